@@ -1,0 +1,106 @@
+# Jiuye. `make help` lists the targets; ARCHITECTURE.md says how the sources are laid out.
+# Everything built lands in $(BUILD): build/ for the release, build/<mode>/ for the others.
+
+CC       = gcc
+MODE     = release
+SANITIZE =
+BUILD    = build$(if $(filter-out release,$(MODE)),/$(MODE))$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))$(if $(filter-out gcc,$(CC)),/$(CC))
+comma   := ,
+
+WARN     = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
+           -Wmissing-prototypes -Wvla -Wformat=2 -Wswitch-enum -Wimplicit-fallthrough -Wundef \
+           -Wcast-qual -Wwrite-strings -Wpointer-arith
+OPTIMISE = $(if $(filter release,$(MODE)),-O2 -g,-O1 -g)
+PACKAGES = json-c libcmark-gfm yaml-0.1 libxml-2.0 icu-i18n icu-uc libmicrohttpd sqlite3 libpq libsodium libcrypto
+CFLAGS   = -std=c17 -D_GNU_SOURCE $(OPTIMISE) $(WARN) -fno-common -fPIC -fstack-protector-strong -pthread \
+           $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+CPPFLAGS = -Isrc -Iinclude -I$(BUILD)/gen $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g') -MMD -MP
+LDLIBS   = $(shell pkg-config --libs $(PACKAGES)) -lcmark-gfm-extensions -l:libbidgcc000.a -lm
+LDFLAGS  = -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+
+LAYERS  := $(shell awk -F'|' '/^[a-z]/ {gsub(/ /, "", $$1); print $$1}' src/LAYERS)
+SOURCES := $(wildcard $(LAYERS:%=src/%/*.c) $(LAYERS:%=src/%/*/*.c))
+SQL     := $(wildcard $(LAYERS:%=src/%/*.sql) $(LAYERS:%=src/%/*/*.sql))
+HTML    := $(wildcard src/pages/*.html src/pages/*/*.html)
+TESTS   := $(wildcard test/*/*_test.c)
+MAIN    := src/app/main.c
+
+OBJECTS  = $(SOURCES:%.c=$(BUILD)/obj/%.o) $(HTML:%.html=$(BUILD)/obj/%.html.o) $(BUILD)/obj/embedded.o
+LIBRARY  = $(filter-out $(BUILD)/obj/$(MAIN:.c=.o),$(OBJECTS))
+TESTBINS = $(TESTS:%.c=$(BUILD)/%)
+SQLGEN   = $(SQL:src/%.sql=$(BUILD)/gen/%.sql.h)
+HTMLGEN  = $(HTML:src/%.html=$(BUILD)/gen/%.html.h)
+
+.PHONY: all help deps run test check bench layers tidy queries clean format compilers
+all: $(BUILD)/jiuye  ## build the program (release: build/jiuye)
+
+help:  ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+deps:  ## install what building and testing need (Debian packages, npm packages)
+	@sh tools/deps.sh
+
+$(BUILD)/jiuye: $(OBJECTS)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/libjiuye.a: $(LIBRARY)
+	@rm -f $@; ar rcs $@ $^
+
+$(BUILD)/obj/%.o: %.c | $(SQLGEN) $(HTMLGEN)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# ---- Generated sources: named queries, page templates, embedded files ----
+
+$(BUILD)/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	gcc -std=c17 -D_GNU_SOURCE -O1 -g $(WARN) -o $@ $<
+
+$(BUILD)/gen/%.sql.h: src/%.sql $(BUILD)/tools/embed_sql
+	@mkdir -p $(@D)
+	$(BUILD)/tools/embed_sql $< $@
+
+$(BUILD)/gen/%.html.h $(BUILD)/gen/%.html.c &: src/%.html $(BUILD)/tools/embed_html
+	@mkdir -p $(@D)
+	$(BUILD)/tools/embed_html $< $(BUILD)/gen/$*.html.h $(BUILD)/gen/$*.html.c
+
+$(BUILD)/obj/src/%.html.o: $(BUILD)/gen/%.html.c | $(SQLGEN) $(HTMLGEN)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+EMBEDDED := $(sort $(wildcard policies/*/* calendar/*.csv src/web/assets/*))
+$(BUILD)/gen/embedded.c: tools/embed_files.sh $(EMBEDDED)
+	@mkdir -p $(@D)
+	sh tools/embed_files.sh $(EMBEDDED) > $@.new && mv $@.new $@
+
+$(BUILD)/obj/embedded.o: $(BUILD)/gen/embedded.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# ---- Checks ----
+
+$(BUILD)/test/%_test: test/%_test.c $(BUILD)/libjiuye.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS) -lcmocka
+
+.PHONY: tests
+tests: $(TESTBINS)  ## build the test programs without running them
+
+test: deps  ## everything a commit must pass; the last line is 'N passed, M failed'
+	@$(MAKE) --no-print-directory all tests
+	@BUILD=$(BUILD) sh tools/test.sh
+
+layers:  ## an include against src/LAYERS fails
+	@sh tools/layers.sh
+
+tidy:  ## sizes, headers that stand alone, banned words
+	@sh tools/tidy.sh
+
+compilers:  ## both compilers build everything
+	@$(MAKE) --no-print-directory all tests
+	@$(MAKE) --no-print-directory all tests CC=clang-14
+
+clean:  ## remove everything built
+	rm -rf build
+
+-include $(OBJECTS:.o=.d) $(TESTBINS:=.d)

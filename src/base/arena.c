@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/arena.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALIGNMENT ((size_t)16)
+#define BLOCK_BYTES ((size_t)64 * 1024)
+#define FIRST_CAPACITY ((size_t)8)
+
+// Blocks are chained from the newest to the oldest; the usable bytes follow the header.
+struct ArenaBlock {
+    ArenaBlock *older;
+    size_t size;      // usable bytes
+    char *saved_next; // `next` of the arena at the time a newer block was added
+    size_t padding;   // keeps the header a multiple of ALIGNMENT
+};
+
+static void *source_malloc(void *user, size_t size) {
+    (void)user;
+    return malloc(size);
+}
+
+static void source_free(void *user, void *block, size_t size) {
+    (void)user;
+    (void)size;
+    free(block);
+}
+
+static const ArenaSource malloc_source = {source_malloc, source_free, NULL};
+
+static const ArenaSource *source_of(const Arena *arena) {
+    return arena->source ? arena->source : &malloc_source;
+}
+
+static char *block_data(ArenaBlock *block) {
+    return (char *)block + sizeof(ArenaBlock);
+}
+
+_Noreturn static void arena_fail(Arena *arena, size_t size) {
+    if (arena->on_failure) longjmp(*arena->on_failure, 1);
+    fprintf(stderr, "jiuye: out of memory: %zu bytes wanted, %zu in use\n", size,
+            arena->bytes_used);
+    abort();
+}
+
+void arena_init(Arena *arena, const ArenaSource *source, size_t bytes_max) {
+    *arena = (Arena){.source = source, .bytes_max = bytes_max};
+}
+
+static void block_drop(Arena *arena) {
+    ArenaBlock *block = arena->newest;
+    const ArenaSource *source = source_of(arena);
+    arena->newest = block->older;
+    arena->bytes_used -= block->size + sizeof *block;
+    source->release(source->user, block, block->size + sizeof *block);
+    arena->next = arena->newest ? arena->newest->saved_next : NULL;
+    arena->end = arena->newest ? block_data(arena->newest) + arena->newest->size : NULL;
+}
+
+void arena_release(Arena *arena) {
+    while (arena->newest) block_drop(arena);
+}
+
+void arena_reset(Arena *arena) {
+    if (!arena->newest) return;
+    while (arena->newest->older) block_drop(arena);
+    arena->next = block_data(arena->newest);
+}
+
+ArenaMark arena_mark(const Arena *arena) {
+    return (ArenaMark){arena->newest, arena->next};
+}
+
+void arena_rewind(Arena *arena, ArenaMark mark) {
+    while (arena->newest != mark.block) block_drop(arena);
+    arena->next = mark.next;
+}
+
+static void block_add(Arena *arena, size_t wanted) {
+    // Blocks double with the arena, so that a large arena has few of them.
+    size_t size = arena->newest ? arena->newest->size * 2 : BLOCK_BYTES - sizeof(ArenaBlock);
+    if (size > (size_t)16 * 1024 * 1024) size = (size_t)16 * 1024 * 1024;
+    if (size < wanted) size = wanted;
+    size_t total = size + sizeof(ArenaBlock);
+    if (arena->bytes_max && total > arena->bytes_max - arena->bytes_used) {
+        size = wanted;
+        total = size + sizeof(ArenaBlock);
+        if (total > arena->bytes_max - arena->bytes_used) arena_fail(arena, wanted);
+    }
+    const ArenaSource *source = source_of(arena);
+    ArenaBlock *block = source->allocate(source->user, total);
+    if (!block) arena_fail(arena, wanted);
+    *block = (ArenaBlock){.older = arena->newest, .size = size};
+    if (arena->newest) arena->newest->saved_next = arena->next;
+    arena->newest = block;
+    arena->bytes_used += total;
+    arena->next = block_data(block);
+    arena->end = arena->next + size;
+}
+
+void *arena_alloc(Arena *arena, size_t size) {
+    if (size > SIZE_MAX - sizeof(ArenaBlock) - ALIGNMENT) arena_fail(arena, size);
+    size_t rounded = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+    if (rounded == 0) rounded = ALIGNMENT;
+    if (!arena->next || rounded > (size_t)(arena->end - arena->next)) block_add(arena, rounded);
+    char *result = arena->next;
+    arena->next += rounded;
+    return memset(result, 0, rounded);
+}
+
+void *arena_alloc_array(Arena *arena, size_t count, size_t size) {
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total)) arena_fail(arena, SIZE_MAX);
+    return arena_alloc(arena, total);
+}
+
+void *arena_grow(Arena *arena, const void *items, size_t count, size_t *capacity, size_t size) {
+    size_t larger = *capacity ? *capacity * 2 : FIRST_CAPACITY;
+    void *grown = arena_alloc_array(arena, larger, size);
+    if (count) memcpy(grown, items, count * size);
+    *capacity = larger;
+    return grown;
+}

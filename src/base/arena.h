@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+// Memory by lifetime.
+//
+// Ownership, for the whole program: a function that takes an `Arena *` returns memory living as
+// long as that arena. A function without one allocates nothing that outlives the call. Pointers
+// inside arguments are borrowed until return. Only `open`/`close` pairs are released by hand.
+//
+// Invariant: memory from an arena is zeroed and aligned to 16 bytes, and never moves.
+// Failure: running out of memory (or over the arena's byte limit) does not return. It jumps to
+// `on_failure` when a library boundary has set one, and otherwise ends the program with a message.
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MUST_USE __attribute__((warn_unused_result))
+
+// The source of an arena's blocks. `allocate` may return NULL; `size` is given back on release.
+typedef struct ArenaSource {
+    void *(*allocate)(void *user, size_t size);
+    void (*release)(void *user, void *block, size_t size);
+    void *user;
+} ArenaSource;
+
+typedef struct ArenaBlock ArenaBlock;
+
+typedef struct Arena {
+    ArenaBlock *newest;          // blocks in reverse order of allocation
+    char *next;                  // first free byte of the newest block
+    char *end;                   // one past its last byte
+    size_t bytes_used;           // bytes asked of the source so far
+    size_t bytes_max;            // 0 = unlimited
+    const ArenaSource *source;   // NULL = malloc and free
+    jmp_buf *on_failure;         // NULL = end the program
+} Arena;
+
+// A position to which an arena can be wound back.
+typedef struct ArenaMark {
+    ArenaBlock *block;
+    char *next;
+} ArenaMark;
+
+// An all-zero Arena is ready for use; these exist for the cases that need options.
+void arena_init(Arena *arena, const ArenaSource *source, size_t bytes_max);
+
+// Gives every block back. The arena is empty and ready for use again.
+void arena_release(Arena *arena);
+
+// Empties the arena but keeps one block, for a loop that uses it again and again.
+void arena_reset(Arena *arena);
+
+ArenaMark arena_mark(const Arena *arena);
+
+// Frees what was allocated after the mark was taken.
+void arena_rewind(Arena *arena, ArenaMark mark);
+
+// Zeroed memory. `size` 0 gives a valid pointer.
+void *arena_alloc(Arena *arena, size_t size) MUST_USE;
+
+// `count` elements of `size` bytes; an overflowing product is a failure like any other.
+void *arena_alloc_array(Arena *arena, size_t count, size_t size) MUST_USE;
+
+// An array of `count` elements grown to hold at least one more: doubles `*capacity` and copies.
+// The old array stays readable until the arena is released.
+void *arena_grow(Arena *arena, const void *items, size_t count, size_t *capacity, size_t size)
+    MUST_USE;
+
+#define NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define NEW_ARRAY(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))
+
+// Appends `value` to a list with the fields items, count, capacity.
+#define PUSH(arena, list, value)                                                                  \
+    do {                                                                                          \
+        if ((list)->count == (list)->capacity) {                                                  \
+            (list)->items = arena_grow((arena), (list)->items, (list)->count, &(list)->capacity,  \
+                                       sizeof *(list)->items);                                    \
+        }                                                                                         \
+        (list)->items[(list)->count++] = (value);                                                 \
+    } while (0)
+
+#endif

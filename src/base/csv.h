@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BASE_CSV_H
+#define BASE_CSV_H
+// CSV as RFC 4180 has it, streamed: bounded memory however large the file. Reads UTF-8 with or
+// without a byte-order mark, LF or CRLF, quoted cells with line ends; writes LF.
+// A row over CSV_ROW_BYTES_MAX, a stray quote or broken UTF-8 is an error that names the line;
+// the reader can go on with the next line, so that one bad row does not lose the rest.
+
+#include "base/error.h"
+
+#define CSV_ROW_BYTES_MAX ((size_t)1024 * 1024)
+#define CSV_CELLS_MAX 256
+
+typedef struct CsvReader CsvReader;
+
+typedef struct CsvRow {
+    int64_t line; // of the row's first byte, from 1
+    Str *cells;   // valid until the next read
+    size_t count;
+} CsvRow;
+
+// Opens `path` and reads the header row.
+bool csv_open(Arena *arena, Str path, CsvReader **reader, Error *error) MUST_USE;
+void csv_close(CsvReader *reader);
+// The cells of the header row; they live as long as the reader.
+CsvRow csv_header(const CsvReader *reader);
+// Index of a column, -1 when there is none.
+int csv_column(const CsvReader *reader, const char *name);
+typedef enum CsvResult { CSV_ROW, CSV_BAD_ROW, CSV_END, CSV_FAILED } CsvResult;
+// CSV_BAD_ROW: `row->line` and `error` say where and what; CSV_FAILED: reading itself failed.
+CsvResult csv_next(CsvReader *reader, CsvRow *row, Error *error) MUST_USE;
+// Bytes consumed and in all, for progress bars.
+void csv_progress(const CsvReader *reader, int64_t *consumed, int64_t *total);
+
+// Appends a cell, quoted when it must be; `first` leaves out the separator.
+void csv_put_cell(StrBuilder *out, Str cell, bool first);
+
+#endif

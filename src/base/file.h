@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+// Whole files. Reading is bounded; writing is atomic (temporary file, fsync, rename), so that a
+// reader sees the old content or the new one and a full disk loses nothing.
+
+#include "base/error.h"
+
+// Reads all of `path` ("-" is standard input). Over `bytes_max`: ERROR_LIMIT.
+bool file_read(Arena *arena, Str path, size_t bytes_max, Str *content, Error *error) MUST_USE;
+bool file_write(Str path, Str content, Error *error) MUST_USE;
+bool file_exists(Str path);
+bool file_is_folder(Str path);
+// Names in a folder that end in `suffix`, sorted by code point.
+bool file_list(Arena *arena, Str folder, Str suffix, Str **names, size_t *count, Error *error)
+    MUST_USE;
+// Makes a folder and its missing parents.
+bool file_make_folder(Str path, Error *error) MUST_USE;
+
+#endif

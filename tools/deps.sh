@@ -1,0 +1,35 @@
+#!/bin/sh
+# Installs what building and testing need. Idempotent; says what it installs, and what to do
+# without root. Debian 12 packages; the npm packages are those of package-lock.json.
+set -eu
+cd "$(dirname "$0")/.."
+
+PACKAGES="gcc libc6-dev make pkg-config
+libjson-c-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libintelrdfpmath-dev libyaml-dev
+libxml2-dev libicu-dev libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libssl-dev
+libcmocka-dev clang-14 libclang-rt-14-dev postgresql-15 curl"
+
+missing=""
+for package in $PACKAGES; do
+    state=$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null || true)
+    case "$state" in ii*) ;; *) missing="$missing $package" ;; esac
+done
+
+if [ -n "$missing" ]; then
+    if [ "$(id -u)" = 0 ]; then
+        echo "deps: installing$missing"
+        export DEBIAN_FRONTEND=noninteractive
+        # shellcheck disable=SC2086 # a list of names
+        { apt-get update -qq && apt-get install -y -qq --no-install-recommends $missing; } >&2
+    else
+        echo "deps: these Debian packages are missing:$missing" >&2
+        echo "deps: run once as root:  apt-get install$missing" >&2
+        exit 1
+    fi
+fi
+
+if [ -f package-lock.json ] && ! cmp -s package-lock.json node_modules/.installed-lock 2>/dev/null; then
+    echo "deps: npm ci"
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    cp package-lock.json node_modules/.installed-lock
+fi

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Runs every suite and adds up. A suite is a program whose last line reads
+# 'N passed, M failed' or 'N passed, M failed, K skipped'; anything else counts as one failure.
+set -u
+cd "$(dirname "$0")/.."
+BUILD=${BUILD:-build}
+passed=0 failed=0 skipped=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+suite() { # suite NAME COMMAND...
+    name=$1; shift
+    "$@" >"$log" 2>&1
+    status=$?
+    last=$(tail -n 1 "$log")
+    p=$(printf '%s\n' "$last" | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$/\1/p')
+    f=$(printf '%s\n' "$last" | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$/\2/p')
+    s=$(printf '%s\n' "$last" | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$/\4/p')
+    if [ -z "$p" ]; then # not a counting suite: its exit status is the one result
+        if [ $status -eq 0 ]; then p=1 f=0; else p=0 f=1; fi
+    elif [ $status -ne 0 ] && [ "$f" -eq 0 ]; then
+        f=1
+    fi
+    if [ "$f" -gt 0 ]; then sed 's/^/    /' "$log"; fi
+    printf '%-44s %5d passed %4d failed %4d skipped\n' "$name" "$p" "$f" "${s:-0}"
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + ${s:-0}))
+}
+
+suite layers sh tools/layers.sh
+suite tidy sh tools/tidy.sh
+for source in test/*/*_test.c; do
+    [ -f "$source" ] || continue
+    suite "${source%.c}" "$BUILD/${source%.c}"
+done
+for script in test/*/*_test.sh; do
+    [ -f "$script" ] || continue
+    suite "${script%.sh}" sh "$script"
+done
+
+[ $skipped -gt 0 ] && echo "$skipped skipped: the reason stands at each suite"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
