@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FEEL_PROGRAM_H
+#define FEEL_PROGRAM_H
+// From a text in FEEL to columns of results: compile once, run over many batches.
+//
+// A Scope says which names an expression may use, their types, and the slot where each finds its
+// column. Compiling parses (names are resolved against the scope while parsing: FEEL names may hold
+// spaces), infers types, and makes a flat plan. A program is immutable and may be run by many threads at
+// once, each with its own FeelRun. Compiling fails with Diagnostics only; running never fails but by
+// its limits: what FEEL cannot compute is null, with a warning that says why.
+
+#include "base/diagnostic.h"
+#include "base/error.h"
+#include "feel/column.h"
+
+typedef struct FeelProgram FeelProgram;
+typedef struct FeelRun FeelRun;
+
+// ---- Scope ----
+
+// A function known when compiling. Exactly one of `body` and `call` is set.
+typedef struct FeelDefinition {
+    Str name;
+    const FeelType *type;    // FEEL_TYPE_FUNCTION: parameter names and types, result
+    const FeelProgram *body; // compiled against a scope whose first slots are the parameters,
+                             // followed by `captured` slots of the defining scope (may be inlined)
+    const size_t *captured;
+    size_t captured_count;
+    FeelValue (*call)(void *user, FeelRun *run, const FeelValue *arguments); // one row at a time
+    void *user;
+} FeelDefinition;
+
+typedef struct FeelName {
+    Str name;                         // normalised: single spaces
+    const FeelType *type;             // FEEL_TYPE_OF(ANY) when unknown
+    size_t slot;                      // which column of the batch; ignored for a definition
+    const FeelDefinition *definition; // NULL for a plain value
+} FeelName;
+
+typedef struct FeelScope {
+    const FeelName *names;
+    size_t count;
+    const struct FeelScope *outer; // searched next; may be NULL
+} FeelScope;
+
+// ---- Compiling ----
+
+typedef enum FeelSyntax {
+    FEEL_EXPRESSION,
+    FEEL_UNARY_TESTS, // "-", "< 5", "[1..3], 7", "not(...)", "? + 1 > 3"; `?` is slot `input_slot`
+} FeelSyntax;
+
+typedef struct FeelCompileOptions {
+    FeelSyntax syntax;
+    size_t input_slot;          // UNARY_TESTS: the column tested
+    const FeelType *input_type; // UNARY_TESTS
+    const FeelType *expected;   // coerces the result; NULL = as it comes
+} FeelCompileOptions;
+
+#define FEEL_TEXT_BYTES_MAX ((size_t)1024 * 1024)
+#define FEEL_DEPTH_MAX 200          // nesting of an expression, and of calls at run time
+#define FEEL_STEPS_MAX 100000000    // instruction rows a run may take
+#define FEEL_LIST_MAX 10000000      // elements a list may have
+#define FEEL_STRING_BYTES_MAX ((size_t)64 * 1024 * 1024)
+
+// Compiles the bytes `range` of `source`. NULL when there are errors, all of which are added.
+const FeelProgram *feel_compile(Arena *arena, const FeelScope *scope, const Source *source,
+                                SourceRange range, const FeelCompileOptions *options,
+                                Diagnostics *diagnostics) MUST_USE;
+const FeelType *feel_program_type(const FeelProgram *program);
+// The slots a program reads, ascending, each once.
+const size_t *feel_program_slots(const FeelProgram *program, size_t *count);
+// The names of the definitions a program calls, each once.
+const FeelDefinition *const *feel_program_calls(const FeelProgram *program, size_t *count);
+// The plan, one instruction a line: for people and for tests.
+void feel_program_print(const FeelProgram *program, StrBuilder *out);
+// Whether the text of a name is a legal FEEL name, and its normalised form.
+bool feel_name_normalise(Arena *arena, Str text, Str *name) MUST_USE;
+
+// ---- Running ----
+
+// Why a value became null, or what was doubtful. `row` is that of the batch.
+typedef void FeelWarn(void *user, size_t row, const Source *source, SourceRange range, Str message);
+
+typedef struct FeelRunOptions {
+    Arena *arena;        // results and their parts
+    Date today;          // DATE_ABSENT: today() and now() are null, since no decision reads the clock
+    int64_t now_ns;      // of that day, UTC
+    int64_t steps_max;   // 0 = FEEL_STEPS_MAX
+    FeelWarn *warn;      // NULL = nobody listens, and no message is made
+    void *warn_user;
+} FeelRunOptions;
+
+typedef struct FeelBatch {
+    const FeelColumn *slots;
+    size_t slot_count;
+    size_t row_count;
+} FeelBatch;
+
+// A run keeps its scratch memory between calls: use one per thread for many batches.
+FeelRun *feel_run_new_in(Arena *arena, const FeelRunOptions *options) MUST_USE;
+// Releases scratch memory; results stay in the arena of the options.
+void feel_run_close(FeelRun *run);
+// From now on results go to this arena (one per batch, say).
+void feel_run_set_arena(FeelRun *run, Arena *arena);
+Arena *feel_run_arena(const FeelRun *run);
+// Runs over all rows of the batch. False only when a limit was hit; `error` names it.
+bool feel_run_batch(FeelRun *run, const FeelProgram *program, const FeelBatch *batch,
+                    FeelColumn *result, Error *error) MUST_USE;
+// Calls a function value with arguments; null with a warning when it does not fit.
+FeelValue feel_run_call(FeelRun *run, const FeelFunction *function, const FeelValue *arguments,
+                        size_t count);
+// Warns at the row and place being evaluated, and returns null.
+FeelValue feel_run_null(FeelRun *run, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+// Whether somebody listens to warnings.
+bool feel_run_warns(const FeelRun *run);
+
+#endif
