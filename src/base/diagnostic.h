@@ -37,9 +37,10 @@ typedef struct Diagnostics {
     size_t capacity;
     size_t error_count; // including those not kept
     size_t dropped_count;
+    Diagnostic dropped; // the latest of those not kept
 } Diagnostics;
 
-// Adds a finding and returns it, so that a hint can be set. Never NULL.
+// Adds a finding and returns it, so that a hint can be set. Never NULL; valid until the next.
 Diagnostic *diagnostics_add(Diagnostics *list, Severity severity, const Source *source,
                             SourceRange range, const char *format, ...)
     __attribute__((format(printf, 5, 6)));

@@ -36,6 +36,8 @@ typedef struct Error {
 // Text that does not fit is cut at a code point. A NULL `error` is allowed.
 bool error_set(Error *error, ErrorKind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+// Puts where it happened in front of the message ("第3行："), and keeps the rest; returns false.
+bool error_prefix(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // Adds what to do; returns false as well.
 bool error_detail(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // Names the error for programs; returns false as well.

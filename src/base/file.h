@@ -8,10 +8,11 @@
 
 // Reads all of `path` ("-" is standard input). Over `bytes_max`: ERROR_LIMIT.
 bool file_read(Arena *arena, Str path, size_t bytes_max, Str *content, Error *error) MUST_USE;
+// A device or pipe ("/dev/stdout") is written in place.
 bool file_write(Str path, Str content, Error *error) MUST_USE;
 bool file_exists(Str path);
 bool file_is_folder(Str path);
-// Names in a folder that end in `suffix`, sorted by code point.
+// Names in a folder that end in `suffix`, sorted by code point; hidden files are left out.
 bool file_list(Arena *arena, Str folder, Str suffix, Str **names, size_t *count, Error *error)
     MUST_USE;
 // Makes a folder and its missing parents.

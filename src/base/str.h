@@ -39,9 +39,13 @@ Str str_cut(Str *rest, char separator);
 Str str_copy(Arena *arena, Str s) MUST_USE;
 // A terminated copy, for the C library.
 const char *str_to_c(Arena *arena, Str s) MUST_USE;
-Str str_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3))) MUST_USE;
+Str str_format(Arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3))) MUST_USE;
 Str str_format_list(Arena *arena, const char *format, va_list arguments) MUST_USE;
+// The same on every machine and in every run.
 uint64_t str_hash(Str s);
+// With a secret seed, for tables whose keys a stranger chooses.
+uint64_t str_hash_seeded(Str s, uint64_t seed);
 // Decimal digits with an optional '-', nothing else; false when it is not one or does not fit.
 bool str_to_int64(Str s, int64_t *value) MUST_USE;
 

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define READ_BYTES_FIRST ((size_t)64 * 1024)
+#define FOLDER_MODE 0777 // less the umask
+#define FILE_MODE 0666
+
+static const char *reason_of(int number) {
+    switch (number) {
+    case ENOENT: return "不存在";
+    case EACCES:
+    case EPERM: return "没有权限";
+    case EISDIR: return "是文件夹，不是文件";
+    case ENOTDIR: return "路径中有一段不是文件夹";
+    case EEXIST: return "已经存在，且不是文件夹";
+    case ENOSPC:
+    case EDQUOT: return "磁盘已满";
+    case EROFS: return "磁盘只读";
+    case ENAMETOOLONG: return "路径太长";
+    default: return strerror(number);
+    }
+}
+
+// `what` is the verb: "读取", "写入". Looks at errno.
+static bool fail(Error *error, const char *what, Str path) {
+    int number = errno;
+    ErrorKind kind = number == ENOENT ? ERROR_NOT_FOUND : ERROR_UNAVAILABLE;
+    return error_set(error, kind, "无法%s“%.*s”：%s", what, STR_ARG(path), reason_of(number));
+}
+
+typedef char Path[PATH_MAX];
+
+// The C library wants a terminator; a path with a zero byte inside would name another file.
+static bool path_to_c(Str path, Path out) {
+    if (path.length == 0 || memchr(path.data, '\0', path.length)) {
+        errno = ENOENT;
+        return false;
+    }
+    if (path.length >= PATH_MAX) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(out, path.data, path.length);
+    out[path.length] = '\0';
+    return true;
+}
+
+static bool read_all(Arena *arena, int file, size_t expected, size_t bytes_max, Str *content) {
+    size_t capacity = expected + 1, length = 0; // one more, to see the end without growing
+    char *bytes = arena_alloc(arena, capacity);
+    for (;;) {
+        if (length == capacity) {
+            char *grown = arena_alloc(arena, capacity * 2);
+            memcpy(grown, bytes, length);
+            bytes = grown;
+            capacity *= 2;
+        }
+        ssize_t got = read(file, bytes + length, capacity - length);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return false;
+        if (got == 0) break;
+        length += (size_t)got;
+        if (length > bytes_max) {
+            errno = EFBIG;
+            return false;
+        }
+    }
+    *content = (Str){bytes, length};
+    return true;
+}
+
+bool file_read(Arena *arena, Str path, size_t bytes_max, Str *content, Error *error) {
+    bool is_stdin = str_equal(path, STR("-"));
+    Path name;
+    if (!is_stdin && !path_to_c(path, name)) return fail(error, "读取", path);
+    int file = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return fail(error, "读取", path);
+    struct stat about;
+    bool done = fstat(file, &about) == 0;
+    if (done) {
+        size_t expected = READ_BYTES_FIRST;
+        if (S_ISREG(about.st_mode)) expected = (size_t)about.st_size;
+        if (expected > bytes_max) expected = bytes_max;
+        done = read_all(arena, file, expected, bytes_max, content);
+    }
+    int number = errno;
+    if (!is_stdin) close(file);
+    if (done) return true;
+    errno = number;
+    if (number != EFBIG) return fail(error, "读取", path);
+    error_set(error, ERROR_LIMIT, "“%.*s”太大：最多 %zu 字节", STR_ARG(path), bytes_max);
+    return error_detail(error, "请拆成几个较小的文件");
+}
+
+static bool write_all(int file, Str content) {
+    size_t done = 0;
+    while (done < content.length) {
+        ssize_t written = write(file, content.data + done, content.length - done);
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return false;
+        done += (size_t)written;
+    }
+    return true;
+}
+
+// The name in a folder lasts only when the folder itself is on disk.
+static bool folder_sync(const char *path) {
+    Path folder;
+    const char *slash = strrchr(path, '/');
+    size_t length = slash ? (size_t)(slash - path) : 0;
+    snprintf(folder, sizeof folder, "%.*s", (int)length, path);
+    const char *name = !slash ? "." : length == 0 ? "/" : folder;
+    int file = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (file < 0) return false;
+    // Some file systems cannot sync a folder and say EINVAL; there is nothing more to do there.
+    bool done = fsync(file) == 0 || errno == EINVAL;
+    close(file);
+    return done;
+}
+
+static bool write_in_place(const char *name, Str content) {
+    int file = open(name, O_WRONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    bool done = write_all(file, content);
+    return close(file) == 0 && done;
+}
+
+static bool write_by_rename(const char *name, Str content) {
+    static atomic_uint counter;
+    Path temporary;
+    int length = snprintf(temporary, sizeof temporary, "%s.new-%ld-%u", name, (long)getpid(),
+                          atomic_fetch_add(&counter, 1));
+    if (length < 0 || (size_t)length >= sizeof temporary) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    int file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+    if (file < 0) return false;
+    bool done = write_all(file, content) && fsync(file) == 0;
+    done = close(file) == 0 && done;
+    done = done && rename(temporary, name) == 0;
+    if (!done) {
+        int number = errno;
+        unlink(temporary);
+        errno = number;
+        return false;
+    }
+    return folder_sync(name);
+}
+
+bool file_write(Str path, Str content, Error *error) {
+    Path name;
+    struct stat about;
+    bool done = path_to_c(path, name);
+    if (done) {
+        bool exists = stat(name, &about) == 0;
+        if (exists && S_ISDIR(about.st_mode)) {
+            errno = EISDIR;
+            done = false;
+        } else if (exists && !S_ISREG(about.st_mode)) {
+            done = write_in_place(name, content);
+        } else {
+            done = write_by_rename(name, content);
+        }
+    }
+    return done || fail(error, "写入", path);
+}
+
+static bool path_stat(Str path, struct stat *about) {
+    Path name;
+    return path_to_c(path, name) && stat(name, about) == 0;
+}
+
+bool file_exists(Str path) {
+    struct stat about;
+    return path_stat(path, &about);
+}
+
+bool file_is_folder(Str path) {
+    struct stat about;
+    return path_stat(path, &about) && S_ISDIR(about.st_mode);
+}
+
+typedef struct NameList {
+    Str *items;
+    size_t count;
+    size_t capacity;
+} NameList;
+
+static int compare_names(const void *a, const void *b) {
+    return str_compare(*(const Str *)a, *(const Str *)b);
+}
+
+bool file_list(Arena *arena, Str folder, Str suffix, Str **names, size_t *count, Error *error) {
+    Path path;
+    if (!path_to_c(folder, path)) return fail(error, "读取", folder);
+    DIR *directory = opendir(path);
+    if (!directory) return fail(error, "读取", folder);
+    NameList list = {0};
+    errno = 0;
+    for (const struct dirent *entry; (entry = readdir(directory));) {
+        Str name = str_from_c(entry->d_name);
+        if (name.data[0] != '.' && str_ends_with(name, suffix)) {
+            PUSH(arena, &list, str_copy(arena, name));
+        }
+        errno = 0;
+    }
+    bool done = errno == 0;
+    if (!done) fail(error, "读取", folder);
+    closedir(directory);
+    if (!done) return false;
+    if (list.count) qsort(list.items, list.count, sizeof *list.items, compare_names);
+    *names = list.items;
+    *count = list.count;
+    return true;
+}
+
+bool file_make_folder(Str path, Error *error) {
+    Path name;
+    if (!path_to_c(path, name)) return fail(error, "新建文件夹", path);
+    for (size_t i = 1; i <= path.length; i++) {
+        if (name[i] != '/' && name[i] != '\0') continue;
+        char separator = name[i];
+        name[i] = '\0';
+        if (mkdir(name, FOLDER_MODE) != 0 && errno != EEXIST) {
+            return fail(error, "新建文件夹", path);
+        }
+        name[i] = separator;
+    }
+    if (file_is_folder(path)) return true;
+    errno = EEXIST;
+    return fail(error, "新建文件夹", path);
+}
