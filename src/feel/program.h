@@ -26,9 +26,14 @@ typedef struct FeelDefinition {
                              // followed by `captured` slots of the defining scope (may be inlined)
     const size_t *captured;
     size_t captured_count;
-    FeelValue (*call)(void *user, FeelRun *run, const FeelValue *arguments); // one row at a time
+    FeelValue (*call)(void *user, FeelRun *run, const FeelValue *arguments); // one row at a time;
+                                                                    // it may use another FeelRun
     void *user;
 } FeelDefinition;
+
+// The function value of a definition that has `call`, for code that hands out functions. The
+// definition must live as long as the value. A definition's name that is not called means the same.
+FeelValue feel_definition_value(Arena *arena, const FeelDefinition *definition);
 
 typedef struct FeelName {
     Str name;                         // normalised: single spaces
@@ -41,6 +46,8 @@ typedef struct FeelScope {
     const FeelName *names;
     size_t count;
     const struct FeelScope *outer; // searched next; may be NULL
+    const FeelField *types;        // named types, as in `x instance of tPerson`; may be NULL
+    size_t type_count;
 } FeelScope;
 
 // ---- Compiling ----
@@ -89,6 +96,7 @@ typedef struct FeelRunOptions {
     int64_t steps_max;   // 0 = FEEL_STEPS_MAX
     FeelWarn *warn;      // NULL = nobody listens, and no message is made
     void *warn_user;
+    void *user;          // for the `call` of definitions: feel_run_user
 } FeelRunOptions;
 
 typedef struct FeelBatch {
@@ -104,6 +112,7 @@ void feel_run_close(FeelRun *run);
 // From now on results go to this arena (one per batch, say).
 void feel_run_set_arena(FeelRun *run, Arena *arena);
 Arena *feel_run_arena(const FeelRun *run);
+void *feel_run_user(const FeelRun *run);
 // Runs over all rows of the batch. False only when a limit was hit; `error` names it.
 bool feel_run_batch(FeelRun *run, const FeelProgram *program, const FeelBatch *batch,
                     FeelColumn *result, Error *error) MUST_USE;
