@@ -23,12 +23,15 @@ SOURCES := $(wildcard $(LAYERS:%=src/%/*.c) $(LAYERS:%=src/%/*/*.c))
 SQL     := $(wildcard $(LAYERS:%=src/%/*.sql) $(LAYERS:%=src/%/*/*.sql))
 HTML    := $(wildcard src/pages/*.html src/pages/*/*.html)
 TESTS   := $(wildcard test/*/*_test.c)
+TESTSQL := $(wildcard test/*/*.sql)
 MAIN    := src/app/main.c
 
-OBJECTS  = $(SOURCES:%.c=$(BUILD)/obj/%.o) $(HTML:%.html=$(BUILD)/obj/%.html.o) $(BUILD)/obj/embedded.o
+OBJECTS  = $(SOURCES:%.c=$(BUILD)/obj/%.o) $(HTML:%.html=$(BUILD)/obj/%.html.o) \
+           $(SQL:%.sql=$(BUILD)/obj/%.sql.o) $(BUILD)/obj/queries.o $(BUILD)/obj/embedded.o
 LIBRARY  = $(filter-out $(BUILD)/obj/$(MAIN:.c=.o),$(OBJECTS))
 TESTBINS = $(TESTS:%.c=$(BUILD)/%)
 SQLGEN   = $(SQL:src/%.sql=$(BUILD)/gen/%.sql.h)
+TESTGEN  = $(TESTSQL:%.sql=$(BUILD)/gen/%.sql.h)
 HTMLGEN  = $(HTML:src/%.html=$(BUILD)/gen/%.html.h)
 
 .PHONY: all help deps run test check bench layers tidy queries clean format compilers
@@ -56,9 +59,27 @@ $(BUILD)/tools/%: tools/%.c
 	@mkdir -p $(@D)
 	gcc -std=c17 -D_GNU_SOURCE -O1 -g $(WARN) -o $@ $<
 
-$(BUILD)/gen/%.sql.h: src/%.sql $(BUILD)/tools/embed_sql
+$(BUILD)/gen/%.sql.h $(BUILD)/gen/%.sql.c &: src/%.sql $(BUILD)/tools/embed_sql
 	@mkdir -p $(@D)
-	$(BUILD)/tools/embed_sql $< $@
+	$(BUILD)/tools/embed_sql $< $(BUILD)/gen/$*.sql.h $(BUILD)/gen/$*.sql.c
+
+$(BUILD)/gen/test/%.sql.h $(BUILD)/gen/test/%.sql.c &: test/%.sql $(BUILD)/tools/embed_sql
+	@mkdir -p $(@D)
+	$(BUILD)/tools/embed_sql $< $(BUILD)/gen/test/$*.sql.h $(BUILD)/gen/test/$*.sql.c
+
+.SECONDARY: $(SQLGEN:.h=.c) $(TESTGEN:.h=.c)
+
+$(BUILD)/obj/src/%.sql.o: $(BUILD)/gen/%.sql.c | $(SQLGEN)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/gen/queries.c: $(SQL) $(BUILD)/tools/embed_sql
+	@mkdir -p $(@D)
+	$(BUILD)/tools/embed_sql --table $(SQL) > $@.new && mv $@.new $@
+
+$(BUILD)/obj/queries.o: $(BUILD)/gen/queries.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/gen/%.html.h $(BUILD)/gen/%.html.c &: src/%.html $(BUILD)/tools/embed_html
 	@mkdir -p $(@D)
@@ -68,7 +89,7 @@ $(BUILD)/obj/src/%.html.o: $(BUILD)/gen/%.html.c | $(SQLGEN) $(HTMLGEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-EMBEDDED := $(sort $(wildcard policies/*/* calendar/*.csv src/web/assets/*))
+EMBEDDED := $(sort $(wildcard policies/*/* calendar/*.csv migrations/*.sql src/web/assets/*))
 $(BUILD)/gen/embedded.c: tools/embed_files.sh $(EMBEDDED)
 	@mkdir -p $(@D)
 	sh tools/embed_files.sh $(EMBEDDED) > $@.new && mv $@.new $@
@@ -79,7 +100,7 @@ $(BUILD)/obj/embedded.o: $(BUILD)/gen/embedded.c
 
 # ---- Checks ----
 
-$(BUILD)/test/%_test: test/%_test.c $(BUILD)/libjiuye.a
+$(BUILD)/test/%_test: test/%_test.c $(BUILD)/libjiuye.a | $(TESTGEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS) -lcmocka
 
@@ -99,6 +120,9 @@ tidy:  ## sizes, headers that stand alone, banned words
 compilers:  ## both compilers build everything
 	@$(MAKE) --no-print-directory all tests
 	@$(MAKE) --no-print-directory all tests CC=clang-14
+
+queries:  ## list every SQL statement of the program
+	@grep -nE '^-- [a-z][a-z0-9_]*(@[a-z]+)?\(' $(SQL) /dev/null
 
 clean:  ## remove everything built
 	rm -rf build

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef STORE_QUERY_H
+#define STORE_QUERY_H
+// Named queries: what tools/embed_sql.c makes of a .sql file, and how a query is run.
+//
+// A query is a constant: a text per database, typed parameters, typed columns. Callers use the
+// typed functions that the macros below declare (`vacancy_search(tx, &in, arena, &rows, error)`);
+// the query_… functions behind them are for generated code. No function takes SQL text.
+// Results live in the arena that is passed in. Parameters are borrowed until return; those of an
+// open cursor until it is closed. Absent values: Str {NULL, 0}, DATE_ABSENT, OptionalInt {false}.
+//
+// Failure: ERROR_CONFLICT with code "UNIQUE:<index>", "CHECK:<name>", "RULE:<text of a trigger>",
+// "FOREIGN_KEY" or "NOT_NULL:<table>.<column>"; ERROR_UNAVAILABLE when the database itself
+// failed. After any failed query the transaction is lost: the function should return false, and
+// further queries fail the same way. store_attempt (store/store.h) is the way around.
+
+#include "base/date.h"
+#include "base/error.h"
+
+#include <stddef.h>
+
+#define QUERY_ROWS_MAX ((size_t)100000)  // of one result; more is for a cursor
+#define QUERY_BATCH_ROWS ((size_t)2000)  // rows that a cursor returns at a time
+#define QUERY_BULK_ROWS_MAX ((size_t)20000) // rows of one bulk call; ordinary work keeps to 500
+
+typedef struct Tx Tx; // a transaction, valid inside the function that received it
+
+typedef struct OptionalInt {
+    bool present;
+    int64_t value;
+} OptionalInt;
+
+// int is BIGINT; bool is BIGINT 0 or 1; date is TEXT 'YYYY-MM-DD'; text is TEXT; blob is BYTEA.
+typedef enum SqlType { SQL_INT, SQL_TEXT, SQL_BOOL, SQL_DATE, SQL_BLOB } SqlType;
+
+typedef struct QueryField {
+    const char *name;
+    SqlType type;
+    bool nullable;
+    size_t offset; // in the struct of parameters or the struct of the row
+} QueryField;
+
+typedef struct QueryRecord {
+    const QueryField *fields;
+    int count;
+    size_t size; // of the struct
+} QueryRecord;
+
+typedef enum QueryShape { QUERY_NOTHING, QUERY_ONE, QUERY_OPTIONAL, QUERY_MANY } QueryShape;
+
+typedef struct Query {
+    const char *name; // unique in the program
+    const char *file; // where it stands
+    int line;
+    QueryShape shape;
+    const char *sqlite;   // its text for SQLite
+    const char *postgres; // and for PostgreSQL, mostly the same
+    QueryRecord in;
+    QueryRecord row;
+} Query;
+
+typedef struct QueryList {
+    const Query *const *items;
+    size_t count;
+} QueryList;
+
+// Every query of the program, one list per .sql file, ended by NULL. Written by the build.
+extern const QueryList *const query_lists[];
+
+typedef struct QueryRows {
+    void *items;
+    size_t count;
+    size_t capacity;
+} QueryRows;
+
+// A result that is read in batches, in bounded memory. Closed with its transaction at the latest.
+typedef struct QueryCursor {
+    Tx *tx;
+    const Query *query;
+    void *handle;  // the driver's
+    int64_t row;   // the driver's
+    int64_t count; // the driver's
+    bool streams;  // more rows may be fetched from the server
+    struct QueryCursor *next_open;
+} QueryCursor;
+
+typedef struct QueryBulk {
+    int64_t affected;
+    size_t failed_row; // index of the row that failed
+} QueryBulk;
+
+// ---- For generated code ----
+
+bool query_run(Tx *tx, const Query *query, const void *in, int64_t *affected, Error *error)
+    MUST_USE;
+// `rows` are `count` structs of the query's parameters.
+bool query_bulk(Tx *tx, const Query *query, const void *rows, size_t count, QueryBulk *bulk,
+                Error *error) MUST_USE;
+bool query_one(Tx *tx, const Query *query, const void *in, Arena *arena, void *row, Error *error)
+    MUST_USE;
+bool query_optional(Tx *tx, const Query *query, const void *in, Arena *arena, void *row,
+                    bool *found, Error *error) MUST_USE;
+bool query_all(Tx *tx, const Query *query, const void *in, Arena *arena, QueryRows *rows,
+               Error *error) MUST_USE;
+bool query_open(Tx *tx, const Query *query, const void *in, QueryCursor *cursor, Error *error)
+    MUST_USE;
+bool query_next(QueryCursor *cursor, const Query *query, Arena *arena, QueryRows *rows,
+                Error *error) MUST_USE;
+void query_close(QueryCursor *cursor);
+
+// ---- The typed functions of a query, by its shape ----
+
+#define QUERY_ROWS(Row)                                                                           \
+    typedef struct Row##s {                                                                       \
+        Row *items;                                                                               \
+        size_t count;                                                                             \
+        size_t capacity;                                                                          \
+    } Row##s;
+
+// `-> nothing`: name(tx, &in, &affected, error); `affected` may be NULL.
+// name_bulk runs it for many parameter structs, pipelined; `bulk` may be NULL.
+#define QUERY_NOTHING_FUNCTIONS(name, In)                                                         \
+    extern const Query name##_query;                                                              \
+    MUST_USE static inline bool name(Tx *tx, const In *in, int64_t *affected, Error *error) {     \
+        return query_run(tx, &name##_query, in, affected, error);                                 \
+    }                                                                                             \
+    MUST_USE static inline bool name##_bulk(Tx *tx, const In *rows, size_t count,                 \
+                                            QueryBulk *bulk, Error *error) {                      \
+        return query_bulk(tx, &name##_query, rows, count, bulk, error);                           \
+    }
+
+// `-> Row`: exactly one row, such as a count or what RETURNING gives; none is ERROR_NOT_FOUND.
+#define QUERY_ONE_FUNCTIONS(name, In, Row)                                                        \
+    extern const Query name##_query;                                                              \
+    MUST_USE static inline bool name(Tx *tx, const In *in, Arena *arena, Row *row,                \
+                                     Error *error) {                                              \
+        return query_one(tx, &name##_query, in, arena, row, error);                               \
+    }
+
+// `-> Row?`: none or one row. `row` is untouched when none was found.
+#define QUERY_OPTIONAL_FUNCTIONS(name, In, Row)                                                   \
+    extern const Query name##_query;                                                              \
+    MUST_USE static inline bool name(Tx *tx, const In *in, Arena *arena, Row *row, bool *found,   \
+                                     Error *error) {                                              \
+        return query_optional(tx, &name##_query, in, arena, row, found, error);                   \
+    }
+
+// `-> Row*`: all rows, up to QUERY_ROWS_MAX; or a cursor. name_next gives up to QUERY_BATCH_ROWS
+// rows at a time, and 0 rows at the end; reset the arena between batches.
+#define QUERY_MANY_FUNCTIONS(name, In, Row)                                                       \
+    extern const Query name##_query;                                                              \
+    MUST_USE static inline bool name(Tx *tx, const In *in, Arena *arena, Row##s *rows,            \
+                                     Error *error) {                                              \
+        QueryRows all = {0};                                                                      \
+        if (!query_all(tx, &name##_query, in, arena, &all, error)) return false;                  \
+        *rows = (Row##s){all.items, all.count, all.capacity};                                     \
+        return true;                                                                              \
+    }                                                                                             \
+    MUST_USE static inline bool name##_open(Tx *tx, const In *in, QueryCursor *cursor,            \
+                                            Error *error) {                                       \
+        return query_open(tx, &name##_query, in, cursor, error);                                  \
+    }                                                                                             \
+    MUST_USE static inline bool name##_next(QueryCursor *cursor, Arena *arena, Row##s *rows,      \
+                                            Error *error) {                                       \
+        QueryRows batch = {0};                                                                    \
+        if (!query_next(cursor, &name##_query, arena, &batch, error)) return false;               \
+        *rows = (Row##s){batch.items, batch.count, batch.capacity};                               \
+        return true;                                                                              \
+    }                                                                                             \
+    static inline void name##_close(QueryCursor *cursor) {                                        \
+        query_close(cursor);                                                                      \
+    }
+
+#endif

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+// The database, SQLite or PostgreSQL, behind two functions: store_write and store_read.
+//
+// A transaction is a function handed to the store. It sees a Tx, runs named queries on it
+// (store/query.h), does no other I/O, and may run twice: it must set all of `out` and keep
+// nothing between runs. What it allocates lives in the caller's arena. Returning false rolls back
+// all that it did and nothing else.
+//
+// SQLite: writes run on one writer thread, each in a savepoint, several to a commit; the caller
+// is woken when its commit is on disk. Reads have connections of their own.
+// PostgreSQL: a pool of connections; writes are SERIALIZABLE and repeated on conflict.
+//
+// A Store may be used from any thread. It must not be used inside a transaction function.
+// Failure: as in store/query.h; ERROR_UNAVAILABLE when the database cannot be reached, is full,
+// or stays contended. Code "COMMIT_UNKNOWN": the connection was lost during commit, and only a
+// repeat with the same request key tells what happened.
+
+#include "store/query.h"
+
+#define STORE_CONNECTIONS_MAX 64      // of one Store
+#define STORE_CONNECTIONS_DEFAULT 8
+#define STORE_CHUNK_ROWS 500          // rows that one transaction of long work writes at most
+#define STORE_IMPORT_CHUNK_ROWS 10000 // the same for bulk imports
+#define STORE_RETRIES_MAX 12          // runs of one write under contention
+#define STORE_WAIT_MS_MAX 10000       // for a connection or for another process's write
+#define STORE_GROUP_MAX 128           // writes to one SQLite commit
+#define STORE_KEY_BYTES_MAX 200       // of a request key or the name of a counter
+
+typedef struct Store Store;
+
+typedef struct StoreOptions {
+    int connections; // PostgreSQL connections, or SQLite readers; 0 = STORE_CONNECTIONS_DEFAULT
+} StoreOptions;
+
+// `url`: "postgresql://…" (any libpq URL, several hosts too), "sqlite:PATH", or a path. A missing
+// SQLite file is made. `options` may be NULL. Does not look at the schema: store_migrate does.
+bool store_open(Str url, const StoreOptions *options, Store **store, Error *error) MUST_USE;
+// Waits for running transactions. NULL is allowed.
+void store_close(Store *store);
+bool store_is_postgres(const Store *store);
+
+typedef bool StoreFunction(Tx *tx, const void *in, void *out, Arena *arena, Error *error);
+
+bool store_write(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
+                 Error *error) MUST_USE;
+// A read-only snapshot: all queries of one call see the same state. A query that writes fails.
+bool store_read(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
+                Error *error) MUST_USE;
+
+// Runs `function` inside a transaction so that its failure undoes its own work only: for a row
+// that may conflict while the others go on. A lost connection still ends the transaction.
+bool store_attempt(Tx *tx, StoreFunction *function, const void *in, void *out, Arena *arena,
+                   Error *error) MUST_USE;
+
+// ---- Public numbers ----
+
+// The next number of a named series, from 1; `name` is such as "ZW-2023-07". Gaps are possible.
+bool store_next_number(Tx *tx, Str name, int64_t *number, Error *error) MUST_USE;
+
+// ---- Idempotency ----
+
+// A write that its client may repeat. `function` writes a Str through `out`: the result that a
+// repeat returns again (an id, a JSON text).
+typedef struct StoreRequest {
+    Str key;  // chosen by the client, unique per actor: "account 42:7f3c…"
+    Str body; // the whole request in canonical form; its hash is kept
+    StoreFunction *function;
+    const void *in;
+} StoreRequest;
+
+// The same key and body: the first result, and `function` does not run. The same key with another
+// body: ERROR_CONFLICT "KEY_REUSED". A function that fails leaves the key unused.
+bool store_idempotent(Tx *tx, const StoreRequest *request, Str *result, Arena *arena,
+                      Error *error) MUST_USE;
+
+#endif
