@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef DMN_TABLE_H
+#define DMN_TABLE_H
+// Decision tables (DMN 1.5, chapter 8) over columns: a batch in, a column out.
+//
+// A DmnTableDefinition holds the texts of a table; compiling it gives an immutable DmnTable that
+// any number of threads may run. Cells with constants only are turned into classes: each value of
+// an input falls into one class, and each class knows the set of rules it satisfies, so a row
+// costs one look-up and one AND per input, however many rules there are. Other cells are FEEL
+// programs, each run once per distinct text. What the standard calls an error (two rules of a
+// UNIQUE table, an input outside its allowed values) makes the row null, with a warning that names
+// the rules.
+//
+// Three-valued mode: a cell is unknown when its input depends on an unknown fact or when its test
+// is null. A rule with a false cell is refuted, else with an unknown cell undetermined, else
+// fired. Only fired rules count for the hit policy, in either mode.
+
+#include "feel/program.h"
+
+typedef enum DmnHitPolicy {
+    DMN_UNIQUE, DMN_ANY, DMN_PRIORITY, DMN_FIRST,       // one result
+    DMN_RULE_ORDER, DMN_OUTPUT_ORDER, DMN_COLLECT,      // a list
+    DMN_COLLECT_SUM, DMN_COLLECT_MIN, DMN_COLLECT_MAX, DMN_COLLECT_COUNT,
+} DmnHitPolicy;
+
+// "U", "C+", "COLLECT" with "SUM" ...: false when it is none. An empty policy is UNIQUE.
+bool dmn_hit_policy_from_str(Str policy, Str aggregation, DmnHitPolicy *result) MUST_USE;
+// "U", "C+".
+const char *dmn_hit_policy_sign(DmnHitPolicy policy);
+
+// ---- Definition: what stands in the file ----
+
+// A piece of FEEL in a file; `source` NULL when there is none.
+typedef struct DmnText {
+    const Source *source;
+    SourceRange range;
+} DmnText;
+
+typedef struct DmnTableInput {
+    Str label;            // for people; may be absent
+    DmnText expression;
+    const FeelType *type; // NULL = as inferred
+    DmnText allowed;      // unary tests that every input value must pass
+} DmnTableInput;
+
+typedef struct DmnTableOutput {
+    Str name;             // key in the result; may be absent when it is the only output
+    const FeelType *type; // NULL = as inferred
+    DmnText allowed;      // values, highest priority first
+    DmnText fallback;     // the default output entry
+} DmnTableOutput;
+
+typedef struct DmnTableRule {
+    const DmnText *inputs;    // one per input; an empty text is "-"
+    const DmnText *outputs;   // one per output
+    const Str *annotations;   // one per annotation name
+    Str label;                // how people call it: "3"; absent = its place
+    SourceRange range;        // the whole rule
+} DmnTableRule;
+
+typedef struct DmnTableDefinition {
+    Str name;
+    const Source *source;
+    DmnHitPolicy hit_policy;
+    const DmnTableInput *inputs;
+    size_t input_count;
+    const DmnTableOutput *outputs; // at least one
+    size_t output_count;
+    const DmnTableRule *rules;
+    size_t rule_count;
+    const Str *annotation_names;
+    size_t annotation_count;
+} DmnTableDefinition;
+
+#define DMN_INPUTS_MAX 256
+#define DMN_OUTPUTS_MAX 256
+#define DMN_RULES_MAX 100000
+
+// ---- Compiling ----
+
+typedef struct DmnTable DmnTable;
+
+typedef struct DmnTableOptions {
+    size_t slot_first;        // slots [slot_first, slot_first + input_count) are the table's own
+    bool is_three_valued;
+    const FeelType *expected; // of the whole result; coerces it; NULL = as it comes
+} DmnTableOptions;
+
+// NULL when there are errors. The definition must live as long as the table.
+const DmnTable *dmn_table_compile(Arena *arena, const FeelScope *scope,
+                                  const DmnTableDefinition *definition,
+                                  const DmnTableOptions *options, Diagnostics *diagnostics)
+    MUST_USE;
+const DmnTableDefinition *dmn_table_definition(const DmnTable *table);
+const FeelType *dmn_table_type(const DmnTable *table);
+// The slots its expressions and cells read (its own not among them), ascending, each once.
+const size_t *dmn_table_slots(const DmnTable *table, size_t *count);
+// The slots that input `input` and its cells read.
+const size_t *dmn_table_input_slots(const DmnTable *table, size_t input, size_t *count);
+// The definitions it calls, each once.
+const FeelDefinition *const *dmn_table_calls(const DmnTable *table, size_t *count);
+
+// ---- Running ----
+
+// The values at hand: one column per slot. Runs write the slots that are their own.
+typedef struct DmnFrame {
+    FeelColumn *slots;
+    size_t slot_count;
+    size_t row_count;
+} DmnFrame;
+
+typedef enum DmnRuleState { DMN_REFUTED, DMN_UNDETERMINED, DMN_FIRED } DmnRuleState;
+
+typedef struct DmnTableRun {
+    FeelRun *run;                  // results live in its arena
+    const uint8_t *const *unknown; // three-valued: per input one byte a row (1 = depends on an
+                                   // unknown fact) or NULL for none; NULL = nothing is unknown
+    bool wants_states;             // keep `states` (three-valued or not)
+    bool wants_value;              // false: only states
+    FeelWarn *warn;                // for violations of the hit policy; may be NULL
+    void *warn_user;
+} DmnTableRun;
+
+typedef struct DmnTableResult {
+    FeelColumn value;              // when wanted
+    const FeelColumn *inputs;      // one per input: the values tested
+    const uint64_t *fired;         // bit sets: row * words + rule / 64, when states are wanted
+    const uint64_t *undetermined;  // likewise; NULL when not three-valued
+    size_t words;                  // uint64_t a row
+    size_t row_count;
+} DmnTableResult;
+
+// False only when a limit of FEEL was hit.
+bool dmn_table_run(const DmnTable *table, const DmnTableRun *options, DmnFrame *frame,
+                   DmnTableResult *result, Error *error) MUST_USE;
+
+DmnRuleState dmn_result_state(const DmnTableResult *result, size_t row, size_t rule);
+bool dmn_result_any_fired(const DmnTableResult *result, size_t row);
+bool dmn_result_any_undetermined(const DmnTableResult *result, size_t row);
+
+// How one cell fared, for explanations and for naming what is missing: tested anew for one row.
+typedef struct DmnCellState {
+    FeelTruth truth;  // FEEL_UNKNOWN: null, or tainted by an unknown fact
+    bool is_any;      // "-"
+    DmnText text;
+} DmnCellState;
+bool dmn_table_cell(const DmnTable *table, const DmnTableRun *options, DmnFrame *frame,
+                    const DmnTableResult *result, size_t row, size_t rule, size_t input,
+                    DmnCellState *state, Error *error) MUST_USE;
+
+#endif
