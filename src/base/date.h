@@ -14,6 +14,8 @@ typedef int64_t Date; // days since 1970-01-01
 
 #define DATE_ABSENT INT64_MIN
 #define DATE_YEAR_MAX 999999999
+#define DATE_MIN ((Date)-365243219162) // -999999999-01-01
+#define DATE_MAX ((Date)365241780471)  // 999999999-12-31
 #define DATE_TEXT_BYTES 11 // "2023-10-16" and its terminator; longer years need more
 #define DATE_TEXT_BYTES_MAX 24
 
@@ -24,6 +26,8 @@ typedef struct CivilDate {
 } CivilDate;
 
 bool civil_is_valid(CivilDate civil);
+// Between DATE_MIN and DATE_MAX. The functions below take only such dates, so never DATE_ABSENT.
+bool date_is_valid(Date date);
 Date date_from_civil(CivilDate civil);
 CivilDate date_to_civil(Date date);
 // "2023-10-16": four to nine year digits, a leading '-' allowed; false when it is no real date.
@@ -36,7 +40,7 @@ Str date_to_chinese(Arena *arena, Date date) MUST_USE;
 int month_days(int64_t year, int month);
 // 1 = Monday to 7 = Sunday.
 int date_weekday(Date date);
-// Day clamped to the month's end.
+// Day clamped to the month's end; DATE_ABSENT when the year is out of range.
 Date date_add_months(Date date, int64_t months);
 // Full months from `from` up to `to`, not counting `to` itself: the largest n with
 // from + n months <= to; negative when `to` is before `from`.

@@ -3,9 +3,10 @@
 #define BASE_DECIMAL_H
 // Decimal numbers of 34 digits (IEEE 754-2008 decimal128), the numbers of FEEL.
 //
-// A Decimal is a plain 16-byte value, compared by value (1.0 equals 1.00). Arithmetic rounds half
-// to even at 34 digits; a result that is not finite (overflow, division by zero, a root of a
-// negative) is "not a number", which callers turn into null: check `decimal_is_finite`.
+// A Decimal is a plain 16-byte value, compared by value (1.0 equals 1.00); zeroed memory is 0.
+// Arithmetic rounds half to even at 34 digits; a result that is not finite (overflow, division by
+// zero, a root of a negative) is "not a number", which callers turn into null: check
+// `decimal_is_finite`.
 // libintelrdfpmath stands behind this header and is seen nowhere else.
 
 #include "base/str.h"
@@ -42,7 +43,7 @@ bool decimal_to_int64(Decimal value, int64_t *result) MUST_USE;
 // value * 10^scale as an integer; false when that is not exact or does not fit.
 bool decimal_to_scaled(Decimal value, int scale, int64_t *result) MUST_USE;
 double decimal_to_double(Decimal value);
-// Plain notation without exponent, no trailing fraction zeros, no "-0": "1500", "0.055".
+// The value must be finite. Plain notation without exponent, no trailing fraction zeros, no "-0": "1500", "0.055".
 Str decimal_to_str(Arena *arena, Decimal value) MUST_USE;
 // Plain notation that keeps the written scale: "1.50" stays "1.50".
 Str decimal_to_str_scaled(Arena *arena, Decimal value) MUST_USE;
@@ -55,11 +56,13 @@ Decimal decimal_negate(Decimal value);
 Decimal decimal_abs(Decimal value);
 // Sign of the divisor, as FEEL's modulo: a - b * floor(a / b).
 Decimal decimal_modulo(Decimal a, Decimal b);
+// Exact where the result has at most 34 digits and the exponent is a natural number.
 Decimal decimal_power(Decimal base, Decimal exponent);
 Decimal decimal_sqrt(Decimal value);
 Decimal decimal_exp(Decimal value);
 Decimal decimal_log(Decimal value);
-// Rounded to `scale` fraction digits (negative: to tens, hundreds ...).
+// Rounded to `scale` fraction digits (negative: to tens, hundreds ...) and padded to them where
+// 34 digits allow; not a number when `scale` is outside -6111 to 6176.
 Decimal decimal_round(Decimal value, int scale, DecimalRounding rounding);
 
 bool decimal_is_finite(Decimal value);

@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/decimal.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define DECIMAL_CALL_BY_REFERENCE 0
+#define DECIMAL_GLOBAL_ROUNDING 0
+#define DECIMAL_GLOBAL_EXCEPTION_FLAGS 0
+#include <bid_conf.h>
+#include <bid_functions.h>
+
+// The binary encoding of decimal128, as the library has it: in the high word the sign (bit 63),
+// the biased exponent (14 bits from bit 49) and the upper 49 bits of the coefficient; the low word
+// holds the rest. A coefficient of 34 digits always fits, so the second form of the standard, for
+// larger ones, never comes out of an operation.
+
+#define EXPONENT_BIAS 6176
+#define EXPONENT_MAX 6111
+#define EXPONENT_SHIFT 49
+#define SIGN_BIT (UINT64_C(1) << 63)
+#define NOT_FINITE_BITS UINT64_C(0x7800000000000000)
+#define COEFFICIENT_HIGH_BITS ((UINT64_C(1) << EXPONENT_SHIFT) - 1)
+#define ZERO_HIGH ((uint64_t)EXPONENT_BIAS << EXPONENT_SHIFT)
+#define TEN_TO_17 UINT64_C(100000000000000000)
+
+static_assert(sizeof(Decimal) == sizeof(BID_UINT128), "a Decimal is the library's number");
+
+__extension__ typedef unsigned __int128 Wide;
+
+typedef struct Parts {
+    bool negative;
+    int exponent;
+    Wide coefficient;
+} Parts;
+
+const Decimal DECIMAL_ZERO = {{0, ZERO_HIGH}};
+const Decimal DECIMAL_ONE = {{1, ZERO_HIGH}};
+static const Decimal NOT_A_NUMBER = {{0, UINT64_C(0x7C00000000000000)}};
+
+// All-zero memory, as it comes from an arena, would be a zero with 6176 fraction digits; it means
+// a plain 0.
+static Decimal plain(Decimal value) {
+    return value.words[0] == 0 && value.words[1] == 0 ? DECIMAL_ZERO : value;
+}
+
+static BID_UINT128 to_bid(Decimal value) {
+    BID_UINT128 result;
+    value = plain(value);
+    memcpy(&result, &value, sizeof result);
+    return result;
+}
+
+static Decimal from_bid(BID_UINT128 value) {
+    Decimal result;
+    memcpy(&result, &value, sizeof result);
+    return result;
+}
+
+static Parts unpack(Decimal value) {
+    assert(decimal_is_finite(value));
+    value = plain(value);
+    uint64_t high = value.words[1];
+    return (Parts){
+        .negative = (high & SIGN_BIT) != 0,
+        .exponent = (int)((high & ~SIGN_BIT) >> EXPONENT_SHIFT) - EXPONENT_BIAS,
+        .coefficient = (Wide)(high & COEFFICIENT_HIGH_BITS) << 64 | value.words[0],
+    };
+}
+
+// The same value with the exponent as near to `exponent_max` as it goes without losing digits.
+static Parts strip_zeros(Parts parts, int exponent_max) {
+    if (parts.coefficient == 0) return (Parts){.exponent = 0};
+    while (parts.exponent < exponent_max && parts.coefficient % 10 == 0) {
+        parts.coefficient /= 10;
+        parts.exponent++;
+    }
+    return parts;
+}
+
+// ---- From and to other forms ----
+
+Decimal decimal_from_int64(int64_t value) {
+    return from_bid(bid128_from_int64(value));
+}
+
+Decimal decimal_from_scaled(int64_t coefficient, int scale) {
+    _IDEC_flags flags = 0;
+    BID_UINT128 value = bid128_from_int64(coefficient);
+    if (scale == INT32_MIN) scale++; // its negation does not exist; both are far out of range
+    return from_bid(bid128_scalbn(value, -scale, BID_ROUNDING_TO_NEAREST, &flags));
+}
+
+// A number as it is read: its first significant digits, and whether others follow them.
+typedef struct Scan {
+    char digits[DECIMAL_DIGITS + 2]; // one to round by, one for "something not zero follows"
+    size_t count;
+    bool any;         // a digit was seen, if only a zero
+    int64_t exponent; // of the last digit kept
+} Scan;
+
+static size_t scan_digits(Scan *scan, Str text, size_t at, bool is_fraction) {
+    for (; at < text.length && text.data[at] >= '0' && text.data[at] <= '9'; at++) {
+        char digit = text.data[at];
+        scan->any = true;
+        if (is_fraction) scan->exponent--;
+        if (digit == '0' && scan->count == 0) continue;
+        if (scan->count <= DECIMAL_DIGITS) {
+            scan->digits[scan->count++] = digit;
+            continue;
+        }
+        scan->exponent++;
+        char *rest = &scan->digits[DECIMAL_DIGITS + 1];
+        if (digit != '0') *rest = '1';
+    }
+    return at;
+}
+
+// "e-12" at the end of the text; a huge exponent is cut to one that is out of range as well.
+static bool scan_exponent(Scan *scan, Str text, size_t at) {
+    bool negative = at < text.length && text.data[at] == '-';
+    if (at < text.length && (negative || text.data[at] == '+')) at++;
+    if (at == text.length) return false;
+    int64_t exponent = 0;
+    for (; at < text.length; at++) {
+        if (text.data[at] < '0' || text.data[at] > '9') return false;
+        if (exponent < INT32_MAX) exponent = exponent * 10 + (text.data[at] - '0');
+    }
+    scan->exponent += negative ? -exponent : exponent;
+    return true;
+}
+
+static bool scan_number(Scan *scan, Str text, size_t at) {
+    at = scan_digits(scan, text, at, false);
+    if (at < text.length && text.data[at] == '.') {
+        size_t fraction = at + 1;
+        at = scan_digits(scan, text, fraction, true);
+        if (at == fraction) return false;
+    }
+    if (!scan->any) return false;
+    if (at == text.length) return true;
+    return (text.data[at] == 'e' || text.data[at] == 'E') && scan_exponent(scan, text, at + 1);
+}
+
+bool decimal_from_str(Str text, Decimal *value) {
+    Scan scan = {0};
+    bool negative = text.length > 0 && text.data[0] == '-';
+    if (!scan_number(&scan, text, negative ? 1 : 0)) return false;
+    // At most 36 digits and a short exponent go to the library, which does the rounding.
+    Arena none = {0};
+    char buffer[DECIMAL_DIGITS + 32];
+    StrBuilder canonical = {.arena = &none, .items = buffer, .capacity = sizeof buffer};
+    if (negative) str_put_char(&canonical, '-');
+    if (scan.count == 0) str_put_char(&canonical, '0');
+    str_put(&canonical, (Str){scan.digits, scan.count});
+    if (scan.digits[DECIMAL_DIGITS + 1]) {
+        str_put_char(&canonical, '1');
+        scan.exponent--;
+    }
+    int64_t limit = 100000; // far beyond what any 36 digits can bring back into range
+    if (scan.exponent > limit) scan.exponent = limit;
+    if (scan.exponent < -limit) scan.exponent = -limit;
+    str_put_char(&canonical, 'E');
+    str_put_int(&canonical, scan.exponent);
+    str_put_char(&canonical, '\0');
+    _IDEC_flags flags = 0;
+    Decimal result = from_bid(bid128_from_string(buffer, BID_ROUNDING_TO_NEAREST, &flags));
+    if (!decimal_is_finite(result)) return false;
+    *value = result;
+    return true;
+}
+
+static bool bid_to_int64(BID_UINT128 value, _IDEC_flags *flags, int64_t *result) {
+    int64_t integer = bid128_to_int64_xint(value, flags);
+    if (*flags & (BID_INEXACT_EXCEPTION | BID_INVALID_EXCEPTION)) return false;
+    *result = integer;
+    return true;
+}
+
+bool decimal_to_int64(Decimal value, int64_t *result) {
+    _IDEC_flags flags = 0;
+    return bid_to_int64(to_bid(value), &flags, result);
+}
+
+bool decimal_to_scaled(Decimal value, int scale, int64_t *result) {
+    _IDEC_flags flags = 0;
+    BID_UINT128 moved = bid128_scalbn(to_bid(value), scale, BID_ROUNDING_TO_NEAREST, &flags);
+    return bid_to_int64(moved, &flags, result);
+}
+
+double decimal_to_double(Decimal value) {
+    _IDEC_flags flags = 0;
+    return bid128_to_binary64(to_bid(value), BID_ROUNDING_TO_NEAREST, &flags);
+}
+
+// Digits of the coefficient, without leading zeros; "0" for zero. Returns how many.
+static size_t coefficient_digits(Wide coefficient, char out[DECIMAL_DIGITS]) {
+    uint64_t halves[2] = {(uint64_t)(coefficient % TEN_TO_17),
+                          (uint64_t)(coefficient / TEN_TO_17)};
+    char all[DECIMAL_DIGITS];
+    for (size_t i = 0; i < DECIMAL_DIGITS; i++) {
+        uint64_t *half = &halves[i / 17];
+        all[DECIMAL_DIGITS - 1 - i] = (char)('0' + *half % 10);
+        *half /= 10;
+    }
+    size_t zeros = 0;
+    while (zeros < DECIMAL_DIGITS - 1 && all[zeros] == '0') zeros++;
+    memcpy(out, all + zeros, DECIMAL_DIGITS - zeros);
+    return DECIMAL_DIGITS - zeros;
+}
+
+static Str parts_to_str(Arena *arena, Parts parts) {
+    char digits[DECIMAL_DIGITS];
+    size_t count = coefficient_digits(parts.coefficient, digits);
+    size_t fraction = parts.exponent < 0 ? (size_t)-parts.exponent : 0;
+    size_t trailing = parts.exponent > 0 ? (size_t)parts.exponent : 0;
+    size_t leading = fraction >= count ? fraction - count + 1 : 0; // zeros of "0.00…"
+    size_t point = leading ? 1 : count + trailing - fraction;      // digits before the point
+
+    char text[DECIMAL_TEXT_BYTES_MAX];
+    size_t length = 0;
+    if (parts.negative && parts.coefficient != 0) text[length++] = '-';
+    char *first = text + length;
+    size_t all = leading + count + trailing;
+    memset(first, '0', all);
+    memcpy(first + leading, digits, count);
+    if (fraction) {
+        memmove(first + point + 1, first + point, fraction);
+        first[point] = '.';
+        all++;
+    }
+    return str_copy(arena, (Str){text, length + all});
+}
+
+Str decimal_to_str(Arena *arena, Decimal value) {
+    return parts_to_str(arena, strip_zeros(unpack(value), 0));
+}
+
+Str decimal_to_str_scaled(Arena *arena, Decimal value) {
+    Parts parts = unpack(value);
+    if (parts.coefficient == 0 && parts.exponent > 0) parts.exponent = 0;
+    return parts_to_str(arena, parts);
+}
+
+// ---- Arithmetic ----
+
+#define ARITHMETIC(name, operation)                                                               \
+    Decimal name(Decimal a, Decimal b) {                                                          \
+        _IDEC_flags flags = 0;                                                                    \
+        return from_bid(operation(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags));        \
+    }
+
+ARITHMETIC(decimal_add, bid128_add)
+ARITHMETIC(decimal_subtract, bid128_sub)
+ARITHMETIC(decimal_multiply, bid128_mul)
+ARITHMETIC(decimal_divide, bid128_div)
+
+#define FUNCTION(name, operation)                                                                 \
+    Decimal name(Decimal value) {                                                                 \
+        _IDEC_flags flags = 0;                                                                    \
+        return from_bid(operation(to_bid(value), BID_ROUNDING_TO_NEAREST, &flags));               \
+    }
+
+FUNCTION(decimal_sqrt, bid128_sqrt)
+FUNCTION(decimal_exp, bid128_exp)
+FUNCTION(decimal_log, bid128_log)
+
+Decimal decimal_negate(Decimal value) {
+    value = plain(value);
+    if (!decimal_is_zero(value)) value.words[1] ^= SIGN_BIT;
+    return value;
+}
+
+Decimal decimal_abs(Decimal value) {
+    value = plain(value);
+    value.words[1] &= ~SIGN_BIT;
+    return value;
+}
+
+Decimal decimal_modulo(Decimal a, Decimal b) {
+    _IDEC_flags flags = 0;
+    Decimal rest = from_bid(bid128_fmod(to_bid(a), to_bid(b), &flags)); // sign of a, exact
+    if (!decimal_is_finite(rest) || !decimal_is_finite(b) || decimal_is_zero(rest)) return rest;
+    return decimal_is_negative(rest) == decimal_is_negative(b) ? rest : decimal_add(rest, b);
+}
+
+// By squaring; false as soon as a digit is lost.
+static bool power_exact(Decimal base, int64_t exponent, Decimal *result) {
+    _IDEC_flags flags = 0;
+    BID_UINT128 square = to_bid(base), power = to_bid(DECIMAL_ONE);
+    for (; exponent > 0; exponent /= 2) {
+        if (exponent % 2) power = bid128_mul(power, square, BID_ROUNDING_TO_NEAREST, &flags);
+        if (exponent > 1) square = bid128_mul(square, square, BID_ROUNDING_TO_NEAREST, &flags);
+        if (flags) return false;
+    }
+    *result = from_bid(power);
+    return true;
+}
+
+Decimal decimal_power(Decimal base, Decimal exponent) {
+    // The library's power goes through logarithms: right to the last digit or so, but 2 ** 3 must
+    // be 8 and not 8.000…: powers that are exact are found by multiplication.
+    int64_t integer;
+    Decimal result;
+    if (decimal_to_int64(exponent, &integer) && integer >= 0 && decimal_is_finite(base) &&
+        power_exact(base, integer, &result)) {
+        return result;
+    }
+    _IDEC_flags flags = 0;
+    return from_bid(
+        bid128_pow(to_bid(base), to_bid(exponent), BID_ROUNDING_TO_NEAREST, &flags));
+}
+
+static Decimal quantize(Decimal value, int scale, _IDEC_round rounding) {
+    _IDEC_flags flags = 0;
+    Decimal unit = {{1, (uint64_t)(EXPONENT_BIAS - scale) << EXPONENT_SHIFT}};
+    Decimal result = from_bid(bid128_quantize(to_bid(value), to_bid(unit), rounding, &flags));
+    // There is no room for that many fraction digits: the value has none there anyway.
+    return decimal_is_finite(result) ? result : value;
+}
+
+static Decimal round_half_down(Decimal value, int scale) {
+    Decimal near = quantize(value, scale, BID_ROUNDING_TIES_AWAY);
+    Decimal inner = quantize(value, scale, BID_ROUNDING_TO_ZERO);
+    Decimal to_near = decimal_abs(decimal_subtract(near, value));
+    Decimal to_inner = decimal_abs(decimal_subtract(value, inner));
+    return decimal_equal(to_near, to_inner) ? inner : near;
+}
+
+Decimal decimal_round(Decimal value, int scale, DecimalRounding rounding) {
+    if (!decimal_is_finite(value) || scale > EXPONENT_BIAS || scale < -EXPONENT_MAX) {
+        return NOT_A_NUMBER;
+    }
+    bool negative = decimal_is_negative(value);
+    switch (rounding) {
+    case DECIMAL_HALF_EVEN: return quantize(value, scale, BID_ROUNDING_TO_NEAREST);
+    case DECIMAL_HALF_UP: return quantize(value, scale, BID_ROUNDING_TIES_AWAY);
+    case DECIMAL_HALF_DOWN: return round_half_down(value, scale);
+    case DECIMAL_UP:
+        return quantize(value, scale, negative ? BID_ROUNDING_DOWN : BID_ROUNDING_UP);
+    case DECIMAL_DOWN: return quantize(value, scale, BID_ROUNDING_TO_ZERO);
+    case DECIMAL_FLOOR: return quantize(value, scale, BID_ROUNDING_DOWN);
+    case DECIMAL_CEILING: return quantize(value, scale, BID_ROUNDING_UP);
+    }
+    assert(!"unknown rounding");
+    return NOT_A_NUMBER;
+}
+
+// ---- Questions ----
+
+bool decimal_is_finite(Decimal value) {
+    return (value.words[1] & NOT_FINITE_BITS) != NOT_FINITE_BITS;
+}
+
+bool decimal_is_zero(Decimal value) {
+    return decimal_is_finite(value) && unpack(value).coefficient == 0;
+}
+
+bool decimal_is_negative(Decimal value) {
+    return (value.words[1] & SIGN_BIT) != 0 && !decimal_is_zero(value);
+}
+
+bool decimal_is_integer(Decimal value) {
+    return decimal_is_finite(value) && strip_zeros(unpack(value), 0).exponent >= 0;
+}
+
+bool decimal_equal(Decimal a, Decimal b) {
+    _IDEC_flags flags = 0;
+    return bid128_quiet_equal(to_bid(a), to_bid(b), &flags);
+}
+
+int decimal_compare(Decimal a, Decimal b) {
+    assert(decimal_is_finite(a) && decimal_is_finite(b));
+    _IDEC_flags flags = 0;
+    if (bid128_quiet_less(to_bid(a), to_bid(b), &flags)) return -1;
+    return decimal_equal(a, b) ? 0 : 1;
+}
+
+uint64_t decimal_hash(Decimal value) {
+    if (!decimal_is_finite(value)) return 0;
+    Parts parts = strip_zeros(unpack(value), EXPONENT_MAX + DECIMAL_DIGITS);
+    uint64_t words[3] = {(uint64_t)parts.coefficient, (uint64_t)(parts.coefficient >> 64),
+                         (uint64_t)(uint32_t)parts.exponent << 1 | parts.negative};
+    return str_hash((Str){(const char *)words, sizeof words});
+}
