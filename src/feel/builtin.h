@@ -11,6 +11,7 @@
 #include "feel/program.h"
 
 #define FEEL_PARAMETERS_MAX 6
+#define FEEL_SIGNATURES_MAX 4
 
 typedef struct FeelArguments {
     const FeelValue *values;
@@ -31,7 +32,7 @@ typedef struct FeelSignature {
 typedef struct FeelBuiltin {
     const char *name; // with spaces: "years and months duration"
     FeelBuiltinCall *call;
-    FeelSignature signatures[3]; // tried in turn; unused ones have total 0 and no name
+    FeelSignature signatures[FEEL_SIGNATURES_MAX]; // tried in turn
     int signature_count;
     FeelTypeKind result;
 } FeelBuiltin;
@@ -48,9 +49,10 @@ FeelValue feel_multiply(FeelRun *run, FeelValue a, FeelValue b);
 FeelValue feel_divide(FeelRun *run, FeelValue a, FeelValue b);
 FeelValue feel_power(FeelRun *run, FeelValue a, FeelValue b);
 FeelValue feel_negate(FeelRun *run, FeelValue a);
-// A property such as `.year`, `.time zone`, `.start included`; false when the value has none of
+// A property such as `.year`, `.time offset`, `.start included`; false when the value has none of
 // that name (contexts are not handled here).
 bool feel_property(FeelRun *run, FeelValue value, Str name, FeelValue *result);
+// Its type; NULL when values of the type have no such property.
 const FeelType *feel_property_type(const FeelType *type, Str name);
 
 // ---- Texts ----

@@ -3,11 +3,11 @@
 #define FEEL_COLUMN_H
 // One value for each row of a batch, in the densest form its type allows.
 //
-// A single applicant is a batch of one row. A typed column holds plain integers, so that a scan of a
-// city runs in tight loops; what has no typed form is an array of FeelValue. A constant column
+// A single applicant is a batch of one row. A typed column holds plain integers, so that a scan of
+// a city runs in tight loops; what has no typed form is an array of FeelValue. A constant column
 // holds its one value at index 0, whatever the number of rows. `nulls` is one byte a row (1 = the
-// value is null, its data is then 0), or NULL when none is. A truth column has no `nulls`: unknown is
-// its third value. Columns borrow their arrays.
+// value is null, its data is then 0), or NULL when none is. A truth column has no `nulls`: unknown
+// is its third value. Columns borrow their arrays.
 
 #include "feel/type.h"
 

@@ -124,5 +124,8 @@ FeelValue feel_run_null(FeelRun *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 // Whether somebody listens to warnings.
 bool feel_run_warns(const FeelRun *run);
+// As the options gave them, for today() and now().
+Date feel_run_today(const FeelRun *run);
+int64_t feel_run_now_ns(const FeelRun *run);
 
 #endif

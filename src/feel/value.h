@@ -28,6 +28,9 @@ typedef enum FeelKind {
 } FeelKind;
 
 #define FEEL_KIND_COUNT (FEEL_FUNCTION + 1)
+// Lists and contexts may be made deeper than the stack is: below this depth they compare as
+// unknown, and their text is "...".
+#define FEEL_NESTING_MAX 1000
 
 typedef struct FeelValue FeelValue;
 
@@ -64,7 +67,6 @@ typedef struct FeelContext {
     size_t count;
 } FeelContext;
 
-// Where a range ends on one side. `value` is null when it is unbounded there.
 typedef struct FeelRange FeelRange;
 
 // Something that can be called: a builtin, a FEEL or boxed function with what it closes over, a
@@ -94,9 +96,19 @@ typedef struct FeelEntry {
     FeelValue value;
 } FeelEntry;
 
+// How a range was written. Ranges of different forms are never equal, and a null end means
+// different things: `5 in (null..10]` is unknown, `5 in (<= 10)` is true.
+typedef enum FeelRangeForm {
+    FEEL_RANGE_INTERVAL,   // "[1..10)": both ends are given
+    FEEL_RANGE_COMPARISON, // "(< 10)", "(>= 10)": the other end is null, not included: unbounded
+    FEEL_RANGE_EQUAL,      // "(= 10)": both ends hold the value, included
+    FEEL_RANGE_UNEQUAL,    // "(!= 10)": both ends hold the value, not included
+} FeelRangeForm;
+
 struct FeelRange {
     FeelValue low, high;
     bool low_included, high_included;
+    FeelRangeForm form;
 };
 
 // ---- Making values ----
@@ -131,11 +143,13 @@ const FeelValue *feel_context_get(FeelContext context, Str name);
 typedef enum FeelTruth { FEEL_FALSE = 0, FEEL_TRUE = 1, FEEL_UNKNOWN = 2 } FeelTruth;
 
 // `=`: null equals null; values of different kinds give FEEL_UNKNOWN unless one is null (false).
+// Times and date-times are equal when they name the same second, wherever they are; one with and
+// one without a zone never are. Fractions of a second count for `is` only.
 FeelTruth feel_equal(FeelValue a, FeelValue b);
 // `is`: the same value in the same semantic domain.
 bool feel_is_same(FeelValue a, FeelValue b);
 // Order of two values of one ordered kind: sets `*order` negative, zero or positive and returns
-// true; false when they cannot be compared.
+// true; false when they cannot be compared. Zero just where feel_equal says true.
 bool feel_compare(FeelValue a, FeelValue b, int *order) MUST_USE;
 // `value in range`.
 FeelTruth feel_range_includes(const FeelRange *range, FeelValue value);
@@ -144,5 +158,7 @@ uint64_t feel_hash(FeelValue v);
 
 // The kind in the words of the standard: "number", "days and time duration".
 Str feel_kind_name(FeelKind kind);
+// The kind as users read it: "数字".
+Str feel_kind_to_chinese(FeelKind kind);
 
 #endif
