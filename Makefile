@@ -43,7 +43,7 @@ help:  ## list the targets
 deps:  ## install what building and testing need (Debian packages, npm packages)
 	@sh tools/deps.sh
 
-$(BUILD)/jiuye: $(OBJECTS)
+$(BUILD)/jiuye: $(BUILD)/obj/$(MAIN:.c=.o) $(BUILD)/libjiuye.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/libjiuye.a: $(LIBRARY)
