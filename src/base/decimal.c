@@ -209,7 +209,7 @@ static size_t coefficient_digits(Wide coefficient, char out[DECIMAL_DIGITS]) {
     return DECIMAL_DIGITS - zeros;
 }
 
-static Str parts_to_str(Arena *arena, Parts parts) {
+static size_t parts_to_text(Parts parts, char text[DECIMAL_TEXT_BYTES_MAX]) {
     char digits[DECIMAL_DIGITS];
     size_t count = coefficient_digits(parts.coefficient, digits);
     size_t fraction = parts.exponent < 0 ? (size_t)-parts.exponent : 0;
@@ -217,7 +217,6 @@ static Str parts_to_str(Arena *arena, Parts parts) {
     size_t leading = fraction >= count ? fraction - count + 1 : 0; // zeros of "0.00…"
     size_t point = leading ? 1 : count + trailing - fraction;      // digits before the point
 
-    char text[DECIMAL_TEXT_BYTES_MAX];
     size_t length = 0;
     if (parts.negative && parts.coefficient != 0) text[length++] = '-';
     char *first = text + length;
@@ -229,17 +228,23 @@ static Str parts_to_str(Arena *arena, Parts parts) {
         first[point] = '.';
         all++;
     }
-    return str_copy(arena, (Str){text, length + all});
+    return length + all;
+}
+
+size_t decimal_to_text(Decimal value, char out[DECIMAL_TEXT_BYTES_MAX]) {
+    return parts_to_text(strip_zeros(unpack(value), 0), out);
 }
 
 Str decimal_to_str(Arena *arena, Decimal value) {
-    return parts_to_str(arena, strip_zeros(unpack(value), 0));
+    char text[DECIMAL_TEXT_BYTES_MAX];
+    return str_copy(arena, (Str){text, decimal_to_text(value, text)});
 }
 
 Str decimal_to_str_scaled(Arena *arena, Decimal value) {
     Parts parts = unpack(value);
     if (parts.coefficient == 0 && parts.exponent > 0) parts.exponent = 0;
-    return parts_to_str(arena, parts);
+    char text[DECIMAL_TEXT_BYTES_MAX];
+    return str_copy(arena, (Str){text, parts_to_text(parts, text)});
 }
 
 // ---- Arithmetic ----

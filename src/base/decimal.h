@@ -45,6 +45,8 @@ bool decimal_to_scaled(Decimal value, int scale, int64_t *result) MUST_USE;
 double decimal_to_double(Decimal value);
 // The value must be finite. Plain notation without exponent, no trailing fraction zeros, no "-0": "1500", "0.055".
 Str decimal_to_str(Arena *arena, Decimal value) MUST_USE;
+// The same into the caller's memory, not terminated; returns the length.
+size_t decimal_to_text(Decimal value, char out[DECIMAL_TEXT_BYTES_MAX]);
 // Plain notation that keeps the written scale: "1.50" stays "1.50".
 Str decimal_to_str_scaled(Arena *arena, Decimal value) MUST_USE;
 

@@ -5,7 +5,8 @@
 //
 // Numbers keep their text, so that 100.10 and 20-digit integers are exact; ask for them as int64
 // or Decimal. Objects keep the order of their members. Values live in the arena they were read
-// into. json-c does the reading behind this header and is seen nowhere else.
+// into and do not refer to the text they came from. A byte-order mark at the start is skipped.
+// Why the parser is our own: docs/decisions/0002-json.md.
 
 #include "base/decimal.h"
 #include "base/diagnostic.h"
@@ -31,22 +32,26 @@ struct JsonValue {
     const JsonValue **items;  // array elements
     const JsonMember *members;
     size_t count;             // of items or members
+    const JsonMember **sorted; // by key, in large objects; for json_get
 };
 
-// On bad input: ERROR_INVALID with line, column and what was expected.
+// On bad input: ERROR_INVALID with line, column and what was expected; ERROR_LIMIT when the text
+// is too long or nested too deeply.
 bool json_parse(Arena *arena, Str text, const JsonValue **value, Error *error) MUST_USE;
 // NULL when `object` is not an object or has no such key.
 const JsonValue *json_get(const JsonValue *object, const char *key);
+// By value: 3, 3.0 and 0.3e1 are the same. False when it is no number, no integer, does not fit, or
+// is written with so many digits that a Decimal could not hold them all.
 bool json_to_int64(const JsonValue *value, int64_t *result) MUST_USE;
+// Digits beyond DECIMAL_DIGITS are rounded half even.
 bool json_to_decimal(const JsonValue *value, Decimal *result) MUST_USE;
 
 // ---- Writing: compact, members in call order; commas and escapes are taken care of ----
 
 typedef struct JsonWriter {
     StrBuilder *out;
-    int depth;
-    bool needs_comma[JSON_DEPTH_MAX];
-    bool after_key;
+    int depth;        // objects and arrays that are open
+    bool needs_comma; // a value was written since the last opening bracket or key
 } JsonWriter;
 
 void json_writer_init(JsonWriter *writer, StrBuilder *out);
@@ -58,8 +63,8 @@ void json_key(JsonWriter *writer, Str key);
 void json_null(JsonWriter *writer);
 void json_boolean(JsonWriter *writer, bool value);
 void json_int(JsonWriter *writer, int64_t value);
-void json_decimal(JsonWriter *writer, Decimal value);
-void json_string(JsonWriter *writer, Str value); // absent text writes null
+void json_decimal(JsonWriter *writer, Decimal value); // what is not finite writes null
+void json_string(JsonWriter *writer, Str value);      // absent text writes null
 void json_value(JsonWriter *writer, const JsonValue *value);
 
 // Members in one call each, for the common case.

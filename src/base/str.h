@@ -17,6 +17,7 @@ typedef struct Str {
 } Str;
 
 #define STR(literal) ((Str){"" literal, sizeof(literal) - 1})
+#define STR_INIT(literal) {"" literal, sizeof(literal) - 1} // in a static table, where C wants it
 #define STR_ARG(s) (int)(s).length, (s).data // for "%.*s"
 
 Str str_from_c(const char *text);
