@@ -14,6 +14,7 @@
 #define FEEL_SIGNATURES_MAX 4
 
 typedef struct FeelArguments {
+    const struct FeelBuiltin *builtin; // whose arguments they are
     const FeelValue *values;
     size_t count;  // of values given; for a variadic function all of them
     uint32_t given; // bit i: parameter i was given (it may still be null)
@@ -26,7 +27,7 @@ typedef struct FeelSignature {
     FeelTypeKind types[FEEL_PARAMETERS_MAX];     // FEEL_TYPE_ANY where several are allowed
     int required;
     int total;
-    bool is_variadic; // "sum(1, 2, 3)": further arguments join the first into a list
+    bool is_variadic; // the last parameter may be given again and again: "sum(1, 2, 3)"
 } FeelSignature;
 
 typedef struct FeelBuiltin {
