@@ -36,7 +36,7 @@ typedef struct FeelField {
 
 struct FeelType {
     FeelTypeKind kind;
-    const FeelType *element; // of a list or a range; the result of a function
+    const FeelType *element; // of a list or a range; the result of a function, NULL = any function
     const FeelField *fields; // of a context; the parameters of a function
     size_t field_count;
 };
@@ -50,8 +50,14 @@ const FeelType *feel_type_context_of(Arena *arena, const FeelField *fields, size
 const FeelType *feel_type_function_of(Arena *arena, const FeelField *parameters, size_t count,
                                       const FeelType *result);
 
+// The type of a field; NULL when a context has none of that name.
+const FeelType *feel_type_field(const FeelType *type, Str name);
+// The simple type of this name: "number", "date and time", "Any".
+bool feel_type_simple_from_name(Str name, const FeelType **type) MUST_USE;
+
 bool feel_type_conforms(const FeelType *type, const FeelType *to);
-// Whether a value is an instance of a type (null is one only of Null and Any).
+// Whether a value is an instance of a type. Null is one of Null and Any only, but a null part of a
+// list, context or range fits any type. Extra fields of a context do no harm.
 bool feel_type_has(const FeelType *type, FeelValue value);
 const FeelType *feel_type_of_value(Arena *arena, FeelValue value);
 // The narrowest type both conform to.
