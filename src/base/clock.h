@@ -22,6 +22,8 @@ Clock clock_system(ClockStorage *storage, Date fixed_today);
 
 static inline Date clock_today(const Clock *clock) { return clock->today(clock->state); }
 static inline int64_t clock_now_ms(const Clock *clock) { return clock->now_ms(clock->state); }
+// The day in Asia/Shanghai at a moment of real time.
+Date clock_date_at(int64_t ms);
 // Nanoseconds that only go forward, for measuring.
 int64_t clock_monotonic_ns(void);
 // "2023-10-16T08:30:00.123Z".

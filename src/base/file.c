@@ -56,24 +56,55 @@ static bool path_to_c(Str path, Path out) {
     return true;
 }
 
-static bool read_all(Arena *arena, int file, size_t expected, size_t bytes_max, Str *content) {
-    size_t capacity = expected + 1, length = 0; // one more, to see the end without growing
+bool file_open(Str path, int *file, int64_t *size, Error *error) {
+    Path name;
+    struct stat about;
+    bool is_stdin = str_equal(path, STR("-"));
+    if (!is_stdin && !path_to_c(path, name)) return fail(error, "读取", path);
+    int opened = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    if (opened < 0 || fstat(opened, &about) != 0) return fail(error, "读取", path);
+    if (S_ISDIR(about.st_mode)) {
+        file_close(opened);
+        errno = EISDIR;
+        return fail(error, "读取", path);
+    }
+    *file = opened;
+    *size = S_ISREG(about.st_mode) ? about.st_size : 0;
+    return true;
+}
+
+void file_close(int file) {
+    if (file != STDIN_FILENO) close(file);
+}
+
+bool file_read_some(int file, char *bytes, size_t capacity, size_t *count, Error *error) {
+    for (;;) {
+        ssize_t got = read(file, bytes, capacity);
+        if (got >= 0) {
+            *count = (size_t)got;
+            return true;
+        }
+        if (errno != EINTR) {
+            return error_set(error, ERROR_UNAVAILABLE, "读取中断：%s", reason_of(errno));
+        }
+    }
+}
+
+// One byte more than expected shows the end without growing.
+static bool read_all(Arena *arena, int file, size_t expected, size_t bytes_max, Str *content,
+                     Error *error) {
+    size_t capacity = expected + 1, length = 0, count;
     char *bytes = arena_alloc(arena, capacity);
     for (;;) {
         if (length == capacity) {
-            char *grown = arena_alloc(arena, capacity * 2);
-            memcpy(grown, bytes, length);
-            bytes = grown;
-            capacity *= 2;
+            bytes = arena_grow(arena, bytes, length, &capacity, 1);
         }
-        ssize_t got = read(file, bytes + length, capacity - length);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return false;
-        if (got == 0) break;
-        length += (size_t)got;
+        if (!file_read_some(file, bytes + length, capacity - length, &count, error)) return false;
+        if (count == 0) break;
+        length += count;
         if (length > bytes_max) {
-            errno = EFBIG;
-            return false;
+            error_set(error, ERROR_LIMIT, "文件太大：最多 %zu 字节", bytes_max);
+            return error_detail(error, "请拆成几个较小的文件");
         }
     }
     *content = (Str){bytes, length};
@@ -81,26 +112,14 @@ static bool read_all(Arena *arena, int file, size_t expected, size_t bytes_max, 
 }
 
 bool file_read(Arena *arena, Str path, size_t bytes_max, Str *content, Error *error) {
-    bool is_stdin = str_equal(path, STR("-"));
-    Path name;
-    if (!is_stdin && !path_to_c(path, name)) return fail(error, "读取", path);
-    int file = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return fail(error, "读取", path);
-    struct stat about;
-    bool done = fstat(file, &about) == 0;
-    if (done) {
-        size_t expected = READ_BYTES_FIRST;
-        if (S_ISREG(about.st_mode)) expected = (size_t)about.st_size;
-        if (expected > bytes_max) expected = bytes_max;
-        done = read_all(arena, file, expected, bytes_max, content);
-    }
-    int number = errno;
-    if (!is_stdin) close(file);
-    if (done) return true;
-    errno = number;
-    if (number != EFBIG) return fail(error, "读取", path);
-    error_set(error, ERROR_LIMIT, "“%.*s”太大：最多 %zu 字节", STR_ARG(path), bytes_max);
-    return error_detail(error, "请拆成几个较小的文件");
+    int file;
+    int64_t size;
+    if (!file_open(path, &file, &size, error)) return false;
+    size_t expected = size > 0 ? (size_t)size : READ_BYTES_FIRST;
+    if (expected > bytes_max) expected = bytes_max;
+    bool done = read_all(arena, file, expected, bytes_max, content, error);
+    file_close(file);
+    return done || error_prefix(error, "无法读取“%.*s”：", STR_ARG(path));
 }
 
 static bool write_all(int file, Str content) {

@@ -6,8 +6,15 @@
 
 #include "base/error.h"
 
-// Reads all of `path` ("-" is standard input). Over `bytes_max`: ERROR_LIMIT.
+// `path` "-" is standard input where something is read.
+
+// Reads all of `path`. Over `bytes_max`: ERROR_LIMIT.
 bool file_read(Arena *arena, Str path, size_t bytes_max, Str *content, Error *error) MUST_USE;
+// Opens a file to be read in pieces; `size` is 0 when it has none, as a pipe.
+bool file_open(Str path, int *file, int64_t *size, Error *error) MUST_USE;
+void file_close(int file);
+// Reads up to `capacity` bytes; `count` 0 is the end.
+bool file_read_some(int file, char *bytes, size_t capacity, size_t *count, Error *error) MUST_USE;
 // A device or pipe ("/dev/stdout") is written in place.
 bool file_write(Str path, Str content, Error *error) MUST_USE;
 bool file_exists(Str path);

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the calendar and the month rules on which entitlements turn.
-#include "test.h"
+#include "scratch.h"
 
 #include "base/date.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-static Arena arena;
-
-static Date day(const char *text) {
-    Date date;
-    if (!date_from_str(str_from_c(text), &date)) fail_msg("no date: %s", text);
-    return date;
-}
 
 static void test_date__every_day_of_eight_centuries_in_turn(void **state) {
     (void)state;
@@ -117,21 +109,15 @@ static void test_date__age_turns_on_the_birthday(void **state) {
     assert_int_equal(date_age(day("2023-10-16"), day("2023-10-15")), -1);
 }
 
-static int release(void **state) {
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_date__every_day_of_eight_centuries_in_turn, release),
-        cmocka_unit_test_teardown(test_date__the_ends_of_the_calendar, release),
-        cmocka_unit_test_teardown(test_date__reads_only_real_dates, release),
-        cmocka_unit_test_teardown(test_date__months_are_clamped_to_their_end, release),
-        cmocka_unit_test_teardown(test_date__months_between_is_the_largest_that_fits, release),
-        cmocka_unit_test_teardown(test_date__full_months_count_both_ends, release),
-        cmocka_unit_test_teardown(test_date__age_turns_on_the_birthday, release),
+        TEST(test_date__every_day_of_eight_centuries_in_turn),
+        TEST(test_date__the_ends_of_the_calendar),
+        TEST(test_date__reads_only_real_dates),
+        TEST(test_date__months_are_clamped_to_their_end),
+        TEST(test_date__months_between_is_the_largest_that_fits),
+        TEST(test_date__full_months_count_both_ends),
+        TEST(test_date__age_turns_on_the_birthday),
     };
     return RUN_TESTS(tests);
 }

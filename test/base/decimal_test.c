@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the numbers of every decision: 34 digits, half even, exact where exactness is possible.
-#include "test.h"
+#include "scratch.h"
 
 #include "base/decimal.h"
 
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-static Arena arena;
 
 static Decimal dec(const char *text) {
     Decimal value;
@@ -242,27 +240,21 @@ static void test_decimal__compares_and_asks(void **state) {
     assert_false(decimal_equal(none, none));
 }
 
-static int release(void **state) {
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_decimal__reads_and_writes_plain_text, release),
-        cmocka_unit_test_teardown(test_decimal__refuses_what_is_no_number, release),
-        cmocka_unit_test_teardown(test_decimal__a_long_text_is_rounded_not_cut, release),
-        cmocka_unit_test_teardown(test_decimal__the_largest_and_the_smallest, release),
-        cmocka_unit_test_teardown(test_decimal__zeroed_memory_is_zero, release),
-        cmocka_unit_test_teardown(test_decimal__arithmetic_has_34_digits, release),
-        cmocka_unit_test_teardown(test_decimal__power, release),
-        cmocka_unit_test_teardown(test_decimal__functions, release),
-        cmocka_unit_test_teardown(test_decimal__modulo_takes_the_sign_of_the_divisor, release),
-        cmocka_unit_test_teardown(test_decimal__rounding, release),
-        cmocka_unit_test_teardown(test_decimal__integers_are_exact_or_refused, release),
-        cmocka_unit_test_teardown(test_decimal__equal_values_have_equal_hashes, release),
-        cmocka_unit_test_teardown(test_decimal__compares_and_asks, release),
+        TEST(test_decimal__reads_and_writes_plain_text),
+        TEST(test_decimal__refuses_what_is_no_number),
+        TEST(test_decimal__a_long_text_is_rounded_not_cut),
+        TEST(test_decimal__the_largest_and_the_smallest),
+        TEST(test_decimal__zeroed_memory_is_zero),
+        TEST(test_decimal__arithmetic_has_34_digits),
+        TEST(test_decimal__power),
+        TEST(test_decimal__functions),
+        TEST(test_decimal__modulo_takes_the_sign_of_the_divisor),
+        TEST(test_decimal__rounding),
+        TEST(test_decimal__integers_are_exact_or_refused),
+        TEST(test_decimal__equal_values_have_equal_hashes),
+        TEST(test_decimal__compares_and_asks),
     };
     return RUN_TESTS(tests);
 }

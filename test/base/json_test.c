@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the door through which facts come: nothing inexact, ambiguous or unbounded gets in.
-#include "test.h"
+#include "scratch.h"
 
 #include "base/json.h"
 #include "base/utf8.h"
@@ -8,8 +8,6 @@
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
-static Arena arena;
 
 static const JsonValue *parsed(const char *text) {
     const JsonValue *value = NULL;
@@ -224,23 +222,17 @@ static void test_json_writer__places_commas_and_escapes(void **state) {
     parsed(str_to_c(&arena, str_built(&out)));
 }
 
-static int release(void **state) {
-    (void)state;
-    arena_release(&arena);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_json__round_trips, release),
-        cmocka_unit_test_teardown(test_json__numbers_are_exact_or_refused, release),
-        cmocka_unit_test_teardown(test_json__malformed_text_is_refused_with_its_place, release),
-        cmocka_unit_test_teardown(test_json__duplicate_keys_are_refused, release),
-        cmocka_unit_test_teardown(test_json__depth_is_bounded, release),
-        cmocka_unit_test_teardown(test_json__escapes_are_decoded, release),
-        cmocka_unit_test_teardown(test_json__values_do_not_refer_to_the_text, release),
-        cmocka_unit_test_teardown(test_json__get_finds_members_in_small_and_large_objects, release),
-        cmocka_unit_test_teardown(test_json_writer__places_commas_and_escapes, release),
+        TEST(test_json__round_trips),
+        TEST(test_json__numbers_are_exact_or_refused),
+        TEST(test_json__malformed_text_is_refused_with_its_place),
+        TEST(test_json__duplicate_keys_are_refused),
+        TEST(test_json__depth_is_bounded),
+        TEST(test_json__escapes_are_decoded),
+        TEST(test_json__values_do_not_refer_to_the_text),
+        TEST(test_json__get_finds_members_in_small_and_large_objects),
+        TEST(test_json_writer__places_commas_and_escapes),
     };
     return RUN_TESTS(tests);
 }
