@@ -347,7 +347,7 @@ Decimal decimal_round(Decimal value, int scale, DecimalRounding rounding) {
     case DECIMAL_FLOOR: return quantize(value, scale, BID_ROUNDING_DOWN);
     case DECIMAL_CEILING: return quantize(value, scale, BID_ROUNDING_UP);
     }
-    assert(!"unknown rounding");
+    assert(false && "unknown rounding");
     return NOT_A_NUMBER;
 }
 

@@ -18,7 +18,8 @@ static void copy_cut(char *out, size_t size, Str text) {
 }
 
 // Formats aside first: the arguments may be the very error that is being filled.
-static void format_cut(char *out, size_t size, const char *format, va_list arguments) {
+__attribute__((format(printf, 3, 0))) static void
+format_cut(char *out, size_t size, const char *format, va_list arguments) {
     char text[ERROR_MESSAGE_BYTES_MAX * 2];
     int length = vsnprintf(text, sizeof text, format, arguments);
     assert(length >= 0);
@@ -75,7 +76,7 @@ int error_exit_status(ErrorKind kind) {
     case ERROR_CONFLICT:
     case ERROR_LIMIT: return 2;
     }
-    assert(!"unknown error kind");
+    assert(false && "unknown error kind");
     return 1;
 }
 
@@ -90,6 +91,6 @@ int error_http_status(ErrorKind kind) {
     case ERROR_LIMIT: return 413;
     case ERROR_UNAVAILABLE: return 503;
     }
-    assert(!"unknown error kind");
+    assert(false && "unknown error kind");
     return 500;
 }

@@ -42,7 +42,8 @@ Str str_copy(Arena *arena, Str s) MUST_USE;
 const char *str_to_c(Arena *arena, Str s) MUST_USE;
 Str str_format(Arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3))) MUST_USE;
-Str str_format_list(Arena *arena, const char *format, va_list arguments) MUST_USE;
+Str str_format_list(Arena *arena, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0))) MUST_USE;
 // The same on every machine and in every run.
 uint64_t str_hash(Str s);
 // With a secret seed, for tables whose keys a stranger chooses.
