@@ -67,7 +67,7 @@ $(BUILD)/gen/test/%.sql.h $(BUILD)/gen/test/%.sql.c &: test/%.sql $(BUILD)/tools
 	@mkdir -p $(@D)
 	$(BUILD)/tools/embed_sql $< $(BUILD)/gen/test/$*.sql.h $(BUILD)/gen/test/$*.sql.c
 
-.SECONDARY: $(SQLGEN:.h=.c) $(TESTGEN:.h=.c)
+.SECONDARY: $(SQLGEN:.h=.c) $(TESTGEN) $(TESTGEN:.h=.c)
 
 $(BUILD)/obj/src/%.sql.o: $(BUILD)/gen/%.sql.c | $(SQLGEN)
 	@mkdir -p $(@D)

@@ -3,6 +3,8 @@
 # 'N passed, M failed' or 'N passed, M failed, K skipped'; anything else counts as one failure.
 set -u
 cd "$(dirname "$0")/.."
+# One throwaway PostgreSQL for the whole run.
+[ -n "${JIUYE_TEST_POSTGRES:-}" ] || exec sh tools/with-postgres.sh sh tools/test.sh "$@"
 BUILD=${BUILD:-build}
 passed=0 failed=0 skipped=0
 log=$(mktemp)

@@ -1,6 +1,13 @@
 -- Queries of the store itself: the schema's history, public numbers, request keys.
 
--- migration_list() -> MigrationRow(number int, name text, checksum text)*
+-- schema_is_known@sqlite() -> SchemaRow(is_known bool)
+-- Whether any migration ever ran here.
+SELECT count(*) > 0 AS is_known FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration';
+
+-- schema_is_known@postgres() -> SchemaRow
+SELECT to_regclass('schema_migration') IS NOT NULL AS is_known;
+
+-- migration_applied() -> MigrationRow(number int, name text, checksum text)*
 -- The migrations that this database has applied.
 SELECT number, name, checksum FROM schema_migration ORDER BY number;
 

@@ -19,8 +19,8 @@
 
 #include <stddef.h>
 
-#define QUERY_ROWS_MAX ((size_t)100000)  // of one result; more is for a cursor
-#define QUERY_BATCH_ROWS ((size_t)2000)  // rows that a cursor returns at a time
+#define QUERY_ROWS_MAX ((size_t)100000)     // of one result; more is for a cursor
+#define QUERY_BATCH_ROWS ((size_t)2000)     // rows that a cursor returns at a time
 #define QUERY_BULK_ROWS_MAX ((size_t)20000) // rows of one bulk call; ordinary work keeps to 500
 
 typedef struct Tx Tx; // a transaction, valid inside the function that received it
@@ -73,21 +73,21 @@ typedef struct QueryRows {
     size_t capacity;
 } QueryRows;
 
-// A result that is read in batches, in bounded memory. Closed with its transaction at the latest.
+typedef struct QueryRun QueryRun;
+
+// A result that is read in batches, in bounded memory. A cursor ends with the transaction (or
+// store_attempt) in which it was opened; closing it earlier frees the server's side.
 typedef struct QueryCursor {
-    Tx *tx;
-    const Query *query;
-    void *handle;  // the driver's
-    int64_t row;   // the driver's
-    int64_t count; // the driver's
-    bool streams;  // more rows may be fetched from the server
-    struct QueryCursor *next_open;
+    QueryRun *run; // NULL = closed
 } QueryCursor;
 
 typedef struct QueryBulk {
     int64_t affected;
     size_t failed_row; // index of the row that failed
 } QueryBulk;
+
+// Checks a query against the database without running it: syntax, names, types of columns.
+bool query_prepare(Tx *tx, const Query *query, Error *error) MUST_USE;
 
 // ---- For generated code ----
 

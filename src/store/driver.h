@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef STORE_DRIVER_H
+#define STORE_DRIVER_H
+// Inside the store: what the two drivers have in common. No other folder includes this.
+//
+// A driver opens connections, runs transactions (tx_call inside them calls the domain's function)
+// and runs queries. Everything that does not depend on the database is in store.c and query.c.
+
+#include "store/store.h"
+
+typedef struct StoreDriver StoreDriver;
+
+// One transaction to run.
+typedef struct StoreCall {
+    StoreFunction *function;
+    const void *in;
+    void *out;
+    Arena *arena;
+} StoreCall;
+
+// A query being run. A driver's own struct begins with it.
+struct QueryRun {
+    Tx *tx;
+    const Query *query;
+    int64_t affected;        // rows changed, known when there are no more rows
+    struct QueryRun **owner; // the pointer that leads here, so that it can be taken out
+    struct QueryRun *older;
+};
+
+struct Tx {
+    const StoreDriver *driver;
+    void *connection; // the driver's
+    QueryRun *runs;   // not yet finished, newest first
+    bool has_failed;  // a query failed, nothing more may run
+    bool is_contended; // it failed because of another transaction: run again
+    bool is_lost;      // it failed because the connection broke
+    int depth;         // of store_attempt
+    Error failure;     // of the query that failed
+};
+
+typedef enum SavepointStep { SAVEPOINT_SET, SAVEPOINT_KEEP, SAVEPOINT_UNDO } SavepointStep;
+
+struct StoreDriver {
+    bool (*open)(Str url, const StoreOptions *options, void **state, Error *error);
+    void (*close)(void *state);
+    bool (*write)(void *state, const StoreCall *call, Error *error);
+    bool (*read)(void *state, const StoreCall *call, Error *error);
+    bool (*prepare)(Tx *tx, const Query *query, Error *error);
+    // Starts a query, not yet linked into tx->runs; NULL with `error` set when that fails.
+    QueryRun *(*start)(Tx *tx, const Query *query, const void *in, bool streams, Error *error);
+    // The next row into the struct `row` (which may be NULL when none is expected).
+    bool (*step)(QueryRun *run, Arena *arena, void *row, bool *found, Error *error);
+    void (*finish)(QueryRun *run);
+    bool (*bulk)(Tx *tx, const Query *query, const char *rows, size_t count, QueryBulk *bulk,
+                 Error *error);
+    bool (*savepoint)(Tx *tx, SavepointStep step, Error *error);
+    // Several statements of a migration.
+    bool (*script)(Tx *tx, const char *sql, Error *error);
+    // Before a migration: holds off other programs, makes `database` the place of new tables.
+    bool (*begin_migration)(Tx *tx, Error *error);
+    bool (*use_database)(Tx *tx, Str database, Error *error);
+};
+
+extern const StoreDriver sqlite_driver;
+extern const StoreDriver postgres_driver;
+
+struct Store {
+    const StoreDriver *driver;
+    void *state;
+};
+
+// ---- store.c: for the drivers ----
+
+// Runs the function of `call` in `tx`, finishes what it left open, and settles whether it
+// succeeded. Memory that runs out under a guarded arena is ERROR_LIMIT, not a jump.
+bool tx_call(Tx *tx, const StoreCall *call, Error *error) MUST_USE;
+
+// ERROR_CONFLICT with code "<kind>:<name>" (or just the kind) and its message. All return false.
+bool fail_conflict(Error *error, const char *kind, Str name);
+// ERROR_UNAVAILABLE: the query and the schema do not fit together.
+bool fail_query(Error *error, const Query *query, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+// A column that should not be NULL.
+bool fail_null(Error *error, const Query *query, const QueryField *field);
+
+#endif

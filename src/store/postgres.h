@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef STORE_POSTGRES_H
+#define STORE_POSTGRES_H
+// One PostgreSQL connection with its prepared statements (postgres.c), for the transactions of
+// postgres_driver.c. A connection is used by one thread at a time.
+
+#include "store/driver.h"
+
+#include <libpq-fe.h>
+
+#define POSTGRES_STATEMENTS_MAX 2048 // slots of the set of prepared queries; a power of two
+#define POSTGRES_FIELDS_MAX 64       // parameters of a query
+#define POSTGRES_FETCH_ROWS 2000     // of a cursor at a time
+#define POSTGRES_PIPELINE_ROWS 500   // sent before answers are read; they fit a socket's buffer
+
+typedef struct PostgresConnection {
+    PGconn *pg;
+    const Query *prepared[POSTGRES_STATEMENTS_MAX]; // open addressing
+    size_t prepared_count;
+    int cursor_number;
+} PostgresConnection;
+
+bool postgres_connect(const char *url, PostgresConnection **connection, Error *error) MUST_USE;
+void postgres_disconnect(PostgresConnection *connection);
+// After the connection broke: connects again, with nothing prepared.
+bool postgres_reconnect(PostgresConnection *connection, Error *error) MUST_USE;
+// Statements of the driver's own. Failure also marks `tx` (which may be NULL).
+bool postgres_execute(PostgresConnection *connection, Tx *tx, const char *sql, Error *error)
+    MUST_USE;
+
+// The parts of the driver's table that run queries.
+bool postgres_prepare(Tx *tx, const Query *query, Error *error) MUST_USE;
+QueryRun *postgres_start(Tx *tx, const Query *query, const void *in, bool streams, Error *error);
+bool postgres_step(QueryRun *run, Arena *arena, void *row, bool *found, Error *error) MUST_USE;
+void postgres_finish(QueryRun *run);
+bool postgres_bulk(Tx *tx, const Query *query, const char *rows, size_t count, QueryBulk *bulk,
+                   Error *error) MUST_USE;
+
+#endif

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// Transactions on PostgreSQL. A write is SERIALIZABLE: the server lets it commit only if some
+// order of the concurrent writes, one after the other, explains it, and otherwise says so; then
+// the function runs again after a short random wait. A connection that breaks before the commit
+// is made anew and the function runs again; one that breaks during the commit leaves the outcome
+// unknown, which only the caller's request key can settle.
+
+#include "store/pool.h"
+#include "store/postgres.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#define BACKOFF_MS_MAX 256
+
+typedef struct PostgresState {
+    char *url;
+    Pool pool;
+} PostgresState;
+
+static bool commit(PostgresConnection *connection, Tx *tx, Error *error) {
+    if (postgres_execute(connection, tx, "COMMIT", error)) return true;
+    if (!tx->is_lost) return false;
+    tx->is_lost = false; // it must not run again by itself
+    error_set(error, ERROR_UNAVAILABLE, "提交时与数据库断开，不知道是否已保存");
+    error_detail(error, "查看是否已有这条记录，或用同一请求编号再提交一次");
+    return error_code(error, "COMMIT_UNKNOWN");
+}
+
+// One run of the function in one transaction. `tx` says why it failed.
+static bool run_once(PostgresConnection *connection, const char *begin, const StoreCall *call,
+                     Tx *tx, Error *error) {
+    *tx = (Tx){.driver = &postgres_driver, .connection = connection};
+    if (!postgres_execute(connection, tx, begin, error)) return false;
+    if (tx_call(tx, call, error) && commit(connection, tx, error)) return true;
+    if (PQtransactionStatus(connection->pg) != PQTRANS_IDLE && !tx->is_lost) {
+        Error ending;
+        if (!postgres_execute(connection, tx, "ROLLBACK", &ending)) tx->is_lost = true;
+    }
+    return false;
+}
+
+// Twice as long each time, at random, so that rivals fall out of step.
+static void back_off(int run) {
+    unsigned random = 0;
+    if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random) random = 12345;
+    unsigned ceiling_ms = run < 8 ? 2u << run : BACKOFF_MS_MAX;
+    long wait_us = (long)(random % (ceiling_ms * 1000));
+    nanosleep(&(struct timespec){.tv_sec = 0, .tv_nsec = wait_us * 1000}, NULL);
+}
+
+static bool run(PostgresState *state, const char *begin, const StoreCall *call, Error *error) {
+    void *taken;
+    if (!pool_take(&state->pool, &taken, error)) return false;
+    PostgresConnection *connection = taken;
+    ArenaMark mark = call->arena ? arena_mark(call->arena) : (ArenaMark){0};
+    Error failure = {0};
+    bool ok = false, is_broken = false;
+    for (int count = 0; count < STORE_RETRIES_MAX; count++) {
+        Tx tx;
+        if (count > 0 && call->arena) arena_rewind(call->arena, mark);
+        ok = run_once(connection, begin, call, &tx, &failure);
+        if (ok || (!tx.is_contended && !tx.is_lost)) break;
+        back_off(count);
+        is_broken = PQstatus(connection->pg) != CONNECTION_OK || tx.is_lost;
+        if (is_broken) is_broken = !postgres_reconnect(connection, &failure);
+        if (is_broken) break;
+    }
+    if (is_broken) pool_drop(&state->pool, connection);
+    else pool_give(&state->pool, connection);
+    if (!ok && error) *error = failure;
+    return ok;
+}
+
+static bool postgres_write(void *state, const StoreCall *call, Error *error) {
+    return run(state, "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE", call, error);
+}
+
+static bool postgres_read(void *state, const StoreCall *call, Error *error) {
+    return run(state, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", call, error);
+}
+
+static bool postgres_savepoint(Tx *tx, SavepointStep step, Error *error) {
+    static const char *const texts[] = {
+        [SAVEPOINT_SET] = "SAVEPOINT step",
+        [SAVEPOINT_KEEP] = "RELEASE step",
+        [SAVEPOINT_UNDO] = "ROLLBACK TO step; RELEASE step",
+    };
+    return postgres_execute(tx->connection, tx, texts[step], error);
+}
+
+// ---- Migrations ----
+
+static bool postgres_script(Tx *tx, const char *sql, Error *error) {
+    return postgres_execute(tx->connection, tx, sql, error);
+}
+
+// READ COMMITTED, so that what is read after waiting for the lock is what its holder left.
+static bool postgres_begin_migration(Tx *tx, Error *error) {
+    return postgres_execute(tx->connection, tx,
+                            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
+                            "SELECT pg_advisory_xact_lock(7420116);"
+                            "CREATE SCHEMA IF NOT EXISTS labour;"
+                            "CREATE SCHEMA IF NOT EXISTS employer;"
+                            "CREATE SCHEMA IF NOT EXISTS policy;"
+                            "CREATE SCHEMA IF NOT EXISTS monitor",
+                            error);
+}
+
+static bool postgres_use_database(Tx *tx, Str database, Error *error) {
+    char sql[160];
+    snprintf(sql, sizeof sql,
+             "SET LOCAL search_path = %.*s, labour, employer, policy, monitor, public",
+             STR_ARG(database)); // one of four names, checked by migration_text.c
+    return postgres_execute(tx->connection, tx, sql, error);
+}
+
+// ---- Opening and closing ----
+
+static bool open_connection(const void *url, void **connection, Error *error) {
+    PostgresConnection *opened;
+    if (!postgres_connect(url, &opened, error)) return false;
+    *connection = opened;
+    return true;
+}
+
+static void close_connection(void *connection) {
+    postgres_disconnect(connection);
+}
+
+static void postgres_close_state(void *argument) {
+    PostgresState *state = argument;
+    pool_release(&state->pool);
+    free(state->url);
+    free(state);
+}
+
+// Connects once, so that a wrong address is found at once.
+static bool postgres_open_state(Str url, const StoreOptions *options, void **result,
+                                Error *error) {
+    PostgresState *state = calloc(1, sizeof *state);
+    char *copy = strndup(url.data, url.length);
+    if (!state || !copy) {
+        free(state);
+        free(copy);
+        return error_set(error, ERROR_UNAVAILABLE, "内存不足");
+    }
+    state->url = copy;
+    pool_init(&state->pool, open_connection, close_connection, copy, options->connections);
+    void *first;
+    if (!pool_take(&state->pool, &first, error)) {
+        postgres_close_state(state);
+        return false;
+    }
+    pool_give(&state->pool, first);
+    *result = state;
+    return true;
+}
+
+const StoreDriver postgres_driver = {
+    .open = postgres_open_state,
+    .close = postgres_close_state,
+    .write = postgres_write,
+    .read = postgres_read,
+    .prepare = postgres_prepare,
+    .start = postgres_start,
+    .step = postgres_step,
+    .finish = postgres_finish,
+    .bulk = postgres_bulk,
+    .savepoint = postgres_savepoint,
+    .script = postgres_script,
+    .begin_migration = postgres_begin_migration,
+    .use_database = postgres_use_database,
+};

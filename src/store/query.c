@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/driver.h"
+
+#include <assert.h>
+#include <string.h>
+
+// A query that fails takes its transaction with it, on both databases alike (PostgreSQL would
+// refuse further statements anyway).
+static bool lose(Tx *tx, const Error *failure, Error *error) {
+    tx->has_failed = true;
+    tx->failure = *failure;
+    if (error) *error = *failure;
+    return false;
+}
+
+static bool refuse(const Tx *tx, Error *error) {
+    if (error) *error = tx->failure;
+    return false;
+}
+
+static void finish(QueryRun *run) {
+    *run->owner = run->older;
+    if (run->older) run->older->owner = run->owner;
+    run->tx->driver->finish(run);
+}
+
+// PostgreSQL keeps no zero bytes in text, so nobody may.
+static bool check_texts(const Query *query, const void *in, Error *error) {
+    for (int i = 0; i < query->in.count; i++) {
+        const QueryField *field = &query->in.fields[i];
+        if (field->type != SQL_TEXT) continue;
+        const Str *text = (const void *)((const char *)in + field->offset);
+        if (text->length && memchr(text->data, 0, text->length)) {
+            return error_set(error, ERROR_INVALID, "%s 含有不可见的零字节", field->name);
+        }
+    }
+    return true;
+}
+
+static bool start(Tx *tx, const Query *query, const void *in, bool streams, QueryRun **run,
+                  Error *error) {
+    assert(!query->in.count == !in);
+    if (tx->has_failed) return refuse(tx, error);
+    Error failure = {0};
+    if (!check_texts(query, in, error)) return false;
+    QueryRun *started = tx->driver->start(tx, query, in, streams, &failure);
+    if (!started) return lose(tx, &failure, error);
+    started->tx = tx;
+    started->query = query;
+    started->older = tx->runs;
+    started->owner = &tx->runs;
+    if (tx->runs) tx->runs->owner = &started->older;
+    tx->runs = started;
+    *run = started;
+    return true;
+}
+
+// On failure the run is finished and the transaction lost.
+static bool step(QueryRun *run, Arena *arena, void *row, bool *found, Error *error) {
+    Tx *tx = run->tx;
+    Error failure = {0};
+    if (tx->driver->step(run, arena, row, found, &failure)) return true;
+    finish(run);
+    return lose(tx, &failure, error);
+}
+
+bool query_prepare(Tx *tx, const Query *query, Error *error) {
+    if (tx->has_failed) return refuse(tx, error);
+    Error failure = {0};
+    return tx->driver->prepare(tx, query, &failure) || lose(tx, &failure, error);
+}
+
+bool query_run(Tx *tx, const Query *query, const void *in, int64_t *affected, Error *error) {
+    assert(query->shape == QUERY_NOTHING);
+    QueryRun *run;
+    bool found;
+    if (!start(tx, query, in, false, &run, error)) return false;
+    if (!step(run, NULL, NULL, &found, error)) return false;
+    if (affected) *affected = run->affected;
+    finish(run);
+    return true;
+}
+
+bool query_bulk(Tx *tx, const Query *query, const void *rows, size_t count, QueryBulk *bulk,
+                Error *error) {
+    assert(query->shape == QUERY_NOTHING && query->in.count > 0 && count <= QUERY_BULK_ROWS_MAX);
+    if (tx->has_failed) return refuse(tx, error);
+    QueryBulk counted = {0};
+    Error failure = {0};
+    for (size_t i = 0; i < count; i++) {
+        counted.failed_row = i;
+        if (check_texts(query, (const char *)rows + i * query->in.size, error)) continue;
+        if (bulk) *bulk = counted;
+        return false;
+    }
+    bool ok = count == 0 || tx->driver->bulk(tx, query, rows, count, &counted, &failure);
+    if (bulk) *bulk = counted;
+    return ok || lose(tx, &failure, error);
+}
+
+bool query_optional(Tx *tx, const Query *query, const void *in, Arena *arena, void *row,
+                    bool *found, Error *error) {
+    assert(query->shape == QUERY_OPTIONAL || query->shape == QUERY_ONE);
+    QueryRun *run;
+    bool again = false;
+    if (!start(tx, query, in, false, &run, error)) return false;
+    if (!step(run, arena, row, found, error)) return false;
+    // A further step lets a statement that writes run to its end, and finds a query that lies.
+    if (*found && !step(run, NULL, NULL, &again, error)) return false;
+    finish(run);
+    if (!again) return true;
+    Error failure = {0};
+    fail_query(&failure, query, "结果不止一行");
+    return lose(tx, &failure, error);
+}
+
+bool query_one(Tx *tx, const Query *query, const void *in, Arena *arena, void *row,
+               Error *error) {
+    bool found;
+    if (!query_optional(tx, query, in, arena, row, &found, error)) return false;
+    return found || error_set(error, ERROR_NOT_FOUND, "没有这条记录（%s）", query->name);
+}
+
+// Up to `rows_max` rows, appended to `rows`; `is_full` when there may be more.
+static bool collect(QueryRun *run, Arena *arena, size_t rows_max, QueryRows *rows, bool *is_full,
+                    Error *error) {
+    size_t size = run->query->row.size;
+    bool found = true;
+    while (rows->count < rows_max) {
+        if (rows->count == rows->capacity) {
+            rows->items = arena_grow(arena, rows->items, rows->count, &rows->capacity, size);
+        }
+        if (!step(run, arena, (char *)rows->items + rows->count * size, &found, error)) {
+            return false;
+        }
+        if (!found) break;
+        rows->count++;
+    }
+    *is_full = found;
+    return true;
+}
+
+bool query_all(Tx *tx, const Query *query, const void *in, Arena *arena, QueryRows *rows,
+               Error *error) {
+    assert(query->shape == QUERY_MANY);
+    QueryRun *run;
+    bool is_full, more = false;
+    if (!start(tx, query, in, false, &run, error)) return false;
+    if (!collect(run, arena, QUERY_ROWS_MAX, rows, &is_full, error)) return false;
+    if (is_full && !step(run, NULL, NULL, &more, error)) return false;
+    finish(run);
+    if (!more) return true;
+    error_set(error, ERROR_LIMIT, "查询 %s 的结果超过 %zu 行", query->name, QUERY_ROWS_MAX);
+    return error_detail(error, "缩小查询范围，或改用导出");
+}
+
+bool query_open(Tx *tx, const Query *query, const void *in, QueryCursor *cursor, Error *error) {
+    assert(query->shape == QUERY_MANY);
+    return start(tx, query, in, true, &cursor->run, error);
+}
+
+bool query_next(QueryCursor *cursor, const Query *query, Arena *arena, QueryRows *rows,
+                Error *error) {
+    if (!cursor->run) return true; // at the end: no rows
+    assert(cursor->run->query == query);
+    bool is_full;
+    rows->items = arena_alloc_array(arena, QUERY_BATCH_ROWS, query->row.size);
+    rows->capacity = QUERY_BATCH_ROWS;
+    if (!collect(cursor->run, arena, QUERY_BATCH_ROWS, rows, &is_full, error)) {
+        cursor->run = NULL;
+        return false;
+    }
+    if (!is_full) query_close(cursor);
+    return true;
+}
+
+void query_close(QueryCursor *cursor) {
+    if (cursor->run) finish(cursor->run);
+    cursor->run = NULL;
+}

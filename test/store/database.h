@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TEST_STORE_DATABASE_H
+#define TEST_STORE_DATABASE_H
+// Fresh databases for tests: a temporary SQLite file, and a new database on the throwaway
+// PostgreSQL of tools/with-postgres.sh. Without that server a suite fails; it is never skipped.
+//
+//     static const struct CMUnitTest tests[] = {BOTH(test_claim__is_paid_once), ...};
+//     int main(void) { return RUN_TESTS(tests); }
+// Each test gets a `const TestDatabase *` in `*state`: a database of its own without any tables.
+
+#include "store/store.h"
+#include "test.h"
+
+#include <libpq-fe.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct TestDatabase {
+    bool is_postgres;
+    char url[600];
+    char folder[64]; // of the SQLite file
+    char name[64];   // of the PostgreSQL database
+} TestDatabase;
+
+static inline const char *test_postgres_url(void) {
+    const char *url = getenv("JIUYE_TEST_POSTGRES");
+    if (!url) {
+        fail_msg("JIUYE_TEST_POSTGRES is not set: run under sh tools/with-postgres.sh");
+    }
+    return url;
+}
+
+static inline void test_postgres_command(const char *sql) {
+    PGconn *server = PQconnectdb(test_postgres_url());
+    PGresult *result = PQexec(server, sql);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+        fail_msg("%s: %s", sql, PQerrorMessage(server));
+    }
+    PQclear(result);
+    PQfinish(server);
+}
+
+static inline void test_database_make(TestDatabase *database, bool is_postgres) {
+    static int number;
+    *database = (TestDatabase){.is_postgres = is_postgres};
+    if (!is_postgres) {
+        snprintf(database->folder, sizeof database->folder, "/tmp/jiuye-test.%d.%d", (int)getpid(),
+                 number++);
+        assert_int_equal(mkdir(database->folder, 0700), 0);
+        snprintf(database->url, sizeof database->url, "sqlite:%s/test.db", database->folder);
+        return;
+    }
+    char sql[200];
+    snprintf(database->name, sizeof database->name, "test_%d_%d", (int)getpid(), number++);
+    snprintf(sql, sizeof sql,
+             "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'",
+             database->name);
+    test_postgres_command(sql);
+    const char *server = test_postgres_url(), *options = strchr(server, '?');
+    size_t head = options ? (size_t)(options - server) : strlen(server);
+    while (head > 0 && server[head - 1] != '/') head--;
+    snprintf(database->url, sizeof database->url, "%.*s%s%s", (int)head, server, database->name,
+             options ? options : "");
+}
+
+static inline void test_database_remove(TestDatabase *database) {
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    char text[200];
+    if (database->is_postgres) {
+        snprintf(text, sizeof text, "DROP DATABASE %s WITH (FORCE)", database->name);
+        test_postgres_command(text);
+        return;
+    }
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        snprintf(text, sizeof text, "%s/test.db%s", database->folder, endings[i]);
+        unlink(text);
+    }
+    rmdir(database->folder);
+}
+
+// Opens a store or fails the test.
+static inline Store *test_store_open(const TestDatabase *database, int connections) {
+    Store *store = NULL;
+    Error error = {0};
+    StoreOptions options = {.connections = connections};
+    if (!store_open(str_from_c(database->url), &options, &store, &error)) {
+        fail_msg("%s: %s", error.message, error.detail);
+    }
+    return store;
+}
+
+// The condition must hold; `error` says why it does not.
+#define assert_ok(condition, error)                                                               \
+    do {                                                                                          \
+        if (!(condition)) fail_msg("%s: %s [%s]", (error).message, (error).detail, (error).code);  \
+    } while (0)
+
+static inline int test_make_sqlite(void **state) {
+    static TestDatabase database;
+    test_database_make(&database, false);
+    *state = &database;
+    return 0;
+}
+
+static inline int test_make_postgres(void **state) {
+    static TestDatabase database;
+    test_database_make(&database, true);
+    *state = &database;
+    return 0;
+}
+
+static inline int test_remove(void **state) {
+    test_database_remove(*state);
+    return 0;
+}
+
+// clang-format off
+#define BOTH(test)                                                                                \
+    {#test " on SQLite", test, test_make_sqlite, test_remove, NULL},                              \
+    {#test " on PostgreSQL", test, test_make_postgres, test_remove, NULL}
+// clang-format on
+
+#endif
