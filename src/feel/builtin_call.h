@@ -4,9 +4,9 @@
 // What the builtin_*.c files share: their functions' declarations, and taking arguments apart.
 // Private to this folder.
 //
-// A `take_` function gives argument number `index` (from 0) in C's terms. When the argument is absent,
-// null or of another kind it warns, naming function and position, and returns false; the caller
-// then returns feel_null(). Absent optional arguments are asked for with `argument_is_given`.
+// A `take_` function gives argument number `index` (from 0) in C's terms. When the argument is
+// absent, null or of another kind it warns, naming function and position, and returns false; the
+// caller then returns feel_null(). `argument_is_given` asks for an optional one.
 
 #include "feel/builtin.h"
 
@@ -25,7 +25,8 @@ bool take_string(FeelRun *run, const FeelArguments *arguments, size_t index, Str
 // A value that is not a list is a list of one.
 bool take_list(FeelRun *run, const FeelArguments *arguments, size_t index, FeelList *list);
 bool take_context(FeelRun *run, const FeelArguments *arguments, size_t index, FeelContext *context);
-bool take_range(FeelRun *run, const FeelArguments *arguments, size_t index, const FeelRange **range);
+bool take_range(FeelRun *run, const FeelArguments *arguments, size_t index,
+                const FeelRange **range);
 bool take_function(FeelRun *run, const FeelArguments *arguments, size_t index,
                    const FeelFunction **function);
 // A date, or the date of a date-time.
