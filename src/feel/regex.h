@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FEEL_REGEX_H
+#define FEEL_REGEX_H
+// Regular expressions of XPath and XQuery 3.1 (which FEEL refers to), on ICU's engine.
+//
+// A pattern is checked against the XPath grammar and rewritten for ICU before it is compiled, so
+// that both mean the same: `.` excludes line feed and carriage return only, `$` without the flag m
+// is the very end, `\w` is everything but punctuation, separators and others, `\i` and `\c` are the
+// name characters of XML, `[a-z-[aeiou]]` subtracts, `\p{IsBasicLatin}` names a block, and
+// back-references stand outside classes and name groups that exist. Escapes, groups and classes
+// that XPath does not have are errors. Flags: s dot matches all, m lines, i any case, x without
+// white space (outside classes), q literal.
+//
+// Deviations: the Unicode version and the list of blocks are ICU's; `i` folds case simply (one
+// code point to one); in a class, `i` closes over the parts of a subtraction before subtracting.
+// Matching gives up after FEEL_REGEX_STEPS_MAX steps, which is an error.
+//
+// A Regex is made for one use, in one thread, and closed. Errors say in Chinese what is wrong.
+
+#include "base/error.h"
+
+#define FEEL_REGEX_PATTERN_BYTES_MAX 10000
+#define FEEL_REGEX_STEPS_MAX 100           // in ICU's units of some milliseconds' work
+#define FEEL_REGEX_STACK_BYTES_MAX 8000000 // of backtracking state
+
+typedef struct Regex Regex;
+
+// `flags` may be absent.
+Regex *feel_regex_open(Arena *arena, Str pattern, Str flags, Error *error) MUST_USE;
+void feel_regex_close(Regex *regex);
+// Whether some part of the text matches.
+bool feel_regex_matches(Regex *regex, Str text, bool *matches, Error *error) MUST_USE;
+// Replaces every match. `$0` to `$9…` stand for groups, `\$` and `\\` for themselves; with flag q
+// the replacement is literal. A pattern that matches the empty text is an error.
+bool feel_regex_replace(Regex *regex, Str text, Str replacement, Str *result, Error *error)
+    MUST_USE;
+// The texts between the matches, at least one. A pattern that matches the empty text is an error.
+bool feel_regex_split(Regex *regex, Str text, const Str **parts, size_t *count, Error *error)
+    MUST_USE;
+
+#endif
