@@ -9,6 +9,25 @@
 #define BLOCK_BYTES ((size_t)64 * 1024)
 #define FIRST_CAPACITY ((size_t)8)
 
+// The address sanitizer is told what is free, and every allocation gets a gap behind it, so that
+// running over the end of one is found although its neighbour is in the same block.
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_SANITIZED
+#endif
+#endif
+
+#ifdef ARENA_SANITIZED
+#include <sanitizer/asan_interface.h>
+#define GAP ALIGNMENT
+#else
+#define ASAN_POISON_MEMORY_REGION(from, size) ((void)(from), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(from, size) ((void)(from), (void)(size))
+#define GAP ((size_t)0)
+#endif
+
 // Blocks are chained from the newest to the oldest; the usable bytes follow the header.
 struct ArenaBlock {
     ArenaBlock *older;
@@ -54,6 +73,7 @@ static void block_drop(Arena *arena) {
     const ArenaSource *source = source_of(arena);
     arena->newest = block->older;
     arena->bytes_used -= block->size + sizeof *block;
+    ASAN_UNPOISON_MEMORY_REGION(block_data(block), block->size);
     source->release(source->user, block, block->size + sizeof *block);
     arena->next = arena->newest ? arena->newest->saved_next : NULL;
     arena->end = arena->newest ? block_data(arena->newest) + arena->newest->size : NULL;
@@ -66,7 +86,7 @@ void arena_release(Arena *arena) {
 void arena_reset(Arena *arena) {
     if (!arena->newest) return;
     while (arena->newest->older) block_drop(arena);
-    arena->next = block_data(arena->newest);
+    arena_rewind(arena, (ArenaMark){arena->newest, block_data(arena->newest)});
 }
 
 ArenaMark arena_mark(const Arena *arena) {
@@ -76,6 +96,7 @@ ArenaMark arena_mark(const Arena *arena) {
 void arena_rewind(Arena *arena, ArenaMark mark) {
     while (arena->newest != mark.block) block_drop(arena);
     arena->next = mark.next;
+    if (arena->next) ASAN_POISON_MEMORY_REGION(arena->next, (size_t)(arena->end - arena->next));
 }
 
 static void block_add(Arena *arena, size_t wanted) {
@@ -98,16 +119,37 @@ static void block_add(Arena *arena, size_t wanted) {
     arena->bytes_used += total;
     arena->next = block_data(block);
     arena->end = arena->next + size;
+    ASAN_POISON_MEMORY_REGION(arena->next, size);
+}
+
+// What an allocation of `size` bytes takes from its block.
+static size_t footprint(Arena *arena, size_t size) {
+    if (size > SIZE_MAX / 2) arena_fail(arena, size);
+    size_t rounded = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+    return (rounded ? rounded : ALIGNMENT) + GAP;
 }
 
 void *arena_alloc(Arena *arena, size_t size) {
-    if (size > SIZE_MAX - sizeof(ArenaBlock) - ALIGNMENT) arena_fail(arena, size);
-    size_t rounded = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
-    if (rounded == 0) rounded = ALIGNMENT;
-    if (!arena->next || rounded > (size_t)(arena->end - arena->next)) block_add(arena, rounded);
+    size_t taken = footprint(arena, size);
+    if (!arena->next || taken > (size_t)(arena->end - arena->next)) block_add(arena, taken);
     char *result = arena->next;
-    arena->next += rounded;
-    return memset(result, 0, rounded);
+    arena->next += taken;
+    ASAN_UNPOISON_MEMORY_REGION(result, size);
+    return memset(result, 0, size);
+}
+
+void *arena_resize(Arena *arena, const void *memory, size_t used, size_t size_before, size_t size) {
+    size_t before = footprint(arena, size_before), after = footprint(arena, size);
+    bool is_latest = memory && (uintptr_t)memory + before == (uintptr_t)arena->next;
+    if (is_latest && after >= before && after - before <= (size_t)(arena->end - arena->next)) {
+        char *latest = arena->next - before;
+        arena->next += after - before;
+        ASAN_UNPOISON_MEMORY_REGION(latest, size);
+        memset(latest + used, 0, size - used);
+        return latest;
+    }
+    void *copy = arena_alloc(arena, size);
+    return used ? memcpy(copy, memory, used) : copy;
 }
 
 void *arena_alloc_array(Arena *arena, size_t count, size_t size) {
@@ -117,9 +159,9 @@ void *arena_alloc_array(Arena *arena, size_t count, size_t size) {
 }
 
 void *arena_grow(Arena *arena, const void *items, size_t count, size_t *capacity, size_t size) {
-    size_t larger = *capacity ? *capacity * 2 : FIRST_CAPACITY;
-    void *grown = arena_alloc_array(arena, larger, size);
-    if (count) memcpy(grown, items, count * size);
+    size_t larger = *capacity ? *capacity * 2 : FIRST_CAPACITY, bytes;
+    if (__builtin_mul_overflow(larger, size, &bytes)) arena_fail(arena, SIZE_MAX);
+    void *grown = arena_resize(arena, items, count * size, *capacity * size, bytes);
     *capacity = larger;
     return grown;
 }

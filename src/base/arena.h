@@ -7,7 +7,8 @@
 // long as that arena. A function without one allocates nothing that outlives the call. Pointers
 // inside arguments are borrowed until return. Only `open`/`close` pairs are released by hand.
 //
-// Invariant: memory from an arena is zeroed and aligned to 16 bytes, and never moves.
+// Invariant: memory from an arena is zeroed and aligned to 16 bytes, and never moves. Under the
+// address sanitizer, what is free or was rewound may not be touched.
 // Failure: running out of memory (or over the arena's byte limit) does not return. It jumps to
 // `on_failure` when a library boundary has set one, and otherwise ends the program with a message.
 
@@ -62,6 +63,12 @@ void *arena_alloc(Arena *arena, size_t size) MUST_USE;
 
 // `count` elements of `size` bytes; an overflowing product is a failure like any other.
 void *arena_alloc_array(Arena *arena, size_t count, size_t size) MUST_USE;
+
+// `size` bytes that begin with the first `used` bytes of an allocation of `size_before` bytes: the
+// same memory, where it was the latest allocation and there is room behind it, else a copy. The
+// rest is zeroed; `size` is not smaller than `size_before`.
+void *arena_resize(Arena *arena, const void *memory, size_t used, size_t size_before, size_t size)
+    MUST_USE;
 
 // An array of `count` elements grown to hold at least one more: doubles `*capacity` and copies.
 // The old array stays readable until the arena is released.

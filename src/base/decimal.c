@@ -289,27 +289,57 @@ Decimal decimal_modulo(Decimal a, Decimal b) {
     return decimal_is_negative(rest) == decimal_is_negative(b) ? rest : decimal_add(rest, b);
 }
 
-// By squaring; false as soon as a digit is lost.
-static bool power_exact(Decimal base, int64_t exponent, Decimal *result) {
+// A number of about twice the digits: the sum of two, the second below the last digit of the first.
+typedef struct Pair {
+    BID_UINT128 high;
+    BID_UINT128 low;
+} Pair;
+
+static Pair pair_multiply(Pair a, Pair b) {
     _IDEC_flags flags = 0;
-    BID_UINT128 square = to_bid(base), power = to_bid(DECIMAL_ONE);
+    const _IDEC_round nearest = BID_ROUNDING_TO_NEAREST;
+    BID_UINT128 high = bid128_mul(a.high, b.high, nearest, &flags);
+    BID_UINT128 low = bid128_fma(a.high, b.high, bid128_negate(high), nearest, &flags); // exact
+    low = bid128_fma(a.high, b.low, low, nearest, &flags);
+    low = bid128_fma(a.low, b.high, low, nearest, &flags);
+    BID_UINT128 sum = bid128_add(high, low, nearest, &flags);
+    BID_UINT128 rest = bid128_sub(low, bid128_sub(sum, high, nearest, &flags), nearest, &flags);
+    return (Pair){sum, rest};
+}
+
+// 1 / value, by one step of Newton from the quotient of the first halves.
+static BID_UINT128 pair_invert(Pair value) {
+    _IDEC_flags flags = 0;
+    const _IDEC_round nearest = BID_ROUNDING_TO_NEAREST;
+    BID_UINT128 one = to_bid(DECIMAL_ONE);
+    BID_UINT128 quotient = bid128_div(one, value.high, nearest, &flags);
+    bool can_improve = decimal_is_finite(from_bid(quotient)) &&
+                       decimal_is_finite(from_bid(value.high));
+    if (!can_improve) return quotient;
+    BID_UINT128 negative = bid128_negate(quotient);
+    BID_UINT128 error = bid128_fma(negative, value.high, one, nearest, &flags); // exact
+    error = bid128_fma(negative, value.low, error, nearest, &flags);
+    return bid128_fma(quotient, error, quotient, nearest, &flags);
+}
+
+// By squaring with twice the digits, so that the rounded result is right to its last digit: the
+// library's power goes through logarithms and is wrong in the last two at the 36th power.
+static Decimal power_integer(Decimal base, uint64_t exponent, bool invert) {
+    BID_UINT128 zero = to_bid(DECIMAL_ZERO);
+    Pair square = {to_bid(base), zero}, power = {to_bid(DECIMAL_ONE), zero};
     for (; exponent > 0; exponent /= 2) {
-        if (exponent % 2) power = bid128_mul(power, square, BID_ROUNDING_TO_NEAREST, &flags);
-        if (exponent > 1) square = bid128_mul(square, square, BID_ROUNDING_TO_NEAREST, &flags);
-        if (flags) return false;
+        if (exponent % 2) power = pair_multiply(power, square);
+        if (!decimal_is_finite(from_bid(power.high))) break;
+        if (exponent > 1) square = pair_multiply(square, square);
     }
-    *result = from_bid(power);
-    return true;
+    return from_bid(invert ? pair_invert(power) : power.high);
 }
 
 Decimal decimal_power(Decimal base, Decimal exponent) {
-    // The library's power goes through logarithms: right to the last digit or so, but 2 ** 3 must
-    // be 8 and not 8.000…: powers that are exact are found by multiplication.
     int64_t integer;
-    Decimal result;
-    if (decimal_to_int64(exponent, &integer) && integer >= 0 && decimal_is_finite(base) &&
-        power_exact(base, integer, &result)) {
-        return result;
+    if (decimal_is_finite(base) && decimal_to_int64(exponent, &integer)) {
+        uint64_t count = integer < 0 ? (uint64_t)0 - (uint64_t)integer : (uint64_t)integer;
+        return power_integer(base, count, integer < 0);
     }
     _IDEC_flags flags = 0;
     return from_bid(

@@ -58,7 +58,8 @@ Decimal decimal_negate(Decimal value);
 Decimal decimal_abs(Decimal value);
 // Sign of the divisor, as FEEL's modulo: a - b * floor(a / b).
 Decimal decimal_modulo(Decimal a, Decimal b);
-// Exact where the result has at most 34 digits and the exponent is a natural number.
+// Right to the last digit for whole exponents, so that compound interest agrees with any other
+// calculation; within one unit of the last digit, or a few for large results, for others.
 Decimal decimal_power(Decimal base, Decimal exponent);
 Decimal decimal_sqrt(Decimal value);
 Decimal decimal_exp(Decimal value);

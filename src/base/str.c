@@ -177,9 +177,8 @@ static bool builder_reserve(StrBuilder *builder, size_t wanted) {
     size_t larger = builder->capacity ? builder->capacity * 2 : BUILDER_BYTES_FIRST;
     if (larger < needed) larger = needed;
     if (larger > limit) larger = limit;
-    char *grown = arena_alloc(builder->arena, larger);
-    if (builder->count) memcpy(grown, builder->items, builder->count);
-    builder->items = grown;
+    builder->items =
+        arena_resize(builder->arena, builder->items, builder->count, builder->capacity, larger);
     builder->capacity = larger;
     return true;
 }

@@ -112,12 +112,17 @@ static void test_decimal__power(void **state) {
     (void)state;
     // 1.0175 ** 12, a year of monthly interest, to the last digit.
     assert_decimal(decimal_power(dec("1.0175"), dec("12")), "1.231439314944791366990935748434126");
+    // Where the library's own power is wrong in the last digits.
+    assert_decimal(decimal_power(dec("9.548"), dec("23")), "34513216653642572654274.82616228024");
+    assert_decimal(decimal_power(dec("1.004166667"), dec("-360")),
+                   "0.2238265688936110230910648553461256");
     assert_str_equal(decimal_to_str_scaled(&arena, decimal_power(dec("2"), dec("3"))), "8");
     assert_decimal(decimal_power(dec("2"), dec("112")), "5192296858534827628530496329220096");
     assert_decimal(decimal_power(dec("-3"), dec("3.00")), "-27");
     assert_decimal(decimal_power(dec("0"), dec("0")), "1");
     assert_decimal(decimal_power(dec("2"), dec("-1")), "0.5");
     assert_decimal(decimal_power(dec("4"), dec("0.5")), "2");
+    assert_decimal(decimal_power(dec("1.5"), dec("-9223372036854775808")), "0");
     assert_false(decimal_is_finite(decimal_power(dec("-8"), dec("0.5"))));
     assert_false(decimal_is_finite(decimal_power(dec("0"), dec("-1"))));
     assert_false(decimal_is_finite(decimal_power(dec("10"), dec("9223372036854775807"))));
