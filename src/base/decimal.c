@@ -299,6 +299,7 @@ static Pair pair_multiply(Pair a, Pair b) {
     _IDEC_flags flags = 0;
     const _IDEC_round nearest = BID_ROUNDING_TO_NEAREST;
     BID_UINT128 high = bid128_mul(a.high, b.high, nearest, &flags);
+    if (!decimal_is_finite(from_bid(high))) return (Pair){high, to_bid(DECIMAL_ZERO)};
     BID_UINT128 low = bid128_fma(a.high, b.high, bid128_negate(high), nearest, &flags); // exact
     low = bid128_fma(a.high, b.low, low, nearest, &flags);
     low = bid128_fma(a.low, b.high, low, nearest, &flags);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Protects memory by lifetime: zeroed, aligned, given back, and bounded where a bound was asked for.
+// Protects memory by lifetime: zeroed, aligned, given back, and bounded where a bound was wanted.
 #include "test.h"
 
 #include "base/arena.h"
