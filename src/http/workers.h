@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef HTTP_WORKERS_H
+#define HTTP_WORKERS_H
+// A bounded pool of threads for everything that may wait: databases, argon2, exports.
+//
+// Two lanes share the threads. Slow jobs may occupy at most half of them, so that an export never
+// stands in the way of a page. A full lane refuses at once; the server then answers 503.
+
+#include "base/arena.h"
+
+typedef enum WorkLane { LANE_ORDINARY, LANE_SLOW } WorkLane;
+#define WORK_LANES 2
+
+// Embedded in what the job works on, so that queueing allocates nothing.
+typedef struct Job {
+    struct Job *next;
+    void (*run)(struct Job *job);
+} Job;
+
+typedef struct Workers Workers;
+
+typedef struct WorkersState {
+    size_t queued;
+    size_t running;
+} WorkersState;
+
+// NULL when the threads cannot be started.
+Workers *workers_open(int threads, size_t queue_max);
+// False when the pool is ending, or when the lane is full and the job is not part of work that was
+// admitted before (`from_within`).
+bool workers_submit(Workers *workers, WorkLane lane, Job *job, bool from_within) MUST_USE;
+WorkersState workers_state(Workers *workers);
+// Finishes every job, queued ones too, then ends the threads. Later submissions are refused.
+void workers_finish(Workers *workers);
+// Finishes, if that was not done, and frees.
+void workers_close(Workers *workers);
+
+#endif
