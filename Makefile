@@ -21,9 +21,10 @@ LDFLAGS  = -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 LAYERS  := $(shell awk -F'|' '/^[a-z]/ {gsub(/ /, "", $$1); print $$1}' src/LAYERS)
 SOURCES := $(wildcard $(LAYERS:%=src/%/*.c) $(LAYERS:%=src/%/*/*.c))
 SQL     := $(wildcard $(LAYERS:%=src/%/*.sql) $(LAYERS:%=src/%/*/*.sql))
-HTML    := $(wildcard src/pages/*.html src/pages/*/*.html)
+HTML    := $(wildcard $(LAYERS:%=src/%/*.html) $(LAYERS:%=src/%/*/*.html))
 TESTS   := $(wildcard test/*/*_test.c)
 TESTSQL := $(wildcard test/*/*.sql)
+TESTHTML := $(wildcard test/*/*.html)
 MAIN    := src/app/main.c
 
 OBJECTS  = $(SOURCES:%.c=$(BUILD)/obj/%.o) $(HTML:%.html=$(BUILD)/obj/%.html.o) \
@@ -31,7 +32,7 @@ OBJECTS  = $(SOURCES:%.c=$(BUILD)/obj/%.o) $(HTML:%.html=$(BUILD)/obj/%.html.o) 
 LIBRARY  = $(filter-out $(BUILD)/obj/$(MAIN:.c=.o),$(OBJECTS))
 TESTBINS = $(TESTS:%.c=$(BUILD)/%)
 SQLGEN   = $(SQL:src/%.sql=$(BUILD)/gen/%.sql.h)
-TESTGEN  = $(TESTSQL:%.sql=$(BUILD)/gen/%.sql.h)
+TESTGEN  = $(TESTSQL:%.sql=$(BUILD)/gen/%.sql.h) $(TESTHTML:%.html=$(BUILD)/gen/%.html.h)
 HTMLGEN  = $(HTML:src/%.html=$(BUILD)/gen/%.html.h)
 
 .PHONY: all help deps run test check bench layers tidy queries clean format compilers
@@ -67,7 +68,7 @@ $(BUILD)/gen/test/%.sql.h $(BUILD)/gen/test/%.sql.c &: test/%.sql $(BUILD)/tools
 	@mkdir -p $(@D)
 	$(BUILD)/tools/embed_sql $< $(BUILD)/gen/test/$*.sql.h $(BUILD)/gen/test/$*.sql.c
 
-.SECONDARY: $(SQLGEN:.h=.c) $(TESTGEN) $(TESTGEN:.h=.c)
+.SECONDARY: $(SQLGEN) $(SQLGEN:.h=.c) $(HTMLGEN) $(HTMLGEN:.h=.c) $(TESTGEN) $(TESTGEN:.h=.c)
 
 $(BUILD)/obj/src/%.sql.o: $(BUILD)/gen/%.sql.c | $(SQLGEN)
 	@mkdir -p $(@D)
@@ -84,6 +85,10 @@ $(BUILD)/obj/queries.o: $(BUILD)/gen/queries.c
 $(BUILD)/gen/%.html.h $(BUILD)/gen/%.html.c &: src/%.html $(BUILD)/tools/embed_html
 	@mkdir -p $(@D)
 	$(BUILD)/tools/embed_html $< $(BUILD)/gen/$*.html.h $(BUILD)/gen/$*.html.c
+
+$(BUILD)/gen/test/%.html.h $(BUILD)/gen/test/%.html.c &: test/%.html $(BUILD)/tools/embed_html
+	@mkdir -p $(@D)
+	$(BUILD)/tools/embed_html $< $(BUILD)/gen/test/$*.html.h $(BUILD)/gen/test/$*.html.c
 
 $(BUILD)/obj/src/%.html.o: $(BUILD)/gen/%.html.c | $(SQLGEN) $(HTMLGEN)
 	@mkdir -p $(@D)
