@@ -95,8 +95,8 @@ CREATE TABLE veteran (
     data_date TEXT NOT NULL
 );
 
--- Work, here or elsewhere: employer_uscc is NULL when the employer is outside the city or is no
--- unit at all; division_code is the county where the work is done.
+-- Work, here or elsewhere: employer_uscc is that of a unit elsewhere too, NULL when there is none;
+-- division_code is the county where the work is done.
 CREATE TABLE employment_period (
     person_id BIGINT NOT NULL REFERENCES person (id),
     employer_uscc TEXT,
