@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef FUND_PAYMENT_H
+#define FUND_PAYMENT_H
+// Payments: promised when finance approves, sent to the bank in a file, settled by its return.
+//
+// A payment is approved -> released -> paid or returned. Approving reserves the money, a receipt
+// posts it, a return voids it, each at most once, by the schema. A claim has one living payment.
+// Releasing takes all approved payments of one fund and county into one frozen file whose lines,
+// total and trailer agree; a line that the bank has not answered blocks paying its claim again.
+
+#include "fund/budget.h"
+
+#define PAYMENT_FILE_LINES_MAX 10000
+#define PAYMENT_RETURN_BYTES_MAX ((size_t)8 * 1024 * 1024)
+
+typedef struct PaymentOrder {
+    Str claim_number;
+    BudgetKey budget;
+    Str payee_key;      // id number or uscc
+    Str payee_name;
+    Str account_number;
+    Str bank_name;
+    int64_t amount_fen;
+    Str purpose;        // the measure's name
+} PaymentOrder;
+
+typedef struct Payment {
+    Str number;
+    Str claim_number;
+    BudgetKey budget;
+    int64_t attempt;
+    Str payee_key;
+    Str payee_name;     // masked by pages, not here
+    Str account_number;
+    Str bank_name;
+    int64_t amount_fen;
+    Str purpose;
+    Str state;          // approved, released, paid, returned
+    Date approved_on;
+    Str reason;         // of a return; absent otherwise
+} Payment;
+
+typedef struct Payments {
+    Payment *items;
+    size_t count;
+} Payments;
+
+// Reserves the money. ERROR_CONFLICT "OVER_BUDGET" or "NO_BUDGET"; "UNIQUE:payment_one_living" when
+// the claim has a payment already.
+bool payment_approve(Tx *tx, const Actor *actor, const PaymentOrder *order, Arena *arena,
+                     Payment *payment, Error *error) MUST_USE;
+// Payments of a claim, first attempt first.
+bool payment_list_for_claim(Tx *tx, const Actor *actor, Str claim_number, Arena *arena,
+                            Payments *payments, Error *error) MUST_USE;
+// Payments in one state within the actor's scope, by number; an absent fund means all.
+bool payment_list(Tx *tx, const Actor *actor, Str state, Str fund_key, Arena *arena,
+                  Payments *payments, Error *error) MUST_USE;
+
+// ---- Payment files ----
+
+typedef struct PaymentFile {
+    Str number;
+    Str fund_key;
+    Str division_code;
+    int64_t line_count;
+    int64_t total_fen;
+    Str content; // CSV, UTF-8: header with count and total, a line a payment, trailer with the same
+    Str sha256;
+    Date released_on;
+    int64_t paid_count; // lines the bank has answered
+    int64_t returned_count;
+} PaymentFile;
+
+typedef struct PaymentFiles {
+    PaymentFile *items;
+    size_t count;
+} PaymentFiles;
+
+typedef struct Release {
+    PaymentFile file;
+    Str *claims; // numbers of the claims in the file, in its order
+    size_t claim_count;
+} Release;
+
+// Puts every approved payment of this fund and county into a file and freezes it. ERROR_NOT_FOUND
+// when nothing is waiting.
+bool payment_file_release(Tx *tx, const Actor *actor, Str fund_key, Str division_code,
+                          Arena *arena, Release *release, Error *error) MUST_USE;
+// Without their content; newest first.
+bool payment_file_list(Tx *tx, const Actor *actor, Arena *arena, PaymentFiles *files, Error *error)
+    MUST_USE;
+bool payment_file_find(Tx *tx, const Actor *actor, Str number, Arena *arena, PaymentFile *file,
+                       Error *error) MUST_USE;
+// Whether `content` is, byte for byte, the released file it says it is: header, lines, total,
+// trailer and hash. ERROR_CONFLICT says what differs first.
+bool payment_file_check(Tx *tx, const Actor *actor, Str content, Arena *arena, Str *number,
+                        Error *error) MUST_USE;
+
+// ---- Bank returns ----
+
+typedef struct ReturnLine {
+    Str line_ref;
+    Str claim_number;
+    Str payment_number;
+    int64_t amount_fen;
+    bool is_paid;
+    Str reason;     // of a return
+    bool is_repeat; // was posted before, with the same outcome: nothing changed
+} ReturnLine;
+
+typedef struct ReturnResult {
+    ReturnLine *items;
+    size_t count;
+    int64_t paid_fen;
+    int64_t returned_fen;
+} ReturnResult;
+
+// Reads the bank's CSV (行号,金额,结果,原因,日期) and posts every line or none: an unknown line,
+// another amount or a contradiction of an earlier return refuses the whole file, naming the line.
+bool payment_return_post(Tx *tx, const Actor *actor, Str content, Arena *arena,
+                         ReturnResult *result, Error *error) MUST_USE;
+
+#endif
