@@ -18,15 +18,6 @@ static const JsonValue *parsed(const char *text) {
     return value;
 }
 
-static Str written(const JsonValue *value) {
-    StrBuilder out;
-    JsonWriter writer;
-    str_builder_init(&out, &arena, 0);
-    json_writer_init(&writer, &out);
-    json_value(&writer, value);
-    return str_built(&out);
-}
-
 // The start of the message tells the place; `part` must stand in message or detail.
 static void assert_refused(Str text, const char *place, const char *part) {
     const JsonValue *value = NULL;
@@ -49,9 +40,9 @@ static void test_json__round_trips(void **state) {
         "{\"b\":1,\"a\":[true,null,{\"中\":\"卫\"}]}", // members keep their order
         "100.10", "12345678901234567890123456789.1234567890123456789", "1E400"};
     for (size_t i = 0; i < COUNT(cases); i++) {
-        assert_str_equal(written(parsed(cases[i])), cases[i]);
+        assert_str_equal(json_written(parsed(cases[i])), cases[i]);
     }
-    assert_str_equal(written(parsed("\xEF\xBB\xBF \t\r\n[ 1 , 2 ] \n")), "[1,2]");
+    assert_str_equal(json_written(parsed("\xEF\xBB\xBF \t\r\n[ 1 , 2 ] \n")), "[1,2]");
 }
 
 static void test_json__numbers_are_exact_or_refused(void **state) {
@@ -153,11 +144,11 @@ static void test_json__escapes_are_decoded(void **state) {
     (void)state;
     const JsonValue *value = parsed("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u4e2d\\u00E9\\uD83D\\uDE00x\"");
     assert_str_equal(value->text, "\"\\/\b\f\n\r\t中é😀x");
-    assert_str_equal(written(value), "\"\\\"\\\\/\\b\\f\\n\\r\\t中é😀x\"");
+    assert_str_equal(json_written(value), "\"\\\"\\\\/\\b\\f\\n\\r\\t中é😀x\"");
     value = parsed("\"a\\u0000b\"");
     assert_int_equal(value->text.length, 3);
-    assert_str_equal(written(value), "\"a\\u0000b\"");
-    assert_str_equal(written(parsed("\"\\u001f\\u007f\"")), "\"\\u001f\x7F\"");
+    assert_str_equal(json_written(value), "\"a\\u0000b\"");
+    assert_str_equal(json_written(parsed("\"\\u001f\\u007f\"")), "\"\\u001f\x7F\"");
 }
 
 static void test_json__values_do_not_refer_to_the_text(void **state) {
@@ -165,7 +156,7 @@ static void test_json__values_do_not_refer_to_the_text(void **state) {
     char text[] = "{\"key\":[\"value\",12]}";
     const JsonValue *value = parsed(text);
     memset(text, 'x', sizeof text);
-    assert_str_equal(written(value), "{\"key\":[\"value\",12]}");
+    assert_str_equal(json_written(value), "{\"key\":[\"value\",12]}");
 }
 
 static void test_json__get_finds_members_in_small_and_large_objects(void **state) {

@@ -71,15 +71,6 @@ static void check_mutations(const char *const *seeds, size_t seed_count, Check *
 
 // ---- JSON ----
 
-static Str json_written(const JsonValue *value) {
-    StrBuilder out;
-    JsonWriter writer;
-    str_builder_init(&out, &arena, 0);
-    json_writer_init(&writer, &out);
-    json_value(&writer, value);
-    return str_built(&out);
-}
-
 static void check_json(Str text) {
     const JsonValue *value = NULL, *again = NULL;
     Error error = {0};

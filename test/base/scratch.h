@@ -6,6 +6,7 @@
 #include "test.h"
 
 #include "base/date.h"
+#include "base/json.h"
 
 static Arena arena;
 
@@ -21,6 +22,15 @@ static inline Date day(const char *text) {
     Date date = DATE_ABSENT;
     if (!date_from_str(str_from_c(text), &date)) fail_msg("no date: %s", text);
     return date;
+}
+
+static inline Str json_written(const JsonValue *value) {
+    StrBuilder out;
+    JsonWriter writer;
+    str_builder_init(&out, &arena, 0);
+    json_writer_init(&writer, &out);
+    json_value(&writer, value);
+    return str_built(&out);
 }
 
 #endif
