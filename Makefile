@@ -74,9 +74,12 @@ $(BUILD)/obj/src/%.sql.o: $(BUILD)/gen/%.sql.c | $(SQLGEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(BUILD)/gen/queries.c: $(SQL) $(BUILD)/tools/embed_sql
+QUERYLISTS = $(subst /,_,$(SQL:src/%.sql=%_queries))
+$(BUILD)/gen/queries.c: $(SQL)
 	@mkdir -p $(@D)
-	$(BUILD)/tools/embed_sql --table $(SQL) > $@.new && mv $@.new $@
+	@{ echo '#include "store/query.h"'; printf 'extern const QueryList %s;\n' $(QUERYLISTS); \
+	  echo 'const QueryList *const query_lists[] = {'; printf '    &%s,\n' $(QUERYLISTS); \
+	  echo '    NULL,'; echo '};'; } > $@.new && mv $@.new $@
 
 $(BUILD)/obj/queries.o: $(BUILD)/gen/queries.c
 	@mkdir -p $(@D)

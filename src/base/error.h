@@ -27,7 +27,7 @@ typedef enum ErrorKind {
 
 typedef struct Error {
     ErrorKind kind;
-    char code[48]; // stable ASCII name for programs, such as "OVER_BUDGET"; may be empty
+    char code[72]; // stable ASCII name for programs, such as "OVER_BUDGET"; may be empty
     char message[ERROR_MESSAGE_BYTES_MAX];
     char detail[ERROR_MESSAGE_BYTES_MAX];
 } Error;

@@ -23,45 +23,31 @@ static bool is_named(const char *text, const char *prefix, Str *rest) {
     return true;
 }
 
-// Appends the index's columns as SQLite's message lists them: "table.a, table.b".
-static bool index_columns(sqlite3 *db, Str table, const char *index, char *out, size_t size) {
-    sqlite3_stmt *statement;
-    if (sqlite3_prepare_v2(db, "SELECT name FROM pragma_index_info($1) ORDER BY seqno", -1,
-                           &statement, NULL) != SQLITE_OK) {
-        return false;
-    }
-    sqlite3_bind_text(statement, 1, index, -1, SQLITE_STATIC);
-    size_t used = 0;
-    while (sqlite3_step(statement) == SQLITE_ROW && used < size) {
-        const char *column = (const char *)sqlite3_column_text(statement, 0);
-        used += (size_t)snprintf(out + used, size - used, "%s%.*s.%s", used ? ", " : "",
-                                 STR_ARG(table), column ? column : "");
-    }
-    sqlite3_finalize(statement);
-    return used > 0 && used < size;
-}
+// The unique index over the columns that SQLite reports as "table.a, table.b", by the name that
+// PostgreSQL gives it: its own, or <table>_a_b_key for an inline UNIQUE, <table>_pkey for a key.
+static const char unique_index_sql[] =
+    "WITH listed AS (SELECT l.name, l.origin,"
+    "  (SELECT group_concat($1 || '.' || c.name, ', ') FROM"
+    "    (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) AS c) AS columns,"
+    "  (SELECT group_concat(c.name, '_') FROM"
+    "    (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno) AS c) AS joined"
+    " FROM pragma_index_list($1) AS l WHERE l.\"unique\") "
+    "SELECT CASE origin WHEN 'c' THEN name WHEN 'u' THEN $1 || '_' || joined || '_key'"
+    " ELSE $1 || '_pkey' END FROM listed WHERE columns = $2 ORDER BY origin, name LIMIT 1";
 
-// PostgreSQL's name for what SQLite reports as "table.a, table.b": the named unique index over
-// these columns, "table_pkey" for a primary key.
 static bool fail_unique(sqlite3 *db, Str columns, Error *error) {
     Str name, table = str_slice(columns, 0, str_find(columns, STR("."), 0));
     if (is_named(columns.data, "index '", &name)) { // an index over expressions is named
         return fail_conflict(error, "UNIQUE", str_slice(name, 0, name.length - 1));
     }
     char found[128];
-    snprintf(found, sizeof found, "%.*s_pkey", STR_ARG(table));
+    snprintf(found, sizeof found, "%.*s_pkey", STR_ARG(table)); // a rowid has no index
     sqlite3_stmt *statement;
-    if (sqlite3_prepare_v2(db, "SELECT name FROM pragma_index_list($1) WHERE origin = 'c' AND "
-                               "\"unique\" ORDER BY name", -1, &statement, NULL) == SQLITE_OK) {
+    if (sqlite3_prepare_v2(db, unique_index_sql, -1, &statement, NULL) == SQLITE_OK) {
         sqlite3_bind_text(statement, 1, table.data, (int)table.length, SQLITE_STATIC);
-        while (sqlite3_step(statement) == SQLITE_ROW) {
-            const char *index = (const char *)sqlite3_column_text(statement, 0);
-            char listed[ERROR_MESSAGE_BYTES_MAX];
-            if (index && index_columns(db, table, index, listed, sizeof listed) &&
-                str_equal(str_from_c(listed), columns)) {
-                snprintf(found, sizeof found, "%s", index);
-                break;
-            }
+        sqlite3_bind_text(statement, 2, columns.data, (int)columns.length, SQLITE_STATIC);
+        if (sqlite3_step(statement) == SQLITE_ROW) {
+            snprintf(found, sizeof found, "%s", (const char *)sqlite3_column_text(statement, 0));
         }
         sqlite3_finalize(statement);
     }

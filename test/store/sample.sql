@@ -59,3 +59,41 @@ DELETE FROM part WHERE sample_id = $1;
 -- sample_lie(name text) -> SampleIdRow?
 -- Promises at most one row and gives more.
 SELECT id FROM sample WHERE name <> $1;
+
+-- table_catalogue() -> TableRow(table_name text, database_name text?)*
+-- The tables as the catalogue has them.
+SELECT table_name, database_name FROM database_table ORDER BY table_name;
+
+-- table_actual@sqlite() -> TableRow*
+-- The tables that are there.
+SELECT name AS table_name, NULL AS database_name FROM sqlite_schema
+ WHERE type = 'table' AND sql LIKE '%STRICT' ORDER BY name;
+
+-- table_actual@postgres() -> TableRow*
+SELECT CAST(table_name AS TEXT) AS table_name, CAST(table_schema AS TEXT) AS database_name
+  FROM information_schema.tables
+ WHERE table_schema NOT IN ('information_schema', 'pg_catalog')
+ ORDER BY CAST(table_name AS TEXT) COLLATE "C";
+
+-- kind_insert(name text, sort_order int) -> nothing
+-- Adds a kind: a text key and an inline UNIQUE.
+INSERT INTO kind (name, sort_order) VALUES ($1, $2);
+
+-- unique_names@sqlite() -> UniqueRow(name text, columns text)*
+-- Unique indexes but primary keys, by their names on PostgreSQL, and the columns they cover.
+SELECT CASE i.origin WHEN 'c' THEN i.name
+       ELSE t.name || '_' || (SELECT group_concat(c.name, '_') FROM pragma_index_info(i.name) AS c)
+                   || '_key' END AS name,
+       t.name || ': ' || coalesce((SELECT group_concat(c.name) FROM pragma_index_info(i.name) AS c),
+                                  i.name) AS columns
+  FROM sqlite_schema AS t, pragma_index_list(t.name) AS i
+ WHERE t.type = 'table' AND i."unique" AND i.origin <> 'pk'
+ ORDER BY 1;
+
+-- unique_names@postgres() -> UniqueRow*
+SELECT CAST(c.relname AS TEXT) AS name, '' AS columns
+  FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+  JOIN pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE i.indisunique AND NOT i.indisprimary
+   AND n.nspname IN ('labour', 'employer', 'policy', 'monitor', 'public')
+ ORDER BY CAST(c.relname AS TEXT) COLLATE "C";

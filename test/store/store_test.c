@@ -199,6 +199,10 @@ static bool commit_breach(Tx *tx, const void *in, void *out, Arena *arena, Error
     case 4: return part_insert(tx, &(PartInsertIn){id.id + 99, STR("b")}, NULL, error);
     case 5: return part_remove(tx, &(PartRemoveIn){id.id}, NULL, error);
     case 6: return sample_delete(tx, &(SampleDeleteIn){id.id}, NULL, error);
+    case 9: return kind_insert(tx, &(KindInsertIn){STR("k"), 1}, NULL, error) &&
+                   kind_insert(tx, &(KindInsertIn){STR("l"), 1}, NULL, error);
+    case 10: return kind_insert(tx, &(KindInsertIn){STR("k"), 1}, NULL, error) &&
+                    kind_insert(tx, &(KindInsertIn){STR("k"), 2}, NULL, error);
     case 7: return part_insert(tx, &(PartInsertIn){id.id, {"a\0b", 3}}, NULL, error);
     default: break;
     }
@@ -215,14 +219,15 @@ static void test_store__both_databases_name_a_breach_alike(void **state) {
     const Breach breaches[] = {
         {0, "UNIQUE:sample_name"}, {1, "UNIQUE:part_once"}, {2, "CHECK:sample_number_not_negative"},
         {3, "NOT_NULL:part.kind"}, {4, "FOREIGN_KEY"},      {5, "RULE:PART_STAYS"},
-        {6, "FOREIGN_KEY"},        {7, ""},                 {8, ""},
+        {6, "FOREIGN_KEY"},        {9, "UNIQUE:kind_sort_order_key"},
+        {10, "UNIQUE:kind_pkey"},  {7, ""},                 {8, ""},
     };
-    const ErrorKind kinds[] = {[7] = ERROR_INVALID, [8] = ERROR_UNAVAILABLE};
+    const ErrorKind kinds[] = {[9] = ERROR_INVALID, [10] = ERROR_UNAVAILABLE};
     for (size_t i = 0; i < sizeof breaches / sizeof *breaches; i++) {
         Error error = {0};
         assert_false(store_write(store, commit_breach, &breaches[i], NULL, &arena, &error));
         assert_string_equal(error.code, breaches[i].code);
-        assert_int_equal(error.kind, i < 7 ? ERROR_CONFLICT : kinds[i]);
+        assert_int_equal(error.kind, i < 9 ? ERROR_CONFLICT : kinds[i]);
         assert_int_equal(sample_total(store), 0);
     }
     arena_release(&arena);

@@ -1,0 +1,165 @@
+#!/bin/sh
+# Protects tools/embed_sql.c: every fault in a .sql file is refused with its line, and what is
+# accepted becomes C that says the same.
+set -u
+cd "$(dirname "$0")/../.."
+BUILD=${BUILD:-build}
+passed=0 failed=0
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+make -s BUILD="$BUILD" "$BUILD/tools/embed_sql" || exit 1
+
+# bad LINE 'MESSAGE' <<EOF: the text on standard input is refused so.
+bad() {
+    cat >"$folder/x.sql"
+    message=$("$BUILD/tools/embed_sql" "$folder/x.sql" "$folder/x.h" "$folder/x.c" 2>&1)
+    status=$?
+    if [ $status -eq 1 ] && [ "$message" = "$folder/x.sql:$1: $2" ]; then
+        passed=$((passed + 1))
+    else
+        echo "expected line $1: $2"; echo "got      ($status) ${message#"$folder"/x.sql:}"
+        failed=$((failed + 1))
+    fi
+}
+
+# good 'TEXT' <<EOF: accepted, and the header or the source holds the text.
+good() {
+    cat >"$folder/x.sql"
+    if "$BUILD/tools/embed_sql" "$folder/x.sql" "$folder/x.h" "$folder/x.c" &&
+        cat "$folder/x.h" "$folder/x.c" | grep -qF -- "$1"; then
+        passed=$((passed + 1))
+    else
+        echo "not found: $1"; cat "$folder/x.h" "$folder/x.c"
+        failed=$((failed + 1))
+    fi
+}
+
+bad 1 "a query's header expected: -- name(...)" <<EOF
+SELECT 1;
+EOF
+bad 2 "'q' has no statement" <<EOF
+
+-- q() -> nothing
+-- Does nothing.
+EOF
+bad 1 "'q': say below the header what it is for" <<EOF
+-- q() -> nothing
+DELETE FROM t;
+EOF
+bad 1 "'number': a type (int, text, bool, date, blob) expected" <<EOF
+-- q(n number) -> nothing
+-- Has a wrong type.
+DELETE FROM t WHERE n = \$1;
+EOF
+bad 1 "a type (int, text, bool, date, blob) expected before ') -> nothing'" <<EOF
+-- q(n) -> nothing
+-- Lacks a type.
+DELETE FROM t WHERE n = \$1;
+EOF
+bad 1 "'n' twice" <<EOF
+-- q(n int, n int) -> nothing
+-- Names a parameter twice.
+DELETE FROM t WHERE n = \$1 OR n = \$2;
+EOF
+bad 1 "'q' never uses \$2 (m)" <<EOF
+-- q(n int, m int) -> nothing
+-- Leaves a parameter out: \$2 in a comment or a text does not count.
+DELETE FROM t WHERE n = \$1 -- \$2
+ AND x = '\$2';
+EOF
+bad 1 "'q' uses \$2, which it does not declare" <<EOF
+-- q(n int) -> nothing
+-- Uses too many.
+DELETE FROM t WHERE n = \$1 OR n = \$2;
+EOF
+bad 1 "'q': parameters are written \$1, \$2 ..." <<EOF
+-- q(n int) -> nothing
+-- Uses another way to write parameters.
+DELETE FROM t WHERE n = ?;
+EOF
+bad 1 "'q' holds more than one statement" <<EOF
+-- q() -> nothing
+-- Is two.
+DELETE FROM t; DELETE FROM u;
+EOF
+bad 1 "'q' has an open quote" <<EOF
+-- q() -> nothing
+-- Does not end.
+DELETE FROM t WHERE n = 'x;
+EOF
+bad 1 "VacancyRow is not declared above: write its columns here" <<EOF
+-- q() -> VacancyRow*
+-- Uses a row that is not there.
+SELECT 1;
+EOF
+bad 5 "VacancyRow is declared twice; repeat only its name" <<EOF
+-- q() -> VacancyRow(n int)
+-- Declares a row.
+SELECT 1 AS n;
+
+-- r() -> VacancyRow(n int)
+-- Declares it again.
+SELECT 1 AS n;
+EOF
+bad 1 "'vacancies': a row type is CamelCase and ends in Row, such as VacancyRow" <<EOF
+-- q() -> vacancies*
+-- Names its row wrongly.
+SELECT 1;
+EOF
+bad 1 "end of the header expected before 'please'" <<EOF
+-- q() -> nothing please
+-- Says too much.
+DELETE FROM t;
+EOF
+bad 1 "@sqlite or @postgres expected before 'oracle() -> nothing'" <<EOF
+-- q@oracle() -> nothing
+-- Names no dialect.
+DELETE FROM t;
+EOF
+bad 1 "'q' lacks one of its dialects" <<EOF
+-- q@sqlite() -> nothing
+-- Speaks one dialect.
+DELETE FROM t;
+EOF
+bad 5 "'q' differs in its signature from line 1" <<EOF
+-- q@sqlite(n int) -> nothing
+-- Speaks two dialects.
+DELETE FROM t WHERE n = \$1;
+
+-- q@postgres(n int?) -> nothing
+DELETE FROM t WHERE n = \$1;
+EOF
+bad 5 "'q' is defined twice" <<EOF
+-- q() -> nothing
+-- Is there.
+DELETE FROM t;
+
+-- q() -> nothing
+-- Is there again.
+DELETE FROM u;
+EOF
+good '    OptionalInt count;' <<EOF
+-- A comment of the file.
+
+-- q(name text,
+--   count int?)
+--   -> nothing
+-- Has a header of several lines.
+DELETE FROM t WHERE n = \$1 AND m = \$2;
+EOF
+for text in '.postgres = "SELECT \"n\" AS n,\n"' '"       a\\b AS m",' \
+    '.sqlite = "SELECT 1 AS n, NULL AS m"' '{"m", SQL_TEXT, 1, offsetof(NRow, m)},' \
+    'QUERY_OPTIONAL_FUNCTIONS(q, QIn, NRow)'; do
+    good "$text" <<'EOF'
+-- q@sqlite() -> NRow(n int, m text?)?
+-- Quotes a name, breaks a line, holds a backslash.
+SELECT 1 AS n, NULL AS m;
+
+-- q@postgres() -> NRow?
+SELECT "n" AS n,
+       a\b AS m;
+EOF
+done
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
