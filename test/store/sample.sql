@@ -97,3 +97,8 @@ SELECT CAST(c.relname AS TEXT) AS name, '' AS columns
  WHERE i.indisunique AND NOT i.indisprimary
    AND n.nspname IN ('labour', 'employer', 'policy', 'monitor', 'public')
  ORDER BY CAST(c.relname AS TEXT) COLLATE "C";
+
+-- pair_list() -> PairRow(name text)*
+-- Samples with the part of the same name.
+SELECT sample.name FROM sample JOIN part ON part.sample_id = sample.id AND part.kind = sample.name
+ ORDER BY sample.id;
