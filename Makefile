@@ -97,8 +97,16 @@ $(BUILD)/obj/src/%.html.o: $(BUILD)/gen/%.html.c | $(SQLGEN) $(HTMLGEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-EMBEDDED := $(sort $(wildcard policies/*/* calendar/*.csv migrations/*.sql src/web/assets/*))
-$(BUILD)/gen/embedded.c: tools/embed_files.sh $(EMBEDDED)
+NPM_FILES := node_modules/bootstrap/dist/css/bootstrap.min.css
+EMBEDDED := $(sort $(wildcard policies/*/* calendar/*.csv migrations/*.sql src/web/assets/*) $(NPM_FILES))
+
+node_modules/.installed-lock: package-lock.json
+	@sh tools/deps.sh npm
+	@touch $@
+
+$(NPM_FILES): node_modules/.installed-lock ;
+
+$(BUILD)/gen/embedded.c: tools/embed_files.sh node_modules/.installed-lock $(EMBEDDED)
 	@mkdir -p $(@D)
 	sh tools/embed_files.sh $(EMBEDDED) > $@.new && mv $@.new $@
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what building and testing need. Idempotent; says what it installs, and what to do
 # without root. Debian 12 packages; the npm packages are those of package-lock.json.
+# `deps.sh npm` does the npm packages alone.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -14,6 +15,9 @@ for package in $PACKAGES; do
     state=$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null || true)
     case "$state" in ii*) ;; *) missing="$missing $package" ;; esac
 done
+
+command -v npm >/dev/null || missing="$missing nodejs npm"
+[ "${1:-all}" = npm ] && missing=""
 
 if [ -n "$missing" ]; then
     if [ "$(id -u)" = 0 ]; then
