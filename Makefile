@@ -104,7 +104,7 @@ node_modules/.installed-lock: package-lock.json
 	@sh tools/deps.sh npm
 	@touch $@
 
-$(NPM_FILES): node_modules/.installed-lock ;
+$(NPM_FILES): | node_modules/.installed-lock ;
 
 $(BUILD)/gen/embedded.c: tools/embed_files.sh node_modules/.installed-lock $(EMBEDDED)
 	@mkdir -p $(@D)
