@@ -12,6 +12,7 @@
 typedef enum NodeKind {
     NODE_ERROR,      // reported already; stands for a value of type Any
     NODE_CONSTANT,   // value
+    NODE_NULL,       // null, for the reason in `name`
     NODE_VARIABLE,   // variable
     NODE_FIELD,      // [item, fallback?]: in a filter, `name` of the item if it has one
     NODE_BUILTIN,    // builtin, as a value

@@ -19,7 +19,14 @@ struct FeelFunction {
     const FeelBuiltin *builtin;
     const FeelDefinition *definition;
     const struct PlanBlock *block;  // CLOSURE: the body
-    const FeelValue *captured;      // CLOSURE: one value for each capture of the block
+    const FeelValue *captured;      // CLOSURE: for each capture of the block; DEFINITION: slot
 };
+
+// The signature that so many arguments fit, or these names; NULL when none does.
+const FeelSignature *builtin_signature(const FeelBuiltin *builtin, const Str *names, size_t count);
+FeelValue closure_value(Arena *arena, const struct PlanBlock *block, const FeelValue *captured);
+FeelValue builtin_value(Arena *arena, const FeelBuiltin *builtin);
+FeelValue definition_value(Arena *arena, const FeelDefinition *definition,
+                           const FeelValue *captured);
 
 #endif

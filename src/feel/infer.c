@@ -173,6 +173,7 @@ static const FeelType *infer_type(Arena *arena, const Node *node) {
     switch (node->kind) {
     case NODE_ERROR: return FEEL_TYPE_OF(ANY);
     case NODE_CONSTANT: return feel_type_of_value(arena, node->value);
+    case NODE_NULL: return FEEL_TYPE_OF(NULL);
     case NODE_VARIABLE: return node->variable->type;
     case NODE_FIELD:
         return node->count > 1 ? FEEL_TYPE_OF(ANY)

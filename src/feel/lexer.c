@@ -320,7 +320,7 @@ static uint32_t hex_value(Str digits) {
     return value;
 }
 
-// The code unit of "\uXXXX" or "\UXXXXXX" at `*offset` (which is behind the backslash).
+// The code unit of four digits after "u", of six after "U"; `*offset` is behind the backslash.
 static uint32_t escaped_unit(Str text, size_t *offset) {
     size_t count = text.data[*offset] == 'U' ? 6 : 4;
     if (text.length - *offset < count + 1) return UTF8_INVALID;

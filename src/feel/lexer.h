@@ -4,8 +4,8 @@
 // Tokens of FEEL, one at a time and from anywhere.
 //
 // FEEL names may hold spaces and operator characters, so where a name ends only the scope can say.
-// A TOKEN_WORD is therefore just one run of name characters; the parser matches names itself, from the
-// word's first byte, and seeks past them. Faults are reported once; a full-width character is
+// A TOKEN_WORD is therefore just one run of name characters; the parser matches names itself, from
+// the word's first byte, and seeks past them. Faults are reported once; a full-width character is
 // reported and then read as the ASCII one it stands for.
 
 #include "base/diagnostic.h"

@@ -132,6 +132,9 @@ static NameMatch name_match(Parser *parser, size_t offset) {
     NameMatch best = {0};
     Variable *open_item = NULL;
     for (const LocalScope *scope = parser->local; scope; scope = scope->outer) {
+        if (scope->item) match_fields(&best, text, offset, scope->item);
+        bool is_open = scope->item && infer_fields_are_open(scope->item->type);
+        if (!open_item && is_open) open_item = scope->item;
         for (size_t i = scope->count; i-- > 0;) {
             Variable *variable = scope->items[i];
             match_offer(&best, name_end_at(text, offset, variable->name),
@@ -139,9 +142,6 @@ static NameMatch name_match(Parser *parser, size_t offset) {
                                     .variable = variable,
                                     .open_item = open_item});
         }
-        if (!scope->item) continue;
-        match_fields(&best, text, offset, scope->item);
-        if (!open_item && infer_fields_are_open(scope->item->type)) open_item = scope->item;
     }
     for (const FeelScope *scope = parser->scope; scope; scope = scope->outer) {
         for (size_t i = 0; i < scope->count; i++) {

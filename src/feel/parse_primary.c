@@ -228,6 +228,9 @@ static Node *parse_iteration(Parser *parser, size_t from, NodeKind kind) {
     parser->local = &scope;
     while (parse_iterator(parser, &scope, &children)) {
         if (!parser_accept(parser, TOKEN_COMMA)) break;
+        if (children.count < LOOP_VARIABLES_MAX) continue;
+        parser_error(parser, parser->token.range, "循环变量太多，最多 %d 个", LOOP_VARIABLES_MAX);
+        break;
     }
     bool is_for = kind == NODE_FOR;
     parser_expect(parser, is_for ? TOKEN_RETURN : TOKEN_SATISFIES,
@@ -261,14 +264,12 @@ static bool parse_parameter(Parser *parser, LocalScope *scope) {
     return !parser->has_failed;
 }
 
-static Node *refuse_external(Parser *parser, size_t from, LocalScope *scope) {
+static Node *refuse_external(Parser *parser, LocalScope *scope) {
     SourceRange range = parser->token.range;
     parser_advance(parser);
     (void)parse_expression(parser);
     parser->local = scope->outer;
-    diagnostics_add(parser->diagnostics, SEVERITY_WARNING, parser->source, range,
-                    "不支持外部函数（external），结果总是空");
-    return node_constant(parser, from, feel_null());
+    return node_null(parser, range, STR("不支持外部函数（external）"));
 }
 
 // function = "function" "(" [ parameter { "," parameter } ] ")" ("external" context | expression)
@@ -282,7 +283,7 @@ static Node *parse_function(Parser *parser, size_t from) {
     }
     parser_expect(parser, TOKEN_CLOSE_PAREN, " “,” 或 “)”");
     parser->local = &scope;
-    if (parser->token.kind == TOKEN_EXTERNAL) return refuse_external(parser, from, &scope);
+    if (parser->token.kind == TOKEN_EXTERNAL) return refuse_external(parser, &scope);
     Node *body = parse_expression(parser);
     parser->local = scope.outer;
     Node *node = NEW(parser->arena, Node);
@@ -325,13 +326,13 @@ static Node *parse_at_literal(Parser *parser, size_t from) {
     Str text = lexer_string(&parser->lexer, parser->arena, token);
     parser_advance(parser);
     FeelValue value = feel_parse_at_literal(parser->arena, text);
-    if (feel_is_null(value)) {
-        diagnostics_add(parser->diagnostics, SEVERITY_WARNING, parser->source, token.range,
-                        "“%.*s” 不是日期、时间或期间，结果总是空", STR_ARG(text));
-        diagnostics_hint(parser->diagnostics,
-                         "例如 @\"2023-10-16\"、@\"08:30:00\"、@\"P1Y\"、@\"P10D\"");
-    }
-    return node_constant(parser, from, value);
+    if (!feel_is_null(value)) return node_constant(parser, from, value);
+    Node *node = node_null(parser, token.range,
+                           str_format(parser->arena, "“%.*s” 不是日期、时间或期间",
+                                      STR_ARG(text)));
+    diagnostics_hint(parser->diagnostics,
+                     "例如 @\"2023-10-16\"、@\"08:30:00\"、@\"P1Y\"、@\"P10D\"");
+    return node;
 }
 
 static Node *parse_keyword_or_bracket(Parser *parser) {

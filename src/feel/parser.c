@@ -108,6 +108,15 @@ Node *node_constant(Parser *parser, size_t from, FeelValue value) {
     return node;
 }
 
+Node *node_null(Parser *parser, SourceRange range, Str reason) {
+    diagnostics_add(parser->diagnostics, SEVERITY_WARNING, parser->source, range,
+                    "%.*s，结果总是空", STR_ARG(reason));
+    Node *node = node_new(parser, NODE_NULL, range.from, NULL, 0);
+    node->range = range;
+    node->name = reason;
+    return node;
+}
+
 Node *node_error(Parser *parser, size_t from) {
     return node_new(parser, NODE_ERROR, from, NULL, 0);
 }

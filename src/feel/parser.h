@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef FEEL_PARSER_H
 #define FEEL_PARSER_H
-// From text to a typed tree, in one pass: a name's end and a field's meaning depend on the scope and
-// on the types found so far.
+// From text to a typed tree, in one pass: a name's end and a field's meaning depend on the scope
+// and on the types found so far.
 //
 // Faults go to the diagnostics. After a fault of syntax the rest is not read; a fault of meaning
 // (an unknown name, a wrong argument) leaves a NODE_ERROR and parsing goes on to find more.
@@ -48,6 +48,8 @@ typedef struct Parser {
 
 #define TREE_DEPTH_MAX 2000 // of a chain such as "a + b + c + ..."
 
+#define LOOP_VARIABLES_MAX 16 // of one loop
+
 void parser_init(Parser *parser, Arena *arena, const FeelScope *scope, const Source *source,
                  SourceRange range, Diagnostics *diagnostics);
 // Each returns a tree in any case; whether it counts, the diagnostics say.
@@ -80,6 +82,8 @@ Node *node_new(Parser *parser, NodeKind kind, size_t from, Node *const *children
     node_new((parser), (kind), (from), (Node *[]){__VA_ARGS__},                                    \
              sizeof((Node *[]){__VA_ARGS__}) / sizeof(Node *))
 Node *node_constant(Parser *parser, size_t from, FeelValue value);
+// Null for a reason, which a warning says at compile time and again when it is evaluated.
+Node *node_null(Parser *parser, SourceRange range, Str reason);
 Node *node_error(Parser *parser, size_t from);
 Node *node_variable(Parser *parser, size_t from, Variable *variable);
 

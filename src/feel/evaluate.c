@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: Apache-2.0
+// Frames, operands, and the instructions that need no file of their own.
+#include "feel/evaluate.h"
+
+#include "feel/kernels.h"
+
+#include <string.h>
+
+// ---- Columns ----
+
+size_t column_width(FeelColumnForm form) {
+    switch (form) {
+    case FEEL_COLUMN_VALUES: return sizeof(FeelValue);
+    case FEEL_COLUMN_TRUTH: return sizeof(uint8_t);
+    case FEEL_COLUMN_CODES: return sizeof(int32_t);
+    case FEEL_COLUMN_SCALED:
+    case FEEL_COLUMN_DATES: break;
+    }
+    return sizeof(int64_t);
+}
+
+FeelColumn column_slice(const FeelColumn *column, size_t from) {
+    FeelColumn slice = *column;
+    if (column->is_constant) return slice;
+    slice.data = (const char *)column->data + from * column_width(column->form);
+    if (column->nulls) slice.nulls = column->nulls + from;
+    return slice;
+}
+
+FeelColumn column_gather(FeelRun *run, const FeelColumn *column, const uint32_t *rows,
+                         size_t count) {
+    FeelColumn gathered = *column;
+    if (column->is_constant) return gathered;
+    size_t width = column_width(column->form);
+    char *data = arena_alloc_array(&run->scratch, count, width);
+    const char *from = column->data;
+    for (size_t i = 0; i < count; i++) memcpy(data + i * width, from + rows[i] * width, width);
+    gathered.data = data;
+    if (!column->nulls) return gathered;
+    uint8_t *nulls = NEW_ARRAY(&run->scratch, uint8_t, count);
+    for (size_t i = 0; i < count; i++) nulls[i] = column->nulls[rows[i]];
+    gathered.nulls = nulls;
+    return gathered;
+}
+
+// ---- Frames ----
+
+void frame_init(FeelRun *run, Frame *frame, const PlanBlock *block, size_t rows) {
+    *frame = (Frame){.block = block,
+                     .rows = rows,
+                     .registers = NEW_ARRAY(&run->scratch, FeelColumn, block->register_count)};
+}
+
+static const uint32_t *origins(FeelRun *run, const Frame *outer, const uint32_t *map,
+                               size_t count) {
+    uint32_t *origin = NEW_ARRAY(&run->scratch, uint32_t, count);
+    for (size_t i = 0; i < count; i++) origin[i] = (uint32_t)frame_origin(outer, map[i]);
+    return origin;
+}
+
+void frame_capture(FeelRun *run, Frame *frame, const Frame *outer, const uint32_t *map) {
+    for (size_t i = 0; i < frame->block->capture_count; i++) {
+        const Capture *capture = &frame->block->captures[i];
+        const FeelColumn *column = operand_column(outer, capture->from);
+        frame->registers[capture->to] =
+            map ? column_gather(run, column, map, frame->rows) : *column;
+    }
+    frame->origin = outer->origin;
+    frame->base = outer->base;
+    if (map && run->options.warn) frame->origin = origins(run, outer, map, frame->rows);
+}
+
+FeelColumn frame_result(const Frame *frame) {
+    return *operand_column(frame, frame->block->result);
+}
+
+// ---- Operands and results ----
+
+size_t instruction_rows(const Frame *frame, const Instruction *instruction) {
+    for (uint32_t i = 0; i < instruction->count; i++) {
+        if (!operand_column(frame, instruction->operands[i])->is_constant) return frame->rows;
+    }
+    return 1;
+}
+
+void store_column(Frame *frame, const Instruction *instruction, FeelColumn column) {
+    frame->registers[instruction->result] = column;
+}
+
+void store_values(FeelRun *run, Frame *frame, const Instruction *instruction,
+                  const FeelValue *values, size_t rows) {
+    bool is_constant = rows == 1 && frame->rows != 1;
+    FeelColumn column = is_constant ? feel_column_constant(&run->scratch, values[0])
+                                    : feel_column_values(values);
+    store_column(frame, instruction, column);
+}
+
+void store_truths(Frame *frame, const Instruction *instruction, const uint8_t *truths,
+                  size_t rows) {
+    store_column(frame, instruction,
+                 (FeelColumn){.form = FEEL_COLUMN_TRUTH,
+                              .is_constant = rows == 1 && frame->rows != 1,
+                              .data = truths});
+}
+
+static uint8_t truth_of(FeelValue value) {
+    if (value.kind != FEEL_BOOLEAN) return FEEL_UNKNOWN;
+    return value.boolean ? FEEL_TRUE : FEEL_FALSE;
+}
+
+FeelColumn operand_truths(FeelRun *run, const Frame *frame, Operand operand) {
+    const FeelColumn *column = operand_column(frame, operand);
+    if (column->form == FEEL_COLUMN_TRUTH) return *column;
+    size_t rows = column->is_constant ? 1 : frame->rows;
+    uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, rows);
+    for (size_t row = 0; row < rows; row++) truths[row] = truth_of(feel_column_get(column, row));
+    return (FeelColumn){
+        .form = FEEL_COLUMN_TRUTH, .is_constant = column->is_constant, .data = truths};
+}
+
+// ---- One row at a time ----
+
+#define OPERANDS_INLINE 8
+
+static void fetch(const Frame *frame, const Instruction *instruction, size_t row,
+                  FeelValue *operands) {
+    for (uint32_t i = 0; i < instruction->count; i++) {
+        operands[i] = operand_value(frame, instruction->operands[i], row);
+    }
+}
+
+static FeelValue *operand_room(FeelRun *run, const Instruction *instruction,
+                               FeelValue inlined[OPERANDS_INLINE]) {
+    if (instruction->count <= OPERANDS_INLINE) return inlined;
+    return NEW_ARRAY(&run->scratch, FeelValue, instruction->count);
+}
+
+void each_row(FeelRun *run, Frame *frame, const Instruction *instruction, RowFunction *function) {
+    FeelValue inlined[OPERANDS_INLINE];
+    FeelValue *operands = operand_room(run, instruction, inlined);
+    size_t rows = instruction_rows(frame, instruction);
+    FeelValue *results = NEW_ARRAY(&run->scratch, FeelValue, rows);
+    for (size_t row = 0; row < rows && !run->has_failed; row++) {
+        run->row = row;
+        fetch(frame, instruction, row, operands);
+        results[row] = function(run, instruction, operands);
+    }
+    store_values(run, frame, instruction, results, rows);
+}
+
+void each_truth(FeelRun *run, Frame *frame, const Instruction *instruction,
+                TruthFunction *function) {
+    FeelValue inlined[OPERANDS_INLINE];
+    FeelValue *operands = operand_room(run, instruction, inlined);
+    size_t rows = instruction_rows(frame, instruction);
+    uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, rows);
+    for (size_t row = 0; row < rows && !run->has_failed; row++) {
+        run->row = row;
+        fetch(frame, instruction, row, operands);
+        truths[row] = (uint8_t)function(run, instruction, operands);
+    }
+    store_truths(frame, instruction, truths, rows);
+}
+
+// A kernel computes nulls without a word; the row functions then say why.
+static void explain_nulls(FeelRun *run, Frame *frame, const Instruction *instruction,
+                          RowFunction *function, TruthFunction *truth) {
+    if (!run->options.warn) return;
+    const FeelColumn *column = &frame->registers[instruction->result];
+    FeelValue operands[OPERANDS_INLINE];
+    size_t rows = column->is_constant ? 1 : frame->rows;
+    for (size_t row = 0; row < rows; row++) {
+        if (!feel_column_is_null(column, row)) continue;
+        run->row = row;
+        fetch(frame, instruction, row, operands);
+        if (function) (void)function(run, instruction, operands);
+        else (void)truth(run, instruction, operands);
+    }
+}
+
+// ---- Arithmetic ----
+
+static FeelValue row_arithmetic(FeelRun *run, const Instruction *instruction,
+                                const FeelValue *operands) {
+    switch ((int)instruction->opcode) {
+    case OPCODE_ADD: return feel_add(run, operands[0], operands[1]);
+    case OPCODE_SUBTRACT: return feel_subtract(run, operands[0], operands[1]);
+    case OPCODE_MULTIPLY: return feel_multiply(run, operands[0], operands[1]);
+    case OPCODE_DIVIDE: return feel_divide(run, operands[0], operands[1]);
+    case OPCODE_POWER: return feel_power(run, operands[0], operands[1]);
+    default: return feel_negate(run, operands[0]);
+    }
+}
+
+static void execute_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    if (kernel_arithmetic(run, frame, instruction)) {
+        explain_nulls(run, frame, instruction, row_arithmetic, NULL);
+    } else {
+        each_row(run, frame, instruction, row_arithmetic);
+    }
+}
+
+// ---- Comparison ----
+
+static FeelTruth compare_refuse(FeelRun *run, const char *sign, FeelValue a, FeelValue b) {
+    if (!run->options.warn) return FEEL_UNKNOWN;
+    if (feel_is_null(a)) feel_run_null(run, "“%s”：左边是空值", sign);
+    else if (feel_is_null(b)) feel_run_null(run, "“%s”：右边是空值", sign);
+    else {
+        feel_run_null(run, "“%s”：%.*s与%.*s不能比较", sign,
+                      STR_ARG(feel_kind_to_chinese(a.kind)),
+                      STR_ARG(feel_kind_to_chinese(b.kind)));
+    }
+    return FEEL_UNKNOWN;
+}
+
+static FeelTruth truth_from(bool b) { return b ? FEEL_TRUE : FEEL_FALSE; }
+
+static FeelTruth compare(FeelRun *run, Operation operation, FeelValue a, FeelValue b) {
+    static const char *const signs[] = {
+        [OPERATION_EQUAL] = "=",       [OPERATION_UNEQUAL] = "!=",
+        [OPERATION_LESS] = "<",        [OPERATION_LESS_EQUAL] = "<=",
+        [OPERATION_GREATER] = ">",     [OPERATION_GREATER_EQUAL] = ">=",
+    };
+    int order;
+    if (operation == OPERATION_EQUAL || operation == OPERATION_UNEQUAL) {
+        FeelTruth equal = feel_equal(a, b);
+        if (equal == FEEL_UNKNOWN) return compare_refuse(run, signs[operation], a, b);
+        return truth_from((equal == FEEL_TRUE) == (operation == OPERATION_EQUAL));
+    }
+    if (!feel_compare(a, b, &order)) return compare_refuse(run, signs[operation], a, b);
+    if (operation == OPERATION_LESS) return truth_from(order < 0);
+    if (operation == OPERATION_LESS_EQUAL) return truth_from(order <= 0);
+    if (operation == OPERATION_GREATER) return truth_from(order > 0);
+    return truth_from(order >= 0);
+}
+
+static Operation operation_of(Opcode opcode) {
+    return (Operation)(OPERATION_EQUAL + (opcode - OPCODE_EQUAL));
+}
+
+static FeelTruth truth_compare(FeelRun *run, const Instruction *instruction,
+                               const FeelValue *operands) {
+    return compare(run, operation_of(instruction->opcode), operands[0], operands[1]);
+}
+
+static FeelTruth truth_ratio(FeelRun *run, const Instruction *instruction,
+                             const FeelValue *operands) {
+    FeelValue quotient = feel_divide(run, operands[0], operands[1]);
+    if (feel_is_null(quotient) && instruction->comparison != OPERATION_EQUAL &&
+        instruction->comparison != OPERATION_UNEQUAL) {
+        return FEEL_UNKNOWN; // the division has said why
+    }
+    return compare(run, instruction->comparison, quotient, operands[2]);
+}
+
+static FeelTruth truth_between(FeelRun *run, const Instruction *instruction,
+                               const FeelValue *operands) {
+    (void)instruction;
+    FeelTruth low = compare(run, OPERATION_GREATER_EQUAL, operands[0], operands[1]);
+    FeelTruth high = compare(run, OPERATION_LESS_EQUAL, operands[0], operands[2]);
+    if (low == FEEL_FALSE || high == FEEL_FALSE) return FEEL_FALSE;
+    return low == FEEL_UNKNOWN || high == FEEL_UNKNOWN ? FEEL_UNKNOWN : FEEL_TRUE;
+}
+
+static TruthFunction *truth_function(Opcode opcode) {
+    switch ((int)opcode) {
+    case OPCODE_RATIO: return truth_ratio;
+    case OPCODE_BETWEEN: return truth_between;
+    case OPCODE_IN_RANGE: return truth_in_range;
+    default: return truth_compare;
+    }
+}
+
+static void execute_comparison(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    TruthFunction *function = truth_function(instruction->opcode);
+    if (kernel_comparison(run, frame, instruction)) {
+        explain_nulls(run, frame, instruction, NULL, function);
+    } else {
+        each_truth(run, frame, instruction, function);
+    }
+}
+
+static void execute_in(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    each_truth(run, frame, instruction, truth_in);
+}
+
+static void execute_test(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    each_truth(run, frame, instruction, truth_test);
+}
+
+static void execute_instance_of(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    each_truth(run, frame, instruction, truth_instance_of);
+}
+
+// ---- Parts ----
+
+static void execute_path(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    each_row(run, frame, instruction, row_path);
+}
+
+static void execute_field(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    each_row(run, frame, instruction, row_field);
+}
+
+static void execute_index(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    each_row(run, frame, instruction, row_index);
+}
+
+static void execute_range(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    each_row(run, frame, instruction, row_range);
+}
+
+static void execute_list(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    each_row(run, frame, instruction, row_list);
+}
+
+static void execute_context(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    each_row(run, frame, instruction, row_context);
+}
+
+static FeelValue row_coerce(FeelRun *run, const Instruction *instruction,
+                            const FeelValue *operands) {
+    FeelValue value = feel_type_coerce(run->options.arena, instruction->type, operands[0]);
+    if (!feel_is_null(value) || feel_is_null(operands[0]) || !run->options.warn) return value;
+    Str type = feel_type_to_str(&run->scratch, instruction->type);
+    return feel_run_null(run, "结果应为 %.*s，实为%.*s", STR_ARG(type),
+                         STR_ARG(feel_kind_to_chinese(operands[0].kind)));
+}
+
+// Columns of these forms hold one type only.
+static bool column_has_type(const FeelColumn *column, const FeelType *type) {
+    switch (column->form) {
+    case FEEL_COLUMN_TRUTH: return type->kind == FEEL_TYPE_BOOLEAN;
+    case FEEL_COLUMN_SCALED: return type->kind == FEEL_TYPE_NUMBER;
+    case FEEL_COLUMN_DATES: return type->kind == FEEL_TYPE_DATE;
+    case FEEL_COLUMN_CODES: return type->kind == FEEL_TYPE_STRING;
+    case FEEL_COLUMN_VALUES: break;
+    }
+    return false;
+}
+
+static void execute_coerce(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    const FeelColumn *column = operand_column(frame, instruction->operands[0]);
+    if (column_has_type(column, instruction->type)) store_column(frame, instruction, *column);
+    else each_row(run, frame, instruction, row_coerce);
+}
+
+static FeelValue row_null(FeelRun *run, const Instruction *instruction,
+                          const FeelValue *operands) {
+    (void)operands;
+    return feel_run_null(run, "%.*s", STR_ARG(instruction->name));
+}
+
+static void execute_null(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    each_row(run, frame, instruction, row_null);
+}
+
+static void execute_nothing(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    (void)run;
+    (void)frame;
+    (void)instruction;
+}
+
+// ---- The loop ----
+
+static Execute *const execute_table[OPCODE_COUNT] = {
+    [OPCODE_NEGATE] = execute_arithmetic,
+    [OPCODE_ADD] = execute_arithmetic,
+    [OPCODE_SUBTRACT] = execute_arithmetic,
+    [OPCODE_MULTIPLY] = execute_arithmetic,
+    [OPCODE_DIVIDE] = execute_arithmetic,
+    [OPCODE_POWER] = execute_arithmetic,
+    [OPCODE_EQUAL] = execute_comparison,
+    [OPCODE_UNEQUAL] = execute_comparison,
+    [OPCODE_LESS] = execute_comparison,
+    [OPCODE_LESS_EQUAL] = execute_comparison,
+    [OPCODE_GREATER] = execute_comparison,
+    [OPCODE_GREATER_EQUAL] = execute_comparison,
+    [OPCODE_RATIO] = execute_comparison,
+    [OPCODE_BETWEEN] = execute_comparison,
+    [OPCODE_IN_RANGE] = execute_comparison,
+    [OPCODE_IN] = execute_in,
+    [OPCODE_TEST] = execute_test,
+    [OPCODE_INSTANCE_OF] = execute_instance_of,
+    [OPCODE_AND] = execute_logic,
+    [OPCODE_OR] = execute_logic,
+    [OPCODE_NOT] = execute_logic,
+    [OPCODE_SKIP] = execute_nothing,
+    [OPCODE_GUARD] = execute_guard,
+    [OPCODE_SELECT] = execute_select,
+    [OPCODE_LIST] = execute_list,
+    [OPCODE_CONTEXT] = execute_context,
+    [OPCODE_RANGE] = execute_range,
+    [OPCODE_SEQUENCE] = execute_sequence,
+    [OPCODE_PATH] = execute_path,
+    [OPCODE_FIELD] = execute_field,
+    [OPCODE_INDEX] = execute_index,
+    [OPCODE_FILTER] = execute_filter,
+    [OPCODE_FOR] = execute_loop,
+    [OPCODE_SOME] = execute_loop,
+    [OPCODE_EVERY] = execute_loop,
+    [OPCODE_NULL] = execute_null,
+    [OPCODE_CALL_BUILTIN] = execute_builtin,
+    [OPCODE_CALL_DEFINITION] = execute_definition,
+    [OPCODE_CALL_VALUE] = execute_call,
+    [OPCODE_CLOSURE] = execute_closure,
+    [OPCODE_COERCE] = execute_coerce,
+};
+
+bool frame_run(FeelRun *run, Frame *frame) {
+    const Frame *outer_frame = run->frame;
+    const Instruction *outer_instruction = run->instruction;
+    size_t outer_row = run->row;
+    run->frame = frame;
+    for (size_t i = 0; i < frame->block->count && !run->has_failed; i++) {
+        const Instruction *instruction = &frame->block->instructions[i];
+        run->instruction = instruction;
+        if (instruction->opcode == OPCODE_SKIP) {
+            if (skip_is_taken(run, frame, instruction)) i += instruction->skip_count;
+            continue;
+        }
+        if (run_step(run, frame->rows)) execute_table[instruction->opcode](run, frame, instruction);
+    }
+    run->frame = outer_frame;
+    run->instruction = outer_instruction;
+    run->row = outer_row;
+    return !run->has_failed;
+}
