@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CASEWORK_CLAIM_H
+#define CASEWORK_CLAIM_H
+// A claim: somebody asks for a measure, and its way to the money.
+//
+// A claim moves along casework/transition.h only. Submitting decides it on the facts of that day, keeps
+// the facts with their sources and the decision with its pack version, and takes the
+// entitlement, so that a second claim for the same measure, subject and period fails by an index.
+// Who entered, accepted, reviewed and approved it are different people, by CHECKs of the schema.
+// Every function writes its step, its audit row and its message in the same transaction.
+// A claim outside the actor's scope is ERROR_NOT_FOUND.
+
+#include "access/actor.h"
+#include "base/workday.h"
+#include "casework/transition.h"
+#include "fund/payment.h"
+#include "publish/assessment.h"
+
+#define CLAIM_NOTE_BYTES_MAX 2000
+#define CLAIM_ROWS_MAX 200          // of one page of a list
+#define CLAIM_ACCEPT_WORKDAYS 5     // 受理, domain.md §6.1 [R]
+#define CLAIM_REVIEW_WORKDAYS 3     // 复核 [R]
+#define EVIDENCE_BYTES_MAX ((size_t)5 * 1024 * 1024)
+#define EVIDENCE_COUNT_MAX 20
+
+// What every step needs beside the actor.
+typedef struct CaseContext {
+    const Pack *pack;
+    const WorkdayCalendar *calendar;
+} CaseContext;
+
+typedef struct PayeeAccount {
+    Str account_number;
+    Str bank_name;
+    Str holder_name;
+} PayeeAccount;
+
+typedef struct Claim {
+    Str number;              // "ZW-2023-05-000123"
+    int policy_number;
+    Str policy_title;
+    Str measure_key;
+    Str measure_name;
+    Str subject_kind, subject_key, subject_label;
+    Str period;
+    int64_t person_id;       // 0 = none
+    Str uscc;                // absent = none
+    Str applicant_name;      // unmasked: pages mask where others can read
+    Str division_code;
+    Str channel;             // self, counter, automatic
+    ClaimState state;
+    bool is_held;            // an objection is open
+    int64_t amount_fen;
+    FeelTruth eligible;
+    PayeeAccount account;
+    Date submitted_on;
+    Date due_on;             // of the next step; DATE_ABSENT when nobody owes one
+    Str last_note;           // of the latest step: what is missing, why refused
+} Claim;
+
+typedef struct Claims {
+    Claim *items;
+    size_t count;
+    size_t capacity;
+} Claims;
+
+// ---- The applicant, or the counter for them ----
+
+typedef struct ClaimSubmission {
+    int policy_number;
+    Str measure_key;         // absent: whichever the conditions select
+    Str subject_key;
+    Str stated_json;         // may be absent
+    PayeeAccount account;    // absent fields: the account that the databases know
+    bool at_counter;         // entered by a clerk for somebody who stands there
+    Str request_key;         // idempotency; absent = none
+} ClaimSubmission;
+
+// ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail; "NOT_ELIGIBLE" with
+// the reasons as sentences; "UNDECIDED" naming all that is missing at once.
+bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
+                  const ClaimSubmission *in, Arena *arena, Claim *claim, Error *error) MUST_USE;
+// After a correction: decides again with what is stated now.
+bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                    Str stated_json, Arena *arena, Claim *claim, Error *error) MUST_USE;
+bool claim_withdraw(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                    Arena *arena, Claim *claim, Error *error) MUST_USE;
+
+// ---- The office ----
+
+typedef struct ClaimStep {
+    Str number;
+    ClaimAction action;      // ACCEPT, RETURN, REFUSE, REVIEW, APPROVE
+    Str note;                // RETURN: all that is missing at once; REFUSE: why; else may be absent
+} ClaimStep;
+
+// APPROVE takes the budget of the claim's policy, fund, county and year and reserves the money.
+bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimStep *step,
+                Arena *arena, Claim *claim, Error *error) MUST_USE;
+// After a failed payment: the same amount to a corrected account, as a new attempt.
+bool claim_fix_account(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                       const PayeeAccount *account, Arena *arena, Claim *claim, Error *error)
+    MUST_USE;
+// Releases a payment file and moves its claims to `paying`.
+bool claim_release(Tx *tx, const Actor *actor, const CaseContext *context, Str fund_key,
+                   Str division_code, Arena *arena, PaymentFile *file, Error *error) MUST_USE;
+// Posts a bank return and moves its claims to `paid` or `failed`.
+bool claim_post_return(Tx *tx, const Actor *actor, const CaseContext *context, Str content,
+                       Arena *arena, ReturnResult *result, Error *error) MUST_USE;
+
+// ---- Reading ----
+
+typedef struct ClaimFact {
+    Str key, name, value, json, source;
+    bool is_stated;
+} ClaimFact;
+
+typedef struct ClaimHistoryRow {
+    Str action;              // 中文
+    Str from_label, to_label;
+    Str actor_name, role_label;
+    Date on;
+    int64_t at_ms;
+    Str note;
+} ClaimHistoryRow;
+
+typedef struct ClaimEvidence {
+    Str name, content_type, sha256;
+    int64_t size;
+    int64_t index;           // within the claim, from 1
+} ClaimEvidence;
+
+typedef struct ClaimFile {
+    Claim claim;
+    ClaimFact *facts;
+    size_t fact_count;
+    AssessedReason *reasons;
+    size_t reason_count;
+    Str *reviews;            // why a human has to look
+    size_t review_count;
+    ClaimHistoryRow *history;
+    size_t history_count;
+    ClaimEvidence *evidence;
+    size_t evidence_count;
+    Payments payments;
+    Str decision_json;
+    Str pack_hash;
+    ClaimAction *actions;    // that this actor may take now
+    size_t action_count;
+    Date notice_opens_on, notice_closes_on; // DATE_ABSENT = none
+} ClaimFile;
+
+bool claim_find(Tx *tx, const Actor *actor, Str number, Arena *arena, ClaimFile *file,
+                Error *error) MUST_USE;
+
+typedef struct ClaimFilter {
+    int policy_number;       // 0 = all
+    Str state;               // absent = all
+    bool only_mine_to_do;    // that this role has to act on
+    Str search;              // an id number, a uscc or a claim number; absent = all
+    Str after_number;        // keyed paging; absent = from the start
+    int64_t row_count;       // at most CLAIM_ROWS_MAX
+} ClaimFilter;
+
+typedef struct ClaimPage {
+    Claims claims;           // oldest due first for work, newest first otherwise
+    int64_t total;           // of the filter, within the scope
+    bool has_more;
+} ClaimPage;
+
+bool claim_list(Tx *tx, const Actor *actor, const ClaimFilter *filter, Arena *arena,
+                ClaimPage *page, Error *error) MUST_USE;
+// Numbers of claims by state within the scope, for the task list.
+typedef struct ClaimStateCount {
+    ClaimState state;
+    int64_t count;
+    int64_t amount_fen;
+} ClaimStateCount;
+bool claim_counts(Tx *tx, const Actor *actor, Arena *arena, ClaimStateCount **counts,
+                  size_t *count, Error *error) MUST_USE;
+
+// ---- Evidence ----
+
+bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_type, Str content,
+                  Arena *arena, Error *error) MUST_USE;
+bool evidence_read(Tx *tx, const Actor *actor, Str number, int64_t index, Arena *arena,
+                   Str *content_type, Str *name, Str *content, Error *error) MUST_USE;
+
+#endif

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CASEWORK_TRANSITION_H
+#define CASEWORK_TRANSITION_H
+// The one table of how a claim may move. No transition exists outside it; nobody else writes `state`.
+
+#include "access/actor.h"
+
+// X(enumerator, code in the database, 中文)
+#define CLAIM_STATES(X)                                                                           \
+    X(CLAIM_SUBMITTED, "submitted", "已提交")                                                     \
+    X(CLAIM_CORRECTION, "correction", "待补正")                                                   \
+    X(CLAIM_ACCEPTED, "accepted", "已受理")                                                       \
+    X(CLAIM_REVIEWED, "reviewed", "已复核")                                                       \
+    X(CLAIM_NOTICED, "noticed", "公示中")                                                         \
+    X(CLAIM_CLEARED, "cleared", "公示期满")                                                       \
+    X(CLAIM_APPROVED, "approved", "待拨付")                                                       \
+    X(CLAIM_PAYING, "paying", "拨付中")                                                           \
+    X(CLAIM_PAID, "paid", "已到账")                                                               \
+    X(CLAIM_FAILED, "failed", "拨付失败")                                                         \
+    X(CLAIM_REFUSED, "refused", "不予办理")                                                       \
+    X(CLAIM_WITHDRAWN, "withdrawn", "已撤回")
+
+typedef enum ClaimState {
+#define X(name, code, label) name,
+    CLAIM_STATES(X)
+#undef X
+    CLAIM_STATE_COUNT
+} ClaimState;
+
+#define CLAIM_ACTIONS(X)                                                                          \
+    X(CLAIM_SUBMIT, "submit", "提交")                                                             \
+    X(CLAIM_RESUBMIT, "resubmit", "补正后提交")                                                   \
+    X(CLAIM_WITHDRAW, "withdraw", "撤回")                                                         \
+    X(CLAIM_ACCEPT, "accept", "受理")                                                             \
+    X(CLAIM_RETURN, "return", "退回补正")                                                         \
+    X(CLAIM_REFUSE, "refuse", "不予办理")                                                         \
+    X(CLAIM_REVIEW, "review", "复核通过")                                                         \
+    X(CLAIM_OPEN_NOTICE, "open_notice", "公示")                                                   \
+    X(CLAIM_CLOSE_NOTICE, "close_notice", "公示期满")                                             \
+    X(CLAIM_APPROVE, "approve", "资金审批")                                                       \
+    X(CLAIM_RELEASE, "release", "拨付")                                                           \
+    X(CLAIM_RECEIPT, "receipt", "到账")                                                           \
+    X(CLAIM_BOUNCE, "bounce", "银行退回")                                                         \
+    X(CLAIM_FIX_ACCOUNT, "fix_account", "改账户重发")
+
+typedef enum ClaimAction {
+#define X(name, code, label) name,
+    CLAIM_ACTIONS(X)
+#undef X
+    CLAIM_ACTION_COUNT
+} ClaimAction;
+
+typedef struct Transition {
+    ClaimAction action;
+    ClaimState from;         // ignored for CLAIM_SUBMIT
+    ClaimState to;
+    Permission needs;        // PERMISSION_NONE: the system, by the clock or by the bank's word
+    bool needs_note;         // what is missing, or why
+    bool is_blocked_by_hold; // an open objection stands in the way
+    Str message;             // to the applicant; absent = none
+} Transition;
+
+extern const Transition claim_transitions[];
+extern const size_t claim_transition_count;
+
+// NULL when the action is not possible from this state.
+const Transition *transition_find(ClaimAction action, ClaimState from);
+Str claim_state_code(ClaimState state);
+Str claim_state_label(ClaimState state);
+bool claim_state_from_code(Str code, ClaimState *state) MUST_USE;
+Str claim_action_code(ClaimAction action);
+Str claim_action_label(ClaimAction action);
+bool claim_action_from_code(Str code, ClaimAction *action) MUST_USE;
+
+#endif

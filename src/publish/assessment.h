@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PUBLISH_ASSESSMENT_H
+#define PUBLISH_ASSESSMENT_H
+// A policy decided for a subject from what the databases know.
+//
+// The facts come from fact views as of a date (数据多跑路), from the record of entitlements, and from
+// what the applicant stated where no database has it. What the caller gets is ready for a
+// screen: every fact with its source, every reason as a sentence, the amount, what is missing.
+// Nothing is written. Scope is the caller's: it names subjects that the actor may see.
+
+#include "policy/decision.h"
+#include "store/store.h"
+
+#define ASSESSMENT_SUBJECTS_MAX 2000 // subjects of one person or organisation
+#define EARLIEST_DAYS_MAX 730        // how far ahead the earliest date is looked for
+
+typedef struct AssessedFact {
+    Str key;
+    Str name;        // 中文
+    Str value;       // as people read it: 「7」, 「2023年7月1日」, 「小型」; absent when unknown
+    Str json;        // the value as JSON
+    Str source;      // 「来自市人力资源社会保障局」, 「本人填报」, 「默认」
+    bool is_stated;  // by the applicant
+    bool is_missing; // unknown, and the decision needs it
+} AssessedFact;
+
+typedef struct AssessedReason {
+    Str code;
+    Str sentence;
+} AssessedReason;
+
+typedef struct Assessment {
+    const Policy *policy;
+    const Measure *measure;  // the one its condition selects
+    Str subject_kind;        // the fact view: person, outwork, hire, employer, certificate, base …
+    Str subject_key;         // natural key: id number, uscc, certificate number, hire key …
+    Str subject_label;       // for the screen, names masked: 「王* 2023年7月1日入职」
+    Str period;              // "2023", "2023-10" or "once", by the measure
+    int64_t person_id;       // 0 = none
+    Str uscc;                // absent = none
+    Str division_code;       // county that handles it
+    Date on;
+    FeelTruth eligible;
+    bool has_amount;
+    int64_t amount_fen;
+    AssessedReason *reasons; // that fired
+    size_t reason_count;
+    Str *missing;            // names of the facts that are needed
+    size_t missing_count;
+    Str *reviews;            // codes of `review`: a human has to look
+    size_t review_count;
+    AssessedFact *facts;     // in the policy's order, identifiers left out
+    size_t fact_count;
+    bool is_claimed;         // an entitlement for this measure, subject and period exists
+    Str decision_json;       // the whole decision with reasons and trace, canonical
+} Assessment;
+
+typedef struct Assessments {
+    Assessment *items;
+    size_t count;
+    size_t capacity;
+} Assessments;
+
+typedef struct AssessmentIn {
+    const Pack *pack;
+    int policy_number;
+    Str subject_key;
+    Str measure_key;   // absent: whichever the conditions select
+    Str stated_json;   // facts that the applicant states, as a JSON object; may be absent
+    Date on;
+} AssessmentIn;
+
+// ERROR_NOT_FOUND when there is no such subject; ERROR_INVALID when a stated fact does not fit or is one
+// that a database knows (those cannot be overridden, only objected to).
+bool assess_subject(Tx *tx, const AssessmentIn *in, Arena *arena, Assessment *assessment,
+                    Error *error) MUST_USE;
+// All policies that can be decided for this person (subjects person, outwork, certificate …), best
+// amount first, then what is nearest to being had.
+bool assess_person(Tx *tx, const Pack *pack, int64_t person_id, Date on, Arena *arena,
+                   Assessments *assessments, Error *error) MUST_USE;
+// All for this organisation: employer, its hires, base, trainees; by policy, then subject.
+bool assess_organisation(Tx *tx, const Pack *pack, Str uscc, Date on, Arena *arena,
+                         Assessments *assessments, Error *error) MUST_USE;
+// The first day after `in->on` on which the subject would be entitled if nothing but time changed;
+// DATE_ABSENT when there is none within EARLIEST_DAYS_MAX.
+bool assess_earliest(Tx *tx, const AssessmentIn *in, Arena *arena, Date *earliest, Error *error)
+    MUST_USE;
+
+#endif

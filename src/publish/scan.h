@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PUBLISH_SCAN_H
+#define PUBLISH_SCAN_H
+// The whole population through the policies: who is entitled, and who has not claimed (应享未享).
+//
+// Subjects stream from their fact view in batches and are decided as columns, so memory is bounded by
+// the batch. The latest scan of each policy is kept in scan_run and scan_row (one row an entitled
+// and unclaimed subject), from which the one screen and the lists are served.
+
+#include "access/actor.h"
+#include "policy/pack.h"
+#include "store/store.h"
+
+typedef struct ScanCount {
+    int policy_number;
+    Str division_code;
+    int64_t subjects;       // looked at
+    int64_t entitled;       // eligible
+    int64_t entitled_fen;
+    int64_t unclaimed;      // of them without an entitlement
+    int64_t unclaimed_fen;
+    int64_t undetermined;   // facts are missing
+} ScanCount;
+
+typedef struct ScanCounts {
+    ScanCount *items;       // by policy, then county
+    size_t count;
+    size_t capacity;
+    Date scanned_on;        // DATE_ABSENT = never
+} ScanCounts;
+
+typedef struct ScanOptions {
+    const Pack *pack;
+    Date on;
+    int policy_number;      // 0 = all that decide
+    bool keeps;             // write scan_run and scan_row, replacing the former ones
+    // Called for each entitled subject, in order; may be NULL. Returning false stops the scan.
+    bool (*each)(void *user, int policy_number, Str subject_key, Str division_code,
+                 int64_t amount_fen, bool is_claimed, Error *error);
+    void *user;
+} ScanOptions;
+
+bool scan_run(Store *store, const ScanOptions *options, Arena *arena, ScanCounts *counts,
+              Error *error) MUST_USE;
+// The latest counts within the actor's scope.
+bool scan_counts(Tx *tx, const Actor *actor, Arena *arena, ScanCounts *counts, Error *error)
+    MUST_USE;
+
+typedef struct UnclaimedRow {
+    Str subject_label;      // masked
+    Str subject_kind;
+    Str subject_key;        // for staff who may open it; pages do not print it
+    Str division_code;
+    int64_t amount_fen;
+} UnclaimedRow;
+
+typedef struct UnclaimedRows {
+    UnclaimedRow *items;
+    size_t count;
+    size_t capacity;
+} UnclaimedRows;
+
+// ERROR_FORBIDDEN for an actor that sees no people. Keyed paging: `after_key` of the last row seen.
+bool scan_unclaimed(Tx *tx, const Actor *actor, int policy_number, Str division_code,
+                    Str after_key, int64_t row_count, Arena *arena, UnclaimedRows *rows,
+                    Error *error) MUST_USE;
+
+#endif
