@@ -33,9 +33,15 @@ FeelValue argument_refuse_kind(FeelRun *run, const FeelArguments *arguments, siz
                            STR_ARG(feel_kind_to_chinese(kind)));
 }
 
+// A list of one stands for its element.
+static FeelValue argument_get_one(const FeelArguments *arguments, size_t index) {
+    FeelValue value = argument_get(arguments, index);
+    return value.kind == FEEL_LIST && value.list.count == 1 ? value.list.items[0] : value;
+}
+
 static bool take(FeelRun *run, const FeelArguments *arguments, size_t index, FeelKind kind,
                  FeelValue *value) {
-    *value = argument_get(arguments, index);
+    *value = argument_get_one(arguments, index);
     if (value->kind == kind) return true;
     argument_refuse_kind(run, arguments, index, feel_kind_to_chinese(kind).data);
     return false;
@@ -104,7 +110,7 @@ bool take_function(FeelRun *run, const FeelArguments *arguments, size_t index,
 }
 
 bool take_date(FeelRun *run, const FeelArguments *arguments, size_t index, Date *date) {
-    FeelValue value = argument_get(arguments, index);
+    FeelValue value = argument_get_one(arguments, index);
     if (value.kind == FEEL_DATE) *date = value.date;
     else if (value.kind == FEEL_DATE_TIME) *date = value.date_time->date;
     else {
