@@ -18,6 +18,7 @@ typedef struct FeelArguments {
     const FeelValue *values;
     size_t count;  // of values given; for a variadic function all of them
     uint32_t given; // bit i: parameter i was given (it may still be null)
+    const struct FeelSignature *named; // what the names chose; NULL when called by position
 } FeelArguments;
 
 typedef FeelValue FeelBuiltinCall(FeelRun *run, const FeelArguments *arguments);

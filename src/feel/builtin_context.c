@@ -116,6 +116,10 @@ FeelValue builtin_context_put(FeelRun *run, const FeelArguments *arguments) {
     FeelContext context;
     FeelValue key = argument_get(arguments, 1);
     if (!take_context(run, arguments, 0, &context)) return feel_null();
+    if (arguments->named && arguments->named->types[1] == FEEL_TYPE_STRING &&
+        key.kind == FEEL_LIST) {
+        return argument_refuse(run, arguments, "key应为字符串；一串键用keys");
+    }
     if (key.kind == FEEL_STRING) {
         return put_one(run, context, key.string, argument_get(arguments, 2));
     }

@@ -77,23 +77,27 @@ static FeelValue unwrap(FeelTypeKind wanted, FeelValue value) {
     return value;
 }
 
-static FeelValue call_builtin(FeelRun *run, const FeelBuiltin *builtin,
-                              const FeelSignature *signature, const FeelValue *values,
-                              size_t count, uint32_t given) {
+static FeelValue call_builtin(FeelRun *run, const FeelSignature *signature,
+                              FeelArguments arguments) {
     FeelValue unwrapped[FEEL_PARAMETERS_MAX];
-    if (count <= (size_t)signature->total) {
-        for (size_t i = 0; i < count; i++) unwrapped[i] = unwrap(signature->types[i], values[i]);
-        values = unwrapped;
+    if (arguments.count <= (size_t)signature->total) {
+        for (size_t i = 0; i < arguments.count; i++) {
+            unwrapped[i] = unwrap(signature->types[i], arguments.values[i]);
+        }
+        arguments.values = unwrapped;
     }
-    FeelArguments arguments = {builtin, values, count, given};
-    return builtin->call(run, &arguments);
+    return arguments.builtin->call(run, &arguments);
 }
 
 static FeelValue row_builtin(FeelRun *run, const Instruction *instruction,
                              const FeelValue *operands) {
     const CallPlan *call = instruction->call;
-    return call_builtin(run, call->builtin, call->signature, operands, instruction->count,
-                        call->given);
+    return call_builtin(run, call->signature,
+                        (FeelArguments){.builtin = call->builtin,
+                                        .values = operands,
+                                        .count = instruction->count,
+                                        .given = call->given,
+                                        .named = call->names ? call->signature : NULL});
 }
 
 void execute_builtin(FeelRun *run, Frame *frame, const Instruction *instruction) {
@@ -331,7 +335,9 @@ static FeelValue call_value_builtin(FeelRun *run, const FeelBuiltin *builtin,
     const FeelSignature *signature = builtin_signature(builtin, NULL, count);
     if (!signature) return feel_run_null(run, "函数 “%s” 的参数个数不对", builtin->name);
     uint32_t given = count >= 32 ? UINT32_MAX : (1u << count) - 1;
-    return call_builtin(run, builtin, signature, values, count, given);
+    return call_builtin(
+        run, signature,
+        (FeelArguments){.builtin = builtin, .values = values, .count = count, .given = given});
 }
 
 static FeelColumn *constants_of(FeelRun *run, const FeelValue *values, size_t count) {

@@ -45,7 +45,7 @@ typedef struct CallPlan {
     const FeelSignature *signature;
     uint32_t given; // FeelArguments.given
     const FeelDefinition *definition;
-    const Str *names; // CALL_VALUE: NULL = by position
+    const Str *names; // NULL = by position
 } CallPlan;
 
 // "for a in A, b in B return e": the first domain is the operand, further ones are blocks over the

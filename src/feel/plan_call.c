@@ -31,8 +31,21 @@ static bool fits_by_position(const FeelSignature *signature, size_t count) {
     return signature->is_variadic || count <= (size_t)signature->total;
 }
 
+static bool names_are_in_order(const FeelSignature *signature, const Str *names, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (parameter_index(signature, names[i]) != (int)i) return false;
+    }
+    return true;
+}
+
 const FeelSignature *builtin_signature(const FeelBuiltin *builtin, const Str *names,
                                        size_t count) {
+    // "before(range: r, point: p)": where two signatures have the same names, their order decides.
+    for (int i = 0; names && i < builtin->signature_count; i++) {
+        const FeelSignature *signature = &builtin->signatures[i];
+        if (!fits_by_name(signature, names, count)) continue;
+        if (names_are_in_order(signature, names, count)) return signature;
+    }
     for (int i = 0; i < builtin->signature_count; i++) {
         const FeelSignature *signature = &builtin->signatures[i];
         bool fits = names ? fits_by_name(signature, names, count)
@@ -77,7 +90,7 @@ static Operand plan_builtin_call(Builder *builder, const Node *node) {
     }
     size_t given_count = node->count - 1, count = 0;
     CallPlan *call = NEW(planner->arena, CallPlan);
-    *call = (CallPlan){.builtin = builtin, .signature = signature};
+    *call = (CallPlan){.builtin = builtin, .signature = signature, .names = node->names};
     size_t room = given_count > FEEL_PARAMETERS_MAX ? given_count : FEEL_PARAMETERS_MAX;
     Operand *operands = NEW_ARRAY(planner->arena, Operand, room);
     for (size_t i = 0; i < room; i++) operands[i] = OPERAND_NONE;
