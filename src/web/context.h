@@ -19,7 +19,7 @@ typedef struct Identity {
 } Identity;
 
 struct Context {
-    const Web *web;
+    Web *web;
     void *app;                // WebOptions.app: the store, the pack, whatever handlers work on
     Arena *arena;
     Request *request;

@@ -5,6 +5,8 @@
 
 #include "web/web.h"
 
+#include <stdatomic.h>
+
 typedef struct Asset {
     Str name; // "jiuye.css"
     Str url;  // "/assets/0123456789abcdef/jiuye.css"
@@ -21,6 +23,8 @@ struct Web {
     WebOptions options;
     RouteTable routes;
     AssetList assets;
+    Str start_id;                        // of this run of the program, in front of request ids
+    atomic_uint_fast64_t request_count;
 };
 
 // assets.c

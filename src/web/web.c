@@ -39,6 +39,7 @@ bool web_open(Web **out, Arena *arena, const WebOptions *options, Error *error) 
         return false;
     }
     assets_init(arena, &web->assets);
+    web->start_id = str_slice(random_token(arena), 0, 8);
     *out = web;
     return true;
 }
@@ -120,9 +121,16 @@ static bool read_form(Context *context, Error *error) {
         form_read(context->arena, form, request->method == GET ? &request->query : &request->form,
                   &context->form);
     }
-    context->body_digest = digest_of_request(context);
+    if (request->method != GET) context->body_digest = digest_of_request(context);
     bool is_shown = (route->flags & ROUTE_SHOWS_FAULTS) && !context->wants_json;
     return context->form.fault_count == 0 || is_shown || form_fault(context, error);
+}
+
+// Unique without asking the kernel for randomness each time.
+static Str next_request_id(Context *context) {
+    Web *web = context->web;
+    unsigned long long number = atomic_fetch_add(&web->request_count, 1) + 1;
+    return str_format(context->arena, "%.*s-%llx", STR_ARG(web->start_id), number);
 }
 
 // What is true of the request whoever sends it.
@@ -132,7 +140,7 @@ static void begin_actor(Context *context) {
     *actor = (Actor){.today = clock_today(clock),
                      .now_ms = clock_now_ms(clock),
                      .remote_address = context->request->remote_address,
-                     .request_id = random_token(context->arena)};
+                     .request_id = next_request_id(context)};
     context->actor = actor;
 }
 
