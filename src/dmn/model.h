@@ -121,6 +121,8 @@ typedef struct DmnModelDefinition {
     const FeelScope *outer;      // further definitions every expression may use (its names must all
                                  // be definitions); may be NULL
     bool finds_requirements;     // by the names used (packs) instead of as declared (XML)
+    bool is_lenient;             // what does not compile is a warning, and null with a warning
+                                 // whenever it is evaluated, instead of an error
 } DmnModelDefinition;
 
 #define DMN_ELEMENTS_MAX 100000

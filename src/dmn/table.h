@@ -113,8 +113,8 @@ typedef enum DmnRuleState { DMN_REFUTED, DMN_UNDETERMINED, DMN_FIRED } DmnRuleSt
 
 typedef struct DmnTableRun {
     FeelRun *run;                  // results live in its arena
-    const uint8_t *const *unknown; // three-valued: per input one byte a row (1 = depends on an
-                                   // unknown fact) or NULL for none; NULL = nothing is unknown
+    const uint8_t *const *unknown; // three-valued: per slot of the frame one byte a row (1 = it is
+                                   // or depends on an unknown fact) or NULL; NULL = all known
     bool wants_states;             // keep `states` (three-valued or not)
     bool wants_value;              // false: only states
     FeelWarn *warn;                // for violations of the hit policy; may be NULL
@@ -138,14 +138,19 @@ DmnRuleState dmn_result_state(const DmnTableResult *result, size_t row, size_t r
 bool dmn_result_any_fired(const DmnTableResult *result, size_t row);
 bool dmn_result_any_undetermined(const DmnTableResult *result, size_t row);
 
-// How one cell fared, for explanations and for naming what is missing: tested anew for one row.
+// How one cell fared, for explanations and for naming what is missing: tested anew for one row, on
+// the frame of the run that gave `result` (with states).
+typedef struct DmnCellQuestion {
+    const DmnTableResult *result;
+    size_t row, rule, input;
+} DmnCellQuestion;
 typedef struct DmnCellState {
-    FeelTruth truth;  // FEEL_UNKNOWN: null, or tainted by an unknown fact
+    FeelTruth truth;  // FEEL_UNKNOWN: null, or dependent on an unknown fact
     bool is_any;      // "-"
+    FeelValue value;  // of the input
     DmnText text;
 } DmnCellState;
 bool dmn_table_cell(const DmnTable *table, const DmnTableRun *options, DmnFrame *frame,
-                    const DmnTableResult *result, size_t row, size_t rule, size_t input,
-                    DmnCellState *state, Error *error) MUST_USE;
+                    const DmnCellQuestion *question, DmnCellState *state, Error *error) MUST_USE;
 
 #endif

@@ -179,7 +179,8 @@ static const FeelType *infer_type(Arena *arena, const Node *node) {
         return node->count > 1 ? FEEL_TYPE_OF(ANY)
                                : infer_path(arena, children[0]->type, node->name);
     case NODE_BUILTIN: return feel_type_function_of(arena, NULL, 0, NULL);
-    case NODE_DEFINITION: return node->definition->type;
+    case NODE_DEFINITION: // set only after the node was made, and inferred then
+        return node->definition == NULL ? FEEL_TYPE_OF(ANY) : node->definition->type;
     case NODE_NEGATE: return children[0]->type;
     case NODE_OPERATION:
         return infer_operation(node->operation, children[0]->type->kind, children[1]->type->kind);

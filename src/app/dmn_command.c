@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// `jiuye dmn test PATH...`: runs test files of the DMN TCK, singly or whole folders.
+#include "app/dmn_command.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "dmn/tck.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FOLDER_DEPTH_MAX 32
+#define DAY_MS 86400000
+
+typedef struct TestRun {
+    DmnTckOptions options;
+    bool is_verbose;
+    size_t passed, failed;
+    size_t unreadable;
+} TestRun;
+
+static void report_case(void *user, const DmnTckCase *one) {
+    TestRun *run = user;
+    printf("%s %.*s#%.*s\n", one->has_passed ? "PASS" : "FAIL", STR_ARG(one->path),
+           STR_ARG(one->id));
+    if (one->has_passed) {
+        run->passed++;
+        return;
+    }
+    run->failed++;
+    if (run->is_verbose) fprintf(stderr, "    %.*s\n", STR_ARG(one->reason));
+}
+
+static void test_file(TestRun *run, Str path) {
+    Error error = {0};
+    if (dmn_tck_run_file(path, &run->options, &error)) return;
+    fprintf(stderr, "%s\n", error.message);
+    run->unreadable++;
+}
+
+// Test files are XML beside models; other XML in a folder is passed over by its root element.
+static bool is_test_file(Arena *arena, Str path) {
+    Str content;
+    Error error;
+    return file_read(arena, path, (size_t)1 << 26, &content, &error) &&
+           str_find(content, STR("testCases"), 0) != SIZE_MAX;
+}
+
+static void test_path(TestRun *run, Arena *arena, Str path, int depth);
+
+static void test_folder(TestRun *run, Arena *arena, Str folder, int depth) {
+    struct dirent **entries;
+    int count = scandir(str_to_c(arena, folder), &entries, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        Str name = str_from_c(entries[i]->d_name);
+        Str path = str_format(arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name));
+        bool is_hidden = str_starts_with(name, STR("."));
+        if (!is_hidden && file_is_folder(path)) {
+            test_path(run, arena, path, depth + 1);
+        } else if (!is_hidden && str_ends_with(name, STR(".xml")) && is_test_file(arena, path)) {
+            test_file(run, path);
+        }
+        free(entries[i]);
+    }
+    if (count >= 0) free(entries);
+}
+
+static void test_path(TestRun *run, Arena *arena, Str path, int depth) {
+    while (path.length > 1 && str_ends_with(path, STR("/"))) path.length--;
+    if (depth > FOLDER_DEPTH_MAX) {
+        fprintf(stderr, "%.*s：文件夹嵌套超过 %d 层\n", STR_ARG(path), FOLDER_DEPTH_MAX);
+        run->unreadable++;
+    } else if (file_is_folder(path)) {
+        test_folder(run, arena, path, depth);
+    } else {
+        test_file(run, path);
+    }
+}
+
+static int test_command(int count, char **paths) {
+    ClockStorage storage;
+    Clock clock = clock_system(&storage, DATE_ABSENT);
+    int64_t now_ms = clock_now_ms(&clock);
+    TestRun run = {.options = {.report = report_case, .user = &run}};
+    run.options.today = now_ms / DAY_MS;
+    run.options.now_ns = now_ms % DAY_MS * 1000000;
+    Arena arena = {0};
+    for (int i = 0; i < count; i++) {
+        if (strcmp(paths[i], "--verbose") == 0) {
+            run.is_verbose = true;
+        } else {
+            test_path(&run, &arena, str_from_c(paths[i]), 0);
+        }
+    }
+    arena_release(&arena);
+    printf("%zu passed, %zu failed\n", run.passed, run.failed);
+    return run.failed > 0 || run.unreadable > 0 ? 1 : 0;
+}
+
+int dmn_command(int argc, char **argv) {
+    if (argc >= 3 && strcmp(argv[1], "test") == 0) return test_command(argc - 2, argv + 2);
+    fputs("用法：jiuye dmn test [--verbose] 测试文件或文件夹...\n", stderr);
+    return 2;
+}
