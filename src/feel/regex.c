@@ -76,6 +76,10 @@ Regex *feel_regex_open(Arena *arena, Str pattern, Str flags, Error *error) {
     }
     if (!read_flags(flags, &set, error)) return NULL;
     if (!set.literal && !regex_translate(arena, pattern, set, &translated, error)) return NULL;
+    if (str_is_empty(translated)) { // ICU wants to see something
+        translated = STR("(?:)");
+        set.literal = false;
+    }
     if (!text16_from_str(arena, translated, &text, error)) return NULL;
     UErrorCode status = U_ZERO_ERROR;
     UParseError where = {0};

@@ -11,8 +11,8 @@
 // that XPath does not have are errors. Flags: s dot matches all, m lines, i any case, x without
 // white space (outside classes), q literal.
 //
-// Deviations: the Unicode version and the list of blocks are ICU's; `i` folds case simply (one
-// code point to one); in a class, `i` closes over the parts of a subtraction before subtracting.
+// Deviations: the Unicode version and the list of blocks are ICU's; `i` folds case fully ("SS"
+// matches "ß") and, inside a class, reaches `\p{}` as well, which XPath leaves alone.
 // Matching gives up after FEEL_REGEX_STEPS_MAX steps, which is an error.
 //
 // A Regex is made for one use, in one thread, and closed. Errors say in Chinese what is wrong.

@@ -8,9 +8,9 @@ typedef struct Translation {
     size_t at;
     RegexFlags flags;
     StrBuilder out;
-    int depth;         // open groups and classes
-    int open[REGEX_DEPTH_MAX]; // numbers of the capturing groups still open
-    int groups_opened; // capturing ones
+    int depth;                 // open groups and classes
+    int open[REGEX_DEPTH_MAX]; // their numbers; 0 for what does not capture
+    int groups_opened;         // capturing ones
     Error *error;
 } Translation;
 
@@ -76,6 +76,15 @@ static bool translate_property(Translation *t, char letter) {
     return true;
 }
 
+// The flag i leaves categories and blocks alone.
+static bool translate_bare_property(Translation *t, char letter) {
+    if (!t->flags.ignore_case) return translate_property(t, letter);
+    str_put(&t->out, STR("(?-i:"));
+    if (!translate_property(t, letter)) return false;
+    str_put_char(&t->out, ')');
+    return true;
+}
+
 // A group that is complete by now; as many digits as name one.
 static bool translate_reference(Translation *t, int group) {
     while (peek(t) >= '0' && peek(t) <= '9' &&
@@ -95,7 +104,9 @@ static bool translate_escape(Translation *t, bool in_class) {
     skip_space(t);
     if (t->at == t->pattern.length) return fail(t, "末尾多了反斜杠");
     char c = t->pattern.data[t->at++];
-    if (c == 'p' || c == 'P') return translate_property(t, c);
+    if (c == 'p' || c == 'P') {
+        return in_class ? translate_property(t, c) : translate_bare_property(t, c);
+    }
     for (size_t i = 0; i < sizeof class_escapes / sizeof *class_escapes; i++) {
         if (class_escapes[i].letter != c) continue;
         str_put(&t->out, str_from_c(class_escapes[i].set));
@@ -221,6 +232,7 @@ static bool translate_one(Translation *t) {
     if (c == ']' || c == '}') return fail(t, "多了]或}");
     if (c == '.' && !t->flags.dot_all) str_put(&t->out, STR("[^\\n\\r]"));
     else if (c == '$' && !t->flags.multi_line) str_put(&t->out, STR("\\z"));
+    else if (c == '^' && t->flags.multi_line) str_put(&t->out, STR("(?:\\A|(?<=\\n)(?!\\z))"));
     else if (c == '.' || c == '^' || c == '$' || c == '|') str_put_char(&t->out, c);
     else {
         put_literal(t);

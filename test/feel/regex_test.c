@@ -41,6 +41,14 @@ static void test_regex__means_what_xpath_says(void **state) {
         {"a\n", "a$", "", NO}, // the very end, not before the last line feed
         {"a\nb", "a$", "m", YES},
         {"a\rb", "a$", "m", NO},
+        {"a\n", "^$", "m", NO}, // no line begins behind the last line feed
+        {"\n\na", "^$", "m", YES},
+        {"", "^$", "m", YES},
+        {"a", "", "", YES},
+        {"a", " ", "x", YES},
+        {"m", "\\p{Lu}", "i", NO},
+        {"O", "[A-Z-[oi]]", "i", NO},
+        {"A", "[^a]", "i", NO},
         {"ABC", "abc", "i", YES},
         {"helloworld", "hello world", "x", YES},
         {"hello world", "hello[ ]world", "x", YES},
