@@ -5,9 +5,9 @@
 //
 // A frame is one block being run over some rows. Its registers are columns. Columns of registers
 // live in the run's scratch memory; parts of values (lists, texts) live in the arena for results,
-// because results may share them. An instruction looks for a typed kernel first (kernels.h) and else goes
-// row by row over tagged values. What has only constant operands is computed once and stays
-// constant. A limit that was hit sets `has_failed`, and everything returns.
+// because results may share them. An instruction looks for a typed kernel first (kernels.h) and
+// else goes row by row over tagged values. What has only constant operands is computed once and
+// stays constant. A limit that was hit sets `has_failed`, and everything returns.
 
 #include "feel/function.h"
 #include "feel/plan.h"

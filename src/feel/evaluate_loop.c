@@ -27,7 +27,7 @@ static bool sequence_end(FeelValue value, int64_t *end) {
 
 static bool sequence_list(FeelRun *run, FeelKind kind, int64_t from, int64_t to, FeelList *list) {
     uint64_t steps = from <= to ? (uint64_t)to - (uint64_t)from : (uint64_t)from - (uint64_t)to;
-    if (steps >= FEEL_LIST_MAX) return run_list_fits(run, SIZE_MAX);
+    if (steps >= FEEL_LIST_MAX) return run_list_fits(run, (size_t)steps);
     size_t count = (size_t)steps + 1;
     FeelValue *items = NEW_ARRAY(run->options.arena, FeelValue, count);
     for (size_t i = 0; i < count; i++) {

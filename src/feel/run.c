@@ -65,7 +65,7 @@ void run_fail(FeelRun *run, const char *code, const char *format, ...) {
 
 bool run_list_fits(FeelRun *run, size_t count) {
     if (count <= FEEL_LIST_MAX) return true;
-    run_fail(run, "LIMIT_LIST", "列表太长：%zu 个元素，最多 %d 个", count, FEEL_LIST_MAX);
+    run_fail(run, "LIMIT_LIST", "列表太长：超过 %d 个元素", FEEL_LIST_MAX);
     return false;
 }
 
