@@ -29,8 +29,9 @@ struct Context {
     const Actor *actor;       // &identity.actor, with today, now_ms, address and request id set
     FormValues form;
     const JsonValue *json;    // ROUTE_TAKES_JSON
-    Str idempotency_key;      // the client's, checked for shape; absent on repeatable routes
-    Str body_digest;          // of method, path and values: the same key must come with the same
+    Str request_key;          // StoreRequest.key: the client's key and who sent it, such as
+                              // "account 42:7f3c9a10"; absent on repeatable routes
+    Str body_digest;          // StoreRequest.body: of method, path and values
     bool wants_json;
     bool is_signed_in;
     Str visit;                // names an anonymous visitor for CSRF; made when first needed

@@ -7,8 +7,8 @@
 // checked besides, where sent.
 #include "web/internal.h"
 
+#include <inttypes.h>
 #include <sodium.h>
-#include <string.h>
 
 #define TOKEN_BYTES 32
 #define RANDOM_BYTES 16
@@ -118,7 +118,17 @@ bool idempotency_read(Context *context, Error *error) {
         error_detail(error, "请返回上一页刷新后再提交；程序调用请在请求头里带上 8 到 80 位的编号。");
         return error_code(error, "KEY_MISSING");
     }
-    context->idempotency_key = key;
+    // Two visitors may choose the same key; a visitor without account or cookie has an address.
+    if (context->is_signed_in) {
+        context->request_key = str_format(context->arena, "account %" PRId64 ":%.*s",
+                                          context->actor->account_id, STR_ARG(key));
+        return true;
+    }
+    Str visit = visit_of(context, false);
+    bool is_known = !str_is_absent(visit);
+    Str sender = is_known ? visit : request->remote_address;
+    context->request_key = str_format(context->arena, "%s %.*s:%.*s",
+                                      is_known ? "visit" : "address", STR_ARG(sender), STR_ARG(key));
     return true;
 }
 

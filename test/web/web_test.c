@@ -39,7 +39,7 @@ static bool echo_page(Context *context, Error *error) {
     json_member_string(writer, "route", str_from_c(context->route->path));
     json_member_string(writer, "number", context_parameter(context, "number"));
     json_member_string(writer, "actor", context->actor->display_name);
-    json_member_string(writer, "key", context->idempotency_key);
+    json_member_string(writer, "key", context->request_key);
     json_member_string(writer, "digest", context->body_digest);
     for (size_t i = 0; i < context->form.count; i++) {
         json_member_string(writer, context->form.items[i].field->name, context->form.items[i].text);
@@ -313,7 +313,7 @@ static void test_dispatch__wants_a_key_for_writes(void **state) {
     check(ask("POST /cases", CLERK FORM "Idempotency-Key: a b\r\n", "name=a&_csrf=token-of-clerk"),
           400, "KEY_MISSING");
     Reply first = ask("POST /cases", CLERK FORM KEY, "name=a&_csrf=token-of-clerk");
-    check(first, 200, "\"key\":\"0123456789\"");
+    check(first, 200, "\"key\":\"account 7:0123456789\"");
     Reply same = ask("POST /cases", CLERK FORM KEY, "_csrf=token-of-clerk&x=1&name=+a");
     Reply other = ask("POST /cases", CLERK FORM KEY, "name=b&_csrf=token-of-clerk");
     assert_true(str_equal(first.body, same.body));   // the digest is of declared values
