@@ -66,7 +66,7 @@ const Asset *asset_find(const AssetList *assets, Str name) {
 
 Str web_asset_url(const Web *web, const char *name) {
     const Asset *asset = asset_find(&web->assets, str_from_c(name));
-    assert(asset && "no such file is embedded");
+    assert(asset != NULL); // no such file is embedded
     return asset->url;
 }
 

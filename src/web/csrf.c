@@ -127,8 +127,9 @@ bool idempotency_read(Context *context, Error *error) {
     Str visit = visit_of(context, false);
     bool is_known = !str_is_absent(visit);
     Str sender = is_known ? visit : request->remote_address;
-    context->request_key = str_format(context->arena, "%s %.*s:%.*s",
-                                      is_known ? "visit" : "address", STR_ARG(sender), STR_ARG(key));
+    const char *kind = is_known ? "visit" : "address";
+    context->request_key = str_format(context->arena, "%s %.*s:%.*s", kind, STR_ARG(sender),
+                                      STR_ARG(key));
     return true;
 }
 

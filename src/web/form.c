@@ -221,11 +221,12 @@ void form_read_json(Arena *arena, const Form *form, const JsonValue *object, For
 // ---- Asking ----
 
 static FormValue *find(const FormValues *values, const char *name) {
-    for (size_t i = 0; i < values->count; i++) {
-        if (strcmp(values->items[i].field->name, name) == 0) return &values->items[i];
+    FormValue *found = NULL;
+    for (size_t i = 0; i < values->count && !found; i++) {
+        if (strcmp(values->items[i].field->name, name) == 0) found = &values->items[i];
     }
-    assert(!"the form declares no such field");
-    return NULL;
+    assert(found != NULL); // the form declares no such field
+    return found;
 }
 
 void form_add_fault(FormValues *values, const char *name, Str fault) {

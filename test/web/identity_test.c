@@ -29,8 +29,8 @@ static Session sign_in(Fixture *f) {
                           .role = ROLE_COUNTY_CLERK,
                           .division_code = STR("640521"),
                           .holder = STR("640521199001010018")};
-    assert_ok(password_hash(&f->arena, password, PASSWORD_COST_TEST, &account.password_hash, &error),
-              error);
+    Str *hash = &account.password_hash;
+    assert_ok(password_hash(&f->arena, password, PASSWORD_COST_TEST, hash, &error), error);
     int64_t id = 0;
     assert_ok(store_write(f->store, create, &account, &id, &f->arena, &error), error);
     SignIn in = {.login = account.login,
@@ -47,7 +47,8 @@ static Fixture open_fixture(const TestDatabase *database) {
     Fixture f = {.store = test_store_open(database, 2)};
     Error error = {0};
     assert_ok(store_migrate_embedded(f.store, &error), error);
-    f.asking = (Actor){.remote_address = STR("10.0.0.9"), .request_id = STR("r2"), .now_ms = NOW_MS};
+    f.asking = (Actor){
+        .remote_address = STR("10.0.0.9"), .request_id = STR("r2"), .now_ms = NOW_MS};
     return f;
 }
 
@@ -55,8 +56,8 @@ static bool identify(Fixture *f, Str cookie, Str authorization, Identity *identi
     Field cookies[] = {{.name = STR(SESSION_COOKIE), .value = cookie}};
     Field headers[] = {{.name = STR("Authorization"), .value = authorization}};
     Request request = {.arena = &f->arena,
-                       .cookies = {.items = cookies, .count = str_is_absent(cookie) ? 0 : 1},
-                       .headers = {.items = headers, .count = str_is_absent(authorization) ? 0 : 1}};
+                       .cookies = {.items = cookies, .count = !str_is_absent(cookie)},
+                       .headers = {.items = headers, .count = !str_is_absent(authorization)}};
     *identity = (Identity){.actor = f->asking};
     return identify_by_access(f->store, &request, identity, error);
 }
@@ -92,8 +93,8 @@ static void test_identity__takes_tokens_without_csrf(void **state) {
     Identity identity;
     Error error = {0};
     Str token;
-    assert_ok(api_token_create(f.store, &session.actor, STR("export"), 30, &f.arena, &token, &error),
-              error);
+    const Actor *actor = &session.actor;
+    assert_ok(api_token_create(f.store, actor, STR("export"), 30, &f.arena, &token, &error), error);
     Str header = str_format(&f.arena, "Bearer %.*s", STR_ARG(token));
     assert_ok(identify(&f, (Str){0}, header, &identity, &error), error);
     assert_true(identity.actor.account_id > 0);
