@@ -306,9 +306,10 @@ static void be_unemployed(World *world, Random *random, const Person *person) {
     }
     register_unemployed(world, random, person, since, DATE_ABSENT);
     bool is_old = date_age(person->birth, world->as_of) >= 45;
-    if (random_chance(random, is_old ? 450 : 90)) {
-        record_category(&world->recorder, EXTRACT_HARDSHIP, person, "hardship",
-                        since + random_between(random, 1, 60), DATE_ABSENT);
+    Date recognised = since + random_between(random, 1, 60);
+    if (recognised <= world->as_of && random_chance(random, is_old ? 500 : 100)) {
+        record_category(&world->recorder, EXTRACT_HARDSHIP, person, "hardship", recognised,
+                        DATE_ABSENT);
     }
 }
 

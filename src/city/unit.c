@@ -72,7 +72,7 @@ static void make_status(Random *random, Recorder *recorder, Unit *unit) {
     unit->status = statuses[which];
     bool is_active = which == 0;
     unit->status_date = is_active ? DATE_ABSENT
-                                  : recorder->as_of - random_between(random, 30, 900);
+                                  : recorder->as_of - random_between(random, 30, 390);
     unit->is_dishonest = random_chance(random, 12);
     unit->is_dispatch = strncmp(unit->industry_code, "726", 3) == 0 && random_chance(random, 300);
 }

@@ -12,6 +12,7 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define CITY_FILE_BYTES_MAX ((size_t)64 * 1024 * 1024)
@@ -29,9 +30,16 @@ typedef struct Rows {
     size_t capacity, line_capacity;
 } Rows;
 
+// An empty folder.
+static inline void city_make_empty(City *city) {
+    static int number;
+    *city = (City){0};
+    snprintf(city->folder, sizeof city->folder, "/tmp/jiuye-city.%d.%d", (int)getpid(), number++);
+    assert_int_equal(mkdir(city->folder, 0700), 0);
+}
+
 static inline void city_make(City *city, int64_t people, uint64_t seed) {
-    *city = (City){.folder = "/tmp/jiuye-city.XXXXXX"};
-    assert_non_null(mkdtemp(city->folder));
+    city_make_empty(city);
     CityOptions options = {.folder = str_from_c(city->folder), .people = people, .seed = seed,
                            .as_of = date_from_civil((CivilDate){2023, 9, 30})};
     Error error = {0};
