@@ -23,7 +23,8 @@ SOURCES := $(wildcard $(LAYERS:%=src/%/*.c) $(LAYERS:%=src/%/*/*.c))
 SQL     := $(wildcard $(LAYERS:%=src/%/*.sql) $(LAYERS:%=src/%/*/*.sql))
 HTML    := $(wildcard $(LAYERS:%=src/%/*.html) $(LAYERS:%=src/%/*/*.html))
 TESTS   := $(wildcard test/*/*_test.c)
-TESTSQL := $(wildcard test/*/*.sql)
+TESTSQL := $(wildcard test/*/*.sql bench/*.sql)
+BENCHES := $(wildcard bench/*_bench.c)
 TESTHTML := $(wildcard test/*/*.html)
 MAIN    := src/app/main.c
 
@@ -64,9 +65,9 @@ $(BUILD)/gen/%.sql.h $(BUILD)/gen/%.sql.c &: src/%.sql $(BUILD)/tools/embed_sql
 	@mkdir -p $(@D)
 	$(BUILD)/tools/embed_sql $< $(BUILD)/gen/$*.sql.h $(BUILD)/gen/$*.sql.c
 
-$(BUILD)/gen/test/%.sql.h $(BUILD)/gen/test/%.sql.c &: test/%.sql $(BUILD)/tools/embed_sql
+$(TESTSQL:%.sql=$(BUILD)/gen/%.sql.h): $(BUILD)/gen/%.sql.h: %.sql $(BUILD)/tools/embed_sql
 	@mkdir -p $(@D)
-	$(BUILD)/tools/embed_sql $< $(BUILD)/gen/test/$*.sql.h $(BUILD)/gen/test/$*.sql.c
+	$(BUILD)/tools/embed_sql $< $@ $(@:.h=.c)
 
 .SECONDARY: $(SQLGEN) $(SQLGEN:.h=.c) $(HTMLGEN) $(HTMLGEN:.h=.c) $(TESTGEN) $(TESTGEN:.h=.c)
 
@@ -119,6 +120,13 @@ $(BUILD)/obj/embedded.o: $(BUILD)/gen/embedded.c
 $(BUILD)/test/%_test: test/%_test.c $(BUILD)/libjiuye.a | $(TESTGEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS) -lcmocka
+
+$(BUILD)/bench/%_bench: bench/%_bench.c $(BUILD)/libjiuye.a | $(TESTGEN)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS)
+
+bench: $(BENCHES:%.c=$(BUILD)/%)  ## each figure beside its peer or limit, the ratio last
+	@for b in $^; do JIUYE_TEST_FSYNC=on sh tools/with-postgres.sh $$b || exit 1; done
 
 .PHONY: tests
 tests: $(TESTBINS)  ## build the test programs without running them

@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,8 +18,7 @@ typedef struct Job {
     const StoreCall *call;
     Error error;
     bool ok;
-    bool is_done;
-    pthread_cond_t done;
+    sem_t done; // its own, so that waking many callers makes no crowd at one mutex
     struct Job *next;
 } Job;
 
@@ -107,12 +107,11 @@ static void *writer_main(void *argument) {
         Job *group = take_group(state);
         pthread_mutex_unlock(&state->mutex);
         run_jobs(state->writer, group);
-        pthread_mutex_lock(&state->mutex);
         for (Job *job = group, *next; job; job = next) {
             next = job->next; // the job may be gone as soon as its caller wakes
-            job->is_done = true;
-            pthread_cond_signal(&job->done);
+            sem_post(&job->done);
         }
+        pthread_mutex_lock(&state->mutex);
     }
     pthread_mutex_unlock(&state->mutex);
     return NULL;
@@ -121,15 +120,17 @@ static void *writer_main(void *argument) {
 static bool sqlite_write(void *argument, const StoreCall *call, Error *error) {
     SqliteState *state = argument;
     assert(!pthread_equal(pthread_self(), state->thread)); // a write inside a write never ends
-    Job job = {.call = call, .done = PTHREAD_COND_INITIALIZER};
+    Job job = {.call = call};
+    sem_init(&job.done, 0, 0);
     pthread_mutex_lock(&state->mutex);
-    if (state->last) state->last->next = &job;
-    else state->first = &job;
+    bool is_first = !state->first;
+    if (is_first) state->first = &job;
+    else state->last->next = &job;
     state->last = &job;
-    pthread_cond_signal(&state->queued);
-    while (!job.is_done) pthread_cond_wait(&job.done, &state->mutex);
+    if (is_first) pthread_cond_signal(&state->queued);
     pthread_mutex_unlock(&state->mutex);
-    pthread_cond_destroy(&job.done);
+    while (sem_wait(&job.done) != 0) continue; // interrupted by a signal
+    sem_destroy(&job.done);
     if (!job.ok && error) *error = job.error;
     return job.ok;
 }
