@@ -69,9 +69,8 @@ static bool read_pairs(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     PairRows rows;
     SampleCountRow count;
     (void)in;
-    if (!sample_count(tx, NULL, arena, &count, error) || !pair_list(tx, NULL, arena, &rows, error)) {
-        return false;
-    }
+    if (!sample_count(tx, NULL, arena, &count, error)) return false;
+    if (!pair_list(tx, NULL, arena, &rows, error)) return false;
     pairs->samples = count.total;
     pairs->parts = (int64_t)rows.count;
     for (size_t i = 0; i < rows.count; i++) {
