@@ -39,7 +39,7 @@ typedef struct Block {
 } Block;
 
 static const char *path;
-static char *text;
+static char text[FILE_BYTES_MAX + 2];
 static const char *at; // the next character
 static int line = 1;   // of `at`
 static FILE *includes;
@@ -59,8 +59,7 @@ static char literal[LITERAL_BYTES_MAX + 8];
 static size_t literal_length;
 static bool at_line_start = true; // indentation and blank lines are not sent
 
-static _Noreturn void fault(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static _Noreturn void fault(const char *format, ...) {
+__attribute__((format(printf, 1, 2))) static _Noreturn void fault(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     fprintf(stderr, "%s:%d: ", path, line);
@@ -108,12 +107,11 @@ static void put_text(const char *s) {
     while (*s) put_char(*s++);
 }
 
-static void statement(int of_line, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void statement(int of_line, const char *format, ...) {
+__attribute__((format(printf, 1, 2))) static void statement(const char *format, ...) {
     flush_literal();
     va_list arguments;
     va_start(arguments, format);
-    fprintf(body, "#line %d \"%s\"\n    ", of_line, path);
+    fprintf(body, "#line %d \"%s\"\n    ", line, path);
     vfprintf(body, format, arguments);
     fputc('\n', body);
     va_end(arguments);
@@ -130,10 +128,10 @@ static bool next_is(const char *s) {
     return strncmp(at, s, strlen(s)) == 0;
 }
 
-static void read_name(char *out, const char *what) {
+static void read_name(char *out, size_t bytes_max, const char *what) {
     size_t length = 0;
     while (isalnum((unsigned char)*at) || strchr("-_:", *at ? *at : ' ')) {
-        if (length + 1 >= NAME_BYTES_MAX) fault("the name of this %s is too long", what);
+        if (length + 1 >= bytes_max) fault("the name of %s is too long", what);
         out[length++] = (char)tolower((unsigned char)advance());
     }
     out[length] = '\0';
@@ -148,19 +146,11 @@ static void skip_comment(void) {
 
 static void open_tag(void) {
     put_char(advance());
-    if (*at == '!') { // <!doctype html>
-        tag[0] = '!';
-        put_char(advance());
-        read_name(tag + 1, "a declaration");
-    } else if (*at == '/') {
-        tag[0] = '/';
-        put_char(advance());
-        read_name(tag + 1, "an element");
-    } else {
-        if (!isalpha((unsigned char)*at)) fault("a bare '<': write &lt;");
-        read_name(tag, "an element");
-    }
-    put_text(tag[0] == '/' || tag[0] == '!' ? tag + 1 : tag);
+    size_t prefix = *at == '/' || *at == '!'; // an end tag, <!doctype html>
+    if (prefix) put_char(tag[0] = advance());
+    if (!isalpha((unsigned char)*at)) fault("a bare '<': write &lt;");
+    read_name(tag + prefix, NAME_BYTES_MAX - prefix, "an element");
+    put_text(tag + prefix);
     tag_has_source = false;
     place = IN_TAG;
 }
@@ -193,7 +183,7 @@ static void end_tag(void) {
 }
 
 static void open_attribute(void) {
-    read_name(attribute, "an attribute");
+    read_name(attribute, sizeof attribute, "an attribute");
     if (strncmp(attribute, "on", 2) == 0) {
         fault("no inline event handlers (%s): add the listener in a module", attribute);
     }
@@ -271,7 +261,7 @@ static void put_value(const char *expression, bool is_url) {
     const char *function = !is_url             ? "html_put"
                            : value_is_at_start ? "html_put_url"
                                                : "html_put_url_part";
-    statement(line, "%s(out, (%s));", function, c);
+    statement("%s(out, (%s));", function, c);
     value_is_at_start = false;
     at_line_start = false;
 }
@@ -287,7 +277,7 @@ static void open_if(const char *expression) {
     char c[EXPRESSION_BYTES_MAX * 2];
     to_c(expression, c);
     open_block(false);
-    statement(line, "if (%s) {", c);
+    statement("if (%s) {", c);
 }
 
 static void open_each(char *words) {
@@ -298,8 +288,7 @@ static void open_each(char *words) {
     if (place == IN_TAG) fault("{{each}} may stand in text or between quotes, not here");
     Block *block = open_block(true);
     to_c(in + 4, block->expression);
-    statement(line,
-              "for (size_t %s_index = 0; %s_index < (%s).count; %s_index++) { "
+    statement("for (size_t %s_index = 0; %s_index < (%s).count; %s_index++) { "
               "const __typeof__((%s).items[0]) %s = (%s).items[%s_index]; (void)%s;",
               words, words, block->expression, words, block->expression, words, block->expression,
               words, words);
@@ -322,12 +311,12 @@ static void turn_else(const char *condition) {
     if (condition) {
         if (block->is_each) fault("{{elseif}} belongs to {{if}}");
         to_c(condition, c);
-        statement(line, "} else if (%s) {", c);
+        statement("} else if (%s) {", c);
         return;
     }
     block->has_else = true;
-    if (block->is_each) statement(line, "} if ((%s).count == 0) {", block->expression);
-    else statement(line, "} else {");
+    if (block->is_each) statement("} if ((%s).count == 0) {", block->expression);
+    else statement("} else {");
 }
 
 static void put_include(char *words) {
@@ -344,7 +333,7 @@ static void put_include(char *words) {
     *dot = '\0';
     const char *slash = strrchr(file, '/');
     fprintf(includes, "#include \"%s.html.h\"\n", file);
-    statement(line, "%s_html(out, &(%s));", slash ? slash + 1 : file, c);
+    statement("%s_html(out, &(%s));", slash ? slash + 1 : file, c);
 }
 
 static void put_raw(const char *expression) {
@@ -355,7 +344,7 @@ static void put_raw(const char *expression) {
     char c[EXPRESSION_BYTES_MAX * 2];
     to_c(expression, c);
     if (place != IN_TEXT) fault("{{raw}} may stand in text only");
-    statement(line, "html_put_raw(out, (%s));", c);
+    statement("html_put_raw(out, (%s));", c);
 }
 
 // Behind "{{": the words up to "}}", trimmed.
@@ -373,8 +362,7 @@ static void read_directive(char words[EXPRESSION_BYTES_MAX]) {
 }
 
 static char *after(char *words, const char *keyword) {
-    size_t length = strlen(keyword);
-    return strncmp(words, keyword, length) == 0 ? words + length : NULL;
+    return strncmp(words, keyword, strlen(keyword)) == 0 ? words + strlen(keyword) : NULL;
 }
 
 static void take_directive(void) {
@@ -384,7 +372,7 @@ static void take_directive(void) {
     if ((rest = after(words, "if "))) open_if(rest);
     else if ((rest = after(words, "elseif "))) turn_else(rest);
     else if (strcmp(words, "else") == 0) turn_else(NULL);
-    else if (strcmp(words, "end") == 0) statement(line, "}"), same_block("end"), block_count--;
+    else if (strcmp(words, "end") == 0) statement("}"), same_block("end"), block_count--;
     else if ((rest = after(words, "each "))) open_each(rest);
     else if ((rest = after(words, "include "))) put_include(rest);
     else if ((rest = after(words, "raw "))) put_raw(rest);
@@ -398,8 +386,7 @@ static void take_directive(void) {
 static void read_template(void) {
     FILE *file = fopen(path, "rb");
     if (!file) fault("cannot be read");
-    text = calloc(1, FILE_BYTES_MAX + 1);
-    size_t length = text ? fread(text, 1, FILE_BYTES_MAX + 1, file) : 0;
+    size_t length = fread(text, 1, FILE_BYTES_MAX + 1, file);
     fclose(file);
     if (length == 0 || length > FILE_BYTES_MAX) fault("empty, or over %d bytes", FILE_BYTES_MAX);
     if (strlen(text) != length) fault("holds a NUL byte");
@@ -475,6 +462,5 @@ int main(int count, char **arguments) {
     close_output(out, arguments[3]);
     free(included);
     free(made);
-    free(text);
     return 0;
 }

@@ -52,7 +52,7 @@ typedef struct HttpOptions {
 #define HTTP_QUEUE_MAX ((size_t)1024)
 #define HTTP_CONNECTIONS_MAX ((size_t)4096)
 #define HTTP_BODY_BYTES_MAX ((size_t)1024 * 1024)
-#define HTTP_BODIES_BYTES_MAX ((size_t)256 * 1024 * 1024)
+#define HTTP_BODIES_BYTES_MAX ((size_t)64 * 1024 * 1024)
 #define HTTP_HEAD_MS_MAX 10000
 #define HTTP_BODY_MS_MAX 60000
 #define HTTP_IDLE_MS_MAX 30000
