@@ -49,12 +49,22 @@ static bool run_job(SqliteConnection *connection, Job *job) {
     return sqlite_control(connection, CONTROL_RELEASE, &job->error);
 }
 
+// Runs the only write of its group: the transaction itself is the savepoint. (Under a savepoint
+// SQLite keeps what it undoes with in memory and walks it after every statement, so that a write
+// of many rows takes time as their square.) False when it is to be rolled back.
+static bool run_alone(SqliteConnection *connection, Job *job) {
+    Tx tx = {.driver = &sqlite_driver, .connection = connection};
+    job->error = (Error){0};
+    job->ok = tx_call(&tx, job->call, &job->error);
+    return job->ok && !sqlite3_get_autocommit(connection->db);
+}
+
 // Runs `jobs` in one transaction; false when it could not be committed, with `error` set.
 static bool run_group(SqliteConnection *connection, Job *jobs, Error *error) {
     if (!sqlite_control(connection, CONTROL_BEGIN_WRITE, error)) return false;
-    bool ok = true;
+    bool ok = true, is_alone = !jobs->next;
     for (Job *job = jobs; ok && job; job = job->next) {
-        ok = run_job(connection, job);
+        ok = is_alone ? run_alone(connection, job) : run_job(connection, job);
         if (!ok) *error = job->error;
     }
     ok = ok && sqlite_control(connection, CONTROL_COMMIT, error);
