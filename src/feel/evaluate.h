@@ -22,6 +22,15 @@ typedef struct Frame {
     size_t base;
 } Frame;
 
+// The code of a constant text in a dictionary; -1 = it is not there.
+typedef struct CodeCache {
+    const Str *dictionary;
+    Str text;
+    int32_t code;
+} CodeCache;
+
+#define CODE_CACHE_SIZE 16
+
 struct FeelRun {
     FeelRunOptions options;
     Arena scratch;
@@ -29,6 +38,8 @@ struct FeelRun {
     int depth;       // of calls
     bool has_failed; // a limit was hit: `error`
     Error error;
+    CodeCache codes[CODE_CACHE_SIZE]; // of this batch
+    size_t codes_next;
     const Frame *frame; // where evaluation stands, for warnings
     const Instruction *instruction;
     size_t row;

@@ -2,6 +2,7 @@
 // Calls: builtins and functions in C go row by row; FEEL functions run their block on all rows at
 // once when every row calls the same one.
 #include "feel/evaluate.h"
+#include "feel/kernels.h"
 
 #include <string.h>
 
@@ -101,6 +102,7 @@ static FeelValue row_builtin(FeelRun *run, const Instruction *instruction,
 }
 
 void execute_builtin(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    if (kernel_builtin(run, frame, instruction)) return;
     each_row(run, frame, instruction, row_builtin);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Three-valued logic, and parts of a plan that only some rows need.
 #include "feel/evaluate.h"
+#include "feel/kernels.h"
 
 #include <string.h>
 
@@ -143,9 +144,21 @@ static const uint8_t *select_nulls(FeelRun *run, const FeelColumn *condition,
     return nulls;
 }
 
+static bool both_rescaled(FeelRun *run, FeelColumn sides[2], size_t rows) {
+    if (sides[0].form != FEEL_COLUMN_SCALED || sides[1].form != FEEL_COLUMN_SCALED) return false;
+    int scale = sides[0].scale > sides[1].scale ? sides[0].scale : sides[1].scale;
+    return column_rescale(run, &sides[0], rows, scale) &&
+           column_rescale(run, &sides[1], rows, scale);
+}
+
 static FeelColumn select_rows(FeelRun *run, const Frame *frame, const FeelColumn *condition,
                               const FeelColumn *sides[2]) {
     size_t rows = frame->rows;
+    FeelColumn rescaled[2] = {*sides[0], *sides[1]};
+    if (both_rescaled(run, rescaled, rows)) {
+        sides[0] = &rescaled[0];
+        sides[1] = &rescaled[1];
+    }
     if (forms_agree(sides[0], sides[1])) {
         FeelColumn result = *sides[0];
         void *data = arena_alloc_array(&run->scratch, rows, column_width(result.form));

@@ -1,16 +1,180 @@
 // SPDX-License-Identifier: Apache-2.0
+// Arithmetic over scaled numbers: value = data / 10^scale.
 #include "feel/kernels.h"
 
-bool kernel_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction) {
-    (void)run;
-    (void)frame;
-    (void)instruction;
-    return false;
+#include <string.h>
+
+int64_t kernel_power_of_ten(int exponent) {
+    static const int64_t powers[FEEL_SCALE_MAX + 1] = {
+        1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
+        100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
+        10000000000000000, 100000000000000000, 1000000000000000000,
+    };
+    return powers[exponent];
 }
 
-bool kernel_comparison(FeelRun *run, Frame *frame, const Instruction *instruction) {
-    (void)run;
-    (void)frame;
-    (void)instruction;
-    return false;
+static size_t rows_of(const Frame *frame, const FeelColumn *a, const FeelColumn *b) {
+    return a->is_constant && b->is_constant ? 1 : frame->rows;
+}
+
+// ---- Nulls ----
+
+static void nulls_add(uint8_t *nulls, const FeelColumn *column, size_t rows) {
+    if (!column->nulls) return;
+    if (column->is_constant) {
+        if (column->nulls[0]) memset(nulls, 1, rows);
+        return;
+    }
+    for (size_t row = 0; row < rows; row++) nulls[row] |= column->nulls[row];
+}
+
+const uint8_t *kernel_nulls(FeelRun *run, const FeelColumn *a, const FeelColumn *b, size_t rows) {
+    if (!a->nulls && !b->nulls) return NULL;
+    uint8_t *nulls = NEW_ARRAY(&run->scratch, uint8_t, rows);
+    nulls_add(nulls, a, rows);
+    nulls_add(nulls, b, rows);
+    return nulls;
+}
+
+// Data below a null is 0 in every column.
+static void clear_nulls(int64_t *data, const uint8_t *nulls, size_t rows) {
+    for (size_t row = 0; nulls && row < rows; row++) data[row] = nulls[row] ? 0 : data[row];
+}
+
+// ---- Scales ----
+
+bool column_rescale(FeelRun *run, FeelColumn *column, size_t rows, int scale) {
+    if (column->scale == scale) return true;
+    if (scale > FEEL_SCALE_MAX) return false;
+    int64_t factor = kernel_power_of_ten(scale - column->scale);
+    if (column->is_constant) rows = 1;
+    const int64_t *from = column->data;
+    int64_t *to = NEW_ARRAY(&run->scratch, int64_t, rows);
+    bool overflows = false;
+    for (size_t row = 0; row < rows; row++) {
+        overflows |= __builtin_mul_overflow(from[row], factor, &to[row]);
+    }
+    column->data = to;
+    column->scale = scale;
+    return !overflows;
+}
+
+// ---- Loops ----
+
+typedef bool Loop(const int64_t *a, size_t a_step, const int64_t *b, size_t b_step, int64_t *out,
+                  size_t rows);
+
+// The steps are 0 for a constant and 1 for a column; a loop for each keeps them out of the way.
+#define OVERFLOW_LOOP(name, operation)                                                             \
+    static bool name(const int64_t *a, size_t a_step, const int64_t *b, size_t b_step,             \
+                     int64_t *out, size_t rows) {                                                  \
+        bool overflows = false;                                                                    \
+        if (a_step && b_step) {                                                                    \
+            for (size_t i = 0; i < rows; i++) overflows |= operation(a[i], b[i], &out[i]);         \
+        } else if (a_step) {                                                                       \
+            int64_t constant = b[0];                                                               \
+            for (size_t i = 0; i < rows; i++) overflows |= operation(a[i], constant, &out[i]);     \
+        } else {                                                                                   \
+            int64_t constant = a[0];                                                               \
+            for (size_t i = 0; i < rows; i++) {                                                    \
+                overflows |= operation(constant, b[i * b_step], &out[i]);                          \
+            }                                                                                      \
+        }                                                                                          \
+        return !overflows;                                                                         \
+    }
+
+OVERFLOW_LOOP(loop_add, __builtin_add_overflow)
+OVERFLOW_LOOP(loop_subtract, __builtin_sub_overflow)
+OVERFLOW_LOOP(loop_multiply, __builtin_mul_overflow)
+
+static void store_scaled(Frame *frame, const Instruction *instruction, FeelColumn column,
+                         size_t rows) {
+    column.form = FEEL_COLUMN_SCALED;
+    column.is_constant = rows == 1 && frame->rows != 1;
+    store_column(frame, instruction, column);
+}
+
+static bool kernel_negate(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    const FeelColumn *a = operand_column(frame, instruction->operands[0]);
+    if (a->form != FEEL_COLUMN_SCALED) return false;
+    static const int64_t zero = 0;
+    size_t rows = a->is_constant ? 1 : frame->rows;
+    int64_t *out = NEW_ARRAY(&run->scratch, int64_t, rows);
+    if (!loop_subtract(&zero, 0, a->data, 1, out, rows)) return false;
+    store_scaled(frame, instruction,
+                 (FeelColumn){.scale = a->scale, .data = out, .nulls = a->nulls}, rows);
+    return true;
+}
+
+static bool kernel_binary(FeelRun *run, Frame *frame, const Instruction *instruction,
+                          Loop *loop) {
+    FeelColumn a = *operand_column(frame, instruction->operands[0]);
+    FeelColumn b = *operand_column(frame, instruction->operands[1]);
+    if (a.form != FEEL_COLUMN_SCALED || b.form != FEEL_COLUMN_SCALED) return false;
+    size_t rows = rows_of(frame, &a, &b);
+    int scale = a.scale + b.scale;
+    if (loop != loop_multiply) {
+        scale = a.scale > b.scale ? a.scale : b.scale;
+        if (!column_rescale(run, &a, rows, scale) || !column_rescale(run, &b, rows, scale)) {
+            return false;
+        }
+    }
+    if (scale > FEEL_SCALE_MAX) return false;
+    int64_t *out = NEW_ARRAY(&run->scratch, int64_t, rows);
+    if (!loop(a.data, !a.is_constant, b.data, !b.is_constant, out, rows)) return false;
+    const uint8_t *nulls = kernel_nulls(run, &a, &b, rows);
+    clear_nulls(out, nulls, rows);
+    store_scaled(frame, instruction, (FeelColumn){.scale = scale, .data = out, .nulls = nulls},
+                 rows);
+    return true;
+}
+
+bool kernel_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    switch ((int)instruction->opcode) {
+    case OPCODE_NEGATE: return kernel_negate(run, frame, instruction);
+    case OPCODE_ADD: return kernel_binary(run, frame, instruction, loop_add);
+    case OPCODE_SUBTRACT: return kernel_binary(run, frame, instruction, loop_subtract);
+    case OPCODE_MULTIPLY: return kernel_binary(run, frame, instruction, loop_multiply);
+    default: return false;
+    }
+}
+
+// ---- min and max ----
+
+static bool extreme_columns(FeelRun *run, const Frame *frame, const Instruction *instruction,
+                            FeelColumn *columns) {
+    int scale = 0;
+    for (uint32_t i = 0; i < instruction->count; i++) {
+        columns[i] = *operand_column(frame, instruction->operands[i]);
+        if (columns[i].form != FEEL_COLUMN_SCALED || columns[i].nulls) return false;
+        if (columns[i].scale > scale) scale = columns[i].scale;
+    }
+    for (uint32_t i = 0; i < instruction->count; i++) {
+        if (!column_rescale(run, &columns[i], frame->rows, scale)) return false;
+    }
+    return true;
+}
+
+#define EXTREME_COLUMNS_MAX 8
+
+bool kernel_builtin(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    const char *name = instruction->call->builtin->name;
+    bool is_min = strcmp(name, "min") == 0;
+    if (instruction->count < 2 || instruction->count > EXTREME_COLUMNS_MAX) return false;
+    if (!is_min && strcmp(name, "max") != 0) return false;
+    FeelColumn columns[EXTREME_COLUMNS_MAX];
+    if (!extreme_columns(run, frame, instruction, columns)) return false;
+    size_t rows = instruction_rows(frame, instruction);
+    int64_t *out = NEW_ARRAY(&run->scratch, int64_t, rows);
+    for (uint32_t i = 0; i < instruction->count; i++) {
+        const int64_t *data = columns[i].data;
+        size_t step = !columns[i].is_constant;
+        for (size_t row = 0; row < rows; row++) {
+            int64_t value = data[row * step];
+            bool is_better = i == 0 || (is_min ? value < out[row] : value > out[row]);
+            out[row] = is_better ? value : out[row];
+        }
+    }
+    store_scaled(frame, instruction, (FeelColumn){.scale = columns[0].scale, .data = out}, rows);
+    return true;
 }

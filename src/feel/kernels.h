@@ -3,11 +3,22 @@
 #define FEEL_KERNELS_H
 // Tight loops over typed columns. Each computes exactly what the row functions would, or
 // declines by returning false before anything is stored: other forms, or a result that does not
-// fit the form (then the whole frame goes row by row).
+// fit the form (then the whole frame goes row by row). None allocates per row or warns.
 
 #include "feel/evaluate.h"
 
+// Negation, sums, differences and products of scaled numbers.
 bool kernel_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction);
+// Comparisons, ratios and ranges over scaled numbers, dates, codes and truths.
 bool kernel_comparison(FeelRun *run, Frame *frame, const Instruction *instruction);
+// min and max of scaled numbers.
+bool kernel_builtin(FeelRun *run, Frame *frame, const Instruction *instruction);
+
+// 10 to the power of `exponent`, 0 to FEEL_SCALE_MAX.
+int64_t kernel_power_of_ten(int exponent);
+// A scaled column with another, higher scale; false when a value does not fit.
+bool column_rescale(FeelRun *run, FeelColumn *column, size_t rows, int scale);
+// One byte a row: whether any of the columns is null there. NULL when none is.
+const uint8_t *kernel_nulls(FeelRun *run, const FeelColumn *a, const FeelColumn *b, size_t rows);
 
 #endif

@@ -187,6 +187,7 @@ static void run_start(FeelRun *run) {
     arena_reset(&run->scratch);
     run->has_failed = false;
     run->depth = 0;
+    memset(run->codes, 0, sizeof run->codes);
     run->steps_left = run->options.steps_max ? run->options.steps_max : FEEL_STEPS_MAX;
     run->frame = NULL;
 }
