@@ -48,6 +48,7 @@ FeelColumn column_gather(FeelRun *run, const FeelColumn *column, const uint32_t 
 void frame_init(FeelRun *run, Frame *frame, const PlanBlock *block, size_t rows) {
     *frame = (Frame){.block = block,
                      .rows = rows,
+                     .shares_constants = !run->options.warn,
                      .registers = NEW_ARRAY(&run->scratch, FeelColumn, block->register_count)};
 }
 
@@ -77,6 +78,7 @@ FeelColumn frame_result(const Frame *frame) {
 // ---- Operands and results ----
 
 size_t instruction_rows(const Frame *frame, const Instruction *instruction) {
+    if (!frame->shares_constants) return frame->rows;
     for (uint32_t i = 0; i < instruction->count; i++) {
         if (!operand_column(frame, instruction->operands[i])->is_constant) return frame->rows;
     }

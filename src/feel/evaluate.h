@@ -7,7 +7,8 @@
 // live in the run's scratch memory; parts of values (lists, texts) live in the arena for results,
 // because results may share them. An instruction looks for a typed kernel first (kernels.h) and
 // else goes row by row over tagged values. What has only constant operands is computed once and
-// stays constant. A limit that was hit sets `has_failed`, and everything returns.
+// stays constant, unless somebody listens: then each row gets its own warnings. A limit that was
+// hit sets `has_failed`, and everything returns.
 
 #include "feel/function.h"
 #include "feel/plan.h"
@@ -18,6 +19,7 @@ typedef struct Frame {
     const PlanBlock *block;
     FeelColumn *registers;
     size_t rows;
+    bool shares_constants;  // constant operands are computed once for all rows
     const uint32_t *origin; // the row of the batch for each row; NULL = `base` and up
     size_t base;
 } Frame;
@@ -81,7 +83,7 @@ static inline FeelValue operand_value(const Frame *frame, Operand operand, size_
     return ((const FeelValue *)column->data)[column->is_constant ? 0 : row];
 }
 
-// 1 when all operands are constant, else the rows of the frame.
+// 1 when all operands are constant and that is shared, else the rows of the frame.
 size_t instruction_rows(const Frame *frame, const Instruction *instruction);
 // Stores what was computed for `rows` rows, 1 of which makes a constant.
 void store_values(FeelRun *run, Frame *frame, const Instruction *instruction,

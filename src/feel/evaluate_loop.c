@@ -88,6 +88,7 @@ bool value_elements(FeelRun *run, FeelValue value, FeelList *elements) {
 
 // The elements of all rows, one after another.
 typedef struct Expansion {
+    const uint32_t *rows; // the row of the frame each list belongs to; NULL = the same
     FeelValue *items;
     uint32_t *parents; // the row each element came from
     size_t count;
@@ -97,7 +98,7 @@ typedef struct Expansion {
 static bool expansion_collect(FeelRun *run, const FeelColumn *column, size_t rows,
                               FeelList *lists, Expansion *expansion) {
     for (size_t row = 0; row < rows && !run->has_failed; row++) {
-        run->row = row;
+        run->row = expansion->rows ? expansion->rows[row] : row;
         if (!value_elements(run, feel_column_get(column, row), &lists[row])) {
             if (!expansion->invalid) expansion->invalid = NEW_ARRAY(&run->scratch, uint8_t, rows);
             expansion->invalid[row] = 1;
@@ -110,7 +111,6 @@ static bool expansion_collect(FeelRun *run, const FeelColumn *column, size_t row
 }
 
 static bool expand(FeelRun *run, const FeelColumn *column, size_t rows, Expansion *expansion) {
-    *expansion = (Expansion){0};
     FeelList *lists = NEW_ARRAY(&run->scratch, FeelList, rows);
     if (!expansion_collect(run, column, rows, lists, expansion)) return false;
     expansion->items = NEW_ARRAY(&run->scratch, FeelValue, expansion->count);
@@ -146,7 +146,7 @@ static void loop_invalidate(FeelRun *run, Loop *loop, const Expansion *expansion
 static bool loop_expand(FeelRun *run, Loop *loop, size_t index, const FeelColumn *lists,
                         size_t outer_rows) {
     size_t rows = index == 0 ? outer_rows : loop->count;
-    Expansion expansion;
+    Expansion expansion = {.rows = loop->parents};
     if (!expand(run, lists, rows, &expansion)) return false;
     loop_invalidate(run, loop, &expansion, rows, outer_rows);
     for (size_t i = 0; i < index; i++) {
@@ -382,7 +382,7 @@ void execute_filter(FeelRun *run, Frame *frame, const Instruction *instruction) 
     size_t rows = filter_outer_rows(frame, instruction);
     FeelColumn lists =
         filter_lists(run, frame, operand_column(frame, instruction->operands[0]), rows);
-    Expansion expansion;
+    Expansion expansion = {0};
     if (!expand(run, &lists, rows, &expansion)) return;
     FeelColumn results = feel_column_values(NULL);
     if (expansion.count > 0) {

@@ -13,10 +13,6 @@ int64_t kernel_power_of_ten(int exponent) {
     return powers[exponent];
 }
 
-static size_t rows_of(const Frame *frame, const FeelColumn *a, const FeelColumn *b) {
-    return a->is_constant && b->is_constant ? 1 : frame->rows;
-}
-
 // ---- Nulls ----
 
 static void nulls_add(uint8_t *nulls, const FeelColumn *column, size_t rows) {
@@ -98,11 +94,14 @@ static bool kernel_negate(FeelRun *run, Frame *frame, const Instruction *instruc
     const FeelColumn *a = operand_column(frame, instruction->operands[0]);
     if (a->form != FEEL_COLUMN_SCALED) return false;
     static const int64_t zero = 0;
-    size_t rows = a->is_constant ? 1 : frame->rows;
+    size_t rows = instruction_rows(frame, instruction);
     int64_t *out = NEW_ARRAY(&run->scratch, int64_t, rows);
-    if (!loop_subtract(&zero, 0, a->data, 1, out, rows)) return false;
+    if (!loop_subtract(&zero, 0, a->data, !a->is_constant, out, rows)) return false;
     store_scaled(frame, instruction,
-                 (FeelColumn){.scale = a->scale, .data = out, .nulls = a->nulls}, rows);
+                 (FeelColumn){.scale = a->scale,
+                              .data = out,
+                              .nulls = kernel_nulls(run, a, a, rows)},
+                 rows);
     return true;
 }
 
@@ -111,7 +110,7 @@ static bool kernel_binary(FeelRun *run, Frame *frame, const Instruction *instruc
     FeelColumn a = *operand_column(frame, instruction->operands[0]);
     FeelColumn b = *operand_column(frame, instruction->operands[1]);
     if (a.form != FEEL_COLUMN_SCALED || b.form != FEEL_COLUMN_SCALED) return false;
-    size_t rows = rows_of(frame, &a, &b);
+    size_t rows = instruction_rows(frame, instruction);
     int scale = a.scale + b.scale;
     if (loop != loop_multiply) {
         scale = a.scale > b.scale ? a.scale : b.scale;
