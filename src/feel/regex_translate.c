@@ -204,14 +204,12 @@ static bool end_quantifier(Translation *t) {
 static bool translate_count(Translation *t) {
     str_put_char(&t->out, '{');
     bool has_digits = false;
-    while (t->at < t->pattern.length && peek(t) != '}') {
-        skip_space(t);
+    for (skip_space(t); t->at < t->pattern.length && peek(t) != '}'; skip_space(t)) {
         char c = t->pattern.data[t->at++];
         bool is_digit = c >= '0' && c <= '9';
         if (!is_digit && (c != ',' || !has_digits)) return fail(t, "{}里应为次数");
         has_digits = has_digits || is_digit;
         str_put_char(&t->out, c);
-        skip_space(t);
     }
     if (!has_digits || !take(t, "}")) return fail(t, "{}里应为次数");
     str_put_char(&t->out, '}');

@@ -88,6 +88,7 @@ static void test_regex__refuses_what_xpath_lacks(void **state) {
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
         if (match("a", patterns[i], "") != WRONG) fail_msg("/%s/ was accepted", patterns[i]);
     }
+    assert_int_equal(match("a", "a{1 ", "x"), WRONG);
     assert_int_equal(match("a", "a", "p"), WRONG);
     assert_int_equal(match("a", "a", " "), WRONG);
 }
