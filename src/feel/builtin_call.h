@@ -34,6 +34,9 @@ bool take_date(FeelRun *run, const FeelArguments *arguments, size_t index, Date 
 // All arguments of a variadic function as one list: "sum(1, 2)" and "sum([1, 2])" are the same.
 bool take_items(FeelRun *run, const FeelArguments *arguments, FeelList *items);
 
+// The patterns of this run, compiled.
+struct RegexCache *feel_run_regexes(FeelRun *run);
+
 // Null, with the name of the function before the reason.
 FeelValue argument_refuse(FeelRun *run, const FeelArguments *arguments, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -110,7 +110,7 @@ FeelValue builtin_ends_with(FeelRun *run, const FeelArguments *arguments) {
 
 // ---- Regular expressions ----
 
-// Opens the pattern in argument 1 with the flags in argument `flags_index`, null meaning none.
+// The pattern in argument 1 with the flags in argument `flags_index`, null meaning none.
 static Regex *take_regex(FeelRun *run, const FeelArguments *arguments, size_t flags_index) {
     Str pattern, flags = STR("");
     Error error = {0};
@@ -119,7 +119,7 @@ static Regex *take_regex(FeelRun *run, const FeelArguments *arguments, size_t fl
         !take_string(run, arguments, flags_index, &flags)) {
         return NULL;
     }
-    Regex *regex = feel_regex_open(feel_run_arena(run), pattern, flags, &error);
+    Regex *regex = regex_cache_get(feel_run_regexes(run), pattern, flags, &error);
     if (!regex) argument_refuse(run, arguments, "%s", error.message);
     return regex;
 }
@@ -127,44 +127,44 @@ static Regex *take_regex(FeelRun *run, const FeelArguments *arguments, size_t fl
 FeelValue builtin_matches(FeelRun *run, const FeelArguments *arguments) {
     Str input;
     Error error = {0};
-    bool matches = false;
+    bool matches;
     if (!take_string(run, arguments, 0, &input)) return feel_null();
     Regex *regex = take_regex(run, arguments, 2);
     if (!regex) return feel_null();
-    bool succeeded = feel_regex_matches(regex, input, &matches, &error);
-    feel_regex_close(regex);
-    if (!succeeded) return argument_refuse(run, arguments, "%s", error.message);
-    return feel_boolean(matches);
+    if (feel_regex_matches(regex, input, &matches, &error)) return feel_boolean(matches);
+    return argument_refuse(run, arguments, "%s", error.message);
 }
 
 FeelValue builtin_replace(FeelRun *run, const FeelArguments *arguments) {
-    Str input, replacement, result = {0};
+    Str input, replacement;
+    StrBuilder out;
     Error error = {0};
     if (!take_string(run, arguments, 0, &input) || !take_string(run, arguments, 2, &replacement)) {
         return feel_null();
     }
     Regex *regex = take_regex(run, arguments, 3);
     if (!regex) return feel_null();
-    bool succeeded = feel_regex_replace(regex, input, replacement, &result, &error);
-    feel_regex_close(regex);
-    if (!succeeded) return argument_refuse(run, arguments, "%s", error.message);
-    return feel_string(result);
+    str_builder_init(&out, feel_run_arena(run), FEEL_STRING_BYTES_MAX);
+    if (!feel_regex_replace(regex, input, replacement, &out, &error)) {
+        return argument_refuse(run, arguments, "%s", error.message);
+    }
+    if (out.overflowed) return argument_refuse(run, arguments, "结果太长");
+    return feel_string(str_built(&out));
 }
 
 FeelValue builtin_split(FeelRun *run, const FeelArguments *arguments) {
     Str string;
-    const Str *parts = NULL;
-    size_t count = 0;
+    RegexParts parts = {.arena = feel_run_arena(run)};
     Error error = {0};
     if (!take_string(run, arguments, 0, &string)) return feel_null();
     Regex *regex = take_regex(run, arguments, 2);
     if (!regex) return feel_null();
-    bool succeeded = feel_regex_split(regex, string, &parts, &count, &error);
-    feel_regex_close(regex);
-    if (!succeeded) return argument_refuse(run, arguments, "%s", error.message);
-    FeelValue *items = NEW_ARRAY(feel_run_arena(run), FeelValue, count);
-    for (size_t i = 0; i < count; i++) items[i] = feel_string(parts[i]);
-    return feel_list(items, count);
+    if (!feel_regex_split(regex, string, &parts, &error)) {
+        return argument_refuse(run, arguments, "%s", error.message);
+    }
+    FeelValue *items = NEW_ARRAY(feel_run_arena(run), FeelValue, parts.count);
+    for (size_t i = 0; i < parts.count; i++) items[i] = feel_string(parts.items[i]);
+    return feel_list(items, parts.count);
 }
 
 // ---- Joining ----

@@ -12,6 +12,7 @@
 
 #include "feel/function.h"
 #include "feel/plan.h"
+#include "feel/regex.h"
 
 #define CHUNK_ROWS ((size_t)1024) // rows taken at a time, so that registers stay in the cache
 
@@ -45,6 +46,7 @@ struct FeelRun {
     const Frame *frame; // where evaluation stands, for warnings
     const Instruction *instruction;
     size_t row;
+    RegexCache regexes; // of matches, replace and split
 };
 
 // Runs the instructions of a frame whose parameters and captures are set.

@@ -123,9 +123,14 @@ static bool set_text(Regex *regex, Str text, Text16 *storage, Error *error) {
 bool feel_regex_matches(Regex *regex, Str text, bool *matches, Error *error) {
     Text16 storage;
     UErrorCode status = U_ZERO_ERROR;
-    if (!set_text(regex, text, &storage, error)) return false;
-    *matches = uregex_find(regex->compiled, -1, &status);
-    return succeed(status, error);
+    ArenaMark mark = arena_mark(regex->arena);
+    bool succeeded = set_text(regex, text, &storage, error);
+    if (succeeded) {
+        *matches = uregex_find(regex->compiled, -1, &status);
+        succeeded = succeed(status, error);
+    }
+    arena_rewind(regex->arena, mark);
+    return succeeded;
 }
 
 static bool refuse_empty_match(Regex *regex, Error *error) {
@@ -136,34 +141,43 @@ static bool refuse_empty_match(Regex *regex, Error *error) {
 
 // ---- Replacing and splitting: both walk the matches ----
 
-typedef struct Match {
+// Where the text between two matches goes, and the match behind it.
+typedef struct Walk {
+    Regex *regex;
+    Text16 text;
+    int32_t last; // end of the match before
     int32_t from, to;
-} Match;
+} Walk;
 
-static bool next_match(Regex *regex, Match *match, bool *found, Error *error) {
+static bool walk_next(Walk *walk, bool *found, Error *error) {
     UErrorCode status = U_ZERO_ERROR;
-    *found = uregex_findNext(regex->compiled, &status);
+    *found = uregex_findNext(walk->regex->compiled, &status);
+    walk->last = walk->to;
+    walk->from = walk->to = walk->text.length;
     if (*found) {
-        match->from = uregex_start(regex->compiled, 0, &status);
-        match->to = uregex_end(regex->compiled, 0, &status);
+        walk->from = uregex_start(walk->regex->compiled, 0, &status);
+        walk->to = uregex_end(walk->regex->compiled, 0, &status);
     }
     return succeed(status, error);
 }
 
-static void put_group(StrBuilder *out, const Regex *regex, const Text16 *text, int32_t group) {
+static Str walk_between(const Walk *walk, Arena *arena) {
+    return text16_to_str(arena, walk->text.data + walk->last, walk->from - walk->last);
+}
+
+static void put_group(StrBuilder *out, const Walk *walk, int32_t group) {
     UErrorCode status = U_ZERO_ERROR;
-    int32_t from = uregex_start(regex->compiled, group, &status);
-    int32_t to = uregex_end(regex->compiled, group, &status);
+    int32_t from = uregex_start(walk->regex->compiled, group, &status);
+    int32_t to = uregex_end(walk->regex->compiled, group, &status);
     if (U_SUCCESS(status) && from >= 0) {
-        str_put(out, text16_to_str(regex->arena, text->data + from, to - from));
+        str_put(out, text16_to_str(walk->regex->arena, walk->text.data + from, to - from));
     }
 }
 
 // The longest run of digits that names a group; what remains is text.
-static bool put_reference(StrBuilder *out, const Regex *regex, const Text16 *text,
-                          Str replacement, size_t *at) {
+static bool put_reference(StrBuilder *out, const Walk *walk, Str replacement, size_t *at) {
     UErrorCode status = U_ZERO_ERROR;
-    int32_t group_count = uregex_groupCount(regex->compiled, &status), group = -1;
+    int32_t group_count = uregex_groupCount(walk->regex->compiled, &status), group = -1;
     while (*at < replacement.length && replacement.data[*at] >= '0' &&
            replacement.data[*at] <= '9') {
         int32_t longer = (group < 0 ? 0 : group * 10) + (replacement.data[*at] - '0');
@@ -172,12 +186,15 @@ static bool put_reference(StrBuilder *out, const Regex *regex, const Text16 *tex
         ++*at;
     }
     if (group < 0) return false;
-    if (group <= group_count) put_group(out, regex, text, group);
+    if (group <= group_count) put_group(out, walk, group);
     return true;
 }
 
-static bool put_replacement(StrBuilder *out, const Regex *regex, const Text16 *text,
-                            Str replacement, Error *error) {
+static bool put_replacement(StrBuilder *out, const Walk *walk, Str replacement, Error *error) {
+    if (walk->regex->is_literal) {
+        str_put(out, replacement);
+        return true;
+    }
     for (size_t i = 0; i < replacement.length;) {
         char c = replacement.data[i++];
         if (c == '\\') {
@@ -188,51 +205,71 @@ static bool put_replacement(StrBuilder *out, const Regex *regex, const Text16 *t
             str_put_char(out, next);
         } else if (c != '$') {
             str_put_char(out, c);
-        } else if (!put_reference(out, regex, text, replacement, &i)) {
+        } else if (!put_reference(out, walk, replacement, &i)) {
             return error_set(error, ERROR_INVALID, "替换文本里“$”后应为数字，美元号本身写作“\\$”");
         }
     }
     return true;
 }
 
-bool feel_regex_replace(Regex *regex, Str text, Str replacement, Str *result, Error *error) {
-    Text16 storage;
-    Match match;
-    bool found;
-    int32_t last = 0;
-    StrBuilder out;
-    if (!refuse_empty_match(regex, error) || !set_text(regex, text, &storage, error)) return false;
-    str_builder_init(&out, regex->arena, 0);
-    while (true) {
-        if (!next_match(regex, &match, &found, error)) return false;
-        if (!found) break;
-        str_put(&out, text16_to_str(regex->arena, storage.data + last, match.from - last));
-        if (regex->is_literal) str_put(&out, replacement);
-        else if (!put_replacement(&out, regex, &storage, replacement, error)) return false;
-        last = match.to;
+static bool replace_all(Walk *walk, Str replacement, StrBuilder *out, Error *error) {
+    bool found = true;
+    while (walk_next(walk, &found, error)) {
+        str_put(out, walk_between(walk, walk->regex->arena));
+        if (!found) return true;
+        if (!put_replacement(out, walk, replacement, error)) return false;
     }
-    str_put(&out, text16_to_str(regex->arena, storage.data + last, storage.length - last));
-    *result = str_built(&out);
+    return false;
+}
+
+bool feel_regex_replace(Regex *regex, Str text, Str replacement, StrBuilder *out, Error *error) {
+    Walk walk = {.regex = regex};
+    if (!refuse_empty_match(regex, error)) return false;
+    ArenaMark mark = arena_mark(regex->arena);
+    bool succeeded = set_text(regex, text, &walk.text, error) &&
+                     replace_all(&walk, replacement, out, error);
+    arena_rewind(regex->arena, mark);
+    return succeeded;
+}
+
+static bool split_all(Walk *walk, RegexParts *parts, Error *error) {
+    bool found = true;
+    while (found) {
+        if (!walk_next(walk, &found, error)) return false;
+        PUSH(parts->arena, parts, walk_between(walk, parts->arena));
+    }
     return true;
 }
 
-bool feel_regex_split(Regex *regex, Str text, const Str **parts, size_t *count, Error *error) {
-    Text16 storage;
-    Match match;
-    bool found = true;
-    int32_t last = 0;
-    struct {
-        Str *items;
-        size_t count, capacity;
-    } list = {0};
-    if (!refuse_empty_match(regex, error) || !set_text(regex, text, &storage, error)) return false;
-    while (found) {
-        if (!next_match(regex, &match, &found, error)) return false;
-        int32_t end = found ? match.from : storage.length;
-        PUSH(regex->arena, &list, text16_to_str(regex->arena, storage.data + last, end - last));
-        last = match.to;
+bool feel_regex_split(Regex *regex, Str text, RegexParts *parts, Error *error) {
+    Walk walk = {.regex = regex};
+    if (!refuse_empty_match(regex, error)) return false;
+    ArenaMark mark = arena_mark(regex->arena);
+    bool succeeded = set_text(regex, text, &walk.text, error) && split_all(&walk, parts, error);
+    arena_rewind(regex->arena, mark);
+    return succeeded;
+}
+
+// ---- Keeping them ----
+
+void regex_cache_close(RegexCache *cache) {
+    for (size_t i = 0; i < cache->count; i++) feel_regex_close(cache->items[i].regex);
+    cache->count = 0;
+    arena_release(&cache->arena);
+}
+
+Regex *regex_cache_get(RegexCache *cache, Str pattern, Str flags, Error *error) {
+    for (size_t i = 0; i < cache->count; i++) {
+        bool is_it = str_equal(cache->items[i].pattern, pattern) &&
+                     str_equal(cache->items[i].flags, flags);
+        if (is_it) return cache->items[i].regex;
     }
-    *parts = list.items;
-    *count = list.count;
-    return true;
+    // A full cache starts afresh, so that patterns that come and go cannot pile up.
+    if (cache->count == FEEL_REGEX_CACHE_COUNT) regex_cache_close(cache);
+    Regex *regex = feel_regex_open(&cache->arena, pattern, flags, error);
+    if (!regex) return NULL;
+    cache->items[cache->count].pattern = str_copy(&cache->arena, pattern);
+    cache->items[cache->count].flags = str_copy(&cache->arena, flags);
+    cache->items[cache->count++].regex = regex;
+    return regex;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A run: its memory, its limits, its warnings, and the batch taken in chunks.
+#include "feel/builtin_call.h"
 #include "feel/evaluate.h"
 
 #include <string.h>
@@ -9,17 +10,23 @@ FeelRun *feel_run_new_in(Arena *arena, const FeelRunOptions *options) {
     run->options = *options;
     run->scratch.source = arena->source;
     run->scratch.on_failure = arena->on_failure;
+    run->regexes.arena.source = arena->source;
+    run->regexes.arena.on_failure = arena->on_failure;
     run->steps_left = options->steps_max ? options->steps_max : FEEL_STEPS_MAX;
     return run;
 }
 
-void feel_run_close(FeelRun *run) { arena_release(&run->scratch); }
+void feel_run_close(FeelRun *run) {
+    arena_release(&run->scratch);
+    regex_cache_close(&run->regexes);
+}
 
 void feel_run_set_arena(FeelRun *run, Arena *arena) { run->options.arena = arena; }
 Arena *feel_run_arena(const FeelRun *run) { return run->options.arena; }
 void *feel_run_user(const FeelRun *run) { return run->options.user; }
 bool feel_run_warns(const FeelRun *run) { return run->options.warn != NULL; }
 Date feel_run_today(const FeelRun *run) { return run->options.today; }
+RegexCache *feel_run_regexes(FeelRun *run) { return &run->regexes; }
 int64_t feel_run_now_ns(const FeelRun *run) { return run->options.now_ns; }
 
 // ---- Warnings ----

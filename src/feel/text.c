@@ -98,6 +98,12 @@ static void put_temporal(StrBuilder *out, FeelValue value) {
 
 // ---- Whole values ----
 
+static void put_number(StrBuilder *out, Decimal number) {
+    int64_t whole; // most numbers are
+    if (decimal_to_int64(number, &whole)) str_put_int(out, whole);
+    else str_put(out, decimal_to_str(out->arena, number));
+}
+
 static void put_value(StrBuilder *out, FeelValue value, TextForm form, int depth) {
     if (depth > FEEL_NESTING_MAX) {
         str_put(out, STR("..."));
@@ -106,7 +112,7 @@ static void put_value(StrBuilder *out, FeelValue value, TextForm form, int depth
     switch (value.kind) {
     case FEEL_NULL: str_put(out, STR("null")); break;
     case FEEL_BOOLEAN: str_put(out, value.boolean ? STR("true") : STR("false")); break;
-    case FEEL_NUMBER: str_put(out, decimal_to_str(out->arena, value.number)); break;
+    case FEEL_NUMBER: put_number(out, value.number); break;
     case FEEL_STRING:
         if (form == AS_STRING && depth == 0) str_put(out, value.string);
         else put_quoted(out, value.string);
@@ -135,7 +141,13 @@ static Str value_to_str(Arena *arena, FeelValue value, TextForm form) {
 }
 
 Str feel_to_str(Arena *arena, FeelValue value) {
+    // What columns are made of goes without a builder's spare room.
+    int64_t whole;
     if (value.kind == FEEL_STRING) return value.string;
+    if (value.kind == FEEL_DATE) return date_to_str(arena, value.date);
+    if (value.kind == FEEL_NUMBER && decimal_to_int64(value.number, &whole)) {
+        return str_format(arena, "%lld", (long long)whole);
+    }
     return value_to_str(arena, value, AS_STRING);
 }
 

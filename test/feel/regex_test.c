@@ -96,14 +96,14 @@ static void test_regex__refuses_what_xpath_lacks(void **state) {
 static Str replace(const char *input, const char *pattern, const char *replacement,
                    const char *flags) {
     Error error = {0};
-    Str result;
+    StrBuilder out;
+    str_builder_init(&out, &arena, 0);
     Regex *regex = feel_regex_open(&arena, str_from_c(pattern), str_from_c(flags), &error);
     assert_non_null(regex);
-    if (!feel_regex_replace(regex, str_from_c(input), str_from_c(replacement), &result, &error)) {
-        result = STR("error");
-    }
+    bool succeeded = feel_regex_replace(regex, str_from_c(input), str_from_c(replacement), &out,
+                                        &error);
     feel_regex_close(regex);
-    return result;
+    return succeeded ? str_built(&out) : STR("error");
 }
 
 static void test_regex__replaces_with_groups(void **state) {
@@ -123,17 +123,35 @@ static void test_regex__replaces_with_groups(void **state) {
 static void test_regex__splits_and_keeps_empty_parts(void **state) {
     (void)state;
     Error error = {0};
-    const Str *parts;
-    size_t count;
+    RegexParts parts = {.arena = &arena}, empty = {.arena = &arena};
     Regex *regex = feel_regex_open(&arena, STR("[;；]"), (Str){0}, &error);
-    assert_true(feel_regex_split(regex, STR("甲；乙;;"), &parts, &count, &error));
-    assert_int_equal(count, 4);
-    assert_str_equal(parts[0], "甲");
-    assert_str_equal(parts[1], "乙");
-    assert_str_equal(parts[3], "");
-    assert_true(feel_regex_split(regex, STR(""), &parts, &count, &error));
-    assert_int_equal(count, 1);
+    assert_true(feel_regex_split(regex, STR("甲；乙;;"), &parts, &error));
+    assert_int_equal(parts.count, 4);
+    assert_str_equal(parts.items[0], "甲");
+    assert_str_equal(parts.items[1], "乙");
+    assert_str_equal(parts.items[3], "");
+    assert_true(feel_regex_split(regex, STR(""), &empty, &error));
+    assert_int_equal(empty.count, 1);
     feel_regex_close(regex);
+}
+
+static void test_regex__cache_keeps_and_forgets(void **state) {
+    (void)state;
+    Error error = {0};
+    RegexCache cache = {0};
+    bool matches;
+    const Regex *first = regex_cache_get(&cache, STR("a+"), STR("i"), &error);
+    assert_non_null(first);
+    assert_ptr_equal(regex_cache_get(&cache, STR("a+"), STR("i"), &error), first);
+    assert_ptr_not_equal(regex_cache_get(&cache, STR("a+"), STR(""), &error), first);
+    assert_null(regex_cache_get(&cache, STR("("), STR(""), &error));
+    for (int i = 0; i < 3 * FEEL_REGEX_CACHE_COUNT; i++) {
+        Regex *regex = regex_cache_get(&cache, str_format(&arena, "^%d$", i), STR(""), &error);
+        assert_true(feel_regex_matches(regex, str_format(&arena, "%d", i), &matches, &error));
+        assert_true(matches);
+    }
+    assert_true(cache.count <= FEEL_REGEX_CACHE_COUNT);
+    regex_cache_close(&cache);
 }
 
 // A pattern from a user must not stop the program.
@@ -167,6 +185,7 @@ int main(void) {
         cmocka_unit_test(test_regex__refuses_what_xpath_lacks),
         cmocka_unit_test(test_regex__replaces_with_groups),
         cmocka_unit_test(test_regex__splits_and_keeps_empty_parts),
+        cmocka_unit_test(test_regex__cache_keeps_and_forgets),
         cmocka_unit_test(test_regex__gives_up_on_endless_backtracking),
         cmocka_unit_test(test_regex__has_limits),
     };
