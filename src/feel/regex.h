@@ -15,8 +15,8 @@
 // matches "ß") and, inside a class, reaches `\p{}` as well, which XPath leaves alone.
 // Matching gives up after FEEL_REGEX_STEPS_MAX steps, which is an error.
 //
-// A Regex serves one thread, any number of times, and is closed; a RegexCache keeps those a run asks
-// for again and again. Errors say in Chinese what is wrong.
+// A Regex serves one thread, any number of times, and is closed; a RegexCache keeps those a run
+// asks for again and again. Errors say in Chinese what is wrong.
 
 #include "base/error.h"
 
