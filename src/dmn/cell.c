@@ -10,7 +10,9 @@ Str dmn_text_str(DmnText text) {
     return str_slice(text.source->text, text.range.from, text.range.to);
 }
 
-bool dmn_text_is_empty(DmnText text) { return str_is_empty(str_trim(dmn_text_str(text))); }
+bool dmn_text_is_empty(DmnText text) {
+    return str_is_empty(str_trim(dmn_text_str(text)));
+}
 
 DmnText dmn_text_trim(DmnText text) {
     Str whole = dmn_text_str(text), trimmed = str_trim(whole);
@@ -55,12 +57,18 @@ static size_t scan_find(Str s, Str needle, size_t from) {
     return SIZE_MAX;
 }
 
-static bool is_opening(char c) { return c == '[' || c == '(' || c == ']'; }
-static bool is_closing(char c) { return c == ']' || c == ')' || c == '['; }
+static bool is_opening(char c) {
+    return c == '[' || c == '(' || c == ']';
+}
+static bool is_closing(char c) {
+    return c == ']' || c == ')' || c == '[';
+}
 
 // ---- Constants ----
 
-bool dmn_kind_is_scalar(FeelKind kind) { return kind > FEEL_NULL && kind < FEEL_LIST; }
+bool dmn_kind_is_scalar(FeelKind kind) {
+    return kind > FEEL_NULL && kind < FEEL_LIST;
+}
 
 // Kinds whose values are in one total order. Times are not: those with a zone and those without
 // cannot be compared, so they stay with FEEL.
@@ -131,11 +139,11 @@ static bool span_comparison(DmnCellCompiler *compiler, DmnText text, DmnSpan *sp
     }
     if (value.kind == FEEL_BOOLEAN) return false;
     if (s.data[0] == '<') {
-        span->range = (FeelRange){
-            .high = value, .high_included = sign == 2, .form = FEEL_RANGE_COMPARISON};
+        span->range =
+            (FeelRange){.high = value, .high_included = sign == 2, .form = FEEL_RANGE_COMPARISON};
     } else {
-        span->range = (FeelRange){
-            .low = value, .low_included = sign == 2, .form = FEEL_RANGE_COMPARISON};
+        span->range =
+            (FeelRange){.low = value, .low_included = sign == 2, .form = FEEL_RANGE_COMPARISON};
     }
     return true;
 }

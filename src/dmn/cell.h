@@ -3,9 +3,9 @@
 #define DMN_CELL_H
 // One distinct cell of a decision table's input column.
 //
-// A cell is "any" (`-`), a set (constants only: points, ranges, comparisons, lists of them, not(...))
-// or a FEEL program. Whether a text is constant is the FEEL compiler's word: a part that reads no
-// slot and calls no definition is evaluated once and stands for its value.
+// A cell is "any" (`-`), a set (constants only: points, ranges, comparisons, lists of them,
+// not(...)) or a FEEL program. Whether a text is constant is the FEEL compiler's word: a part that
+// reads no slot and calls no definition is evaluated once and stands for its value.
 //
 // A set knows its truth for scalars and null. For a value that is a list, a context, a range or a
 // function the program decides; it is compiled when the type of the input leaves that open.

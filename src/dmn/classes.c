@@ -124,8 +124,8 @@ uint32_t dmn_classes_of(const DmnClasses *classes, FeelValue value) {
     if (value.kind != classes->kind) return classes->other_class;
     if (classes->scaled != NULL) {
         int64_t integer = value.date;
-        bool is_exact = value.kind == FEEL_DATE ||
-                        decimal_to_scaled(value.number, classes->scale, &integer);
+        bool is_exact =
+            value.kind == FEEL_DATE || decimal_to_scaled(value.number, classes->scale, &integer);
         if (is_exact) return class_of_integer(classes, integer);
     }
     return class_of_ordered(classes, &value);

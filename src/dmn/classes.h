@@ -3,8 +3,8 @@
 #define DMN_CLASSES_H
 // The classes into which the constants of one input column divide its values.
 //
-// With the constants (ends) sorted, e0 < e1 < ... < e(k-1), there are 2k+1 ordered classes: even ones
-// are the stretches between, odd ones the ends themselves:
+// With the constants (ends) sorted, e0 < e1 < ... < e(k-1), there are 2k+1 ordered classes: even
+// ones are the stretches between, odd ones the ends themselves:
 //
 //      class    0     1     2     3     4
 //      values  <e0   =e0  e0..e1  =e1  >e1          then: null, and values of any other kind

@@ -26,8 +26,7 @@ static const DmnNode *compile_within(Builder *builder, const FeelName *names, si
     const DmnNode *node = dmn_node_compile(builder->compiler, &place, expression);
     builder->place->slots_max = place.slots_max;
     if (node != NULL) {
-        dmn_slots_add_all(builder->compiler->arena, &builder->reads, node->reads,
-                          node->read_count);
+        dmn_slots_add_all(builder->compiler->arena, &builder->reads, node->reads, node->read_count);
     }
     return node;
 }
@@ -101,9 +100,8 @@ static bool compile_context(Builder *builder) {
         }
         const FeelType *type = part_type(builder, i);
         fields[named] = (FeelField){expression->parts[i].name, type};
-        names[named++] = (FeelName){.name = expression->parts[i].name,
-                                    .type = type,
-                                    .slot = builder->node->slot + i};
+        names[named++] = (FeelName){
+            .name = expression->parts[i].name, .type = type, .slot = builder->node->slot + i};
     }
     builder->node->type = feel_type_context_of(arena, fields, count);
     return ok;
@@ -118,8 +116,7 @@ static bool compile_list(Builder *builder) {
         const FeelType *type = part_type(builder, i);
         element = element == NULL ? type : feel_type_join(arena, element, type);
     }
-    builder->node->type =
-        feel_type_list_of(arena, element != NULL ? element : FEEL_TYPE_OF(ANY));
+    builder->node->type = feel_type_list_of(arena, element != NULL ? element : FEEL_TYPE_OF(ANY));
     return ok;
 }
 
@@ -182,8 +179,8 @@ static bool compile_invocation(Builder *builder) {
         if (i == 0 && !has_text) name = STR("called function");
         names[i] = (FeelName){.name = name, .type = type, .slot = builder->node->slot + i};
         if (i == 0) continue;
-        str_put_format(&call, "%s%.*s: %.*s", i > 1 ? ", " : "",
-                       STR_ARG(expression->parts[i].name), STR_ARG(name));
+        str_put_format(&call, "%s%.*s: %.*s", i > 1 ? ", " : "", STR_ARG(expression->parts[i].name),
+                       STR_ARG(name));
     }
     str_put_char(&call, ')');
     if (!ok) return false;
@@ -226,9 +223,8 @@ static bool compile_filter(Builder *builder) {
     node->slot = take_slots(builder->place, node->slot_count);
     names[0] = (FeelName){.name = STR("item"), .type = item, .slot = node->slot};
     for (size_t i = 0; i < node->field_count; i++) {
-        names[1 + i] = (FeelName){.name = node->fields[i].name,
-                                  .type = node->fields[i].type,
-                                  .slot = node->slot + 1 + i};
+        names[1 + i] = (FeelName){
+            .name = node->fields[i].name, .type = node->fields[i].type, .slot = node->slot + 1 + i};
     }
     node->type = feel_type_list_of(arena, item);
     return compile_part(builder, 1, names, node->slot_count);
@@ -245,8 +241,7 @@ static bool compile_iteration(Builder *builder) {
     const FeelType *item = element_type(part_type(builder, 0));
     const FeelType *list = feel_type_list_of(arena, FEEL_TYPE_OF(ANY));
     FeelName *names = NEW_ARRAY(arena, FeelName, 2);
-    names[0] =
-        (FeelName){.name = builder->expression->name, .type = item, .slot = node->slot};
+    names[0] = (FeelName){.name = builder->expression->name, .type = item, .slot = node->slot};
     names[1] = (FeelName){.name = STR("partial"), .type = list, .slot = node->slot + 1};
     if (!compile_part(builder, 1, names, node->slot_count)) return false;
     node->type = is_for ? feel_type_list_of(arena, part_type(builder, 1)) : FEEL_TYPE_OF(BOOLEAN);
@@ -266,18 +261,28 @@ static bool parts_are(Builder *builder, size_t count) {
 
 static bool compile_kind(Builder *builder) {
     switch (builder->node->kind) {
-    case DMN_LITERAL: return compile_literal(builder);
-    case DMN_TABLE: return compile_table(builder);
-    case DMN_CONTEXT: return compile_context(builder);
-    case DMN_LIST: return compile_list(builder);
-    case DMN_RELATION: return compile_relation(builder);
-    case DMN_FUNCTION: return compile_function(builder);
-    case DMN_INVOCATION: return compile_invocation(builder);
-    case DMN_CONDITIONAL: return parts_are(builder, 3) && compile_conditional(builder);
-    case DMN_FILTER: return parts_are(builder, 2) && compile_filter(builder);
+    case DMN_LITERAL:
+        return compile_literal(builder);
+    case DMN_TABLE:
+        return compile_table(builder);
+    case DMN_CONTEXT:
+        return compile_context(builder);
+    case DMN_LIST:
+        return compile_list(builder);
+    case DMN_RELATION:
+        return compile_relation(builder);
+    case DMN_FUNCTION:
+        return compile_function(builder);
+    case DMN_INVOCATION:
+        return compile_invocation(builder);
+    case DMN_CONDITIONAL:
+        return parts_are(builder, 3) && compile_conditional(builder);
+    case DMN_FILTER:
+        return parts_are(builder, 2) && compile_filter(builder);
     case DMN_FOR:
     case DMN_SOME:
-    case DMN_EVERY: return parts_are(builder, 2) && compile_iteration(builder);
+    case DMN_EVERY:
+        return parts_are(builder, 2) && compile_iteration(builder);
     }
     return false;
 }
@@ -344,11 +349,13 @@ const DmnNode *dmn_node_compile(DmnCompiler *compiler, DmnPlace *place,
     }
     compiler->depth++;
     DmnNode *node = NEW(compiler->arena, DmnNode);
-    *node = (DmnNode){.kind = expression->kind, .expression = expression,
-                      .type = FEEL_TYPE_OF(ANY), .part_count = expression->part_count};
+    *node = (DmnNode){.kind = expression->kind,
+                      .expression = expression,
+                      .type = FEEL_TYPE_OF(ANY),
+                      .part_count = expression->part_count};
     node->parts = NEW_ARRAY(compiler->arena, const DmnNode *, node->part_count);
-    Builder builder = {.compiler = compiler, .place = place, .node = node,
-                       .expression = expression};
+    Builder builder = {
+        .compiler = compiler, .place = place, .node = node, .expression = expression};
     bool ok = compile_leniently(&builder);
     compiler->depth--;
     if (!ok) return NULL;

@@ -6,11 +6,15 @@
 
 static size_t element_size(FeelColumnForm form) {
     switch (form) {
-    case FEEL_COLUMN_VALUES: return sizeof(FeelValue);
-    case FEEL_COLUMN_TRUTH: return sizeof(uint8_t);
+    case FEEL_COLUMN_VALUES:
+        return sizeof(FeelValue);
+    case FEEL_COLUMN_TRUTH:
+        return sizeof(uint8_t);
     case FEEL_COLUMN_SCALED:
-    case FEEL_COLUMN_DATES: return sizeof(int64_t);
-    case FEEL_COLUMN_CODES: return sizeof(int32_t);
+    case FEEL_COLUMN_DATES:
+        return sizeof(int64_t);
+    case FEEL_COLUMN_CODES:
+        return sizeof(int32_t);
     }
     return 0;
 }
@@ -41,8 +45,7 @@ DmnFrame dmn_frame_gather(Arena *arena, const DmnFrame *frame, const FeelProgram
     size_t slot_count;
     const size_t *slots = feel_program_slots(program, &slot_count);
     for (size_t i = 0; i < slot_count; i++) {
-        gathered.slots[slots[i]] =
-            dmn_column_gather(arena, &frame->slots[slots[i]], rows, count);
+        gathered.slots[slots[i]] = dmn_column_gather(arena, &frame->slots[slots[i]], rows, count);
     }
     return gathered;
 }

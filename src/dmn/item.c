@@ -20,8 +20,10 @@ static bool compile_tests(DmnCompiler *compiler, DmnText text, const FeelType *t
                           DmnCell *cell) {
     if (dmn_text_is_empty(text)) return false;
     FeelScope nothing = {0};
-    DmnCellCompiler cells = {.arena = compiler->arena, .scope = &nothing,
-                             .scratch = compiler->scratch, .diagnostics = compiler->diagnostics};
+    DmnCellCompiler cells = {.arena = compiler->arena,
+                             .scope = &nothing,
+                             .scratch = compiler->scratch,
+                             .diagnostics = compiler->diagnostics};
     return dmn_cell_compile(&cells, text, type, 0, cell);
 }
 
@@ -149,11 +151,16 @@ FeelValue dmn_value_check(DmnEvaluation *evaluation, const FeelType *expected,
 // Whether a column's form alone proves the type.
 static bool form_fits(const FeelColumn *column, const FeelType *type) {
     switch (column->form) {
-    case FEEL_COLUMN_VALUES: return false;
-    case FEEL_COLUMN_TRUTH: return type->kind == FEEL_TYPE_BOOLEAN;
-    case FEEL_COLUMN_SCALED: return type->kind == FEEL_TYPE_NUMBER;
-    case FEEL_COLUMN_DATES: return type->kind == FEEL_TYPE_DATE;
-    case FEEL_COLUMN_CODES: return type->kind == FEEL_TYPE_STRING;
+    case FEEL_COLUMN_VALUES:
+        return false;
+    case FEEL_COLUMN_TRUTH:
+        return type->kind == FEEL_TYPE_BOOLEAN;
+    case FEEL_COLUMN_SCALED:
+        return type->kind == FEEL_TYPE_NUMBER;
+    case FEEL_COLUMN_DATES:
+        return type->kind == FEEL_TYPE_DATE;
+    case FEEL_COLUMN_CODES:
+        return type->kind == FEEL_TYPE_STRING;
     }
     return false;
 }

@@ -13,11 +13,11 @@ typedef struct Modeller {
     DmnCompiler compiler;
     const DmnModelDefinition *definition;
     DmnModel *model;
-    uint8_t *states;        // VisitState of each element
-    uint8_t *is_recursive;  // functions met again while being compiled
-    FeelName *names;        // of all elements, when requirements are found
-    FeelScope all;          // those names
-    FeelScope outer;        // types and the caller's definitions
+    uint8_t *states;       // VisitState of each element
+    uint8_t *is_recursive; // functions met again while being compiled
+    FeelName *names;       // of all elements, when requirements are found
+    FeelScope all;         // those names
+    FeelScope outer;       // types and the caller's definitions
     size_t chain;
     bool ok;
 } Modeller;
@@ -26,19 +26,16 @@ static bool is_function(const DmnElementDefinition *element) {
     return element->kind == DMN_KNOWLEDGE || element->kind == DMN_SERVICE;
 }
 
-static void complain_circle(Modeller *modeller, const DmnElementDefinition *element,
-                            size_t other) {
+static void complain_circle(Modeller *modeller, const DmnElementDefinition *element, size_t other) {
     Str name = modeller->definition->elements[other].name;
-    diagnostics_add(modeller->compiler.diagnostics, SEVERITY_ERROR, element->source,
-                    element->range, "“%.*s”和“%.*s”互相依赖，成了圈", STR_ARG(element->name),
-                    STR_ARG(name));
+    diagnostics_add(modeller->compiler.diagnostics, SEVERITY_ERROR, element->source, element->range,
+                    "“%.*s”和“%.*s”互相依赖，成了圈", STR_ARG(element->name), STR_ARG(name));
     modeller->ok = false;
 }
 
 static void complain_chain(Modeller *modeller, const DmnElementDefinition *element) {
-    diagnostics_add(modeller->compiler.diagnostics, SEVERITY_ERROR, element->source,
-                    element->range, "“%.*s”的依赖链超过 %d 个元素", STR_ARG(element->name),
-                    CHAIN_MAX);
+    diagnostics_add(modeller->compiler.diagnostics, SEVERITY_ERROR, element->source, element->range,
+                    "“%.*s”的依赖链超过 %d 个元素", STR_ARG(element->name), CHAIN_MAX);
     modeller->ok = false;
 }
 
@@ -105,8 +102,7 @@ static FeelScope element_scope(Modeller *modeller, size_t index) {
     if (modeller->definition->finds_requirements) return modeller->all;
     const DmnElementDefinition *element = &modeller->definition->elements[index];
     size_t count = 0;
-    FeelName *names =
-        NEW_ARRAY(modeller->compiler.arena, FeelName, element->requirement_count + 1);
+    FeelName *names = NEW_ARRAY(modeller->compiler.arena, FeelName, element->requirement_count + 1);
     for (size_t i = 0; i < element->requirement_count; i++) {
         const DmnRequirement *requirement = &element->requirements[i];
         names[count] = modeller->names[requirement->element];
@@ -155,7 +151,8 @@ static bool is_plain_body(const Modeller *modeller, size_t index) {
     const DmnElementPlan *plan = &modeller->model->elements[index];
     const DmnNode *body = plan->function->body;
     if (body == NULL || body->program == NULL || body->kind != DMN_LITERAL) return false;
-    if (body->fault != NULL || body->expected != NULL || body->item != NULL || plan->item != NULL) return false;
+    if (body->fault != NULL || body->expected != NULL || body->item != NULL || plan->item != NULL)
+        return false;
     if (modeller->is_recursive[index]) return false;
     for (size_t i = 0; i < plan->definition->type->field_count; i++) {
         if (plan->function->parameter_items[i] != NULL) return false;
@@ -171,9 +168,8 @@ static void compile_knowledge(Modeller *modeller, size_t index) {
     const DmnExpression *body = element->logic;
     Str unsupported = body == NULL ? (Str){0} : body->unsupported;
     if (!str_is_absent(unsupported)) body = NULL;
-    DmnFunctionPlan *function =
-        dmn_function_compile(&modeller->compiler, &functions, element->parameters,
-                             element->parameter_count, body);
+    DmnFunctionPlan *function = dmn_function_compile(
+        &modeller->compiler, &functions, element->parameters, element->parameter_count, body);
     if (function == NULL) {
         modeller->ok = false;
         return;
@@ -203,10 +199,17 @@ static void compile_element(Modeller *modeller, size_t index) {
     const DmnElementDefinition *element = &modeller->definition->elements[index];
     modeller->compiler.element = element;
     switch (element->kind) {
-    case DMN_INPUT: break;
-    case DMN_DECISION: compile_decision(modeller, index); break;
-    case DMN_KNOWLEDGE: compile_knowledge(modeller, index); break;
-    case DMN_SERVICE: compile_service(modeller, index); break;
+    case DMN_INPUT:
+        break;
+    case DMN_DECISION:
+        compile_decision(modeller, index);
+        break;
+    case DMN_KNOWLEDGE:
+        compile_knowledge(modeller, index);
+        break;
+    case DMN_SERVICE:
+        compile_service(modeller, index);
+        break;
     }
 }
 
@@ -355,16 +358,15 @@ static void prepare_scopes(Modeller *modeller) {
     Arena *arena = modeller->compiler.arena;
     FeelField *types = NEW_ARRAY(arena, FeelField, definition->item_count);
     for (size_t i = 0; i < definition->item_count; i++) {
-        types[i] =
-            (FeelField){definition->items[i]->name, dmn_item_type(definition->items[i])};
+        types[i] = (FeelField){definition->items[i]->name, dmn_item_type(definition->items[i])};
     }
-    modeller->outer = (FeelScope){.outer = definition->outer, .types = types,
-                                  .type_count = definition->item_count};
+    modeller->outer = (FeelScope){
+        .outer = definition->outer, .types = types, .type_count = definition->item_count};
     modeller->names = NEW_ARRAY(arena, FeelName, definition->element_count);
     FeelScope *outer = NEW(arena, FeelScope);
     *outer = modeller->outer;
-    modeller->all = (FeelScope){.names = modeller->names, .count = definition->element_count,
-                                .outer = outer};
+    modeller->all =
+        (FeelScope){.names = modeller->names, .count = definition->element_count, .outer = outer};
     modeller->model->scope = modeller->all;
 }
 
@@ -380,8 +382,7 @@ static Modeller *modeller_new_in(Arena *arena, const DmnModelDefinition *definit
     Modeller *modeller = NEW(arena, Modeller);
     size_t count = definition->element_count;
     DmnModel *model = NEW(arena, DmnModel);
-    *model = (DmnModel){.definition = definition, .slot_count = count,
-                        .by_name = {.arena = arena}};
+    *model = (DmnModel){.definition = definition, .slot_count = count, .by_name = {.arena = arena}};
     model->elements = NEW_ARRAY(arena, DmnElementPlan, count);
     model->order = NEW_ARRAY(arena, size_t, count);
     modeller->model = model;
@@ -389,9 +390,10 @@ static Modeller *modeller_new_in(Arena *arena, const DmnModelDefinition *definit
     modeller->states = NEW_ARRAY(arena, uint8_t, count);
     modeller->is_recursive = NEW_ARRAY(arena, uint8_t, count);
     modeller->ok = true;
-    modeller->compiler =
-        (DmnCompiler){.arena = arena, .model = model, .diagnostics = diagnostics,
-                      .is_lenient = definition->is_lenient};
+    modeller->compiler = (DmnCompiler){.arena = arena,
+                                       .model = model,
+                                       .diagnostics = diagnostics,
+                                       .is_lenient = definition->is_lenient};
     return modeller;
 }
 
@@ -420,7 +422,9 @@ const DmnModel *dmn_model_compile(Arena *arena, const DmnModelDefinition *defini
 
 // ---- Asking a model ----
 
-const DmnModelDefinition *dmn_model_definition(const DmnModel *model) { return model->definition; }
+const DmnModelDefinition *dmn_model_definition(const DmnModel *model) {
+    return model->definition;
+}
 
 size_t dmn_model_find(const DmnModel *model, Str name, Str space) {
     uintptr_t first = (uintptr_t)map_get(&model->by_name, name);
@@ -453,4 +457,6 @@ const DmnTable *dmn_model_table(const DmnModel *model, size_t element) {
     return node == NULL || node->fault != NULL ? NULL : node->table;
 }
 
-const FeelScope *dmn_model_scope(const DmnModel *model) { return &model->scope; }
+const FeelScope *dmn_model_scope(const DmnModel *model) {
+    return &model->scope;
+}

@@ -167,6 +167,14 @@ typedef struct DmnEvaluation {
 
 bool dmn_node_run(DmnEvaluation *evaluation, const DmnNode *node, DmnFrame *frame,
                   FeelColumn *result) MUST_USE;
+// A part of a node; null when it is absent.
+bool dmn_part_run(DmnEvaluation *evaluation, const DmnNode *node, size_t index, DmnFrame *frame,
+                  FeelColumn *result) MUST_USE;
+bool dmn_iteration_run(DmnEvaluation *evaluation, const DmnNode *node, DmnFrame *frame,
+                       FeelColumn *result) MUST_USE;
+// Makes a closure of a boxed function in each row.
+bool dmn_function_run(DmnEvaluation *evaluation, const DmnNode *node, DmnFrame *frame,
+                      FeelColumn *result) MUST_USE;
 // Runs a table that stands alone as an element's logic, and keeps its states.
 bool dmn_element_table_run(DmnEvaluation *evaluation, const DmnNode *node, DmnFrame *frame,
                            FeelColumn *result) MUST_USE;

@@ -25,8 +25,8 @@ static const uint8_t *fact_unknown(DmnEvaluation *evaluation, size_t fact) {
     if (element->is_optional || element->is_constant) return NULL;
     if (!store->is_unknown_known[fact]) {
         store->is_unknown_known[fact] = 1;
-        store->unknown[fact] = nulls_of(evaluation->arena, &store->frame.slots[fact],
-                                        store->frame.row_count);
+        store->unknown[fact] =
+            nulls_of(evaluation->arena, &store->frame.slots[fact], store->frame.row_count);
     }
     return store->unknown[fact];
 }
@@ -165,8 +165,7 @@ bool dmn_store_evaluate(DmnEvaluation *evaluation, const size_t *elements, size_
 
 DmnRun *dmn_run_new_in(Arena *arena, const DmnModel *model, const DmnRunOptions *options) {
     DmnRun *run = NEW(arena, DmnRun);
-    *run = (DmnRun){.arena = arena, .model = model, .options = *options,
-                    .results = options->arena};
+    *run = (DmnRun){.arena = arena, .model = model, .options = *options, .results = options->arena};
     FeelRunOptions feel = {.arena = options->arena,
                            .today = options->today,
                            .now_ns = options->now_ns,
@@ -214,8 +213,11 @@ void dmn_run_begin(DmnRun *run, Arena *arena, size_t row_count) {
 }
 
 static DmnEvaluation start_evaluation(DmnRun *run, Error *error) {
-    return (DmnEvaluation){.run = run, .feel = run->levels[0], .arena = run->results,
-                           .store = &run->store, .error = error};
+    return (DmnEvaluation){.run = run,
+                           .feel = run->levels[0],
+                           .arena = run->results,
+                           .store = &run->store,
+                           .error = error};
 }
 
 void dmn_run_set(DmnRun *run, size_t element, const FeelColumn *column) {
@@ -261,7 +263,9 @@ FeelBatch dmn_run_batch(const DmnRun *run) {
     return (FeelBatch){frame->slots, frame->slot_count, frame->row_count};
 }
 
-FeelRun *dmn_run_feel(DmnRun *run) { return run->levels[0]; }
+FeelRun *dmn_run_feel(DmnRun *run) {
+    return run->levels[0];
+}
 
 bool dmn_run_invoke(DmnRun *run, size_t element, const FeelValue *arguments, FeelValue *result,
                     Error *error) {

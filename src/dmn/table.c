@@ -4,7 +4,6 @@
 #include "dmn/slot_set.h"
 #include "dmn/table_plan.h"
 
-
 // ---- Hit policies ----
 
 static const struct {
@@ -29,7 +28,8 @@ bool dmn_hit_policy_from_str(Str policy, Str aggregation, DmnHitPolicy *result) 
     aggregation = str_trim(aggregation);
     if (policy.length == 0) policy = STR("U");
     for (size_t i = 0; i < HIT_POLICY_COUNT; i++) {
-        bool is_sign = aggregation.length == 0 && str_equal(policy, str_from_c(HIT_POLICIES[i].sign));
+        bool is_sign =
+            aggregation.length == 0 && str_equal(policy, str_from_c(HIT_POLICIES[i].sign));
         bool is_name = str_equal(policy, str_from_c(HIT_POLICIES[i].name)) &&
                        str_equal(aggregation, str_from_c(HIT_POLICIES[i].aggregation));
         if (is_sign || is_name) {
@@ -40,7 +40,9 @@ bool dmn_hit_policy_from_str(Str policy, Str aggregation, DmnHitPolicy *result) 
     return false;
 }
 
-const char *dmn_hit_policy_sign(DmnHitPolicy policy) { return HIT_POLICIES[policy].sign; }
+const char *dmn_hit_policy_sign(DmnHitPolicy policy) {
+    return HIT_POLICIES[policy].sign;
+}
 
 // ---- Compiling ----
 
@@ -92,8 +94,8 @@ static bool compile_input_expression(TableCompiler *compiler, size_t index, DmnI
     }
     if (dmn_text_is_empty(text)) {
         diagnostics_add(compiler->cells.diagnostics, SEVERITY_ERROR, text.source, text.range,
-                        "决策表“%.*s”的第 %zu 个输入没有表达式", STR_ARG(compiler->definition->name),
-                        index + 1);
+                        "决策表“%.*s”的第 %zu 个输入没有表达式",
+                        STR_ARG(compiler->definition->name), index + 1);
         return false;
     }
     input->expression =
@@ -135,8 +137,8 @@ static bool compile_input_cells(TableCompiler *compiler, size_t index, DmnInputP
     DmnText allowed = compiler->definition->inputs[index].allowed;
     input->has_allowed = !dmn_text_is_empty(allowed);
     if (input->has_allowed) {
-        ok &= dmn_cell_compile(&compiler->cells, allowed, input->type, input->slot,
-                               &input->allowed);
+        ok &=
+            dmn_cell_compile(&compiler->cells, allowed, input->type, input->slot, &input->allowed);
         keep_program(compiler, input->allowed.program);
     }
     return ok;
@@ -167,9 +169,9 @@ static bool compile_output_cell(TableCompiler *compiler, const DmnOutputPlan *ou
         return true;
     }
     cell->constant = feel_null();
-    cell->program = feel_compile(compiler->arena, compiler->cells.scope, text.source, text.range,
-                                 &(FeelCompileOptions){.expected = output->type},
-                                 compiler->cells.diagnostics);
+    cell->program =
+        feel_compile(compiler->arena, compiler->cells.scope, text.source, text.range,
+                     &(FeelCompileOptions){.expected = output->type}, compiler->cells.diagnostics);
     keep_program(compiler, cell->program);
     return cell->program != NULL;
 }
@@ -261,8 +263,7 @@ static void input_slots(TableCompiler *compiler, DmnInputPlan *input) {
         const FeelProgram *program = input->cells[i].program;
         if (program != NULL) dmn_slots_add_program(compiler->arena, &set, program);
     }
-    dmn_slots_remove(&set, compiler->table->options.slot_first,
-                     compiler->definition->input_count);
+    dmn_slots_remove(&set, compiler->table->options.slot_first, compiler->definition->input_count);
     input->slots = set.items;
     input->slot_count = set.count;
 }
@@ -295,8 +296,8 @@ static bool check_definition(const DmnTableDefinition *definition, Diagnostics *
     if (definition->output_count > DMN_OUTPUTS_MAX) fault = "输出列太多（上限256）";
     if (definition->input_count > DMN_INPUTS_MAX) fault = "输入列太多（上限256）";
     if (definition->rule_count > DMN_RULES_MAX) fault = "规则太多（上限100000）";
-    bool is_sum = definition->hit_policy >= DMN_COLLECT_SUM &&
-                  definition->hit_policy <= DMN_COLLECT_MAX;
+    bool is_sum =
+        definition->hit_policy >= DMN_COLLECT_SUM && definition->hit_policy <= DMN_COLLECT_MAX;
     if (is_sum && definition->output_count > 1) fault = "汇总（C+、C<、C>）只能有一个输出列";
     if (fault == NULL) return true;
     diagnostics_add(diagnostics, SEVERITY_ERROR, definition->source, nowhere, "决策表“%.*s”：%s",
@@ -352,9 +353,13 @@ const DmnTable *dmn_table_compile(Arena *arena, const FeelScope *scope,
 
 // ---- Asking a table ----
 
-const DmnTableDefinition *dmn_table_definition(const DmnTable *table) { return table->definition; }
+const DmnTableDefinition *dmn_table_definition(const DmnTable *table) {
+    return table->definition;
+}
 
-const FeelType *dmn_table_type(const DmnTable *table) { return table->type; }
+const FeelType *dmn_table_type(const DmnTable *table) {
+    return table->type;
+}
 
 const size_t *dmn_table_slots(const DmnTable *table, size_t *count) {
     *count = table->slot_count;

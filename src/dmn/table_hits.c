@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// From fired rules to results. A hit is one rule in one row; the hits of a batch stand in one array,
-// row by row. First each row keeps the hits its policy can use, then outputs are evaluated for
-// hits only (an output nobody wants must not warn or cost), then rows are combined.
+// From fired rules to results. A hit is one rule in one row; the hits of a batch stand in one
+// array, row by row. First each row keeps the hits its policy can use, then outputs are evaluated
+// for hits only (an output nobody wants must not warn or cost), then rows are combined.
 #include "dmn/table_plan.h"
 
 #include <stdlib.h>
@@ -16,12 +16,12 @@ typedef struct Hits {
     DmnFrame *frame;
     Arena *arena;
     const uint8_t *invalid;
-    uint32_t *rules;         // per hit
-    uint32_t *rows;          // per hit
+    uint32_t *rules; // per hit
+    uint32_t *rows;  // per hit
     size_t count;
-    size_t *starts;          // per row, and one past the last
-    FeelValue **outputs;     // per output column, per hit
-    FeelValue *fallbacks;    // per row, when needed
+    size_t *starts;       // per row, and one past the last
+    FeelValue **outputs;  // per output column, per hit
+    FeelValue *fallbacks; // per row, when needed
     Error *error;
 } Hits;
 
@@ -54,8 +54,8 @@ static void warn_row(const Hits *hits, size_t row, const char *what) {
     size_t count = hits->starts[row + 1] - from;
     Str labels = dmn_rule_labels(hits->arena, hits->table, hits->rules + from, count);
     Str message = str_format(hits->arena, "决策表“%.*s”（%s）的规则 %.*s 同时命中，%s",
-                             STR_ARG(definition->name),
-                             dmn_hit_policy_sign(definition->hit_policy), STR_ARG(labels), what);
+                             STR_ARG(definition->name), dmn_hit_policy_sign(definition->hit_policy),
+                             STR_ARG(labels), what);
     SourceRange range = count > 0 ? definition->rules[hits->rules[from]].range : (SourceRange){0};
     options->warn(options->warn_user, row, definition->source, range, message);
 }
@@ -233,8 +233,8 @@ static void sort_hits(const Hits *hits, size_t *order, size_t count, size_t *spa
     memcpy(spare, order, count * sizeof *order);
     size_t left = 0, right = half;
     for (size_t i = 0; i < count; i++) {
-        bool takes_left = right == count ||
-                          (left < half && compare_hits(hits, spare[left], spare[right]) <= 0);
+        bool takes_left =
+            right == count || (left < half && compare_hits(hits, spare[left], spare[right]) <= 0);
         order[i] = takes_left ? spare[left++] : spare[right++];
     }
 }
@@ -250,12 +250,16 @@ static FeelValue combine_list(const Hits *hits, size_t row, bool is_ordered) {
 }
 
 static FeelValue combine_sum(const Hits *hits, size_t row) {
-    FeelValue sum = hits->outputs[0][hits->starts[row]];
-    for (size_t hit = hits->starts[row] + 1; hit < hits->starts[row + 1]; hit++) {
-        sum = feel_add(hits->options->run, sum, hits->outputs[0][hit]);
+    Decimal sum = DECIMAL_ZERO;
+    for (size_t hit = hits->starts[row]; hit < hits->starts[row + 1]; hit++) {
+        FeelValue value = hits->outputs[0][hit];
+        if (value.kind != FEEL_NUMBER) {
+            warn_row(hits, row, "但有结果不是数字，不能求和，结果为空（null）");
+            return feel_null();
+        }
+        sum = decimal_add(sum, value.number);
     }
-    if (sum.kind == FEEL_NUMBER || feel_is_null(sum)) return sum;
-    return feel_run_null(hits->options->run, "C+ 只能对数字求和");
+    return feel_number(sum);
 }
 
 static FeelValue combine_extreme(const Hits *hits, size_t row, int wanted) {
@@ -291,16 +295,25 @@ static FeelValue combine(const Hits *hits, size_t row) {
         if (count == 1) return hit_value(hits, hits->starts[row]);
         warn_row(hits, row, "应当唯一，结果为空（null）");
         return feel_null();
-    case DMN_FIRST: return hit_value(hits, hits->starts[row]);
-    case DMN_ANY: return combine_any(hits, row);
-    case DMN_PRIORITY: return combine_priority(hits, row);
+    case DMN_FIRST:
+        return hit_value(hits, hits->starts[row]);
+    case DMN_ANY:
+        return combine_any(hits, row);
+    case DMN_PRIORITY:
+        return combine_priority(hits, row);
     case DMN_RULE_ORDER:
-    case DMN_COLLECT: return combine_list(hits, row, false);
-    case DMN_OUTPUT_ORDER: return combine_list(hits, row, true);
-    case DMN_COLLECT_SUM: return combine_sum(hits, row);
-    case DMN_COLLECT_MIN: return combine_extreme(hits, row, -1);
-    case DMN_COLLECT_MAX: return combine_extreme(hits, row, 1);
-    case DMN_COLLECT_COUNT: return feel_int((int64_t)count);
+    case DMN_COLLECT:
+        return combine_list(hits, row, false);
+    case DMN_OUTPUT_ORDER:
+        return combine_list(hits, row, true);
+    case DMN_COLLECT_SUM:
+        return combine_sum(hits, row);
+    case DMN_COLLECT_MIN:
+        return combine_extreme(hits, row, -1);
+    case DMN_COLLECT_MAX:
+        return combine_extreme(hits, row, 1);
+    case DMN_COLLECT_COUNT:
+        return feel_int((int64_t)count);
     }
     return feel_null();
 }
@@ -351,7 +364,9 @@ static bool fill_typed(const Hits *hits, DmnTableResult *result) {
         has_null |= is_null;
     }
     bool keeps_nulls = has_null && typed->form != FEEL_COLUMN_TRUTH;
-    result->value = (FeelColumn){.form = typed->form, .scale = typed->scale, .data = data,
+    result->value = (FeelColumn){.form = typed->form,
+                                 .scale = typed->scale,
+                                 .data = data,
                                  .nulls = keeps_nulls ? nulls : NULL,
                                  .dictionary = typed->dictionary,
                                  .dictionary_count = typed->dictionary_count};
@@ -362,8 +377,8 @@ static bool fill_typed(const Hits *hits, DmnTableResult *result) {
 
 bool dmn_table_hits(const DmnTable *table, const DmnTableRun *options, DmnFrame *frame,
                     const uint8_t *invalid, DmnTableResult *result, Error *error) {
-    Hits hits = {.table = table, .options = options, .frame = frame, .invalid = invalid,
-                 .error = error};
+    Hits hits = {
+        .table = table, .options = options, .frame = frame, .invalid = invalid, .error = error};
     hits.arena = feel_run_arena(options->run);
     if (table->typed.is_typed && fill_typed(&hits, result)) return true;
     collect_hits(&hits, result);

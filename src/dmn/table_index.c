@@ -4,8 +4,8 @@
 #include <string.h>
 
 // Which rules use each cell, as slices of one array.
-static const DmnCellRules *group_rules(Arena *arena, const uint32_t *rule_cells,
-                                       size_t rule_count, size_t cell_count) {
+static const DmnCellRules *group_rules(Arena *arena, const uint32_t *rule_cells, size_t rule_count,
+                                       size_t cell_count) {
     DmnCellRules *groups = NEW_ARRAY(arena, DmnCellRules, cell_count);
     uint32_t *rules = NEW_ARRAY(arena, uint32_t, rule_count);
     for (size_t rule = 0; rule < rule_count; rule++) groups[rule_cells[rule]].count++;
@@ -65,15 +65,15 @@ static void index_set(const Indexing *indexing, size_t cell) {
     FeelTruth special[2] = {set->of_null, set->of_other};
     for (uint32_t i = 0; i < 2; i++) {
         uint32_t id = input->classes.null_class + i;
-        bool is_in = special[i] == FEEL_TRUE ||
-                     (indexing->wants_possible && special[i] == FEEL_UNKNOWN);
+        bool is_in =
+            special[i] == FEEL_TRUE || (indexing->wants_possible && special[i] == FEEL_UNKNOWN);
         if (is_in) index_in_classes(indexing, cell, (DmnClassRange){id, id});
     }
 }
 
 // Per class, the rules whose cell is "-", or a set that is true there (or not false).
-static const uint64_t *index_classes(Arena *arena, const DmnTable *table,
-                                     const DmnInputPlan *input, bool wants_possible) {
+static const uint64_t *index_classes(Arena *arena, const DmnTable *table, const DmnInputPlan *input,
+                                     bool wants_possible) {
     Indexing indexing = {.input = input, .words = table->words, .wants_possible = wants_possible};
     indexing.index = NEW_ARRAY(arena, uint64_t, input->classes.count * table->words);
     for (size_t cell = 0; cell < input->cell_count; cell++) {
@@ -101,8 +101,7 @@ void dmn_input_index(Arena *arena, const DmnTable *table, DmnInputPlan *input) {
     input->any = any;
     input->is_any = any_count == input->cell_count;
     input->has_loose = program_count > 0;
-    input->has_classes =
-        dmn_classes_build(arena, input->cells, input->cell_count, &input->classes);
+    input->has_classes = dmn_classes_build(arena, input->cells, input->cell_count, &input->classes);
     if (!input->has_classes) {
         input->has_loose = true;
         return;

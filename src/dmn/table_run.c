@@ -206,7 +206,7 @@ static void narrow_indexed_unknown(TableRunner *runner, const DmnInputPlan *inpu
 }
 
 static void refuse_value(TableRunner *runner, size_t row, const DmnInputPlan *input, size_t index,
-                          FeelValue value) {
+                         FeelValue value) {
     runner->invalid[row] = 1;
     if (runner->options->warn == NULL) return;
     const DmnTableInput *defined = &runner->table->definition->inputs[index];
@@ -299,9 +299,8 @@ bool dmn_table_run(const DmnTable *table, const DmnTableRun *options, DmnFrame *
     for (size_t i = 0; i < table->definition->input_count; i++) {
         if (!narrow_by_input(&runner, i)) return false;
     }
-    *result = (DmnTableResult){.fired = runner.fired,
-                               .words = table->words,
-                               .row_count = frame->row_count};
+    *result = (DmnTableResult){
+        .fired = runner.fired, .words = table->words, .row_count = frame->row_count};
     if (options->wants_states) result->inputs = input_columns(&runner);
     if (runner.possible != NULL) {
         size_t size = table->words * frame->row_count;
@@ -372,8 +371,8 @@ bool dmn_table_cell(const DmnTable *table, const DmnTableRun *options, DmnFrame 
     const uint8_t *unknown = input_unknown(&runner, input);
     const uint8_t *program =
         cell->kind == DMN_CELL_PROGRAM ? program_unknown(&runner, cell->program) : NULL;
-    bool is_unknown = (unknown != NULL && unknown[row] != 0) ||
-                      (program != NULL && program[row] != 0);
+    bool is_unknown =
+        (unknown != NULL && unknown[row] != 0) || (program != NULL && program[row] != 0);
     if (is_unknown) state->truth = FEEL_UNKNOWN;
     return true;
 }

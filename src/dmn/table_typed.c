@@ -62,8 +62,7 @@ void dmn_table_plan_typed(Arena *arena, DmnTable *table) {
     const DmnTableDefinition *definition = table->definition;
     const DmnOutputPlan *output = &table->outputs[0];
     size_t rule_count = definition->rule_count;
-    bool is_single =
-        definition->hit_policy == DMN_UNIQUE || definition->hit_policy == DMN_FIRST;
+    bool is_single = definition->hit_policy == DMN_UNIQUE || definition->hit_policy == DMN_FIRST;
     if (!is_single || definition->output_count != 1) return;
     if (table->options.expected != NULL && !dmn_type_is_scalar(table->options.expected)) return;
     FeelValue *values = NEW_ARRAY(arena, FeelValue, rule_count + 1);
@@ -75,8 +74,7 @@ void dmn_table_plan_typed(Arena *arena, DmnTable *table) {
         if (cell->program != NULL) return;
         values[rule] = cell->constant;
         if (table->options.expected != NULL) {
-            values[rule] =
-                feel_type_coerce(arena, table->options.expected, cell->constant);
+            values[rule] = feel_type_coerce(arena, table->options.expected, cell->constant);
         }
         if (feel_is_null(values[rule])) continue;
         if (kind != FEEL_NULL && kind != values[rule].kind) return;

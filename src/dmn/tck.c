@@ -18,7 +18,7 @@ typedef struct TckFile {
 
 typedef struct TckCase {
     TckFile *file;
-    Arena arena;           // of its results
+    Arena arena; // of its results
     DmnRun *run;
     size_t warning_count;
     Str last_warning;
@@ -63,8 +63,7 @@ static void load_model(TckFile *file, Str name) {
         return;
     }
     Diagnostics diagnostics = {.arena = file->arena};
-    const DmnModelDefinition *read =
-        dmn_xml_read(file->arena, sources, count, &diagnostics);
+    const DmnModelDefinition *read = dmn_xml_read(file->arena, sources, count, &diagnostics);
     if (read != NULL) {
         DmnModelDefinition *definition = NEW(file->arena, DmnModelDefinition);
         *definition = *read;
@@ -290,8 +289,10 @@ static void run_decisions(TckCase *one, xmlNode *test) {
 
 static void run_case(TckFile *file, xmlNode *test) {
     TckCase one = {.file = file, .reason = STR("")};
-    DmnRunOptions options = {.arena = &one.arena, .today = file->options->today,
-                             .now_ns = file->options->now_ns, .warn = on_warning,
+    DmnRunOptions options = {.arena = &one.arena,
+                             .today = file->options->today,
+                             .now_ns = file->options->now_ns,
+                             .warn = on_warning,
                              .warn_user = &one};
     if (file->model == NULL) {
         fail(&one, "%.*s", STR_ARG(file->fault));
@@ -308,8 +309,10 @@ static void run_case(TckFile *file, xmlNode *test) {
         }
         dmn_run_close(one.run);
     }
-    DmnTckCase report = {.path = file->path, .id = xml_attribute(&file->reader, test, "id"),
-                         .has_passed = one.reason.length == 0, .reason = one.reason};
+    DmnTckCase report = {.path = file->path,
+                         .id = xml_attribute(&file->reader, test, "id"),
+                         .has_passed = one.reason.length == 0,
+                         .reason = one.reason};
     file->options->report(file->options->user, &report);
     arena_release(&one.arena);
 }
@@ -338,8 +341,7 @@ bool dmn_tck_run_file(Str path, const DmnTckOptions *options, Error *error) {
     if (ok) {
         Diagnostics diagnostics = {.arena = &arena};
         XmlModel document = {.source = &source};
-        file.reader = (XmlReader){.arena = &arena, .diagnostics = &diagnostics,
-                                  .model = &document};
+        file.reader = (XmlReader){.arena = &arena, .diagnostics = &diagnostics, .model = &document};
         if (xml_parse(&file.reader, &document)) {
             ok = run_cases(&file, document.root, error);
         } else {

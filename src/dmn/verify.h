@@ -5,27 +5,30 @@
 //
 // Every input's values fall into finitely many classes (each constant its own, and the stretches
 // between them), so going through the combinations of classes decides each question exactly, and an
-// answer comes with concrete values. Cells that are no constants (they use names, or calls) make a
-// rule opaque: an opaque rule covers nothing for gaps and hides nothing for reachability. Beyond
-// DMN_VERIFY_BOXES_MAX combinations the check says that it did not decide.
+// answer comes with concrete values. Null is left out: facts that are missing are another matter.
+// A cell that is no constant (it uses names, or calls) makes its rule opaque: it may hold anywhere,
+// so what is reported holds whatever it does. Beyond DMN_VERIFY_NODES_MAX steps the check says that
+// it did not decide.
 //
-// Findings, by hit policy: gaps (U, A, P, F without default output); overlaps (U: error; A: with
-// different outputs: error); rules never reached (F, P: masked by others); duplicates; rules
-// subsumed by another with the same outputs; cells that no allowed value satisfies; cells of a type
-// that the input never has.
+// Findings, by hit policy: gaps (U, A, P, F without default output); overlaps (U; A with different
+// outputs; P of one rank with different outputs); rules never reached (F, P: masked by others);
+// duplicates; rules subsumed by another with the same outputs; cells that no allowed value
+// satisfies; cells and outputs of a type or value that is not allowed.
 
 #include "dmn/table.h"
 
-#define DMN_VERIFY_BOXES_MAX 2000000
-
-typedef struct DmnVerifyOptions {
-    bool is_gap_allowed;   // the table may be silent (a list of reasons)
-    size_t findings_max;   // of one kind; 0 = DMN_VERIFY_FINDINGS_MAX
-} DmnVerifyOptions;
-
+#define DMN_VERIFY_NODES_MAX 2000000
+#define DMN_VERIFY_PAIRED_RULES_MAX 1000 // more rules are not compared pair by pair
 #define DMN_VERIFY_FINDINGS_MAX 10
 
-// Adds warnings (errors for contradictions) placed at the rules and cells they speak of.
+typedef struct DmnVerifyOptions {
+    bool is_gap_allowed;    // the table may be silent
+    const bool *is_integer; // per input: only whole numbers occur; NULL = none
+    size_t findings_max;    // of one kind; 0 = DMN_VERIFY_FINDINGS_MAX
+} DmnVerifyOptions;
+
+// Adds warnings (errors for what is wrong whatever the data) placed at the rules and cells they
+// speak of. `options` may be NULL. Scratch memory comes from `arena`.
 void dmn_table_verify(Arena *arena, const DmnTable *table, const DmnVerifyOptions *options,
                       Diagnostics *diagnostics);
 

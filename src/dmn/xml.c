@@ -129,7 +129,9 @@ static bool element_kind(const xmlNode *node, DmnElementKind *kind) {
 
 static void declare_element(XmlReader *reader, XmlModel *model, xmlNode *node,
                             DmnElementKind kind) {
-    DmnElementDefinition element = {.kind = kind, .source = model->source, .space = model->space,
+    DmnElementDefinition element = {.kind = kind,
+                                    .source = model->source,
+                                    .space = model->space,
                                     .range = xml_range(reader, node)};
     element.name = xml_name(reader, xml_attribute(reader, node, "name"));
     element.id = xml_attribute(reader, node, "id");

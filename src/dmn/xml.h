@@ -13,9 +13,9 @@
 #define DMN_XML_DEPTH_MAX 200
 #define DMN_XML_SOURCES_MAX 1000
 
-// The first source is the model; the others are what it may import (those it does not import are not
-// looked at beyond their namespace). NULL when there are errors. Sources are borrowed for as long
-// as the definition lives.
+// The first source is the model; the others are what it may import (those it does not import are
+// not looked at beyond their namespace). NULL when there are errors. Sources are borrowed for as
+// long as the definition lives.
 const DmnModelDefinition *dmn_xml_read(Arena *arena, const Source *sources, size_t count,
                                        Diagnostics *diagnostics) MUST_USE;
 

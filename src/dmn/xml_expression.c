@@ -63,9 +63,8 @@ static bool read_function(XmlReader *reader, xmlNode *node, DmnExpression *expre
     DmnParameter *parameters = NEW_ARRAY(reader->arena, DmnParameter, count);
     for (xmlNode *child = xml_child(node, "formalParameter"); child != NULL;
          child = xml_next(child->next, "formalParameter")) {
-        parameters[index++] =
-            (DmnParameter){xml_name(reader, xml_attribute(reader, child, "name")),
-                           type_attribute(reader, child)};
+        parameters[index++] = (DmnParameter){xml_name(reader, xml_attribute(reader, child, "name")),
+                                             type_attribute(reader, child)};
     }
     expression->parameters = parameters;
     expression->parameter_count = count;
@@ -165,8 +164,8 @@ static bool read_relation(XmlReader *reader, xmlNode *node, DmnExpression *expre
         size_t column = 0;
         for (xmlNode *child = next_expression(row->children); child != NULL;
              child = next_expression(child->next)) {
-            *parts++ = (DmnPart){.item = types[column++],
-                                 .expression = read_expression(reader, child)};
+            *parts++ =
+                (DmnPart){.item = types[column++], .expression = read_expression(reader, child)};
         }
     }
     return true;
@@ -278,7 +277,9 @@ static bool read_rule(XmlReader *reader, xmlNode *node, const DmnTableDefinition
     DmnText *inputs = NEW_ARRAY(reader->arena, DmnText, table->input_count);
     DmnText *outputs = NEW_ARRAY(reader->arena, DmnText, table->output_count);
     Str *annotations = NEW_ARRAY(reader->arena, Str, table->annotation_count);
-    *rule = (DmnTableRule){.inputs = inputs, .outputs = outputs, .annotations = annotations,
+    *rule = (DmnTableRule){.inputs = inputs,
+                           .outputs = outputs,
+                           .annotations = annotations,
                            .range = xml_range(reader, node)};
     xmlNode *child = xml_child(node, "annotationEntry");
     for (size_t i = 0; i < table->annotation_count && child != NULL; i++) {

@@ -93,8 +93,7 @@ static void read_components(XmlReader *reader, xmlNode *node, DmnItem *item) {
         DmnItem *part = NEW(reader->arena, DmnItem);
         read_item(reader, child, part);
         size_t index = item->field_count++;
-        parts[index] =
-            (DmnItemField){xml_name(reader, xml_attribute(reader, child, "name")), part};
+        parts[index] = (DmnItemField){xml_name(reader, xml_attribute(reader, child, "name")), part};
         fields[index] = (FeelField){parts[index].name, part->type};
     }
     reader->depth--;

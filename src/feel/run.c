@@ -212,6 +212,7 @@ bool feel_run_batch(FeelRun *run, const FeelProgram *program, const FeelBatch *b
         }
         FeelColumn column = frame_result(&frame);
         if (column.is_constant && frame.rows == batch->row_count) {
+            run->frame = NULL;
             *result = collect_constant(run->options.arena, &column);
             return true;
         }
