@@ -34,6 +34,7 @@ struct Tx {
     bool has_failed;  // a query failed, nothing more may run
     bool is_contended; // it failed because of another transaction: run again
     bool is_lost;      // it failed because the connection broke
+    bool is_unsure;    // the connection broke during COMMIT: it must not run again by itself
     int depth;         // of store_attempt
     Error failure;     // of the query that failed
 };
@@ -54,7 +55,7 @@ struct StoreDriver {
     bool (*bulk)(Tx *tx, const Query *query, const char *rows, size_t count, QueryBulk *bulk,
                  Error *error);
     bool (*savepoint)(Tx *tx, SavepointStep step, Error *error);
-    // Several statements of a migration.
+    // Statements without parameters or rows, of the store's own: migrations, ANALYZE.
     bool (*script)(Tx *tx, const char *sql, Error *error);
     // Before a migration: holds off other programs, makes `database` the place of new tables.
     bool (*begin_migration)(Tx *tx, Error *error);

@@ -70,7 +70,8 @@ static bool fail(PostgresConnection *connection, Tx *tx, PGresult *result, Error
     Str state = field_of(result, PG_DIAG_SQLSTATE);
     Str constraint = field_of(result, PG_DIAG_CONSTRAINT_NAME);
     Str text = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
-    bool is_lost = PQstatus(connection->pg) == CONNECTION_BAD;
+    bool is_lost = PQstatus(connection->pg) == CONNECTION_BAD ||
+                   str_starts_with(state, STR("57P")); // the server is ending this connection
     if (tx) {
         tx->is_lost |= is_lost;
         tx->is_contended |= str_equal(state, STR("40001")) || str_equal(state, STR("40P01"));

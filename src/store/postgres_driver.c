@@ -24,7 +24,7 @@ typedef struct PostgresState {
 static bool commit(PostgresConnection *connection, Tx *tx, Error *error) {
     if (postgres_execute(connection, tx, "COMMIT", error)) return true;
     if (!tx->is_lost) return false;
-    tx->is_lost = false; // it must not run again by itself
+    tx->is_unsure = true;
     error_set(error, ERROR_UNAVAILABLE, "提交时与数据库断开，不知道是否已保存");
     error_detail(error, "查看是否已有这条记录，或用同一请求编号再提交一次");
     return error_code(error, "COMMIT_UNKNOWN");
@@ -63,10 +63,10 @@ static bool run(PostgresState *state, const char *begin, const StoreCall *call, 
         Tx tx;
         if (count > 0 && call->arena) arena_rewind(call->arena, mark);
         ok = run_once(connection, begin, call, &tx, &failure);
-        if (ok || (!tx.is_contended && !tx.is_lost)) break;
+        is_broken = tx.is_lost;
+        if (ok || tx.is_unsure || (!tx.is_contended && !tx.is_lost)) break;
         back_off(count);
-        is_broken = PQstatus(connection->pg) != CONNECTION_OK || tx.is_lost;
-        if (is_broken) is_broken = !postgres_reconnect(connection, &failure);
+        is_broken = tx.is_lost && !postgres_reconnect(connection, &failure);
         if (is_broken) break;
     }
     if (is_broken) pool_drop(&state->pool, connection);

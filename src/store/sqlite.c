@@ -112,7 +112,8 @@ static const char *const setup[] = {
     "PRAGMA case_sensitive_like = ON", // as PostgreSQL
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -32768", // 32 MiB
+    "PRAGMA cache_size = -32768",    // 32 MiB
+    "PRAGMA analysis_limit = 1000", // rows of an index that ANALYZE looks at
 };
 
 static const char *const control_texts[CONTROLS] = {

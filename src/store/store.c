@@ -121,6 +121,17 @@ bool store_attempt(Tx *tx, StoreFunction *function, const void *in, void *out, A
     return ok;
 }
 
+static bool analyze(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    (void)out;
+    (void)arena;
+    return tx->driver->script(tx, "ANALYZE", error);
+}
+
+bool store_analyze(Store *store, Error *error) {
+    return store_write(store, analyze, NULL, NULL, NULL, error);
+}
+
 // ---- Errors ----
 
 bool fail_conflict(Error *error, const char *kind, Str name) {

@@ -23,7 +23,7 @@
 #define STORE_CONNECTIONS_DEFAULT 8
 #define STORE_CHUNK_ROWS 500          // rows that one transaction of long work writes at most
 #define STORE_IMPORT_CHUNK_ROWS 10000 // the same for bulk imports
-#define STORE_RETRIES_MAX 12          // runs of one write under contention
+#define STORE_RETRIES_MAX 20          // runs of one write under contention
 #define STORE_WAIT_MS_MAX 10000       // for a connection or for another process's write
 #define STORE_GROUP_MAX 128           // writes to one SQLite commit
 #define STORE_KEY_BYTES_MAX 200       // of a request key or the name of a counter
@@ -53,6 +53,9 @@ bool store_read(Store *store, StoreFunction *function, const void *in, void *out
 // that may conflict while the others go on. A lost connection still ends the transaction.
 bool store_attempt(Tx *tx, StoreFunction *function, const void *in, void *out, Arena *arena,
                    Error *error) MUST_USE;
+
+// Refreshes the statistics by which the database plans queries; after an import.
+bool store_analyze(Store *store, Error *error) MUST_USE;
 
 // ---- Public numbers ----
 

@@ -487,6 +487,7 @@ static void test_store__bulk_is_whole_or_nothing(void **state) {
     rows[1234].name = name;
     assert_ok(store_write(store, insert_bulk, &bulk, &result, &arena, &error), error);
     assert_int_equal(result.affected, 1700);
+    assert_ok(store_analyze(store, &error), error);
     assert_int_equal(sample_total(store), 1700);
     arena_release(&arena);
     store_close(store);

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects the answers to trouble from outside: a server that drops its connections, a disk that
+// is full, a file that is no database, another program that writes.
+
+#include "sample.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+
+// ---- PostgreSQL ends our connections ----
+
+static void end_connections(const TestDatabase *database) {
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "DO $$ BEGIN PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+             "WHERE datname = '%s'; END $$",
+             database->name);
+    test_postgres_command(sql);
+}
+
+typedef struct Breaking {
+    const TestDatabase *database;
+    bool in_the_middle; // of the first run; else at its end
+    int runs;
+} Breaking;
+
+static bool add_and_break(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Breaking *breaking = out;
+    SampleIdRow id;
+    (void)in;
+    breaking->runs++;
+    if (!sample_add(tx, &(SampleAddIn){STR("one")}, arena, &id, error)) return false;
+    if (breaking->runs == 1 && breaking->in_the_middle) end_connections(breaking->database);
+    if (!sample_add(tx, &(SampleAddIn){STR("two")}, arena, &id, error)) return false;
+    if (breaking->runs == 1 && !breaking->in_the_middle) end_connections(breaking->database);
+    return true;
+}
+
+static bool count_samples(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    SampleCountRow count;
+    (void)in;
+    if (!sample_count(tx, NULL, arena, &count, error)) return false;
+    *(int64_t *)out = count.total;
+    return true;
+}
+
+static int64_t sample_total(Store *store) {
+    Arena arena = {0};
+    Error error = {0};
+    int64_t total = -1;
+    assert_ok(store_read(store, count_samples, NULL, &total, &arena, &error), error);
+    arena_release(&arena);
+    return total;
+}
+
+static void test_fault__a_lost_connection_is_made_anew(void **state) {
+    Store *store = sample_open(state, 4);
+    Arena arena = {0};
+    Error error = {0};
+    end_connections(*state);
+    assert_int_equal(sample_total(store), 0);
+    Breaking breaking = {.database = *state, .in_the_middle = true};
+    assert_ok(store_write(store, add_and_break, NULL, &breaking, &arena, &error), error);
+    assert_int_equal(breaking.runs, 2);
+    assert_int_equal(sample_total(store), 2);
+    arena_release(&arena);
+    store_close(store);
+}
+
+static void test_fault__a_connection_lost_at_commit_is_not_repeated(void **state) {
+    Store *store = sample_open(state, 4);
+    Arena arena = {0};
+    Error error = {0};
+    Breaking breaking = {.database = *state, .in_the_middle = false};
+    assert_false(store_write(store, add_and_break, NULL, &breaking, &arena, &error));
+    assert_string_equal(error.code, "COMMIT_UNKNOWN");
+    assert_int_equal(error.kind, ERROR_UNAVAILABLE);
+    assert_int_equal(breaking.runs, 1);
+    assert_int_equal(sample_total(store), 0); // and the store works on
+    arena_release(&arena);
+    store_close(store);
+}
+
+// ---- SQLite's disk is full ----
+
+#define WRITERS 8
+
+typedef struct Filler {
+    Store *store;
+    int number;
+    int64_t acknowledged;
+    ErrorKind kind;
+} Filler;
+
+static bool add_large(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    SampleInsertIn row = {
+        .name = *(const Str *)in,
+        .day = DATE_ABSENT,
+        .note = {arena_alloc(arena, 20000), 20000},
+    };
+    (void)out;
+    char *note = arena_alloc(arena, 20000);
+    memset(note, 'x', 20000);
+    row.note.data = note;
+    return sample_insert(tx, &row, NULL, error);
+}
+
+static void *fill(void *argument) {
+    Filler *filler = argument;
+    Arena arena = {0};
+    for (int i = 0; i < 10000; i++) {
+        Error error = {0};
+        arena_reset(&arena);
+        Str name = str_format(&arena, "%d-%d", filler->number, i);
+        if (!store_write(filler->store, add_large, &name, NULL, &arena, &error)) {
+            filler->kind = error.kind;
+            break;
+        }
+        filler->acknowledged++;
+    }
+    arena_release(&arena);
+    return NULL;
+}
+
+static void test_fault__a_full_disk_loses_nothing(void **state) {
+    Store *store = sample_open(state, 4);
+    Filler fillers[WRITERS];
+    pthread_t threads[WRITERS];
+    struct rlimit limit, small;
+    int64_t acknowledged = 0;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    small = limit;
+    small.rlim_cur = 3 * 1024 * 1024; // no file may grow beyond this
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    for (int i = 0; i < WRITERS; i++) {
+        fillers[i] = (Filler){.store = store, .number = i};
+        pthread_create(&threads[i], NULL, fill, &fillers[i]);
+    }
+    for (int i = 0; i < WRITERS; i++) pthread_join(threads[i], NULL);
+    setrlimit(RLIMIT_FSIZE, &limit);
+    signal(SIGXFSZ, handler);
+    for (int i = 0; i < WRITERS; i++) {
+        assert_int_equal(fillers[i].kind, ERROR_UNAVAILABLE);
+        acknowledged += fillers[i].acknowledged;
+    }
+    assert_true(acknowledged > 0);
+    assert_int_equal(sample_total(store), acknowledged);
+    Arena arena = {0};
+    Error error = {0};
+    Str name = STR("after");
+    assert_ok(store_write(store, add_large, &name, NULL, &arena, &error), error);
+    arena_release(&arena);
+    store_close(store);
+    store = sample_open(state, 4);
+    assert_int_equal(sample_total(store), acknowledged + 1);
+    store_close(store);
+}
+
+// ---- Strange files and other programs ----
+
+static void test_fault__a_file_that_is_no_database_is_refused(void **state) {
+    const TestDatabase *database = *state;
+    FILE *file = fopen(database->url + strlen("sqlite:"), "w");
+    assert_non_null(file);
+    for (int i = 0; i < 1000; i++) fputs("this is no database\n", file);
+    fclose(file);
+    Store *store = NULL;
+    Error error = {0};
+    assert_false(store_open(str_from_c(database->url), NULL, &store, &error));
+    assert_int_equal(error.kind, ERROR_UNAVAILABLE);
+    assert_true(error.detail[0]);
+}
+
+static void *commit_soon(void *db) {
+    usleep(200 * 1000);
+    sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+    return NULL;
+}
+
+// A write waits for another program's transaction, as long as that is short.
+static void test_fault__a_write_waits_for_another_program(void **state) {
+    const TestDatabase *database = *state;
+    Store *store = sample_open(state, 2);
+    sqlite3 *other;
+    pthread_t thread;
+    assert_int_equal(sqlite3_open(database->url + strlen("sqlite:"), &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other,
+                                  "BEGIN IMMEDIATE;"
+                                  "INSERT INTO sample (name, flag) VALUES ('theirs', 1)",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    pthread_create(&thread, NULL, commit_soon, other);
+    Arena arena = {0};
+    Error error = {0};
+    Str name = STR("ours");
+    assert_ok(store_write(store, add_large, &name, NULL, &arena, &error), error);
+    pthread_join(thread, NULL);
+    sqlite3_close(other);
+    assert_int_equal(sample_total(store), 2);
+    arena_release(&arena);
+    store_close(store);
+}
+
+// clang-format off
+#define ON_SQLITE(test) {#test, test, test_make_sqlite, test_remove, NULL}
+#define ON_POSTGRES(test) {#test, test, test_make_postgres, test_remove, NULL}
+// clang-format on
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        ON_POSTGRES(test_fault__a_lost_connection_is_made_anew),
+        ON_POSTGRES(test_fault__a_connection_lost_at_commit_is_not_repeated),
+        ON_SQLITE(test_fault__a_full_disk_loses_nothing),
+        ON_SQLITE(test_fault__a_file_that_is_no_database_is_refused),
+        ON_SQLITE(test_fault__a_write_waits_for_another_program),
+    };
+    return RUN_TESTS(tests);
+}
