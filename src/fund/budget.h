@@ -10,7 +10,10 @@
 #include "access/actor.h"
 #include "store/store.h"
 
-#define BUDGET_FEN_MAX INT64_C(10000000000000) // one allotment: 100,000,000,000.00 yuan
+#define BUDGET_FEN_MAX INT64_C(10000000000000) // one movement: 100,000,000,000.00 yuan
+#define BUDGET_TEXT_BYTES_MAX 150              // of a fund, a document, a client key
+#define BUDGET_YEAR_MIN 2000
+#define BUDGET_YEAR_MAX 2100
 
 typedef struct BudgetKey {
     Str fund_key;
@@ -40,14 +43,23 @@ typedef struct Allotment {
     Str client_key;     // a repeat with the same key changes nothing
 } Allotment;
 
-// Makes the budget when it does not exist yet.
+// Makes the budget when it does not exist yet. Withdrawing more than is available is ERROR_CONFLICT
+// "OVER_BUDGET", from a budget that does not exist "NO_BUDGET"; another county is ERROR_NOT_FOUND.
 bool budget_allot(Tx *tx, const Actor *actor, const Allotment *allotment, Arena *arena,
                   Budget *budget, Error *error) MUST_USE;
-// The budgets of the actor's scope, by policy, fund, county and year. A policy of 0 means all.
+// The budgets of the actor's scope, by policy, fund, county and year. 0 means every
+// policy, every year.
 bool budget_list(Tx *tx, const Actor *actor, int64_t policy_number, int64_t year, Arena *arena,
                  Budgets *budgets, Error *error) MUST_USE;
 // `*found` is false when there is none in the actor's scope.
 bool budget_find(Tx *tx, const Actor *actor, const BudgetKey *key, Arena *arena, Budget *budget,
                  bool *found, Error *error) MUST_USE;
+
+// ---- For the ledger and payments ----
+
+// By its key in the database, whatever the scope.
+bool budget_load(Tx *tx, int64_t id, Arena *arena, Budget *budget, Error *error) MUST_USE;
+// ERROR_CONFLICT "NO_BUDGET" in a sentence; returns false.
+bool budget_missing(const BudgetKey *key, Error *error);
 
 #endif

@@ -28,8 +28,14 @@ typedef struct Transfer {
     Str document;       // allotments only
 } Transfer;
 
+// `is_repeat` (may be NULL): the client key was used for the same before, and nothing changed.
+// More than the account holds: ERROR_CONFLICT "OVER_BUDGET", in a sentence with the figures.
 bool ledger_transfer(Tx *tx, const Actor *actor, const Transfer *transfer, Arena *arena,
-                     int64_t *id, Error *error) MUST_USE;
+                     int64_t *id, bool *is_repeat, Error *error) MUST_USE;
+// Many new transfers at once: the posts and voids of a bank return. All or none; a client key that
+// was used before is refused.
+bool ledger_transfer_all(Tx *tx, const Actor *actor, const Transfer *transfers, size_t count,
+                         Arena *arena, Error *error) MUST_USE;
 
 // ---- Proof from the data alone ----
 

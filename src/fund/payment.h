@@ -10,8 +10,11 @@
 
 #include "fund/budget.h"
 
-#define PAYMENT_FILE_LINES_MAX 10000
+#define PAYMENT_FILE_LINES_MAX 10000 // and of a bank return
+#define PAYMENT_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define PAYMENT_RETURN_BYTES_MAX ((size_t)8 * 1024 * 1024)
+#define PAYMENT_TEXT_BYTES_MAX 300 // of a name, a bank, a purpose
+#define PAYMENT_LIST_MAX 10000     // rows of payment_list
 
 typedef struct PaymentOrder {
     Str claim_number;
@@ -43,13 +46,16 @@ typedef struct Payment {
 typedef struct Payments {
     Payment *items;
     size_t count;
+    bool has_more; // cut at PAYMENT_LIST_MAX
 } Payments;
 
 // Reserves the money. ERROR_CONFLICT "OVER_BUDGET" or "NO_BUDGET"; "UNIQUE:payment_one_living" when
-// the claim has a payment already.
+// the claim has a payment already; "RULE:payment_attempt_differs" when it is paid again after a
+// return, but not to the same payee or not with the same amount.
 bool payment_approve(Tx *tx, const Actor *actor, const PaymentOrder *order, Arena *arena,
                      Payment *payment, Error *error) MUST_USE;
-// Payments of a claim, first attempt first.
+// Payments of a claim, first attempt first. Who sees no people (Scope) gets ERROR_FORBIDDEN
+// "NO_PEOPLE" from the two lists, the find and the check of a file.
 bool payment_list_for_claim(Tx *tx, const Actor *actor, Str claim_number, Arena *arena,
                             Payments *payments, Error *error) MUST_USE;
 // Payments in one state within the actor's scope, by number; an absent fund means all.
@@ -64,11 +70,11 @@ typedef struct PaymentFile {
     Str division_code;
     int64_t line_count;
     int64_t total_fen;
-    Str content; // CSV, UTF-8: header with count and total, a line a payment, trailer with the same
-    Str sha256;
+    Str content; // CSV, UTF-8: see fund/payment_content.h
+    Str sha256;  // of all of the content, as `sha256sum` prints it
     Date released_on;
-    int64_t paid_count; // lines the bank has answered
-    int64_t returned_count;
+    int64_t paid_count;     // lines the bank has answered, well
+    int64_t returned_count; // and badly; the rest is open
 } PaymentFile;
 
 typedef struct PaymentFiles {
@@ -82,8 +88,8 @@ typedef struct Release {
     size_t claim_count;
 } Release;
 
-// Puts every approved payment of this fund and county into a file and freezes it. ERROR_NOT_FOUND
-// when nothing is waiting.
+// Puts every approved payment of this fund and county (the PAYMENT_FILE_LINES_MAX that have waited
+// longest) into a file and freezes it. ERROR_NOT_FOUND when nothing is waiting.
 bool payment_file_release(Tx *tx, const Actor *actor, Str fund_key, Str division_code,
                           Arena *arena, Release *release, Error *error) MUST_USE;
 // Without their content; newest first.
@@ -92,7 +98,7 @@ bool payment_file_list(Tx *tx, const Actor *actor, Arena *arena, PaymentFiles *f
 bool payment_file_find(Tx *tx, const Actor *actor, Str number, Arena *arena, PaymentFile *file,
                        Error *error) MUST_USE;
 // Whether `content` is, byte for byte, the released file it says it is: header, lines, total,
-// trailer and hash. ERROR_CONFLICT says what differs first.
+// trailer and hash. ERROR_CONFLICT "FILE_DIFFERS" names the first line and cell that differ.
 bool payment_file_check(Tx *tx, const Actor *actor, Str content, Arena *arena, Str *number,
                         Error *error) MUST_USE;
 
@@ -109,15 +115,23 @@ typedef struct ReturnLine {
 } ReturnLine;
 
 typedef struct ReturnResult {
+    Str file_number; // of the payment file that was answered
     ReturnLine *items;
     size_t count;
-    int64_t paid_fen;
-    int64_t returned_fen;
+    int64_t paid_fen;     // of the lines posted now, without repeats
+    int64_t returned_fen; // likewise
 } ReturnResult;
 
-// Reads the bank's CSV (行号,金额,结果,原因,日期) and posts every line or none: an unknown line,
-// another amount or a contradiction of an earlier return refuses the whole file, naming the line.
+// Reads the bank's CSV (行号,金额,结果,原因,日期; 结果 is 成功 or 失败) for one payment file and posts
+// every line or none. Refusals name the line: "RETURN_MALFORMED", "RETURN_UNKNOWN_LINE",
+// "RETURN_ANOTHER_FILE", "RETURN_AMOUNT", "RETURN_CONTRADICTS" (a line was answered differently
+// before). Answering a line again with the same words changes nothing.
 bool payment_return_post(Tx *tx, const Actor *actor, Str content, Arena *arena,
                          ReturnResult *result, Error *error) MUST_USE;
+
+// ---- For the other files of fund/ ----
+
+// ERROR_FORBIDDEN "NO_PEOPLE" unless the actor may see people.
+bool payment_check_sees_people(const Actor *actor, Error *error) MUST_USE;
 
 #endif

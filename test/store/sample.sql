@@ -72,7 +72,7 @@ SELECT name AS table_name, NULL AS database_name FROM sqlite_schema
 -- table_actual@postgres() -> TableRow*
 SELECT CAST(table_name AS TEXT) AS table_name, CAST(table_schema AS TEXT) AS database_name
   FROM information_schema.tables
- WHERE table_schema NOT IN ('information_schema', 'pg_catalog')
+ WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('information_schema', 'pg_catalog')
  ORDER BY CAST(table_name AS TEXT) COLLATE "C";
 
 -- kind_insert(name text, sort_order int) -> nothing

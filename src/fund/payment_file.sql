@@ -1,0 +1,53 @@
+-- payment_waiting(fund_key text, division_code text, row_count int) -> PaymentWaitingRow(id int,
+--     number text, claim_number text, account_number text, payee_name text, payee_key text,
+--     amount_fen int, purpose text)*
+-- Approved payments of one fund and county, those that have waited longest first.
+SELECT p.id, p.number, p.claim_number, p.account_number, p.payee_name, p.payee_key, p.amount_fen,
+       p.purpose
+  FROM payment p JOIN budget b ON b.id = p.budget_id
+ WHERE p.state = 'approved' AND b.fund_key = $1 AND p.division_code = $2
+ ORDER BY p.id LIMIT $3;
+
+-- payment_file_insert(number text, fund_key text, division_code text, line_count int,
+--     total_fen int, content blob, sha256 text, released_by int, released_on date,
+--     released_ms int) -> PaymentFileIdRow(id int)
+-- A file, frozen from the start.
+INSERT INTO payment_file (number, fund_key, division_code, line_count, total_fen, content, sha256,
+    released_by, released_on, released_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id;
+
+-- payment_line_insert(line_ref text, file_id int, sequence int, payment_id int, amount_fen int)
+--     -> nothing
+-- A line of a file.
+INSERT INTO payment_line (line_ref, file_id, sequence, payment_id, amount_fen)
+VALUES ($1, $2, $3, $4, $5);
+
+-- payment_release(file_id int) -> nothing
+-- The payments of a new file are on their way to the bank.
+UPDATE payment SET state = 'released'
+ WHERE id IN (SELECT payment_id FROM payment_line WHERE file_id = $1);
+
+-- payment_file_select(number text, prefix text) -> PaymentFileRow(number text, fund_key text,
+--     division_code text, line_count int, total_fen int, content blob?, sha256 text,
+--     released_on date, paid_count int, returned_count int)?
+-- A file of the scope with what the bank answered so far.
+SELECT f.number, f.fund_key, f.division_code, f.line_count, f.total_fen, f.content, f.sha256,
+       f.released_on,
+       (SELECT count(*) FROM payment_line l JOIN payment_return r ON r.line_ref = l.line_ref
+         WHERE l.file_id = f.id AND r.outcome = 'paid') AS paid_count,
+       (SELECT count(*) FROM payment_line l JOIN payment_return r ON r.line_ref = l.line_ref
+         WHERE l.file_id = f.id AND r.outcome = 'returned') AS returned_count
+  FROM payment_file f
+ WHERE f.number = $1 AND f.division_code LIKE $2 || '%';
+
+-- payment_file_select_all(prefix text, row_count int) -> PaymentFileRow*
+-- The files of a scope without their content, newest first.
+SELECT f.number, f.fund_key, f.division_code, f.line_count, f.total_fen,
+       CAST(NULL AS BYTEA) AS content, f.sha256, f.released_on,
+       (SELECT count(*) FROM payment_line l JOIN payment_return r ON r.line_ref = l.line_ref
+         WHERE l.file_id = f.id AND r.outcome = 'paid') AS paid_count,
+       (SELECT count(*) FROM payment_line l JOIN payment_return r ON r.line_ref = l.line_ref
+         WHERE l.file_id = f.id AND r.outcome = 'returned') AS returned_count
+  FROM payment_file f
+ WHERE f.division_code LIKE $1 || '%'
+ ORDER BY f.id DESC LIMIT $2;
