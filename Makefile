@@ -69,7 +69,8 @@ $(TESTSQL:%.sql=$(BUILD)/gen/%.sql.h): $(BUILD)/gen/%.sql.h: %.sql $(BUILD)/tool
 	@mkdir -p $(@D)
 	$(BUILD)/tools/embed_sql $< $@ $(@:.h=.c)
 
-.SECONDARY: $(SQLGEN) $(SQLGEN:.h=.c) $(HTMLGEN) $(HTMLGEN:.h=.c) $(TESTGEN) $(TESTGEN:.h=.c)
+.SECONDARY: $(SQLGEN) $(SQLGEN:.h=.c) $(HTMLGEN) $(HTMLGEN:.h=.c) $(TESTGEN) $(TESTGEN:.h=.c) \
+            $(BUILD)/tools/embed_sql $(BUILD)/tools/embed_html
 
 $(BUILD)/obj/src/%.sql.o: $(BUILD)/gen/%.sql.c | $(SQLGEN)
 	@mkdir -p $(@D)
