@@ -137,6 +137,32 @@ Check cell_read(Arena *arena, const ExtractColumn *column, Str raw, Date today, 
     return read_present(arena, column, today, cell);
 }
 
+const char *cell_kind_rule(CellKind kind) {
+    static const char *const rules[] = {
+        [CELL_ID_NUMBER] = "18位公民身份号码（GB 11643），校验位相符，出生日期真实",
+        [CELL_PERSON_NAME] = "2至50个汉字（含间隔号），或拉丁字母",
+        [CELL_UNIT_NAME] = "2至100个字，无乱码",
+        [CELL_USCC] = "18位统一社会信用代码（GB 32100）；校验位不符的收下并标“存疑”",
+        [CELL_DIVISION] = "6位行政区划代码（GB/T 2260）",
+        [CELL_DATE] = "真实日期，如 2023-09-30",
+        [CELL_MONTH_FIRST] = "年月，如 2023-09，指该月1日",
+        [CELL_MONTH_LAST] = "年月，如 2023-09，指该月最后一天",
+        [CELL_YEAR] = "4位年份",
+        [CELL_COUNT] = "不带单位的整数，从0起",
+        [CELL_YUAN] = "元，最多两位小数，不带分隔符",
+        [CELL_HUNDREDTHS] = "最多两位小数的数",
+        [CELL_LABEL] = "以下取值之一",
+        [CELL_PHONE] = "11位手机号，或带区号的固定电话",
+        [CELL_BANK_CARD] = "16至19位银行卡号，Luhn校验相符",
+        [CELL_CORPORATE_ACCOUNT] = "8至32位数字和短横线",
+        [CELL_EDUCATION] = "2位学历代码（GB/T 4658）",
+        [CELL_OCCUPATION] = "职业代码（职业分类大典2022版），如 4-14-01-02",
+        [CELL_INDUSTRY] = "行业代码（GB/T 4754-2017），2至4位",
+        [CELL_TEXT] = "文字，不超过200个汉字",
+    };
+    return rules[kind];
+}
+
 const char *label_of(const ExtractColumn *column, const char *code) {
     for (const Label *label = column->labels; label != NULL && label->text != NULL; label++) {
         if (strcmp(label->code, code) == 0) return label->text;

@@ -106,6 +106,9 @@ typedef struct Cell {
 // (x to X) is put into `arena`.
 Check cell_read(Arena *arena, const ExtractColumn *column, Str raw, Date today, Cell *cell);
 
+// What a cell of this kind has to look like, in Chinese, for manuals and pages.
+const char *cell_kind_rule(CellKind kind);
+
 // The label of a code, for writing extracts; the code itself when it has none.
 const char *label_of(const ExtractColumn *column, const char *code);
 
