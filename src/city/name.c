@@ -73,8 +73,8 @@ void name_enterprise(Random *random, const char *county_name, char category, Str
 }
 
 void name_shop(Random *random, const char *county_name, StrBuilder *out) {
-    str_put_format(out, "%s%s%s" SYNTHETIC_MARK, county_name, PICK(random, BRANDS),
-                   PICK(random, SHOPS));
+    const char *brand = PICK(random, BRANDS); // one draw to a statement: their order is the city
+    str_put_format(out, "%s%s%s" SYNTHETIC_MARK, county_name, brand, PICK(random, SHOPS));
 }
 
 const char *name_school(Random *random, bool is_college) {
@@ -82,6 +82,6 @@ const char *name_school(Random *random, bool is_college) {
 }
 
 void name_outside_employer(Random *random, StrBuilder *out) {
-    str_put_format(out, "%s%s有限公司" SYNTHETIC_MARK, PICK(random, OUTSIDE_BRANDS),
-                   PICK(random, OUTSIDE));
+    const char *brand = PICK(random, OUTSIDE_BRANDS);
+    str_put_format(out, "%s%s有限公司" SYNTHETIC_MARK, brand, PICK(random, OUTSIDE));
 }

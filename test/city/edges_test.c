@@ -49,7 +49,7 @@ static Date day(ExtractId id, const Str *row, const char *header) {
 static int64_t hundredths(ExtractId id, const Str *row, const char *header) {
     Str rest = cell(id, row, header);
     Str whole = str_cut(&rest, '.');
-    int64_t units, fraction;
+    int64_t units = 0, fraction = 0;
     assert_true(str_to_int64(whole, &units) && str_to_int64(rest, &fraction));
     return units * 100 + fraction;
 }

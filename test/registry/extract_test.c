@@ -88,7 +88,8 @@ static void test_cell__labels_become_codes_and_back(void **state) {
         }
     }
     Cell cell;
-    Check check = cell_read(&arena, &extracts[EXTRACT_POLICE].columns[2], STR("女性"), today(), &cell);
+    const ExtractColumn *sex = &extracts[EXTRACT_POLICE].columns[2];
+    Check check = cell_read(&arena, sex, STR("女性"), today(), &cell);
     assert_string_equal(check.code, "LABEL_UNKNOWN");
 }
 
