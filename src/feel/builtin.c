@@ -62,6 +62,19 @@ bool take_int(FeelRun *run, const FeelArguments *arguments, size_t index, int64_
     return false;
 }
 
+bool take_length(FeelRun *run, const FeelArguments *arguments, size_t index, size_t *length) {
+    int64_t wanted;
+    if (feel_is_null(argument_get(arguments, index))) return true;
+    if (!take_int(run, arguments, index, &wanted)) return false;
+    if (wanted < 1 || (uint64_t)wanted > *length) {
+        argument_refuse(run, arguments, "第%zu个参数是%lld，应在1到%zu之间", index + 1,
+                        (long long)wanted, *length);
+        return false;
+    }
+    *length = (size_t)wanted;
+    return true;
+}
+
 bool take_string(FeelRun *run, const FeelArguments *arguments, size_t index, Str *string) {
     FeelValue value;
     if (!take(run, arguments, index, FEEL_STRING, &value)) return false;

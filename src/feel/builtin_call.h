@@ -21,6 +21,8 @@ bool argument_is_given(const FeelArguments *arguments, size_t index);
 bool take_number(FeelRun *run, const FeelArguments *arguments, size_t index, Decimal *number);
 // A number cut to an integer: position 2.5 is position 2.
 bool take_int(FeelRun *run, const FeelArguments *arguments, size_t index, int64_t *number);
+// An optional length: from 1 to `*length`, which is what there is and stays when none is given.
+bool take_length(FeelRun *run, const FeelArguments *arguments, size_t index, size_t *length);
 bool take_string(FeelRun *run, const FeelArguments *arguments, size_t index, Str *string);
 // A value that is not a list is a list of one.
 bool take_list(FeelRun *run, const FeelArguments *arguments, size_t index, FeelList *list);

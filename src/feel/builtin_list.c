@@ -37,16 +37,12 @@ static bool take_position(FeelRun *run, const FeelArguments *arguments, FeelList
 FeelValue builtin_sublist(FeelRun *run, const FeelArguments *arguments) {
     FeelList list;
     size_t from;
-    int64_t length = INT64_MAX;
     if (!take_list(run, arguments, 0, &list) || !take_position(run, arguments, list, &from)) {
         return feel_null();
     }
-    if (!feel_is_null(argument_get(arguments, 2))) {
-        if (!take_int(run, arguments, 2, &length)) return feel_null();
-        if (length < 0) return argument_refuse(run, arguments, "第3个参数不能是负数");
-    }
-    size_t rest = list.count - from;
-    return feel_list(list.items + from, (uint64_t)length < rest ? (size_t)length : rest);
+    size_t length = list.count - from;
+    if (!take_length(run, arguments, 2, &length)) return feel_null();
+    return feel_list(list.items + from, length);
 }
 
 FeelValue builtin_remove(FeelRun *run, const FeelArguments *arguments) {

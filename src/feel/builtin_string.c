@@ -50,13 +50,9 @@ FeelValue builtin_lower_case(FeelRun *run, const FeelArguments *arguments) {
 
 FeelValue builtin_substring(FeelRun *run, const FeelArguments *arguments) {
     Str string;
-    int64_t start, length = INT64_MAX;
+    int64_t start;
     if (!take_string(run, arguments, 0, &string) || !take_int(run, arguments, 1, &start)) {
         return feel_null();
-    }
-    if (argument_is_given(arguments, 2) && !feel_is_null(argument_get(arguments, 2))) {
-        if (!take_int(run, arguments, 2, &length)) return feel_null();
-        if (length < 1) return argument_refuse(run, arguments, "第3个参数应大于0");
     }
     int64_t count = (int64_t)utf8_count(string);
     if (start == 0) return argument_refuse(run, arguments, "第2个参数不能是0");
@@ -65,9 +61,10 @@ FeelValue builtin_substring(FeelRun *run, const FeelArguments *arguments) {
                                (long long)start, (long long)count);
     }
     int64_t from = start > 0 ? start - 1 : count + start;
-    int64_t to = length < count - from ? from + length : count;
-    return feel_string(str_slice(string, utf8_offset(string, (size_t)from),
-                                 utf8_offset(string, (size_t)to)));
+    size_t length = (size_t)(count - from);
+    if (!take_length(run, arguments, 2, &length)) return feel_null();
+    Str rest = str_slice(string, utf8_offset(string, (size_t)from), string.length);
+    return feel_string(str_slice(rest, 0, utf8_offset(rest, length)));
 }
 
 // The two strings that most functions here take.

@@ -25,7 +25,9 @@ static FeelValue get_weekday(FeelValue v) {
 }
 static FeelValue get_hour(FeelValue v) { return feel_int(seconds_of_day(v) / 3600); }
 static FeelValue get_minute(FeelValue v) { return feel_int(seconds_of_day(v) / 60 % 60); }
-static FeelValue get_second(FeelValue v) { return feel_int(seconds_of_day(v) % 60); }
+static FeelValue get_second(FeelValue v) {
+    return feel_number(decimal_from_scaled(time_of(v).ns % (60 * FEEL_NS_PER_SECOND), 9));
+}
 
 static FeelValue get_offset(FeelValue v) {
     FeelZone zone = time_of(v).zone;
@@ -48,7 +50,10 @@ static FeelValue get_hours(FeelValue v) {
     return feel_int(v.days_duration.seconds % FEEL_SECONDS_PER_DAY / 3600);
 }
 static FeelValue get_minutes(FeelValue v) { return feel_int(v.days_duration.seconds / 60 % 60); }
-static FeelValue get_seconds(FeelValue v) { return feel_int(v.days_duration.seconds % 60); }
+static FeelValue get_seconds(FeelValue v) {
+    FeelDaysDuration rest = {v.days_duration.seconds % 60, v.days_duration.ns};
+    return feel_number(feel_days_duration_to_decimal(rest));
+}
 
 // ---- Ranges ----
 

@@ -65,10 +65,10 @@ bool feel_date_from_str(Str text, Date *date) {
     return date_from_str(text, date);
 }
 
-// "Z", "+08:00", "-02:45:55".
+// "Z", "+08:00", "-02:45:55"; the standard's own examples have a small "z", too.
 static bool read_offset(Cursor *cursor, FeelZone *zone) {
     zone->kind = FEEL_ZONE_OFFSET;
-    if (cursor_take(cursor, 'Z')) return cursor_is_at_end(cursor);
+    if (cursor_take(cursor, 'Z') || cursor_take(cursor, 'z')) return cursor_is_at_end(cursor);
     int sign = cursor_take(cursor, '-') ? -1 : 1;
     if (sign > 0 && !cursor_take(cursor, '+')) return false;
     int hours, minutes, seconds = 0;

@@ -152,24 +152,30 @@ static int days_duration_order(FeelDaysDuration a, FeelDaysDuration b) {
     return order != 0 ? order : order_of(a.ns, b.ns);
 }
 
+// A time without a zone takes the zone of the other for its own; it comes before or after then, but
+// never equals it: it would equal times that differ.
+static bool time_order(FeelTime a, FeelTime b, int *order) {
+    bool are_alike = feel_time_is_comparable(a, b);
+    if (!are_alike) a.zone = b.zone = (FeelZone){0};
+    *order = order_of(feel_time_to_seconds(a), feel_time_to_seconds(b));
+    return are_alike || *order != 0;
+}
+
+static bool date_time_order(FeelDateTime a, FeelDateTime b, int *order) {
+    bool are_alike = feel_time_is_comparable(a.time, b.time);
+    if (!are_alike) a.time.zone = b.time.zone = (FeelZone){0};
+    *order = order_of(feel_date_time_to_seconds(a), feel_date_time_to_seconds(b));
+    return are_alike || *order != 0;
+}
+
 bool feel_compare(FeelValue a, FeelValue b, int *order) {
     if (a.kind != b.kind) return false;
-    int64_t left, right;
     switch (a.kind) {
     case FEEL_NUMBER: *order = decimal_compare(a.number, b.number); return true;
     case FEEL_STRING: *order = str_compare(a.string, b.string); return true;
     case FEEL_DATE: *order = order_of(a.date, b.date); return true;
-    case FEEL_TIME:
-        if (!feel_time_is_comparable(*a.time, *b.time)) return false;
-        left = feel_time_to_seconds(*a.time), right = feel_time_to_seconds(*b.time);
-        *order = order_of(left, right);
-        return true;
-    case FEEL_DATE_TIME:
-        if (!feel_time_is_comparable(a.date_time->time, b.date_time->time)) return false;
-        left = feel_date_time_to_seconds(*a.date_time);
-        right = feel_date_time_to_seconds(*b.date_time);
-        *order = order_of(left, right);
-        return true;
+    case FEEL_TIME: return time_order(*a.time, *b.time, order);
+    case FEEL_DATE_TIME: return date_time_order(*a.date_time, *b.date_time, order);
     case FEEL_DAYS_DURATION:
         *order = days_duration_order(a.days_duration, b.days_duration);
         return true;

@@ -149,7 +149,8 @@ FeelTruth feel_equal(FeelValue a, FeelValue b);
 // `is`: the same value in the same semantic domain.
 bool feel_is_same(FeelValue a, FeelValue b);
 // Order of two values of one ordered kind: sets `*order` negative, zero or positive and returns
-// true; false when they cannot be compared. Zero just where feel_equal says true.
+// true; false when they cannot be compared. Zero just where feel_equal says true. A time without a
+// zone is before or after one with a zone as if it had the same; with the same clock it is neither.
 bool feel_compare(FeelValue a, FeelValue b, int *order) MUST_USE;
 // `value in range`.
 FeelTruth feel_range_includes(const FeelRange *range, FeelValue value);

@@ -102,7 +102,11 @@ static void test_value__date_times_compare_as_instants(void **state) {
     assert_false(feel_is_same(a, b));
     assert_false(feel_is_same(a, c));
     assert_int_equal(feel_equal(a, local), FEEL_FALSE);
-    assert_false(feel_compare(a, local, &order));
+    assert_false(feel_compare(a, local, &order)); // the same clock: neither before nor after
+    assert_true(feel_compare(a, date_time("2023-10-16T08:00:01"), &order));
+    assert_true(order < 0);
+    assert_true(feel_compare(date_time("2023-10-16T09:00:00"), c, &order));
+    assert_true(order > 0);
     assert_true(feel_compare(a, date_time("2023-10-16T00:00:01Z"), &order));
     assert_true(order < 0);
 }
