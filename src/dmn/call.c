@@ -125,6 +125,18 @@ static bool run_service(DmnEvaluation *evaluation, size_t element, const FeelVal
     return true;
 }
 
+// The constants of the model that a function element reads, as set for this run.
+static FeelValue *captured_constants(const DmnEvaluation *evaluation,
+                                     const DmnFunctionPlan *function) {
+    const DmnStore *store = &evaluation->run->store;
+    FeelValue *values = NEW_ARRAY(evaluation->arena, FeelValue, function->captured_count);
+    for (size_t i = 0; i < function->captured_count; i++) {
+        size_t slot = function->captured[i];
+        if (store->is_known[slot]) values[i] = feel_column_get(&store->frame.slots[slot], 0);
+    }
+    return values;
+}
+
 FeelValue dmn_element_call(void *user, FeelRun *feel, const FeelValue *arguments) {
     const DmnCallee *callee = user;
     DmnRun *run = feel_run_user(feel);
@@ -145,7 +157,9 @@ FeelValue dmn_element_call(void *user, FeelRun *feel, const FeelValue *arguments
     FeelValue result = feel_null();
     bool ok = element->kind == DMN_SERVICE
                   ? run_service(&evaluation, callee->element, arguments, &result)
-                  : run_function_body(&evaluation, plan->function, NULL, arguments, &result);
+                  : run_function_body(&evaluation, plan->function,
+                                      captured_constants(&evaluation, plan->function), arguments,
+                                      &result);
     if (ok) {
         evaluation.element = element;
         result = dmn_value_check(&evaluation, plan->type, plan->item, 0, result);

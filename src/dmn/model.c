@@ -112,12 +112,20 @@ static FeelScope element_scope(Modeller *modeller, size_t index) {
     return (FeelScope){.names = names, .count = count, .outer = &modeller->outer};
 }
 
-// A function sees no values of the model, only functions.
+// Constants of a model that finds its own requirements hold for a whole run, so functions may read them.
+static bool is_lasting(const Modeller *modeller, const FeelName *name) {
+    const DmnModelDefinition *model = modeller->definition;
+    return name->definition == NULL && model->finds_requirements &&
+           model->elements[name->slot].is_constant;
+}
+
+// A function sees no values of the model but constants, and the other functions.
 static FeelScope definitions_of(Modeller *modeller, const FeelScope *scope) {
     FeelName *names = NEW_ARRAY(modeller->compiler.arena, FeelName, scope->count);
     FeelScope kept = {.names = names, .outer = scope->outer};
     for (size_t i = 0; i < scope->count; i++) {
-        if (scope->names[i].definition != NULL) names[kept.count++] = scope->names[i];
+        bool is_seen = scope->names[i].definition != NULL || is_lasting(modeller, &scope->names[i]);
+        if (is_seen) names[kept.count++] = scope->names[i];
     }
     return kept;
 }
@@ -153,7 +161,7 @@ static bool is_plain_body(const Modeller *modeller, size_t index) {
     if (body == NULL || body->program == NULL || body->kind != DMN_LITERAL) return false;
     if (body->fault != NULL || body->expected != NULL || body->item != NULL || plan->item != NULL)
         return false;
-    if (modeller->is_recursive[index]) return false;
+    if (modeller->is_recursive[index] || plan->function->captured_count > 0) return false;
     for (size_t i = 0; i < plan->definition->type->field_count; i++) {
         if (plan->function->parameter_items[i] != NULL) return false;
     }
@@ -311,7 +319,10 @@ static void find_requires(Modeller *modeller, size_t index) {
         dmn_slots_add_all(arena, &reads, plan->node->reads, plan->node->read_count);
         dmn_node_calls(arena, plan->node, &calls);
     }
-    if (plan->function != NULL) dmn_node_calls(arena, plan->function->body, &calls);
+    if (plan->function != NULL) {
+        dmn_node_calls(arena, plan->function->body, &calls);
+        dmn_slots_add_all(arena, &reads, plan->function->captured, plan->function->captured_count);
+    }
     for (size_t i = 0; i < calls.count; i++) {
         for (size_t k = 0; k < modeller->definition->element_count; k++) {
             if (modeller->model->elements[k].definition == calls.items[i]) {
