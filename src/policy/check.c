@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/check.h"
+
+#include "dmn/verify.h"
+#include "feel/builtin.h"
+#include "policy/decision.h"
+#include "policy/usage.h"
+
+#include <stdlib.h>
+
+typedef struct Checker {
+    Arena *arena;
+    const Pack *pack;
+    const Policy *policy;
+    Diagnostics *diagnostics;
+    PolicyCheck *check;
+    PolicyRun *run;
+    DmnTrace *trace;
+    bool **is_covered; // by element of the model: NULL, or by rule of its table
+} Checker;
+
+static void report(const Checker *checker, Severity severity, SourceRange place, Str message) {
+    diagnostics_add(checker->diagnostics, severity, checker->policy->document->source, place,
+                    "%.*s", STR_ARG(message));
+}
+
+// ---- Tables ----
+
+static bool is_reason_table(const Checker *checker, size_t element) {
+    const PolicyProgram *program = checker->policy->program;
+    for (size_t i = 0; i < checker->policy->reasons.table_count; i++) {
+        if (program->reason_tables[i] == element) return true;
+    }
+    return false;
+}
+
+static void tables_verify(const Checker *checker) {
+    const DmnModel *model = checker->policy->program->model;
+    size_t count = dmn_model_definition(model)->element_count;
+    for (size_t i = 0; i < count; i++) {
+        const DmnTable *table = dmn_model_table(model, i);
+        if (!table) continue;
+        DmnVerifyOptions options = {.is_gap_allowed = is_reason_table(checker, i)};
+        dmn_table_verify(checker->arena, table, &options, checker->diagnostics);
+    }
+}
+
+// ---- Covering ----
+
+static void coverage_begin(Checker *checker) {
+    const DmnModel *model = checker->policy->program->model;
+    size_t count = dmn_model_definition(model)->element_count;
+    checker->is_covered = NEW_ARRAY(checker->arena, bool *, count);
+    for (size_t i = 0; i < count; i++) {
+        const DmnTable *table = dmn_model_table(model, i);
+        if (!table) continue;
+        checker->is_covered[i] =
+            NEW_ARRAY(checker->arena, bool, dmn_table_definition(table)->rule_count);
+    }
+}
+
+// Marks the rules that fired in the run just traced.
+static void coverage_add(Checker *checker) {
+    const DmnModelDefinition *model = dmn_model_definition(checker->policy->program->model);
+    size_t count;
+    const DmnTraceStep *steps = dmn_trace_steps(checker->trace, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!steps[i].table) continue;
+        bool *is_covered = checker->is_covered[steps[i].element - model->elements];
+        for (size_t j = 0; is_covered && j < steps[i].rule_count; j++) {
+            const DmnTraceRule *rule = &steps[i].rules[j];
+            is_covered[rule->index] |= rule->state == DMN_FIRED;
+        }
+    }
+}
+
+static void coverage_report(Checker *checker) {
+    const DmnModel *model = checker->policy->program->model;
+    size_t count = dmn_model_definition(model)->element_count;
+    for (size_t i = 0; i < count; i++) {
+        const DmnTable *table = dmn_model_table(model, i);
+        if (!table || !checker->is_covered[i]) continue;
+        const DmnTableDefinition *definition = dmn_table_definition(table);
+        bool counts = is_reason_table(checker, i);
+        for (size_t j = 0; j < definition->rule_count; j++) {
+            if (counts) checker->check->rule_count++;
+            if (checker->is_covered[i][j]) {
+                if (counts) checker->check->rule_covered_count++;
+                continue;
+            }
+            Str label = definition->rules[j].label; // a piece of the file
+            size_t from = (size_t)(label.data - definition->source->text.data);
+            diagnostics_add(checker->diagnostics, SEVERITY_WARNING, definition->source,
+                            (SourceRange){from, from + label.length}, "没有例子用到规则%.*s",
+                            STR_ARG(label));
+        }
+    }
+}
+
+// ---- Examples ----
+
+static Str shown(Arena *arena, FeelValue value) {
+    if (value.kind != FEEL_LIST) return feel_to_str(arena, value);
+    if (value.list.count == 0) return STR("无");
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    for (size_t i = 0; i < value.list.count; i++) {
+        if (i > 0) str_put(&out, STR(", "));
+        str_put(&out, feel_to_str(arena, value.list.items[i]));
+    }
+    return str_built(&out);
+}
+
+static bool expectations_compare(Checker *checker, const Example *example,
+                                 const Decision *decision) {
+    bool is_good = true;
+    for (size_t i = 0; i < example->expectation_count; i++) {
+        const ExampleExpectation *expected = &example->expectations[i];
+        FeelValue value = decision->values[expected->conclusion];
+        if (expectation_holds(checker->arena, expected->text, value)) continue;
+        const Conclusion *conclusion =
+            &checker->policy->conclusions.items[expected->conclusion];
+        Str actual = shown(checker->arena, value);
+        report(checker, SEVERITY_ERROR, expected->place,
+               str_format(checker->arena, "例子“%.*s”：%.*s 期望%.*s，实得%.*s",
+                          STR_ARG(example->title), STR_ARG(conclusion->key),
+                          STR_ARG(expected->text), STR_ARG(actual)));
+        is_good = false;
+    }
+    return is_good;
+}
+
+static void missing_hint(Checker *checker, const Decision *decision) {
+    if (decision->missing_count == 0) return;
+    StrBuilder out;
+    str_builder_init(&out, checker->arena, 0);
+    for (size_t i = 0; i < decision->missing_count; i++) {
+        if (i > 0) str_put(&out, STR("、"));
+        str_put(&out, decision->missing[i]->name);
+    }
+    Str names = str_built(&out);
+    diagnostics_hint(checker->diagnostics, "还缺：%.*s", STR_ARG(names));
+}
+
+static void example_run(Checker *checker, const Example *example) {
+    PolicyCase facts = policy_case_from_example(checker->arena, checker->policy, example);
+    Decision decision;
+    Error error;
+    checker->check->example_count++;
+    dmn_trace_reset(checker->trace);
+    if (!decision_make(checker->run, checker->policy, checker->arena, &facts, example->on,
+                       &decision, &error)) {
+        report(checker, SEVERITY_ERROR, example->place,
+               str_format(checker->arena, "例子“%.*s”：%s", STR_ARG(example->title),
+                          error.message));
+        checker->check->example_failed_count++;
+        return;
+    }
+    coverage_add(checker);
+    if (expectations_compare(checker, example, &decision)) return;
+    checker->check->example_failed_count++;
+    missing_hint(checker, &decision);
+}
+
+static void examples_run(Checker *checker) {
+    const Policy *policy = checker->policy;
+    DmnTraceOptions trace_options = {0};
+    checker->trace = dmn_trace_new_in(checker->arena, 0, &trace_options);
+    PolicyRunOptions options = {.trace = dmn_trace_sink(checker->trace)};
+    checker->run = policy_run_new_in(checker->arena, checker->pack, policy, &options);
+    coverage_begin(checker);
+    for (size_t i = 0; i < policy->examples.count; i++) {
+        example_run(checker, &policy->examples.items[i]);
+    }
+    coverage_report(checker);
+    policy_run_close(checker->run);
+    if (policy->examples.count > 0) return;
+    report(checker, SEVERITY_ERROR, policy->conclusions.items[0].place,
+           STR("有结论却没有例子：一项政策要用例子证明自己"));
+}
+
+// ---- Types ----
+
+static void types_check(const Checker *checker) {
+    const PolicyProgram *program = checker->policy->program;
+    for (size_t i = 0; i < checker->policy->conclusions.count; i++) {
+        const Conclusion *conclusion = &checker->policy->conclusions.items[i];
+        const FeelType *type = dmn_model_type(program->model, program->conclusions[i]);
+        if (!conclusion_is_money(conclusion) || feel_type_conforms(type, FEEL_TYPE_OF(NUMBER)) ||
+            type->kind == FEEL_TYPE_ANY) {
+            continue;
+        }
+        Str name = feel_type_to_str(checker->arena, type);
+        diagnostics_add(checker->diagnostics, SEVERITY_ERROR, conclusion->value.source,
+                        conclusion->value.range, "%.*s 以分计，应当是数字，却是%.*s",
+                        STR_ARG(conclusion->key), STR_ARG(name));
+    }
+    for (size_t i = 0; i < checker->policy->measures.count; i++) {
+        if (program->conditions[i] == SIZE_MAX) continue;
+        const FeelType *type = dmn_model_type(program->model, program->conditions[i]);
+        if (type->kind == FEEL_TYPE_ANY || feel_type_conforms(type, FEEL_TYPE_OF(BOOLEAN))) {
+            continue;
+        }
+        DmnText condition = checker->policy->measures.items[i].condition;
+        diagnostics_add(checker->diagnostics, SEVERITY_ERROR, condition.source, condition.range,
+                        "“当”要写一个真假条件");
+    }
+}
+
+static void policy_check(Checker *checker) {
+    if (!checker->policy->program) return;
+    types_check(checker);
+    tables_verify(checker);
+    policy_usage_check(checker->policy, checker->diagnostics);
+    examples_run(checker);
+}
+
+// By file, and within a file by place: the order in which an author goes through them.
+static int findings_compare(const void *a, const void *b) {
+    const Diagnostic *left = a, *right = b;
+    Str left_name = left->source ? left->source->name : (Str){0};
+    Str right_name = right->source ? right->source->name : (Str){0};
+    int order = str_compare(left_name, right_name);
+    if (order != 0) return order;
+    if (left->range.from != right->range.from) {
+        return left->range.from < right->range.from ? -1 : 1;
+    }
+    return str_compare(left->message, right->message);
+}
+
+PackCheck pack_check(Arena *arena, const Pack *pack, Diagnostics *diagnostics) {
+    PackCheck result = {.policies = NEW_ARRAY(arena, PolicyCheck, pack->policies.count),
+                        .policy_count = pack->policies.count};
+    for (size_t i = 0; i < pack->policies.count; i++) {
+        result.policies[i].policy = pack->policies.items[i];
+        Checker checker = {.arena = arena, .pack = pack, .policy = pack->policies.items[i],
+                           .diagnostics = diagnostics, .check = &result.policies[i]};
+        policy_check(&checker);
+        result.example_count += result.policies[i].example_count;
+    }
+    pack_place_findings(pack, diagnostics);
+    if (diagnostics->count > 0) {
+        qsort(diagnostics->items, diagnostics->count, sizeof *diagnostics->items,
+              findings_compare);
+    }
+    return result;
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/decide.h"
+
+#include "policy/epoch.h"
+#include "policy/fill.h"
+
+#include <assert.h>
+#include <string.h>
+
+struct PolicyRun {
+    Arena *arena;
+    const Pack *pack;
+    const Policy *policy;
+    const PolicyProgram *program;
+    DmnRun *model;
+    size_t *wanted;   // elements of the conclusions wanted
+    size_t *wanted_places; // their indexes
+    size_t wanted_count;
+    bool needs_codes; // one of them reads 原因码
+    FillCodes *texts;
+    NeedsRun *needs;
+};
+
+// ---- Opening ----
+
+static bool reads_codes(const PolicyProgram *program, size_t element) {
+    size_t count;
+    const size_t *facts = dmn_model_facts(program->model, element, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (facts[i] == program->codes) return true;
+    }
+    return false;
+}
+
+static void wanted_find(PolicyRun *run, const PolicyRunOptions *options) {
+    const PolicyProgram *program = run->program;
+    bool is_all = options->conclusions == NULL;
+    run->wanted_count = is_all ? run->policy->conclusions.count : options->conclusion_count;
+    run->wanted = NEW_ARRAY(run->arena, size_t, run->wanted_count);
+    run->wanted_places = NEW_ARRAY(run->arena, size_t, run->wanted_count);
+    for (size_t i = 0; i < run->wanted_count; i++) {
+        run->wanted_places[i] = is_all ? i : options->conclusions[i];
+        run->wanted[i] = program->conclusions[run->wanted_places[i]];
+        run->needs_codes |= reads_codes(program, run->wanted[i]);
+    }
+}
+
+PolicyRun *policy_run_new_in(Arena *arena, const Pack *pack, const Policy *policy,
+                             const PolicyRunOptions *options) {
+    assert(policy->program);
+    PolicyRun *run = NEW(arena, PolicyRun);
+    *run = (PolicyRun){
+        .arena = arena, .pack = pack, .policy = policy, .program = policy->program};
+    DmnRunOptions model_options = {
+        .arena = arena, .today = DATE_ABSENT, .trace = options->trace, .wants_states = true};
+    run->model = dmn_run_new_in(arena, policy->program->model, &model_options);
+    run->texts = fill_codes_new_in(arena, &policy->reasons);
+    run->needs = needs_run_new_in(arena, policy->program->needs, run->model);
+    wanted_find(run, options);
+    return run;
+}
+
+void policy_run_close(PolicyRun *run) { dmn_run_close(run->model); }
+
+DmnRun *policy_run_model(PolicyRun *run) { return run->model; }
+
+// ---- Inputs of one epoch ----
+
+static void constant_set(PolicyRun *run, Arena *arena, size_t element, FeelValue value) {
+    FeelColumn *column = NEW(arena, FeelColumn);
+    *column = feel_column_constant(arena, value);
+    dmn_run_set(run->model, element, column);
+}
+
+static FeelValue date_value(Date date) {
+    return date == DATE_ABSENT ? feel_null() : feel_date(date);
+}
+
+static void facts_set(PolicyRun *run, Arena *arena, const EpochBatch *batch) {
+    const FactList *facts = &run->policy->facts;
+    for (size_t i = 0; i < facts->count; i++) {
+        FeelColumn *column = NEW(arena, FeelColumn);
+        *column = fill_default(arena, &batch->facts[i], &facts->items[i], batch->row_count);
+        dmn_run_set(run->model, run->program->facts[i], column);
+    }
+}
+
+static void parameters_set(PolicyRun *run, Arena *arena, const EpochBatch *batch) {
+    for (size_t i = 0; i < run->policy->parameters.count; i++) {
+        constant_set(run, arena, run->program->parameters[i], batch->parameters[i]);
+    }
+    constant_set(run, arena, run->program->valid_from, date_value(run->policy->valid_from));
+    constant_set(run, arena, run->program->valid_to, date_value(run->policy->valid_to));
+}
+
+// ---- Reasons ----
+
+// Moves the rule states of one table to the reasons' bits of the whole.
+static void states_merge(const DmnTableResult *table, const uint64_t *from, size_t first,
+                         size_t rule_count, uint64_t *to, size_t words) {
+    if (!from) return;
+    if (table->words == 1 && words == 1) {
+        for (size_t row = 0; row < table->row_count; row++) to[row] |= from[row] << first;
+        return;
+    }
+    for (size_t row = 0; row < table->row_count; row++) {
+        for (size_t rule = 0; rule < rule_count; rule++) {
+            uint64_t bit = from[row * table->words + rule / 64] >> (rule % 64) & 1;
+            to[row * words + (first + rule) / 64] |= bit << ((first + rule) % 64);
+        }
+    }
+}
+
+static bool reasons_run(PolicyRun *run, Arena *arena, PolicyResult *result, Error *error) {
+    const ReasonList *reasons = &run->policy->reasons;
+    result->words = reasons->count / 64 + 1;
+    size_t word_count = result->words * result->row_count;
+    uint64_t *fired = NEW_ARRAY(arena, uint64_t, word_count);
+    uint64_t *undetermined = NEW_ARRAY(arena, uint64_t, word_count);
+    if (!dmn_run_evaluate(run->model, run->program->reason_tables, reasons->table_count, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < reasons->table_count; i++) {
+        const ReasonTable *table = &reasons->tables[i];
+        const DmnTableResult *states = dmn_run_table(run->model, run->program->reason_tables[i]);
+        assert(states && states->row_count == result->row_count);
+        size_t rules = table->definition->rule_count;
+        states_merge(states, states->fired, table->first, rules, fired, result->words);
+        states_merge(states, states->undetermined, table->first, rules, undetermined,
+                     result->words);
+    }
+    uint8_t *eligible = NEW_ARRAY(arena, uint8_t, result->row_count);
+    for (size_t row = 0; row < result->row_count; row++) {
+        uint64_t any_fired = 0, any_undetermined = 0;
+        for (size_t word = 0; word < result->words; word++) {
+            any_fired |= fired[row * result->words + word];
+            any_undetermined |= undetermined[row * result->words + word];
+        }
+        eligible[row] = any_fired ? FEEL_FALSE : any_undetermined ? FEEL_UNKNOWN : FEEL_TRUE;
+    }
+    result->fired = fired;
+    result->undetermined = undetermined;
+    result->eligible = eligible;
+    return true;
+}
+
+static void verdict_set(PolicyRun *run, Arena *arena, const PolicyResult *result) {
+    FeelColumn *eligible = NEW(arena, FeelColumn);
+    *eligible = (FeelColumn){.form = FEEL_COLUMN_TRUTH, .data = result->eligible};
+    dmn_run_set(run->model, run->program->eligible, eligible);
+    if (!run->needs_codes) return;
+    FeelValue *codes = NEW_ARRAY(arena, FeelValue, result->row_count);
+    for (size_t row = 0; row < result->row_count; row++) {
+        codes[row] = fill_codes(run->texts, result->fired + row * result->words,
+                                        result->words);
+    }
+    FeelColumn *column = NEW(arena, FeelColumn);
+    *column = feel_column_values(codes);
+    dmn_run_set(run->model, run->program->codes, column);
+}
+
+// ---- Conclusions ----
+
+static bool conclusions_run(PolicyRun *run, Arena *arena, PolicyResult *result, Error *error) {
+    if (!dmn_run_evaluate(run->model, run->wanted, run->wanted_count, error)) return false;
+    FeelColumn *columns = NEW_ARRAY(arena, FeelColumn, run->policy->conclusions.count);
+    needs_run_begin(run->needs, arena, result->row_count);
+    for (size_t i = 0; i < run->wanted_count; i++) {
+        size_t place = run->wanted_places[i];
+        const uint8_t *unknown;
+        if (!needs_unknown(run->needs, run->wanted[i], &unknown, error)) return false;
+        columns[place] = fill_null_where(arena, dmn_run_get(run->model, run->wanted[i]), unknown,
+                                         result->row_count);
+    }
+    result->conclusions = columns;
+    return true;
+}
+
+static bool epoch_run(PolicyRun *run, Arena *arena, const EpochBatch *batch, PolicyResult *result,
+                      Error *error) {
+    *result = (PolicyResult){.row_count = batch->row_count, .on = batch->on};
+    dmn_run_begin(run->model, arena, batch->row_count);
+    facts_set(run, arena, batch);
+    parameters_set(run, arena, batch);
+    FeelColumn *on = NEW(arena, FeelColumn);
+    *on = batch->on;
+    dmn_run_set(run->model, run->program->on, on);
+    if (!reasons_run(run, arena, result, error)) return false;
+    verdict_set(run, arena, result);
+    return conclusions_run(run, arena, result, error);
+}
+
+// ---- The whole batch ----
+
+static bool epochs_run(PolicyRun *run, Arena *arena, const Epochs *epochs, PolicyResult *result,
+                       Error *error) {
+    EpochSum sum = epoch_sum_begin(arena, epochs);
+    for (size_t i = 0; i < epochs->count; i++) {
+        EpochBatch part = epochs_part(arena, epochs, i);
+        PolicyResult part_result;
+        if (!epoch_run(run, arena, &part, &part_result, error)) return false;
+        epoch_sum_add(&sum, epochs, i, &part_result);
+    }
+    *result = epoch_sum_result(arena, &sum, epochs);
+    return true;
+}
+
+bool policy_run_batch(PolicyRun *run, Arena *arena, const PolicyBatch *batch, PolicyResult *result,
+                      Error *error) {
+    Epochs epochs;
+    if (!epochs_find(arena, run->pack, run->policy, batch, &epochs)) {
+        *result = (PolicyResult){.row_count = batch->row_count, .on = epochs.on,
+                                 .is_config_invalid = true, .message = epochs.message};
+        return true;
+    }
+    if (epochs.count == 1) {
+        EpochBatch whole = epochs_whole(&epochs);
+        return epoch_run(run, arena, &whole, result, error);
+    }
+    return epochs_run(run, arena, &epochs, result, error);
+}
+
+// ---- What is missing ----
+
+// The facts that leave rules of the reason tables undetermined.
+static bool reasons_missing(PolicyRun *run, size_t row, bool *is_needed, Error *error) {
+    for (size_t i = 0; i < run->policy->reasons.table_count; i++) {
+        const size_t *elements;
+        size_t count;
+        if (!dmn_run_missing(run->model, run->program->reason_tables[i], row, &elements, &count,
+                             error)) {
+            return false;
+        }
+        for (size_t j = 0; j < count; j++) is_needed[elements[j]] = true;
+    }
+    return true;
+}
+
+static bool conclusions_missing(PolicyRun *run, size_t row, bool *is_needed, Error *error) {
+    for (size_t i = 0; i < run->wanted_count; i++) {
+        if (!needs_collect(run->needs, run->wanted[i], row, is_needed, error)) return false;
+    }
+    return true;
+}
+
+bool policy_run_missing(PolicyRun *run, Arena *arena, const PolicyResult *result, size_t row,
+                        const Fact ***facts, size_t *count, Error *error) {
+    const FactList *all = &run->policy->facts;
+    size_t element_count = dmn_model_definition(run->program->model)->element_count;
+    bool *is_needed = NEW_ARRAY(arena, bool, element_count);
+    *facts = NEW_ARRAY(arena, const Fact *, all->count);
+    *count = 0;
+    if (result->is_config_invalid || result->eligible[row] == FEEL_FALSE) return true;
+    if (!reasons_missing(run, row, is_needed, error)) return false;
+    if (!conclusions_missing(run, row, is_needed, error)) return false;
+    for (size_t i = 0; i < all->count; i++) {
+        if (is_needed[run->program->facts[i]]) (*facts)[(*count)++] = &all->items[i];
+    }
+    return true;
+}

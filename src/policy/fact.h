@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef POLICY_FACT_H
+#define POLICY_FACT_H
+// The facts a policy decides on (事实) and the values they may take (取值).
+//
+// A fact has a Chinese name, by which FEEL knows it, and an ASCII key, by which JSON does. A `list`
+// holds records whose fields are facts of their own, named `名册.人数`; a `record` is a single one.
+// Without declared fields a list holds plain values and a record any entries.
+
+#include "dmn/table.h"
+#include "policy/mark.h"
+#include "policy/section.h"
+
+#define FACTS_MAX 200
+
+typedef enum FactType {
+    FACT_TEXT, FACT_NUMBER, FACT_BOOLEAN, FACT_DATE, FACT_LIST, FACT_RECORD, FACT_IDENTIFIER,
+} FactType;
+
+typedef enum FactSourceKind {
+    FACT_SOURCE_NONE,
+    FACT_SOURCE_VIEW,               // view.column; a list: the view alone
+    FACT_SOURCE_ASK,                // the applicant states it
+    FACT_SOURCE_ENTITLEMENT,        // had it been granted
+    FACT_SOURCE_ENTITLEMENT_COUNT,  // how often
+    FACT_SOURCE_ENTITLEMENT_SUM,    // how much, in fen
+} FactSourceKind;
+
+#define FACT_SOURCE_ITEMS_MAX 8
+
+typedef struct FactSource {
+    FactSourceKind kind;
+    Str text;    // as written
+    Str view;    // of a column, or the subject of an entitlement
+    Str column;  // VIEW; absent for a whole list
+    int items[FACT_SOURCE_ITEMS_MAX]; // ENTITLEMENT…: numbers of items
+    size_t item_count;
+    bool is_yearly; // ENTITLEMENT…: within the year of the decision only
+} FactSource;
+
+typedef struct FactCode {
+    Str code;
+    Str label;
+} FactCode;
+
+typedef struct FactCodeList {
+    FactCode *items;
+    size_t count;
+    size_t capacity;
+} FactCodeList;
+
+typedef struct Fact Fact;
+typedef struct FactList {
+    Fact *items;
+    size_t count;
+    size_t capacity;
+} FactList;
+
+struct Fact {
+    Str name; // of a field: without the list's name
+    Str key;
+    FactType type;
+    const FeelType *feel_type;
+    FactSource source;
+    DmnText default_text;   // source NULL = no default
+    FeelValue default_value;
+    bool has_default;
+    bool is_optional;       // its default is null: null is a value, not an unknown
+    Mark default_mark;
+    Str department;         // whose data it is; may be absent
+    Str question;           // to put to the applicant; may be absent
+    FactCodeList codes;     // none = any
+    DmnText range;          // unary tests; source NULL = any
+    const FeelProgram *range_program;
+    FactList fields;        // of a list or record
+    SourceRange place;      // of the name
+};
+
+// 事实 and 取值 of a policy. Both must be read before facts_complete.
+void facts_read(PolicyReader *reader, const Section *section);
+void codes_read(PolicyReader *reader, const Section *section);
+// Gives facts without codes of their own those of the pack, makes their types, evaluates defaults.
+void facts_complete(PolicyReader *reader);
+
+// By key or by name; NULL when there is none.
+const Fact *fact_find(const FactList *facts, Str key_or_name);
+// The label of a code; absent when the fact has no such code.
+Str fact_label(const Fact *fact, Str code);
+// "文字", "数字", "是或否", "日期 2023-10-16" …: what a value of it looks like.
+const char *fact_type_label(FactType type);
+// The codes as "enterprise 企业、individual_biz 个体工商户", or the range as written; absent when any
+// value will do.
+Str fact_allowed(Arena *arena, const Fact *fact);
+
+#endif

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/fill.h"
+
+#include "base/map.h"
+
+#include <assert.h>
+#include <string.h>
+
+static size_t form_size(FeelColumnForm form) {
+    switch (form) {
+    case FEEL_COLUMN_VALUES: return sizeof(FeelValue);
+    case FEEL_COLUMN_TRUTH: return sizeof(uint8_t);
+    case FEEL_COLUMN_SCALED:
+    case FEEL_COLUMN_DATES: return sizeof(int64_t);
+    case FEEL_COLUMN_CODES: return sizeof(int32_t);
+    }
+    return 0;
+}
+
+// ---- Defaults ----
+
+static bool has_null(const FeelColumn *column, size_t row_count) {
+    if (column->form == FEEL_COLUMN_TRUTH) {
+        return memchr(column->data, FEEL_UNKNOWN, row_count) != NULL;
+    }
+    if (column->form != FEEL_COLUMN_VALUES) {
+        return column->nulls && memchr(column->nulls, 1, row_count) != NULL;
+    }
+    for (size_t row = 0; row < row_count; row++) {
+        if (feel_column_is_null(column, row)) return true;
+    }
+    return false;
+}
+
+static FeelColumn filled_truth(Arena *arena, const FeelColumn *column, bool value, size_t count) {
+    const uint8_t *from = column->data;
+    uint8_t *to = NEW_ARRAY(arena, uint8_t, count);
+    for (size_t row = 0; row < count; row++) {
+        to[row] = from[row] == FEEL_UNKNOWN ? (uint8_t)value : from[row];
+    }
+    return (FeelColumn){.form = FEEL_COLUMN_TRUTH, .data = to};
+}
+
+static FeelColumn filled_integers(Arena *arena, const FeelColumn *column, int64_t value,
+                                  size_t count) {
+    const int64_t *from = column->data;
+    int64_t *to = NEW_ARRAY(arena, int64_t, count);
+    for (size_t row = 0; row < count; row++) to[row] = column->nulls[row] ? value : from[row];
+    return (FeelColumn){.form = column->form, .scale = column->scale, .data = to};
+}
+
+static FeelColumn filled_values(Arena *arena, const FeelColumn *column, FeelValue value,
+                                size_t count) {
+    FeelValue *to = NEW_ARRAY(arena, FeelValue, count);
+    for (size_t row = 0; row < count; row++) {
+        to[row] = feel_column_is_null(column, row) ? value : feel_column_get(column, row);
+    }
+    return feel_column_values(to);
+}
+
+static FeelColumn filled(Arena *arena, const FeelColumn *column, FeelValue value, size_t count) {
+    int64_t scaled;
+    if (column->form == FEEL_COLUMN_TRUTH && value.kind == FEEL_BOOLEAN) {
+        return filled_truth(arena, column, value.boolean, count);
+    }
+    if (column->form == FEEL_COLUMN_DATES && value.kind == FEEL_DATE) {
+        return filled_integers(arena, column, value.date, count);
+    }
+    if (column->form == FEEL_COLUMN_SCALED && value.kind == FEEL_NUMBER &&
+        decimal_to_scaled(value.number, column->scale, &scaled)) {
+        return filled_integers(arena, column, scaled, count);
+    }
+    return filled_values(arena, column, value, count);
+}
+
+// Codes that the fact does not have become unknown; most dictionaries hold none.
+static FeelColumn without_unknown_codes(Arena *arena, const FeelColumn *column, const Fact *fact,
+                                        size_t row_count) {
+    bool *is_unknown = NEW_ARRAY(arena, bool, column->dictionary_count);
+    bool any = false;
+    for (size_t i = 0; i < column->dictionary_count; i++) {
+        is_unknown[i] = str_is_absent(fact_label(fact, column->dictionary[i]));
+        any |= is_unknown[i];
+    }
+    if (!any) return *column;
+    const int32_t *from = column->data;
+    size_t count = column->is_constant ? 1 : row_count;
+    uint8_t *nulls = NEW_ARRAY(arena, uint8_t, count);
+    for (size_t row = 0; row < count; row++) {
+        nulls[row] = (column->nulls && column->nulls[row]) || is_unknown[from[row]];
+    }
+    FeelColumn result = *column;
+    result.nulls = nulls;
+    return result;
+}
+
+FeelColumn fill_default(Arena *arena, const FeelColumn *column, const Fact *fact,
+                               size_t row_count) {
+    FeelValue value = fact->has_default ? fact->default_value : feel_null();
+    if (!column->data) return feel_column_constant(arena, value);
+    FeelColumn known = *column;
+    if (column->form == FEEL_COLUMN_CODES && fact->codes.count > 0) {
+        known = without_unknown_codes(arena, column, fact, row_count);
+    }
+    if (feel_is_null(value)) return known;
+    if (known.is_constant) {
+        return feel_column_is_null(&known, 0) ? feel_column_constant(arena, value) : known;
+    }
+    return has_null(&known, row_count) ? filled(arena, &known, value, row_count) : known;
+}
+
+// ---- Unknown results ----
+
+FeelColumn fill_null_where(Arena *arena, const FeelColumn *column, const uint8_t *is_null,
+                           size_t row_count) {
+    if (!is_null || !memchr(is_null, 1, row_count)) return *column;
+    if (column->form != FEEL_COLUMN_SCALED || column->is_constant) {
+        FeelValue *values = NEW_ARRAY(arena, FeelValue, row_count);
+        for (size_t row = 0; row < row_count; row++) {
+            if (!is_null[row]) values[row] = feel_column_get(column, row);
+        }
+        return feel_column_values(values);
+    }
+    const int64_t *from = column->data;
+    int64_t *to = NEW_ARRAY(arena, int64_t, row_count);
+    uint8_t *nulls = NEW_ARRAY(arena, uint8_t, row_count);
+    for (size_t row = 0; row < row_count; row++) {
+        nulls[row] = is_null[row] || (column->nulls && column->nulls[row]);
+        to[row] = nulls[row] ? 0 : from[row];
+    }
+    FeelColumn result = *column;
+    result.data = to;
+    result.nulls = nulls;
+    return result;
+}
+
+FeelColumn fill_gather(Arena *arena, const FeelColumn *column, const size_t *rows,
+                         size_t row_count) {
+    if (column->is_constant || !column->data) return *column;
+    size_t size = form_size(column->form);
+    const char *from = column->data;
+    char *to = arena_alloc_array(arena, row_count, size);
+    uint8_t *nulls = column->nulls ? NEW_ARRAY(arena, uint8_t, row_count) : NULL;
+    for (size_t i = 0; i < row_count; i++) {
+        memcpy(to + i * size, from + rows[i] * size, size);
+        if (nulls) nulls[i] = column->nulls[rows[i]];
+    }
+    FeelColumn result = *column;
+    result.data = to;
+    result.nulls = nulls;
+    return result;
+}
+
+// ---- Codes ----
+
+struct FillCodes {
+    Arena *arena;
+    const ReasonList *reasons;
+    Map lists; // from the bytes of a set to its list
+};
+
+FillCodes *fill_codes_new_in(Arena *arena, const ReasonList *reasons) {
+    FillCodes *texts = NEW(arena, FillCodes);
+    *texts = (FillCodes){.arena = arena, .reasons = reasons, .lists = {.arena = arena}};
+    return texts;
+}
+
+static bool has_code(const FeelValue *items, size_t count, Str code) {
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(items[i].string, code)) return true;
+    }
+    return false;
+}
+
+static FeelValue *codes_list(FillCodes *texts, const uint64_t *fired) {
+    const ReasonList *reasons = texts->reasons;
+    FeelValue *list = NEW(texts->arena, FeelValue);
+    FeelValue *items = NEW_ARRAY(texts->arena, FeelValue, reasons->count);
+    size_t count = 0;
+    for (size_t i = 0; i < reasons->count; i++) {
+        bool is_fired = fired[i / 64] >> (i % 64) & 1;
+        if (!is_fired || has_code(items, count, reasons->items[i].code)) continue;
+        items[count++] = feel_string(reasons->items[i].code);
+    }
+    *list = feel_list(items, count);
+    return list;
+}
+
+FeelValue fill_codes(FillCodes *texts, const uint64_t *fired, size_t words) {
+    Str key = {(const char *)fired, words * sizeof *fired};
+    FeelValue *list = map_get(&texts->lists, key);
+    if (list) return *list;
+    list = codes_list(texts, fired);
+    map_put(&texts->lists, str_copy(texts->arena, key), list);
+    return *list;
+}

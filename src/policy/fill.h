@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef POLICY_FILL_H
+#define POLICY_FILL_H
+// Small works on columns that deciding needs: putting defaults in, taking unknown results out, and
+// the lists of codes for the reasons that fired.
+
+#include "policy/policy.h"
+
+// The column of a fact with its default where it is null. An all-zero column is null throughout.
+// A code that the fact may not have counts as null.
+FeelColumn fill_default(Arena *arena, const FeelColumn *column, const Fact *fact,
+                               size_t row_count);
+// The column with null wherever `is_null` is 1; the column itself when that is NULL.
+FeelColumn fill_null_where(Arena *arena, const FeelColumn *column, const uint8_t *is_null,
+                           size_t row_count);
+// The rows `rows` of a column.
+FeelColumn fill_gather(Arena *arena, const FeelColumn *column, const size_t *rows,
+                         size_t row_count);
+
+// The lists of codes that went out, so that rows with the same reasons share one list.
+typedef struct FillCodes FillCodes;
+FillCodes *fill_codes_new_in(Arena *arena, const ReasonList *reasons) MUST_USE;
+// The codes of the fired reasons, each once, in the order of the rules.
+FeelValue fill_codes(FillCodes *texts, const uint64_t *fired, size_t words);
+
+#endif

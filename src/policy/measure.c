@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/measure.h"
+
+#include "policy/pack.h"
+#include "policy/sheet.h"
+
+enum { NAME, KEY, KIND, CONDITION, SUBJECT, PAYEE, PERIOD, WAYS, NOTICE, FUND, EXCLUSION };
+static const SheetColumn columns[] = {
+    [NAME] = {"措施", true, true}, [KEY] = {"键", true, true}, [KIND] = {"类", true, true},
+    [CONDITION] = {"当", false, false}, [SUBJECT] = {"对象", true, true},
+    [PAYEE] = {"收款方", true, true}, [PERIOD] = {"期间", true, true},
+    [WAYS] = {"方式", true, true}, [NOTICE] = {"公示工作日", true, true},
+    [FUND] = {"资金", true, true}, [EXCLUSION] = {"互斥", true, true},
+};
+
+typedef struct Word {
+    const char *text;
+    int value;
+} Word;
+
+static const Word kinds[] = {
+    {"benefit", MEASURE_BENEFIT}, {"programme", MEASURE_PROGRAMME},
+    {"register", MEASURE_REGISTER}, {"service", MEASURE_SERVICE}, {"loan", MEASURE_LOAN},
+    {"action", MEASURE_ACTION}, {NULL, 0},
+};
+static const Word periods[] = {
+    {"一次", MEASURE_ONCE}, {"每年", MEASURE_YEARLY}, {"每月", MEASURE_MONTHLY},
+    {"-", MEASURE_PERIOD_NONE}, {NULL, 0},
+};
+static const Word ways[] = {
+    {"application", MEASURE_APPLICATION}, {"automatic", MEASURE_AUTOMATIC},
+    {"roster", MEASURE_ROSTER}, {"quota", MEASURE_QUOTA}, {"list", MEASURE_LIST},
+    {"service", MEASURE_SERVING}, {"report", MEASURE_REPORT}, {NULL, 0},
+};
+static const Word payees[] = {
+    {"person", 1}, {"employer", 1}, {"organiser", 1}, {"-", 0}, {NULL, 0},
+};
+
+// The value of a word; a finding that lists the words, and the first one's value, when unknown.
+static int word_read(const Sheet *sheet, size_t row, size_t column, const Word *words, Str text) {
+    for (const Word *word = words; word->text; word++) {
+        if (str_equal(text, str_from_c(word->text))) return word->value;
+    }
+    reader_error(sheet->reader, sheet_range(sheet, row, column), "“%s”一列没有“%.*s”",
+                 sheet->columns[column].name, STR_ARG(text));
+    StrBuilder list;
+    str_builder_init(&list, sheet->reader->arena, 0);
+    for (const Word *word = words; word->text; word++) str_put_format(&list, " %s", word->text);
+    diagnostics_hint(sheet->reader->diagnostics, "可以写：%.*s", STR_ARG(str_built(&list)));
+    return words->value;
+}
+
+// Empty cells are findings already.
+static bool is_none(Str text) { return text.length == 0 || str_equal(text, STR("-")); }
+
+static void notice_read(const Sheet *sheet, size_t row, Measure *measure) {
+    Str text = mark_cut(sheet_text(sheet, row, NOTICE), &measure->notice_mark);
+    int64_t days;
+    if (is_none(text)) return;
+    if (str_to_int64(text, &days) && days > 0 && days <= 365) {
+        measure->notice_workdays = (int)days;
+    } else {
+        reader_error(sheet->reader, sheet_range(sheet, row, NOTICE),
+                     "公示工作日写天数，如 5 [O]；不公示写 -");
+    }
+}
+
+static void funds_read(const Sheet *sheet, size_t row, Measure *measure) {
+    Str rest = mark_cut(sheet_text(sheet, row, FUND), &measure->fund_mark);
+    if (is_none(rest)) return;
+    while (!str_is_absent(rest)) {
+        Str name = str_trim(str_cut(&rest, ','));
+        if (measure->fund_count == MEASURE_FUNDS_MAX || !pack_fund(sheet->reader->pack, name)) {
+            reader_error(sheet->reader, sheet_range(sheet, row, FUND),
+                         "资金“%.*s”不在 pack.md 的资金表里", STR_ARG(name));
+            return;
+        }
+        measure->funds[measure->fund_count++] = name;
+    }
+}
+
+static void exclusions_read(const Sheet *sheet, size_t row, Measure *measure) {
+    Str rest = mark_cut(sheet_text(sheet, row, EXCLUSION), &measure->exclusion_mark);
+    if (is_none(rest)) return;
+    while (!str_is_absent(rest)) {
+        Str word = str_trim(str_cut(&rest, ','));
+        int64_t number;
+        bool is_item = str_to_int64(word, &number) && number > 0 && number <= 999;
+        if (!is_item || measure->exclusion_count == MEASURE_EXCLUSIONS_MAX) {
+            reader_error(sheet->reader, sheet_range(sheet, row, EXCLUSION),
+                         "互斥写项号，用逗号分开，如 26 [O]；没有写 -");
+            return;
+        }
+        measure->exclusions[measure->exclusion_count++] = (int)number;
+    }
+}
+
+static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
+    Measure measure = {
+        .name = sheet_text(sheet, row, NAME),
+        .key = sheet_text(sheet, row, KEY),
+        .subject = sheet_text(sheet, row, SUBJECT),
+        .place = sheet_range(sheet, row, NAME),
+    };
+    if (!is_ascii_key(measure.key)) {
+        reader_error(reader, sheet_range(sheet, row, KEY), "“%.*s”不能作措施的键",
+                     STR_ARG(measure.key));
+    }
+    measure.kind = (MeasureKind)word_read(sheet, row, KIND, kinds, sheet_text(sheet, row, KIND));
+    measure.period =
+        (MeasurePeriod)word_read(sheet, row, PERIOD, periods, sheet_text(sheet, row, PERIOD));
+    Str payee = sheet_text(sheet, row, PAYEE);
+    if (word_read(sheet, row, PAYEE, payees, payee)) measure.payee = payee;
+    Str rest = sheet_text(sheet, row, WAYS);
+    while (!str_is_absent(rest)) {
+        measure.ways |= (unsigned)word_read(sheet, row, WAYS, ways, str_trim(str_cut(&rest, ',')));
+    }
+    const MarkdownCell *condition = sheet_cell(sheet, row, CONDITION);
+    if (condition && condition->text.length > 0) {
+        measure.condition = reader_cell_text(reader, condition);
+    }
+    notice_read(sheet, row, &measure);
+    funds_read(sheet, row, &measure);
+    exclusions_read(sheet, row, &measure);
+    PUSH(reader->arena, &reader->policy->measures, measure);
+}
+
+void measures_read(PolicyReader *reader, const Section *section) {
+    sheet_read(reader, section, columns, sizeof columns / sizeof columns[0], row_read);
+}
+
+Str measure_kind_name(MeasureKind kind) { return str_from_c(kinds[kind].text); }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef POLICY_MEASURE_H
+#define POLICY_MEASURE_H
+// What a policy does (措施): one row each, of one of six kinds.
+
+#include "policy/mark.h"
+#include "policy/section.h"
+
+typedef enum MeasureKind {
+    MEASURE_BENEFIT, MEASURE_PROGRAMME, MEASURE_REGISTER, MEASURE_SERVICE, MEASURE_LOAN,
+    MEASURE_ACTION,
+} MeasureKind;
+
+typedef enum MeasurePeriod {
+    MEASURE_PERIOD_NONE, MEASURE_ONCE, MEASURE_YEARLY, MEASURE_MONTHLY,
+} MeasurePeriod;
+
+typedef enum MeasureWay {
+    MEASURE_APPLICATION = 1 << 0,
+    MEASURE_AUTOMATIC = 1 << 1,
+    MEASURE_ROSTER = 1 << 2,
+    MEASURE_QUOTA = 1 << 3,
+    MEASURE_LIST = 1 << 4,
+    MEASURE_SERVING = 1 << 5,
+    MEASURE_REPORT = 1 << 6,
+} MeasureWay;
+
+#define MEASURE_EXCLUSIONS_MAX 8
+#define MEASURE_FUNDS_MAX 4
+
+typedef struct Measure {
+    Str name;
+    Str key; // unique in the pack
+    MeasureKind kind;
+    DmnText condition;   // FEEL that selects it; source NULL = always
+    Str subject;         // the fact view of one subject
+    Str payee;           // person, employer, organiser; absent = nobody
+    MeasurePeriod period;
+    unsigned ways;       // MeasureWay bits
+    int notice_workdays; // of public notice; 0 = none
+    Mark notice_mark;
+    Str funds[MEASURE_FUNDS_MAX]; // names of the pack's 资金
+    size_t fund_count;
+    Mark fund_mark;
+    int exclusions[MEASURE_EXCLUSIONS_MAX]; // numbers of items
+    size_t exclusion_count;
+    Mark exclusion_mark;
+    SourceRange place;   // of the row
+} Measure;
+
+typedef struct MeasureList {
+    Measure *items;
+    size_t count;
+    size_t capacity;
+} MeasureList;
+
+void measures_read(PolicyReader *reader, const Section *section);
+// "benefit" … "action".
+Str measure_kind_name(MeasureKind kind);
+
+#endif

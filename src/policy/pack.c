@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "policy/pack.h"
+
+#include "policy/front_matter.h"
+#include "policy/program.h"
+#include "policy/sheet.h"
+
+#include <sodium.h>
+
+#define PACK_MAIN_FILE "pack.md"
+#define PACK_DOCUMENT_FILE "document.txt"
+
+// ---- What all policies share ----
+
+enum { DEPARTMENT_NAME, DEPARTMENT_SHORT };
+static const SheetColumn department_columns[] = {
+    [DEPARTMENT_NAME] = {"名称", true, true}, [DEPARTMENT_SHORT] = {"简称", true, true},
+};
+
+static void department_row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
+    Department department = {sheet_text(sheet, row, DEPARTMENT_NAME),
+                             sheet_text(sheet, row, DEPARTMENT_SHORT)};
+    if (pack_department(reader->pack, department.name)) {
+        reader_error(reader, sheet_range(sheet, row, DEPARTMENT_NAME), "部门“%.*s”写了两次",
+                     STR_ARG(department.name));
+    }
+    PUSH(reader->arena, &reader->pack->departments, department);
+}
+
+static void departments_read(PolicyReader *reader, const Section *section) {
+    sheet_read(reader, section, department_columns,
+               sizeof department_columns / sizeof department_columns[0], department_row_read);
+}
+
+enum { FUND_NAME, FUND_KEY, FUND_LEVEL, FUND_BASIS };
+static const SheetColumn fund_columns[] = {
+    [FUND_NAME] = {"名称", true, true}, [FUND_KEY] = {"键", true, true},
+    [FUND_LEVEL] = {"来源级次", true, true}, [FUND_BASIS] = {"依据", true, true},
+};
+
+static void fund_row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
+    Fund fund = {
+        .name = sheet_text(sheet, row, FUND_NAME), .key = sheet_text(sheet, row, FUND_KEY),
+        .level = sheet_text(sheet, row, FUND_LEVEL),
+        .basis = sheet_text(sheet, row, FUND_BASIS),
+        .mark = mark_find(sheet_text(sheet, row, FUND_BASIS)),
+    };
+    if (!is_ascii_key(fund.key) || pack_fund(reader->pack, fund.name)) {
+        reader_error(reader, sheet_range(sheet, row, FUND_NAME), "资金“%.*s”重复或键不合写法",
+                     STR_ARG(fund.name));
+    }
+    PUSH(reader->arena, &reader->pack->funds, fund);
+}
+
+static void funds_read(PolicyReader *reader, const Section *section) {
+    sheet_read(reader, section, fund_columns, sizeof fund_columns / sizeof fund_columns[0],
+               fund_row_read);
+}
+
+typedef struct SharedSection {
+    const char *title;
+    void (*read)(PolicyReader *reader, const Section *section);
+} SharedSection;
+
+static const SharedSection shared_sections[] = {
+    {"部门", departments_read}, {"资金", funds_read}, {"取值", codes_read},
+    {"读法", readings_read},
+};
+
+static void shared_section_read(PolicyReader *reader, const Section *section) {
+    for (size_t i = 0; i < sizeof shared_sections / sizeof shared_sections[0]; i++) {
+        if (!str_equal(section->title, str_from_c(shared_sections[i].title))) continue;
+        shared_sections[i].read(reader, section);
+        return;
+    }
+    element_read(reader, section, &reader->pack->elements);
+}
+
+static const FrontField pack_fields[] = {
+    {"id", FRONT_TEXT, true}, {"title", FRONT_TEXT, true},
+    {"document", FRONT_TEXT, true}, {"reference_date", FRONT_TEXT, true},
+};
+
+static void shared_read(PolicyReader *reader) {
+    Pack *pack = reader->pack;
+    const Source *source = reader->document->source;
+    const FrontValue *front = front_matter_parse(
+        reader->arena, source, reader->document->front_matter, reader->diagnostics);
+    pack->reference_date = DATE_ABSENT;
+    if (front) {
+        front_check(front, source, pack_fields, sizeof pack_fields / sizeof pack_fields[0],
+                    reader->diagnostics);
+        pack->id = front_text(front, "id");
+        pack->title = front_text(front, "title");
+        pack->document_number = front_text(front, "document");
+        pack->reference_date = front_date(front, "reference_date", source, reader->diagnostics);
+    }
+    SectionList sections = sections_of_level(reader->arena, reader->document->blocks,
+                                             reader->document->block_count, 2);
+    for (size_t i = 0; i < sections.count; i++) shared_section_read(reader, &sections.items[i]);
+}
+
+// ---- Loading ----
+
+static const PackFile *file_find(const PackFiles *files, const char *name) {
+    for (size_t i = 0; i < files->count; i++) {
+        if (str_equal(files->items[i].name, str_from_c(name))) return &files->items[i];
+    }
+    return NULL;
+}
+
+static const MarkdownDocument *file_parse(Arena *arena, const PackFile *file,
+                                          Diagnostics *diagnostics) {
+    Source *source = NEW(arena, Source);
+    *source = (Source){file->path, file->content};
+    return markdown_parse(arena, source, diagnostics);
+}
+
+static void hash_part(crypto_hash_sha256_state *state, Str part) {
+    unsigned char length[8];
+    for (size_t i = 0; i < sizeof length; i++) {
+        length[i] = (unsigned char)(part.length >> (8 * i));
+    }
+    crypto_hash_sha256_update(state, length, sizeof length);
+    crypto_hash_sha256_update(state, (const unsigned char *)part.data, part.length);
+}
+
+// Names and contents, each behind its length, in the order of the names.
+static void hash_files(const PackFiles *files, char out[PACK_HASH_TEXT_BYTES + 1]) {
+    crypto_hash_sha256_state state;
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_init(&state);
+    for (size_t i = 0; i < files->count; i++) {
+        hash_part(&state, files->items[i].name);
+        hash_part(&state, files->items[i].content);
+    }
+    crypto_hash_sha256_final(&state, digest);
+    sodium_bin2hex(out, PACK_HASH_TEXT_BYTES + 1, digest, sizeof digest);
+}
+
+static void measure_keys_check(const Policy *policy, const Policy *other,
+                               Diagnostics *diagnostics) {
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        const Measure *measure = &policy->measures.items[i];
+        size_t end = other == policy ? i : other->measures.count;
+        for (size_t j = 0; j < end; j++) {
+            if (!str_equal(measure->key, other->measures.items[j].key)) continue;
+            diagnostics_add(diagnostics, SEVERITY_ERROR, policy->document->source, measure->place,
+                            "措施的键“%.*s”已被第%d项用了", STR_ARG(measure->key), other->number);
+        }
+    }
+}
+
+static void policy_add(Arena *arena, Pack *pack, Policy *policy, Diagnostics *diagnostics) {
+    PolicyList *list = &pack->policies;
+    for (size_t i = 0; i < list->count; i++) {
+        measure_keys_check(policy, list->items[i], diagnostics);
+        if (list->items[i]->number != policy->number || policy->number == 0) continue;
+        diagnostics_add(diagnostics, SEVERITY_ERROR, policy->document->source,
+                        policy->document->front_matter, "第%d项已经有一个文件：%.*s",
+                        policy->number, STR_ARG(list->items[i]->document->source->name));
+        return;
+    }
+    measure_keys_check(policy, policy, diagnostics);
+    PUSH(arena, list, policy);
+    for (size_t i = list->count - 1; i > 0; i--) {
+        if (list->items[i - 1]->number <= list->items[i]->number) break;
+        Policy *earlier = list->items[i];
+        list->items[i] = list->items[i - 1];
+        list->items[i - 1] = earlier;
+    }
+}
+
+static void policy_load(Arena *arena, Pack *pack, const PackFile *file,
+                        Diagnostics *diagnostics) {
+    size_t errors_before = diagnostics->error_count;
+    const MarkdownDocument *document = file_parse(arena, file, diagnostics);
+    if (!document) return;
+    Policy *policy = NEW(arena, Policy);
+    PolicyReader reader = {.arena = arena, .diagnostics = diagnostics, .document = document,
+                           .pack = pack, .policy = policy};
+    policy_read(&reader);
+    if (policy->number == 0) return;
+    if (policy->conclusions.count > 0 && diagnostics->error_count == errors_before) {
+        policy->program = policy_program_compile(arena, pack, policy, diagnostics);
+    }
+    policy_add(arena, pack, policy, diagnostics);
+}
+
+static bool is_policy_file(Str name) {
+    return str_ends_with(name, STR(".md")) && !str_equal(name, STR(PACK_MAIN_FILE));
+}
+
+const Pack *pack_load(Arena *arena, const PackFiles *files, Diagnostics *diagnostics) {
+    const PackFile *main_file = file_find(files, PACK_MAIN_FILE);
+    const PackFile *document_file = file_find(files, PACK_DOCUMENT_FILE);
+    if (!main_file) {
+        diagnostics_add(diagnostics, SEVERITY_ERROR, NULL, (SourceRange){0, 0},
+                        "这个文件夹里没有 " PACK_MAIN_FILE);
+        return NULL;
+    }
+    const MarkdownDocument *main_document = file_parse(arena, main_file, diagnostics);
+    if (!main_document) return NULL;
+    Pack *pack = NEW(arena, Pack);
+    hash_files(files, pack->hash);
+    if (document_file) {
+        pack->document = document_file->content;
+    } else {
+        diagnostics_add(diagnostics, SEVERITY_ERROR, NULL, (SourceRange){0, 0},
+                        "这个文件夹里没有文件原文 " PACK_DOCUMENT_FILE);
+    }
+    PolicyReader reader = {
+        .arena = arena, .diagnostics = diagnostics, .document = main_document, .pack = pack};
+    shared_read(&reader);
+    for (size_t i = 0; i < files->count; i++) {
+        if (is_policy_file(files->items[i].name)) {
+            policy_load(arena, pack, &files->items[i], diagnostics);
+        }
+    }
+    pack_place_findings(pack, diagnostics);
+    return pack;
+}
+
+static void finding_place(const EscapedCell *escaped, Diagnostic *finding) {
+    if (finding->source != escaped->source) return;
+    finding->source = escaped->document->source;
+    finding->range.from =
+        markdown_cell_offset(escaped->document, escaped->cell, finding->range.from);
+    finding->range.to = markdown_cell_offset(escaped->document, escaped->cell, finding->range.to);
+}
+
+void pack_place_findings(const Pack *pack, Diagnostics *diagnostics) {
+    for (size_t i = 0; i < pack->escaped_cells.count; i++) {
+        for (size_t j = 0; j < diagnostics->count; j++) {
+            finding_place(&pack->escaped_cells.items[i], &diagnostics->items[j]);
+        }
+    }
+}
+
+// ---- Asking ----
+
+const Policy *pack_policy(const Pack *pack, int number) {
+    for (size_t i = 0; i < pack->policies.count; i++) {
+        if (pack->policies.items[i]->number == number) return pack->policies.items[i];
+    }
+    return NULL;
+}
+
+const Department *pack_department(const Pack *pack, Str name_or_short_name) {
+    for (size_t i = 0; i < pack->departments.count; i++) {
+        const Department *department = &pack->departments.items[i];
+        if (str_equal(department->name, name_or_short_name) ||
+            str_equal(department->short_name, name_or_short_name)) {
+            return department;
+        }
+    }
+    return NULL;
+}
+
+const Fund *pack_fund(const Pack *pack, Str name) {
+    for (size_t i = 0; i < pack->funds.count; i++) {
+        if (str_equal(pack->funds.items[i].name, name)) return &pack->funds.items[i];
+    }
+    return NULL;
+}

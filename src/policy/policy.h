@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef POLICY_POLICY_H
+#define POLICY_POLICY_H
+// One policy: everything its file says, read and, when it has conclusions, compiled.
+//
+// A Policy belongs to a Pack, is never changed after loading and may be shared by threads. Most of
+// a Policy is plain data for the screens, the exchange and the reports; `program` decides.
+
+#include "policy/conclusion.h"
+#include "policy/element.h"
+#include "policy/example.h"
+#include "policy/fact.h"
+#include "policy/measure.h"
+#include "policy/note.h"
+#include "policy/parameter.h"
+#include "policy/reason.h"
+#include "policy/target.h"
+
+typedef struct PolicyProgram PolicyProgram; // policy/program.h
+
+typedef struct StrList {
+    Str *items;
+    size_t count;
+    size_t capacity;
+} StrList;
+
+struct Policy {
+    int number;
+    Str title;          // short name as users say it
+    Str heading;        // the item's own title: "7. 落实一次性扩岗补助"
+    Str clause;         // to the letter
+    Str responsibility; // to the letter
+    StrList departments;
+    const Fact *as_of;  // NULL = `--on`, else the pack's reference date
+    Date valid_from, valid_to; // DATE_ABSENT = open
+    Str valid_basis;
+    StrList groups;
+    StrList modules;
+
+    FactList facts;
+    ParameterList parameters;
+    ElementList elements;
+    ReasonList reasons;
+    ConclusionList conclusions;
+    MeasureList measures;
+    TargetList targets;
+    MergeList merges;
+    CardLineList card;
+    ReadingList readings;
+    ExampleList examples;
+
+    const MarkdownDocument *document;
+    const PolicyProgram *program; // NULL = recorded only
+};
+
+// Reads one policy file into `reader->policy`, all but the compiling.
+void policy_read(PolicyReader *reader);
+
+#endif
