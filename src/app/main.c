@@ -1,7 +1,91 @@
 // SPDX-License-Identifier: Apache-2.0
+// `jiuye`: one program, many commands. The table at the end lists them all.
+#include "app/check_command.h"
+#include "app/city_command.h"
+#include "app/command.h"
+#include "app/decide_command.h"
+#include "app/dmn_command.h"
+#include "app/import_command.h"
+#include "policy/nearest.h"
+
 #include <stdio.h>
 
-int main(void) {
-    puts("jiuye");
+#define JIUYE_VERSION "0.1.0"
+
+typedef int Command(int argc, char **argv);
+
+typedef struct CommandRow {
+    const char *name;
+    Command *run;
+    const char *summary;
+} CommandRow;
+
+static const CommandRow *command_find(Str name);
+static const CommandRow *command_at(size_t index);
+
+static void print_help(FILE *stream) {
+    fputs("就业：数字就业服务平台\n\n用法：jiuye 命令 [参数]\n\n", stream);
+    for (size_t i = 0; command_at(i); i++) {
+        fprintf(stream, "  %-8s %s\n", command_at(i)->name, command_at(i)->summary);
+    }
+    fputs("\n  jiuye 命令 --help 看一个命令的参数，jiuye --version 看版本\n", stream);
+}
+
+static int print_version(void) {
+    Arena arena = {0};
+    Diagnostics diagnostics = {.arena = &arena};
+    const Pack *pack;
+    Error error = {0};
+    printf("jiuye %s\n", JIUYE_VERSION);
+    if (command_load_pack(&arena, (Str){0}, &diagnostics, &pack, &error)) {
+        printf("政策包 %.*s %s\n", STR_ARG(pack->id), pack->hash);
+    }
+    arena_release(&arena);
     return 0;
+}
+
+static int unknown_command(Str name) {
+    Nearest nearest = nearest_to(name);
+    for (size_t i = 0; command_at(i); i++) nearest_offer(&nearest, str_from_c(command_at(i)->name));
+    fprintf(stderr, "jiuye: 没有命令“%.*s”\n", STR_ARG(name));
+    if (nearest.best.data) fprintf(stderr, "是不是“%.*s”？\n", STR_ARG(nearest.best));
+    fputs("jiuye --help 列出所有命令\n", stderr);
+    return 2;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2) {
+        print_help(stderr);
+        return 2;
+    }
+    Str name = str_from_c(argv[1]);
+    if (str_equal(name, STR("--help")) || str_equal(name, STR("help"))) {
+        print_help(stdout);
+        return 0;
+    }
+    if (str_equal(name, STR("--version"))) return print_version();
+    const CommandRow *command = command_find(name);
+    return command ? command->run(argc - 1, argv + 1) : unknown_command(name);
+}
+
+// ---- The commands ----
+
+static const CommandRow commands[] = {
+    {"decide", decide_command, "按一项政策判定一个对象"},
+    {"check", check_command, "检查政策包"},
+    {"dmn", dmn_command, "决策模型（DMN）：测试、导入"},
+    {"city", city_command, "生成一座合成的城市"},
+    {"import", import_command, "把提取数据读进数据库"},
+};
+#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
+
+static const CommandRow *command_at(size_t index) {
+    return index < COMMAND_COUNT ? &commands[index] : NULL;
+}
+
+static const CommandRow *command_find(Str name) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (str_equal(name, str_from_c(commands[i].name))) return &commands[i];
+    }
+    return NULL;
 }
