@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/city_command.h"
 
+#include "app/command.h"
 #include "base/clock.h"
 #include "city/city.h"
 
@@ -24,10 +25,7 @@ static const char USAGE[] =
     "  --seed 种子    缺省 1\n"
     "  --as-of 日期   数据日期，缺省 2023-09-30，不得更早\n";
 
-static int usage(const char *problem) {
-    fprintf(stderr, "jiuye city: %s\n\n%s", problem, USAGE);
-    return 2;
-}
+static int usage(const char *problem) { return command_usage("city", problem, USAGE); }
 
 static void show_progress(void *user, int64_t people) {
     const CityOptions *options = user;
@@ -46,10 +44,7 @@ static int run(CityOptions *options) {
     int64_t began = clock_monotonic_ns();
     bool is_done = city_write(options, &summary, &error);
     if (options->progress != NULL) fputs("\r\033[K", stderr);
-    if (!is_done) {
-        fprintf(stderr, "jiuye city: %s\n%s\n", error.message, error.detail);
-        return error_exit_status(error.kind);
-    }
+    if (!is_done) return command_fail("city", &error);
     printf("已写入 %.*s：%lld 人，%lld 户，%lld 家单位，%lld 行，用时 %.1f 秒\n",
            STR_ARG(options->folder), (long long)summary.people, (long long)summary.households,
            (long long)summary.units, (long long)summary.rows,

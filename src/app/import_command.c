@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/import_command.h"
 
+#include "app/command.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "registry/import.h"
@@ -29,10 +30,7 @@ static const char USAGE[] =
     "  --rejects 文件  缺省为目录下的 rejects.csv\n"
     "  --today 日期    业务日期，出生日期不得晚于它；缺省为今天\n";
 
-static int usage(const char *problem) {
-    fprintf(stderr, "jiuye import: %s\n\n%s", problem, USAGE);
-    return 2;
-}
+static int usage(const char *problem) { return command_usage("import", problem, USAGE); }
 
 // A name, filled up to a width on the screen.
 static void put_name(FILE *out, const char *name) {
@@ -85,26 +83,21 @@ static void show_summary(const Command *command, const ImportSummary *summary) {
     if (command->import.is_dry_run) puts("只核验，没有写库");
 }
 
-static int fail(const Error *error) {
-    fprintf(stderr, "jiuye import: %s\n%s\n", error->message, error->detail);
-    return error_exit_status(error->kind);
-}
-
 static int run(Command *command) {
     Error error = {0};
     Store *store;
     ImportSummary summary;
-    if (!store_open(command->url, NULL, &store, &error)) return fail(&error);
+    if (!store_open(command->url, NULL, &store, &error)) return command_fail("import", &error);
     if (!store_migrate_embedded(store, &error)) {
         store_close(store);
-        return fail(&error);
+        return command_fail("import", &error);
     }
     if (isatty(STDERR_FILENO)) command->import.progress = show_progress;
     bool is_done = import_folder(store, &command->import, &summary, &error);
     if (command->import.progress != NULL) fputs("\r\033[K", stderr);
     store_close(store);
-    show_summary(command, &summary);
-    if (!is_done) return fail(&error);
+    if (is_done || summary.total.rows > 0) show_summary(command, &summary);
+    if (!is_done) return command_fail("import", &error);
     return summary.refused_files > 0 ? 1 : 0;
 }
 
