@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Ends up to which counting all of them beats a binary search.
-#define COUNTED_ENDS_MAX 8
+// Integers near the ends that are looked up instead of searched.
+#define NEAR_MAX 4096
 // Texts of a dictionary classified on the stack.
 #define DICTIONARY_MAX 512
 
@@ -66,6 +66,36 @@ static void scale_ends(Arena *arena, DmnClasses *classes) {
     }
 }
 
+// ---- Classifying ----
+
+static uint32_t class_of_integer(const DmnClasses *classes, int64_t value) {
+    const int64_t *ends = classes->scaled;
+    size_t low = 0, high = classes->end_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (ends[middle] < value) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool is_end = low < classes->end_count && ends[low] == value;
+    return (uint32_t)(2 * low + is_end);
+}
+
+static void plan_near(Arena *arena, DmnClasses *classes) {
+    int64_t first = classes->scaled[0], last = classes->scaled[classes->end_count - 1];
+    bool is_small = first > INT64_MIN / 2 && last < INT64_MAX / 2 && last - first < NEAR_MAX - 2;
+    if (!is_small) return;
+    classes->near_from = first - 1;
+    classes->near_count = (size_t)(last - first) + 3;
+    uint32_t *near = NEW_ARRAY(arena, uint32_t, classes->near_count);
+    for (size_t i = 0; i < classes->near_count; i++) {
+        near[i] = class_of_integer(classes, classes->near_from + (int64_t)i);
+    }
+    classes->near = near;
+}
+
 bool dmn_classes_build(Arena *arena, const DmnCell *cells, size_t count, DmnClasses *classes) {
     *classes = (DmnClasses){0};
     size_t span_count = 0;
@@ -83,24 +113,8 @@ bool dmn_classes_build(Arena *arena, const DmnCell *cells, size_t count, DmnClas
     classes->other_class = classes->null_class + 1;
     classes->count = classes->null_class + 2;
     if (classes->end_count > 0) scale_ends(arena, classes);
+    if (classes->scaled != NULL) plan_near(arena, classes);
     return true;
-}
-
-// ---- Classifying ----
-
-static uint32_t class_of_integer(const DmnClasses *classes, int64_t value) {
-    const int64_t *ends = classes->scaled;
-    size_t low = 0, high = classes->end_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (ends[middle] < value) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    bool is_end = low < classes->end_count && ends[low] == value;
-    return (uint32_t)(2 * low + is_end);
 }
 
 static uint32_t class_of_ordered(const DmnClasses *classes, const FeelValue *value) {
@@ -131,28 +145,16 @@ uint32_t dmn_classes_of(const DmnClasses *classes, FeelValue value) {
     return class_of_ordered(classes, &value);
 }
 
-// Few ends: no branch a row, which compilers turn into vector code.
-static void count_ends(const DmnClasses *classes, const int64_t *data, size_t count,
-                       uint32_t *result) {
-    memset(result, 0, count * sizeof *result);
-    for (size_t i = 0; i < classes->end_count; i++) {
-        int64_t end = classes->scaled[i];
-        for (size_t row = 0; row < count; row++) {
-            result[row] += (uint32_t)(data[row] >= end) + (uint32_t)(data[row] > end);
-        }
-    }
-}
-
 static void classify_integers(const DmnClasses *classes, const int64_t *data, size_t count,
                               uint32_t *result) {
-    if (classes->end_count <= COUNTED_ENDS_MAX) {
-        count_ends(classes, data, count, result);
-        return;
+    bool is_near = classes->near_count > 0;
+    for (size_t row = 0; row < count; row++) {
+        result[row] =
+            is_near ? dmn_classes_near(classes, data[row]) : class_of_integer(classes, data[row]);
     }
-    for (size_t row = 0; row < count; row++) result[row] = class_of_integer(classes, data[row]);
 }
 
-static bool is_integer_match(const DmnClasses *classes, const FeelColumn *column) {
+bool dmn_classes_fit(const DmnClasses *classes, const FeelColumn *column) {
     if (classes->scaled == NULL) return false;
     if (classes->kind == FEEL_DATE) return column->form == FEEL_COLUMN_DATES;
     return column->form == FEEL_COLUMN_SCALED && column->scale == classes->scale;
@@ -201,7 +203,7 @@ void dmn_classes_column(const DmnClasses *classes, const FeelColumn *column, siz
         classify_codes(classes, column, count, result);
     } else if (column->form == FEEL_COLUMN_TRUTH) {
         classify_truths(classes, column, count, result);
-    } else if (is_integer_match(classes, column)) {
+    } else if (dmn_classes_fit(classes, column)) {
         classify_integers(classes, column->data, count, result);
         for (size_t row = 0; column->nulls != NULL && row < count; row++) {
             if (column->nulls[row] != 0) result[row] = classes->null_class;

@@ -20,6 +20,9 @@ typedef struct DmnClasses {
     size_t end_count;
     const int64_t *scaled; // the ends as integers, when they all are: numbers at `scale`, dates
     int scale;
+    const uint32_t *near;  // class of each integer from one before the first end to one after the
+    int64_t near_from;     // last, when these are few: the first such integer, and how many
+    size_t near_count;     // (0 = no such table)
     uint32_t null_class;   // 2 * end_count + 1
     uint32_t other_class;  // 2 * end_count + 2
     uint32_t count;        // 2 * end_count + 3
@@ -29,6 +32,14 @@ typedef struct DmnClasses {
 bool dmn_classes_build(Arena *arena, const DmnCell *cells, size_t count, DmnClasses *classes)
     MUST_USE;
 uint32_t dmn_classes_of(const DmnClasses *classes, FeelValue value);
+// Whether a column holds integers at the scale of the ends.
+bool dmn_classes_fit(const DmnClasses *classes, const FeelColumn *column);
+// The class of an integer, by the table of those near the ends.
+static inline uint32_t dmn_classes_near(const DmnClasses *classes, int64_t value) {
+    int64_t last = classes->near_from + (int64_t)classes->near_count - 1;
+    int64_t clamped = value < classes->near_from ? classes->near_from : value > last ? last : value;
+    return classes->near[clamped - classes->near_from];
+}
 // The class of each row.
 void dmn_classes_column(const DmnClasses *classes, const FeelColumn *column, size_t row_count,
                         uint32_t *result);

@@ -125,7 +125,7 @@ typedef struct DmnTableResult {
     FeelColumn value;              // when wanted
     const FeelColumn *inputs;      // one per input: the values tested
     const uint64_t *fired;         // bit sets: row * words + rule / 64, when states are wanted
-    const uint64_t *undetermined;  // likewise; NULL when not three-valued
+    const uint64_t *undetermined;  // likewise; NULL = none anywhere
     size_t words;                  // uint64_t a row
     size_t row_count;
 } DmnTableResult;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define DIRECT_CODES_MAX 256 // texts of a dictionary mapped to rules on the stack
+
 typedef struct TableRunner {
     const DmnTable *table;
     const DmnTableRun *options;
@@ -11,7 +13,8 @@ typedef struct TableRunner {
     Arena *arena;
     Error *error;
     uint64_t *fired;
-    uint64_t *possible; // NULL unless three-valued
+    bool is_three_valued;
+    uint64_t *possible; // not refuted so far; NULL while that is `fired`
     bool has_unknown;   // three-valued, and some fact may be unknown
     uint8_t *invalid;   // rows with an input outside its allowed values; NULL = none
 } TableRunner;
@@ -109,18 +112,48 @@ static bool cell_truths(TableRunner *runner, const DmnInputPlan *input, const Dm
 
 // ---- Narrowing ----
 
+// Up to 64 rules and a typed column: from the value straight to the rules, no classes between.
+// False when the column has another form.
+static bool narrow_direct(const DmnInputPlan *input, const FeelColumn *column, size_t row_count,
+                          const uint64_t *index, uint64_t *rules) {
+    const DmnClasses *classes = &input->classes;
+    const uint8_t *nulls = column->nulls;
+    uint64_t of_null = index[classes->null_class];
+    if (column->is_constant) return false;
+    if (column->form == FEEL_COLUMN_TRUTH) {
+        const uint8_t *truths = column->data;
+        uint64_t of_truth[3] = {index[dmn_classes_of(classes, feel_boolean(false))],
+                                index[dmn_classes_of(classes, feel_boolean(true))], of_null};
+        for (size_t row = 0; row < row_count; row++) rules[row] &= of_truth[truths[row]];
+        return true;
+    }
+    uint64_t of_code[DIRECT_CODES_MAX];
+    bool has_few_codes = column->form == FEEL_COLUMN_CODES &&
+                         column->dictionary_count <= DIRECT_CODES_MAX &&
+                         column->dictionary_count < row_count;
+    bool is_near = dmn_classes_fit(classes, column) && classes->near_count > 0;
+    if (has_few_codes) {
+        const int32_t *codes = column->data;
+        for (size_t i = 0; i < column->dictionary_count; i++) {
+            of_code[i] = index[dmn_classes_of(classes, feel_string(column->dictionary[i]))];
+        }
+        for (size_t row = 0; row < row_count; row++) {
+            bool is_null = nulls != NULL && nulls[row] != 0;
+            rules[row] &= is_null ? of_null : of_code[codes[row]];
+        }
+    } else if (is_near) {
+        const int64_t *data = column->data;
+        for (size_t row = 0; row < row_count; row++) {
+            bool is_null = nulls != NULL && nulls[row] != 0;
+            rules[row] &= is_null ? of_null : index[dmn_classes_near(classes, data[row])];
+        }
+    }
+    return has_few_codes || is_near;
+}
+
 static void narrow_indexed(TableRunner *runner, const DmnInputPlan *input,
                            const uint32_t *classes) {
     size_t words = runner->table->words, row_count = runner->frame->row_count;
-    if (words == 1) {
-        for (size_t row = 0; row < row_count; row++) {
-            runner->fired[row] &= input->matched[classes[row]];
-        }
-        for (size_t row = 0; runner->possible != NULL && row < row_count; row++) {
-            runner->possible[row] &= input->possible[classes[row]];
-        }
-        return;
-    }
     for (size_t row = 0; row < row_count; row++) {
         for (size_t word = 0; word < words; word++) {
             size_t at = row * words + word, from = classes[row] * words + word;
@@ -246,6 +279,22 @@ static bool evaluate_input(TableRunner *runner, const DmnInputPlan *input) {
     return feel_run_batch(runner->options->run, input->expression, &batch, slot, runner->error);
 }
 
+static bool has_nulls(const FeelColumn *column, size_t row_count) {
+    if (column->form != FEEL_COLUMN_TRUTH) return column->nulls != NULL;
+    const uint8_t *truths = column->data;
+    uint8_t joined = 0;
+    for (size_t row = 0; row < row_count && !column->is_constant; row++) joined |= truths[row];
+    return joined >= FEEL_UNKNOWN;
+}
+
+// From here on some rule may be neither fired nor refuted.
+static void diverge(TableRunner *runner) {
+    if (!runner->is_three_valued || runner->possible != NULL) return;
+    size_t size = runner->table->words * runner->frame->row_count;
+    runner->possible = NEW_ARRAY(runner->arena, uint64_t, size);
+    memcpy(runner->possible, runner->fired, size * sizeof *runner->possible);
+}
+
 static bool narrow_by_input(TableRunner *runner, size_t index) {
     const DmnInputPlan *input = &runner->table->inputs[index];
     size_t row_count = runner->frame->row_count;
@@ -254,6 +303,13 @@ static bool narrow_by_input(TableRunner *runner, size_t index) {
     if (input->is_any) return true;
     const FeelColumn *column = &runner->frame->slots[input->slot];
     const uint8_t *unknown = input_unknown(runner, input);
+    bool is_plain = runner->table->words == 1 && !input->has_loose && unknown == NULL;
+    if (unknown != NULL || !is_plain || has_nulls(column, row_count)) diverge(runner);
+    if (is_plain && narrow_direct(input, column, row_count, input->matched, runner->fired)) {
+        return runner->possible == NULL ||
+               narrow_direct(input, column, row_count, input->possible, runner->possible);
+    }
+    diverge(runner);
     uint32_t *classes = NULL;
     if (input->has_classes && input->matched != NULL) {
         classes = NEW_ARRAY(runner->arena, uint32_t, row_count);
@@ -270,11 +326,11 @@ static bool narrow_by_input(TableRunner *runner, size_t index) {
     return true;
 }
 
-static void start_with_all(TableRunner *runner, uint64_t **set) {
+static void start_with_all(TableRunner *runner) {
     size_t words = runner->table->words, row_count = runner->frame->row_count;
-    *set = NEW_ARRAY(runner->arena, uint64_t, words * row_count);
-    for (size_t row = 0; row < row_count; row++) {
-        memcpy(*set + row * words, runner->table->all_rules, words * sizeof **set);
+    runner->fired = NEW_ARRAY(runner->arena, uint64_t, words * row_count);
+    for (size_t i = 0; i < words * row_count; i++) {
+        runner->fired[i] = runner->table->all_rules[words == 1 ? 0 : i % words];
     }
 }
 
@@ -291,11 +347,9 @@ bool dmn_table_run(const DmnTable *table, const DmnTableRun *options, DmnFrame *
                    DmnTableResult *result, Error *error) {
     TableRunner runner = {.table = table, .options = options, .frame = frame, .error = error};
     runner.arena = feel_run_arena(options->run);
-    start_with_all(&runner, &runner.fired);
-    if (table->options.is_three_valued) {
-        start_with_all(&runner, &runner.possible);
-        runner.has_unknown = options->unknown != NULL;
-    }
+    start_with_all(&runner);
+    runner.is_three_valued = table->options.is_three_valued;
+    runner.has_unknown = runner.is_three_valued && options->unknown != NULL;
     for (size_t i = 0; i < table->definition->input_count; i++) {
         if (!narrow_by_input(&runner, i)) return false;
     }

@@ -117,6 +117,11 @@ const DmnTraceSink *dmn_trace_sink(DmnTrace *trace) {
     return &trace->sink;
 }
 
+void dmn_trace_restart(DmnTrace *trace, Arena *arena) {
+    trace->arena = arena;
+    dmn_trace_reset(trace);
+}
+
 void dmn_trace_reset(DmnTrace *trace) {
     trace->steps = (StepList){0};
     trace->has_table = false;

@@ -41,6 +41,8 @@ DmnTrace *dmn_trace_new_in(Arena *arena, size_t row, const DmnTraceOptions *opti
 const DmnTraceSink *dmn_trace_sink(DmnTrace *trace);
 // Forgets what was collected.
 void dmn_trace_reset(DmnTrace *trace);
+// Likewise; what comes lives in another arena, one of a batch say.
+void dmn_trace_restart(DmnTrace *trace, Arena *arena);
 
 typedef struct DmnTraceCell {
     Str input;        // label, or the text of its expression
