@@ -400,13 +400,25 @@ bool decimal_is_integer(Decimal value) {
     return decimal_is_finite(value) && strip_zeros(unpack(value), 0).exponent >= 0;
 }
 
+// Finite numbers with the same upper word have the same sign, exponent and upper coefficient, so
+// that the lower words decide. Whole numbers and amounts of one scale nearly always do.
+static bool differ_in_low_word(Decimal a, Decimal b) {
+    const uint64_t special = 0x6000000000000000;
+    return a.words[1] == b.words[1] && (a.words[1] & special) != special;
+}
+
 bool decimal_equal(Decimal a, Decimal b) {
+    if (differ_in_low_word(a, b)) return a.words[0] == b.words[0];
     _IDEC_flags flags = 0;
     return bid128_quiet_equal(to_bid(a), to_bid(b), &flags);
 }
 
 int decimal_compare(Decimal a, Decimal b) {
     assert(decimal_is_finite(a) && decimal_is_finite(b));
+    if (differ_in_low_word(a, b)) {
+        int order = (a.words[0] > b.words[0]) - (a.words[0] < b.words[0]);
+        return a.words[1] & SIGN_BIT ? -order : order;
+    }
     _IDEC_flags flags = 0;
     if (bid128_quiet_less(to_bid(a), to_bid(b), &flags)) return -1;
     return decimal_equal(a, b) ? 0 : 1;

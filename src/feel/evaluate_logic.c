@@ -202,25 +202,19 @@ void execute_select(FeelRun *run, Frame *frame, const Instruction *instruction) 
 
 // ---- And, or, not ----
 
-static uint8_t and_of(uint8_t a, uint8_t b) {
-    return a == FEEL_FALSE || b == FEEL_FALSE ? FEEL_FALSE : (uint8_t)(a | b) & FEEL_UNKNOWN
-               ? FEEL_UNKNOWN : FEEL_TRUE;
-}
-
-static uint8_t or_of(uint8_t a, uint8_t b) {
-    return a == FEEL_TRUE || b == FEEL_TRUE ? FEEL_TRUE : (uint8_t)(a | b) & FEEL_UNKNOWN
-               ? FEEL_UNKNOWN : FEEL_FALSE;
-}
-
 static void execute_not(FeelRun *run, Frame *frame, const Instruction *instruction) {
     FeelColumn operand = operand_truths(run, frame, instruction->operands[0]);
     size_t rows = operand.is_constant ? 1 : frame->rows;
-    const uint8_t *from = operand.data;
     uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, rows);
-    for (size_t row = 0; row < rows; row++) {
-        truths[row] = from[row] == FEEL_UNKNOWN ? FEEL_UNKNOWN : from[row] ^ 1;
-    }
+    kernel_not(operand.data, truths, rows);
     store_truths(frame, instruction, truths, rows);
+}
+
+// The truths of a constant for as many rows as the other side has.
+static const uint8_t *truths_for(FeelRun *run, const FeelColumn *column, size_t rows) {
+    if (!column->is_constant || rows == 1) return column->data;
+    uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, rows);
+    return memset(truths, ((const uint8_t *)column->data)[0], rows);
 }
 
 // and/or left right guard-of-right
@@ -236,13 +230,9 @@ void execute_logic(FeelRun *run, Frame *frame, const Instruction *instruction) {
     }
     FeelColumn right = operand_truths(run, frame, instruction->operands[1]);
     size_t rows = left.is_constant && right.is_constant ? 1 : frame->rows;
-    size_t left_step = !left.is_constant, right_step = !right.is_constant;
-    const uint8_t *a = left.data, *b = right.data;
+    const uint8_t *a = truths_for(run, &left, rows), *b = truths_for(run, &right, rows);
     uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, rows);
-    bool is_and = instruction->opcode == OPCODE_AND;
-    for (size_t row = 0; row < rows; row++) {
-        uint8_t x = a[row * left_step], y = b[row * right_step];
-        truths[row] = is_and ? and_of(x, y) : or_of(x, y);
-    }
+    if (instruction->opcode == OPCODE_AND) kernel_and(a, b, truths, rows);
+    else kernel_or(a, b, truths, rows);
     store_truths(frame, instruction, truths, rows);
 }

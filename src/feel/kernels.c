@@ -138,6 +138,29 @@ bool kernel_arithmetic(FeelRun *run, Frame *frame, const Instruction *instructio
     }
 }
 
+// ---- Logic ----
+
+// Without branches: false is 0, true 1, unknown 2, and 3 stands for unknown on its way.
+
+KERNEL_VECTORISED void kernel_and(const uint8_t *a, const uint8_t *b, uint8_t *out, size_t rows) {
+    for (size_t i = 0; i < rows; i++) {
+        uint8_t either = a[i] | b[i];
+        uint8_t settled = either == 3 ? FEEL_UNKNOWN : either;
+        out[i] = (a[i] != FEEL_FALSE) & (b[i] != FEEL_FALSE) ? settled : FEEL_FALSE;
+    }
+}
+
+KERNEL_VECTORISED void kernel_or(const uint8_t *a, const uint8_t *b, uint8_t *out, size_t rows) {
+    for (size_t i = 0; i < rows; i++) {
+        uint8_t either = a[i] | b[i];
+        out[i] = (a[i] == FEEL_TRUE) | (b[i] == FEEL_TRUE) ? FEEL_TRUE : either;
+    }
+}
+
+KERNEL_VECTORISED void kernel_not(const uint8_t *a, uint8_t *out, size_t rows) {
+    for (size_t i = 0; i < rows; i++) out[i] = a[i] == FEEL_UNKNOWN ? a[i] : a[i] ^ 1;
+}
+
 // ---- min and max ----
 
 static bool extreme_columns(FeelRun *run, const Frame *frame, const Instruction *instruction,

@@ -7,12 +7,24 @@
 
 #include "feel/evaluate.h"
 
+// gcc vectorises loops of unknown length from -O3 on, clang from -O2.
+#if defined __GNUC__ && !defined __clang__
+#define KERNEL_VECTORISED __attribute__((optimize("O3")))
+#else
+#define KERNEL_VECTORISED
+#endif
+
 // Negation, sums, differences and products of scaled numbers.
 bool kernel_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction);
 // Comparisons, ratios and ranges over scaled numbers, dates, codes and truths.
 bool kernel_comparison(FeelRun *run, Frame *frame, const Instruction *instruction);
 // min and max of scaled numbers.
 bool kernel_builtin(FeelRun *run, Frame *frame, const Instruction *instruction);
+
+// Conjunction, disjunction and negation of truths, for columns of `rows` rows.
+void kernel_and(const uint8_t *a, const uint8_t *b, uint8_t *out, size_t rows);
+void kernel_or(const uint8_t *a, const uint8_t *b, uint8_t *out, size_t rows);
+void kernel_not(const uint8_t *a, uint8_t *out, size_t rows);
 
 // 10 to the power of `exponent`, 0 to FEEL_SCALE_MAX.
 int64_t kernel_power_of_ten(int exponent);

@@ -52,7 +52,7 @@ static void bound_equal(Bounds *bounds, const FeelColumn *constant, int scale) {
 }
 
 // One loop for all: x - low, taken as unsigned, is at most high - low.
-static void loop_within(const int64_t *x, Bounds bounds, uint8_t outside, uint8_t *out,
+KERNEL_VECTORISED static void loop_within(const int64_t *x, Bounds bounds, uint8_t outside, uint8_t *out,
                         size_t rows) {
     if (bounds.low > bounds.high || bounds.low > INT64_MAX || bounds.high < INT64_MIN) {
         memset(out, outside, rows);
@@ -68,7 +68,7 @@ static void loop_within(const int64_t *x, Bounds bounds, uint8_t outside, uint8_
 // ---- Nulls ----
 
 // In order comparisons a null makes the result unknown.
-static void unknown_where_null(uint8_t *truths, const uint8_t *nulls, size_t rows) {
+KERNEL_VECTORISED static void unknown_where_null(uint8_t *truths, const uint8_t *nulls, size_t rows) {
     if (!nulls) return;
     for (size_t i = 0; i < rows; i++) truths[i] = nulls[i] ? FEEL_UNKNOWN : truths[i];
 }

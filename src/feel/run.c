@@ -194,7 +194,8 @@ static void run_start(FeelRun *run) {
     arena_reset(&run->scratch);
     run->has_failed = false;
     run->depth = 0;
-    memset(run->codes, 0, sizeof run->codes);
+    if (run->codes_next) memset(run->codes, 0, sizeof run->codes);
+    run->codes_next = 0;
     run->steps_left = run->options.steps_max ? run->options.steps_max : FEEL_STEPS_MAX;
     run->frame = NULL;
 }
@@ -217,7 +218,7 @@ bool feel_run_batch(FeelRun *run, const FeelProgram *program, const FeelBatch *b
             return true;
         }
         collector_add(&collector, &column, frame.rows);
-        arena_rewind(&run->scratch, mark);
+        if (from + CHUNK_ROWS < batch->row_count) arena_rewind(&run->scratch, mark);
     }
     run->frame = NULL;
     *result = collector.has_form ? collector.column : feel_column_values(NULL);
