@@ -52,8 +52,8 @@ static void bound_equal(Bounds *bounds, const FeelColumn *constant, int scale) {
 }
 
 // One loop for all: x - low, taken as unsigned, is at most high - low.
-KERNEL_VECTORISED static void loop_within(const int64_t *x, Bounds bounds, uint8_t outside, uint8_t *out,
-                        size_t rows) {
+KERNEL_VECTORISED static void loop_within(const int64_t *x, Bounds bounds, uint8_t outside,
+                                          uint8_t *out, size_t rows) {
     if (bounds.low > bounds.high || bounds.low > INT64_MAX || bounds.high < INT64_MIN) {
         memset(out, outside, rows);
         return;
@@ -68,7 +68,8 @@ KERNEL_VECTORISED static void loop_within(const int64_t *x, Bounds bounds, uint8
 // ---- Nulls ----
 
 // In order comparisons a null makes the result unknown.
-KERNEL_VECTORISED static void unknown_where_null(uint8_t *truths, const uint8_t *nulls, size_t rows) {
+KERNEL_VECTORISED static void unknown_where_null(uint8_t *truths, const uint8_t *nulls,
+                                                 size_t rows) {
     if (!nulls) return;
     for (size_t i = 0; i < rows; i++) truths[i] = nulls[i] ? FEEL_UNKNOWN : truths[i];
 }

@@ -43,6 +43,20 @@ const FeelProgram *feel_compile(Arena *arena, const FeelScope *scope, const Sour
     return diagnostics->error_count == errors_before ? program : NULL;
 }
 
+const FeelType *feel_compile_type(Arena *arena, const FeelScope *scope, const Source *source,
+                                  Diagnostics *diagnostics) {
+    size_t errors_before = diagnostics->error_count;
+    SourceRange range = {0, source->text.length};
+    if (!text_is_fit(source, range, diagnostics)) return NULL;
+    Parser parser;
+    parser_init(&parser, arena, scope, source, range, diagnostics);
+    const FeelType *type = parse_type(&parser);
+    if (!parser.has_failed && parser.token.kind != TOKEN_END) {
+        (void)parser_fail(&parser, "类型的结尾");
+    }
+    return diagnostics->error_count == errors_before ? type : NULL;
+}
+
 const FeelType *feel_program_type(const FeelProgram *program) { return program->type; }
 
 const size_t *feel_program_slots(const FeelProgram *program, size_t *count) {

@@ -5,9 +5,9 @@
 //
 // A Scope says which names an expression may use, their types, and the slot where each finds its
 // column. Compiling parses (names are resolved against the scope while parsing: FEEL names may hold
-// spaces), infers types, and makes a flat plan. A program is immutable and may be run by many threads at
-// once, each with its own FeelRun. Compiling fails with Diagnostics only; running never fails but by
-// its limits: what FEEL cannot compute is null, with a warning that says why.
+// spaces), infers types, and makes a flat plan. A program is immutable and may be run by many
+// threads at once, each with its own FeelRun. Compiling fails with Diagnostics only; running never
+// fails but by its limits: what FEEL cannot compute is null, with a warning that says why.
 
 #include "base/diagnostic.h"
 #include "base/error.h"
@@ -74,6 +74,10 @@ typedef struct FeelCompileOptions {
 const FeelProgram *feel_compile(Arena *arena, const FeelScope *scope, const Source *source,
                                 SourceRange range, const FeelCompileOptions *options,
                                 Diagnostics *diagnostics) MUST_USE;
+// Reads a type as FEEL writes it: "number", "list<context<姓名: string>>", a name of the scope's
+// types (which may be NULL). NULL when it is none; the diagnostics say why.
+const FeelType *feel_compile_type(Arena *arena, const FeelScope *scope, const Source *source,
+                                  Diagnostics *diagnostics) MUST_USE;
 const FeelType *feel_program_type(const FeelProgram *program);
 // The slots a program reads, ascending, each once.
 const size_t *feel_program_slots(const FeelProgram *program, size_t *count);
@@ -91,7 +95,7 @@ typedef void FeelWarn(void *user, size_t row, const Source *source, SourceRange 
 
 typedef struct FeelRunOptions {
     Arena *arena;        // results and their parts
-    Date today;          // DATE_ABSENT: today() and now() are null, since no decision reads the clock
+    Date today;          // DATE_ABSENT: today() and now() are null, as no decision reads the clock
     int64_t now_ns;      // of that day, UTC
     int64_t steps_max;   // 0 = FEEL_STEPS_MAX
     FeelWarn *warn;      // NULL = nobody listens, and no message is made

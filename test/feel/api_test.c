@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// The public interface: what include/feel.h promises, and that it keeps it when memory runs out.
+#include "feel.h"
+#include "test.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static FeelExpression *opened(const char *text, const char *names_json) {
+    FeelExpression *expression;
+    assert_int_equal(feel_expression_open(NULL, text, NULL, names_json, &expression), FEEL_OK);
+    return expression;
+}
+
+static FeelAnswer *answered(const FeelExpression *expression, const char *context_json) {
+    FeelAnswer *answer;
+    assert_int_equal(feel_expression_evaluate(expression, context_json, NULL, &answer), FEEL_OK);
+    return answer;
+}
+
+static void test_expression__is_evaluated_again_and_again(void **unused) {
+    (void)unused;
+    FeelExpression *expression = opened("领取人数 / 参保人数 <= 0.055",
+                                        "{\"领取人数\": \"number\", \"参保人数\": \"number\"}");
+    assert_string_equal(feel_expression_type(expression), "boolean");
+    FeelAnswer *answer = answered(expression, "{\"领取人数\": 11, \"参保人数\": 200}");
+    int value = 0;
+    assert_true(feel_answer_boolean(answer, &value));
+    assert_int_equal(value, 1);
+    assert_string_equal(feel_answer_json(answer), "true");
+    feel_answer_close(answer);
+    answer = answered(expression, "{\"领取人数\": 12, \"参保人数\": 200, \"别的\": 1}");
+    assert_string_equal(feel_answer_json(answer), "false");
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+}
+
+static void test_answer__has_the_form_it_says(void **unused) {
+    (void)unused;
+    FeelExpression *expression = opened("x", "{\"x\": \"date\"}");
+    FeelAnswer *answer = answered(expression, "{\"x\": \"2023-10-16\"}");
+    const char *text = NULL;
+    int64_t number;
+    assert_int_equal(feel_answer_kind(answer), FEEL_ANSWER_TEMPORAL);
+    assert_true(feel_answer_string(answer, &text));
+    assert_string_equal(text, "2023-10-16");
+    assert_false(feel_answer_int64(answer, &number));
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+
+    expression = opened("{数: [1.50, \"甲\", null]}", NULL);
+    assert_string_equal(feel_expression_type(expression), "context<数: list<Any>>");
+    answer = answered(expression, NULL);
+    assert_int_equal(feel_answer_kind(answer), FEEL_ANSWER_CONTEXT);
+    assert_string_equal(feel_answer_json(answer), "{\"数\":[1.5,\"甲\",null]}");
+    assert_false(feel_answer_string(answer, &text));
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+}
+
+static void test_numbers__come_out_whole(void **unused) {
+    (void)unused;
+    FeelExpression *expression = opened("2 ** 62 + 0.5 * 2", NULL);
+    FeelAnswer *answer = answered(expression, NULL);
+    int64_t number = 0;
+    double real = 0;
+    assert_true(feel_answer_int64(answer, &number));
+    assert_int_equal(number, 4611686018427387905);
+    assert_true(feel_answer_double(answer, &real));
+    assert_true(real > 4.6e18 && real < 4.7e18);
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+}
+
+static void test_faults__are_notes_with_a_place(void **unused) {
+    (void)unused;
+    FeelExpression *expression;
+    FeelStatus status = feel_expression_open(NULL, "1 +\n 补助标淮", NULL,
+                                             "{\"补助标准\": \"number\"}", &expression);
+    assert_int_equal(status, FEEL_BAD_EXPRESSION);
+    assert_int_equal(feel_expression_note_count(expression), 1);
+    const FeelNote *note = feel_expression_note(expression, 0);
+    assert_int_equal(note->severity, FEEL_ERROR);
+    assert_int_equal(note->from, 5);
+    assert_int_equal(note->to, 17);
+    assert_int_equal(note->line, 2);
+    assert_int_equal(note->column, 2);
+    assert_string_equal(note->message, "未知的名称 “补助标淮”");
+    assert_string_equal(note->hint, "是不是 “补助标准”？");
+    assert_null(feel_expression_note(expression, 1));
+    FeelAnswer *answer;
+    status = feel_expression_evaluate(expression, NULL, NULL, &answer);
+    assert_int_equal(status, FEEL_BAD_EXPRESSION);
+    assert_string_equal(feel_answer_json(answer), "null");
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+}
+
+static void test_null__says_why(void **unused) {
+    (void)unused;
+    FeelExpression *expression = opened("1 / x", "{\"x\": \"number\"}");
+    FeelAnswer *answer = answered(expression, "{\"x\": 0}");
+    assert_int_equal(feel_answer_kind(answer), FEEL_ANSWER_NULL);
+    assert_int_equal(feel_answer_note_count(answer), 1);
+    assert_int_equal(feel_answer_note(answer, 0)->severity, FEEL_WARNING);
+    assert_string_equal(feel_answer_note(answer, 0)->message, "“/”：除数是0");
+    assert_int_equal(feel_answer_note(answer, 0)->to, 5);
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+}
+
+static void test_bad_input__is_refused(void **unused) {
+    (void)unused;
+    FeelExpression *expression;
+    FeelAnswer *answer;
+    const char *const names[] = {"[1]", "{\"x\": 5}", "{\"x\": \"nubmer\"}", "{\"1\": null}", "{"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        FeelStatus status = feel_expression_open(NULL, "1", NULL, names[i], &expression);
+        assert_int_equal(status, FEEL_BAD_INPUT);
+        assert_true(feel_expression_note_count(expression) > 0);
+        feel_expression_close(expression);
+    }
+    expression = opened("x", "{\"x\": \"number\"}");
+    const char *const contexts[] = {"{\"x\": \"a\"}", "[]", "{", "{\"x\": {}}"};
+    for (size_t i = 0; i < sizeof contexts / sizeof contexts[0]; i++) {
+        FeelStatus status = feel_expression_evaluate(expression, contexts[i], NULL, &answer);
+        assert_int_equal(status, FEEL_BAD_INPUT);
+        assert_int_equal(feel_answer_note_count(answer), 1);
+        assert_int_equal(feel_answer_kind(answer), FEEL_ANSWER_NULL);
+        feel_answer_close(answer);
+    }
+    assert_int_equal(feel_expression_evaluate(expression, NULL, "2023-13-01", &answer),
+                     FEEL_BAD_INPUT);
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+}
+
+static void test_unary_tests__test_their_input(void **unused) {
+    (void)unused;
+    FeelExpression *expression;
+    assert_int_equal(
+        feel_expression_open(NULL, "[16..限龄), 30", "number", "{\"限龄\": \"number\"}", &expression),
+        FEEL_OK);
+    FeelAnswer *answer = answered(expression, "{\"?\": 24, \"限龄\": 25}");
+    assert_string_equal(feel_answer_json(answer), "true");
+    feel_answer_close(answer);
+    answer = answered(expression, "{\"?\": 25, \"限龄\": 25}");
+    assert_string_equal(feel_answer_json(answer), "false");
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+}
+
+static void test_today__is_given(void **unused) {
+    (void)unused;
+    FeelExpression *expression = opened("today()", NULL);
+    FeelAnswer *answer;
+    assert_int_equal(feel_expression_evaluate(expression, NULL, "2023-10-16", &answer), FEEL_OK);
+    assert_string_equal(feel_answer_json(answer), "\"2023-10-16\"");
+    feel_answer_close(answer);
+    answer = answered(expression, NULL);
+    assert_int_equal(feel_answer_kind(answer), FEEL_ANSWER_NULL);
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+}
+
+static void test_limits__are_named(void **unused) {
+    (void)unused;
+    FeelOptions options = {.steps_max = 1000};
+    FeelExpression *expression;
+    FeelAnswer *answer;
+    assert_int_equal(feel_expression_open(&options, "count(for x in 1..5000 return x * x)", NULL,
+                                          NULL, &expression),
+                     FEEL_OK);
+    assert_int_equal(feel_expression_evaluate(expression, NULL, NULL, &answer), FEEL_OVER_LIMIT);
+    assert_non_null(strstr(feel_answer_note(answer, 0)->message, "LIMIT_STEPS"));
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+}
+
+// ---- Memory that runs out ----
+
+typedef struct Heap {
+    long allowed; // allocations until the next one fails
+    long blocks;  // not given back yet
+    size_t bytes;
+} Heap;
+
+static void *heap_allocate(void *user, size_t size) {
+    Heap *heap = user;
+    if (heap->allowed-- <= 0) return NULL;
+    heap->blocks++;
+    heap->bytes += size;
+    return malloc(size);
+}
+
+static void heap_release(void *user, void *block, size_t size) {
+    Heap *heap = user;
+    heap->blocks--;
+    heap->bytes -= size;
+    free(block);
+}
+
+#define LARGE "count(for x in 1..30000 return {a: x, b: [x, x]}) + string length(\"abc\")"
+
+// Opens and evaluates with so many allocations; whether that was enough.
+static bool survives(long allowed) {
+    Heap heap = {.allowed = allowed};
+    FeelOptions options = {heap_allocate, heap_release, &heap, 0, 0};
+    FeelExpression *expression = NULL;
+    FeelAnswer *answer = NULL;
+    FeelStatus status =
+        feel_expression_open(&options, LARGE, NULL, "{\"y\": \"list<number>\"}", &expression);
+    assert_int_equal(status == FEEL_NO_MEMORY, expression == NULL);
+    if (expression) {
+        status = feel_expression_evaluate(expression, "{\"y\": [1, 2]}", NULL, &answer);
+        assert_int_equal(status == FEEL_NO_MEMORY, answer == NULL);
+        if (answer) assert_string_equal(feel_answer_json(answer), "30003");
+    }
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+    assert_int_equal(heap.blocks, 0);
+    assert_int_equal(heap.bytes, 0);
+    return answer != NULL;
+}
+
+static void test_memory__may_run_out_at_any_allocation(void **unused) {
+    (void)unused;
+    long allowed = 0;
+    while (!survives(allowed)) allowed++;
+    assert_true(allowed > 3);
+    FeelOptions options = {.bytes_max = 100000};
+    FeelExpression *expression;
+    FeelAnswer *answer;
+    assert_int_equal(feel_expression_open(&options, LARGE, NULL, NULL, &expression), FEEL_OK);
+    assert_int_equal(feel_expression_evaluate(expression, NULL, NULL, &answer), FEEL_NO_MEMORY);
+    assert_null(answer);
+    feel_expression_close(expression);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_expression__is_evaluated_again_and_again),
+        cmocka_unit_test(test_answer__has_the_form_it_says),
+        cmocka_unit_test(test_numbers__come_out_whole),
+        cmocka_unit_test(test_faults__are_notes_with_a_place),
+        cmocka_unit_test(test_null__says_why),
+        cmocka_unit_test(test_bad_input__is_refused),
+        cmocka_unit_test(test_unary_tests__test_their_input),
+        cmocka_unit_test(test_today__is_given),
+        cmocka_unit_test(test_limits__are_named),
+        cmocka_unit_test(test_memory__may_run_out_at_any_allocation),
+    };
+    return RUN_TESTS(tests);
+}
