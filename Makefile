@@ -53,7 +53,7 @@ $(BUILD)/libjiuye.a: $(LIBRARY)
 
 $(BUILD)/obj/%.o: %.c | $(SQLGEN) $(HTMLGEN)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo "  CC   $<"; $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # ---- Generated sources: named queries, page templates, embedded files ----
 
@@ -74,7 +74,7 @@ $(TESTSQL:%.sql=$(BUILD)/gen/%.sql.h): $(BUILD)/gen/%.sql.h: %.sql $(BUILD)/tool
 
 $(BUILD)/obj/src/%.sql.o: $(BUILD)/gen/%.sql.c | $(SQLGEN)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo "  CC   $<"; $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 QUERYLISTS = $(subst /,_,$(SQL:src/%.sql=%_queries))
 $(BUILD)/gen/queries.c: $(SQL)
@@ -85,7 +85,7 @@ $(BUILD)/gen/queries.c: $(SQL)
 
 $(BUILD)/obj/queries.o: $(BUILD)/gen/queries.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo "  CC   $<"; $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/gen/%.html.h $(BUILD)/gen/%.html.c &: src/%.html $(BUILD)/tools/embed_html
 	@mkdir -p $(@D)
@@ -97,7 +97,7 @@ $(BUILD)/gen/test/%.html.h $(BUILD)/gen/test/%.html.c &: test/%.html $(BUILD)/to
 
 $(BUILD)/obj/src/%.html.o: $(BUILD)/gen/%.html.c | $(SQLGEN) $(HTMLGEN)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo "  CC   $<"; $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 NPM_FILES := node_modules/bootstrap/dist/css/bootstrap.min.css
 EMBEDDED := $(sort $(wildcard policies/*/* calendar/*.csv migrations/*.sql src/web/assets/*) $(NPM_FILES))
@@ -114,7 +114,7 @@ $(BUILD)/gen/embedded.c: tools/embed_files.sh node_modules/.installed-lock $(EMB
 
 $(BUILD)/obj/embedded.o: $(BUILD)/gen/embedded.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo "  CC   $<"; $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # ---- Checks ----
 

@@ -3,8 +3,10 @@
 #define ACCESS_ACTOR_H
 // Who acts, what they may do, and what they may see.
 //
-// Every domain function that reads for somebody or writes takes an Actor. Permissions are checked by
-// the dispatcher before a handler runs; the Scope is applied by the queries themselves, so that lists,
+// Every domain function that reads for somebody or writes takes an Actor. Permissions are checked
+// by
+// the dispatcher before a handler runs; the Scope is applied by the queries themselves, so that
+// lists,
 // counts and drop-downs agree (a county's totals are the sum of the rows it can list). The system
 // itself acts as `actor_system`.
 

@@ -33,7 +33,8 @@ static Str token_new(Arena *arena) {
 static Str token_derive(Arena *arena, Str token, Str purpose) {
     unsigned char hash[HASH_BYTES];
     crypto_generichash_state state;
-    crypto_generichash_init(&state, (const unsigned char *)purpose.data, purpose.length, HASH_BYTES);
+    crypto_generichash_init(&state, (const unsigned char *)purpose.data, purpose.length,
+                            HASH_BYTES);
     crypto_generichash_update(&state, (const unsigned char *)token.data, token.length);
     crypto_generichash_final(&state, hash, HASH_BYTES);
     return base64(arena, hash, sizeof hash);

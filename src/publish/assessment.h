@@ -67,10 +67,13 @@ typedef struct AssessmentIn {
     Str subject_key;
     Str measure_key;   // absent: whichever the conditions select
     Str stated_json;   // facts that the applicant states, as a JSON object; may be absent
+    Str holder_claim;  // number of the claim this is decided again for: the entitlement that it
+                       // holds itself does not stand in its way; absent otherwise
     Date on;
 } AssessmentIn;
 
-// ERROR_NOT_FOUND when there is no such subject; ERROR_INVALID when a stated fact does not fit or is one
+// ERROR_NOT_FOUND when there is no such subject; ERROR_INVALID when a stated fact does not fit or
+// is one
 // that a database knows (those cannot be overridden, only objected to).
 bool assess_subject(Tx *tx, const AssessmentIn *in, Arena *arena, Assessment *assessment,
                     Error *error) MUST_USE;
@@ -81,6 +84,11 @@ bool assess_person(Tx *tx, const Pack *pack, int64_t person_id, Date on, Arena *
 // All for this organisation: employer, its hires, base, trainees; by policy, then subject.
 bool assess_organisation(Tx *tx, const Pack *pack, Str uscc, Date on, Arena *arena,
                          Assessments *assessments, Error *error) MUST_USE;
+// The subjects of a policy in a county, decided: up to `limit` of them, in the order of their keys
+// (by code
+// point), after `after_key`; none at the end. For automatic batches, chunk by chunk.
+bool assess_page(Tx *tx, const AssessmentIn *in, Str division_code, Str after_key, size_t limit,
+                 Arena *arena, Assessments *assessments, Error *error) MUST_USE;
 // The first day after `in->on` on which the subject would be entitled if nothing but time changed;
 // DATE_ABSENT when there is none within EARLIEST_DAYS_MAX.
 bool assess_earliest(Tx *tx, const AssessmentIn *in, Arena *arena, Date *earliest, Error *error)

@@ -3,7 +3,8 @@
 #define PUBLISH_CATALOGUE_H
 // The pack in the database, and the compiled one in memory.
 //
-// At first start the pack that the program carries is published; from then on the database's versions
+// At first start the pack that the program carries is published; from then on the database's
+// versions
 // are the truth, and a program that carries another pack says so in the log and changes nothing.
 // The Pack that catalogue_pack returns is immutable and lives as long as the catalogue.
 

@@ -3,7 +3,8 @@
 #define PUBLISH_SCAN_H
 // The whole population through the policies: who is entitled, and who has not claimed (应享未享).
 //
-// Subjects stream from their fact view in batches and are decided as columns, so memory is bounded by
+// Subjects stream from their fact view in batches and are decided as columns, so memory is bounded
+// by
 // the batch. The latest scan of each policy is kept in scan_run and scan_row (one row an entitled
 // and unclaimed subject), from which the one screen and the lists are served.
 
