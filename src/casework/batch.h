@@ -3,9 +3,11 @@
 #define CASEWORK_BATCH_H
 // Automatic batches (免申即享, domain.md §6.4): the platform finds who is entitled, they only confirm.
 //
-// A batch decides every subject of a policy in a county on one day and sorts them into three columns: payable,
+// A batch decides every subject of a policy in a county on one day and sorts them into three
+// columns: payable,
 // needs a look (undetermined, or `review` says so), not (with reasons). The rows of the same
-// snapshot and pack are the same, line by line: `rows_hash` proves it. Confirming a payable row makes a claim
+// snapshot and pack are the same, line by line: `rows_hash` proves it. Confirming a payable row
+// makes a claim
 // that is accepted already; from there it goes the way of every claim.
 
 #include "casework/claim.h"
@@ -46,7 +48,8 @@ typedef struct Batches {
     size_t capacity;
 } Batches;
 
-// Decides the subjects chunk by chunk, each chunk in a transaction of its own. The same policy, county,
+// Decides the subjects chunk by chunk, each chunk in a transaction of its own. The same policy,
+// county,
 // snapshot day and pack again: the same batch, with its rows proved equal.
 bool batch_run(Store *store, const Actor *actor, const CaseContext *context, int policy_number,
                Str division_code, Arena *arena, Batch *batch, Error *error) MUST_USE;

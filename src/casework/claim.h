@@ -3,7 +3,8 @@
 #define CASEWORK_CLAIM_H
 // A claim: somebody asks for a measure, and its way to the money.
 //
-// A claim moves along casework/transition.h only. Submitting decides it on the facts of that day, keeps
+// A claim moves along casework/transition.h only. Submitting decides it on the facts of that day,
+// keeps
 // the facts with their sources and the decision with its pack version, and takes the
 // entitlement, so that a second claim for the same measure, subject and period fails by an index.
 // Who entered, accepted, reviewed and approved it are different people, by CHECKs of the schema.
@@ -73,10 +74,11 @@ typedef struct ClaimSubmission {
     Str stated_json;         // may be absent
     PayeeAccount account;    // absent fields: the account that the databases know
     bool at_counter;         // entered by a clerk for somebody who stands there
-    Str request_key;         // idempotency; absent = none
+    Str request_key;         // names this submission and who sent it; absent = none
 } ClaimSubmission;
 
-// ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail; "NOT_ELIGIBLE" with
+// ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail; "NOT_ELIGIBLE"
+// with
 // the reasons as sentences; "UNDECIDED" naming all that is missing at once.
 bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
                   const ClaimSubmission *in, Arena *arena, Claim *claim, Error *error) MUST_USE;

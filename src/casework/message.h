@@ -2,7 +2,8 @@
 #ifndef CASEWORK_MESSAGE_H
 #define CASEWORK_MESSAGE_H
 // The outbox: what the platform tells people (受理, 补正, 公示, 到账 …). A message commits with the step it
-// speaks of; sending it by SMS is later work of a queue. The page of the recipient shows it at once.
+// speaks of; sending it by SMS is later work of a queue. The page of the recipient shows it at
+// once.
 
 #include "access/actor.h"
 #include "store/store.h"

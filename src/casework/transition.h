@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef CASEWORK_TRANSITION_H
 #define CASEWORK_TRANSITION_H
-// The one table of how a claim may move. No transition exists outside it; nobody else writes `state`.
+// The one table of how a claim may move. No transition exists outside it; nobody else writes
+// `state`.
 
 #include "access/actor.h"
 
@@ -67,9 +68,10 @@ extern const size_t claim_transition_count;
 const Transition *transition_find(ClaimAction action, ClaimState from);
 Str claim_state_code(ClaimState state);
 Str claim_state_label(ClaimState state);
-bool claim_state_from_code(Str code, ClaimState *state) MUST_USE;
+// False, and the first of the list, for an unknown code.
+bool claim_state_from_code(Str code, ClaimState *state);
 Str claim_action_code(ClaimAction action);
 Str claim_action_label(ClaimAction action);
-bool claim_action_from_code(Str code, ClaimAction *action) MUST_USE;
+bool claim_action_from_code(Str code, ClaimAction *action);
 
 #endif

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// Matching a batch: chunks of subjects, decided and written in order, hashed as they go.
+#include "casework/batch.h"
+
+#include "access/audit.h"
+#include "casework/batch.sql.h"
+#include "casework/batch_core.h"
+
+#include <sodium.h>
+
+#define HASH_TEXT_BYTES (crypto_hash_sha256_BYTES * 2 + 1)
+#define ROWS_MAX 200 // of one page
+
+static const char *const column_codes[] = {"payable", "look", "not"};
+
+BatchColumn batch_column_from_code(Str code) {
+    for (int i = 0; i < 3; i++) {
+        if (str_equal(code, str_from_c(column_codes[i]))) return (BatchColumn)i;
+    }
+    return BATCH_NOT;
+}
+
+// ---- One row ----
+
+static BatchColumn column_of(const Assessment *assessment) {
+    if (assessment->eligible == FEEL_FALSE) return BATCH_NOT;
+    if (assessment->eligible == FEEL_UNKNOWN || !assessment->has_amount) return BATCH_LOOK;
+    if (assessment->review_count > 0) return BATCH_LOOK;
+    return assessment->amount_fen > 0 ? BATCH_PAYABLE : BATCH_NOT;
+}
+
+static void put_joined(StrBuilder *out, Str text, const char *separator) {
+    if (out->count) str_put(out, str_from_c(separator));
+    str_put(out, text);
+}
+
+static BatchInsertRowIn row_of(const Assessment *assessment, int64_t batch_id, int64_t sequence,
+                               Arena *arena) {
+    BatchColumn column = column_of(assessment);
+    StrBuilder codes, sentences;
+    str_builder_init(&codes, arena, 0);
+    str_builder_init(&sentences, arena, 0);
+    for (size_t i = 0; i < assessment->reason_count; i++) {
+        put_joined(&codes, assessment->reasons[i].code, ",");
+        put_joined(&sentences, assessment->reasons[i].sentence, "；");
+    }
+    for (size_t i = 0; i < assessment->review_count; i++) {
+        put_joined(&codes, assessment->reviews[i], ",");
+    }
+    for (size_t i = 0; i < assessment->missing_count; i++) {
+        put_joined(&sentences, str_format(arena, "缺：%.*s", STR_ARG(assessment->missing[i])), "；");
+    }
+    return (BatchInsertRowIn){
+        .batch_id = batch_id,
+        .sequence = sequence,
+        .subject_key = assessment->subject_key,
+        .subject_label = assessment->subject_label,
+        .result = str_from_c(column_codes[column]),
+        .amount_fen = column == BATCH_NOT || !assessment->has_amount ? 0 : assessment->amount_fen,
+        .codes = str_built(&codes),
+        .sentences = str_built(&sentences),
+        .person_id = {assessment->person_id != 0, assessment->person_id},
+        .uscc = assessment->uscc,
+    };
+}
+
+// What the proof covers: all that a row says, a line a row.
+static void hash_row(crypto_hash_sha256_state *state, const BatchInsertRowIn *row, Arena *arena) {
+    Str line = str_format(arena, "%lld|%.*s|%.*s|%lld|%.*s|%.*s\n", (long long)row->sequence,
+                          STR_ARG(row->subject_key), STR_ARG(row->result),
+                          (long long)row->amount_fen, STR_ARG(row->codes), STR_ARG(row->sentences));
+    crypto_hash_sha256_update(state, (const unsigned char *)line.data, line.length);
+}
+
+// ---- A chunk ----
+
+typedef struct Match {
+    const Actor *actor;
+    const CaseContext *context;
+    int policy_number;
+    Str division_code;
+    BatchHeadRow head;
+    bool existed;
+    Str after_key;      // last subject of the former chunk
+    int64_t sequence;   // rows so far
+    crypto_hash_sha256_state hash;
+    Str rows_hash;      // once finished
+    BatchInsertRowIn *rows;
+    size_t row_count;
+} Match;
+
+static bool read_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Match *match = in;
+    Assessments *assessments = out;
+    AssessmentIn query = {.pack = match->context->pack,
+                          .policy_number = match->policy_number,
+                          .on = match->head.snapshot_on};
+    return assess_page(tx, &query, match->division_code, match->after_key, STORE_CHUNK_ROWS, arena,
+                       assessments, error);
+}
+
+static bool write_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)out;
+    (void)arena;
+    const Match *match = in;
+    return batch_insert_row_bulk(tx, match->rows, match->row_count, NULL, error);
+}
+
+// Decides the next chunk; when `writes`, keeps its rows. `*is_done` when no subject was left.
+static bool match_chunk(Store *store, Match *match, bool writes, Arena *chunk, Arena *arena,
+                        bool *is_done, Error *error) {
+    Assessments assessments = {0};
+    if (!store_read(store, read_chunk, match, &assessments, chunk, error)) return false;
+    *is_done = assessments.count == 0;
+    if (*is_done) return true;
+    match->rows = NEW_ARRAY(chunk, BatchInsertRowIn, assessments.count);
+    match->row_count = assessments.count;
+    for (size_t i = 0; i < assessments.count; i++) {
+        match->rows[i] = row_of(&assessments.items[i], match->head.id, ++match->sequence, chunk);
+        hash_row(&match->hash, &match->rows[i], chunk);
+    }
+    match->after_key = str_copy(arena, assessments.items[assessments.count - 1].subject_key);
+    return !writes || store_write(store, write_chunk, match, NULL, chunk, error);
+}
+
+static bool match_all(Store *store, Match *match, bool writes, Arena *arena, Error *error) {
+    Arena chunk = {0};
+    bool is_done = false;
+    bool ok = true;
+    crypto_hash_sha256_init(&match->hash);
+    while (ok && !is_done) {
+        arena_reset(&chunk);
+        ok = match_chunk(store, match, writes, &chunk, arena, &is_done, error);
+    }
+    arena_release(&chunk);
+    unsigned char bytes[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_final(&match->hash, bytes);
+    char *text = arena_alloc(arena, HASH_TEXT_BYTES);
+    sodium_bin2hex(text, HASH_TEXT_BYTES, bytes, sizeof bytes);
+    match->rows_hash = str_from_c(text);
+    return ok;
+}
+
+// ---- A batch ----
+
+static bool create(Tx *tx, const Match *match, Arena *arena, BatchHeadRow *head, Error *error) {
+    const Actor *actor = match->actor;
+    const Policy *policy = pack_policy(match->context->pack, match->policy_number);
+    BatchIdRow row;
+    int64_t n;
+    Str series = str_format(arena, "PC-%lld", (long long)date_to_civil(actor->today).year);
+    if (!store_next_number(tx, series, &n, error)) return false;
+    *head = (BatchHeadRow){
+        .number = str_format(arena, "%.*s-%05lld", STR_ARG(series), (long long)n),
+        .policy_number = match->policy_number,
+        .policy_title = policy->title,
+        .division_code = match->division_code,
+        .snapshot_on = actor->today,
+        .pack_hash = str_from_c(match->context->pack->hash),
+        .state = STR("matching"),
+        .created_by = actor->account_id,
+    };
+    if (!batch_insert(tx,
+                      &(BatchInsertIn){.number = head->number,
+                                       .policy_number = head->policy_number,
+                                       .policy_title = head->policy_title,
+                                       .division_code = head->division_code,
+                                       .snapshot_on = head->snapshot_on,
+                                       .pack_hash = head->pack_hash,
+                                       .created_by = head->created_by,
+                                       .created_on = actor->today},
+                      arena, &row, error)) {
+        return false;
+    }
+    head->id = row.id;
+    return audit_write(tx, actor,
+                       &(AuditEntry){.action = STR("batch.run"),
+                                     .object_kind = STR("batch"),
+                                     .object_number = head->number,
+                                     .division_code = head->division_code},
+                       error);
+}
+
+typedef struct Begin {
+    BatchHeadRow head;
+    bool existed;
+} Begin;
+
+static bool begin(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Match *match = in;
+    Begin *result = out;
+    *result = (Begin){0};
+    if (!batch_by_key(tx,
+                      &(BatchByKeyIn){.policy_number = match->policy_number,
+                                      .division_code = match->division_code,
+                                      .snapshot_on = match->actor->today,
+                                      .pack_hash = str_from_c(match->context->pack->hash)},
+                      arena, &result->head, &result->existed, error)) {
+        return false;
+    }
+    if (!result->existed) return create(tx, match, arena, &result->head, error);
+    return batch_clear_rows(tx, &(BatchClearRowsIn){.batch_id = result->head.id}, NULL, error);
+}
+
+static bool finish(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)out;
+    (void)arena;
+    const Match *match = in;
+    return batch_finish(tx,
+                        &(BatchFinishIn){.id = match->head.id, .rows_hash = match->rows_hash}, NULL,
+                        error);
+}
+
+static bool read_summary(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const BatchHeadRow *head = in;
+    return batch_summary(tx, head, arena, out, error);
+}
+
+static bool check_batch(const Actor *actor, const CaseContext *context, int policy_number,
+                        Str division_code, Error *error) {
+    const Policy *policy = pack_policy(context->pack, policy_number);
+    if (!scope_covers(&actor->scope, division_code)) {
+        return error_set(error, ERROR_NOT_FOUND, "%.*s 不在你能办的范围里", STR_ARG(division_code));
+    }
+    for (size_t i = 0; policy && policy->program && i < policy->measures.count; i++) {
+        if (policy->measures.items[i].ways & MEASURE_AUTOMATIC) return true;
+    }
+    error_set(error, ERROR_CONFLICT, "第%d项不是免申即享，不能跑批次", policy_number);
+    return error_detail(error, "请选择方式里有“免申即享”的政策");
+}
+
+bool batch_run(Store *store, const Actor *actor, const CaseContext *context, int policy_number,
+               Str division_code, Arena *arena, Batch *batch, Error *error) {
+    Match match = {.actor = actor,
+                   .context = context,
+                   .policy_number = policy_number,
+                   .division_code = division_code,
+                   .after_key = STR("")};
+    Begin result;
+    if (!check_batch(actor, context, policy_number, division_code, error) ||
+        !store_write(store, begin, &match, &result, arena, error)) {
+        return false;
+    }
+    match.head = result.head;
+    bool is_matching = str_equal(match.head.state, STR("matching"));
+    if (is_matching) {
+        if (!match_all(store, &match, true, arena, error) ||
+            !store_write(store, finish, &match, NULL, arena, error)) {
+            return false;
+        }
+        match.head.state = STR("reviewing");
+        match.head.rows_hash = match.rows_hash;
+    }
+    if (!store_read(store, read_summary, &match.head, batch, arena, error)) return false;
+    if (is_matching || batch->confirmed > 0) return true;
+    // The same snapshot again, and nothing has come of it yet: prove that the rows are the same.
+    if (!match_all(store, &match, false, arena, error)) return false;
+    if (str_equal(match.rows_hash, match.head.rows_hash)) return true;
+    error_set(error, ERROR_CONFLICT, "批次 %.*s 重跑的结果和原来不一样", STR_ARG(match.head.number));
+    error_detail(error, "数据在批次之后变了：请回滚这个批次，再重新比对");
+    return error_code(error, "ROWS_DIFFER");
+}

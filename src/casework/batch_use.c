@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is done with a batch once it is matched: look, confirm, take back.
+#include "access/audit.h"
+#include "casework/batch_core.h"
+#include "casework/claim_make.h"
+#include "registry/employer.sql.h"
+#include "registry/person.sql.h"
+
+#define PAGE_ROWS_MAX 200
+
+// ---- Reading ----
+
+bool batch_summary(Tx *tx, const BatchHeadRow *head, Arena *arena, Batch *batch, Error *error) {
+    BatchCountRows counts;
+    if (!batch_counts(tx, &(BatchCountsIn){.batch_id = head->id}, arena, &counts, error)) {
+        return false;
+    }
+    *batch = (Batch){.number = head->number,
+                     .policy_number = (int)head->policy_number,
+                     .policy_title = head->policy_title,
+                     .division_code = head->division_code,
+                     .snapshot_on = head->snapshot_on,
+                     .pack_hash = head->pack_hash,
+                     .rows_hash = head->rows_hash,
+                     .state = head->state};
+    for (size_t i = 0; i < counts.count; i++) {
+        const BatchCountRow *row = &counts.items[i];
+        BatchColumn column = batch_column_from_code(row->result);
+        batch->counts[column] = row->count;
+        batch->confirmed += row->confirmed;
+        if (column == BATCH_PAYABLE) batch->payable_fen = row->amount_fen;
+    }
+    return true;
+}
+
+static BatchRow row_from_item(const BatchItemRow *item) {
+    return (BatchRow){.index = item->sequence,
+                      .subject_key = item->subject_key,
+                      .subject_label = item->subject_label,
+                      .column = batch_column_from_code(item->result),
+                      .amount_fen = item->amount_fen,
+                      .codes = item->codes,
+                      .sentences = item->sentences,
+                      .claim_number = item->claim_number};
+}
+
+bool batch_list(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, Error *error) {
+    BatchHeadRows heads;
+    if (!actor->scope.sees_people) {
+        return error_set(error, ERROR_FORBIDDEN, "这个角色看不到批次");
+    }
+    if (!batch_page(tx, &(BatchPageIn){.prefix = actor->scope.division_prefix}, arena, &heads,
+                    error)) {
+        return false;
+    }
+    *batches = (Batches){.items = NEW_ARRAY(arena, Batch, heads.count), .count = heads.count};
+    for (size_t i = 0; i < heads.count; i++) {
+        if (!batch_summary(tx, &heads.items[i], arena, &batches->items[i], error)) return false;
+    }
+    return true;
+}
+
+static bool load_head(Tx *tx, const Actor *actor, Str number, Arena *arena, BatchHeadRow *head,
+                      Error *error) {
+    bool found;
+    if (!batch_by_number(tx,
+                         &(BatchByNumberIn){.number = number,
+                                            .prefix = actor->scope.division_prefix},
+                         arena, head, &found, error)) {
+        return false;
+    }
+    return found || error_set(error, ERROR_NOT_FOUND, "没有批次 %.*s，或者不在你能看的范围里",
+                              STR_ARG(number));
+}
+
+bool batch_find(Tx *tx, const Actor *actor, Str number, BatchColumn column, int64_t after_index,
+                int64_t row_count, Arena *arena, Batch *batch, Error *error) {
+    static const char *const codes[] = {"payable", "look", "not"};
+    BatchHeadRow head;
+    BatchItemRows items;
+    if (row_count < 1 || row_count > PAGE_ROWS_MAX) row_count = PAGE_ROWS_MAX;
+    if (!load_head(tx, actor, number, arena, &head, error) ||
+        !batch_summary(tx, &head, arena, batch, error) ||
+        !batch_rows(tx,
+                    &(BatchRowsIn){.batch_id = head.id,
+                                   .result = str_from_c(codes[column]),
+                                   .after_sequence = after_index,
+                                   .row_count = row_count},
+                    arena, &items, error)) {
+        return false;
+    }
+    batch->rows = NEW_ARRAY(arena, BatchRow, items.count);
+    batch->row_count = items.count;
+    for (size_t i = 0; i < items.count; i++) batch->rows[i] = row_from_item(&items.items[i]);
+    return true;
+}
+
+static bool known_account(Tx *tx, const BatchItemRow *item, Arena *arena, PayeeAccount *account,
+                          Error *error) {
+    Assessment subject = {.person_id = item->person_id.present ? item->person_id.value : 0,
+                          .uscc = item->uscc};
+    return payee_known_account(tx, &subject, arena, account, error);
+}
+
+bool batch_rows_own(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, Error *error) {
+    const Scope *scope = &actor->scope;
+    BatchItemRows items;
+    if (!batch_rows_of(tx,
+                       &(BatchRowsOfIn){.person_id = {scope->person_id != 0, scope->person_id},
+                                        .uscc = scope->uscc},
+                       arena, &items, error)) {
+        return false;
+    }
+    *batches = (Batches){.items = NEW_ARRAY(arena, Batch, items.count)};
+    for (size_t i = 0; i < items.count; i++) {
+        BatchHeadRow head;
+        Batch *batch = &batches->items[batches->count++];
+        if (!batch_get(tx, &(BatchGetIn){.id = items.items[i].batch_id}, arena, &head, error)) {
+            return false;
+        }
+        *batch = (Batch){.number = head.number,
+                         .policy_number = (int)head.policy_number,
+                         .policy_title = head.policy_title,
+                         .division_code = head.division_code,
+                         .snapshot_on = head.snapshot_on,
+                         .state = head.state,
+                         .rows = NEW(arena, BatchRow),
+                         .row_count = 1};
+        *batch->rows = row_from_item(&items.items[i]);
+        if (!known_account(tx, &items.items[i], arena, &batch->rows->account, error)) return false;
+    }
+    return true;
+}
+
+// ---- Confirming ----
+
+static bool is_own_row(const Actor *actor, const BatchItemRow *item) {
+    const Scope *scope = &actor->scope;
+    if (!str_is_absent(item->uscc)) return str_equal(item->uscc, scope->uscc);
+    return item->person_id.present && item->person_id.value == scope->person_id;
+}
+
+static bool load_own_row(Tx *tx, const Actor *actor, Str number, int64_t index, Arena *arena,
+                         BatchHeadRow *head, BatchItemRow *item, Error *error) {
+    bool found;
+    if (!batch_number(tx, &(BatchNumberIn){.number = number}, arena, head, &found, error)) {
+        return false;
+    }
+    if (found && !batch_row_at(tx, &(BatchRowAtIn){.batch_id = head->id, .sequence = index}, arena,
+                               item, &found, error)) {
+        return false;
+    }
+    if (!found || !is_own_row(actor, item)) {
+        return error_set(error, ERROR_NOT_FOUND, "没有等你确认的这一条");
+    }
+    if (!str_equal(head->state, STR("reviewing")) || !str_equal(item->result, STR("payable"))) {
+        error_set(error, ERROR_CONFLICT, "这一条现在不能确认");
+        return error_detail(error, "请看这一条的说明，或者咨询经办窗口");
+    }
+    if (!str_is_absent(item->claim_number)) {
+        error_set(error, ERROR_CONFLICT, "已经确认过，受理号 %.*s", STR_ARG(item->claim_number));
+        return error_code(error, "ALREADY_CONFIRMED");
+    }
+    return true;
+}
+
+bool batch_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                   int64_t index, const PayeeAccount *account, Arena *arena, Claim *claim,
+                   Error *error) {
+    BatchHeadRow head;
+    BatchItemRow item;
+    Assessment assessment;
+    if (!load_own_row(tx, actor, number, index, arena, &head, &item, error)) return false;
+    AssessmentIn query = {.pack = context->pack,
+                          .policy_number = (int)head.policy_number,
+                          .subject_key = item.subject_key,
+                          .on = head.snapshot_on};
+    ClaimMake make = {.assessment = &assessment,
+                      .channel = STR("automatic"),
+                      .accepted_by = head.created_by};
+    Str claim_number;
+    ClaimRow row;
+    int64_t changed;
+    if (!assess_subject(tx, &query, arena, &assessment, error) ||
+        !claim_check_assessment(&assessment, arena, error) ||
+        !payee_settle(tx, &assessment, account, arena, &make.payee, error) ||
+        !claim_make(tx, actor, context, &make, arena, &claim_number, error) ||
+        !batch_row_confirm(tx,
+                           &(BatchRowConfirmIn){.batch_id = head.id,
+                                                .sequence = index,
+                                                .claim_number = claim_number},
+                           &changed, error)) {
+        return false;
+    }
+    if (changed == 0) return error_set(error, ERROR_CONFLICT, "这一条刚刚被确认过");
+    if (!claim_load(tx, actor, claim_number, arena, &row, error)) return false;
+    *claim = claim_from_row(&row);
+    return true;
+}
+
+bool batch_roll_back(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) {
+    BatchHeadRow head;
+    int64_t changed;
+    if (!load_head(tx, actor, number, arena, &head, error) ||
+        !batch_set_rolled_back(tx, &(BatchSetRolledBackIn){.id = head.id}, &changed, error)) {
+        return false;
+    }
+    if (changed == 0) {
+        error_set(error, ERROR_CONFLICT, "批次 %.*s 已经有单位确认，不能回滚", STR_ARG(number));
+        return error_detail(error, "请逐件办理");
+    }
+    return audit_write(tx, actor,
+                       &(AuditEntry){.action = STR("batch.roll_back"),
+                                     .object_kind = STR("batch"),
+                                     .object_number = number,
+                                     .division_code = head.division_code},
+                       error);
+}

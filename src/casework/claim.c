@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: Apache-2.0
+// Submitting: decide on the facts of the day, take the entitlement, keep everything that was used.
+#include "access/audit.h"
+#include "base/clock.h"
+#include "casework/claim_make.h"
+#include "casework/message.h"
+#include "registry/employer.sql.h"
+#include "registry/entitlement.sql.h"
+#include "registry/person.sql.h"
+
+#define PLATFORM_SOURCE STR("市人力资源社会保障局")
+#define ENGINE_VERSION STR("1")
+
+// ---- What may be claimed ----
+
+static bool refuse_ineligible(const Assessment *assessment, Arena *arena, Error *error) {
+    StrBuilder text;
+    str_builder_init(&text, arena, ERROR_MESSAGE_BYTES_MAX);
+    for (size_t i = 0; i < assessment->reason_count; i++) {
+        if (i) str_put(&text, STR("；"));
+        str_put(&text, assessment->reasons[i].sentence);
+    }
+    Str reasons = str_built(&text);
+    error_set(error, ERROR_CONFLICT, "现在还不符合%.*s的条件", STR_ARG(assessment->policy->title));
+    error_detail(error, "%.*s", STR_ARG(reasons));
+    return error_code(error, "NOT_ELIGIBLE");
+}
+
+static bool refuse_undecided(const Assessment *assessment, Arena *arena, Error *error) {
+    StrBuilder text;
+    str_builder_init(&text, arena, ERROR_MESSAGE_BYTES_MAX);
+    for (size_t i = 0; i < assessment->missing_count; i++) {
+        if (i) str_put(&text, STR("、"));
+        str_put(&text, assessment->missing[i]);
+    }
+    Str missing = str_built(&text);
+    error_set(error, ERROR_CONFLICT, "还缺信息，不能判断是否符合%.*s的条件",
+              STR_ARG(assessment->policy->title));
+    error_detail(error, "缺：%.*s", STR_ARG(missing));
+    return error_code(error, "UNDECIDED");
+}
+
+bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *error) {
+    if (assessment->eligible == FEEL_FALSE) return refuse_ineligible(assessment, arena, error);
+    if (assessment->eligible == FEEL_UNKNOWN || !assessment->has_amount) {
+        return refuse_undecided(assessment, arena, error);
+    }
+    if (assessment->amount_fen > 0) return true;
+    error_set(error, ERROR_CONFLICT, "%.*s算出来是0元，没有可以申请的金额",
+              STR_ARG(assessment->policy->title));
+    return error_code(error, "NOTHING_TO_PAY");
+}
+
+static bool check_open(const Assessment *assessment, Error *error) {
+    const Measure *measure = assessment->measure;
+    if (measure && measure->kind == MEASURE_BENEFIT &&
+        (measure->ways & (MEASURE_APPLICATION | MEASURE_ROSTER))) {
+        return true;
+    }
+    error_set(error, ERROR_CONFLICT, "%.*s不用申请", STR_ARG(assessment->policy->title));
+    error_detail(error, "符合条件的由系统主动办理，请留意消息");
+    return error_code(error, "NOT_BY_APPLICATION");
+}
+
+// Whether the actor may claim for this subject: its own, or, at the counter, one of its county.
+static bool check_standing(const Actor *actor, const Assessment *assessment, bool at_counter,
+                           Error *error) {
+    const Scope *scope = &actor->scope;
+    bool is_own = str_is_absent(assessment->uscc)
+                      ? scope->person_id != 0 && scope->person_id == assessment->person_id
+                      : str_equal(scope->uscc, assessment->uscc);
+    if (at_counter ? scope_covers(scope, assessment->division_code) : is_own) return true;
+    error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不在你能办的范围里");
+    return error_detail(error, "请核对身份号码或统一社会信用代码");
+}
+
+// ---- Who is paid, and where ----
+
+static bool find_payee(Tx *tx, const Assessment *assessment, Arena *arena, Payee *payee,
+                       Error *error) {
+    if (!str_is_absent(assessment->uscc)) {
+        EmployerRow org;
+        bool found;
+        if (!employer_find(tx, &(EmployerFindIn){.uscc = assessment->uscc}, arena, &org, &found,
+                           error)) {
+            return false;
+        }
+        if (found) {
+            *payee = (Payee){.key = org.uscc, .name = org.name};
+            return true;
+        }
+        return error_set(error, ERROR_NOT_FOUND, "没有统一社会信用代码 %.*s 的单位",
+                         STR_ARG(assessment->uscc));
+    }
+    PersonRow person;
+    if (!person_get(tx, &(PersonGetIn){.id = assessment->person_id}, arena, &person, error)) {
+        return false;
+    }
+    *payee = (Payee){.key = person.id_number, .name = person.name, .is_person = true};
+    return true;
+}
+
+bool payee_known_account(Tx *tx, const Assessment *assessment, Arena *arena, PayeeAccount *account,
+                         Error *error) {
+    bool found;
+    *account = (PayeeAccount){0};
+    if (!str_is_absent(assessment->uscc)) {
+        EmployerAccountRow row;
+        if (!employer_account_active(tx, &(EmployerAccountActiveIn){.uscc = assessment->uscc},
+                                     arena, &row, &found, error)) {
+            return false;
+        }
+        if (found) *account = (PayeeAccount){row.account_number, row.bank_name, row.holder_name};
+        return true;
+    }
+    PersonAccountRow row;
+    if (!person_account_active(tx, &(PersonAccountActiveIn){.person_id = assessment->person_id},
+                               arena, &row, &found, error)) {
+        return false;
+    }
+    if (found) *account = (PayeeAccount){row.account_number, row.bank_name, row.holder_name};
+    return true;
+}
+
+bool payee_settle(Tx *tx, const Assessment *assessment, const PayeeAccount *given, Arena *arena,
+                  Payee *payee, Error *error) {
+    if (!find_payee(tx, assessment, arena, payee, error) ||
+        !payee_known_account(tx, assessment, arena, &payee->account, error)) {
+        return false;
+    }
+    if (!str_is_empty(given->account_number)) payee->account = *given;
+    if (str_is_empty(payee->account.holder_name)) payee->account.holder_name = payee->name;
+    if (!str_is_empty(payee->account.account_number)) {
+        return payee_account_check(&payee->account, payee->is_person, payee->name, error);
+    }
+    error_set(error, ERROR_INVALID, "没有查到收款账户");
+    error_detail(error, payee->is_person ? "请填写社会保障卡金融账户的卡号和开户银行"
+                                         : "请填写对公账户的账号和开户银行");
+    return error_code(error, "ACCOUNT_MISSING");
+}
+
+// ---- Keeping ----
+
+static bool refuse_second(Tx *tx, const Assessment *assessment, Arena *arena, bool *is_taken,
+                          Error *error) {
+    EntitledClaimRow other;
+    if (!claim_of_entitlement(tx,
+                              &(ClaimOfEntitlementIn){.measure = assessment->measure->key,
+                                                      .subject_kind = assessment->subject_kind,
+                                                      .subject_key = assessment->subject_key,
+                                                      .period = assessment->period},
+                              arena, &other, is_taken, error)) {
+        return false;
+    }
+    if (!*is_taken) return true;
+    Str on = date_to_chinese(arena, other.granted_on);
+    error_set(error, ERROR_CONFLICT, "这一期的%.*s已经申请或享受过", STR_ARG(assessment->measure->name));
+    if (str_is_absent(other.claim_number)) {
+        error_detail(error, "%.*s已由其他渠道享受", STR_ARG(on));
+    } else {
+        error_detail(error, "受理号 %.*s，%.*s提交", STR_ARG(other.claim_number), STR_ARG(on));
+    }
+    return error_code(error, "ALREADY_CLAIMED");
+}
+
+bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
+                         const Assessment *assessment, Arena *arena, Error *error) {
+    ClaimInsertFactIn *facts = NEW_ARRAY(arena, ClaimInsertFactIn, assessment->fact_count);
+    for (size_t i = 0; i < assessment->fact_count; i++) {
+        const AssessedFact *fact = &assessment->facts[i];
+        facts[i] = (ClaimInsertFactIn){.application_id = id,
+                                       .version = version,
+                                       .sequence = (int64_t)i + 1,
+                                       .key = fact->key,
+                                       .name = fact->name,
+                                       .value = fact->value,
+                                       .json = fact->json,
+                                       .source = fact->source,
+                                       .is_stated = fact->is_stated};
+    }
+    return claim_insert_fact_bulk(tx, facts, assessment->fact_count, NULL, error) &&
+           claim_insert_decision(tx,
+                                 &(ClaimInsertDecisionIn){
+                                     .application_id = id,
+                                     .version = version,
+                                     .decided_on = assessment->on,
+                                     .pack_hash = str_from_c(pack->hash),
+                                     .engine = ENGINE_VERSION,
+                                     .decision_json = assessment->decision_json,
+                                     .amount_fen = assessment->amount_fen},
+                                 NULL, error);
+}
+
+static Str fund_of(const Pack *pack, const Measure *measure) {
+    if (measure->fund_count == 0) return (Str){0};
+    const Fund *fund = pack_fund(pack, measure->funds[0]);
+    return fund ? fund->key : (Str){0};
+}
+
+static bool next_number(Tx *tx, const Actor *actor, int policy, Arena *arena, Str *number,
+                        Error *error) {
+    Str series = str_format(arena, "ZW-%lld-%02d", (long long)date_to_civil(actor->today).year,
+                            policy);
+    int64_t n;
+    if (!store_next_number(tx, series, &n, error)) return false;
+    *number = str_format(arena, "%.*s-%06lld", STR_ARG(series), (long long)n);
+    return true;
+}
+
+static bool take_entitlement(Tx *tx, const Actor *actor, const ClaimMake *make, Str number,
+                             Arena *arena, int64_t *id, Error *error) {
+    const Assessment *assessment = make->assessment;
+    EntitlementKeyRow key;
+    if (!entitlement_insert(
+            tx,
+            &(EntitlementInsertIn){.policy_number = assessment->policy->number,
+                                   .measure = assessment->measure->key,
+                                   .subject_kind = assessment->subject_kind,
+                                   .subject_key = assessment->subject_key,
+                                   .period = assessment->period,
+                                   .stage = STR(""),
+                                   .person_id = {assessment->person_id != 0,
+                                                 assessment->person_id},
+                                   .uscc = assessment->uscc,
+                                   .amount_fen = assessment->amount_fen,
+                                   .granted_on = actor->today,
+                                   .claim_number = number,
+                                   .division_code = assessment->division_code,
+                                   .source = PLATFORM_SOURCE,
+                                   .data_date = actor->today},
+            arena, &key, error)) {
+        if (str_equal(str_from_c(error->code), STR("UNIQUE:entitlement_once"))) {
+            error_set(error, ERROR_CONFLICT, "这一期的%.*s已经申请或享受过",
+                      STR_ARG(assessment->measure->name));
+            error_code(error, "ALREADY_CLAIMED");
+        }
+        return false;
+    }
+    *id = key.id;
+    return true;
+}
+
+static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
+                         const ClaimMake *make, Str number, int64_t entitlement, Arena *arena,
+                         Error *error) {
+    const Assessment *assessment = make->assessment;
+    OptionalInt me = {actor->account_id != 0, actor->account_id};
+    OptionalInt nobody = {0};
+    bool is_automatic = str_equal(make->channel, STR("automatic"));
+    ClaimIdRow row;
+    ClaimInsertIn in = {
+        .number = number,
+        .policy_number = assessment->policy->number,
+        .policy_title = assessment->policy->title,
+        .measure = assessment->measure->key,
+        .measure_name = assessment->measure->name,
+        .fund_key = fund_of(context->pack, assessment->measure),
+        .subject_kind = assessment->subject_kind,
+        .subject_key = assessment->subject_key,
+        .subject_label = assessment->subject_label,
+        .period = assessment->period,
+        .person_id = {assessment->person_id != 0, assessment->person_id},
+        .uscc = assessment->uscc,
+        .payee_key = make->payee.key,
+        .applicant_name = make->payee.name,
+        .division_code = assessment->division_code,
+        .channel = make->channel,
+        .state = claim_state_code(is_automatic ? CLAIM_ACCEPTED : CLAIM_SUBMITTED),
+        .amount_fen = assessment->amount_fen,
+        .account_number = make->payee.account.account_number,
+        .bank_name = make->payee.account.bank_name,
+        .holder_name = make->payee.account.holder_name,
+        .entitlement_id = entitlement,
+        .submitted_by = str_equal(make->channel, STR("counter")) ? nobody : me,
+        .entered_by = str_equal(make->channel, STR("counter")) ? me : nobody,
+        .accepted_by = {is_automatic, make->accepted_by},
+        .submitted_on = actor->today,
+        .due_on = workday_add(context->calendar, actor->today,
+                              is_automatic ? CLAIM_REVIEW_WORKDAYS : CLAIM_ACCEPT_WORKDAYS),
+    };
+    if (!claim_insert(tx, &in, arena, &row, error)) return false;
+    return claim_keep_decision(tx, context->pack, row.id, 0, assessment, arena, error) &&
+           claim_insert_step(tx,
+                             &(ClaimInsertStepIn){.application_id = row.id,
+                                                  .version = 0,
+                                                  .action = claim_action_code(CLAIM_SUBMIT),
+                                                  .to_state = in.state,
+                                                  .account_id = actor->account_id,
+                                                  .actor_name = actor->display_name,
+                                                  .role = role_code(actor->role),
+                                                  .business_date = actor->today,
+                                                  .at_ms = actor->now_ms},
+                             NULL, error);
+}
+
+bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
+                Arena *arena, Str *number, Error *error) {
+    const Assessment *assessment = make->assessment;
+    bool is_taken = false;
+    int64_t entitlement;
+    if (!refuse_second(tx, assessment, arena, &is_taken, error) || is_taken) return false;
+    if (!next_number(tx, actor, assessment->policy->number, arena, number, error) ||
+        !take_entitlement(tx, actor, make, *number, arena, &entitlement, error) ||
+        !insert_claim(tx, actor, context, make, *number, entitlement, arena, error)) {
+        return false;
+    }
+    Date due = workday_add(context->calendar, actor->today, CLAIM_ACCEPT_WORKDAYS);
+    Str due_text = date_to_chinese(arena, due);
+    Message message = {
+        .person_id = str_is_absent(assessment->uscc) ? assessment->person_id : 0,
+        .uscc = assessment->uscc,
+        .claim_number = *number,
+        .text = str_format(arena, "%.*s（%.*s）已收到申请，%.*s前受理",
+                           STR_ARG(assessment->policy->title), STR_ARG(*number),
+                           STR_ARG(due_text)),
+    };
+    return message_put(tx, actor, &message, error) &&
+           audit_write(tx, actor,
+                       &(AuditEntry){.action = STR("claim.submit"),
+                                     .object_kind = STR("application"),
+                                     .object_number = *number,
+                                     .division_code = assessment->division_code,
+                                     .after = make->channel},
+                       error);
+}
+
+// ---- The applicant ----
+
+typedef struct SubmitIn {
+    const Actor *actor;
+    const CaseContext *context;
+    const ClaimSubmission *submission;
+} SubmitIn;
+
+static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const SubmitIn *submit_in = in;
+    const ClaimSubmission *submission = submit_in->submission;
+    Str *number = out;
+    AssessmentIn query = {.pack = submit_in->context->pack,
+                          .policy_number = submission->policy_number,
+                          .subject_key = submission->subject_key,
+                          .measure_key = submission->measure_key,
+                          .stated_json = submission->stated_json,
+                          .on = submit_in->actor->today};
+    Assessment assessment;
+    ClaimMake make = {.assessment = &assessment,
+                      .channel = submission->at_counter ? STR("counter") : STR("self")};
+    return assess_subject(tx, &query, arena, &assessment, error) &&
+           check_standing(submit_in->actor, &assessment, submission->at_counter, error) &&
+           check_open(&assessment, error) && claim_check_assessment(&assessment, arena, error) &&
+           payee_settle(tx, &assessment, &submission->account, arena, &make.payee, error) &&
+           claim_make(tx, submit_in->actor, submit_in->context, &make, arena, number, error);
+}
+
+static Str submission_body(Arena *arena, const ClaimSubmission *in) {
+    return str_format(arena, "%d\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%d", in->policy_number,
+                      STR_ARG(in->measure_key), STR_ARG(in->subject_key), STR_ARG(in->stated_json),
+                      STR_ARG(in->account.account_number), STR_ARG(in->account.bank_name),
+                      STR_ARG(in->account.holder_name), in->at_counter);
+}
+
+bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
+                  const ClaimSubmission *in, Arena *arena, Claim *claim, Error *error) {
+    SubmitIn submit_in = {actor, context, in};
+    Str number = {0};
+    if (str_is_empty(in->request_key)) {
+        if (!submit(tx, &submit_in, &number, arena, error)) return false;
+    } else {
+        StoreRequest request = {
+            .key = in->request_key,
+            .body = submission_body(arena, in),
+            .function = submit,
+            .in = &submit_in,
+        };
+        if (!store_idempotent(tx, &request, &number, arena, error)) return false;
+    }
+    ClaimRow row;
+    if (!claim_load(tx, actor, number, arena, &row, error)) return false;
+    *claim = claim_from_row(&row);
+    return true;
+}
+
+bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                    Str stated_json, Arena *arena, Claim *claim, Error *error) {
+    ClaimRow row;
+    Assessment assessment;
+    if (!claim_load(tx, actor, number, arena, &row, error)) return false;
+    AssessmentIn query = {.pack = context->pack,
+                          .policy_number = (int)row.policy_number,
+                          .subject_key = row.subject_key,
+                          .measure_key = row.measure,
+                          .stated_json = stated_json,
+                          .holder_claim = row.number,
+                          .on = actor->today};
+    if (!assess_subject(tx, &query, arena, &assessment, error) ||
+        !claim_check_assessment(&assessment, arena, error) ||
+        !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_RESUBMIT}, arena,
+                    error) ||
+        !claim_keep_decision(tx, context->pack, row.id, row.version, &assessment, arena, error) ||
+        !claim_set_amount(tx,
+                          &(ClaimSetAmountIn){.id = row.id, .amount_fen = assessment.amount_fen},
+                          NULL, error)) {
+        return false;
+    }
+    row.amount_fen = assessment.amount_fen;
+    *claim = claim_from_row(&row);
+    return true;
+}
+
+bool claim_withdraw(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                    Arena *arena, Claim *claim, Error *error) {
+    ClaimRow row;
+    if (!claim_load(tx, actor, number, arena, &row, error) ||
+        !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_WITHDRAW}, arena,
+                    error)) {
+        return false;
+    }
+    *claim = claim_from_row(&row);
+    return true;
+}

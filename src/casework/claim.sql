@@ -1,0 +1,172 @@
+-- Claims. Every query that somebody's screen comes from takes the scope: a prefix of the county, and
+-- the own person or organisation. What concerns a hire belongs to the organisation, not to the hired.
+
+-- claim_insert(number text, policy_number int, policy_title text, measure text, measure_name text,
+--     fund_key text?, subject_kind text, subject_key text, subject_label text, period text,
+--     person_id int?, uscc text?, payee_key text, applicant_name text, division_code text,
+--     channel text, state text, amount_fen int, account_number text?, bank_name text?,
+--     holder_name text?, entitlement_id int, submitted_by int?, entered_by int?, accepted_by int?,
+--     submitted_on date, due_on date?) -> ClaimIdRow(id int)
+-- A new claim, after its entitlement was taken.
+INSERT INTO application (number, policy_number, policy_title, measure, measure_name, fund_key,
+    subject_kind, subject_key, subject_label, period, stage, person_id, uscc, payee_key,
+    applicant_name, division_code, channel, state, held_count, amount_fen, account_number,
+    bank_name, holder_name, entitlement_id, submitted_by, entered_by, accepted_by, submitted_on,
+    due_on, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $15, $16, $17, 0, $18,
+    $19, $20, $21, $22, $23, $24, $25, $26, $27, 0)
+RETURNING id;
+
+-- claim_by_number(number text, prefix text, person_id int?, uscc text?)
+--   -> ClaimRow(id int, number text, policy_number int, policy_title text, measure text,
+--     measure_name text, fund_key text?, subject_kind text, subject_key text, subject_label text,
+--     period text, person_id int?, uscc text?, payee_key text, applicant_name text,
+--     division_code text, channel text, state text, held_count int, amount_fen int,
+--     account_number text?, bank_name text?, holder_name text?, entitlement_id int,
+--     accepted_by int?, reviewed_by int?, approved_by int?, submitted_on date, due_on date?,
+--     notice_opens_on date?, notice_closes_on date?, last_note text?, version int)?
+-- One claim within the scope.
+SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
+       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
+       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
+       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
+       notice_opens_on, notice_closes_on, last_note, version
+  FROM application
+ WHERE number = $1 AND division_code LIKE $2 || '%'
+   AND ($3 IS NULL OR (person_id = $3 AND uscc IS NULL)) AND ($4 IS NULL OR uscc = $4);
+
+-- claim_by_id(id int) -> ClaimRow
+-- One claim by its key, for work within the platform.
+SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
+       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
+       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
+       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
+       notice_opens_on, notice_closes_on, last_note, version
+  FROM application WHERE id = $1;
+
+-- claim_move_row(id int, version int, from_state text, to_state text, due_on date?, note text?,
+--     accepted_by int?, reviewed_by int?, approved_by int?) -> nothing
+-- One step along the table of transitions; a claim that somebody else moved changes no row.
+UPDATE application
+   SET state = $4, version = version + 1, due_on = $5, last_note = $6,
+       accepted_by = CASE WHEN $7 IS NULL THEN accepted_by ELSE $7 END,
+       reviewed_by = CASE WHEN $8 IS NULL THEN reviewed_by ELSE $8 END,
+       approved_by = CASE WHEN $9 IS NULL THEN approved_by ELSE $9 END
+ WHERE id = $1 AND version = $2 AND state = $3;
+
+-- claim_set_notice(id int, opens_on date, closes_on date) -> nothing
+-- When it is shown to the public.
+UPDATE application SET notice_opens_on = $2, notice_closes_on = $3 WHERE id = $1;
+
+-- claim_set_held(id int, change int) -> nothing
+-- One objection more, or one less.
+UPDATE application SET held_count = held_count + $2 WHERE id = $1;
+
+-- claim_set_account(id int, account_number text, bank_name text, holder_name text) -> nothing
+-- Where the money goes.
+UPDATE application SET account_number = $2, bank_name = $3, holder_name = $4 WHERE id = $1;
+
+-- claim_set_amount(id int, amount_fen int) -> nothing
+-- What a new decision came to.
+UPDATE application SET amount_fen = $2 WHERE id = $1;
+
+-- claim_of_entitlement(measure text, subject_kind text, subject_key text, period text)
+--   -> EntitledClaimRow(claim_number text?, granted_on date)?
+-- The living entitlement that stands in the way of another.
+SELECT claim_number, granted_on FROM entitlement
+ WHERE measure = $1 AND subject_kind = $2 AND subject_key = $3 AND period = $4 AND stage = ''
+   AND is_void = 0;
+
+-- claim_insert_fact(application_id int, version int, sequence int, key text, name text,
+--     value text?, json text, source text, is_stated bool) -> nothing
+-- A fact as it was used.
+INSERT INTO application_fact (application_id, version, sequence, key, name, value, json, source,
+    is_stated)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- claim_facts(application_id int)
+--   -> ClaimFactRow(key text, name text, value text?, json text, source text, is_stated bool)*
+-- The facts of the latest decision.
+SELECT key, name, value, json, source, is_stated FROM application_fact
+ WHERE application_id = $1
+   AND version = (SELECT max(version) FROM application_fact WHERE application_id = $1)
+ ORDER BY sequence;
+
+-- claim_insert_decision(application_id int, version int, decided_on date, pack_hash text,
+--     engine text, decision_json text, amount_fen int) -> nothing
+-- A decision, kept for ever.
+INSERT INTO application_decision (application_id, version, decided_on, pack_hash, engine,
+    decision_json, amount_fen)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- claim_decision(application_id int) -> ClaimDecisionRow(decided_on date, pack_hash text,
+--     engine text, decision_json text, amount_fen int)
+-- The latest decision.
+SELECT decided_on, pack_hash, engine, decision_json, amount_fen FROM application_decision
+ WHERE application_id = $1 ORDER BY version DESC LIMIT 1;
+
+-- claim_insert_step(application_id int, version int, action text, from_state text?,
+--     to_state text, account_id int, actor_name text, role text, business_date date, at_ms int,
+--     note text?) -> nothing
+-- A step of the history.
+INSERT INTO review_step (application_id, version, action, from_state, to_state, account_id,
+    actor_name, role, business_date, at_ms, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+-- claim_steps(application_id int) -> ClaimStepRow(action text, from_state text?, to_state text,
+--     actor_name text, role text, business_date date, at_ms int, note text?)*
+-- The history, first step first.
+SELECT action, from_state, to_state, actor_name, role, business_date, at_ms, note
+  FROM review_step WHERE application_id = $1 ORDER BY version;
+
+-- claim_page(prefix text, person_id int?, uscc text?, policy_number int?, state text?,
+--     search text?, after_number text?, row_count int) -> ClaimRow*
+-- Claims by number, newest first.
+SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
+       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
+       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
+       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
+       notice_opens_on, notice_closes_on, last_note, version
+  FROM application
+ WHERE division_code LIKE $1 || '%'
+   AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
+   AND ($4 IS NULL OR policy_number = $4) AND ($5 IS NULL OR state = $5)
+   AND ($6 IS NULL OR number = $6 OR payee_key = $6)
+   AND ($7 IS NULL OR number < $7)
+ ORDER BY number DESC LIMIT $8;
+
+-- claim_total(prefix text, person_id int?, uscc text?, policy_number int?, state text?,
+--     search text?) -> ClaimTotalRow(count int)
+-- How many claims the same filter has.
+SELECT count(*) AS count
+  FROM application
+ WHERE division_code LIKE $1 || '%'
+   AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
+   AND ($4 IS NULL OR policy_number = $4) AND ($5 IS NULL OR state = $5)
+   AND ($6 IS NULL OR number = $6 OR payee_key = $6);
+
+-- claim_state_counts(prefix text, person_id int?, uscc text?)
+--   -> ClaimStateCountRow(state text, count int, amount_fen int)*
+-- Claims by state.
+SELECT state, count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen
+  FROM application
+ WHERE division_code LIKE $1 || '%'
+   AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
+ GROUP BY state ORDER BY state;
+
+-- claim_to_clear(today date) -> ClaimToClearRow(id int)*
+-- Claims whose notice is over and to which nobody objects; and those of measures without a notice.
+SELECT id FROM application
+ WHERE state = 'noticed' AND held_count = 0 AND notice_closes_on < $1
+ ORDER BY id LIMIT 500;
+
+-- claim_to_notice(policy_number int, division_code text) -> ClaimRow*
+-- Reviewed claims that wait for a public notice.
+SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
+       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
+       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
+       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
+       notice_opens_on, notice_closes_on, last_note, version
+  FROM application
+ WHERE policy_number = $1 AND division_code = $2 AND state = 'reviewed'
+ ORDER BY measure, id LIMIT 500;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CASEWORK_CLAIM_CORE_H
+#define CASEWORK_CLAIM_CORE_H
+// What the files of casework share: the row of a claim, and the one way to move it.
+
+#include "casework/claim.h"
+#include "casework/claim.sql.h"
+
+// The claim as others see it.
+Claim claim_from_row(const ClaimRow *row);
+// Within the actor's scope, or ERROR_NOT_FOUND.
+bool claim_load(Tx *tx, const Actor *actor, Str number, Arena *arena, ClaimRow *row, Error *error)
+    MUST_USE;
+
+typedef struct ClaimMove {
+    ClaimAction action;
+    Str note;             // may be absent
+    Str message;          // to the applicant; absent = that of the transition
+} ClaimMove;
+
+// Moves a claim: checks the table, the permission, the hold and the note, and writes the row, the
+// step, the
+// audit row and the message. `row` is brought up to date. Gives back the entitlement when the
+// claim ends without money.
+bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
+                const ClaimMove *move, Arena *arena, Error *error) MUST_USE;
+
+// An account that money may go to: digits, checksum, and the holder's name.
+bool payee_account_check(const PayeeAccount *account, bool is_person, Str payee_name,
+                         Error *error) MUST_USE;
+
+#endif

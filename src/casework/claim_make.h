@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CASEWORK_CLAIM_MAKE_H
+#define CASEWORK_CLAIM_MAKE_H
+// Making a claim from an assessment: the same for the applicant, the counter and a batch.
+
+#include "casework/claim_core.h"
+
+typedef struct Payee {
+    Str key;  // id number or uscc
+    Str name;
+    bool is_person;
+    PayeeAccount account;
+} Payee;
+
+typedef struct ClaimMake {
+    const Assessment *assessment;
+    Payee payee;
+    Str channel;         // self, counter, automatic
+    int64_t accepted_by; // automatic: who made the batch
+} ClaimMake;
+
+// ERROR_CONFLICT unless the subject is entitled to an amount.
+bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
+// Takes the entitlement and writes the claim with its facts, decision, first step and message.
+bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
+                Arena *arena, Str *number, Error *error) MUST_USE;
+bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
+                         const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
+// Who is paid for this subject, and the account: the given one, else the one that is known.
+bool payee_settle(Tx *tx, const Assessment *assessment, const PayeeAccount *given, Arena *arena,
+                  Payee *payee, Error *error) MUST_USE;
+// Where the databases would send the money; absent fields when they know of no account.
+bool payee_known_account(Tx *tx, const Assessment *assessment, Arena *arena, PayeeAccount *account,
+                         Error *error) MUST_USE;
+
+#endif

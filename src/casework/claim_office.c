@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The office: accepting, returning, refusing, reviewing; and the way to the money.
+#include "casework/claim_core.h"
+
+// ---- Money ----
+
+static Str yuan(Arena *arena, int64_t fen) {
+    return str_format(arena, "%lld.%02lld", (long long)(fen / 100), (long long)(fen % 100));
+}
+
+static bool approve_payment(Tx *tx, const Actor *actor, const ClaimRow *row, Arena *arena,
+                            Error *error) {
+    if (str_is_absent(row->fund_key)) {
+        error_set(error, ERROR_CONFLICT, "%.*s没有声明资金来源，不能拨付",
+                  STR_ARG(row->measure_name));
+        error_detail(error, "请先在政策文件的“措施”里写明资金");
+        return error_code(error, "NO_FUND");
+    }
+    PaymentOrder order = {
+        .claim_number = row->number,
+        .budget = {.fund_key = row->fund_key,
+                   .policy_number = row->policy_number,
+                   .division_code = row->division_code,
+                   .year = date_to_civil(actor->today).year},
+        .payee_key = row->payee_key,
+        .payee_name = row->applicant_name,
+        .account_number = row->account_number,
+        .bank_name = row->bank_name,
+        .amount_fen = row->amount_fen,
+        .purpose = row->measure_name,
+    };
+    Payment payment;
+    return payment_approve(tx, actor, &order, arena, &payment, error);
+}
+
+bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimStep *step,
+                Arena *arena, Claim *claim, Error *error) {
+    ClaimAction action = step->action;
+    ClaimRow row;
+    if (action != CLAIM_ACCEPT && action != CLAIM_RETURN && action != CLAIM_REFUSE &&
+        action != CLAIM_REVIEW && action != CLAIM_APPROVE) {
+        return error_set(error, ERROR_INVALID, "“%.*s”不能这样办",
+                         STR_ARG(claim_action_label(action)));
+    }
+    if (!claim_load(tx, actor, step->number, arena, &row, error) ||
+        !claim_move(tx, actor, context, &row, &(ClaimMove){.action = action, .note = step->note},
+                    arena, error)) {
+        return false;
+    }
+    if (action == CLAIM_APPROVE && !approve_payment(tx, actor, &row, arena, error)) return false;
+    *claim = claim_from_row(&row);
+    return true;
+}
+
+bool claim_fix_account(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                       const PayeeAccount *account, Arena *arena, Claim *claim, Error *error) {
+    ClaimRow row;
+    if (!claim_load(tx, actor, number, arena, &row, error) ||
+        !payee_account_check(account, str_is_absent(row.uscc), row.applicant_name, error) ||
+        !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_FIX_ACCOUNT}, arena,
+                    error) ||
+        !claim_set_account(tx,
+                           &(ClaimSetAccountIn){.id = row.id,
+                                                .account_number = account->account_number,
+                                                .bank_name = account->bank_name,
+                                                .holder_name = account->holder_name},
+                           NULL, error)) {
+        return false;
+    }
+    row.account_number = account->account_number;
+    row.bank_name = account->bank_name;
+    row.holder_name = account->holder_name;
+    if (!approve_payment(tx, actor, &row, arena, error)) return false;
+    *claim = claim_from_row(&row);
+    return true;
+}
+
+bool claim_release(Tx *tx, const Actor *actor, const CaseContext *context, Str fund_key,
+                   Str division_code, Arena *arena, PaymentFile *file, Error *error) {
+    Release release;
+    if (!payment_file_release(tx, actor, fund_key, division_code, arena, &release, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < release.claim_count; i++) {
+        ClaimRow row;
+        if (!claim_load(tx, actor, release.claims[i], arena, &row, error) ||
+            !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_RELEASE}, arena,
+                        error)) {
+            return false;
+        }
+    }
+    *file = release.file;
+    return true;
+}
+
+static bool settle_line(Tx *tx, const Actor *actor, const CaseContext *context,
+                        const ReturnLine *line, Arena *arena, Error *error) {
+    ClaimRow row;
+    if (!claim_load(tx, actor, line->claim_number, arena, &row, error)) return false;
+    ClaimMove move = {.action = CLAIM_BOUNCE, .note = line->reason};
+    if (line->is_paid) {
+        Str amount = yuan(arena, line->amount_fen);
+        move.action = CLAIM_RECEIPT;
+        move.note = (Str){0};
+        move.message = str_format(arena, "已拨 %.*s 元", STR_ARG(amount));
+    }
+    return claim_move(tx, actor, context, &row, &move, arena, error);
+}
+
+bool claim_post_return(Tx *tx, const Actor *actor, const CaseContext *context, Str content,
+                       Arena *arena, ReturnResult *result, Error *error) {
+    if (!payment_return_post(tx, actor, content, arena, result, error)) return false;
+    for (size_t i = 0; i < result->count; i++) {
+        const ReturnLine *line = &result->items[i];
+        if (!line->is_repeat && !settle_line(tx, actor, context, line, arena, error)) return false;
+    }
+    return true;
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading claims: one with all that belongs to it, a page of a list, counts.
+#include "casework/claim_core.h"
+#include "casework/evidence.sql.h"
+
+#include "base/json.h"
+
+// ---- One claim ----
+
+static bool read_facts(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *file, Error *error) {
+    ClaimFactRows rows;
+    if (!claim_facts(tx, &(ClaimFactsIn){.application_id = row->id}, arena, &rows, error)) {
+        return false;
+    }
+    file->facts = NEW_ARRAY(arena, ClaimFact, rows.count);
+    file->fact_count = rows.count;
+    for (size_t i = 0; i < rows.count; i++) {
+        const ClaimFactRow *fact = &rows.items[i];
+        file->facts[i] = (ClaimFact){.key = fact->key,
+                                     .name = fact->name,
+                                     .value = fact->value,
+                                     .json = fact->json,
+                                     .source = fact->source,
+                                     .is_stated = fact->is_stated};
+    }
+    return true;
+}
+
+static Str text_of(const JsonValue *object, const char *key) {
+    const JsonValue *value = json_get(object, key);
+    return value && value->kind == JSON_STRING ? value->text : (Str){0};
+}
+
+static bool read_decision(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *file,
+                          Error *error) {
+    ClaimDecisionRow decision;
+    const JsonValue *json;
+    if (!claim_decision(tx, &(ClaimDecisionIn){.application_id = row->id}, arena, &decision,
+                        error) ||
+        !json_parse(arena, decision.decision_json, &json, error)) {
+        return false;
+    }
+    file->decision_json = decision.decision_json;
+    file->pack_hash = decision.pack_hash;
+    const JsonValue *reasons = json_get(json, "reasons");
+    if (reasons && reasons->kind == JSON_ARRAY) {
+        file->reasons = NEW_ARRAY(arena, AssessedReason, reasons->count);
+        file->reason_count = reasons->count;
+        for (size_t i = 0; i < reasons->count; i++) {
+            file->reasons[i] = (AssessedReason){text_of(reasons->items[i], "code"),
+                                                text_of(reasons->items[i], "sentence")};
+        }
+    }
+    const JsonValue *reviews = json_get(json, "review");
+    if (reviews && reviews->kind == JSON_ARRAY) {
+        file->reviews = NEW_ARRAY(arena, Str, reviews->count);
+        file->review_count = reviews->count;
+        for (size_t i = 0; i < reviews->count; i++) file->reviews[i] = reviews->items[i]->text;
+    }
+    return true;
+}
+
+static Str state_label(Str code) {
+    ClaimState state;
+    return claim_state_from_code(code, &state) ? claim_state_label(state) : code;
+}
+
+static bool read_history(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *file,
+                         Error *error) {
+    ClaimStepRows rows;
+    if (!claim_steps(tx, &(ClaimStepsIn){.application_id = row->id}, arena, &rows, error)) {
+        return false;
+    }
+    file->history = NEW_ARRAY(arena, ClaimHistoryRow, rows.count);
+    file->history_count = rows.count;
+    for (size_t i = 0; i < rows.count; i++) {
+        const ClaimStepRow *step = &rows.items[i];
+        ClaimAction action;
+        Role role;
+        file->history[i] = (ClaimHistoryRow){
+            .action = claim_action_from_code(step->action, &action) ? claim_action_label(action)
+                                                                    : step->action,
+            .from_label = str_is_absent(step->from_state) ? (Str){0}
+                                                          : state_label(step->from_state),
+            .to_label = state_label(step->to_state),
+            .actor_name = step->actor_name,
+            .role_label = role_from_code(step->role, &role) ? role_label(role) : step->role,
+            .on = step->business_date,
+            .at_ms = step->at_ms,
+            .note = step->note,
+        };
+    }
+    return true;
+}
+
+static bool read_evidence(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *file,
+                          Error *error) {
+    EvidenceRows rows;
+    if (!evidence_list(tx, &(EvidenceListIn){.application_id = row->id}, arena, &rows, error)) {
+        return false;
+    }
+    file->evidence = NEW_ARRAY(arena, ClaimEvidence, rows.count);
+    file->evidence_count = rows.count;
+    for (size_t i = 0; i < rows.count; i++) {
+        const EvidenceRow *item = &rows.items[i];
+        file->evidence[i] = (ClaimEvidence){.name = item->name,
+                                            .content_type = item->content_type,
+                                            .sha256 = item->sha256,
+                                            .size = item->size,
+                                            .index = item->sequence};
+    }
+    return true;
+}
+
+// What this actor may do next, so that a page offers no button that would be refused.
+static void list_actions(const Actor *actor, const ClaimRow *row, Arena *arena, ClaimFile *file) {
+    file->actions = NEW_ARRAY(arena, ClaimAction, claim_transition_count);
+    for (size_t i = 0; i < claim_transition_count; i++) {
+        const Transition *transition = &claim_transitions[i];
+        bool is_mine = transition->needs != PERMISSION_NONE
+                           ? role_has(actor->role, transition->needs)
+                           : transition->action == CLAIM_WITHDRAW ||
+                                 transition->action == CLAIM_RESUBMIT;
+        bool is_own_step = actor->role == ROLE_CITIZEN || actor->role == ROLE_ORG_HR;
+        if (transition->needs == PERMISSION_NONE && !is_own_step) is_mine = false;
+        bool is_taken = transition->action == CLAIM_REVIEW && row->accepted_by.present &&
+                        row->accepted_by.value == actor->account_id;
+        bool is_blocked = transition->is_blocked_by_hold && row->held_count > 0;
+        if (is_mine && !is_taken && !is_blocked && transition->action != CLAIM_SUBMIT &&
+            transition->from == file->claim.state) {
+            file->actions[file->action_count++] = transition->action;
+        }
+    }
+}
+
+bool claim_find(Tx *tx, const Actor *actor, Str number, Arena *arena, ClaimFile *file,
+                Error *error) {
+    ClaimRow row;
+    *file = (ClaimFile){0};
+    if (!claim_load(tx, actor, number, arena, &row, error)) return false;
+    file->claim = claim_from_row(&row);
+    file->notice_opens_on = row.notice_opens_on;
+    file->notice_closes_on = row.notice_closes_on;
+    list_actions(actor, &row, arena, file);
+    return read_facts(tx, &row, arena, file, error) &&
+           read_decision(tx, &row, arena, file, error) &&
+           read_history(tx, &row, arena, file, error) &&
+           read_evidence(tx, &row, arena, file, error) &&
+           payment_list_for_claim(tx, actor, number, arena, &file->payments, error);
+}
+
+// ---- Lists ----
+
+// The state in which a claim waits for a role; absent when it waits for none.
+static Str work_of(Role role) {
+    if (role == ROLE_COUNTY_CLERK) return claim_state_code(CLAIM_SUBMITTED);
+    if (role == ROLE_COUNTY_REVIEWER) return claim_state_code(CLAIM_ACCEPTED);
+    if (role == ROLE_FINANCE_REVIEWER) return claim_state_code(CLAIM_CLEARED);
+    return claim_state_code(CLAIM_CORRECTION);
+}
+
+static Str absent_if_empty(Str s) {
+    return str_is_empty(s) ? (Str){0} : s;
+}
+
+bool claim_list(Tx *tx, const Actor *actor, const ClaimFilter *filter, Arena *arena,
+                ClaimPage *page, Error *error) {
+    const Scope *scope = &actor->scope;
+    if (!scope->sees_people) return error_set(error, ERROR_FORBIDDEN, "这个角色看不到个人的申请");
+    int64_t wanted = filter->row_count;
+    if (wanted < 1 || wanted > CLAIM_ROWS_MAX) wanted = CLAIM_ROWS_MAX;
+    ClaimPageIn in = {
+        .prefix = scope->division_prefix,
+        .person_id = {scope->person_id != 0, scope->person_id},
+        .uscc = scope->uscc,
+        .policy_number = {filter->policy_number != 0, filter->policy_number},
+        .state = filter->only_mine_to_do ? work_of(actor->role) : absent_if_empty(filter->state),
+        .search = absent_if_empty(str_trim(filter->search)),
+        .after_number = absent_if_empty(filter->after_number),
+        .row_count = wanted + 1, // one more tells whether there is a next page
+    };
+    ClaimRows rows;
+    ClaimTotalRow total;
+    if (!claim_page(tx, &in, arena, &rows, error) ||
+        !claim_total(tx,
+                     &(ClaimTotalIn){.prefix = in.prefix,
+                                     .person_id = in.person_id,
+                                     .uscc = in.uscc,
+                                     .policy_number = in.policy_number,
+                                     .state = in.state,
+                                     .search = in.search},
+                     arena, &total, error)) {
+        return false;
+    }
+    *page = (ClaimPage){.total = total.count, .has_more = rows.count > (size_t)wanted};
+    size_t shown = page->has_more ? (size_t)wanted : rows.count;
+    page->claims = (Claims){.items = NEW_ARRAY(arena, Claim, shown), .count = shown};
+    for (size_t i = 0; i < shown; i++) page->claims.items[i] = claim_from_row(&rows.items[i]);
+    return true;
+}
+
+bool claim_counts(Tx *tx, const Actor *actor, Arena *arena, ClaimStateCount **counts,
+                  size_t *count, Error *error) {
+    const Scope *scope = &actor->scope;
+    ClaimStateCountRows rows;
+    if (!claim_state_counts(tx,
+                            &(ClaimStateCountsIn){.prefix = scope->division_prefix,
+                                                  .person_id = {scope->person_id != 0,
+                                                                scope->person_id},
+                                                  .uscc = scope->uscc},
+                            arena, &rows, error)) {
+        return false;
+    }
+    *counts = NEW_ARRAY(arena, ClaimStateCount, CLAIM_STATE_COUNT);
+    *count = CLAIM_STATE_COUNT;
+    for (int i = 0; i < CLAIM_STATE_COUNT; i++) (*counts)[i].state = (ClaimState)i;
+    for (size_t i = 0; i < rows.count; i++) {
+        ClaimState state;
+        if (!claim_state_from_code(rows.items[i].state, &state)) continue;
+        (*counts)[state].count = rows.items[i].count;
+        (*counts)[state].amount_fen = rows.items[i].amount_fen;
+    }
+    return true;
+}
