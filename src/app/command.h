@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 
+#define JIUYE_VERSION "0.1.0"
+
 // Prints "jiuye NAME: message" and the detail to stderr; returns the exit status of the error.
 int command_fail(const char *name, const Error *error);
 // Prints what is wrong with the arguments and the usage to stderr; returns 2.

@@ -10,8 +10,6 @@
 
 #include <stdio.h>
 
-#define JIUYE_VERSION "0.1.0"
-
 typedef int Command(int argc, char **argv);
 
 typedef struct CommandRow {

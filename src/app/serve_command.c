@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/serve_command.h"
+
+#include "app/command.h"
+#include "app/demo.h"
+#include "app/server.h"
+#include "base/file.h"
+#include "city/city.h"
+#include "publish/scan.h"
+#include "registry/import.h"
+#include "store/migration.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define LISTEN_DEFAULT "127.0.0.1:8640"
+#define KEY_FOLDER_DEFAULT "keys"
+#define DEMO_PEOPLE 20000
+
+typedef struct Arguments {
+    ServerOptions server;
+    int64_t people;
+    bool wants_help;
+} Arguments;
+
+static const char USAGE[] =
+    "用法：jiuye serve --db 地址 [--listen 主机:端口] [--today 日期] [--keys 目录] [--demo]\n"
+    "      jiuye demo  --db 地址 [--people 人数] [--today 日期] [--keys 目录]\n"
+    "      jiuye migrate --db 地址\n"
+    "\n"
+    "  --db 地址           sqlite:文件、文件路径，或 postgresql://…\n"
+    "  --listen 主机:端口  缺省 " LISTEN_DEFAULT "\n"
+    "  --today 日期        业务日期；缺省为今天（北京时间），演示缺省为 " DEMO_TODAY "\n"
+    "  --keys 目录         密钥放在哪里，缺省 ./" KEY_FOLDER_DEFAULT "；不要放进数据库的备份\n"
+    "  --people 人数       演示城市的人数，缺省 20000\n"
+    "  --demo              演示：页面注明是合成数据，业务日期可以往后拨\n";
+
+enum { OPTION_DB = 1000, OPTION_LISTEN, OPTION_TODAY, OPTION_KEYS, OPTION_PEOPLE, OPTION_DEMO,
+       OPTION_HELP };
+
+static const struct option options[] = {
+    {"db", required_argument, NULL, OPTION_DB},
+    {"listen", required_argument, NULL, OPTION_LISTEN},
+    {"today", required_argument, NULL, OPTION_TODAY},
+    {"keys", required_argument, NULL, OPTION_KEYS},
+    {"people", required_argument, NULL, OPTION_PEOPLE},
+    {"demo", no_argument, NULL, OPTION_DEMO},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static const char *read_option(Arguments *arguments, int option) {
+    Str value = optarg ? str_from_c(optarg) : (Str){0};
+    switch (option) {
+    case OPTION_DB: arguments->server.url = value; return NULL;
+    case OPTION_LISTEN: arguments->server.listen = value; return NULL;
+    case OPTION_KEYS: arguments->server.key_folder = value; return NULL;
+    case OPTION_DEMO: arguments->server.is_demo = true; return NULL;
+    case OPTION_HELP: arguments->wants_help = true; return NULL;
+    case OPTION_TODAY:
+        return date_from_str(value, &arguments->server.today) ? NULL : "--today 要写成 2023-10-16";
+    case OPTION_PEOPLE:
+        return str_to_int64(value, &arguments->people) && arguments->people >= CITY_PEOPLE_MIN &&
+                       arguments->people <= CITY_PEOPLE_MAX
+                   ? NULL
+                   : "--people 要是1到4000000的整数";
+    default: return "有不认识的参数";
+    }
+}
+
+// NULL when all is well; otherwise what is wrong.
+static const char *read_arguments(int argc, char **argv, Arguments *arguments) {
+    *arguments = (Arguments){.server = {.listen = STR(LISTEN_DEFAULT),
+                                        .key_folder = STR(KEY_FOLDER_DEFAULT),
+                                        .today = DATE_ABSENT,
+                                        .version = STR(JIUYE_VERSION)},
+                             .people = DEMO_PEOPLE};
+    optind = 1;
+    opterr = 0;
+    int option;
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        const char *problem = read_option(arguments, option);
+        if (problem) return problem;
+    }
+    if (arguments->wants_help) return NULL;
+    if (optind < argc) return "有多余的参数";
+    return str_is_empty(arguments->server.url) ? "要用 --db 指定数据库" : NULL;
+}
+
+static int show_help(void) {
+    fputs(USAGE, stdout);
+    return 0;
+}
+
+// ---- serve ----
+
+static void print_accounts(Server *server) {
+    Arena arena = {0};
+    StrBuilder out;
+    Platform *platform = server_platform(server);
+    str_builder_init(&out, &arena, 0);
+    demo_print_accounts(&out, &platform->key, clock_now_ms(&platform->clock));
+    fwrite(out.items, 1, out.count, stdout);
+    arena_release(&arena);
+}
+
+int serve_command(int argc, char **argv) {
+    Arguments arguments;
+    Server *server;
+    Error error = {0};
+    const char *problem = read_arguments(argc, argv, &arguments);
+    if (problem) return command_usage("serve", problem, USAGE);
+    if (arguments.wants_help) return show_help();
+    if (arguments.server.is_demo && arguments.server.today == DATE_ABSENT &&
+        !date_from_str(STR(DEMO_TODAY), &arguments.server.today)) {
+        return 1;
+    }
+    http_signals_block();
+    if (!server_open(&arguments.server, &server, &error)) return command_fail("serve", &error);
+    if (arguments.server.is_demo) print_accounts(server);
+    Str listen = arguments.server.listen;
+    size_t colon = str_find(listen, STR(":"), 0);
+    printf("就业平台已启动：http://%.*s:%d\n", STR_ARG(str_slice(listen, 0, colon)),
+           server_port(server));
+    fflush(stdout);
+    http_signals_wait();
+    server_close(server);
+    return 0;
+}
+
+// ---- demo ----
+
+static bool import_city(Store *store, const Arguments *arguments, Arena *arena, Error *error) {
+    char folder[] = "/tmp/jiuye-city-XXXXXX";
+    if (!mkdtemp(folder)) return error_set(error, ERROR_UNAVAILABLE, "不能建临时目录");
+    CityOptions city = {.folder = str_from_c(folder),
+                        .people = arguments->people,
+                        .seed = DEMO_SEED};
+    CitySummary made;
+    ImportSummary summary;
+    ImportOptions import = {.folder = city.folder, .today = arguments->server.today};
+    bool ok = date_from_str(STR("2023-09-30"), &city.as_of) && city_write(&city, &made, error) &&
+              import_folder(store, &import, &summary, error);
+    if (ok) {
+        printf("演示城市：%lld 人，%lld 行数据，拒收 %lld 行（故意写错的）\n",
+               (long long)made.people, (long long)summary.total.rows,
+               (long long)summary.total.rejected);
+    }
+    Str *names;
+    size_t count;
+    Error ignored = {0};
+    if (file_list(arena, city.folder, STR(".csv"), &names, &count, &ignored)) {
+        for (size_t i = 0; i < count; i++) {
+            unlink(str_to_c(arena, str_format(arena, "%s/%.*s", folder, STR_ARG(names[i]))));
+        }
+    }
+    rmdir(folder);
+    return ok;
+}
+
+static bool scan_city(Platform *platform, Date today, Arena *arena, Error *error) {
+    ScanOptions scan = {.pack = catalogue_pack(platform->catalogue), .on = today, .keeps = true};
+    ScanCounts counts;
+    if (!scan_run(platform->store, &scan, arena, &counts, error)) return false;
+    int64_t unclaimed = 0, fen = 0;
+    for (size_t i = 0; i < counts.count; i++) {
+        unclaimed += counts.items[i].unclaimed;
+        fen += counts.items[i].unclaimed_fen;
+    }
+    printf("应享未享：%lld 人（户）次，%lld.%02lld 元\n", (long long)unclaimed,
+           (long long)(fen / 100), (long long)(fen % 100));
+    return true;
+}
+
+static bool make_demo(Server *server, const Arguments *arguments, Arena *arena, Error *error) {
+    Platform *platform = server_platform(server);
+    Actor actor = actor_system(arguments->server.today, clock_now_ms(&platform->clock));
+    bool is_ready;
+    if (!demo_is_ready(platform->store, &is_ready, error)) return false;
+    if (is_ready) {
+        puts("演示城市已经有了");
+        return true;
+    }
+    return import_city(platform->store, arguments, arena, error) &&
+           demo_make(platform->store, catalogue_pack(platform->catalogue), &platform->key, &actor,
+                     PASSWORD_COST_NORMAL, error) &&
+           scan_city(platform, arguments->server.today, arena, error);
+}
+
+int demo_command(int argc, char **argv) {
+    Arguments arguments;
+    Server *server;
+    Error error = {0};
+    Arena arena = {0};
+    const char *problem = read_arguments(argc, argv, &arguments);
+    if (problem) return command_usage("demo", problem, USAGE);
+    if (arguments.wants_help) return show_help();
+    arguments.server.listen = STR("");
+    arguments.server.is_demo = true;
+    if (arguments.server.today == DATE_ABSENT &&
+        !date_from_str(STR(DEMO_TODAY), &arguments.server.today)) {
+        return 1;
+    }
+    if (!server_open(&arguments.server, &server, &error)) return command_fail("demo", &error);
+    bool ok = make_demo(server, &arguments, &arena, &error);
+    server_close(server);
+    arena_release(&arena);
+    return ok ? 0 : command_fail("demo", &error);
+}
+
+// ---- routes, migrate ----
+
+int routes_command(int argc, char **argv) {
+    (void)argv;
+    if (argc > 1) return command_usage("routes", "不用参数", "用法：jiuye routes\n");
+    Arena arena = {0};
+    StrBuilder out;
+    Error error = {0};
+    str_builder_init(&out, &arena, 0);
+    bool ok = server_routes_print(&out, &error);
+    if (ok) fwrite(out.items, 1, out.count, stdout);
+    arena_release(&arena);
+    return ok ? 0 : command_fail("routes", &error);
+}
+
+int migrate_command(int argc, char **argv) {
+    Arguments arguments;
+    Store *store = NULL;
+    Error error = {0};
+    const char *problem = read_arguments(argc, argv, &arguments);
+    if (problem) return command_usage("migrate", problem, USAGE);
+    if (arguments.wants_help) return show_help();
+    bool ok = store_open(arguments.server.url, NULL, &store, &error) &&
+              store_migrate_embedded(store, &error);
+    store_close(store);
+    if (ok) puts("数据库结构已是最新");
+    return ok ? 0 : command_fail("migrate", &error);
+}

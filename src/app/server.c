@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/server.h"
+
+#include "access/audit.h"
+#include "app/modules.h"
+#include "base/embedded.h"
+#include "base/file.h"
+#include "casework/notice.h"
+#include "store/migration.h"
+#include "web/identity.h"
+
+#include <pthread.h>
+#include <sodium.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define CALENDARS_MAX 100
+#define TICK_S 60 // how often the platform looks for what has become due
+
+struct Server {
+    Arena arena; // of everything below; lives as long as the server
+    Platform platform;
+    ClockStorage clock_storage;
+    Clock system_clock;
+    _Atomic int64_t fixed_today; // DATE_ABSENT: the system clock's
+    Web *web;
+    HttpServer *http;
+    pthread_t ticker;
+    bool has_ticker;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool is_ending;
+};
+
+// ---- The two clocks; in a demo the business date can be moved ----
+
+static Date server_today(void *state) {
+    Server *server = state;
+    int64_t fixed = atomic_load(&server->fixed_today);
+    return fixed == DATE_ABSENT ? clock_today(&server->system_clock) : fixed;
+}
+
+static int64_t server_now_ms(void *state) {
+    Server *server = state;
+    return clock_now_ms(&server->system_clock);
+}
+
+static void move_today(void *state, Date today) {
+    Server *server = state;
+    atomic_store(&server->fixed_today, today);
+}
+
+// ---- What becomes due by the clock ----
+
+static bool close_due(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Platform *platform = in;
+    int64_t *cleared = out;
+    Actor actor = actor_system(clock_today(&platform->clock), clock_now_ms(&platform->clock));
+    CaseContext context = {catalogue_pack(platform->catalogue), platform->calendar};
+    return notice_close_due(tx, &actor, &context, arena, cleared, error);
+}
+
+static void tick(Server *server) {
+    Arena arena = {0};
+    Error error = {0};
+    int64_t cleared = 0;
+    if (!store_write(server->platform.store, close_due, &server->platform, &cleared, &arena,
+                     &error)) {
+        fprintf(stderr, "jiuye: 到期处理没有成功，一分钟后再试：%s\n", error.message);
+    } else if (cleared > 0) {
+        fprintf(stderr, "jiuye: %lld 件公示期满\n", (long long)cleared);
+    }
+    arena_release(&arena);
+}
+
+static void *ticker_run(void *state) {
+    Server *server = state;
+    pthread_mutex_lock(&server->lock);
+    while (!server->is_ending) {
+        pthread_mutex_unlock(&server->lock);
+        tick(server);
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += TICK_S;
+        pthread_mutex_lock(&server->lock);
+        if (!server->is_ending) pthread_cond_timedwait(&server->wake, &server->lock, &until);
+    }
+    pthread_mutex_unlock(&server->lock);
+    return NULL;
+}
+
+// ---- Opening ----
+
+static bool load_calendar(Arena *arena, const WorkdayCalendar **calendar, Error *error) {
+    Str texts[CALENDARS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < embedded_file_count && count < CALENDARS_MAX; i++) {
+        Str path = str_from_c(embedded_files[i].path);
+        if (str_starts_with(path, STR("calendar/"))) texts[count++] = embedded_file(path);
+    }
+    return workday_calendar_parse(arena, texts, count, calendar, error);
+}
+
+typedef struct RefusalIn {
+    const Actor *actor;
+    AuditEntry entry;
+} RefusalIn;
+
+static bool write_refusal(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)out;
+    (void)arena;
+    const RefusalIn *refusal = in;
+    return audit_write(tx, refusal->actor, &refusal->entry, error);
+}
+
+static void note_refusal(void *state, const Context *context, const Error *error) {
+    Error ignored = {0};
+    RefusalIn in = {.actor = context->actor,
+                    .entry = {.action = STR("access.refused"),
+                              .object_kind = STR("path"),
+                              .object_number = context->request->path,
+                              .after = str_from_c(error->message),
+                              .is_refused = true}};
+    if (!store_write(state, write_refusal, &in, NULL, context->arena, &ignored)) {
+        fprintf(stderr, "jiuye: 审计没有写入：%s\n", ignored.message);
+    }
+}
+
+static WebOptions web_options(Server *server) {
+    WebOptions options = {.routes = page_routes,
+                          .route_list_count = page_route_count,
+                          .nav = nav_items,
+                          .nav_count = nav_item_count,
+                          .clock = &server->platform.clock,
+                          .identify = identify_by_access,
+                          .refused = note_refusal,
+                          .state = server->platform.store,
+                          .app = &server->platform,
+                          .version = server->platform.program_version};
+    // CSRF tokens need the same secret on every server of a city: it follows from the shared key.
+    crypto_generichash(options.secret, sizeof options.secret, (const unsigned char *)"web", 3,
+                       server->platform.key.bytes, sizeof server->platform.key.bytes);
+    return options;
+}
+
+static bool open_platform(Server *server, const ServerOptions *options, Error *error) {
+    Platform *platform = &server->platform;
+    platform->program_version = str_copy(&server->arena, options->version);
+    platform->is_demo = options->is_demo;
+    platform->clock = (Clock){server_today, server_now_ms, server};
+    platform->move_today = options->is_demo ? move_today : NULL;
+    platform->move_state = server;
+    Str key_path = str_format(&server->arena, "%.*s/access.key", STR_ARG(options->key_folder));
+    return file_make_folder(options->key_folder, error) &&
+           secret_key_open(key_path, &platform->key, error) &&
+           load_calendar(&server->arena, &platform->calendar, error) &&
+           store_open(options->url, NULL, &platform->store, error) &&
+           store_migrate_embedded(platform->store, error) &&
+           catalogue_open(platform->store, clock_today(&platform->clock),
+                          clock_now_ms(&platform->clock), &platform->catalogue, error);
+}
+
+static bool open_web(Server *server, const ServerOptions *options, Error *error) {
+    WebOptions web = web_options(server);
+    HttpOptions http = {.listen = options->listen, .trusts_proxy = true};
+    if (!web_open(&server->web, &server->arena, &web, error)) return false;
+    if (str_is_empty(options->listen)) return true; // for commands that do not serve
+    if (!http_server_open(&server->http, &http, web_handler(server->web), error)) return false;
+    server->has_ticker = pthread_create(&server->ticker, NULL, ticker_run, server) == 0;
+    return server->has_ticker ||
+           error_set(error, ERROR_UNAVAILABLE, "不能启动到期处理的线程，请检查系统资源");
+}
+
+bool server_open(const ServerOptions *options, Server **result, Error *error) {
+    Server *server = calloc(1, sizeof *server);
+    if (!server) return error_set(error, ERROR_UNAVAILABLE, "内存不足");
+    pthread_mutex_init(&server->lock, NULL);
+    pthread_cond_init(&server->wake, NULL);
+    server->system_clock = clock_system(&server->clock_storage, DATE_ABSENT);
+    atomic_store(&server->fixed_today, options->today);
+    if (sodium_init() < 0 || !open_platform(server, options, error) ||
+        !open_web(server, options, error)) {
+        server_close(server);
+        return false;
+    }
+    *result = server;
+    return true;
+}
+
+int server_port(const Server *server) {
+    return http_server_port(server->http);
+}
+
+Platform *server_platform(Server *server) {
+    return &server->platform;
+}
+
+Web *server_web(Server *server) {
+    return server->web;
+}
+
+void server_close(Server *server) {
+    if (!server) return;
+    if (server->http) http_server_close(server->http);
+    if (server->has_ticker) {
+        pthread_mutex_lock(&server->lock);
+        server->is_ending = true;
+        pthread_cond_signal(&server->wake);
+        pthread_mutex_unlock(&server->lock);
+        pthread_join(server->ticker, NULL);
+    }
+    if (server->platform.catalogue) catalogue_close(server->platform.catalogue);
+    store_close(server->platform.store);
+    pthread_cond_destroy(&server->wake);
+    pthread_mutex_destroy(&server->lock);
+    arena_release(&server->arena);
+    free(server);
+}
+
+bool server_routes_print(StrBuilder *out, Error *error) {
+    Arena arena = {0};
+    Server server = {0};
+    ClockStorage storage;
+    server.platform.clock = clock_system(&storage, DATE_ABSENT);
+    WebOptions options = web_options(&server);
+    Web *web;
+    bool ok = web_open(&web, &arena, &options, error);
+    if (ok) routes_print(web_routes(web), out);
+    arena_release(&arena);
+    return ok;
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/account/sign_in.h"
+
+#include "access/session.h"
+#include "pages/account/sign_in.html.h"
+#include "pages/platform.h"
+#include "web/identity.h"
+
+static const FormField sign_in_fields[] = {
+    {.name = "login", .label = "账号", .type = FIELD_TEXT, .is_required = true,
+     .length_max = LOGIN_BYTES_MAX},
+    {.name = "password", .label = "密码", .type = FIELD_PASSWORD, .is_required = true,
+     .length_max = PASSWORD_BYTES_MAX},
+    {.name = "totp_code", .label = "动态口令（管理员）", .type = FIELD_TEXT, .length_max = 6},
+    {.name = "next", .label = "登录后去", .type = FIELD_TEXT, .length_max = 200},
+};
+static const Form sign_in_form = {"sign_in", sign_in_fields, 4};
+
+static const FormField next_fields[] = {
+    {.name = "next", .label = "登录后去", .type = FIELD_TEXT, .length_max = 200},
+};
+static const Form next_form = {"next", next_fields, 1};
+
+static const FormField token_fields[] = {
+    {.name = "label", .label = "用途", .type = FIELD_TEXT, .is_required = true, .length_max = 60},
+    {.name = "days", .label = "有效天数", .type = FIELD_INT, .is_required = true, .min = 1,
+     .max = API_TOKEN_DAYS_MAX},
+};
+static const Form token_form = {"api_token", token_fields, 2};
+
+static bool show_form(Context *context, const Error *fault) {
+    SignInView view = {
+        .form = context_form_view(context),
+        .login = context_field_view(context, "login", STR("")),
+        .password = form_field_view(context->arena, &sign_in_fields[1], STR("")),
+        .totp_code = form_field_view(context->arena, &sign_in_fields[2], STR("")),
+        .next = form_text(&context->form, "next"),
+        .is_demo = platform_of(context)->is_demo,
+    };
+    if (fault) {
+        view.fault = str_from_c(fault->message);
+        view.advice = str_from_c(fault->detail);
+        context->response->status = error_http_status(fault->kind);
+    }
+    Html html = context_html(context);
+    sign_in_html(&html, &view);
+    return context_page(context, STR("登录"), &html);
+}
+
+static bool sign_in_page(Context *context, Error *error) {
+    (void)error;
+    return show_form(context, NULL);
+}
+
+static bool open_session(Context *context, Session *session, Error *error) {
+    const Platform *platform = platform_of(context);
+    SignIn in = {
+        .login = str_trim(form_text(&context->form, "login")),
+        .password = form_text(&context->form, "password"),
+        .totp_code = str_trim(form_text(&context->form, "totp_code")),
+        .remote_address = context->actor->remote_address,
+        .request_id = context->actor->request_id,
+        .today = context->actor->today,
+        .now_ms = context->actor->now_ms,
+        .key = &platform->key,
+    };
+    return session_open(platform->store, &in, context->arena, session, error);
+}
+
+static Str home_of(Role role) {
+    if (role == ROLE_CITIZEN || role == ROLE_ORG_HR) return STR("/me");
+    if (role == ROLE_LEADING_HEAD) return STR("/monitor");
+    if (role == ROLE_FINANCE_REVIEWER) return STR("/fund");
+    if (role == ROLE_AUDIT_ADMIN) return STR("/audit");
+    if (role == ROLE_SYS_ADMIN || role == ROLE_SEC_ADMIN) return STR("/");
+    return STR("/tasks");
+}
+
+static bool sign_in(Context *context, Error *error) {
+    Session session;
+    Error fault = {0};
+    if (context->form.fault_count > 0) return show_form(context, NULL);
+    if (!open_session(context, &session, &fault)) {
+        if (fault.kind == ERROR_UNSIGNED) return show_form(context, &fault);
+        *error = fault;
+        return false;
+    }
+    session_cookie_set(context, session.token);
+    Str next = form_text(&context->form, "next");
+    return context_redirect(context, str_is_empty(next) ? home_of(session.actor.role) : next);
+}
+
+static bool sign_out(Context *context, Error *error) {
+    Str token = request_cookie(context->request, SESSION_COOKIE);
+    if (!session_close(platform_of(context)->store, token, context->actor, error)) return false;
+    session_cookie_delete(context);
+    return context_redirect(context, STR("/"));
+}
+
+static bool api_sign_in(Context *context, Error *error) {
+    Session session;
+    if (!open_session(context, &session, error)) return false;
+    session_cookie_set(context, session.token);
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_member_string(writer, "name", session.actor.display_name);
+    json_member_string(writer, "role", role_code(session.actor.role));
+    json_member_string(writer, "division", session.actor.scope.division_prefix);
+    json_member_string(writer, "csrf_token", session.csrf_token);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
+static bool api_sign_out(Context *context, Error *error) {
+    Str token = request_cookie(context->request, SESSION_COOKIE);
+    if (!session_close(platform_of(context)->store, token, context->actor, error)) return false;
+    session_cookie_delete(context);
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
+static bool api_token(Context *context, Error *error) {
+    Str token;
+    if (!api_token_create(platform_of(context)->store, context->actor,
+                          form_text(&context->form, "label"),
+                          (int)form_int(&context->form, "days"), context->arena, &token, error)) {
+        return false;
+    }
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_member_string(writer, "token", token);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
+static bool api_token_end(Context *context, Error *error) {
+    if (!api_token_revoke(platform_of(context)->store, context->actor,
+                          context_parameter(context, "label"), error)) {
+        return false;
+    }
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
+// clang-format off
+static const Route routes[] = {
+    {GET,    "/sign-in",               sign_in_page,  .needs = PERMISSION_PUBLIC,    .form = &next_form, .title = "登录"},
+    {POST,   "/sign-in",               sign_in,       .needs = PERMISSION_PUBLIC,    .form = &sign_in_form, .flags = ROUTE_REPEATABLE | ROUTE_SHOWS_FAULTS, .title = "登录"},
+    {POST,   "/sign-out",              sign_out,      .needs = PERMISSION_SIGNED_IN, .flags = ROUTE_REPEATABLE, .title = "退出"},
+    {POST,   "/api/auth/login",        api_sign_in,   .needs = PERMISSION_PUBLIC,    .form = &sign_in_form, .flags = ROUTE_REPEATABLE, .title = "登录"},
+    {POST,   "/api/auth/logout",       api_sign_out,  .needs = PERMISSION_SIGNED_IN, .flags = ROUTE_REPEATABLE, .title = "退出"},
+    {POST,   "/api/auth/tokens",       api_token,     .needs = PERMISSION_SIGNED_IN, .form = &token_form, .flags = ROUTE_REPEATABLE, .title = "新建接口令牌"},
+    {DELETE, "/api/auth/tokens/:label", api_token_end, .needs = PERMISSION_SIGNED_IN, .title = "作废接口令牌"},
+};
+// clang-format on
+const RouteList sign_in_pages = ROUTES(routes);

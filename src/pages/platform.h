@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PAGES_PLATFORM_H
+#define PAGES_PLATFORM_H
+// What every page works on: the store, the pack in effect, the calendar. Made once by `jiuye
+// serve`,
+// shared by all workers, never changed while serving. A handler finds it in context->app.
+
+#include "access/totp.h"
+#include "base/clock.h"
+#include "casework/claim.h"
+#include "publish/catalogue.h"
+#include "web/context.h"
+
+typedef struct Platform {
+    Store *store;
+    Catalogue *catalogue;
+    const WorkdayCalendar *calendar;
+    Clock clock;
+    SecretKey key;       // opens sealed secrets
+    Str program_version;
+    bool is_demo;        // a synthetic city: the pages say so
+    void (*move_today)(void *state, Date today); // demo only: sets the business date; else NULL
+    void *move_state;
+} Platform;
+
+static inline Platform *platform_of(const Context *context) {
+    return context->app;
+}
+
+// The pack in effect.
+static inline const Pack *platform_pack(const Context *context) {
+    return catalogue_pack(platform_of(context)->catalogue);
+}
+
+// What the steps of a case need.
+static inline CaseContext platform_case(const Context *context) {
+    return (CaseContext){platform_pack(context), platform_of(context)->calendar};
+}
+
+// store_read and store_write with the request's arena.
+MUST_USE static inline bool platform_read(Context *context, StoreFunction *function, const void *in,
+                                          void *out, Error *error) {
+    return store_read(platform_of(context)->store, function, in, out, context->arena, error);
+}
+MUST_USE static inline bool platform_write(Context *context, StoreFunction *function,
+                                           const void *in, void *out, Error *error) {
+    return store_write(platform_of(context)->store, function, in, out, context->arena, error);
+}
+
+#endif
