@@ -23,6 +23,7 @@ struct QueryRun {
     Tx *tx;
     const Query *query;
     int64_t affected;        // rows changed, known when there are no more rows
+    int depth;               // of store_attempt where it began
     struct QueryRun **owner; // the pointer that leads here, so that it can be taken out
     struct QueryRun *older;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/driver.h"
 
+#include "base/utf8.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -24,14 +26,20 @@ static void finish(QueryRun *run) {
     run->tx->driver->finish(run);
 }
 
-// PostgreSQL keeps no zero bytes in text, so nobody may.
-static bool check_texts(const Query *query, const void *in, Error *error) {
+// PostgreSQL keeps only valid UTF-8 without zero bytes, so nobody may pass anything else.
+static bool check_values(const Query *query, const void *in, Error *error) {
     for (int i = 0; i < query->in.count; i++) {
         const QueryField *field = &query->in.fields[i];
-        if (field->type != SQL_TEXT) continue;
-        const Str *text = (const void *)((const char *)in + field->offset);
-        if (text->length && memchr(text->data, 0, text->length)) {
-            return error_set(error, ERROR_INVALID, "%s 含有不可见的零字节", field->name);
+        if (field->type != SQL_TEXT && field->type != SQL_BLOB) continue;
+        const Str *value = (const void *)((const char *)in + field->offset);
+        if (value->length > QUERY_VALUE_BYTES_MAX) {
+            return error_set(error, ERROR_LIMIT, "%s 超过 %zu 字节", field->name,
+                             QUERY_VALUE_BYTES_MAX);
+        }
+        if (field->type == SQL_BLOB || value->length == 0) continue;
+        if (memchr(value->data, 0, value->length) || !utf8_is_valid(*value)) {
+            error_set(error, ERROR_INVALID, "%s 含有无效的字符", field->name);
+            return error_detail(error, "文字应为 UTF-8，且不含零字节");
         }
     }
     return true;
@@ -42,11 +50,12 @@ static bool start(Tx *tx, const Query *query, const void *in, bool streams, Quer
     assert(!query->in.count == !in);
     if (tx->has_failed) return refuse(tx, error);
     Error failure = {0};
-    if (!check_texts(query, in, error)) return false;
+    if (!check_values(query, in, error)) return false;
     QueryRun *started = tx->driver->start(tx, query, in, streams, &failure);
     if (!started) return lose(tx, &failure, error);
     started->tx = tx;
     started->query = query;
+    started->depth = tx->depth;
     started->older = tx->runs;
     started->owner = &tx->runs;
     if (tx->runs) tx->runs->owner = &started->older;
@@ -89,7 +98,7 @@ bool query_bulk(Tx *tx, const Query *query, const void *rows, size_t count, Quer
     Error failure = {0};
     for (size_t i = 0; i < count; i++) {
         counted.failed_row = i;
-        if (check_texts(query, (const char *)rows + i * query->in.size, error)) continue;
+        if (check_values(query, (const char *)rows + i * query->in.size, error)) continue;
         if (bulk) *bulk = counted;
         return false;
     }

@@ -7,7 +7,7 @@
 // typed functions that the macros below declare (`vacancy_search(tx, &in, arena, &rows, error)`);
 // the query_… functions behind them are for generated code. No function takes SQL text.
 // Results live in the arena that is passed in. Parameters are borrowed until return; those of an
-// open cursor until it is closed. Absent values: Str {NULL, 0}, DATE_ABSENT, OptionalInt {false}.
+// open cursor until it is closed, and nobody changes the rows that it reads. Absent values: Str {NULL, 0}, DATE_ABSENT, OptionalInt {false}.
 //
 // Failure: ERROR_CONFLICT with code "UNIQUE:<index>", "CHECK:<name>", "RULE:<text of a trigger>",
 // "FOREIGN_KEY" or "NOT_NULL:<table>.<column>"; ERROR_UNAVAILABLE when the database itself
@@ -21,6 +21,7 @@
 
 #define QUERY_ROWS_MAX ((size_t)100000)     // of one result; more is for a cursor
 #define QUERY_BATCH_ROWS ((size_t)2000)     // rows that a cursor returns at a time
+#define QUERY_VALUE_BYTES_MAX ((size_t)64 * 1024 * 1024) // of one text or blob
 #define QUERY_BULK_ROWS_MAX ((size_t)20000) // rows of one bulk call; ordinary work keeps to 500
 
 typedef struct Tx Tx; // a transaction, valid inside the function that received it

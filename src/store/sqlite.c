@@ -105,16 +105,35 @@ bool sqlite_fail(SqliteConnection *connection, Error *error) {
 
 // ---- Connections ----
 
+// Not temp_store = MEMORY: what a savepoint is undone with would be walked through after every
+// statement, and a write of many rows take time as their square.
 static const char *const setup[] = {
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA case_sensitive_like = ON", // as PostgreSQL
     "PRAGMA trusted_schema = OFF",
-    "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32768",    // 32 MiB
     "PRAGMA analysis_limit = 1000", // rows of an index that ANALYZE looks at
 };
+
+// Some network file systems cannot; SQLite then goes on without, and readers would block writers.
+static bool check_wal(SqliteConnection *connection, Error *error) {
+    sqlite3_stmt *statement;
+    bool is_wal = false;
+    if (sqlite3_prepare_v2(connection->db, "PRAGMA journal_mode", -1, &statement, NULL) ||
+        sqlite3_step(statement) != SQLITE_ROW) {
+        sqlite_fail(connection, error);
+    } else {
+        is_wal = strcmp((const char *)sqlite3_column_text(statement, 0), "wal") == 0;
+        if (!is_wal) {
+            error_set(error, ERROR_UNAVAILABLE, "数据库所在的文件系统不支持预写日志");
+            error_detail(error, "把数据库放在本机磁盘上，或改用 PostgreSQL");
+        }
+    }
+    sqlite3_finalize(statement);
+    return is_wal;
+}
 
 static const char *const control_texts[CONTROLS] = {
     [CONTROL_BEGIN_READ] = "BEGIN",
@@ -160,6 +179,7 @@ bool sqlite_connect(const char *path, bool is_reader, SqliteConnection **connect
         for (size_t i = 0; ok && i < sizeof setup / sizeof *setup; i++) {
             ok = sqlite_execute(opened, setup[i], error);
         }
+        ok = ok && check_wal(opened, error);
         if (ok && is_reader) ok = sqlite_execute(opened, "PRAGMA query_only = ON", error);
     }
     if (!ok) {

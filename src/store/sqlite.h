@@ -8,7 +8,7 @@
 
 #include <sqlite3.h>
 
-#define SQLITE_STATEMENTS_MAX 1024 // slots of the statement cache; a power of two
+#define SQLITE_STATEMENTS_MAX 4096 // slots of the statement cache; a power of two
 
 typedef struct SqliteRun SqliteRun;
 

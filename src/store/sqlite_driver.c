@@ -49,50 +49,57 @@ static bool run_job(SqliteConnection *connection, Job *job) {
     return sqlite_control(connection, CONTROL_RELEASE, &job->error);
 }
 
-// Runs the only write of its group: the transaction itself is the savepoint. (Under a savepoint
-// SQLite keeps what it undoes with in memory and walks it after every statement, so that a write
-// of many rows takes time as their square.) False when it is to be rolled back.
+// Runs the only write of its group: the transaction itself is the savepoint, which saves SQLite
+// copying every page that it changes. False when it is to be rolled back.
 static bool run_alone(SqliteConnection *connection, Job *job) {
     Tx tx = {.driver = &sqlite_driver, .connection = connection};
     job->error = (Error){0};
     job->ok = tx_call(&tx, job->call, &job->error);
-    return job->ok && !sqlite3_get_autocommit(connection->db);
+    return job->ok;
 }
 
-// Runs `jobs` in one transaction; false when it could not be committed, with `error` set.
-static bool run_group(SqliteConnection *connection, Job *jobs, Error *error) {
-    if (!sqlite_control(connection, CONTROL_BEGIN_WRITE, error)) return false;
+typedef enum GroupResult {
+    GROUP_COMMITTED,
+    GROUP_SPLIT, // one of the writes broke it: each may be tried alone
+    GROUP_FAILED,
+} GroupResult;
+
+// Runs `jobs` in one transaction. When it could not be committed, `error` says why.
+static GroupResult run_group(SqliteConnection *connection, Job *jobs, Error *error) {
+    if (!sqlite_control(connection, CONTROL_BEGIN_WRITE, error)) return GROUP_FAILED;
     bool ok = true, is_alone = !jobs->next;
     for (Job *job = jobs; ok && job; job = job->next) {
         ok = is_alone ? run_alone(connection, job) : run_job(connection, job);
         if (!ok) *error = job->error;
     }
-    ok = ok && sqlite_control(connection, CONTROL_COMMIT, error);
-    Error undoing;
-    if (!ok && !sqlite3_get_autocommit(connection->db) &&
-        !sqlite_control(connection, CONTROL_ROLLBACK, &undoing)) {
-        *error = undoing;
+    if (ok && sqlite_control(connection, CONTROL_COMMIT, error)) return GROUP_COMMITTED;
+    int code = sqlite3_errcode(connection->db);
+    Error ending;
+    if (!sqlite3_get_autocommit(connection->db) &&
+        !sqlite_control(connection, CONTROL_ROLLBACK, &ending)) {
+        *error = ending;
+        return GROUP_FAILED;
     }
-    return ok;
+    // After a failed read or write of the file nothing is tried again on trust.
+    bool splits = code == SQLITE_FULL || code == SQLITE_CONSTRAINT || code == SQLITE_NOMEM;
+    return splits && jobs->next ? GROUP_SPLIT : GROUP_FAILED;
 }
 
-// When a group cannot be committed, each of its writes is tried alone, so that one of them (too
-// large for the disk, say) does not take the others with it.
+// When one write breaks its group (too large for the disk, say), the others need not suffer.
 static void run_jobs(SqliteConnection *connection, Job *jobs) {
     Error error = {0};
-    if (run_group(connection, jobs, &error)) return;
-    if (!jobs->next) {
-        if (jobs->ok || jobs->error.kind == ERROR_NONE) jobs->error = error;
-        jobs->ok = false;
-        return;
-    }
+    GroupResult result = run_group(connection, jobs, &error);
+    if (result == GROUP_COMMITTED) return;
     for (Job *job = jobs, *next; job; job = next) {
         next = job->next;
-        job->next = NULL;
-        job->ok = false;
-        job->error = (Error){0};
-        run_jobs(connection, job);
-        job->next = next;
+        if (result == GROUP_SPLIT) {
+            job->next = NULL;
+            run_jobs(connection, job); // alone, so it does not split again
+            job->next = next;
+        } else {
+            if (job->ok || job->error.kind == ERROR_NONE) job->error = error;
+            job->ok = false;
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "store/catalogue.sql.h"
 
+#include <assert.h>
 #include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,22 +45,28 @@ bool store_is_postgres(const Store *store) {
     return store->driver == &postgres_driver;
 }
 
+// A transaction function that opened another transaction would wait for itself, or commit half.
+static _Thread_local int functions_running;
+
 bool store_write(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
                  Error *error) {
+    assert(functions_running == 0);
     StoreCall call = {function, in, out, arena};
     return store->driver->write(store->state, &call, error);
 }
 
 bool store_read(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
                 Error *error) {
+    assert(functions_running == 0);
     StoreCall call = {function, in, out, arena};
     return store->driver->read(store->state, &call, error);
 }
 
 // ---- Running a function ----
 
-static void finish_runs(Tx *tx, const QueryRun *until) {
-    while (tx->runs != until) {
+// Those of the function that has just ended; older ones belong to its callers.
+static void finish_runs(Tx *tx) {
+    while (tx->runs && tx->runs->depth >= tx->depth) {
         QueryRun *run = tx->runs;
         tx->runs = run->older;
         if (run->older) run->older->owner = &tx->runs;
@@ -85,10 +92,11 @@ static bool call_guarded(Tx *tx, const StoreCall *call, Error *error) {
 }
 
 bool tx_call(Tx *tx, const StoreCall *call, Error *error) {
-    const QueryRun *before = tx->runs;
     Error failure = {0};
+    functions_running++;
     bool ok = call_guarded(tx, call, &failure);
-    finish_runs(tx, before);
+    functions_running--;
+    finish_runs(tx);
     if (ok && !tx->has_failed) return true;
     if (error) *error = ok ? tx->failure : failure;
     return false;

@@ -199,6 +199,7 @@ static bool commit_breach(Tx *tx, const void *in, void *out, Arena *arena, Error
     case 4: return part_insert(tx, &(PartInsertIn){id.id + 99, STR("b")}, NULL, error);
     case 5: return part_remove(tx, &(PartRemoveIn){id.id}, NULL, error);
     case 6: return sample_delete(tx, &(SampleDeleteIn){id.id}, NULL, error);
+    case 8: return part_insert(tx, &(PartInsertIn){id.id, {"\xe4\xb8", 2}}, NULL, error);
     case 9: return kind_insert(tx, &(KindInsertIn){STR("k"), 1}, NULL, error) &&
                    kind_insert(tx, &(KindInsertIn){STR("l"), 1}, NULL, error);
     case 10: return kind_insert(tx, &(KindInsertIn){STR("k"), 1}, NULL, error) &&
@@ -221,8 +222,9 @@ static void test_store__both_databases_name_a_breach_alike(void **state) {
         {3, "NOT_NULL:part.kind"}, {4, "FOREIGN_KEY"},      {5, "RULE:PART_STAYS"},
         {6, "FOREIGN_KEY"},        {9, "UNIQUE:kind_sort_order_key"},
         {10, "UNIQUE:kind_pkey"},  {7, ""},                 {8, ""},
+        {11, ""},
     };
-    const ErrorKind kinds[] = {[9] = ERROR_INVALID, [10] = ERROR_UNAVAILABLE};
+    const ErrorKind kinds[] = {[9] = ERROR_INVALID, [10] = ERROR_INVALID, [11] = ERROR_UNAVAILABLE};
     for (size_t i = 0; i < sizeof breaches / sizeof *breaches; i++) {
         Error error = {0};
         assert_false(store_write(store, commit_breach, &breaches[i], NULL, &arena, &error));
