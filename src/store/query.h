@@ -7,7 +7,8 @@
 // typed functions that the macros below declare (`vacancy_search(tx, &in, arena, &rows, error)`);
 // the query_… functions behind them are for generated code. No function takes SQL text.
 // Results live in the arena that is passed in. Parameters are borrowed until return; those of an
-// open cursor until it is closed, and nobody changes the rows that it reads. Absent values: Str {NULL, 0}, DATE_ABSENT, OptionalInt {false}.
+// open cursor until it is closed, and meanwhile nobody changes the rows that it reads.
+// Absent values: Str {NULL, 0}, DATE_ABSENT, OptionalInt {false}.
 //
 // Failure: ERROR_CONFLICT with code "UNIQUE:<index>", "CHECK:<name>", "RULE:<text of a trigger>",
 // "FOREIGN_KEY" or "NOT_NULL:<table>.<column>"; ERROR_UNAVAILABLE when the database itself
