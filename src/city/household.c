@@ -41,20 +41,25 @@ static Home make_home(World *world, Random *random) {
 
 static int make_members(Random *random, Member members[MEMBERS_MAX]) {
     int count = 0;
-    int head_age = (int)random_between(random, 26, 78);
+    int head_age = (int)random_between(random, 25, 72);
     int head_sex = random_chance(random, 820) ? 1 : 2;
     members[count++] = (Member){"head", head_sex, head_age};
     if (random_chance(random, 800)) {
         int age = head_age + (int)random_between(random, -4, 3);
         members[count++] = (Member){"spouse", 3 - head_sex, age < 22 ? 22 : age};
     }
-    static const int child_weights[] = {180, 330, 340, 150};
+    static const int child_weights[] = {90, 250, 400, 260};
     int children = random_weighted(random, child_weights, 4);
     for (int i = 0; i < children && count < MEMBERS_MAX; i++) {
         int age = head_age - (int)random_between(random, 22, 33);
-        bool has_moved_out = age > 30 && random_chance(random, 600);
+        bool has_moved_out = age > 28 && random_chance(random, 750);
         if (age < 0 || has_moved_out) continue;
         members[count++] = (Member){"child", random_chance(random, 515) ? 1 : 2, age};
+    }
+    int grandchildren = head_age >= 48 ? (int)random_below(random, 3) : 0;
+    for (int i = 0; i < grandchildren && count < MEMBERS_MAX; i++) {
+        int age = (int)random_between(random, 0, 14);
+        members[count++] = (Member){"other", random_chance(random, 515) ? 1 : 2, age};
     }
     if (head_age < 55 && count < MEMBERS_MAX && random_chance(random, 250)) {
         int age = head_age + (int)random_between(random, 22, 30);

@@ -15,6 +15,7 @@ typedef struct PoliceRecord {
     HouseholdPutIn household; // its number is absent when the row names none
     PersonHukouPutIn hukou;
     PersonContactPutIn contact;
+    bool is_known; // from an earlier delivery: may have moved since
 } PoliceRecord;
 
 enum {
@@ -51,6 +52,8 @@ static Check convert_police(const ImportRow *row, void *out) {
         IMPORT_TAIL(row, POLICE_HUKOU, POLICE_DATA_DATE)};
     record->contact = (PersonContactPutIn){
         id->text, cell[POLICE_PHONE].text, IMPORT_TAIL(row, POLICE_RESIDENCE, POLICE_DATA_DATE)};
+    const KeyEntry *known = key_table_find(&row->known->people, key_of_id_number(id->text));
+    record->is_known = known != NULL && known->value > 0;
     return import_ok();
 }
 
@@ -63,23 +66,29 @@ static bool flush_police(Tx *tx, const void *records, size_t count, int64_t *aff
     HouseholdPutIn *households = NEW_ARRAY(&arena, HouseholdPutIn, count);
     PersonHukouPutIn *hukous = NEW_ARRAY(&arena, PersonHukouPutIn, count);
     PersonContactPutIn *contacts = NEW_ARRAY(&arena, PersonContactPutIn, count);
-    size_t household_count = 0;
+    PersonHukouCloseIn *closings = NEW_ARRAY(&arena, PersonHukouCloseIn, count);
+    size_t household_count = 0, closing_count = 0;
     for (size_t i = 0; i < count; i++) {
         people[i] = from[i].person;
         hukous[i] = from[i].hukou;
         contacts[i] = from[i].contact;
+        if (from[i].is_known) {
+            closings[closing_count++] = (PersonHukouCloseIn){
+                hukous[i].id_number, hukous[i].from_date, hukous[i].from_date - 1};
+        }
         Str number = from[i].household.household_number;
         bool is_same = household_count > 0 &&
                        str_equal(number, households[household_count - 1].household_number);
         if (!str_is_absent(number) && !is_same) households[household_count++] = from[i].household;
     }
-    QueryBulk bulk[4] = {0};
+    QueryBulk bulk[5] = {0};
     bool is_done =
         household_put_bulk(tx, households, household_count, &bulk[0], error) &&
         person_put_bulk(tx, people, count, &bulk[1], error) &&
         person_hukou_put_bulk(tx, hukous, count, &bulk[2], error) &&
-        person_contact_put_bulk(tx, contacts, count, &bulk[3], error);
-    for (size_t i = 0; i < 4; i++) *affected += bulk[i].affected;
+        person_contact_put_bulk(tx, contacts, count, &bulk[3], error) &&
+        person_hukou_close_bulk(tx, closings, closing_count, &bulk[4], error);
+    for (size_t i = 0; i < 5; i++) *affected += bulk[i].affected;
     arena_release(&arena);
     return is_done;
 }

@@ -74,6 +74,12 @@ INSERT INTO person_hukou
           (excluded.household_id, excluded.relation, excluded.is_rural, excluded.division_code,
            excluded.source, excluded.data_date);
 
+-- person_hukou_close(id_number text, from_date date, last_day date) -> nothing
+-- Ends the registrations that a newer one, from a day on, has followed.
+UPDATE person_hukou SET to_date = $3
+ WHERE person_id = (SELECT id FROM person WHERE id_number = $1)
+   AND from_date < $2 AND to_date IS NULL;
+
 -- person_account_put(
 --     person_id int, account_number text, bank_name text, holder_name text, is_active bool,
 --     division_code text, source text, data_date date)

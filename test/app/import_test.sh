@@ -29,6 +29,9 @@ expect "city where nothing can be written" 2 "无法新建文件夹" "$jiuye" ci
 expect "city" 0 '已写入 .*1000 人' "$jiuye" city --out "$work/c" --people 1000 --seed 3
 expect "manifest" 0 '^公安户籍.csv,市公安局,[0-9]+,[0-9]+,[0-9a-f]{64}$' cat "$work/c/manifest.csv"
 
+mkdir "$work/full" && ln -s /dev/full "$work/full/公安户籍.csv"
+expect "city on a full disk" 1 '写不了提取文件 .*公安户籍' "$jiuye" city --out "$work/full"
+
 expect "import without a database" 2 '缺少 --db' "$jiuye" import "$work/c"
 expect "import of two folders" 2 '应写一个目录' "$jiuye" import a b --db "$work/x.db"
 expect "import with a strange option" 2 '不认识的参数' "$jiuye" import a --force --db "$work/x.db"
@@ -40,6 +43,8 @@ expect "import again changes nothing" 0 '^合计 +[0-9]+ +[0-9]+ +0 ' \
 expect "rejects with reasons" 0 '公安户籍.csv,3,拒收,ID_CHECKSUM,公民身份号码：.*请逐位核对' \
     cat "$work/c/rejects.csv"
 expect "rejects are for their owner" 0 '^-rw-------' ls -l "$work/c/rejects.csv"
+expect "rejects on a full disk" 1 '拒收文件没有写完' \
+    "$jiuye" import "$work/c" --db "$work/a.db" --rejects /dev/full
 printf '统一社会信用代码\n' >"$work/c/见习单位.csv"
 expect "a file without its columns" 1 '整个文件没有导入' \
     "$jiuye" import "$work/c" --db "$work/a.db" --rejects "$work/refused.csv"

@@ -210,6 +210,50 @@ static void put_case(City *city, const RowCase *item) {
              str_built(&text));
 }
 
+// ---- A person who moves ----
+
+static bool find_hukou(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    PersonRow person;
+    bool found = false;
+    PersonFindIn find = {STR(JOURNEY_MIGRANT_ID)};
+    if (!person_find(tx, &find, arena, &person, &found, error)) return false;
+    assert_true(found);
+    PersonHukouOnIn on = {person.id, *(const Date *)in};
+    if (!person_hukou_on(tx, &on, arena, out, &found, error)) return false;
+    assert_true(found);
+    return true;
+}
+
+static void expect_hukou(Store *store, Date on, const char *division) {
+    Arena arena = {0};
+    Error error = {0};
+    HukouRow row;
+    assert_ok(store_read(store, find_hukou, &on, &row, &arena, &error), error);
+    assert_str_equal(row.division_code, division);
+    arena_release(&arena);
+}
+
+static void test_import__a_move_ends_the_former_registration(void **state) {
+    Store *store = open_migrated(state);
+    City city;
+    city_make_empty(&city);
+    RowCase before = {EXTRACT_POLICE,
+                      "640522199910100410,王明远,男,640522000000001,户主,农业,640522,甲镇,甲村,"
+                      "2010-01-01,640522,71,,,2023-08-31", NULL};
+    RowCase after = {EXTRACT_POLICE,
+                     "640522199910100410,王明远,男,640502000000009,户主,非农业,640502,乙街道,乙社区,"
+                     "2023-09-10,640502,71,,,2023-09-30", NULL};
+    put_case(&city, &before);
+    assert_int_equal(load(store, &city, false).total.accepted, 1);
+    put_case(&city, &after);
+    assert_int_equal(load(store, &city, false).total.accepted, 1);
+    assert_int_equal(load(store, &city, false).total.changed, 0);
+    expect_hukou(store, date_from_civil((CivilDate){2023, 9, 9}), "640522");
+    expect_hukou(store, date_from_civil((CivilDate){2023, 9, 10}), "640502");
+    city_remove(&city);
+    store_close(store);
+}
+
 static void test_import__checks_rows_against_what_is_known(void **state) {
 #define WANG "640522199910100410,王明远"
     static const RowCase cases[] = {
@@ -310,6 +354,7 @@ int main(void) {
         BOTH(test_import__newer_data_replaces_older_only),
         BOTH(test_import__columns_in_any_order_and_more_of_them),
         BOTH(test_import__missing_columns_refuse_the_file_by_name),
+        BOTH(test_import__a_move_ends_the_former_registration),
         BOTH(test_import__checks_rows_against_what_is_known),
         BOTH(test_import__survives_flipped_bytes),
     };
