@@ -71,7 +71,7 @@ struct DmnExpression {
     size_t column_count;
     const DmnParameter *parameters;
     size_t parameter_count;
-    Str unsupported;      // a function of another language (Java, PMML): calling it gives null,
+    Str unsupported;      // a function of another language (PMML): calling it gives null,
                           // with this message; absent otherwise
 };
 

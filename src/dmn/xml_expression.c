@@ -58,6 +58,40 @@ static bool read_literal(XmlReader *reader, xmlNode *node, DmnExpression *expres
     return !str_is_empty(str_trim(xml_content(reader, xml_child(node, "text"))));
 }
 
+static void put_text(StrBuilder *out, DmnText text) {
+    if (text.source) str_put(out, str_slice(text.source->text, text.range.from, text.range.to));
+}
+
+// A boxed Java function says in a context what FEEL says behind `external`: as FEEL it is
+// "(function(a) external {java: {"class": …}})(a)", over the parameters of the box.
+static const DmnExpression *java_body(XmlReader *reader, xmlNode *node,
+                                      const DmnExpression *function) {
+    const DmnExpression *context = xml_expression_in(reader, node);
+    StrBuilder names, text;
+    str_builder_init(&names, reader->arena, 0);
+    str_builder_init(&text, reader->arena, 0);
+    for (size_t i = 0; i < function->parameter_count; i++) {
+        if (i > 0) str_put(&names, STR(", "));
+        str_put(&names, function->parameters[i].name);
+    }
+    str_put_format(&text, "(function(%.*s) external {java: {", STR_ARG(str_built(&names)));
+    for (size_t i = 0; context != NULL && i < context->part_count; i++) {
+        const DmnPart *part = &context->parts[i];
+        if (part->expression == NULL || part->expression->kind != DMN_LITERAL) continue;
+        str_put_format(&text, "%s\"%.*s\": ", i > 0 ? ", " : "", STR_ARG(part->name));
+        put_text(&text, part->expression->text);
+    }
+    str_put_format(&text, "}})(%.*s)", STR_ARG(str_built(&names)));
+    Source *source = NEW(reader->arena, Source);
+    source->name = str_format(reader->arena, "%.*s:%ld", STR_ARG(reader->model->source->name),
+                              xmlGetLineNo(node));
+    source->text = str_built(&text);
+    DmnExpression *body = NEW(reader->arena, DmnExpression);
+    body->kind = DMN_LITERAL;
+    body->text = (DmnText){source, {0, source->text.length}};
+    return body;
+}
+
 static bool read_function(XmlReader *reader, xmlNode *node, DmnExpression *expression) {
     size_t count = count_children(node, "formalParameter"), index = 0;
     DmnParameter *parameters = NEW_ARRAY(reader->arena, DmnParameter, count);
@@ -70,6 +104,10 @@ static bool read_function(XmlReader *reader, xmlNode *node, DmnExpression *expre
     expression->parameter_count = count;
     DmnPart *parts = new_parts(reader, expression, 1);
     Str kind = str_trim(xml_attribute(reader, node, "kind"));
+    if (str_equal(kind, STR("Java"))) {
+        parts[0].expression = java_body(reader, node, expression);
+        return true;
+    }
     if (kind.length > 0 && !str_equal(kind, STR("FEEL")) && !str_equal(kind, STR("F"))) {
         expression->unsupported =
             str_format(reader->arena, "不支持用 %.*s 写的函数，结果为空（null）", STR_ARG(kind));

@@ -2,6 +2,7 @@
 // Literals, names, brackets, control, and what may follow a value: paths, filters, calls.
 #include "feel/parser.h"
 
+#include "feel/external.h"
 #include "feel/infer.h"
 #include "feel/program.h"
 
@@ -264,12 +265,42 @@ static bool parse_parameter(Parser *parser, LocalScope *scope) {
     return !parser->has_failed;
 }
 
-static Node *refuse_external(Parser *parser, LocalScope *scope) {
-    SourceRange range = parser->token.range;
+static const Node *context_entry(const Node *context, Str name) {
+    if (!context || context->kind != NODE_CONTEXT) return NULL;
+    for (size_t i = 0; i < context->count; i++) {
+        if (str_equal(context->names[i], name)) return context->children[i];
+    }
+    return NULL;
+}
+
+static Str constant_text(const Node *node) {
+    bool is_text = node && node->kind == NODE_CONSTANT && node->value.kind == FEEL_STRING;
+    return is_text ? node->value.string : STR("");
+}
+
+// The call of a Java method with the parameters of the function as its arguments.
+static Node *parse_external(Parser *parser, const LocalScope *scope) {
+    size_t from = parser->token.range.from;
     parser_advance(parser);
-    (void)parse_expression(parser);
-    parser->local = scope->outer;
-    return node_null(parser, range, STR("不支持外部函数（external）"));
+    const Node *java = context_entry(parse_expression(parser), STR("java"));
+    Str class_name = constant_text(context_entry(java, STR("class")));
+    Str signature = constant_text(context_entry(java, STR("method signature")));
+    SourceRange range = {from, parser->consumed};
+    if (!java) return node_null(parser, range, STR("外部函数只支持java"));
+    const FeelBuiltin *method = feel_external_find(parser->arena, class_name, signature);
+    if (!method) {
+        return node_null(parser, range,
+                         str_format(parser->arena, "没有Java方法 “%.*s.%.*s”",
+                                    STR_ARG(class_name), STR_ARG(signature)));
+    }
+    Node *callee = node_new(parser, NODE_BUILTIN, from, NULL, 0);
+    callee->builtin = method;
+    NodeList children = {0};
+    PUSH(parser->arena, &children, callee);
+    for (size_t i = 0; i < scope->count; i++) {
+        PUSH(parser->arena, &children, node_variable(parser, from, scope->items[i]));
+    }
+    return node_list(parser, NODE_CALL, from, &children);
 }
 
 // function = "function" "(" [ parameter { "," parameter } ] ")" ("external" context | expression)
@@ -283,8 +314,8 @@ static Node *parse_function(Parser *parser, size_t from) {
     }
     parser_expect(parser, TOKEN_CLOSE_PAREN, " “,” 或 “)”");
     parser->local = &scope;
-    if (parser->token.kind == TOKEN_EXTERNAL) return refuse_external(parser, &scope);
-    Node *body = parse_expression(parser);
+    bool is_external = parser->token.kind == TOKEN_EXTERNAL;
+    Node *body = is_external ? parse_external(parser, &scope) : parse_expression(parser);
     parser->local = scope.outer;
     Node *node = NEW(parser->arena, Node);
     *node = (Node){.kind = NODE_FUNCTION,

@@ -151,6 +151,17 @@ static bool literal_value(Lexer *lexer, Token token, TokenKind before, FeelValue
     return true;
 }
 
+// What names an external function is read at compile time.
+static void skip_external(Lexer *lexer) {
+    int depth = 0;
+    do {
+        TokenKind kind = lexer_next(lexer).kind;
+        if (kind == TOKEN_END) return;
+        if (kind == TOKEN_OPEN_BRACE) depth++;
+        if (kind == TOKEN_CLOSE_BRACE) depth--;
+    } while (depth > 0);
+}
+
 static void lift_literals(Str text, Lifted *lifted) {
     Source source = {STR("<lift>"), text};
     Diagnostics diagnostics = {.arena = &arena};
@@ -164,6 +175,7 @@ static void lift_literals(Str text, Lifted *lifted) {
         Token token = lexer_next(&lexer);
         FeelValue value;
         if (token.kind == TOKEN_END) break;
+        if (token.kind == TOKEN_EXTERNAL) skip_external(&lexer);
         if (lifted->count < LIFTED_MAX && literal_value(&lexer, token, before, &value)) {
             str_put(&out, str_slice(text, copied, token.range.from));
             lift(lifted, &out, value);
