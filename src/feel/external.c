@@ -174,21 +174,22 @@ static bool java_format(Arena *arena, const JavaValue *arguments, JavaValue *res
     size_t used = 0;
     str_builder_init(&out, arena, 0);
     for (size_t i = 0; i < format.length; i++) {
+        int precision = -1;
         if (format.data[i] != '%') {
             str_put_char(&out, format.data[i]);
             continue;
         }
-        int precision = -1;
         if (++i + 1 < format.length && format.data[i] == '.' && format.data[i + 1] >= '0' &&
             format.data[i + 1] <= '9') {
             precision = format.data[i + 1] - '0';
             i += 2;
         }
         if (i == format.length) return false;
-        if (format.data[i] == '%') str_put_char(&out, '%');
-        else if (format.data[i] == 'n') str_put_char(&out, '\n');
+        char conversion = format.data[i];
+        if (conversion == '%') str_put_char(&out, '%');
+        else if (conversion == 'n') str_put_char(&out, '\n');
         else if (used == values.count) return false;
-        else if (!put_formatted(&out, format.data[i], precision, values.items[used++])) return false;
+        else if (!put_formatted(&out, conversion, precision, values.items[used++])) return false;
     }
     result->text = str_built(&out);
     return true;

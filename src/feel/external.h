@@ -5,9 +5,9 @@
 // method signature: "max(double,double)"}}` (10.3.2.13.3).
 //
 // There is no Java here. external.def lists the static methods of the Java library that are
-// functions of their arguments and nothing else, and that we give exactly; a method that is not listed
-// does not exist. Arguments are converted to the parameter types of the signature, results back; what
-// cannot be converted, and what would be an exception, is null with a warning.
+// functions of their arguments and nothing else, and that we give exactly; a method that is not
+// listed does not exist. Arguments are converted to the parameter types of the signature, results
+// back; what cannot be converted, and what would be an exception, is null with a warning.
 
 #include "feel/builtin.h"
 
