@@ -3,6 +3,7 @@
 
 #include "city/name.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,19 +29,18 @@ Person boundary_person(World *world, const PersonOptions *options) {
                      .is_rural = !options->is_urban, .education = "71",
                      .residence = counties[options->county].code,
                      .birth = boundary_date(options->born), .deceased_on = DATE_ABSENT};
-    bool is_numbered = true;
     if (options->id != NULL) {
         IdNumber id;
         Check check = id_number_check(str_from_c(options->id), world->as_of, &id);
-        is_numbered = check.verdict == VERDICT_OK;
+        assert(check.verdict == VERDICT_OK); // it stands in a table here
         memcpy(person.id, id.text, sizeof person.id);
         person.birth = id.birth_date;
         person.sex = (int)id.sex;
     } else {
-        is_numbered = number_id(&world->recorder.book, person.county, person.birth, person.sex,
-                                person.id);
+        bool is_numbered = number_id(&world->recorder.book, person.county, person.birth,
+                                     person.sex, person.id);
+        assert(is_numbered);
     }
-    if (!is_numbered) return person; // a fault of the tables: the row is rejected by its number
     make_name(world, &person);
     if (options->name != NULL) snprintf(person.name, sizeof person.name, "%s", options->name);
     char phone[12];

@@ -63,6 +63,16 @@ static void write_trip(World *world, const Trip *trip) {
     }
 }
 
+// Insured far away, but nobody registered the work: where it is done is doubtful.
+static void write_insured_only(World *world) {
+    PersonOptions options = {.county = 2, .born = 19890415, .sex = 2};
+    Person person = boundary_person(world, &options);
+    Unit employer = {.division = "330782"};
+    number_uscc_outside(10, employer.division, employer.uscc);
+    Work work = boundary_work(&employer, 20230201, 0, 24, 480000);
+    insure_employee(world, &person, &work, NULL, work.from);
+}
+
 void boundary_write_transport(World *world) {
     PersonOptions migrant = {.id = JOURNEY_MIGRANT_ID, .name = "王明远", .county = 2};
     Person person = boundary_person(world, &migrant);
@@ -70,6 +80,7 @@ void boundary_write_transport(World *world) {
                         boundary_date(20230220));
     write_job_away(world, &person, "110105", 20230301, 0, 24, true);
     for (int i = 0; i < COUNT(TRIPS); i++) write_trip(world, &TRIPS[i]);
+    write_insured_only(world);
 }
 
 // ---- Items 7 and 26: hires ----

@@ -15,6 +15,11 @@ static bool check_options(const CityOptions *options, Error *error) {
         error_set(error, ERROR_INVALID, "数据日期早于2023-09-30，边界案例的经历会落在将来");
         return error_detail(error, "请改 --as-of");
     }
+    Date last = date_from_civil((CivilDate){CITY_YEAR_LAST, 12, 31});
+    if (options->as_of > last) {
+        error_set(error, ERROR_INVALID, "数据日期晚于%d年，公民身份号码不够用", CITY_YEAR_LAST);
+        return error_detail(error, "请改 --as-of");
+    }
     return true;
 }
 

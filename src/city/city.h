@@ -11,12 +11,13 @@
 
 #define CITY_PEOPLE_MIN 1
 #define CITY_PEOPLE_MAX 4000000
+#define CITY_YEAR_LAST 2038
 
 typedef struct CityOptions {
     Str folder;
     int64_t people; // the people on the edges of the rules come on top when it is smaller than them
     uint64_t seed;
-    Date as_of;     // data date of every row; 2023-09-30 or later
+    Date as_of;     // data date of every row: 2023-09-30 to the end of CITY_YEAR_LAST
     void (*progress)(void *user, int64_t people); // may be NULL
     void *user;
 } CityOptions;

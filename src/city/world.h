@@ -33,7 +33,7 @@ typedef struct World {
     OpenRoster open[COUNTY_COUNT];
 } World;
 
-// Days of work and study that a grown-up's household settles.
+// What the members of a household share.
 typedef struct Home {
     Household household;
     bool is_lifted;   // 脱贫

@@ -9,6 +9,7 @@
 #include "registry/organiser.sql.h"
 #include "registry/person.sql.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -64,6 +65,7 @@ static bool load_people(Tx *tx, const void *in, void *out, Arena *arena, Error *
         if (!person_key_list_next(&cursor, arena, &rows, error)) return false;
         for (size_t i = 0; i < rows.count; i++) {
             const PersonKeyRow *row = &rows.items[i];
+            assert(row->id <= INT32_MAX); // surrogate keys are counted from 1
             KeyEntry entry = {key_of_id_number(row->id_number), (int32_t)row->id,
                               name_mark(row->name)};
             if (!know(&known->people, entry, error)) return false;

@@ -24,6 +24,7 @@ expect() { # expect WHAT STATUS PATTERN COMMAND...: the output has a line that m
 expect "city without a folder" 2 '缺少 --out' "$jiuye" city
 expect "city with words for a number" 2 '应为整数' "$jiuye" city --out "$work/c" --people many
 expect "city before its time" 2 '2023-09-30' "$jiuye" city --out "$work/c" --as-of 2020-01-01
+expect "city after its time" 2 '晚于2038年' "$jiuye" city --out "$work/c" --as-of 2039-01-01
 expect "city of too many" 2 '不在 1 至 4000000' "$jiuye" city --out "$work/c" --people 5000000
 expect "city where nothing can be written" 2 "无法新建文件夹" "$jiuye" city --out /proc/nowhere
 expect "city" 0 '已写入 .*1000 人' "$jiuye" city --out "$work/c" --people 1000 --seed 3

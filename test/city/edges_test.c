@@ -131,6 +131,20 @@ static void test_edges__item_5_transport(void **state) {
     assert_true(count.spread >= 2);
 }
 
+static void test_edges__item_5_insured_but_not_registered(void **state) {
+    (void)state;
+    const ExtractId id = EXTRACT_INSURANCE;
+    int unregistered = 0;
+    for (size_t i = 0; i < files[id].count; i++) {
+        const Str *row = files[id].items[i];
+        bool is_far = !str_starts_with(cell(id, row, "参保地区划"), STR("64"));
+        Str person = cell(id, row, "公民身份号码");
+        if (!is_far || find_one(EXTRACT_EMPLOYMENT, "公民身份号码", person) != NULL) continue;
+        unregistered += is(id, row, "险种", "职工养老");
+    }
+    assert_int_equal(unregistered, 1);
+}
+
 // ---- Items 7 and 26 ----
 
 typedef struct Hires {
@@ -440,6 +454,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_edges__item_3_rosters),
         cmocka_unit_test(test_edges__item_5_transport),
+        cmocka_unit_test(test_edges__item_5_insured_but_not_registered),
         cmocka_unit_test(test_edges__items_7_and_26_hires),
         cmocka_unit_test(test_edges__item_22_certificates),
         cmocka_unit_test(test_edges__item_24_refunds),
