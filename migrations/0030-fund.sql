@@ -519,19 +519,8 @@ CREATE TRIGGER payment_return_check BEFORE INSERT ON payment_return
 CREATE TRIGGER payment_return_no_change BEFORE UPDATE OR DELETE ON payment_return
     FOR EACH ROW EXECUTE FUNCTION fund_refuse_change('bank_return_is_final');
 
--- TRUNCATE goes past the triggers of rows.
-CREATE TRIGGER budget_no_truncate BEFORE TRUNCATE ON budget
-    FOR EACH STATEMENT EXECUTE FUNCTION fund_refuse_change('budget_is_fixed');
-CREATE TRIGGER ledger_account_no_truncate BEFORE TRUNCATE ON ledger_account
-    FOR EACH STATEMENT EXECUTE FUNCTION fund_refuse_change('ledger_account_only_counts');
-CREATE TRIGGER ledger_transfer_no_truncate BEFORE TRUNCATE ON ledger_transfer
-    FOR EACH STATEMENT EXECUTE FUNCTION fund_refuse_change('ledger_is_append_only');
-CREATE TRIGGER payment_no_truncate BEFORE TRUNCATE ON payment
-    FOR EACH STATEMENT EXECUTE FUNCTION fund_refuse_change('payment_is_fixed');
-CREATE TRIGGER payment_file_no_truncate BEFORE TRUNCATE ON payment_file
-    FOR EACH STATEMENT EXECUTE FUNCTION fund_refuse_change('payment_file_is_frozen');
-CREATE TRIGGER payment_line_no_truncate BEFORE TRUNCATE ON payment_line
-    FOR EACH STATEMENT EXECUTE FUNCTION fund_refuse_change('payment_file_is_frozen');
+-- TRUNCATE goes past the triggers of rows. Every other table is referred to, so that it can only be
+-- emptied together with this one.
 CREATE TRIGGER payment_return_no_truncate BEFORE TRUNCATE ON payment_return
     FOR EACH STATEMENT EXECUTE FUNCTION fund_refuse_change('bank_return_is_final');
 -- @both

@@ -42,7 +42,9 @@ bool ledger_transfer_all(Tx *tx, const Actor *actor, const Transfer *transfers, 
 typedef struct LedgerProof {
     int64_t accounts;
     int64_t transfers;
-    int64_t faults;  // 0 = everything holds
+    int64_t payments;
+    int64_t files;
+    int64_t faults;  // 0 = everything holds; at most 1000 of a kind are counted
     Str first_fault; // a sentence that names the record; absent when there is none
 } LedgerProof;
 

@@ -131,7 +131,10 @@ static bool prove_all_files(Tx *tx, Arena *arena, LedgerProof *proof, Error *err
 bool ledger_prove(Tx *tx, Arena *arena, LedgerProof *proof, Error *error) {
     ProveTotalsRow totals;
     if (!prove_totals(tx, NULL, arena, &totals, error)) return false;
-    *proof = (LedgerProof){.accounts = totals.accounts, .transfers = totals.transfers};
+    *proof = (LedgerProof){.accounts = totals.accounts,
+                           .transfers = totals.transfers,
+                           .payments = totals.payments,
+                           .files = totals.files};
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         if (!run_check(tx, &checks[i], arena, proof, error)) return false;
     }

@@ -1,9 +1,11 @@
 -- Each prove_… finds what contradicts itself, the first by key; `record` names it as people would.
 
--- prove_totals() -> ProveTotalsRow(accounts int, transfers int)
+-- prove_totals() -> ProveTotalsRow(accounts int, transfers int, payments int, files int)
 -- How much there is to prove.
 SELECT (SELECT count(*) FROM ledger_account) AS accounts,
-       (SELECT count(*) FROM ledger_transfer) AS transfers;
+       (SELECT count(*) FROM ledger_transfer) AS transfers,
+       (SELECT count(*) FROM payment) AS payments,
+       (SELECT count(*) FROM payment_file) AS files;
 
 -- prove_balances(row_count int) -> ProveRow(record text, wanted int, found int)*
 -- Accounts whose totals are not the sums of their transfers, debits first.

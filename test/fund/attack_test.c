@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects the money from whoever writes to the database: what the schema must refuse is tried
+// directly in SQL, and what only the owner of the database can do is found by the proof.
+
+#include "raw.h"
+
+// Budget 1 (item 5): payment 1 paid, payment 2 returned, payment 3 released, payment 4 approved.
+// Budget 2 (item 22): money and nothing else.
+static Ledger scene_open(void **state) {
+    Ledger ledger = ledger_open(state);
+    Release file;
+    ReturnResult result;
+    assert_ok(allot(&ledger, 5, 500000, "k1"), ledger.error);
+    assert_ok(allot(&ledger, 22, 500000, "k2"), ledger.error);
+    must_approve(&ledger, "C1", 5, 80000);
+    must_approve(&ledger, "C2", 5, 20000);
+    assert_ok(release(&ledger, &file), ledger.error);
+    assert_ok(post_return(&ledger,
+                          "ZF-640522-2023-000001-00001,800.00,成功,,2023-10-16\n"
+                          "ZF-640522-2023-000001-00002,200.00,失败,户名不符,2023-10-16\n",
+                          &result),
+              ledger.error);
+    must_approve(&ledger, "C3", 5, 30000);
+    assert_ok(release(&ledger, &file), ledger.error);
+    must_approve(&ledger, "C4", 5, 40000);
+    assert_proven(&ledger);
+    return ledger;
+}
+
+typedef struct Attack {
+    const char *sql;
+    const char *sqlite;   // a part of the refusal
+    const char *postgres; // NULL = the same
+} Attack;
+
+#define ACCOUNT(budget, kind)                                                                     \
+    "(SELECT a.id FROM ledger_account a JOIN budget b ON b.id = a.budget_id"                      \
+    " WHERE b.policy_number = " #budget " AND a.kind = '" kind "')"
+#define TRANSFER(key, kind, debit, credit, amount, resolves, payment, document)                   \
+    "INSERT INTO ledger_transfer (client_key, kind, debit_account, credit_account, amount_fen,"   \
+    " resolves, payment_number, document, account_id, business_date, at_ms) VALUES ('" key "', '" \
+    kind "', " debit ", " credit ", " amount ", " resolves ", " payment ", " document             \
+    ", 1, '2023-10-16', 1)"
+#define RESERVE(n)                                                                                \
+    "(SELECT reserve_transfer FROM payment WHERE claim_number = 'C" #n "')"
+#define NUMBER(n) "(SELECT number FROM payment WHERE claim_number = 'C" #n "')"
+#define PAYMENT(id) "(SELECT id FROM payment WHERE claim_number = 'C" #id "')"
+#define NEW_PAYMENT(number, budget, claim, attempt, amount, state, reserve)                       \
+    "INSERT INTO payment (number, budget_id, claim_number, attempt, payee_key, payee_name,"       \
+    " account_number, bank_name, amount_fen, purpose, state, reserve_transfer, approved_by,"      \
+    " approved_on, division_code) VALUES ('" number "', " budget ", '" claim "', " attempt        \
+    ", '640522199910100410', 'x', '6217', 'x', " amount ", 'x', '" state "', " reserve            \
+    ", 1, '2023-10-16', '640522')"
+#define BUDGET5 "(SELECT id FROM budget WHERE policy_number = 5)"
+#define BUDGET22 "(SELECT id FROM budget WHERE policy_number = 22)"
+#define FILE2 "(SELECT id FROM payment_file WHERE number = 'ZF-640522-2023-000002')"
+#define RETURN(line, outcome, amount, reason)                                                     \
+    "INSERT INTO payment_return (line_ref, outcome, amount_fen, reason, bank_date, account_id,"   \
+    " posted_on, at_ms) VALUES ('" line "', '" outcome "', " amount ", " reason                   \
+    ", '2023-10-16', 1, '2023-10-16', 1)"
+
+#define APPEND_ONLY "ledger_is_append_only"
+#define FROZEN "payment_file_is_frozen"
+#define FINAL "bank_return_is_final"
+#define ONLY_COUNTS "ledger_account_only_counts"
+#define FIXED "payment_is_fixed"
+
+static const Attack attacks[] = {
+    // Transfers stay.
+    {"UPDATE ledger_transfer SET amount_fen = 1 WHERE kind = 'allot'", APPEND_ONLY, NULL},
+    {"UPDATE ledger_transfer SET business_date = '2024-01-01'", APPEND_ONLY, NULL},
+    {"DELETE FROM ledger_transfer WHERE kind = 'post'", APPEND_ONLY, NULL},
+    // Balances are what transfers make them.
+    {"UPDATE ledger_account SET debit_fen = debit_fen + 100 WHERE kind = 'available'", ONLY_COUNTS,
+     NULL},
+    {"UPDATE ledger_account SET last_transfer = last_transfer + 1", ONLY_COUNTS, NULL},
+    {"UPDATE ledger_account SET last_transfer = 0", ONLY_COUNTS, NULL},
+    {"UPDATE ledger_account SET kind = 'source' WHERE kind = 'available'", ONLY_COUNTS, NULL},
+    {"DELETE FROM ledger_account", ONLY_COUNTS, NULL},
+    {"INSERT INTO ledger_account (budget_id, kind, debit_fen, credit_fen, last_transfer)"
+     " SELECT id, 'available', 100, 0, 0 FROM budget",
+     "ledger_account_begins_empty", NULL},
+    {"UPDATE budget SET year = 2024", "budget_is_fixed", NULL},
+    {"UPDATE budget SET fund_key = '失业保险基金'", "budget_is_fixed", NULL},
+    {"DELETE FROM budget WHERE policy_number = 22", "budget_is_fixed", NULL},
+    // Nobody overspends, not by one fen.
+    {TRANSFER("a1", "reserve", ACCOUNT(22, "reserved"), ACCOUNT(22, "available"), "500001", "NULL",
+              "'P'", "NULL"),
+     "ledger_account_not_below_zero", NULL},
+    {TRANSFER("a2", "withdraw", ACCOUNT(22, "source"), ACCOUNT(22, "available"), "500001", "NULL",
+              "NULL", "'d'"),
+     "ledger_account_not_below_zero", NULL},
+    {TRANSFER("a3", "allot", ACCOUNT(22, "available"), ACCOUNT(22, "source"), "-5", "NULL", "NULL",
+              "'d'"),
+     "ledger_transfer_amount", NULL},
+    {TRANSFER("a4", "allot", ACCOUNT(22, "available"), ACCOUNT(22, "source"), "0", "NULL", "NULL",
+              "'d'"),
+     "ledger_transfer_amount", NULL},
+    {TRANSFER("a5", "allot", ACCOUNT(22, "available"), ACCOUNT(22, "source"), "10000000000001",
+              "NULL", "NULL", "'d'"),
+     "ledger_transfer_amount", NULL},
+    // Funds do not mix, and each kind has its way.
+    {TRANSFER("b1", "allot", ACCOUNT(22, "available"), ACCOUNT(5, "source"), "5", "NULL", "NULL",
+              "'d'"),
+     "transfer_between_budgets", NULL},
+    {TRANSFER("b2", "allot", ACCOUNT(22, "paid"), ACCOUNT(22, "source"), "5", "NULL", "NULL",
+              "'d'"),
+     "transfer_of_wrong_accounts", NULL},
+    {TRANSFER("b3", "reserve", ACCOUNT(22, "available"), ACCOUNT(22, "reserved"), "5", "NULL",
+              "'P'", "NULL"),
+     "transfer_of_wrong_accounts", NULL},
+    {TRANSFER("b4", "allot", ACCOUNT(22, "available"), ACCOUNT(22, "source"), "5", "NULL", "NULL",
+              "NULL"),
+     "ledger_transfer_document", NULL},
+    {TRANSFER("b5", "reserve", ACCOUNT(22, "reserved"), ACCOUNT(22, "available"), "5", "NULL",
+              "NULL", "NULL"),
+     "ledger_transfer_for_payment", NULL},
+    // A reserve is ended once, by what ends it, with its own amount.
+    {TRANSFER("c1", "post", ACCOUNT(5, "paid"), ACCOUNT(5, "reserved"), "80000", RESERVE(1),
+              NUMBER(1), "NULL"),
+     APPEND_ONLY, "ledger_transfer_resolves_once"},
+    {TRANSFER("c2", "void", ACCOUNT(5, "available"), ACCOUNT(5, "reserved"), "80000", RESERVE(1),
+              NUMBER(1), "NULL"),
+     APPEND_ONLY, "settled_without_bank_return"},
+    {TRANSFER("c3", "post", ACCOUNT(5, "paid"), ACCOUNT(5, "reserved"), "30000", RESERVE(3),
+              NUMBER(3), "NULL"),
+     "settled_without_bank_return", NULL},
+    {TRANSFER("c4", "post", ACCOUNT(5, "paid"), ACCOUNT(5, "reserved"), "29999", RESERVE(3),
+              NUMBER(3), "NULL"),
+     "resolves_another_reserve", NULL},
+    {TRANSFER("c5", "post", ACCOUNT(5, "paid"), ACCOUNT(5, "reserved"), "30000", RESERVE(3),
+              NUMBER(1), "NULL"),
+     "resolves_another_reserve", NULL},
+    {TRANSFER("c6", "post", ACCOUNT(5, "paid"), ACCOUNT(5, "reserved"), "30000", "NULL", NUMBER(3),
+              "NULL"),
+     "ledger_transfer_resolves", NULL},
+    {TRANSFER("reserve BF-640522-2023-000001", "allot", ACCOUNT(5, "available"),
+              ACCOUNT(5, "source"), "5", "NULL", "NULL", "'d'"),
+     APPEND_ONLY, "ledger_transfer_client"},
+    // Payments.
+    {NEW_PAYMENT("P9", BUDGET5, "C9", "1", "100", "approved", RESERVE(4)), FIXED,
+     "payment_without_reserve"},
+    {NEW_PAYMENT("P9", BUDGET5, "C9", "1", "100", "approved", "999999"), "payment_without_reserve",
+     NULL},
+    {NEW_PAYMENT("P9", BUDGET5, "C9", "1", "100", "paid", RESERVE(4)), FIXED,
+     "payment_without_reserve"},
+    {"UPDATE payment SET amount_fen = amount_fen + 1 WHERE claim_number = 'C4'", FIXED, NULL},
+    {"UPDATE payment SET account_number = '6217000000000000' WHERE claim_number = 'C4'", FIXED,
+     NULL},
+    {"UPDATE payment SET payee_name = '他人' WHERE claim_number = 'C4'", FIXED, NULL},
+    {"UPDATE payment SET budget_id = " BUDGET22 " WHERE claim_number = 'C4'", FIXED, NULL},
+    {"DELETE FROM payment WHERE claim_number = 'C4'", FIXED, NULL},
+    {"UPDATE payment SET state = 'paid' WHERE claim_number = 'C4'", "payment_step_not_allowed",
+     NULL},
+    {"UPDATE payment SET state = 'released' WHERE claim_number = 'C4'",
+     "payment_step_without_evidence", NULL},
+    {"UPDATE payment SET state = 'paid' WHERE claim_number = 'C3'",
+     "payment_step_without_evidence", NULL},
+    {"UPDATE payment SET state = 'returned' WHERE claim_number = 'C3'",
+     "payment_step_without_evidence", NULL},
+    {"UPDATE payment SET state = 'approved' WHERE claim_number = 'C2'", "payment_step_not_allowed",
+     NULL},
+    {"UPDATE payment SET state = 'returned' WHERE claim_number = 'C1'", "payment_step_not_allowed",
+     NULL},
+    // Files.
+    {"UPDATE payment_file SET total_fen = total_fen + 1", FROZEN, NULL},
+    {"UPDATE payment_file SET sha256 = sha256", FROZEN, NULL},
+    {"DELETE FROM payment_file", FROZEN, NULL},
+    {"UPDATE payment_line SET amount_fen = 1", FROZEN, NULL},
+    {"DELETE FROM payment_line", FROZEN, NULL},
+    {"INSERT INTO payment_line VALUES ('L1', " FILE2 ", 2, " PAYMENT(4) ", 40000)",
+     "payment_line_does_not_belong", NULL},
+    {"INSERT INTO payment_line VALUES ('L1', " FILE2 ", 1, " PAYMENT(4) ", 40000)", FROZEN,
+     "payment_line_sequence"},
+    {"INSERT INTO payment_line VALUES ('L1', " FILE2 ", 2, " PAYMENT(1) ", 80000)", FROZEN,
+     "payment_line_does_not_belong"},
+    // Returns.
+    {"UPDATE payment_return SET outcome = 'paid'", FINAL, NULL},
+    {"DELETE FROM payment_return", FINAL, NULL},
+    {RETURN("ZF-640522-2023-000001-00002", "paid", "20000", "NULL"), FINAL, NULL},
+    {RETURN("ZF-640522-2023-000002-00001", "paid", "29999", "NULL"), "bank_return_does_not_belong",
+     NULL},
+    {RETURN("ZF-640522-2023-000002-00001", "returned", "30000", "NULL"), "payment_return_reason",
+     NULL},
+    {RETURN("ZF-640522-2023-000002-00009", "paid", "30000", "NULL"), "bank_return_does_not_belong",
+     NULL},
+};
+
+// Only SQLite has INSERT OR REPLACE, only PostgreSQL TRUNCATE; both pass the triggers of rows.
+static const Attack sqlite_attacks[] = {
+    {"INSERT OR REPLACE INTO ledger_transfer SELECT id, client_key, kind, debit_account,"
+     " credit_account, 1, resolves, payment_number, document, account_id, business_date, at_ms"
+     " FROM ledger_transfer WHERE kind = 'allot'",
+     APPEND_ONLY, NULL},
+    {"INSERT OR REPLACE INTO payment_file SELECT id, number, fund_key, division_code, line_count,"
+     " total_fen + 1, content, sha256, released_by, released_on, released_ms FROM payment_file",
+     FROZEN, NULL},
+    {"INSERT OR REPLACE INTO payment_line SELECT line_ref, file_id, sequence, payment_id,"
+     " amount_fen + 1 FROM payment_line",
+     FROZEN, NULL},
+    {"INSERT OR REPLACE INTO payment_return SELECT line_ref, 'paid', amount_fen, NULL, bank_date,"
+     " account_id, posted_on, at_ms FROM payment_return",
+     FINAL, NULL},
+    {"REPLACE INTO ledger_account SELECT id, budget_id, kind, 0, 0, 0 FROM ledger_account",
+     "ledger_account_begins_empty", NULL},
+    {"REPLACE INTO budget SELECT id, '失业保险基金', policy_number, division_code, year FROM budget",
+     "budget_is_fixed", NULL},
+    {"REPLACE INTO payment SELECT id, number, budget_id, claim_number, attempt, payee_key,"
+     " payee_name, '6217000000000000', bank_name, amount_fen, purpose, state, reserve_transfer,"
+     " approved_by, approved_on, division_code FROM payment",
+     FIXED, NULL},
+};
+static const Attack postgres_attacks[] = {
+    {"TRUNCATE budget CASCADE", FINAL, NULL},
+    {"TRUNCATE ledger_account CASCADE", FINAL, NULL},
+    {"TRUNCATE ledger_transfer CASCADE", FINAL, NULL},
+    {"TRUNCATE payment CASCADE", FINAL, NULL},
+    {"TRUNCATE payment_file CASCADE", FINAL, NULL},
+    {"TRUNCATE payment_line CASCADE", FINAL, NULL},
+    {"TRUNCATE payment_return", FINAL, NULL},
+    {"INSERT INTO ledger_transfer OVERRIDING SYSTEM VALUE SELECT 0, 'back', 'allot', debit_account,"
+     " credit_account, 5, NULL, NULL, 'd', 1, '2023-10-16', 1 FROM ledger_transfer"
+     " WHERE kind = 'allot' LIMIT 1",
+     ONLY_COUNTS, NULL},
+};
+
+static Str dump_all(Raw *raw, Arena *arena) {
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    raw_dump(raw, "SELECT kind || debit_fen || ' ' || credit_fen FROM ledger_account ORDER BY id",
+             &out);
+    raw_dump(raw, "SELECT client_key || amount_fen FROM ledger_transfer ORDER BY id", &out);
+    raw_dump(raw, "SELECT number || state || amount_fen FROM payment ORDER BY id", &out);
+    raw_dump(raw, "SELECT sha256 || total_fen FROM payment_file ORDER BY id", &out);
+    raw_dump(raw, "SELECT line_ref || amount_fen FROM payment_line ORDER BY line_ref", &out);
+    raw_dump(raw, "SELECT line_ref || outcome FROM payment_return ORDER BY line_ref", &out);
+    return str_built(&out);
+}
+
+// Whether an attack is refused as it should be; nothing of it stays.
+static bool is_refused(Raw *raw, const Attack *attack) {
+    const char *wanted = raw->postgres && attack->postgres ? attack->postgres : attack->sqlite;
+    raw_must(raw, "SAVEPOINT attack");
+    bool is_done = raw_run(raw, attack->sql);
+    char message[RAW_MESSAGE_BYTES];
+    memcpy(message, raw->message, sizeof message);
+    raw_must(raw, "ROLLBACK TO SAVEPOINT attack");
+    memcpy(raw->message, message, sizeof message);
+    return !is_done && strstr(message, wanted);
+}
+
+static int try_attacks(Raw *raw, const Attack *list, size_t count) {
+    int failures = 0;
+    raw_must(raw, "BEGIN");
+    for (size_t i = 0; i < count; i++) {
+        if (is_refused(raw, &list[i])) continue;
+        print_error("%s\n    %s\n", list[i].sql, *raw->message ? raw->message : "was allowed");
+        failures++;
+    }
+    raw_must(raw, "ROLLBACK");
+    return failures;
+}
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static void test_ledger__refuses_direct_attacks(void **state) {
+    Ledger ledger = scene_open(state);
+    Raw raw = raw_open(ledger.database);
+    Str before = dump_all(&raw, &ledger.arena);
+    int failures = try_attacks(&raw, attacks, COUNT(attacks));
+    failures += raw.sqlite ? try_attacks(&raw, sqlite_attacks, COUNT(sqlite_attacks))
+                           : try_attacks(&raw, postgres_attacks, COUNT(postgres_attacks));
+    assert_int_equal(failures, 0);
+    assert_true(str_equal(before, dump_all(&raw, &ledger.arena)));
+    raw_close(&raw);
+    assert_proven(&ledger);
+    ledger_close(&ledger);
+}
+
+// Each rule of the schema, switched off alone, lets some attack through or changes its refusal: so
+// none is there for nothing, and none is left untried.
+static void test_ledger__every_rule_is_attacked(void **state) {
+    Ledger ledger = scene_open(state);
+    Raw raw = raw_open(ledger.database);
+    StrBuilder drops;
+    str_builder_init(&drops, &ledger.arena, 0);
+    raw_dump(&raw,
+             raw.sqlite
+                 ? "SELECT 'DROP TRIGGER ' || name FROM sqlite_schema WHERE type = 'trigger'"
+                   " AND (tbl_name LIKE 'payment%' OR tbl_name LIKE 'ledger_%'"
+                   " OR tbl_name = 'budget') ORDER BY name"
+                 : "SELECT 'DROP TRIGGER ' || tgname || ' ON ' || c.relname FROM pg_trigger t"
+                   " JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT tgisinternal"
+                   " AND (relname LIKE 'payment%' OR relname LIKE 'ledger_%'"
+                   " OR relname = 'budget') ORDER BY 1",
+             &drops);
+    int untried = 0, rules = 0;
+    for (Str rest = str_built(&drops); rest.length > 0; rules++) {
+        const char *drop = str_to_c(&ledger.arena, str_cut(&rest, '\n'));
+        size_t let_through = 0;
+        raw_must(&raw, "BEGIN");
+        raw_must(&raw, drop);
+        for (size_t i = 0; i < COUNT(attacks); i++) let_through += !is_refused(&raw, &attacks[i]);
+        const Attack *own = raw.sqlite ? sqlite_attacks : postgres_attacks;
+        size_t own_count = raw.sqlite ? COUNT(sqlite_attacks) : COUNT(postgres_attacks);
+        for (size_t i = 0; i < own_count; i++) let_through += !is_refused(&raw, &own[i]);
+        raw_must(&raw, "ROLLBACK");
+        if (let_through > 0) continue;
+        print_error("no attack needs the rule: %s\n", drop);
+        untried++;
+    }
+    assert_true(rules > 10);
+    assert_int_equal(untried, 0);
+    raw_close(&raw);
+    ledger_close(&ledger);
+}
+
+// ---- What the proof finds when the rules are switched off ----
+
+typedef struct Tampering {
+    const char *table; // whose rules are off
+    const char *sql;
+    const char *found; // a part of the first fault
+} Tampering;
+
+static const Tampering tamperings[] = {
+    {"ledger_account", "UPDATE ledger_account SET debit_fen = debit_fen + 1 WHERE kind = 'paid'",
+     "账户的合计不是流水之和：就业补助资金 第5项 640522 2023年 paid 借方，应为 800.00，实为 800.01"},
+    {"ledger_transfer", "UPDATE ledger_transfer SET amount_fen = 500001 WHERE id = 1",
+     "第5项 640522 2023年 source 贷方，应为 5000.01，实为 5000.00"},
+    {"ledger_transfer", "DELETE FROM ledger_transfer WHERE kind = 'post'",
+     "reserved 贷方，应为 200.00，实为 1000.00"},
+    {"ledger_account", "DELETE FROM ledger_account WHERE budget_id = 2 AND kind = 'paid'",
+     "预算的账户不全，或借贷不平：就业补助资金 第22项 640522 2023年"},
+    {"ledger_transfer", "UPDATE ledger_transfer SET kind = 'void' WHERE kind = 'post'",
+     "流水的账户、金额或所对应的预留不对：流水 5（void）"},
+    {"ledger_transfer", "UPDATE ledger_transfer SET payment_number = 'P9' WHERE id = 3",
+     "（post），应为 800.00，实为 800.00"},
+    {"ledger_transfer",
+     "UPDATE ledger_transfer SET payment_number = 'P9' WHERE payment_number"
+     " = (SELECT number FROM payment WHERE claim_number = 'C4')",
+     "预留没有对应的拨付单，或了结了两次：流水 8（拨付单 P9）"},
+    {"payment", "UPDATE payment SET state = 'paid' WHERE claim_number = 'C3'",
+     "拨付单的状态与流水、支付文件、回盘不符：拨付单 BF-640522-2023-000003（paid）"},
+    {"payment", "UPDATE payment SET state = 'approved' WHERE claim_number = 'C3'",
+     "拨付单 BF-640522-2023-000003（approved）"},
+    {"payment", "UPDATE payment SET amount_fen = 40001 WHERE claim_number = 'C4'",
+     "预留没有对应的拨付单，或了结了两次：流水 8"},
+    {"payment", "DELETE FROM payment WHERE claim_number = 'C4'", "流水 8（拨付单 BF-640522-2023-000004）"},
+    {"payment", "UPDATE payment SET attempt = 2 WHERE claim_number = 'C4'",
+     "一件申请的几次拨付不连贯：申请 C4"},
+    {"payment", "UPDATE payment SET account_number = '6217000000000000' WHERE claim_number = 'C1'",
+     "支付文件 ZF-640522-2023-000001：第3行 账号 是“6217998710000000002”，放行的文件是“6217000000000000”"},
+    {"payment_file",
+     "UPDATE payment_file SET total_fen = total_fen + 1 WHERE number = 'ZF-640522-2023-000002'",
+     "支付文件 ZF-640522-2023-000002：笔数或合计与各行不符"},
+    {"payment_file", "UPDATE payment_file SET content = CAST('x' AS BYTEA)",
+     "支付文件 ZF-640522-2023-000001：内容与校验值不符"},
+    {"payment_file", "DELETE FROM payment_file WHERE number = 'ZF-640522-2023-000002'",
+     "支付文件行或回盘没有来处：支付文件行 ZF-640522-2023-000002-00001"},
+    {"payment_line", "DELETE FROM payment_line WHERE line_ref = 'ZF-640522-2023-000002-00001'",
+     "拨付单 BF-640522-2023-000003（released）"},
+    {"payment_line", "UPDATE payment_line SET amount_fen = amount_fen + 1",
+     "拨付单的状态与流水、支付文件、回盘不符：拨付单 BF-640522-2023-000001（paid）"},
+    {"payment_return", "DELETE FROM payment_return WHERE outcome = 'returned'",
+     "拨付单 BF-640522-2023-000002（returned）"},
+    {"payment_return", "UPDATE payment_return SET outcome = 'paid' WHERE outcome = 'returned'",
+     "拨付单 BF-640522-2023-000002（returned）"},
+};
+
+static bool was_found(void **state, const Tampering *tampering) {
+    Ledger ledger = scene_open(state);
+    Raw raw = raw_open(ledger.database);
+    raw_rules(&raw, tampering->table, false);
+    if (raw.postgres && strstr(tampering->sql, "CAST('x'")) {
+        raw_must(&raw, "UPDATE payment_file SET content = 'x'");
+    } else if (raw.sqlite && strstr(tampering->sql, "CAST('x'")) {
+        raw_must(&raw, "UPDATE payment_file SET content = CAST('x' AS BLOB)");
+    } else {
+        raw_must(&raw, tampering->sql);
+    }
+    raw_close(&raw);
+    LedgerProof proof = proof_now(&ledger);
+    bool is_found = proof.faults > 0 &&
+                    str_find(proof.first_fault, str_from_c(tampering->found), 0) != SIZE_MAX;
+    if (!is_found) {
+        print_error("%s\n    found  %.*s\n    wanted %s\n", tampering->sql,
+                    STR_ARG(proof.first_fault), tampering->found);
+    }
+    ledger_close(&ledger);
+    return is_found;
+}
+
+// Each on a database of its own.
+static void test_proof__names_what_was_tampered_with(void **state) {
+    const TestDatabase *given = *state;
+    int failures = 0;
+    for (size_t i = 0; i < COUNT(tamperings); i++) {
+        TestDatabase database;
+        void *own = &database;
+        test_database_make(&database, given->is_postgres);
+        if (!was_found(&own, &tamperings[i])) failures++;
+        test_database_remove(&database);
+    }
+    assert_int_equal(failures, 0);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        BOTH(test_ledger__refuses_direct_attacks),
+        BOTH(test_ledger__every_rule_is_attacked),
+        BOTH(test_proof__names_what_was_tampered_with),
+    };
+    return RUN_TESTS(tests);
+}
