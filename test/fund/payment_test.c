@@ -480,7 +480,8 @@ static void test_payment_return__is_posted_whole_or_not_at_all(void **state) {
                               refusals[i].rows);
         assert_failed(post_return(&ledger, str_to_c(&ledger.arena, rows), &result),
                       refusals[i].code);
-        if (!strstr(ledger.error.message, refusals[i].message)) fail_msg("%s", ledger.error.message);
+        const char *message = ledger.error.message;
+        if (!strstr(message, refusals[i].message)) fail_msg("%s", message);
         assert_budget(&ledger, 5, 70000, 130000, 0);
     }
     assert_failed(post_return(&ledger, "", &result), "RETURN_MALFORMED");
