@@ -2,13 +2,17 @@
 #include "app/modules.h"
 
 #include "pages/account/sign_in.h"
+#include "pages/policy/policy.h"
 
 const RouteList *const page_routes[] = {
     &sign_in_pages,
+    &policy_pages,
+    &policy_try_pages,
 };
 const size_t page_route_count = sizeof page_routes / sizeof page_routes[0];
 
 const NavItem nav_items[] = {
+    {"政策", "/policies", PERMISSION_PUBLIC},
     {"我能享受什么", "/me", PERMISSION_SIGNED_IN},
 };
 const size_t nav_item_count = sizeof nav_items / sizeof nav_items[0];

@@ -9,13 +9,13 @@ static Str question_make(Arena *arena, const Fact *fact) {
 }
 
 PolicyForm policy_form(Arena *arena, const Policy *policy) {
-    FormField *fields = NEW_ARRAY(arena, FormField, policy->facts.count);
+    PolicyField *fields = NEW_ARRAY(arena, PolicyField, policy->facts.count);
     PolicyForm form = {.fields = fields, .count = policy->facts.count};
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];
         bool is_asked =
             fact->source.kind == FACT_SOURCE_ASK || fact->source.kind == FACT_SOURCE_NONE;
-        fields[i] = (FormField){
+        fields[i] = (PolicyField){
             .fact = fact, .origin = is_asked ? FORM_ASKED : FORM_DATABASE,
             .is_required = !fact->has_default, .question = question_make(arena, fact),
             .allowed = fact_allowed(arena, fact)};

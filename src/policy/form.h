@@ -11,16 +11,16 @@ typedef enum FormOrigin {
     FORM_DATABASE, // a fact view or the record of entitlements fills it in; shown, not asked
 } FormOrigin;
 
-typedef struct FormField {
+typedef struct PolicyField {
     const Fact *fact; // type, codes, range, source, department
     FormOrigin origin;
     bool is_required; // without a default
     Str question;     // as the policy puts it, or made from the name
     Str allowed;      // codes or range in words; absent = any
-} FormField;
+} PolicyField;
 
 typedef struct PolicyForm {
-    const FormField *fields; // in the order of the policy
+    const PolicyField *fields; // in the order of the policy
     size_t count;
     size_t asked_count;
 } PolicyForm;
