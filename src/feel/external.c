@@ -169,7 +169,8 @@ static bool put_formatted(StrBuilder *out, char conversion, int precision, FeelV
 
 static bool java_format(Arena *arena, const JavaValue *arguments, JavaValue *result) {
     Str format = arguments[0].text;
-    FeelList values = arguments[1].any.list;
+    const FeelValue *any = &arguments[1].any;
+    FeelList values = any->kind == FEEL_LIST ? any->list : (FeelList){any, 1};
     StrBuilder out;
     size_t used = 0;
     str_builder_init(&out, arena, 0);
@@ -225,7 +226,7 @@ static bool java_from_feel(char type, FeelValue value, JavaValue *java) {
         if (value.kind != FEEL_STRING) return false;
         java->text = value.string;
         return type == 'S' || utf8_count(value.string) == 1;
-    case 'O': return value.kind == FEEL_LIST;
+    case 'O': return true; // anything else is the one item
     case 'D': return value.kind == FEEL_NUMBER;
     default: return true;
     }

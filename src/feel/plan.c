@@ -309,6 +309,15 @@ static Operand plan_or(Builder *builder, SourceRange range, Operand left, Operan
     return EMIT(builder, OR, range, left, right, OPERAND_NONE)->result;
 }
 
+// In a list, an element of another kind is just not the value; compared with `=` it would be unknown.
+static bool list_is_comparable(const Node *list, const FeelType *type) {
+    for (size_t i = 0; i < list->count; i++) {
+        const Node *element = list->children[i];
+        if (element->kind != NODE_RANGE && element->type->kind != type->kind) return false;
+    }
+    return list->count > 0;
+}
+
 // `value in test`: as plain comparisons where the forms and types are known.
 static Operand plan_test(Builder *builder, Operand value, const FeelType *type, const Node *test) {
     if (test->kind == NODE_RANGE && test->form != FEEL_RANGE_INTERVAL) {
@@ -318,7 +327,7 @@ static Operand plan_test(Builder *builder, Operand value, const FeelType *type, 
     if (is_simple(type) && is_simple(test->type)) {
         return EMIT(builder, EQUAL, test->range, value, plan_node(builder, test))->result;
     }
-    if (is_simple(type) && test->kind == NODE_LIST && test->count > 0) {
+    if (is_simple(type) && test->kind == NODE_LIST && list_is_comparable(test, type)) {
         Operand result = OPERAND_NONE;
         for (size_t i = 0; i < test->count; i++) {
             Operand one = plan_test(builder, value, type, test->children[i]);
