@@ -52,8 +52,8 @@ static void bound_equal(Bounds *bounds, const FeelColumn *constant, int scale) {
 }
 
 // One loop for all: x - low, taken as unsigned, is at most high - low.
-KERNEL_VECTORISED static void loop_within(const int64_t *x, Bounds bounds, uint8_t outside,
-                                          uint8_t *out, size_t rows) {
+static void loop_within(const int64_t *x, Bounds bounds, uint8_t outside, uint8_t *out,
+                        size_t rows) {
     if (bounds.low > bounds.high || bounds.low > INT64_MAX || bounds.high < INT64_MIN) {
         memset(out, outside, rows);
         return;

@@ -556,7 +556,7 @@ static Operand plan_plain(Builder *builder, const Node *node, Opcode opcode) {
     return plan_emit(builder, opcode, node->range, operands, node->count)->result;
 }
 
-Operand plan_node(Builder *builder, const Node *node) {
+static Operand plan_unfolded(Builder *builder, const Node *node) {
     switch (node->kind) {
     case NODE_ERROR: return plan_constant(builder, feel_null());
     case NODE_NULL: return plan_null(builder, node);
@@ -589,6 +589,10 @@ Operand plan_node(Builder *builder, const Node *node) {
     case NODE_INSTANCE_OF: return plan_instance_of(builder, node);
     }
     return plan_constant(builder, feel_null());
+}
+
+Operand plan_node(Builder *builder, const Node *node) {
+    return plan_fold(builder, plan_unfolded(builder, node));
 }
 
 // ---- Programs ----

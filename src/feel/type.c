@@ -124,6 +124,24 @@ static bool context_type_has(const FeelType *type, FeelContext context) {
     return true;
 }
 
+// A builtin fits a function type by what each of its signatures takes; Any takes all.
+static bool builtin_conforms(const FeelBuiltin *builtin, const FeelType *to) {
+    if (!to->element) return true;
+    const FeelSignature *signature = builtin_signature(builtin, NULL, to->field_count);
+    if (!signature) return false;
+    for (size_t i = 0; i < to->field_count && i < (size_t)signature->total; i++) {
+        FeelTypeKind kind = signature->types[i];
+        if (kind != FEEL_TYPE_ANY && kind != to->fields[i].type->kind) return false;
+    }
+    return builtin->result == FEEL_TYPE_ANY || to->element->kind == FEEL_TYPE_ANY ||
+           builtin->result == to->element->kind;
+}
+
+static bool function_type_has(const FeelType *type, const FeelFunction *function) {
+    if (function->kind == FEEL_FUNCTION_BUILTIN) return builtin_conforms(function->builtin, type);
+    return function_conforms(function->type, type);
+}
+
 bool feel_type_has(const FeelType *type, FeelValue value) {
     if (type->kind == FEEL_TYPE_ANY) return true;
     if (type->kind != type_of_kind[value.kind]) return false;
@@ -133,7 +151,7 @@ bool feel_type_has(const FeelType *type, FeelValue value) {
     case FEEL_RANGE:
         return type_has_part(type->element, value.range->low) &&
                type_has_part(type->element, value.range->high);
-    case FEEL_FUNCTION: return function_conforms(value.function->type, type);
+    case FEEL_FUNCTION: return function_type_has(type, value.function);
     case FEEL_NULL:
     case FEEL_BOOLEAN:
     case FEEL_NUMBER:

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// What has only constant operands is computed when the plan is made, by the evaluator itself.
+//
+// An instruction that warns stays, so that its warning comes at run time, once for each row.
+#include "feel/plan_build.h"
+
+#include "feel/evaluate.h"
+
+#include <string.h>
+
+#define FOLD_CONSTANTS_MAX 2000 // beyond, making the view of the constants costs more than it saves
+#define FOLD_STEPS_MAX 100000
+
+static bool depends_on_run(const Instruction *instruction) {
+    if (instruction->opcode != OPCODE_CALL_BUILTIN) return false;
+    const char *name = instruction->call->builtin->name;
+    return strcmp(name, "today") == 0 || strcmp(name, "now") == 0;
+}
+
+static bool is_foldable(const Instruction *instruction) {
+    switch ((int)instruction->opcode) {
+    case OPCODE_NEGATE:
+    case OPCODE_ADD:
+    case OPCODE_SUBTRACT:
+    case OPCODE_MULTIPLY:
+    case OPCODE_DIVIDE:
+    case OPCODE_POWER:
+    case OPCODE_EQUAL:
+    case OPCODE_UNEQUAL:
+    case OPCODE_LESS:
+    case OPCODE_LESS_EQUAL:
+    case OPCODE_GREATER:
+    case OPCODE_GREATER_EQUAL:
+    case OPCODE_RATIO:
+    case OPCODE_BETWEEN:
+    case OPCODE_IN_RANGE:
+    case OPCODE_IN:
+    case OPCODE_INSTANCE_OF:
+    case OPCODE_PATH:
+    case OPCODE_INDEX: return true;
+    case OPCODE_CALL_BUILTIN: return !depends_on_run(instruction);
+    default: return false;
+    }
+}
+
+// Functions are left alone: the program their bodies belong to is not finished.
+static bool has_constant_operands(const Builder *builder, const Instruction *instruction) {
+    for (uint32_t i = 0; i < instruction->count; i++) {
+        FeelValue value;
+        if (!plan_operand_value(builder, instruction->operands[i], &value)) return false;
+        if (value.kind == FEEL_FUNCTION) return false;
+    }
+    return true;
+}
+
+static void note_warning(void *user, size_t row, const Source *source, SourceRange range,
+                         Str message) {
+    (void)row;
+    (void)source;
+    (void)range;
+    (void)message;
+    *(bool *)user = true;
+}
+
+// The constants so far, as far as the instruction needs them.
+static FeelProgram constants_view(Builder *builder, const Instruction *instruction) {
+    Planner *planner = builder->planner;
+    FeelColumn *columns = NEW_ARRAY(planner->arena, FeelColumn, planner->constants.count);
+    for (uint32_t i = 0; i < instruction->count; i++) {
+        size_t index = instruction->operands[i] & ~OPERAND_CONSTANT;
+        columns[index] = feel_column_constant(planner->arena, planner->constants.items[index]);
+    }
+    return (FeelProgram){.constants = columns,
+                         .values = planner->constants.items,
+                         .constant_count = planner->constants.count,
+                         .source = planner->source};
+}
+
+static bool compute(Builder *builder, Instruction instruction, FeelValue *value) {
+    Arena *arena = builder->planner->arena;
+    FeelProgram view = constants_view(builder, &instruction);
+    instruction.result = 0;
+    instruction.guard = OPERAND_NONE;
+    PlanBlock block = {.program = &view,
+                       .instructions = &instruction,
+                       .count = 1,
+                       .register_count = 1,
+                       .result = 0};
+    bool has_warned = false;
+    FeelRunOptions options = {.arena = arena,
+                              .today = DATE_ABSENT,
+                              .steps_max = FOLD_STEPS_MAX,
+                              .warn = note_warning,
+                              .warn_user = &has_warned};
+    FeelRun *run = feel_run_new_in(arena, &options);
+    Frame frame;
+    frame_init(run, &frame, &block, 1);
+    bool ok = frame_run(run, &frame) && !has_warned;
+    if (ok) *value = feel_column_get(&frame.registers[0], 0);
+    feel_run_close(run);
+    return ok;
+}
+
+Operand plan_fold(Builder *builder, Operand result) {
+    Instructions *code = &builder->code;
+    if (code->count == 0 || builder->planner->constants.count > FOLD_CONSTANTS_MAX) return result;
+    const Instruction *last = &code->items[code->count - 1];
+    FeelValue value;
+    if (last->result != result || !is_foldable(last)) return result;
+    if (!has_constant_operands(builder, last) || !compute(builder, *last, &value)) return result;
+    code->count--;
+    builder->register_count--; // the latest result has the latest register
+    return plan_constant(builder, value);
+}
