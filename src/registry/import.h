@@ -9,7 +9,7 @@
 // data never replaces newer. Nothing is deleted: what a delivery leaves out stays.
 //
 // Chunks of STORE_IMPORT_CHUNK_ROWS are written in one transaction each; an import that was
-// stopped is simply run again. Memory: the table of known people (16 to 32 bytes each), the rows
+// stopped is simply run again. Memory: the table of known people (22 to 43 bytes each), the rows
 // seen of one file (the same), one chunk.
 // Failure: the folder or database cannot be used. A wrong row, header or file is a finding.
 

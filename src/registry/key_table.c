@@ -44,7 +44,7 @@ KeyEntry *key_table_find(const KeyTable *table, uint64_t key) {
 }
 
 bool key_table_put(KeyTable *table, KeyEntry entry) {
-    bool is_full = table->count * 2 >= table->capacity;
+    bool is_full = table->count * 4 >= table->capacity * 3;
     if (is_full && (table->count >= KEY_TABLE_MAX || !grow(table))) return false;
     KeyEntry *slot = slot_of(table, entry.key);
     table->count += slot->key == 0;

@@ -3,7 +3,7 @@
 #define REGISTRY_KEY_TABLE_H
 // A hash table from 64-bit keys to small integers, for the importer: who is known, what was seen.
 //
-// 16 bytes an entry and at most half full, so a million people take some 40 MB. Keys are not 0.
+// 16 bytes an entry and at most three quarters full: a million take 32 MB. Keys are not 0.
 // Texts become keys by hashing: two of a million meet with a chance of one in thirty million.
 // Over KEY_TABLE_MAX entries nothing more is added and `key_table_put` says so.
 
