@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/claim/me.h"
+
+#include "http/field.h"
+#include "pages/claim/me.html.h"
+#include "pages/platform.h"
+
+#define NOT_YET_SHOWN_MAX 20
+#define EARLIEST_LOOKED_MAX 5 // refused ones whose earliest date is looked for
+
+// ---- Reading: one transaction, everything the page shows ----
+
+typedef struct MeOut {
+    Assessments assessments;
+    Date *earliest; // by assessment; DATE_ABSENT = none or not looked for
+} MeOut;
+
+static bool find_earliest(Tx *tx, const Context *context, MeOut *out, Arena *arena, Error *error) {
+    size_t looked = 0;
+    out->earliest = NEW_ARRAY(arena, Date, out->assessments.count);
+    for (size_t i = 0; i < out->assessments.count; i++) {
+        const Assessment *assessment = &out->assessments.items[i];
+        out->earliest[i] = DATE_ABSENT;
+        bool is_refused = assessment->eligible == FEEL_FALSE && !assessment->is_claimed;
+        if (!is_refused || looked++ >= EARLIEST_LOOKED_MAX) continue;
+        AssessmentIn in = {.pack = platform_pack(context),
+                           .policy_number = assessment->policy->number,
+                           .subject_key = assessment->subject_key,
+                           .on = context->actor->today};
+        if (!assess_earliest(tx, &in, arena, &out->earliest[i], error)) return false;
+    }
+    return true;
+}
+
+static bool read_me(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    const Scope *scope = &context->actor->scope;
+    const Pack *pack = platform_pack(context);
+    Date today = context->actor->today;
+    MeOut *result = out;
+    bool ok = str_is_absent(scope->uscc)
+                  ? assess_person(tx, pack, scope->person_id, today, arena, &result->assessments,
+                                  error)
+                  : assess_organisation(tx, pack, scope->uscc, today, arena, &result->assessments,
+                                        error);
+    return ok && find_earliest(tx, context, result, arena, error);
+}
+
+// ---- Showing ----
+
+static Str join(Arena *arena, const Str *items, size_t count, const char *separator) {
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    for (size_t i = 0; i < count; i++) {
+        if (i) str_put(&out, str_from_c(separator));
+        str_put(&out, items[i]);
+    }
+    return str_built(&out);
+}
+
+static Str sentences(Arena *arena, const Assessment *assessment) {
+    Str *items = NEW_ARRAY(arena, Str, assessment->reason_count);
+    for (size_t i = 0; i < assessment->reason_count; i++) {
+        items[i] = assessment->reasons[i].sentence;
+    }
+    return join(arena, items, assessment->reason_count, "；");
+}
+
+// 「务工地110105（来自…）、外出务工整月数7 …」: what the databases said.
+static Str because(Arena *arena, const Assessment *assessment) {
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    for (size_t i = 0; i < assessment->fact_count; i++) {
+        const AssessedFact *fact = &assessment->facts[i];
+        if (str_is_empty(fact->value)) continue;
+        if (out.count) str_put(&out, STR("，"));
+        str_put_format(&out, "%.*s：%.*s", STR_ARG(fact->name), STR_ARG(fact->value));
+    }
+    return str_built(&out);
+}
+
+static Str apply_query(Arena *arena, const Assessment *assessment) {
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    str_put_format(&out, "policy=%d&subject=", assessment->policy->number);
+    percent_encode(&out, assessment->subject_key);
+    return str_built(&out);
+}
+
+static EntitlementCardView card_view(Arena *arena, const Assessment *assessment, Date earliest) {
+    return (EntitlementCardView){
+        .number = assessment->policy->number,
+        .title = assessment->policy->title,
+        .subject = assessment->subject_label,
+        .is_eligible = assessment->eligible == FEEL_TRUE && assessment->has_amount,
+        .is_refused = assessment->eligible == FEEL_FALSE,
+        .is_claimed = assessment->is_claimed,
+        .is_automatic = assessment->measure && !(assessment->measure->ways & MEASURE_APPLICATION),
+        .amount = {assessment->amount_fen},
+        .because = because(arena, assessment),
+        .reasons = sentences(arena, assessment),
+        .missing = join(arena, assessment->missing, assessment->missing_count, "、"),
+        .earliest = {earliest},
+        .has_earliest = earliest != DATE_ABSENT,
+        .needs_look = assessment->review_count > 0,
+        .apply_query = apply_query(arena, assessment),
+    };
+}
+
+static MeView me_view(Context *context, const MeOut *out) {
+    Arena *arena = context->arena;
+    size_t count = out->assessments.count;
+    MeView view = {
+        .name = context->actor->display_name,
+        .is_organisation = !str_is_absent(context->actor->scope.uscc),
+        .ready = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
+        .claimed = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
+        .not_yet = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
+    };
+    for (size_t i = 0; i < count; i++) {
+        const Assessment *assessment = &out->assessments.items[i];
+        EntitlementCardView card = card_view(arena, assessment, out->earliest[i]);
+        if (assessment->is_claimed) {
+            view.claimed.items[view.claimed.count++] = card;
+        } else if (card.is_eligible) {
+            view.ready.items[view.ready.count++] = card;
+            view.total.value += card.amount.value;
+        } else if (view.not_yet.count < NOT_YET_SHOWN_MAX) {
+            view.not_yet.items[view.not_yet.count++] = card;
+        } else {
+            view.hidden++;
+        }
+    }
+    return view;
+}
+
+static bool me_page(Context *context, Error *error) {
+    const Scope *scope = &context->actor->scope;
+    MeOut out = {0};
+    if (scope->person_id == 0 && str_is_absent(scope->uscc)) {
+        return context_redirect(context, STR("/tasks"));
+    }
+    if (!platform_read(context, read_me, context, &out, error)) return false;
+    MeView view = me_view(context, &out);
+    Html html = context_html(context);
+    me_html(&html, &view);
+    return context_page(context, STR("我能享受什么"), &html);
+}
+
+// ---- API ----
+
+static const char *eligible_word(FeelTruth eligible) {
+    if (eligible == FEEL_UNKNOWN) return "undecided";
+    return eligible == FEEL_TRUE ? "yes" : "no";
+}
+
+static void write_assessment(JsonWriter *writer, const Assessment *assessment, Date earliest) {
+    char text[DATE_TEXT_BYTES_MAX];
+    json_open_object(writer);
+    json_member_int(writer, "policy", assessment->policy->number);
+    json_member_string(writer, "title", assessment->policy->title);
+    json_member_string(writer, "measure", assessment->measure ? assessment->measure->key : (Str){0});
+    json_member_string(writer, "subject_kind", assessment->subject_kind);
+    json_member_string(writer, "subject", assessment->subject_key);
+    json_member_string(writer, "period", assessment->period);
+    json_member_string(writer, "eligible", str_from_c(eligible_word(assessment->eligible)));
+    json_member_boolean(writer, "claimed", assessment->is_claimed);
+    json_key(writer, STR("amount_fen"));
+    if (assessment->has_amount) json_int(writer, assessment->amount_fen);
+    else json_null(writer);
+    json_key(writer, STR("reasons"));
+    json_open_array(writer);
+    for (size_t i = 0; i < assessment->reason_count; i++) {
+        json_open_object(writer);
+        json_member_string(writer, "code", assessment->reasons[i].code);
+        json_member_string(writer, "sentence", assessment->reasons[i].sentence);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
+    json_key(writer, STR("missing"));
+    json_open_array(writer);
+    for (size_t i = 0; i < assessment->missing_count; i++) {
+        json_string(writer, assessment->missing[i]);
+    }
+    json_close_array(writer);
+    json_key(writer, STR("earliest"));
+    if (earliest == DATE_ABSENT) json_null(writer);
+    else json_string(writer, (Str){text, date_to_text(earliest, text)});
+    json_close_object(writer);
+}
+
+static bool entitlements_api(Context *context, Error *error) {
+    MeOut out = {0};
+    if (!platform_read(context, read_me, context, &out, error)) return false;
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_key(writer, STR("entitlements"));
+    json_open_array(writer);
+    for (size_t i = 0; i < out.assessments.count; i++) {
+        write_assessment(writer, &out.assessments.items[i], out.earliest[i]);
+    }
+    json_close_array(writer);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
+static bool organisation_api(Context *context, Error *error) {
+    if (!str_equal(context_parameter(context, "uscc"), context->actor->scope.uscc)) {
+        error_set(error, ERROR_NOT_FOUND, "没有这个单位，或者不是你的单位");
+        return error_detail(error, "请用本单位的账号");
+    }
+    return entitlements_api(context, error);
+}
+
+// clang-format off
+static const Route routes[] = {
+    {GET, "/me",                          me_page,          .needs = PERMISSION_SIGNED_IN,  .title = "我能享受什么"},
+    {GET, "/api/me/entitlements",         entitlements_api, .needs = PERMISSION_OWN_CLAIMS, .title = "我能享受什么"},
+    {GET, "/api/orgs/:uscc/entitlements", organisation_api, .needs = PERMISSION_ORG_CLAIMS, .title = "单位能享受什么"},
+};
+// clang-format on
+const RouteList me_pages = ROUTES(routes);

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PAGES_CLAIM_ME_H
+#define PAGES_CLAIM_ME_H
+// 我能享受什么: everything a person or an organisation is entitled to, why, and what is missing.
+
+#include "publish/assessment.h"
+#include "web/context.h"
+#include "web/html.h"
+
+typedef struct EntitlementCardView {
+    int number;          // of the policy
+    Str title;
+    Str subject;         // whom it is for, when that is not the reader; absent otherwise
+    bool is_eligible, is_refused; // neither: undecided
+    bool is_claimed;
+    bool is_automatic;   // nothing to apply for: the platform acts
+    Fen amount;
+    Str because;         // the facts that decide, in one sentence
+    Str reasons;         // why not
+    Str missing;         // what has to become known
+    Day earliest;        // when time alone would do; DATE_ABSENT = no such day
+    bool has_earliest;
+    bool needs_look;     // a human has to look first
+    Str apply_query;     // "policy=5&subject=…", for the button
+} EntitlementCardView;
+
+typedef struct EntitlementCardViews {
+    EntitlementCardView *items;
+    size_t count;
+} EntitlementCardViews;
+
+typedef struct MeView {
+    Str name;
+    bool is_organisation;
+    Fen total;                    // of what can be had now
+    EntitlementCardViews ready;   // can be had now
+    EntitlementCardViews claimed;
+    EntitlementCardViews not_yet; // with what is missing
+    size_t hidden;                // not_yet ones that are not shown
+} MeView;
+
+extern const RouteList me_pages;
+
+#endif
