@@ -309,7 +309,7 @@ static Operand plan_or(Builder *builder, SourceRange range, Operand left, Operan
     return EMIT(builder, OR, range, left, right, OPERAND_NONE)->result;
 }
 
-// In a list, an element of another kind is just not the value; compared with `=` it would be unknown.
+// In a list, an element of another kind is just not the value; `=` would make it unknown.
 static bool list_is_comparable(const Node *list, const FeelType *type) {
     for (size_t i = 0; i < list->count; i++) {
         const Node *element = list->children[i];
