@@ -3,6 +3,8 @@
 #include "feel/builtin.h"
 #include "feel/temporal.h"
 
+#include <string.h>
+
 // Each pair of kinds an operator takes has one case in its switch.
 #define PAIR(A, B) ((FEEL_##A) * FEEL_KIND_COUNT + (FEEL_##B))
 static int pair_of(FeelValue a, FeelValue b) {
@@ -35,11 +37,10 @@ static FeelValue add_strings(FeelRun *run, Str a, Str b) {
     if (a.length > FEEL_STRING_BYTES_MAX || b.length > FEEL_STRING_BYTES_MAX - a.length) {
         return out_of_range(run, "+");
     }
-    StrBuilder sum;
-    str_builder_init(&sum, feel_run_arena(run), FEEL_STRING_BYTES_MAX);
-    str_put(&sum, a);
-    str_put(&sum, b);
-    return feel_string(str_built(&sum));
+    char *sum = arena_alloc(feel_run_arena(run), a.length + b.length);
+    if (a.length > 0) memcpy(sum, a.data, a.length);
+    if (b.length > 0) memcpy(sum + a.length, b.data, b.length);
+    return feel_string((Str){sum, a.length + b.length});
 }
 
 static FeelValue add_durations(FeelRun *run, const char *sign, FeelValue a, FeelValue b) {
