@@ -3,6 +3,7 @@
 
 #include "feel/regex_translate.h"
 
+#include <assert.h>
 #include <unicode/uregex.h>
 #include <unicode/ustring.h>
 #include <unicode/utext.h>
@@ -224,6 +225,7 @@ static bool replace_all(Walk *walk, Str replacement, StrBuilder *out, Error *err
 
 bool feel_regex_replace(Regex *regex, Str text, Str replacement, StrBuilder *out, Error *error) {
     Walk walk = {.regex = regex};
+    assert(out->arena != regex->arena);
     if (!refuse_empty_match(regex, error)) return false;
     ArenaMark mark = arena_mark(regex->arena);
     bool succeeded = set_text(regex, text, &walk.text, error) &&
@@ -243,6 +245,7 @@ static bool split_all(Walk *walk, RegexParts *parts, Error *error) {
 
 bool feel_regex_split(Regex *regex, Str text, RegexParts *parts, Error *error) {
     Walk walk = {.regex = regex};
+    assert(parts->arena != regex->arena);
     if (!refuse_empty_match(regex, error)) return false;
     ArenaMark mark = arena_mark(regex->arena);
     bool succeeded = set_text(regex, text, &walk.text, error) && split_all(&walk, parts, error);

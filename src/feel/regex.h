@@ -26,7 +26,8 @@
 
 typedef struct Regex Regex;
 
-// `flags` may be absent. The arena must outlive the regex, which uses it as scratch memory too.
+// `flags` may be absent. The arena must outlive the regex, which uses it as scratch memory, so that
+// results go to another one.
 Regex *feel_regex_open(Arena *arena, Str pattern, Str flags, Error *error) MUST_USE;
 void feel_regex_close(Regex *regex);
 // Whether some part of the text matches.

@@ -4,7 +4,7 @@
 
 #include "feel/regex.h"
 
-static Arena arena;
+static Arena arena, results;
 
 typedef enum Answer { NO, YES, WRONG } Answer;
 
@@ -97,7 +97,7 @@ static Str replace(const char *input, const char *pattern, const char *replaceme
                    const char *flags) {
     Error error = {0};
     StrBuilder out;
-    str_builder_init(&out, &arena, 0);
+    str_builder_init(&out, &results, 0);
     Regex *regex = feel_regex_open(&arena, str_from_c(pattern), str_from_c(flags), &error);
     assert_non_null(regex);
     bool succeeded = feel_regex_replace(regex, str_from_c(input), str_from_c(replacement), &out,
@@ -123,7 +123,7 @@ static void test_regex__replaces_with_groups(void **state) {
 static void test_regex__splits_and_keeps_empty_parts(void **state) {
     (void)state;
     Error error = {0};
-    RegexParts parts = {.arena = &arena}, empty = {.arena = &arena};
+    RegexParts parts = {.arena = &results}, empty = {.arena = &results};
     Regex *regex = feel_regex_open(&arena, STR("[;；]"), (Str){0}, &error);
     assert_true(feel_regex_split(regex, STR("甲；乙;;"), &parts, &error));
     assert_int_equal(parts.count, 4);
@@ -191,5 +191,6 @@ int main(void) {
     };
     int status = RUN_TESTS(tests);
     arena_release(&arena);
+    arena_release(&results);
     return status;
 }
