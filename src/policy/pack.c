@@ -205,6 +205,7 @@ const Pack *pack_load(Arena *arena, const PackFiles *files, Diagnostics *diagnos
     hash_files(files, pack->hash);
     if (document_file) {
         pack->document = document_file->content;
+        pack->document_squeezed = policy_squeeze(arena, pack->document);
     } else {
         diagnostics_add(diagnostics, SEVERITY_ERROR, NULL, (SourceRange){0, 0},
                         "这个文件夹里没有文件原文 " PACK_DOCUMENT_FILE);

@@ -106,37 +106,33 @@ static void as_of_find(PolicyReader *reader, const FrontValue *front) {
 
 // ---- Verbatim ----
 
-static bool is_white(const char *bytes, size_t length, size_t *width) {
-    static const char *const wide[] = {"\xE3\x80\x80", "\xC2\xA0"}; // ideographic, no-break
-    *width = 1;
-    if (bytes[0] == ' ' || bytes[0] == '\t' || bytes[0] == '\n' || bytes[0] == '\r') return true;
+static size_t white_width(Str text) {
+    static const Str wide[] = {{"\xE3\x80\x80", 3}, {"\xC2\xA0", 2}}; // ideographic, no-break
+    char c = text.data[0];
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') return 1;
     for (size_t i = 0; i < 2; i++) {
-        Str space = str_from_c(wide[i]);
-        if (!str_starts_with((Str){bytes, length}, space)) continue;
-        *width = space.length;
-        return true;
+        if (str_starts_with(text, wide[i])) return wide[i].length;
     }
-    return false;
+    return 0;
 }
 
-static Str without_white(Arena *arena, Str text) {
-    StrBuilder out;
-    str_builder_init(&out, arena, 0);
-    size_t width;
-    for (size_t i = 0; i < text.length; i += width) {
-        if (is_white(text.data + i, text.length - i, &width)) continue;
-        str_put_char(&out, text.data[i]);
+Str policy_squeeze(Arena *arena, Str text) {
+    char *out = arena_alloc(arena, text.length);
+    size_t length = 0;
+    for (size_t i = 0; i < text.length;) {
+        size_t white = white_width(str_slice(text, i, text.length));
+        if (white == 0) out[length++] = text.data[i++];
+        i += white;
     }
-    return str_built(&out);
+    return (Str){out, length};
 }
 
 // White space aside, what is quoted must stand in the document.
 static void verbatim_check(PolicyReader *reader, Str text, SourceRange range, const char *what) {
-    Str document = reader->pack->document;
+    Str document = reader->pack->document_squeezed;
     if (str_is_absent(document) || text.length == 0) return;
     ArenaMark mark = arena_mark(reader->arena);
-    bool is_there = str_find(without_white(reader->arena, document),
-                             without_white(reader->arena, text), 0) != SIZE_MAX;
+    bool is_there = str_find(document, policy_squeeze(reader->arena, text), 0) != SIZE_MAX;
     arena_rewind(reader->arena, mark);
     if (is_there) return;
     reader_error(reader, range, "%s与 document.txt 的原文不一致", what);

@@ -53,6 +53,8 @@ struct Policy {
     const PolicyProgram *program; // NULL = recorded only
 };
 
+// A text without its white space, the wide kinds included.
+Str policy_squeeze(Arena *arena, Str text) MUST_USE;
 // Reads one policy file into `reader->policy`, all but the compiling.
 void policy_read(PolicyReader *reader);
 
