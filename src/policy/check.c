@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/check.h"
 
-#include "dmn/verify.h"
 #include "feel/builtin.h"
 #include "policy/decision.h"
+#include "policy/table_check.h"
 #include "policy/usage.h"
 
 #include <stdlib.h>
@@ -24,25 +24,12 @@ static void report(const Checker *checker, Severity severity, SourceRange place,
                     "%.*s", STR_ARG(message));
 }
 
-// ---- Tables ----
-
 static bool is_reason_table(const Checker *checker, size_t element) {
     const PolicyProgram *program = checker->policy->program;
     for (size_t i = 0; i < checker->policy->reasons.table_count; i++) {
         if (program->reason_tables[i] == element) return true;
     }
     return false;
-}
-
-static void tables_verify(const Checker *checker) {
-    const DmnModel *model = checker->policy->program->model;
-    size_t count = dmn_model_definition(model)->element_count;
-    for (size_t i = 0; i < count; i++) {
-        const DmnTable *table = dmn_model_table(model, i);
-        if (!table) continue;
-        DmnVerifyOptions options = {.is_gap_allowed = is_reason_table(checker, i)};
-        dmn_table_verify(checker->arena, table, &options, checker->diagnostics);
-    }
 }
 
 // ---- Covering ----
@@ -210,7 +197,7 @@ static void types_check(const Checker *checker) {
 static void policy_check(Checker *checker) {
     if (!checker->policy->program) return;
     types_check(checker);
-    tables_verify(checker);
+    tables_check(checker->arena, checker->policy, checker->diagnostics);
     policy_usage_check(checker->policy, checker->diagnostics);
     examples_run(checker);
 }

@@ -35,29 +35,6 @@ static bool is_listed(const char *const *names, Str name) {
     return false;
 }
 
-// The FEEL text of the codes a fact may have: what its values in a table can be.
-static DmnText codes_text(const PolicyReader *reader, const Fact *fact) {
-    StrBuilder text;
-    str_builder_init(&text, reader->arena, 0);
-    for (size_t i = 0; i < fact->codes.count; i++) {
-        if (i > 0) str_put(&text, STR(", "));
-        str_put_format(&text, "\"%.*s\"", STR_ARG(fact->codes.items[i].code));
-    }
-    Source *source = NEW(reader->arena, Source);
-    *source = (Source){str_format(reader->arena, "<%.*s的代码>", STR_ARG(fact->name)),
-                       str_built(&text)};
-    return (DmnText){source, {0, source->text.length}};
-}
-
-// Allowed values that a table need not repeat: those of the fact it tests.
-static DmnText allowed_from_fact(const PolicyReader *reader, Str expression) {
-    if (!reader->policy) return (DmnText){0};
-    const Fact *fact = fact_find(&reader->policy->facts, expression);
-    if (!fact || !str_equal(fact->name, expression)) return (DmnText){0};
-    if (fact->codes.count > 0) return codes_text(reader, fact);
-    return fact->range;
-}
-
 static void header_read(TableReader *table, size_t column, const char *const *annotations) {
     PolicyReader *reader = table->reader;
     const MarkdownCell *cell = &table->table->header.cells[column];
@@ -78,8 +55,7 @@ static void header_read(TableReader *table, size_t column, const char *const *an
         table->roles[column] = COLUMN_INPUT;
         if (cell->text.length == 0) reader_error(reader, cell->range, "输入列没有表达式");
         table->inputs[table->input_count++] =
-            (DmnTableInput){.label = cell->text, .expression = reader_cell_text(reader, cell),
-                            .allowed = allowed_from_fact(reader, cell->text)};
+            (DmnTableInput){.label = cell->text, .expression = reader_cell_text(reader, cell)};
     }
 }
 
