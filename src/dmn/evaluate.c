@@ -88,9 +88,11 @@ bool dmn_element_table_run(DmnEvaluation *evaluation, const DmnNode *node, DmnFr
     DmnTableRun options = table_options(evaluation);
     options.wants_states |= evaluation->run->options.wants_states;
     options.unknown = evaluation->store->unknown;
+    options.wants_value = !evaluation->element->has_states_only;
     DmnTableResult *table = NEW(evaluation->arena, DmnTableResult);
     if (!run_table(evaluation, &options, node, frame, table)) return false;
-    *result = table->value;
+    *result = options.wants_value ? table->value
+                                  : feel_column_constant(evaluation->arena, feel_null());
     size_t element = (size_t)(evaluation->element - evaluation->run->model->definition->elements);
     if (options.wants_states) evaluation->store->tables[element] = table;
     dmn_column_check(evaluation, node->expected, node->item, frame->row_count, result);

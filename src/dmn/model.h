@@ -110,6 +110,7 @@ typedef struct DmnElementDefinition {
     bool is_optional;          // DMN_INPUT: null is a value like others, not an unknown fact
     bool is_constant;          // DMN_INPUT: a parameter; the same for all rows, never unknown
     bool is_three_valued;      // DMN_DECISION by table: rules may be undetermined
+    bool has_states_only;      // DMN_DECISION by table: its rules count, its value is null
 } DmnElementDefinition;
 
 typedef struct DmnModelDefinition {

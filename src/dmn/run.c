@@ -96,7 +96,10 @@ static bool evaluate_decision(DmnEvaluation *evaluation, size_t index) {
         ok = dmn_node_run(evaluation, plan->node, &store->frame, &column);
     }
     if (!ok) return false;
-    dmn_column_check(evaluation, plan->type, plan->item, store->frame.row_count, &column);
+    // A type that was inferred holds already.
+    bool is_declared = evaluation->element->item != NULL || evaluation->element->type != NULL;
+    const FeelType *expected = is_declared ? plan->type : NULL;
+    dmn_column_check(evaluation, expected, plan->item, store->frame.row_count, &column);
     store_value(evaluation, index, &column);
     return true;
 }

@@ -195,7 +195,8 @@ static FeelValue row_arithmetic(FeelRun *run, const Instruction *instruction,
 }
 
 static void execute_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction) {
-    if (kernel_arithmetic(run, frame, instruction)) {
+    if (kernel_arithmetic(run, frame, instruction) ||
+        kernel_date_arithmetic(run, frame, instruction)) {
         explain_nulls(run, frame, instruction, row_arithmetic, NULL);
     } else {
         each_row(run, frame, instruction, row_arithmetic);
@@ -298,7 +299,11 @@ static void execute_instance_of(FeelRun *run, Frame *frame, const Instruction *i
 // ---- Parts ----
 
 static void execute_path(FeelRun *run, Frame *frame, const Instruction *instruction) {
-    each_row(run, frame, instruction, row_path);
+    if (kernel_date_part(run, frame, instruction)) {
+        explain_nulls(run, frame, instruction, row_path, NULL);
+    } else {
+        each_row(run, frame, instruction, row_path);
+    }
 }
 
 static void execute_field(FeelRun *run, Frame *frame, const Instruction *instruction) {

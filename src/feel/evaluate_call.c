@@ -303,8 +303,25 @@ static FeelValue row_definition(FeelRun *run, const Instruction *instruction,
     return call_definition(run, instruction->call->definition, operands);
 }
 
+// A definition that knows how to work on typed columns.
+static bool definition_columns(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    const FeelDefinition *definition = instruction->call->definition;
+    FeelColumn columns[FEEL_PARAMETERS_MAX], result;
+    if (!definition->call_columns || run->options.warn) return false;
+    if (instruction->count > FEEL_PARAMETERS_MAX) return false;
+    for (uint32_t i = 0; i < instruction->count; i++) {
+        columns[i] = *operand_column(frame, instruction->operands[i]);
+    }
+    if (!definition->call_columns(definition->user, &run->scratch, columns, frame->rows, &result)) {
+        return false;
+    }
+    store_column(frame, instruction, result);
+    return true;
+}
+
 void execute_definition(FeelRun *run, Frame *frame, const Instruction *instruction) {
     const FeelDefinition *definition = instruction->call->definition;
+    if (definition_columns(run, frame, instruction)) return;
     if (definition->call) {
         each_row(run, frame, instruction, row_definition);
         return;

@@ -168,13 +168,25 @@ static bool extreme_columns(FeelRun *run, const Frame *frame, const Instruction 
     int scale = 0;
     for (uint32_t i = 0; i < instruction->count; i++) {
         columns[i] = *operand_column(frame, instruction->operands[i]);
-        if (columns[i].form != FEEL_COLUMN_SCALED || columns[i].nulls) return false;
+        bool is_silent = !columns[i].nulls || !run->options.warn; // of nulls the rows speak
+        if (columns[i].form != FEEL_COLUMN_SCALED || !is_silent) return false;
         if (columns[i].scale > scale) scale = columns[i].scale;
     }
     for (uint32_t i = 0; i < instruction->count; i++) {
         if (!column_rescale(run, &columns[i], frame->rows, scale)) return false;
     }
     return true;
+}
+
+// One null among them makes the row null.
+static const uint8_t *extreme_nulls(FeelRun *run, const FeelColumn *columns, size_t count,
+                                    size_t rows) {
+    FeelColumn joined = columns[0];
+    for (size_t i = 1; i < count; i++) {
+        joined.nulls = kernel_nulls(run, &joined, &columns[i], rows);
+        if (joined.nulls) joined.is_constant = false;
+    }
+    return joined.nulls;
 }
 
 #define EXTREME_COLUMNS_MAX 8
@@ -197,6 +209,9 @@ bool kernel_builtin(FeelRun *run, Frame *frame, const Instruction *instruction) 
             out[row] = is_better ? value : out[row];
         }
     }
-    store_scaled(frame, instruction, (FeelColumn){.scale = columns[0].scale, .data = out}, rows);
+    const uint8_t *nulls = extreme_nulls(run, columns, instruction->count, rows);
+    clear_nulls(out, nulls, rows);
+    store_scaled(frame, instruction,
+                 (FeelColumn){.scale = columns[0].scale, .data = out, .nulls = nulls}, rows);
     return true;
 }

@@ -18,6 +18,10 @@
 bool kernel_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction);
 // Comparisons, ratios and ranges over scaled numbers, dates, codes and truths.
 bool kernel_comparison(FeelRun *run, Frame *frame, const Instruction *instruction);
+// A date plus or minus one duration for all rows, of months or of whole days.
+bool kernel_date_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction);
+// `.year`, `.month`, `.day` of dates.
+bool kernel_date_part(FeelRun *run, Frame *frame, const Instruction *instruction);
 // min and max of scaled numbers.
 bool kernel_builtin(FeelRun *run, Frame *frame, const Instruction *instruction);
 

@@ -21,6 +21,51 @@ static FeelValue age(void *user, FeelRun *run, const FeelValue *arguments) {
     return feel_int(date_age(arguments[0].date, arguments[1].date));
 }
 
+// ---- Over columns of dates ----
+
+typedef struct DatePair {
+    const int64_t *first, *second;
+    const uint8_t *first_nulls, *second_nulls;
+    size_t first_step, second_step; // 0 = constant
+} DatePair;
+
+static bool date_pair(const FeelColumn *arguments, DatePair *pair) {
+    const FeelColumn *a = &arguments[0], *b = &arguments[1];
+    if (a->form != FEEL_COLUMN_DATES || b->form != FEEL_COLUMN_DATES) return false;
+    *pair = (DatePair){a->data, b->data, a->nulls, b->nulls, !a->is_constant, !b->is_constant};
+    return true;
+}
+
+// `count` of the two dates of each row; null when one is, or when they are the wrong way round.
+static bool count_columns(Arena *scratch, const FeelColumn *arguments, size_t rows,
+                          int64_t (*count)(Date first, Date second), FeelColumn *result) {
+    DatePair pair;
+    if (!date_pair(arguments, &pair)) return false;
+    int64_t *data = NEW_ARRAY(scratch, int64_t, rows);
+    uint8_t *nulls = NEW_ARRAY(scratch, uint8_t, rows);
+    for (size_t row = 0; row < rows; row++) {
+        size_t a = row * pair.first_step, b = row * pair.second_step;
+        nulls[row] = (pair.first_nulls && pair.first_nulls[a]) ||
+                     (pair.second_nulls && pair.second_nulls[b]) ||
+                     pair.second[b] < pair.first[a];
+        if (!nulls[row]) data[row] = count(pair.first[a], pair.second[b]);
+    }
+    *result = (FeelColumn){.form = FEEL_COLUMN_SCALED, .data = data, .nulls = nulls};
+    return true;
+}
+
+static bool full_months_columns(void *user, Arena *scratch, const FeelColumn *arguments,
+                                size_t rows, FeelColumn *result) {
+    (void)user;
+    return count_columns(scratch, arguments, rows, date_full_months, result);
+}
+
+static bool age_columns(void *user, Arena *scratch, const FeelColumn *arguments, size_t rows,
+                        FeelColumn *result) {
+    (void)user;
+    return count_columns(scratch, arguments, rows, date_age, result);
+}
+
 #define TEXT(literal) {literal, sizeof(literal) - 1}
 #define DATE_FIELD(literal) {TEXT(literal), FEEL_TYPE_OF(DATE)}
 
@@ -32,9 +77,10 @@ static const FeelType full_months_type = {.kind = FEEL_TYPE_FUNCTION,
 static const FeelType age_type = {.kind = FEEL_TYPE_FUNCTION, .element = FEEL_TYPE_OF(NUMBER),
                                   .fields = age_fields, .field_count = 2};
 static const FeelDefinition full_months_definition = {
-    .name = TEXT("full months"), .type = &full_months_type, .call = full_months};
+    .name = TEXT("full months"), .type = &full_months_type, .call = full_months,
+    .call_columns = full_months_columns};
 static const FeelDefinition age_definition = {
-    .name = TEXT("age"), .type = &age_type, .call = age};
+    .name = TEXT("age"), .type = &age_type, .call = age, .call_columns = age_columns};
 
 static const FeelName house_names[] = {
     {.name = TEXT("full months"), .type = &full_months_type,

@@ -117,7 +117,7 @@ static void reason_tables_push(Compiler *compiler) {
         *logic = (DmnExpression){.kind = DMN_TABLE, .table = reasons->tables[i].definition};
         places[i] = element_push(compiler, (DmnElementDefinition){
             .kind = DMN_DECISION, .name = reasons->tables[i].name, .range = reasons->place,
-            .logic = logic, .is_three_valued = true});
+            .logic = logic, .is_three_valued = true, .has_states_only = true});
     }
     compiler->program->reason_tables = places;
 }
