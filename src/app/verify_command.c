@@ -34,8 +34,9 @@ static bool database_exists(Str url, Error *error) {
     Str path = url;
     if (str_starts_with(url, STR("postgres"))) return true;
     if (str_starts_with(url, STR("sqlite:"))) path = str_slice(url, 7, url.length);
-    return file_exists(path) ||
-           error_set(error, ERROR_NOT_FOUND, "没有数据库 %.*s", STR_ARG(path));
+    if (file_exists(path)) return true;
+    error_set(error, ERROR_NOT_FOUND, "没有数据库 %.*s", STR_ARG(path));
+    return error_detail(error, "--db 写已有的数据库");
 }
 
 static bool check_schema(Store *store, Error *error) {
