@@ -29,6 +29,7 @@ static bool sequence_list(FeelRun *run, FeelKind kind, int64_t from, int64_t to,
     uint64_t steps = from <= to ? (uint64_t)to - (uint64_t)from : (uint64_t)from - (uint64_t)to;
     if (steps >= FEEL_LIST_MAX) return run_list_fits(run, (size_t)steps);
     size_t count = (size_t)steps + 1;
+    if (!run_step(run, count)) return false;
     FeelValue *items = NEW_ARRAY(run->options.arena, FeelValue, count);
     for (size_t i = 0; i < count; i++) {
         int64_t step = (int64_t)i;
@@ -107,7 +108,7 @@ static bool expansion_collect(FeelRun *run, const FeelColumn *column, size_t row
         expansion->count += lists[row].count;
         if (!run_list_fits(run, expansion->count)) return false;
     }
-    return !run->has_failed;
+    return !run->has_failed && run_step(run, expansion->count);
 }
 
 static bool expand(FeelRun *run, const FeelColumn *column, size_t rows, Expansion *expansion) {

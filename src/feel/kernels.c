@@ -146,14 +146,14 @@ KERNEL_VECTORISED void kernel_and(const uint8_t *a, const uint8_t *b, uint8_t *o
     for (size_t i = 0; i < rows; i++) {
         uint8_t either = a[i] | b[i];
         uint8_t settled = either == 3 ? FEEL_UNKNOWN : either;
-        out[i] = (a[i] != FEEL_FALSE) & (b[i] != FEEL_FALSE) ? settled : FEEL_FALSE;
+        out[i] = ((a[i] != FEEL_FALSE) & (b[i] != FEEL_FALSE)) ? settled : FEEL_FALSE;
     }
 }
 
 KERNEL_VECTORISED void kernel_or(const uint8_t *a, const uint8_t *b, uint8_t *out, size_t rows) {
     for (size_t i = 0; i < rows; i++) {
         uint8_t either = a[i] | b[i];
-        out[i] = (a[i] == FEEL_TRUE) | (b[i] == FEEL_TRUE) ? FEEL_TRUE : either;
+        out[i] = ((a[i] == FEEL_TRUE) | (b[i] == FEEL_TRUE)) ? FEEL_TRUE : either;
     }
 }
 

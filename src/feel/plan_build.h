@@ -81,7 +81,7 @@ Instruction *plan_emit(Builder *builder, Opcode opcode, SourceRange range, const
 #define EMIT(builder, opcode, range, ...)                                                          \
     plan_emit((builder), OPCODE_##opcode, (range), (const Operand[]){__VA_ARGS__},                 \
               sizeof((const Operand[]){__VA_ARGS__}) / sizeof(Operand))
-// The result of the instruction emitted last as a constant if it can be computed now; else as it is.
+// The result of the latest instruction as a constant if it can be computed now; else as it is.
 Operand plan_fold(Builder *builder, Operand result); // plan_fold.c
 // Lists a definition among those the program calls.
 void plan_remember_call(Builder *builder, const FeelDefinition *definition);

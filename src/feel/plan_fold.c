@@ -109,6 +109,6 @@ Operand plan_fold(Builder *builder, Operand result) {
     if (last->result != result || !is_foldable(last)) return result;
     if (!has_constant_operands(builder, last) || !compute(builder, *last, &value)) return result;
     code->count--;
-    builder->register_count--; // the latest result has the latest register
+    if (result + 1 == builder->register_count) builder->register_count--;
     return plan_constant(builder, value);
 }

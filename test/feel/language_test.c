@@ -62,7 +62,7 @@ static void run(const FeelProgram *program, const Setting *setting, Outcome *out
     FeelRunOptions options = {.arena = &arena,
                               .today = 19646, // 2023-10-16
                               .now_ns = 0,
-                              .steps_max = 10000000,
+                              .steps_max = 30000000,
                               .warn = listen,
                               .warn_user = &warnings};
     FeelRun *evaluation = feel_run_new_in(&arena, &options);
