@@ -2,12 +2,18 @@
 #include "app/modules.h"
 
 #include "pages/account/sign_in.h"
+#include "pages/claim/apply.h"
+#include "pages/claim/me.h"
+#include "pages/claim/own_claim.h"
 #include "pages/policy/policy.h"
 
 const RouteList *const page_routes[] = {
     &sign_in_pages,
     &policy_pages,
     &policy_try_pages,
+    &me_pages,
+    &apply_pages,
+    &own_claim_pages,
 };
 const size_t page_route_count = sizeof page_routes / sizeof page_routes[0];
 

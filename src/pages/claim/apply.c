@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/claim/apply.h"
+
+#include "casework/claim_make.h"
+#include "pages/claim/apply.html.h"
+#include "pages/platform.h"
+
+#define ASKED_MAX 50
+
+// ---- The form: the fixed part, and the facts that only the applicant knows ----
+
+static const FormField fixed_fields[] = {
+    {.name = "policy", .label = "政策", .type = FIELD_INT, .is_required = true, .min = 1,
+     .max = 100000},
+    {.name = "subject", .label = "对象", .type = FIELD_TEXT, .is_required = true},
+    {.name = "account_number", .label = "收款账号", .type = FIELD_TEXT, .length_max = 32,
+     .help = "个人填社会保障卡金融账户，单位填对公账户"},
+    {.name = "bank_name", .label = "开户银行", .type = FIELD_TEXT, .length_max = 100},
+    {.name = "holder_name", .label = "户名", .type = FIELD_TEXT, .length_max = 100},
+};
+#define FIXED_COUNT (sizeof fixed_fields / sizeof *fixed_fields)
+
+static FormField asked_field(Arena *arena, const Fact *fact) {
+    FormField field = {.name = str_to_c(arena, fact->key),
+                       .label = str_to_c(arena, str_is_empty(fact->question) ? fact->name
+                                                                             : fact->question),
+                       .type = FIELD_TEXT};
+    if (fact->type == FACT_DATE) field.type = FIELD_DATE;
+    if (fact->type == FACT_NUMBER) field.type = FIELD_DECIMAL;
+    if (fact->codes.count == 0) return field;
+    FormOption *options = NEW_ARRAY(arena, FormOption, fact->codes.count);
+    for (size_t i = 0; i < fact->codes.count; i++) {
+        const FactCode *code = &fact->codes.items[i];
+        options[i] = (FormOption){str_to_c(arena, code->code), str_to_c(arena, code->label)};
+    }
+    field.type = FIELD_ENUM;
+    field.options = options;
+    field.option_count = fact->codes.count;
+    return field;
+}
+
+// A fact that the applicant states: no view has it.
+static bool is_asked(const Fact *fact) {
+    bool is_claim = fact->source.kind == FACT_SOURCE_VIEW &&
+                    str_equal(fact->source.view, STR("case")) &&
+                    str_equal(fact->source.column, STR("claim"));
+    return (fact->source.kind == FACT_SOURCE_ASK || is_claim) && fact->type != FACT_LIST &&
+           fact->type != FACT_RECORD;
+}
+
+static const Form *form_for(Arena *arena, const Policy *policy) {
+    FormField *fields = NEW_ARRAY(arena, FormField, FIXED_COUNT + ASKED_MAX);
+    Form *form = NEW(arena, Form);
+    *form = (Form){"apply", fields, FIXED_COUNT};
+    for (size_t i = 0; i < FIXED_COUNT; i++) fields[i] = fixed_fields[i];
+    for (size_t i = 0; i < policy->facts.count && form->count < FIXED_COUNT + ASKED_MAX; i++) {
+        const Fact *fact = &policy->facts.items[i];
+        if (is_asked(fact)) fields[form->count++] = asked_field(arena, fact);
+    }
+    return form;
+}
+
+static bool policy_from_request(Context *context, const Policy **policy, Error *error) {
+    Str text = fields_get(context->request->method == GET ? &context->request->query
+                                                          : &context->request->form,
+                          STR("policy"));
+    const JsonValue *sent = json_get(context->json, "policy");
+    int64_t number;
+    if (sent && json_to_int64(sent, &number)) {
+        *policy = pack_policy(platform_pack(context), (int)number);
+    } else {
+        *policy = str_to_int64(text, &number) && number > 0 && number <= INT32_MAX
+                      ? pack_policy(platform_pack(context), (int)number)
+                      : NULL;
+    }
+    if (*policy && (*policy)->program) return true;
+    error_set(error, ERROR_NOT_FOUND, "没有这项可以申请的政策");
+    return error_detail(error, "请从“我能享受什么”里点申请");
+}
+
+static bool form_of_policy(Context *context, const Form **form, Error *error) {
+    const Policy *policy;
+    if (!policy_from_request(context, &policy, error)) return false;
+    *form = form_for(context->arena, policy);
+    return true;
+}
+
+static Str stated_json(Context *context) {
+    StrBuilder out;
+    JsonWriter writer;
+    str_builder_init(&out, context->arena, 0);
+    json_writer_init(&writer, &out);
+    json_open_object(&writer);
+    for (size_t i = FIXED_COUNT; i < context->form.count; i++) {
+        const FormValue *value = &context->form.items[i];
+        if (str_is_empty(value->text)) continue;
+        json_key(&writer, str_from_c(value->field->name));
+        if (value->field->type == FIELD_DECIMAL) json_decimal(&writer, value->decimal);
+        else json_string(&writer, value->text);
+    }
+    json_close_object(&writer);
+    return str_built(&out);
+}
+
+// ---- Showing ----
+
+typedef struct ApplyIn {
+    AssessmentIn assessment;
+    const Scope *scope;
+} ApplyIn;
+
+typedef struct ApplyOut {
+    Assessment assessment;
+    PayeeAccount account;
+} ApplyOut;
+
+static bool read_apply(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const ApplyIn *apply = in;
+    ApplyOut *result = out;
+    if (!assess_subject(tx, &apply->assessment, arena, &result->assessment, error)) return false;
+    const Assessment *assessment = &result->assessment;
+    bool is_own = str_is_absent(assessment->uscc)
+                      ? apply->scope->person_id != 0 &&
+                            apply->scope->person_id == assessment->person_id
+                      : str_equal(apply->scope->uscc, assessment->uscc);
+    if (!is_own) return error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不是你的");
+    return payee_known_account(tx, assessment, arena, &result->account, error);
+}
+
+static ApplyView apply_view(Context *context, const Policy *policy, const Form *form,
+                            const ApplyOut *out) {
+    Arena *arena = context->arena;
+    const Assessment *assessment = &out->assessment;
+    ApplyView view = {
+        .number = policy->number,
+        .title = policy->title,
+        .subject_key = assessment->subject_key,
+        .subject = assessment->subject_label,
+        .is_organisation = !str_is_absent(assessment->uscc),
+        .is_eligible = assessment->eligible == FEEL_TRUE && assessment->has_amount,
+        .amount = {assessment->amount_fen},
+        .facts = {NEW_ARRAY(arena, ApplyFactView, assessment->fact_count), 0},
+        .asked = {NEW_ARRAY(arena, FieldView, form->count), 0},
+        .form = context_form_view(context),
+        .account_number = form_field_view(arena, &form->fields[2], out->account.account_number),
+        .bank_name = form_field_view(arena, &form->fields[3], out->account.bank_name),
+        .holder_name = form_field_view(arena, &form->fields[4], out->account.holder_name),
+    };
+    if (assessment->reason_count > 0) view.reasons = assessment->reasons[0].sentence;
+    for (size_t i = 0; i < assessment->fact_count; i++) {
+        const AssessedFact *fact = &assessment->facts[i];
+        if (fact->is_stated || str_is_empty(fact->value)) continue;
+        view.facts.items[view.facts.count++] =
+            (ApplyFactView){fact->name, fact->value, fact->source};
+    }
+    for (size_t i = FIXED_COUNT; i < form->count; i++) {
+        view.asked.items[view.asked.count++] =
+            form_field_view(arena, &form->fields[i], STR(""));
+    }
+    return view;
+}
+
+static bool apply_page(Context *context, Error *error) {
+    const Policy *policy;
+    if (!policy_from_request(context, &policy, error)) return false;
+    ApplyIn in = {.assessment = {.pack = platform_pack(context),
+                                 .policy_number = policy->number,
+                                 .subject_key = request_query(context->request, "subject"),
+                                 .on = context->actor->today},
+                  .scope = &context->actor->scope};
+    ApplyOut out = {0};
+    if (!platform_read(context, read_apply, &in, &out, error)) return false;
+    const Form *form = form_for(context->arena, policy);
+    ApplyView view = apply_view(context, policy, form, &out);
+    Html html = context_html(context);
+    apply_html(&html, &view);
+    return context_page(context, str_format(context->arena, "申请%.*s", STR_ARG(policy->title)),
+                        &html);
+}
+
+// ---- Submitting ----
+
+typedef struct SubmitIn {
+    const Context *context;
+    ClaimSubmission submission;
+} SubmitIn;
+
+static bool write_claim(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const SubmitIn *submit = in;
+    CaseContext context = platform_case(submit->context);
+    return claim_submit(tx, submit->context->actor, &context, &submit->submission, arena, out,
+                        error);
+}
+
+static bool submit(Context *context, Claim *claim, Error *error) {
+    SubmitIn in = {
+        .context = context,
+        .submission = {.policy_number = (int)form_int(&context->form, "policy"),
+                       .subject_key = form_text(&context->form, "subject"),
+                       .stated_json = stated_json(context),
+                       .account = {form_text(&context->form, "account_number"),
+                                   form_text(&context->form, "bank_name"),
+                                   form_text(&context->form, "holder_name")},
+                       .request_key = context->request_key}};
+    return platform_write(context, write_claim, &in, claim, error);
+}
+
+static bool apply_submit(Context *context, Error *error) {
+    Claim claim;
+    if (!submit(context, &claim, error)) return false;
+    return context_redirect(
+        context, str_format(context->arena, "/me/claims/%.*s", STR_ARG(claim.number)));
+}
+
+static bool apply_api(Context *context, Error *error) {
+    Claim claim;
+    if (!submit(context, &claim, error)) return false;
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_member_string(writer, "number", claim.number);
+    json_member_string(writer, "state", claim_state_code(claim.state));
+    json_member_int(writer, "amount_fen", claim.amount_fen);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
+// clang-format off
+static const Route routes[] = {
+    {GET,  "/me/apply",         apply_page,   .needs = PERMISSION_SIGNED_IN, .title = "申请"},
+    {POST, "/me/apply",         apply_submit, .needs = PERMISSION_SIGNED_IN, .form_of = form_of_policy, .title = "提交申请"},
+    {POST, "/api/applications", apply_api,    .needs = PERMISSION_SIGNED_IN, .form_of = form_of_policy, .title = "提交申请"},
+};
+// clang-format on
+const RouteList apply_pages = ROUTES(routes);
