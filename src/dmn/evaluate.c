@@ -59,7 +59,7 @@ static void warn_table(void *user, size_t row, const Source *source, SourceRange
 static bool run_table(DmnEvaluation *evaluation, const DmnTableRun *options, const DmnNode *node,
                       DmnFrame *frame, DmnTableResult *result) {
     if (!dmn_table_run(node->table, options, frame, result, evaluation->error)) return false;
-    const DmnTraceSink *sink = evaluation->run->options.trace;
+    const DmnTraceSink *sink = dmn_run_sink(evaluation->run, frame->row_count);
     if (sink == NULL) return true;
     DmnTableEvent event = {.table = node->table, .run = options, .frame = frame, .result = result};
     sink->table(sink->user, evaluation->element, &event);

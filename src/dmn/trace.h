@@ -3,6 +3,7 @@
 #define DMN_TRACE_H
 // What happened in a run, told while it happens: each element's value, and each table's rules.
 //
+// Inside functions, and inside iterations over one element, it is told only in a batch of one.
 // A sink listens to the same run that decides; nothing is evaluated twice for it but the single
 // cells it asks to see. DmnTrace is the sink that collects one row and writes it as JSON in a
 // stable form.

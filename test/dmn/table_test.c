@@ -273,7 +273,7 @@ static FeelColumn column_of(const Block *block, size_t input, size_t from, size_
     Str *dictionary = NEW_ARRAY(&arena, Str, count);
     for (size_t i = 0; i < count; i++) {
         nulls[i] = feel_is_null(values[i]);
-        truths[i] = nulls[i] ? FEEL_UNKNOWN : values[i].boolean ? FEEL_TRUE : FEEL_FALSE;
+        truths[i] = nulls[i] ? FEEL_UNKNOWN : feel_is_true(values[i]) ? FEEL_TRUE : FEEL_FALSE;
         if (nulls[i]) continue;
         if (kind == FEEL_TYPE_DATE) integers[i] = values[i].date;
         if (kind == FEEL_TYPE_STRING) dictionary[i] = values[i].string;
