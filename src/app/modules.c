@@ -5,9 +5,11 @@
 #include "pages/claim/apply.h"
 #include "pages/claim/me.h"
 #include "pages/claim/own_claim.h"
+#include "pages/home/home.h"
 #include "pages/policy/policy.h"
 
 const RouteList *const page_routes[] = {
+    &home_pages,
     &sign_in_pages,
     &policy_pages,
     &policy_try_pages,

@@ -49,6 +49,10 @@ static int64_t server_now_ms(void *state) {
 static void move_today(void *state, Date today) {
     Server *server = state;
     atomic_store(&server->fixed_today, today);
+    // What the new day makes due is done at once, not at the next tick.
+    pthread_mutex_lock(&server->lock);
+    pthread_cond_signal(&server->wake);
+    pthread_mutex_unlock(&server->lock);
 }
 
 // ---- What becomes due by the clock ----

@@ -380,11 +380,35 @@ bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
     return true;
 }
 
+// What the applicant stated for the latest decision, as it was given.
+static bool former_statement(Tx *tx, const ClaimRow *row, Arena *arena, Str *json, Error *error) {
+    ClaimFactRows facts;
+    StrBuilder out;
+    bool is_first = true;
+    if (!claim_facts(tx, &(ClaimFactsIn){.application_id = row->id}, arena, &facts, error)) {
+        return false;
+    }
+    str_builder_init(&out, arena, 0);
+    str_put_char(&out, '{');
+    for (size_t i = 0; i < facts.count; i++) {
+        if (!facts.items[i].is_stated) continue;
+        str_put_format(&out, "%s\"%.*s\":%.*s", is_first ? "" : ",", STR_ARG(facts.items[i].key),
+                       STR_ARG(facts.items[i].json));
+        is_first = false;
+    }
+    str_put_char(&out, '}');
+    *json = str_built(&out);
+    return true;
+}
+
 bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                     Str stated_json, Arena *arena, Claim *claim, Error *error) {
     ClaimRow row;
     Assessment assessment;
     if (!claim_load(tx, actor, number, arena, &row, error)) return false;
+    if (str_is_absent(stated_json) && !former_statement(tx, &row, arena, &stated_json, error)) {
+        return false;
+    }
     AssessmentIn query = {.pack = context->pack,
                           .policy_number = (int)row.policy_number,
                           .subject_key = row.subject_key,

@@ -82,7 +82,8 @@ typedef struct ClaimSubmission {
 // the reasons as sentences; "UNDECIDED" naming all that is missing at once.
 bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
                   const ClaimSubmission *in, Arena *arena, Claim *claim, Error *error) MUST_USE;
-// After a correction: decides again with what is stated now.
+// After a correction: decides again with what is stated now, or, when `stated_json` is absent, with
+// what was stated before.
 bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                     Str stated_json, Arena *arena, Claim *claim, Error *error) MUST_USE;
 bool claim_withdraw(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
