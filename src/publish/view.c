@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publish/view.h"
+
+#include <string.h>
+
+static int64_t person_at(const void *items, size_t size, size_t index) {
+    int64_t person_id;
+    memcpy(&person_id, (const char *)items + index * size, sizeof person_id);
+    return person_id;
+}
+
+FactSlice fact_slice(const void *items, size_t count, size_t size, int64_t person_id) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (person_at(items, size, middle) < person_id) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    FactSlice slice = {low, 0};
+    while (low + slice.count < count && person_at(items, size, low + slice.count) == person_id) {
+        slice.count++;
+    }
+    return slice;
+}
+
+void fact_grants_take(Arena *arena, const FactRange *range, const FactGrantRows *rows,
+                      FactGrants *grants) {
+    for (size_t i = 0; i < rows->count; i++) {
+        const FactGrantRow *row = &rows->items[i];
+        bool is_held = !str_is_absent(range->holder_claim) &&
+                       str_equal(row->claim_number, range->holder_claim);
+        if (is_held) continue;
+        FactGrant grant = {(int)row->policy_number, row->measure, row->subject_kind,
+                           row->subject_key, row->period,
+                           row->person_id.present ? row->person_id.value : 0, row->uscc,
+                           row->amount_fen, row->granted_on, row->claim_number};
+        PUSH(arena, grants, grant);
+    }
+}
+
+Str fact_key_unit(Str key) {
+    Str rest = key;
+    return str_cut(&rest, ':');
+}
+
+// The first two characters of a uscc: who registers it, and as what (GB 32100-2015).
+static const struct {
+    const char *head, *kind;
+} CODE_KINDS[] = {
+    {"91", "enterprise"}, {"92", "individual_biz"}, {"51", "social_org"}, {"53", "foundation"},
+    {"52", "social_service"}, {"12", "public_institution"}, {"11", "government"},
+    {"31", "law_firm"},
+};
+
+Str fact_unit_kind(Str registered, Str uscc) {
+    if (!str_is_absent(registered)) return registered;
+    for (size_t i = 0; i < sizeof CODE_KINDS / sizeof *CODE_KINDS; i++) {
+        if (str_starts_with(uscc, str_from_c(CODE_KINDS[i].head))) {
+            return str_from_c(CODE_KINDS[i].kind);
+        }
+    }
+    return (Str){0};
+}
+
+bool fact_period_holds(Date from, Date to, Date on) {
+    return from <= on && (to == DATE_ABSENT || to >= on);
+}
+
+Date fact_month_first(Date date) {
+    CivilDate civil = date_to_civil(date);
+    return date_from_civil((CivilDate){civil.year, civil.month, 1});
+}

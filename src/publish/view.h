@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PUBLISH_VIEW_H
+#define PUBLISH_VIEW_H
+// The views themselves (publish/fact_view.h), and what their files share.
+
+#include "publish/fact_detail.sql.h"
+#include "publish/fact_view.h"
+
+extern const FactView fact_outwork_view;
+extern const FactView fact_hire_view;
+extern const FactView fact_employer_view;
+extern const FactView fact_certificate_view;
+extern const FactView fact_person_view;
+extern const FactView fact_base_view;
+extern const FactView fact_trainee_view;
+extern const FactView fact_roster_view;
+extern const FactView fact_organiser_view;
+
+#define POLICE "市公安局"
+#define HUMAN_RESOURCES "市人力资源社会保障局"
+#define MARKET "市市场监管局"
+#define EDUCATION "市教育局"
+#define STATISTICS "市统计局"
+#define TAX "国家税务总局中卫市税务局"
+
+// The rows of one person in a list ordered by person_id: items[first .. first + count).
+typedef struct FactSlice {
+    size_t first, count;
+} FactSlice;
+
+FactSlice fact_slice(const void *items, size_t count, size_t size, int64_t person_id);
+// `rows` is a list whose items begin with an int64_t person_id.
+#define FACT_SLICE(rows, person_id)                                                               \
+    fact_slice((rows)->items, (rows)->count, sizeof *(rows)->items, person_id)
+
+// Takes rows of the database over as grants, but those of the range's holder.
+void fact_grants_take(Arena *arena, const FactRange *range, const FactGrantRows *rows,
+                      FactGrants *grants);
+
+// The uscc at the head of a key such as "uscc:id_number:date".
+Str fact_key_unit(Str key);
+// The kind of a unit: as the registry has it, else as its code tells; absent when neither does.
+Str fact_unit_kind(Str registered, Str uscc);
+bool fact_period_holds(Date from, Date to, Date on);
+Date fact_month_first(Date date);
+
+#endif
