@@ -73,8 +73,7 @@ typedef struct AssessmentIn {
 } AssessmentIn;
 
 // ERROR_NOT_FOUND when there is no such subject; ERROR_INVALID when a stated fact does not fit or
-// is one
-// that a database knows (those cannot be overridden, only objected to).
+// is one that a database knows (those cannot be overridden, only objected to).
 bool assess_subject(Tx *tx, const AssessmentIn *in, Arena *arena, Assessment *assessment,
                     Error *error) MUST_USE;
 // All policies that can be decided for this person (subjects person, outwork, certificate …), best
@@ -85,8 +84,8 @@ bool assess_person(Tx *tx, const Pack *pack, int64_t person_id, Date on, Arena *
 bool assess_organisation(Tx *tx, const Pack *pack, Str uscc, Date on, Arena *arena,
                          Assessments *assessments, Error *error) MUST_USE;
 // The subjects of a policy in a county, decided: up to `limit` of them, in the order of their keys
-// (by code
-// point), after `after_key`; none at the end. For automatic batches, chunk by chunk.
+// (by code point), after `after_key`; none at the end. For automatic batches, chunk by chunk.
+// With several measures and no `measure_key` it is the first.
 bool assess_page(Tx *tx, const AssessmentIn *in, Str division_code, Str after_key, size_t limit,
                  Arena *arena, Assessments *assessments, Error *error) MUST_USE;
 // The first day after `in->on` on which the subject would be entitled if nothing but time changed;

@@ -136,3 +136,7 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id,
    AND person_id IN (SELECT skill_cert.person_id FROM skill_cert
                       WHERE certificate_number >= $1 AND certificate_number <= $2)
  ORDER BY id;
+
+-- fact_person_key(person_id int) -> FactPersonKeyRow(id_number text)?
+-- The number of a person.
+SELECT id_number FROM person WHERE id = $1;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Work away from home: one subject a person.
 //
-// Months are added up within twelve months on end (domain.md §11.4). The twelve months may end on
-// the day of the decision, with the end of a job, or begin with one, as long as they end in the year
-// of the decision: of these, those with most full months count, then the latest. The year is that
-// of the sixth full month. Where a job is registered, it tells the place; a place that only insurance
+// Months are added up within twelve months on end. The twelve months may end on the day of the
+// decision, with the end of a job, or begin with one, as long as they end in the year of the
+// decision: of these, those with most full months count, then the latest. The year is that of the
+// sixth full month. Where a job is registered, it tells the place; a place that only insurance
 // knows is doubtful, and nothing is known of its contract.
 #include "publish/view.h"
 

@@ -51,7 +51,8 @@ FactRange fact_range_page(Arena *arena, Str after_key, Str division_prefix, size
                     : str_format(arena, "%.*s\x01", STR_ARG(after_key));
     return (FactRange){.first = first,
                        .last = STR(FACT_KEY_LAST),
-                       .division_prefix = str_is_absent(division_prefix) ? STR("") : division_prefix,
+                       .division_prefix =
+                           str_is_absent(division_prefix) ? STR("") : division_prefix,
                        .on = on,
                        .limit = limit,
                        .is_page = true};

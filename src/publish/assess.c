@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publish/assess.h"
+
+#include "base/json.h"
+
+// ---- Opening ----
+
+static bool refuse_stated(const Fact *fact, Error *error) {
+    error_set(error, ERROR_INVALID, "“%.*s”由%.*s的数据带出，不能自己填", STR_ARG(fact->name),
+              STR_ARG(explain_source(fact)));
+    error_code(error, "FACT_NOT_STATED");
+    return error_detail(error, "数据不对的，请提出异议或联系数据单位更正");
+}
+
+static bool stated_read(Assessor *assessor, Str text, Error *error) {
+    const FactList *facts = &assessor->policy->facts;
+    const JsonValue *json;
+    PolicyCase stated;
+    assessor->stated = NEW_ARRAY(assessor->arena, FeelValue, facts->count);
+    if (str_is_empty(text)) return true;
+    if (!json_parse(assessor->arena, text, &json, error) ||
+        !policy_case_from_json(assessor->arena, assessor->policy, json, &stated, error)) {
+        return false;
+    }
+    if (stated.override_count > 0) {
+        return error_set(error, ERROR_INVALID, "参数不能自己填");
+    }
+    for (size_t i = 0; i < facts->count; i++) {
+        if (feel_is_null(stated.facts[i])) continue;
+        if (!known_is_stated(&facts->items[i])) return refuse_stated(&facts->items[i], error);
+    }
+    assessor->stated = stated.facts;
+    return true;
+}
+
+bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *arena,
+                   Error *error) {
+    const Policy *policy = pack_policy(in->pack, in->policy_number);
+    *assessor = (Assessor){.tx = tx, .arena = arena, .pack = in->pack, .policy = policy,
+                           .on = in->on, .holder_claim = in->holder_claim};
+    if (!policy) {
+        return error_set(error, ERROR_NOT_FOUND, "没有第%d项政策", in->policy_number);
+    }
+    if (!policy->program) {
+        error_set(error, ERROR_CONFLICT, "第%d项%.*s：条文已录入，办理规则待发布", policy->number,
+                  STR_ARG(policy->title));
+        return error_code(error, "POLICY_NOT_DECIDED");
+    }
+    if (!stated_read(assessor, in->stated_json, error)) return false;
+    assessor->run = policy_run_new_in(arena, in->pack, policy, &(PolicyRunOptions){0});
+    return true;
+}
+
+void assessor_close(Assessor *assessor) {
+    if (assessor->run) policy_run_close(assessor->run);
+    assessor->run = NULL;
+}
+
+bool assessor_load(Assessor *assessor, const Measure *measure, const FactRange *range,
+                   KnownPage *page, Error *error) {
+    FactRange dated = *range;
+    dated.on = assessor->on;
+    dated.holder_claim = assessor->holder_claim;
+    return known_load(assessor->tx, assessor->policy, measure, &dated, assessor->arena, page,
+                      error);
+}
+
+// ---- Deciding ----
+
+// A batch of one with all that is known and stated.
+static bool decide(Assessor *assessor, const PolicyCase *facts, PolicyResult *result,
+                   Error *error) {
+    const FactList *list = &assessor->policy->facts;
+    FeelColumn *columns = NEW_ARRAY(assessor->arena, FeelColumn, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        if (feel_is_null(facts->facts[i])) continue;
+        columns[i] = feel_column_constant(assessor->arena, facts->facts[i]);
+    }
+    PolicyBatch batch = {.facts = columns, .row_count = 1, .on = assessor->on};
+    return policy_run_batch(assessor->run, assessor->arena, &batch, result, error);
+}
+
+bool assessor_decide(Assessor *assessor, const PolicyCase *facts, FeelTruth *eligible,
+                     Error *error) {
+    PolicyResult result;
+    if (!decide(assessor, facts, &result, error)) return false;
+    *eligible = result.is_config_invalid ? FEEL_FALSE : (FeelTruth)result.eligible[0];
+    return true;
+}
+
+static bool condition_holds(Assessor *assessor, const Measure *measure, const PolicyCase *facts,
+                            bool *holds, Error *error) {
+    const Policy *policy = assessor->policy;
+    size_t slot = policy->program->conditions[measure - policy->measures.items];
+    PolicyResult result;
+    *holds = slot == SIZE_MAX;
+    if (*holds) return true;
+    if (!decide(assessor, facts, &result, error)) return false;
+    if (result.is_config_invalid) return true;
+    DmnRun *model = policy_run_model(assessor->run);
+    if (!dmn_run_evaluate(model, &slot, 1, error)) return false;
+    const FeelColumn *column = dmn_run_get(model, slot);
+    *holds = column && feel_is_true(feel_column_get(column, 0));
+    return true;
+}
+
+bool assessor_case(Assessor *assessor, const KnownPage *page, size_t row, PolicyCase *facts,
+                   bool *is_selected, Error *error) {
+    const FactList *list = &assessor->policy->facts;
+    const Fact *claim = known_claim_fact(assessor->policy);
+    *facts = (PolicyCase){.facts = NEW_ARRAY(assessor->arena, FeelValue, list->count)};
+    for (size_t i = 0; i < list->count; i++) {
+        facts->facts[i] = assessor->stated[i];
+        if (!feel_is_null(facts->facts[i]) || !page->columns[i].data) continue;
+        facts->facts[i] = feel_column_get(&page->columns[i], row);
+    }
+    size_t place = claim ? (size_t)(claim - list->items) : 0;
+    if (!claim || !feel_is_null(assessor->stated[place])) {
+        return condition_holds(assessor, page->measure, facts, is_selected, error);
+    }
+    *is_selected = false;
+    for (size_t i = 0; i < claim->codes.count && !*is_selected; i++) {
+        facts->facts[place] = feel_string(claim->codes.items[i].code);
+        if (!condition_holds(assessor, page->measure, facts, is_selected, error)) return false;
+    }
+    return true;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PUBLISH_ASSESS_H
+#define PUBLISH_ASSESS_H
+// What the files behind publish/assessment.h share: a policy being decided for some subjects.
+
+#include "publish/assessment.h"
+#include "publish/known.h"
+
+typedef struct Assessor {
+    Tx *tx;
+    Arena *arena;
+    const Pack *pack;
+    const Policy *policy;
+    Date on;
+    Str holder_claim;
+    FeelValue *stated;  // by fact; null = not stated
+    PolicyRun *run;     // bare decisions and the conditions of measures; closed by assessor_close
+} Assessor;
+
+// ERROR_NOT_FOUND for an unknown policy, ERROR_CONFLICT "POLICY_NOT_DECIDED" for one that is
+// recorded only, ERROR_INVALID for stated facts that do not fit.
+bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *arena, Error *error)
+    MUST_USE;
+void assessor_close(Assessor *assessor);
+// The range, with the day and the holder of this assessment.
+bool assessor_load(Assessor *assessor, const Measure *measure, const FactRange *range,
+                   KnownPage *page, Error *error) MUST_USE;
+// The facts of one row with what was stated. Where the measure has a condition that rests on what is
+// applied for, that is chosen so that the condition holds; `*is_selected` is false when it cannot.
+bool assessor_case(Assessor *assessor, const KnownPage *page, size_t row, PolicyCase *facts,
+                   bool *is_selected, Error *error) MUST_USE;
+// Decides the row and explains it.
+bool assessor_assess(Assessor *assessor, const KnownPage *page, size_t row,
+                     const PolicyCase *facts, Assessment *assessment, Error *error) MUST_USE;
+// Decides without explaining.
+bool assessor_decide(Assessor *assessor, const PolicyCase *facts, FeelTruth *eligible,
+                     Error *error) MUST_USE;
+
+#endif

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// A decision as screens and cases need it.
+#include "publish/assess.h"
+
+#include "feel/json.h"
+#include "policy/sentence.h"
+#include "registry/code.h"
+
+// ---- Facts ----
+
+static bool is_missing(const Decision *decision, const Fact *fact) {
+    for (size_t i = 0; i < decision->missing_count; i++) {
+        if (decision->missing[i] == fact) return true;
+    }
+    return false;
+}
+
+// "海原县", "北京市（110105）".
+static Str division_text(Arena *arena, Str code) {
+    const char *county = division_county_name(code);
+    if (county) return str_from_c(county);
+    const char *province = division_province_name(code);
+    if (!province) return code;
+    return str_format(arena, "%s（%.*s）", province, STR_ARG(code));
+}
+
+static Str value_text(Arena *arena, const Fact *fact, FeelValue value) {
+    if (feel_is_null(value)) return (Str){0};
+    if (value.kind == FEEL_LIST) {
+        return str_format(arena, "共%zu条", value.list.count);
+    }
+    if (value.kind == FEEL_STRING) {
+        Str label = fact_label(fact, value.string);
+        if (!str_is_absent(label)) return label;
+        if (str_ends_with(fact->key, STR("division"))) return division_text(arena, value.string);
+    }
+    if (value.kind == FEEL_NUMBER && str_ends_with(fact->key, STR("_fen"))) {
+        Str yuan = sentence_yuan(arena, value.number);
+        return str_format(arena, "%.*s元", STR_ARG(yuan));
+    }
+    return sentence_value(arena, value);
+}
+
+static Str value_json(Arena *arena, FeelValue value) {
+    StrBuilder text;
+    JsonWriter writer;
+    str_builder_init(&text, arena, 0);
+    json_writer_init(&writer, &text);
+    feel_to_json(&writer, value);
+    return str_built(&text);
+}
+
+static AssessedFact fact_assess(const Assessor *assessor, const Decision *decision,
+                                const PolicyCase *facts, size_t place) {
+    Arena *arena = assessor->arena;
+    const Fact *fact = &assessor->policy->facts.items[place];
+    FeelValue value = facts->facts[place];
+    Str source = explain_source(fact);
+    AssessedFact assessed = {.key = fact->key, .name = fact->name,
+                             .is_stated = !feel_is_null(assessor->stated[place]),
+                             .is_missing = is_missing(decision, fact)};
+    assessed.source = known_is_stated(fact) ? STR("本人填报")
+                                            : str_format(arena, "来自%.*s", STR_ARG(source));
+    if (feel_is_null(value) && fact->has_default) {
+        value = fact->default_value;
+        assessed.source = STR("默认");
+    }
+    assessed.value = value_text(arena, fact, value);
+    assessed.json = value_json(arena, value);
+    return assessed;
+}
+
+static void facts_assess(const Assessor *assessor, const Decision *decision,
+                         const PolicyCase *facts, Assessment *out) {
+    const FactList *list = &assessor->policy->facts;
+    out->facts = NEW_ARRAY(assessor->arena, AssessedFact, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].type == FACT_IDENTIFIER) continue;
+        out->facts[out->fact_count++] = fact_assess(assessor, decision, facts, i);
+    }
+}
+
+// ---- Conclusions ----
+
+static void reasons_assess(Arena *arena, const Decision *decision, Assessment *out) {
+    out->reasons = NEW_ARRAY(arena, AssessedReason, decision->reason_count + 1);
+    if (decision->is_config_invalid) {
+        out->reasons[out->reason_count++] =
+            (AssessedReason){STR(CODE_CONFIG_INVALID), decision->message};
+    }
+    for (size_t i = 0; i < decision->reason_count; i++) {
+        const ExplainedReason *reason = &decision->reasons[i];
+        out->reasons[out->reason_count++] =
+            (AssessedReason){reason->reason->code, reason->sentence};
+    }
+    out->missing = NEW_ARRAY(arena, Str, decision->missing_count);
+    out->missing_count = decision->missing_count;
+    for (size_t i = 0; i < decision->missing_count; i++) {
+        out->missing[i] = decision->missing[i]->name;
+    }
+}
+
+static FeelValue conclusion_value(const Decision *decision, Str key) {
+    size_t place = conclusion_find(&decision->policy->conclusions, key);
+    return place == SIZE_MAX ? feel_null() : decision->values[place];
+}
+
+static void conclusions_assess(Arena *arena, const Decision *decision, Assessment *out) {
+    FeelValue amount = conclusion_value(decision, STR("amount_fen"));
+    out->has_amount = amount.kind == FEEL_NUMBER &&
+                      decimal_to_int64(amount.number, &out->amount_fen);
+    FeelValue reviews = conclusion_value(decision, STR("review"));
+    if (reviews.kind != FEEL_LIST) return;
+    out->reviews = NEW_ARRAY(arena, Str, reviews.list.count);
+    for (size_t i = 0; i < reviews.list.count; i++) {
+        FeelValue code = reviews.list.items[i];
+        if (code.kind == FEEL_STRING) out->reviews[out->review_count++] = code.string;
+    }
+}
+
+static Str decision_text(const Assessor *assessor, const Decision *decision) {
+    StrBuilder text;
+    JsonWriter writer;
+    str_builder_init(&text, assessor->arena, 0);
+    json_writer_init(&writer, &text);
+    decision_to_json(assessor->arena, assessor->pack, decision, &writer);
+    return str_built(&text);
+}
+
+bool assessor_assess(Assessor *assessor, const KnownPage *page, size_t row,
+                     const PolicyCase *facts, Assessment *out, Error *error) {
+    const FactSubject *subject = &page->rows.subjects[row];
+    Arena *arena = assessor->arena;
+    Decision decision;
+    if (!decision_explain(assessor->pack, assessor->policy, arena, facts, assessor->on, &decision,
+                          error)) {
+        return false;
+    }
+    Str period = measure_period_on(arena, page->measure, subject_event(subject, assessor->on));
+    *out = (Assessment){
+        .policy = assessor->policy, .measure = page->measure,
+        .subject_kind = page->measure->subject, .subject_key = subject->key,
+        .subject_label = subject->label, .period = period, .person_id = subject->person_id,
+        .uscc = subject->uscc, .division_code = subject->division_code, .on = assessor->on,
+        .eligible = decision.eligible};
+    out->is_claimed =
+        grant_book_claimed(&page->book, page->view, page->measure, period, subject) != NULL;
+    reasons_assess(arena, &decision, out);
+    conclusions_assess(arena, &decision, out);
+    facts_assess(assessor, &decision, facts, out);
+    out->decision_json = decision_text(assessor, &decision);
+    return true;
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publish/assess.h"
+
+#include "publish/fact_detail.sql.h"
+
+#include <stdlib.h>
+
+// ---- One subject ----
+
+static bool refuse_subject(const AssessmentIn *in, Error *error) {
+    error_set(error, ERROR_NOT_FOUND, "没有查到“%.*s”在第%d项下的记录", STR_ARG(in->subject_key),
+              in->policy_number);
+    return error_code(error, "SUBJECT_NOT_FOUND");
+}
+
+static bool is_wanted(const AssessmentIn *in, const Measure *measure) {
+    return str_is_empty(in->measure_key) || str_equal(in->measure_key, measure->key);
+}
+
+// The first wanted measure that has this subject and whose condition holds.
+static bool case_find(Assessor *assessor, const AssessmentIn *in, KnownPage *page,
+                      PolicyCase *facts, bool *is_found, Error *error) {
+    const MeasureList *measures = &assessor->policy->measures;
+    FactRange range = fact_range_one(in->subject_key, in->on);
+    *is_found = false;
+    for (size_t i = 0; i < measures->count && !*is_found; i++) {
+        const Measure *measure = &measures->items[i];
+        if (!is_wanted(in, measure) || !fact_view_find(measure->subject)) continue;
+        if (!assessor_load(assessor, measure, &range, page, error)) return false;
+        if (page->rows.count == 0) continue;
+        if (!assessor_case(assessor, page, 0, facts, is_found, error)) return false;
+    }
+    return true;
+}
+
+static bool subject_assess(Assessor *assessor, const AssessmentIn *in, Assessment *assessment,
+                           Error *error) {
+    KnownPage page;
+    PolicyCase facts;
+    bool is_found;
+    if (!case_find(assessor, in, &page, &facts, &is_found, error)) return false;
+    if (!is_found) return refuse_subject(in, error);
+    return assessor_assess(assessor, &page, 0, &facts, assessment, error);
+}
+
+bool assess_subject(Tx *tx, const AssessmentIn *in, Arena *arena, Assessment *assessment,
+                    Error *error) {
+    Assessor assessor;
+    if (!assessor_open(&assessor, tx, in, arena, error)) return false;
+    bool is_done = subject_assess(&assessor, in, assessment, error);
+    assessor_close(&assessor);
+    return is_done;
+}
+
+// ---- A page of subjects ----
+
+static bool rows_assess(Assessor *assessor, const KnownPage *page, Assessments *assessments,
+                        Error *error) {
+    for (size_t row = 0; row < page->rows.count; row++) {
+        PolicyCase facts;
+        Assessment assessment;
+        bool is_selected;
+        if (!assessor_case(assessor, page, row, &facts, &is_selected, error)) return false;
+        if (!is_selected) continue;
+        if (!assessor_assess(assessor, page, row, &facts, &assessment, error)) return false;
+        PUSH(assessor->arena, assessments, assessment);
+    }
+    return true;
+}
+
+static bool range_assess(Assessor *assessor, const Measure *measure, const FactRange *range,
+                         Assessments *assessments, Error *error) {
+    KnownPage page;
+    if (!assessor_load(assessor, measure, range, &page, error)) return false;
+    if (page.rows.count == 0) return true;
+    return rows_assess(assessor, &page, assessments, error);
+}
+
+static const Measure *measure_of_page(const Policy *policy, const AssessmentIn *in) {
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        if (is_wanted(in, &policy->measures.items[i])) return &policy->measures.items[i];
+    }
+    return NULL;
+}
+
+bool assess_page(Tx *tx, const AssessmentIn *in, Str division_code, Str after_key, size_t limit,
+                 Arena *arena, Assessments *assessments, Error *error) {
+    Assessor assessor;
+    *assessments = (Assessments){0};
+    if (!assessor_open(&assessor, tx, in, arena, error)) return false;
+    const Measure *measure = measure_of_page(assessor.policy, in);
+    FactRange range = fact_range_page(arena, after_key, division_code, limit, in->on);
+    bool is_done = measure ? range_assess(&assessor, measure, &range, assessments, error)
+                           : error_set(error, ERROR_NOT_FOUND, "第%d项没有措施“%.*s”",
+                                       in->policy_number, STR_ARG(in->measure_key));
+    assessor_close(&assessor);
+    return is_done;
+}
+
+// ---- All of a person or a unit ----
+
+typedef struct OwnerIn {
+    const Pack *pack;
+    FactOwner owner;
+    Date on;
+} OwnerIn;
+
+static bool refuse_many(const Assessor *assessor, Error *error) {
+    error_set(error, ERROR_LIMIT, "第%d项下的记录超过%d条", assessor->policy->number,
+              ASSESSMENT_SUBJECTS_MAX);
+    return error_detail(error, "请分批用名册办理");
+}
+
+static bool measure_assess(Assessor *assessor, const Measure *measure, const OwnerIn *in,
+                           Assessments *assessments, Error *error) {
+    const FactView *view = fact_view_find(measure->subject);
+    FactRange *ranges;
+    size_t count;
+    if (!view) return true;
+    if (!fact_view_ranges(assessor->tx, view, &in->owner, in->on, assessor->arena, &ranges, &count,
+                          error)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!range_assess(assessor, measure, &ranges[i], assessments, error)) return false;
+        if (assessments->count >= ASSESSMENT_SUBJECTS_MAX) return refuse_many(assessor, error);
+    }
+    return true;
+}
+
+static bool policy_assess(Tx *tx, const Policy *policy, const OwnerIn *in, Arena *arena,
+                          Assessments *assessments, Error *error) {
+    Assessor assessor;
+    AssessmentIn query = {.pack = in->pack, .policy_number = policy->number, .on = in->on};
+    if (!assessor_open(&assessor, tx, &query, arena, error)) return false;
+    bool is_done = true;
+    for (size_t i = 0; i < policy->measures.count && is_done; i++) {
+        is_done = measure_assess(&assessor, &policy->measures.items[i], in, assessments, error);
+    }
+    assessor_close(&assessor);
+    return is_done;
+}
+
+static bool owner_assess(Tx *tx, const OwnerIn *in, Arena *arena, Assessments *assessments,
+                         Error *error) {
+    *assessments = (Assessments){0};
+    for (size_t i = 0; i < in->pack->policies.count; i++) {
+        const Policy *policy = in->pack->policies.items[i];
+        if (!policy->program) continue;
+        if (!policy_assess(tx, policy, in, arena, assessments, error)) return false;
+    }
+    return true;
+}
+
+// Entitled first, by amount; then undecided; then refused, with fewest reasons first.
+static int order_of_worth(const void *a, const void *b) {
+    static const int ranks[] = {[FEEL_TRUE] = 0, [FEEL_UNKNOWN] = 1, [FEEL_FALSE] = 2};
+    const Assessment *left = a, *right = b;
+    if (left->eligible != right->eligible) return ranks[left->eligible] - ranks[right->eligible];
+    if (left->amount_fen != right->amount_fen) {
+        return left->amount_fen > right->amount_fen ? -1 : 1;
+    }
+    size_t more = left->reason_count + left->missing_count;
+    size_t fewer = right->reason_count + right->missing_count;
+    if (more != fewer) return more < fewer ? -1 : 1;
+    if (left->policy->number != right->policy->number) {
+        return left->policy->number - right->policy->number;
+    }
+    return str_compare(left->subject_key, right->subject_key);
+}
+
+bool assess_person(Tx *tx, const Pack *pack, int64_t person_id, Date on, Arena *arena,
+                   Assessments *assessments, Error *error) {
+    FactPersonKeyRow person;
+    bool is_found;
+    if (!fact_person_key(tx, &(FactPersonKeyIn){person_id}, arena, &person, &is_found, error)) {
+        return false;
+    }
+    if (!is_found) return error_set(error, ERROR_NOT_FOUND, "没有查到这个人");
+    OwnerIn in = {pack, {.person_id = person_id, .id_number = person.id_number}, on};
+    if (!owner_assess(tx, &in, arena, assessments, error)) return false;
+    if (assessments->count > 1) {
+        qsort(assessments->items, assessments->count, sizeof *assessments->items, order_of_worth);
+    }
+    return true;
+}
+
+bool assess_organisation(Tx *tx, const Pack *pack, Str uscc, Date on, Arena *arena,
+                         Assessments *assessments, Error *error) {
+    OwnerIn in = {pack, {.uscc = uscc}, on};
+    return owner_assess(tx, &in, arena, assessments, error);
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publish/known.h"
+
+#include "base/map.h"
+
+#define VIEW_CASE "case"
+
+// What is needed while columns are made.
+typedef struct Knowing {
+    Tx *tx;
+    const FactRange *range;
+    Arena *arena;
+    KnownPage *page;
+} Knowing;
+
+const Fact *known_claim_fact(const Policy *policy) {
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        const FactSource *source = &policy->facts.items[i].source;
+        bool is_claim = source->kind == FACT_SOURCE_VIEW &&
+                        str_equal(source->view, STR(VIEW_CASE)) &&
+                        str_equal(source->column, STR("claim"));
+        if (is_claim) return &policy->facts.items[i];
+    }
+    return NULL;
+}
+
+bool known_is_stated(const Fact *fact) {
+    if (fact->source.kind == FACT_SOURCE_ASK) return true;
+    return fact->source.kind == FACT_SOURCE_VIEW && str_equal(fact->source.view, STR(VIEW_CASE)) &&
+           str_equal(fact->source.column, STR("claim"));
+}
+
+static bool refuse_source(const Policy *policy, const Fact *fact, Error *error) {
+    error_set(error, ERROR_INVALID, "第%d项的事实“%.*s”没有来源“%.*s”", policy->number,
+              STR_ARG(fact->name), STR_ARG(fact->source.text));
+    error_code(error, "FACT_SOURCE_UNKNOWN");
+    return error_detail(error, "这是政策文件的错：来源要写事实视图里有的列");
+}
+
+// ---- Lists: the view's names of fields become the policy's ----
+
+static FeelValue record_rename(Arena *arena, const Fact *fact, FeelValue record) {
+    if (record.kind != FEEL_CONTEXT) return record;
+    FeelEntry *entries = NEW_ARRAY(arena, FeelEntry, fact->fields.count);
+    for (size_t i = 0; i < fact->fields.count; i++) {
+        const Fact *field = &fact->fields.items[i];
+        const FeelValue *value = feel_context_get(record.context, field->source.column);
+        entries[i] = (FeelEntry){field->name, value ? *value : fact->fields.items[i].default_value};
+    }
+    return (FeelValue){.kind = FEEL_CONTEXT, .context = {entries, fact->fields.count}};
+}
+
+static FeelValue list_rename(Arena *arena, const Fact *fact, FeelValue list) {
+    if (list.kind != FEEL_LIST) return list;
+    FeelValue *items = NEW_ARRAY(arena, FeelValue, list.list.count);
+    for (size_t i = 0; i < list.list.count; i++) {
+        items[i] = record_rename(arena, fact, list.list.items[i]);
+    }
+    return feel_list(items, list.list.count);
+}
+
+static FeelColumn list_column(const Knowing *knowing, const Fact *fact, const FeelColumn *from) {
+    size_t count = knowing->page->rows.count;
+    FeelValue *values = NEW_ARRAY(knowing->arena, FeelValue, count);
+    for (size_t row = 0; row < count; row++) {
+        values[row] = list_rename(knowing->arena, fact, feel_column_get(from, row));
+    }
+    return feel_column_values(values);
+}
+
+// ---- Other views ----
+
+static Str link_key(const FactView *view, const FactSubject *subject) {
+    switch (view->keying) {
+    case FACT_KEY_PERSON: return subject->id_number;
+    case FACT_KEY_UNIT: return subject->uscc;
+    case FACT_KEY_ORGANISER: return subject->organiser_code;
+    case FACT_KEY_UNIT_FIRST:
+    case FACT_KEY_LISTED: break;
+    }
+    return (Str){0};
+}
+
+// The row of another view that a subject names, loaded once a page; NULL when there is none.
+static bool linked_row(const Knowing *knowing, const FactView *view, Str key, Map *rows,
+                       const FactRows **row, Error *error) {
+    *row = map_get(rows, key);
+    if (*row || str_is_absent(key)) return true;
+    FactRows *loaded = NEW(knowing->arena, FactRows);
+    FactRange range = fact_range_one(key, knowing->range->on);
+    range.holder_claim = knowing->range->holder_claim;
+    if (!fact_view_load(knowing->tx, view, &range, knowing->arena, loaded, error)) return false;
+    (void)map_put(rows, key, loaded);
+    *row = loaded;
+    return true;
+}
+
+static bool linked_column(const Knowing *knowing, const Fact *fact, const FactView *view,
+                          size_t column, FeelColumn *out, Error *error) {
+    const FactRows *rows = &knowing->page->rows;
+    FeelValue *values = NEW_ARRAY(knowing->arena, FeelValue, rows->count);
+    Map loaded = {.arena = knowing->arena};
+    for (size_t i = 0; i < rows->count; i++) {
+        const FactRows *row;
+        Str key = link_key(view, &rows->subjects[i]);
+        if (!linked_row(knowing, view, key, &loaded, &row, error)) return false;
+        if (row && row->count == 1) values[i] = feel_column_get(&row->columns[column], 0);
+        if (fact->type == FACT_LIST) values[i] = list_rename(knowing->arena, fact, values[i]);
+    }
+    *out = feel_column_values(values);
+    return true;
+}
+
+// ---- Columns ----
+
+static bool view_column(const Knowing *knowing, const Fact *fact, FeelColumn *out, Error *error) {
+    const KnownPage *page = knowing->page;
+    if (str_equal(fact->source.view, STR(VIEW_CASE))) {
+        if (str_equal(fact->source.column, STR("date"))) {
+            *out = feel_column_constant(knowing->arena, feel_date(knowing->range->on));
+            return true;
+        }
+        return str_equal(fact->source.column, STR("claim")) ||
+               refuse_source(page->policy, fact, error);
+    }
+    const FactView *view = fact_view_find(fact->source.view);
+    Str name = fact->type == FACT_LIST ? STR("") : fact->source.column;
+    size_t column = view ? fact_view_column(view, name) : SIZE_MAX;
+    if (column == SIZE_MAX) return refuse_source(page->policy, fact, error);
+    if (view != page->view) return linked_column(knowing, fact, view, column, out, error);
+    const FeelColumn *from = &page->rows.columns[column];
+    *out = fact->type == FACT_LIST ? list_column(knowing, fact, from) : *from;
+    return true;
+}
+
+static FeelColumn grant_column(const Knowing *knowing, const Fact *fact) {
+    const KnownPage *page = knowing->page;
+    size_t count = page->rows.count;
+    bool is_truth = fact->source.kind == FACT_SOURCE_ENTITLEMENT;
+    uint8_t *truths = is_truth ? NEW_ARRAY(knowing->arena, uint8_t, count) : NULL;
+    int64_t *numbers = is_truth ? NULL : NEW_ARRAY(knowing->arena, int64_t, count);
+    for (size_t row = 0; row < count; row++) {
+        const FactSubject *subject = &page->rows.subjects[row];
+        int64_t year = date_to_civil(subject_event(subject, knowing->range->on)).year;
+        GrantTotal total = grant_book_total(&page->book, &fact->source, subject, year);
+        if (is_truth) {
+            truths[row] = total.count > 0 ? FEEL_TRUE : FEEL_FALSE;
+        } else {
+            bool is_count = fact->source.kind == FACT_SOURCE_ENTITLEMENT_COUNT;
+            numbers[row] = is_count ? total.count : total.amount_fen;
+        }
+    }
+    return is_truth ? (FeelColumn){.form = FEEL_COLUMN_TRUTH, .data = truths}
+                    : (FeelColumn){.form = FEEL_COLUMN_SCALED, .data = numbers};
+}
+
+bool known_columns(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page, Error *error) {
+    Knowing knowing = {tx, range, arena, page};
+    const FactList *facts = &page->policy->facts;
+    page->columns = NEW_ARRAY(arena, FeelColumn, facts->count);
+    for (size_t i = 0; i < facts->count; i++) {
+        const Fact *fact = &facts->items[i];
+        switch (fact->source.kind) {
+        case FACT_SOURCE_VIEW:
+            if (!view_column(&knowing, fact, &page->columns[i], error)) return false;
+            break;
+        case FACT_SOURCE_ENTITLEMENT:
+        case FACT_SOURCE_ENTITLEMENT_COUNT:
+        case FACT_SOURCE_ENTITLEMENT_SUM:
+            page->columns[i] = grant_column(&knowing, fact);
+            break;
+        case FACT_SOURCE_NONE:
+        case FACT_SOURCE_ASK: break;
+        }
+    }
+    return true;
+}
+
+bool known_load(Tx *tx, const Policy *policy, const Measure *measure, const FactRange *range,
+                Arena *arena, KnownPage *page, Error *error) {
+    FactGrants grants;
+    *page = (KnownPage){.policy = policy, .measure = measure,
+                        .view = fact_view_find(measure->subject)};
+    if (!page->view) {
+        error_set(error, ERROR_INVALID, "第%d项“%.*s”的对象“%.*s”没有事实视图", policy->number,
+                  STR_ARG(measure->name), STR_ARG(measure->subject));
+        return error_code(error, "SUBJECT_UNKNOWN");
+    }
+    if (!fact_view_load(tx, page->view, range, arena, &page->rows, error)) return false;
+    if (page->rows.count == 0) return true;
+    FactRange loaded = *range;
+    loaded.first = page->rows.subjects[0].key;
+    loaded.last = page->rows.subjects[page->rows.count - 1].key;
+    if (!fact_view_grants(tx, page->view, &loaded, arena, &grants, error)) return false;
+    page->book = grant_book_new_in(arena, &grants);
+    return known_columns(tx, range, arena, page, error);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PUBLISH_KNOWN_H
+#define PUBLISH_KNOWN_H
+// What the databases know for a policy of a page of subjects: one column for each of its facts.
+//
+// Facts of the subjects' own view are that view's columns, untouched. A fact of another view is
+// that of the person, unit or organiser whom the subject names; facts about entitlements come from
+// the book; `case.date` is the day of the decision. What must be asked stays null.
+
+#include "policy/policy.h"
+#include "publish/granted.h"
+
+// A page of subjects as one measure of a policy sees them.
+typedef struct KnownPage {
+    const Policy *policy;
+    const Measure *measure;
+    const FactView *view;
+    FactRows rows;
+    GrantBook book;
+    FeelColumn *columns; // by fact of the policy; all-zero = null throughout
+} KnownPage;
+
+// ERROR_INVALID when the policy names a view or column that there is not.
+bool known_load(Tx *tx, const Policy *policy, const Measure *measure, const FactRange *range,
+                Arena *arena, KnownPage *page, Error *error) MUST_USE;
+// The same from rows and a book that were loaded before, of the same view.
+bool known_columns(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page, Error *error)
+    MUST_USE;
+// The fact that says what is applied for (case.claim); NULL when the policy has none.
+const Fact *known_claim_fact(const Policy *policy);
+// Whether the applicant states a fact: one that is asked for, or what is applied for.
+bool known_is_stated(const Fact *fact);
+
+#endif
