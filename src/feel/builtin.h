@@ -66,8 +66,10 @@ FeelValue feel_parse_date_time(FeelRun *run, Str text);
 FeelValue feel_parse_duration(FeelRun *run, Str text);
 // An "@..." literal: whichever of the above fits. `arena` version for the compiler.
 FeelValue feel_parse_at_literal(Arena *arena, Str text);
-// As string() gives it; nested strings in lists and contexts are quoted.
+// As string() gives it; nested strings in lists and contexts are quoted. Beyond
+// FEEL_STRING_BYTES_MAX it is cut.
 Str feel_to_str(Arena *arena, FeelValue value);
+void feel_put_str(StrBuilder *out, FeelValue value);
 // As FEEL source text that reads back to the same value.
 Str feel_to_source(Arena *arena, FeelValue value);
 

@@ -10,7 +10,14 @@
 FeelValue builtin_string(FeelRun *run, const FeelArguments *arguments) {
     FeelValue from = argument_get(arguments, 0);
     if (feel_is_null(from)) return feel_null();
-    return feel_string(feel_to_str(feel_run_arena(run), from));
+    if (from.kind != FEEL_LIST && from.kind != FEEL_CONTEXT) {
+        return feel_string(feel_to_str(feel_run_arena(run), from));
+    }
+    StrBuilder out;
+    str_builder_init(&out, feel_run_arena(run), FEEL_STRING_BYTES_MAX);
+    feel_put_str(&out, from);
+    if (out.overflowed) return argument_refuse(run, arguments, "结果太长");
+    return feel_string(str_built(&out));
 }
 
 FeelValue builtin_string_length(FeelRun *run, const FeelArguments *arguments) {

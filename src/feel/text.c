@@ -151,4 +151,6 @@ Str feel_to_str(Arena *arena, FeelValue value) {
     return value_to_str(arena, value, AS_STRING);
 }
 
+void feel_put_str(StrBuilder *out, FeelValue value) { put_value(out, value, AS_STRING, 0); }
+
 Str feel_to_source(Arena *arena, FeelValue value) { return value_to_str(arena, value, AS_SOURCE); }
