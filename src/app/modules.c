@@ -3,6 +3,7 @@
 
 #include "pages/account/sign_in.h"
 #include "pages/claim/apply.h"
+#include "pages/claim/hires.h"
 #include "pages/claim/me.h"
 #include "pages/claim/own_claim.h"
 #include "pages/home/home.h"
@@ -16,6 +17,7 @@ const RouteList *const page_routes[] = {
     &me_pages,
     &apply_pages,
     &own_claim_pages,
+    &hires_pages,
 };
 const size_t page_route_count = sizeof page_routes / sizeof page_routes[0];
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PAGES_CLAIM_HIRES_H
+#define PAGES_CLAIM_HIRES_H
+// An organisation's hires: for each of them the policies that exclude one another, side by side; and what
+// the platform proposes by itself (免申即享), to be confirmed.
+
+#include "web/context.h"
+#include "web/html.h"
+
+typedef struct OfferView {
+    int number;
+    Str title;
+    bool is_eligible;
+    bool is_claimed;
+    bool is_best;  // the highest amount that can be had
+    Fen amount;
+    Str why_not;   // reasons or what is missing
+    Str apply_query;
+} OfferView;
+
+typedef struct OfferViews {
+    OfferView *items;
+    size_t count;
+    size_t capacity;
+} OfferViews;
+
+typedef struct HireView {
+    Str subject;
+    OfferViews offers;
+    bool has_offer; // one of them can be had now
+} HireView;
+
+typedef struct HireViews {
+    HireView *items;
+    size_t count;
+    size_t capacity;
+} HireViews;
+
+typedef struct HiresView {
+    HireViews hires;
+    size_t ready;  // hires for whom something can be had
+    Fen total;     // when for each the best is chosen
+} HiresView;
+
+typedef struct OwnBatchView {
+    Str number;
+    int64_t index;
+    Str title;
+    Str subject;
+    Day snapshot;
+    bool is_payable, is_look;
+    Fen amount;
+    Str sentences;
+    Str claim_number; // absent until confirmed
+    FormView form;
+    FieldView account_number, bank_name, holder_name;
+} OwnBatchView;
+
+typedef struct OwnBatchViews {
+    OwnBatchView *items;
+    size_t count;
+} OwnBatchViews;
+
+typedef struct OwnBatchesView {
+    OwnBatchViews rows;
+} OwnBatchesView;
+
+extern const RouteList hires_pages;
+
+#endif
