@@ -2,6 +2,7 @@
 // FEEL: scans over columns beside the loop one would write by hand, one row alone, compiling.
 #include "feel/program.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -17,6 +18,7 @@ static const char RULE[] = "单位类别 = \"enterprise\" and 平均参保人数
                            "单位类别 = \"enterprise\" and 平均参保人数 <= 30 and "
                            "领取人数 / 平均参保人数 <= 0.2";
 static const char AMOUNT[] = "if 领取人数 <= 2 and 平均参保人数 > 0 then 平均参保人数 * 1500.50 else 0";
+static const char TEXT[] = "starts with(upper case(单位类别), \"ENT\") and 平均参保人数 > 30";
 static const char SINGLE[] = "if 领取人数 > 2 and 平均参保人数 between 1 and 500 "
                              "then 领取人数 * 3 + 平均参保人数 else 0";
 
@@ -123,6 +125,20 @@ static size_t hand_amount(uint8_t *out) {
     return count;
 }
 
+static size_t hand_text(uint8_t *out) {
+    size_t count = 0;
+    for (size_t i = 0; i < ROWS; i++) {
+        Str kind = kind_texts[kinds[i]];
+        bool starts = kind.length >= 3;
+        for (size_t k = 0; starts && k < 3; k++) {
+            starts = toupper((unsigned char)kind.data[k]) == "ENT"[k];
+        }
+        out[i] = starts && insured[i] > 30;
+        count += out[i];
+    }
+    return count;
+}
+
 // ---- Measuring ----
 
 static size_t count_results(const FeelColumn *column) {
@@ -222,6 +238,7 @@ int main(void) {
     bench_scan("ratio", RATIO, slots, hand_ratio);
     bench_scan("rule", RULE, slots, hand_rule);
     bench_scan("amount", AMOUNT, slots, hand_amount);
+    bench_scan("text", TEXT, slots, hand_text);
     bench_single(slots);
     bench_compile();
     arena_release(&process);

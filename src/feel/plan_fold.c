@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#define FOLD_CONSTANTS_MAX 2000 // beyond, making the view of the constants costs more than it saves
 #define FOLD_STEPS_MAX 100000
 
 static bool depends_on_run(const Instruction *instruction) {
@@ -62,26 +61,30 @@ static void note_warning(void *user, size_t row, const Source *source, SourceRan
     *(bool *)user = true;
 }
 
-// The constants so far, as far as the instruction needs them.
-static FeelProgram constants_view(Builder *builder, const Instruction *instruction) {
-    Planner *planner = builder->planner;
-    FeelColumn *columns = NEW_ARRAY(planner->arena, FeelColumn, planner->constants.count);
+// A program of the instruction's operands alone, which are numbered anew.
+static FeelProgram operands_only(Builder *builder, Instruction *instruction) {
+    Arena *arena = builder->planner->arena;
+    FeelColumn *columns = NEW_ARRAY(arena, FeelColumn, instruction->count);
+    FeelValue *values = NEW_ARRAY(arena, FeelValue, instruction->count);
+    Operand *operands = NEW_ARRAY(arena, Operand, instruction->count);
     for (uint32_t i = 0; i < instruction->count; i++) {
-        size_t index = instruction->operands[i] & ~OPERAND_CONSTANT;
-        columns[index] = feel_column_constant(planner->arena, planner->constants.items[index]);
+        (void)plan_operand_value(builder, instruction->operands[i], &values[i]);
+        columns[i] = feel_column_constant(arena, values[i]);
+        operands[i] = OPERAND_CONSTANT | i;
     }
+    instruction->operands = operands;
     return (FeelProgram){.constants = columns,
-                         .values = planner->constants.items,
-                         .constant_count = planner->constants.count,
-                         .source = planner->source};
+                         .values = values,
+                         .constant_count = instruction->count,
+                         .source = builder->planner->source};
 }
 
 static bool compute(Builder *builder, Instruction instruction, FeelValue *value) {
     Arena *arena = builder->planner->arena;
-    FeelProgram view = constants_view(builder, &instruction);
+    FeelProgram program = operands_only(builder, &instruction);
     instruction.result = 0;
     instruction.guard = OPERAND_NONE;
-    PlanBlock block = {.program = &view,
+    PlanBlock block = {.program = &program,
                        .instructions = &instruction,
                        .count = 1,
                        .register_count = 1,
@@ -103,7 +106,7 @@ static bool compute(Builder *builder, Instruction instruction, FeelValue *value)
 
 Operand plan_fold(Builder *builder, Operand result) {
     Instructions *code = &builder->code;
-    if (code->count == 0 || builder->planner->constants.count > FOLD_CONSTANTS_MAX) return result;
+    if (code->count == 0) return result;
     const Instruction *last = &code->items[code->count - 1];
     FeelValue value;
     if (last->result != result || !is_foldable(last)) return result;

@@ -146,7 +146,8 @@ static void put_number(StrBuilder *out, int depth) {
 }
 
 static void put_text(StrBuilder *out) {
-    str_put_format(out, "%s", PICK("类别", "地区", "\"a\"", "\"b\"", "\"z\"", "null"));
+    str_put_format(out, "%s", PICK("类别", "地区", "\"a\"", "\"b\"", "\"z\"", "null",
+                                   "upper case(类别)", "(地区 + \"b\")"));
 }
 
 static void put_date(StrBuilder *out) {
