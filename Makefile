@@ -126,6 +126,14 @@ $(BUILD)/bench/%_bench: bench/%_bench.c $(BUILD)/libjiuye.a | $(TESTGEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS)
 
+LISTEN = 127.0.0.1:8640
+PEOPLE = 20000
+run: deps  ## the platform with a synthetic city on http://127.0.0.1:8640 (LISTEN=, PEOPLE= override)
+	@$(MAKE) --no-print-directory all
+	@mkdir -p build/run
+	@$(BUILD)/jiuye demo --db build/run/demo.db --keys build/run/keys --people $(PEOPLE)
+	@$(BUILD)/jiuye serve --db build/run/demo.db --keys build/run/keys --demo --listen $(LISTEN)
+
 bench: $(BENCHES:%.c=$(BUILD)/%)  ## each figure beside its peer or limit, the ratio last
 	@for b in $^; do JIUYE_TEST_FSYNC=on sh tools/with-postgres.sh $$b || exit 1; done
 
