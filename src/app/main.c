@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/decide_command.h"
 #include "app/dmn_command.h"
+#include "app/feel_command.h"
 #include "app/import_command.h"
 #include "app/verify_command.h"
 #include "policy/nearest.h"
@@ -72,6 +73,7 @@ int main(int argc, char **argv) {
 static const CommandRow commands[] = {
     {"decide", decide_command, "按一项政策判定一个对象"},
     {"check", check_command, "检查政策包"},
+    {"feel", feel_command, "计算一个 FEEL 表达式"},
     {"dmn", dmn_command, "决策模型（DMN）：测试、导入"},
     {"city", city_command, "生成一座合成的城市"},
     {"import", import_command, "把提取数据读进数据库"},

@@ -112,7 +112,8 @@ static FeelScope element_scope(Modeller *modeller, size_t index) {
     return (FeelScope){.names = names, .count = count, .outer = &modeller->outer};
 }
 
-// Constants of a model that finds its own requirements hold for a whole run, so functions may read them.
+// Constants of a model that finds its own requirements hold for a whole run, so functions may read
+// them.
 static bool is_lasting(const Modeller *modeller, const FeelName *name) {
     const DmnModelDefinition *model = modeller->definition;
     return name->definition == NULL && model->finds_requirements &&

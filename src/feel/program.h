@@ -28,8 +28,8 @@ typedef struct FeelDefinition {
     size_t captured_count;
     FeelValue (*call)(void *user, FeelRun *run, const FeelValue *arguments); // one row at a time;
                                                                     // it may use another FeelRun
-    // The same over typed columns, all rows at once; false = not over these: then row by row. What it
-    // allocates is scratch. May be NULL, and is not used while somebody listens to warnings.
+    // The same over typed columns, all rows at once; false = not over these: then row by row. What
+    // it allocates is scratch. May be NULL, and is not used while somebody listens to warnings.
     bool (*call_columns)(void *user, Arena *scratch, const FeelColumn *arguments, size_t rows,
                          FeelColumn *result);
     void *user;
