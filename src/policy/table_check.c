@@ -2,6 +2,7 @@
 #include "policy/table_check.h"
 
 #include "dmn/verify.h"
+#include "feel/parser.h"
 
 typedef struct TableChecker {
     Arena *arena;
@@ -43,9 +44,28 @@ static bool put_literal(StrBuilder *out, DmnText text) {
     return true;
 }
 
+// The texts at the ends of nested ifs; false when an end is anything else.
+static bool put_branches(StrBuilder *out, const Source *source, const Node *node) {
+    if (node->kind == NODE_IF) {
+        return put_branches(out, source, node->children[1]) &&
+               put_branches(out, source, node->children[2]);
+    }
+    return put_literal(out, (DmnText){source, node->range});
+}
+
+static DmnText branches_text(const TableChecker *checker, DmnText text) {
+    Parser parser;
+    Diagnostics unused = {.arena = checker->arena}; // the text has compiled before
+    StrBuilder out;
+    str_builder_init(&out, checker->arena, 0);
+    parser_init(&parser, checker->arena, checker->policy->program->scope, text.source, text.range,
+                &unused);
+    if (!put_branches(&out, text.source, parse_program(&parser))) return (DmnText){0};
+    return text_of(checker->arena, str_built(&out));
+}
+
 // The texts that a table with one output gives; absent when it gives anything else.
 static DmnText outputs_text(Arena *arena, const Element *element) {
-    if (element->is_function || element->logic->kind != DMN_TABLE) return (DmnText){0};
     const DmnTableDefinition *table = element->logic->table;
     bool gives_one = table->hit_policy == DMN_UNIQUE || table->hit_policy == DMN_ANY ||
                      table->hit_policy == DMN_PRIORITY || table->hit_policy == DMN_FIRST;
@@ -66,7 +86,9 @@ static DmnText allowed_find(const TableChecker *checker, Str input) {
         return fact->codes.count > 0 ? codes_text(checker->arena, fact) : fact->range;
     }
     const Element *element = element_find(&checker->policy->elements, input);
-    return element ? outputs_text(checker->arena, element) : (DmnText){0};
+    if (!element || element->is_function) return (DmnText){0};
+    if (element->logic->kind == DMN_LITERAL) return branches_text(checker, element->logic->text);
+    return outputs_text(checker->arena, element);
 }
 
 // ---- One table ----

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef POLICY_TABLE_CHECK_H
 #define POLICY_TABLE_CHECK_H
-// The decision tables of a policy against themselves (dmn/verify.h): gaps, overlaps, rules that never
-// count. What an input may be is known here without being repeated in the table: the codes or the
-// range of a fact, the texts that another table gives. Tables of functions are checked as well.
+// The decision tables of a policy against themselves (dmn/verify.h): gaps, overlaps, rules that
+// never count. What an input may be is known here without being repeated in the table: the codes or
+// the range of a fact, the texts that another table gives. Tables of functions are checked as well.
 
 #include "policy/program.h"
 

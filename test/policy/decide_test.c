@@ -229,6 +229,8 @@ static void test_decide__batch_is_its_rows(void **state) {
     const Pack *pack = sample();
     assert_batch_as_singles(pack, pack_policy(pack, 1), false);
     assert_batch_as_singles(pack, pack_policy(pack, 1), true);
+    assert_batch_as_singles(pack, pack_policy(pack, 3), false);
+    assert_batch_as_singles(pack, pack_policy(pack, 3), true);
 }
 
 static void test_decide__batch_is_its_rows_in_the_pack(void **state) {

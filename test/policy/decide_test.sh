@@ -41,9 +41,9 @@ run decide 1 "$work/none.json" --pack $PACK
 is "no file: exit" $status 2
 run decide 1 "$work/good.json" --pack "$work/none"
 is "no pack: exit" $status 2
-run decide 3 "$work/good.json" --pack $PACK
+run decide 4 "$work/good.json" --pack $PACK
 is "no item: exit" $status 2
-is "no item: message" "$err" "jiuye decide: 政策包sample里没有第3项"
+is "no item: message" "$err" "jiuye decide: 政策包sample里没有第4项"
 run decide 2 "$work/good.json" --pack $PACK
 is "recorded only: exit" $status 2
 is "recorded only: message" "$err" "jiuye decide: 第2项“记录”条文已录入，办理规则待发布"
@@ -66,7 +66,7 @@ is "broken JSON: exit" $status 2
 
 run check $PACK
 is "check: exit" $status 0
-is "check: summary" "$(printf %s "$out" | tail -n 1)" "2 项政策，10 个例子，0 个错误，0 个警告"
+is "check: summary" "$(printf %s "$out" | tail -n 1)" "3 项政策，18 个例子，0 个错误，0 个警告"
 cp -r $PACK "$work/pack"
 sed 's/| true | 200000 |/| true | 200001 |/' $PACK/01-sample.md >"$work/pack/01-sample.md"
 run check "$work/pack"

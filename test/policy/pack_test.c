@@ -67,9 +67,9 @@ static void test_pack__is_read_whole(void **state) {
     assert_non_null(pack);
     assert_str_equal(pack->id, "sample");
     assert_int_equal(strlen(pack->hash), PACK_HASH_TEXT_BYTES);
-    assert_int_equal(pack->policies.count, 2);
+    assert_int_equal(pack->policies.count, 3);
     assert_null(pack_policy(pack, 2)->program);
-    assert_null(pack_policy(pack, 3));
+    assert_null(pack_policy(pack, 4));
     const Policy *policy = pack_policy(pack, 1);
     assert_non_null(policy->program);
     assert_str_equal(policy->heading, "1. 落实试验补助");
