@@ -82,6 +82,27 @@ static void test_json__errors_give_the_path(void **state) {
                      "名册[1].入职：应为日期，如\"2023-10-16\"，实为字符串“2023-02-30”");
     assert_str_equal(read_error("{\"名册\":{}}", roster_type()), "名册：应为列表，实为对象");
     assert_str_equal(read_error("1", FEEL_TYPE_OF(BOOLEAN)), "值：应为true或false，实为数字“1”");
+    static const struct {
+        const char *json;
+        FeelTypeKind type;
+        const char *message;
+    } cases[] = {
+        {"[]", FEEL_TYPE_STRING, "值：应为字符串，实为列表"},
+        {"true", FEEL_TYPE_NUMBER, "值：应为数字，实为布尔值"},
+        {"20231016", FEEL_TYPE_DATE, "值：应为日期，如\"2023-10-16\"，实为数字“20231016”"},
+        {"\"8:30\"", FEEL_TYPE_TIME, "值：应为时间，如\"08:30:00\"，实为字符串“8:30”"},
+        {"\"x\"", FEEL_TYPE_DATE_TIME,
+         "值：应为日期时间，如\"2023-10-16T08:30:00\"，实为字符串“x”"},
+        {"\"P1D\"", FEEL_TYPE_MONTHS_DURATION,
+         "值：应为年月时长，如\"P1Y2M\"，实为字符串“P1D”"},
+        {"1", FEEL_TYPE_NULL, "值：应为空值，实为数字“1”"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_str_equal(read_error(cases[i].json, &feel_simple_types[cases[i].type]),
+                         cases[i].message);
+    }
+    FeelType range = {.kind = FEEL_TYPE_RANGE, .element = FEEL_TYPE_OF(NUMBER)};
+    assert_str_equal(read_error("1", &range), "值：应为能写成JSON的类型，实为数字“1”");
     assert_str_equal(read_error("\"P1Y\"", FEEL_TYPE_OF(DAYS_DURATION)),
                      "值：应为日时长，如\"P3DT4H\"，实为字符串“P1Y”");
 }

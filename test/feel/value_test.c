@@ -119,6 +119,58 @@ static void test_value__fractions_of_seconds_count_for_identity(void **state) {
     assert_true(feel_is_same(time_of_day("10:30:00Z"), time_of_day("10:30:00+00:00")));
 }
 
+// Lists, contexts and ranges are the same when their parts are, down to what `=` passes over.
+static void test_value__parts_decide_identity(void **state) {
+    (void)state;
+    FeelValue early = time_of_day("10:30:00.1"), late = time_of_day("10:30:00.2");
+    FeelValue pairs[][3] = {
+        {list_of(early, feel_null()), list_of(early, feel_null()), list_of(late, feel_null())},
+        {context_of("a", early, "b", feel_int(1)), context_of("b", feel_int(1), "a", early),
+         context_of("a", late, "b", feel_int(1))},
+        {range_of(early, late, FEEL_RANGE_INTERVAL), range_of(early, late, FEEL_RANGE_INTERVAL),
+         range_of(early, early, FEEL_RANGE_INTERVAL)},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        assert_true(feel_is_same(pairs[i][0], pairs[i][1]));
+        assert_false(feel_is_same(pairs[i][0], pairs[i][2]));
+        assert_int_equal(feel_equal(pairs[i][0], pairs[i][2]), FEEL_TRUE);
+        assert_true(feel_hash(pairs[i][0]) == feel_hash(pairs[i][1]));
+        assert_true(feel_hash(pairs[i][0]) == feel_hash(pairs[i][2]));
+    }
+    assert_false(feel_is_same(list_of(early, late), feel_list(NULL, 0)));
+    assert_false(feel_is_same(pairs[1][0], context_of("a", early, "c", feel_int(1))));
+}
+
+static void test_value__equal_values_have_equal_hashes(void **state) {
+    (void)state;
+    const FeelValue pairs[][2] = {
+        {feel_null(), feel_null()},
+        {feel_boolean(true), feel_boolean(true)},
+        {string("甲"), string("甲")},
+        {feel_date(19646), feel_date(19646)},
+        {feel_months_duration(12), feel_months_duration(12)},
+        {feel_days_duration(86400, 0), feel_days_duration(86399, 1000000000)},
+        {date_time("2023-10-16T00:00:00Z"), date_time("2023-10-16T08:00:00@Asia/Shanghai")},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        assert_int_equal(feel_equal(pairs[i][0], pairs[i][1]), FEEL_TRUE);
+        assert_true(feel_hash(pairs[i][0]) == feel_hash(pairs[i][1]));
+    }
+    assert_true(feel_hash(feel_boolean(true)) != feel_hash(feel_boolean(false)));
+    assert_true(feel_hash(feel_null()) != feel_hash(feel_boolean(false)));
+}
+
+static void test_value__only_ordered_kinds_compare(void **state) {
+    (void)state;
+    int order;
+    assert_false(feel_compare(feel_null(), feel_null(), &order));
+    assert_false(feel_compare(feel_boolean(false), feel_boolean(true), &order));
+    assert_false(feel_compare(feel_list(NULL, 0), feel_list(NULL, 0), &order));
+    assert_false(feel_compare(feel_int(1), string("1"), &order));
+    assert_true(feel_compare(string("乙"), string("甲"), &order));
+    assert_true(order < 0); // by code point, not by pinyin
+}
+
 static void test_value__ranges_have_forms(void **state) {
     (void)state;
     FeelValue comparison = range_of(feel_int(10), feel_null(), FEEL_RANGE_COMPARISON);
@@ -172,6 +224,9 @@ int main(void) {
         cmocka_unit_test(test_value__contexts_compare_in_any_order),
         cmocka_unit_test(test_value__date_times_compare_as_instants),
         cmocka_unit_test(test_value__fractions_of_seconds_count_for_identity),
+        cmocka_unit_test(test_value__parts_decide_identity),
+        cmocka_unit_test(test_value__equal_values_have_equal_hashes),
+        cmocka_unit_test(test_value__only_ordered_kinds_compare),
         cmocka_unit_test(test_value__ranges_have_forms),
         cmocka_unit_test(test_value__bounds_of_ranges_count_as_written),
         cmocka_unit_test(test_value__deep_lists_are_unknown),
