@@ -2,6 +2,7 @@
 #include "app/check_command.h"
 
 #include "app/command.h"
+#include "app/view_check.h"
 #include "policy/check.h"
 
 #include <getopt.h>
@@ -39,6 +40,7 @@ static int run(Arena *arena, Str folder, bool lists) {
         command_print_findings(arena, &diagnostics, stdout);
         return command_fail("check", &error);
     }
+    views_check(pack, &diagnostics);
     PackCheck check = pack_check(arena, pack, &diagnostics);
     command_print_findings(arena, &diagnostics, stdout);
     if (lists) policies_list(pack, &check);

@@ -352,7 +352,7 @@ static void test_form__asks_only_what_no_database_has(void **state) {
     (void)state;
     PolicyForm form = policy_form(&arena, pack_policy(sample(), 1));
     assert_int_equal(form.count, 7);
-    assert_int_equal(form.asked_count, 1);
+    assert_int_equal(form.asked_count, 3);
     assert_int_equal(form.fields[2].origin, FORM_ASKED);
     assert_str_equal(form.fields[2].question, "请填写招用人数");
     assert_str_equal(form.fields[2].allowed, "[0..1000]");

@@ -73,6 +73,14 @@ run check "$work/pack"
 is "check, example wrong: exit" $status 1
 is "check, example wrong: place" "$(printf %s "$out" | head -n 1)" \
     "$work/pack/01-sample.md:111:53: 错误: 例子“上半年按1000元”：amount_fen 期望200001，实得200000"
+sed 's/employer\.kind/employer.knd/; s/| list | ask |/| list | rooster |/' $PACK/01-sample.md >"$work/pack/01-sample.md"
+run check "$work/pack"
+is "check, no such column: exit" $status 1
+is "check, no such column" "$(printf %s "$out" | sed -n '1p;4p')" \
+    "$work/pack/01-sample.md:26:3: 错误: 事实“单位类型”的来源employer.knd：这个视图没有这一列
+  提示: 是不是“kind”？"
+is "check, no such view" "$(printf %s "$out" | sed -n '5p')" \
+    "$work/pack/01-sample.md:30:3: 警告: 事实“名册”的来源rooster：没有这个视图，这个事实查不到，只能由人填报"
 run check
 is "check of the pack inside: exit" $status 0
 run check "$work/none"
