@@ -117,6 +117,11 @@ typedef FeelTruth TruthFunction(FeelRun *run, const Instruction *instruction,
 void each_row(FeelRun *run, Frame *frame, const Instruction *instruction, RowFunction *function);
 void each_truth(FeelRun *run, Frame *frame, const Instruction *instruction,
                 TruthFunction *function);
+// A kernel computes nulls without a word; the row functions, one of which is NULL, then say why.
+void explain_nulls(FeelRun *run, Frame *frame, const Instruction *instruction,
+                   RowFunction *function, TruthFunction *truth);
+// What is not boolean is unknown.
+uint8_t truth_of(FeelValue value);
 
 // ---- Instructions, by file ----
 
