@@ -3,7 +3,7 @@
 -- Money moves by inserting a row into ledger_transfer, and in no other way. The triggers below add
 -- it to the totals of its two accounts, whose CHECK keeps every account of a budget at or above
 -- zero; so debits equal credits and nobody overspends, whoever writes. An account changes only by
--- a transfer that it has not counted yet; transfers, files, lines and returns never change; a
+-- the transfers that it has not counted yet; transfers, files, lines and returns never change; a
 -- payment changes its state alone, and only with the evidence for it. docs/decisions/0005-ledger.md.
 
 -- database: policy
@@ -179,11 +179,13 @@ BEGIN
      WHERE NEW.id <> OLD.id OR NEW.budget_id <> OLD.budget_id OR NEW.kind <> OLD.kind
         OR NEW.last_transfer <= OLD.last_transfer
         OR NOT EXISTS (SELECT 1 FROM ledger_transfer
-            WHERE id = NEW.last_transfer AND OLD.id IN (debit_account, credit_account)
-              AND NEW.debit_fen - OLD.debit_fen
-                = CASE WHEN debit_account = OLD.id THEN amount_fen ELSE 0 END
-              AND NEW.credit_fen - OLD.credit_fen
-                = CASE WHEN credit_account = OLD.id THEN amount_fen ELSE 0 END);
+            WHERE id = NEW.last_transfer AND OLD.id IN (debit_account, credit_account))
+        OR NEW.debit_fen - OLD.debit_fen <> (SELECT coalesce(sum(amount_fen), 0)
+             FROM ledger_transfer WHERE debit_account = OLD.id
+              AND id > OLD.last_transfer AND id <= NEW.last_transfer)
+        OR NEW.credit_fen - OLD.credit_fen <> (SELECT coalesce(sum(amount_fen), 0)
+             FROM ledger_transfer WHERE credit_account = OLD.id
+              AND id > OLD.last_transfer AND id <= NEW.last_transfer);
 END;
 CREATE TRIGGER ledger_account_no_delete BEFORE DELETE ON ledger_account
 BEGIN
@@ -361,11 +363,13 @@ BEGIN
     IF NEW.id <> OLD.id OR NEW.budget_id <> OLD.budget_id OR NEW.kind <> OLD.kind
        OR NEW.last_transfer <= OLD.last_transfer
        OR NOT EXISTS (SELECT 1 FROM ledger_transfer
-            WHERE id = NEW.last_transfer AND OLD.id IN (debit_account, credit_account)
-              AND NEW.debit_fen - OLD.debit_fen
-                = CASE WHEN debit_account = OLD.id THEN amount_fen ELSE 0 END
-              AND NEW.credit_fen - OLD.credit_fen
-                = CASE WHEN credit_account = OLD.id THEN amount_fen ELSE 0 END) THEN
+            WHERE id = NEW.last_transfer AND OLD.id IN (debit_account, credit_account))
+       OR NEW.debit_fen - OLD.debit_fen <> (SELECT coalesce(sum(amount_fen), 0)
+            FROM ledger_transfer WHERE debit_account = OLD.id
+             AND id > OLD.last_transfer AND id <= NEW.last_transfer)
+       OR NEW.credit_fen - OLD.credit_fen <> (SELECT coalesce(sum(amount_fen), 0)
+            FROM ledger_transfer WHERE credit_account = OLD.id
+             AND id > OLD.last_transfer AND id <= NEW.last_transfer) THEN
         RAISE EXCEPTION 'ledger_account_only_counts';
     END IF;
     RETURN NEW;
@@ -412,26 +416,31 @@ END
 $$;
 CREATE TRIGGER ledger_transfer_check BEFORE INSERT ON ledger_transfer
     FOR EACH ROW EXECUTE FUNCTION ledger_transfer_check();
--- The accounts are locked in the order of their ids, so that no two transfers wait for each other.
+-- Once for a statement: every further version of an account's row within a transaction would make
+-- the next one slower. The accounts are locked in the order of their ids, so that no two
+-- transactions wait for each other.
 CREATE FUNCTION ledger_transfer_add() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    account BIGINT;
 BEGIN
-    FOREACH account IN ARRAY ARRAY[least(NEW.debit_account, NEW.credit_account),
-                                   greatest(NEW.debit_account, NEW.credit_account)] LOOP
-        UPDATE ledger_account
-           SET debit_fen = debit_fen
-                   + CASE WHEN id = NEW.debit_account THEN NEW.amount_fen ELSE 0 END,
-               credit_fen = credit_fen
-                   + CASE WHEN id = NEW.credit_account THEN NEW.amount_fen ELSE 0 END,
-               last_transfer = NEW.id
-         WHERE id = account;
-    END LOOP;
+    PERFORM 1 FROM ledger_account
+      WHERE id IN (SELECT debit_account FROM added UNION SELECT credit_account FROM added)
+      ORDER BY id FOR UPDATE;
+    UPDATE ledger_account a
+       SET debit_fen = a.debit_fen + moved.debit_fen, credit_fen = a.credit_fen + moved.credit_fen,
+           last_transfer = moved.last_transfer
+      FROM (SELECT account, sum(debit_fen) AS debit_fen, sum(credit_fen) AS credit_fen,
+                   max(id) AS last_transfer
+              FROM (SELECT id, debit_account AS account, amount_fen AS debit_fen, 0 AS credit_fen
+                      FROM added
+                    UNION ALL
+                    SELECT id, credit_account, 0, amount_fen FROM added) sides
+             GROUP BY account) moved
+     WHERE a.id = moved.account;
     RETURN NULL;
 END
 $$;
 CREATE TRIGGER ledger_transfer_add AFTER INSERT ON ledger_transfer
-    FOR EACH ROW EXECUTE FUNCTION ledger_transfer_add();
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_transfer_add();
 CREATE TRIGGER ledger_transfer_no_change BEFORE UPDATE OR DELETE ON ledger_transfer
     FOR EACH ROW EXECUTE FUNCTION fund_refuse_change('ledger_is_append_only');
 

@@ -102,14 +102,7 @@ bool ledger_transfer(Tx *tx, const Actor *actor, const Transfer *transfer, Arena
     return true;
 }
 
-bool ledger_transfer_all(Tx *tx, const Actor *actor, const Transfer *transfers, size_t count,
-                         Arena *arena, Error *error) {
-    LedgerInsertIn *rows = NEW_ARRAY(arena, LedgerInsertIn, count);
-    QueryBulk bulk = {0};
-    for (size_t i = 0; i < count; i++) rows[i] = insert_in(actor, &transfers[i]);
-    if (!ledger_insert_bulk(tx, rows, count, &bulk, error)) {
-        return error_prefix(error, "第%zu笔：", bulk.failed_row + 1);
-    }
-    assert(bulk.affected == (int64_t)count);
-    return true;
+bool ledger_settle(Tx *tx, const Actor *actor, int64_t file_id, int64_t *count, Error *error) {
+    LedgerSettleFileIn in = {file_id, actor->account_id, actor->today, actor->now_ms};
+    return ledger_settle_file(tx, &in, count, error);
 }

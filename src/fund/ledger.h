@@ -32,10 +32,10 @@ typedef struct Transfer {
 // More than the account holds: ERROR_CONFLICT "OVER_BUDGET", in a sentence with the figures.
 bool ledger_transfer(Tx *tx, const Actor *actor, const Transfer *transfer, Arena *arena,
                      int64_t *id, bool *is_repeat, Error *error) MUST_USE;
-// Many new transfers at once: the posts and voids of a bank return. All or none; a client key that
-// was used before is refused.
-bool ledger_transfer_all(Tx *tx, const Actor *actor, const Transfer *transfers, size_t count,
-                         Arena *arena, Error *error) MUST_USE;
+// Posts or voids every reserve whose line in this file the bank has answered and that still stands;
+// `count` says how many.
+bool ledger_settle(Tx *tx, const Actor *actor, int64_t file_id, int64_t *count, Error *error)
+    MUST_USE;
 
 // ---- Proof from the data alone ----
 

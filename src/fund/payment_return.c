@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A bank return: read whole and checked against its payment file in memory, then written in bulk.
+// What moves the money is not what is in memory, but the answers as they then stand in the database.
 
 #include "access/audit.h"
 #include "base/csv.h"
@@ -196,27 +197,16 @@ static bool match_all(Tx *tx, const Actor *actor, const PaymentLineFileRow *file
 
 // ---- Posting ----
 
-static Transfer settlement(const Answer *answer, Arena *arena) {
-    return (Transfer){
-        .kind = answer->is_paid ? TRANSFER_POST : TRANSFER_VOID,
-        .budget_id = answer->released->budget_id,
-        .amount_fen = answer->amount_fen,
-        .client_key = str_format(arena, "settle %.*s", STR_ARG(answer->line_ref)),
-        .resolves = answer->released->reserve_transfer,
-        .payment_number = answer->released->payment_number,
-    };
-}
-
 // The bank's words first: the schema lets money move only where they stand.
 static bool post_answers(Tx *tx, const Actor *actor, const PaymentLineFileRow *file,
                          const Answers *answers, Arena *arena, Error *error) {
     PaymentReturnInsertIn *returns = NEW_ARRAY(arena, PaymentReturnInsertIn, answers->count);
-    Transfer *transfers = NEW_ARRAY(arena, Transfer, answers->count);
     size_t count = 0;
+    int64_t settled;
     for (size_t i = 0; i < answers->count; i++) {
         const Answer *answer = &answers->items[i];
         if (answer->is_repeat) continue;
-        returns[count] = (PaymentReturnInsertIn){
+        returns[count++] = (PaymentReturnInsertIn){
             .line_ref = answer->line_ref,
             .outcome = answer->is_paid ? STR("paid") : STR("returned"),
             .amount_fen = answer->amount_fen,
@@ -226,12 +216,18 @@ static bool post_answers(Tx *tx, const Actor *actor, const PaymentLineFileRow *f
             .posted_on = actor->today,
             .at_ms = actor->now_ms,
         };
-        transfers[count++] = settlement(answer, arena);
     }
     if (count == 0) return true;
-    return payment_return_insert_bulk(tx, returns, count, NULL, error) &&
-           ledger_transfer_all(tx, actor, transfers, count, arena, error) &&
-           payment_settle(tx, &(PaymentSettleIn){file->id}, NULL, error);
+    if (!payment_return_insert_bulk(tx, returns, count, NULL, error) ||
+        !ledger_settle(tx, actor, file->id, &settled, error)) {
+        return false;
+    }
+    if (settled != (int64_t)count) { // the data contradicts itself: verify tells where
+        error_set(error, ERROR_CONFLICT, "回盘有 %zu 行，但只有 %" PRId64 " 笔预留可以了结", count,
+                  settled);
+        return refuse(error, ERROR_CONFLICT, "RETURN_NOT_SETTLED", "请先核验账目（jiuye verify）");
+    }
+    return payment_settle(tx, &(PaymentSettleIn){file->id}, NULL, error);
 }
 
 static ReturnResult result_from_answers(const Answers *answers, Str file_number, Arena *arena) {

@@ -6,11 +6,10 @@ SELECT f.id, f.number, f.division_code, f.released_on
  WHERE l.line_ref = $1 AND f.division_code LIKE $2 || '%';
 
 -- payment_line_list(file_id int) -> PaymentLineRow(line_ref text, amount_fen int,
---     payment_number text, claim_number text, budget_id int, reserve_transfer int, outcome text?,
---     reason text?, bank_date date?)*
+--     payment_number text, claim_number text, outcome text?, reason text?, bank_date date?)*
 -- The lines of a file with what the bank said of them.
-SELECT l.line_ref, l.amount_fen, p.number AS payment_number, p.claim_number, p.budget_id,
-       p.reserve_transfer, r.outcome, r.reason, r.bank_date
+SELECT l.line_ref, l.amount_fen, p.number AS payment_number, p.claim_number, r.outcome, r.reason,
+       r.bank_date
   FROM payment_line l JOIN payment p ON p.id = l.payment_id
   LEFT JOIN payment_return r ON r.line_ref = l.line_ref
  WHERE l.file_id = $1
