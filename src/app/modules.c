@@ -2,6 +2,8 @@
 #include "app/modules.h"
 
 #include "pages/account/sign_in.h"
+#include "pages/casework/case.h"
+#include "pages/casework/task.h"
 #include "pages/claim/apply.h"
 #include "pages/claim/hires.h"
 #include "pages/claim/me.h"
@@ -14,6 +16,10 @@ const RouteList *const page_routes[] = {
     &sign_in_pages,
     &policy_pages,
     &policy_try_pages,
+
+    &task_pages,
+    &case_pages,
+
     &me_pages,
     &apply_pages,
     &own_claim_pages,
@@ -24,5 +30,6 @@ const size_t page_route_count = sizeof page_routes / sizeof page_routes[0];
 const NavItem nav_items[] = {
     {"政策", "/policies", PERMISSION_PUBLIC},
     {"我能享受什么", "/me", PERMISSION_SIGNED_IN},
+    {"待办", "/tasks", PERMISSION_CASE_READ},
 };
 const size_t nav_item_count = sizeof nav_items / sizeof nav_items[0];

@@ -42,6 +42,7 @@ typedef struct Claim {
     Str policy_title;
     Str measure_key;
     Str measure_name;
+    Str fund_key;            // absent: nothing is paid here
     Str subject_kind, subject_key, subject_label;
     Str period;
     int64_t person_id;       // 0 = none
@@ -100,6 +101,9 @@ typedef struct ClaimStep {
 // APPROVE takes the budget of the claim's policy, fund, county and year and reserves the money.
 bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimStep *step,
                 Arena *arena, Claim *claim, Error *error) MUST_USE;
+// Approves all of them or none; the error names the claim that stands in the way.
+bool claim_approve_all(Tx *tx, const Actor *actor, const CaseContext *context, const Str *numbers,
+                       size_t count, Arena *arena, int64_t *total_fen, Error *error) MUST_USE;
 // After a failed payment: the same amount to a corrected account, as a new attempt.
 bool claim_fix_account(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                        const PayeeAccount *account, Arena *arena, Claim *claim, Error *error)
@@ -168,6 +172,7 @@ typedef struct ClaimFilter {
 typedef struct ClaimPage {
     Claims claims;           // oldest due first for work, newest first otherwise
     int64_t total;           // of the filter, within the scope
+    int64_t total_fen;
     bool has_more;
 } ClaimPage;
 
@@ -181,6 +186,25 @@ typedef struct ClaimStateCount {
 } ClaimStateCount;
 bool claim_counts(Tx *tx, const Actor *actor, Arena *arena, ClaimStateCount **counts,
                   size_t *count, Error *error) MUST_USE;
+
+// Claims in one state within the scope, by what a notice, a budget or a payment file is made for.
+typedef struct ClaimGroup {
+    int policy_number;
+    Str policy_title;
+    Str fund_key;            // absent: nothing is paid
+    Str division_code;
+    int64_t count;
+    int64_t held;            // of them by an objection
+    int64_t amount_fen;
+} ClaimGroup;
+
+typedef struct ClaimGroups {
+    ClaimGroup *items;
+    size_t count;
+} ClaimGroups;
+
+bool claim_list_groups(Tx *tx, const Actor *actor, ClaimState state, Arena *arena,
+                       ClaimGroups *groups, Error *error) MUST_USE;
 
 // ---- Evidence ----
 

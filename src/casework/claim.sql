@@ -135,10 +135,27 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
    AND ($7 IS NULL OR number < $7)
  ORDER BY number DESC LIMIT $8;
 
+-- claim_work(prefix text, person_id int?, uscc text?, policy_number int?, state text?,
+--     search text?, after_number text?, row_count int) -> ClaimRow*
+-- The same claims as work: what is due first comes first.
+SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
+       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
+       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
+       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
+       notice_opens_on, notice_closes_on, last_note, version
+  FROM application
+ WHERE division_code LIKE $1 || '%'
+   AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
+   AND ($4 IS NULL OR policy_number = $4) AND ($5 IS NULL OR state = $5)
+   AND ($6 IS NULL OR number = $6 OR payee_key = $6)
+   AND ($7 IS NULL OR (coalesce(due_on, submitted_on), number) >
+        (SELECT coalesce(due_on, submitted_on), number FROM application WHERE number = $7))
+ ORDER BY coalesce(due_on, submitted_on), number LIMIT $8;
+
 -- claim_total(prefix text, person_id int?, uscc text?, policy_number int?, state text?,
---     search text?) -> ClaimTotalRow(count int)
--- How many claims the same filter has.
-SELECT count(*) AS count
+--     search text?) -> ClaimTotalRow(count int, amount_fen int)
+-- How many claims the same filter has, and for how much.
+SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen
   FROM application
  WHERE division_code LIKE $1 || '%'
    AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
@@ -153,6 +170,18 @@ SELECT state, count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS
  WHERE division_code LIKE $1 || '%'
    AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
  GROUP BY state ORDER BY state;
+
+-- claim_groups(prefix text, state text)
+--   -> ClaimGroupRow(policy_number int, policy_title text, fund_key text?, division_code text,
+--     count int, held int, amount_fen int)*
+-- Claims in one state by what a notice, a budget or a payment file is made for.
+SELECT policy_number, policy_title, fund_key, division_code, count(*) AS count,
+       count(CASE WHEN held_count > 0 THEN 1 END) AS held,
+       CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen
+  FROM application
+ WHERE state = $2 AND division_code LIKE $1 || '%'
+ GROUP BY policy_number, policy_title, fund_key, division_code
+ ORDER BY policy_number, policy_title, fund_key, division_code;
 
 -- claim_to_clear(today date) -> ClaimToClearRow(id int)*
 -- Claims whose notice is over and to which nobody objects; and those of measures without a notice.

@@ -13,6 +13,7 @@ Claim claim_from_row(const ClaimRow *row) {
         .policy_title = row->policy_title,
         .measure_key = row->measure,
         .measure_name = row->measure_name,
+        .fund_key = row->fund_key,
         .subject_kind = row->subject_kind,
         .subject_key = row->subject_key,
         .subject_label = row->subject_label,

@@ -52,6 +52,20 @@ bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const Cl
     return true;
 }
 
+bool claim_approve_all(Tx *tx, const Actor *actor, const CaseContext *context, const Str *numbers,
+                       size_t count, Arena *arena, int64_t *total_fen, Error *error) {
+    *total_fen = 0;
+    for (size_t i = 0; i < count; i++) {
+        Claim claim;
+        ClaimStep step = {.number = numbers[i], .action = CLAIM_APPROVE};
+        if (!claim_step(tx, actor, context, &step, arena, &claim, error)) {
+            return error_prefix(error, "这一批都没有审批，%.*s 不能审批：", STR_ARG(numbers[i]));
+        }
+        *total_fen += claim.amount_fen;
+    }
+    return true;
+}
+
 bool claim_fix_account(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                        const PayeeAccount *account, Arena *arena, Claim *claim, Error *error) {
     ClaimRow row;

@@ -163,6 +163,21 @@ static Str absent_if_empty(Str s) {
     return str_is_empty(s) ? (Str){0} : s;
 }
 
+static bool read_page(Tx *tx, const ClaimPageIn *in, bool as_work, Arena *arena, ClaimRows *rows,
+                      Error *error) {
+    if (!as_work) return claim_page(tx, in, arena, rows, error);
+    return claim_work(tx,
+                      &(ClaimWorkIn){.prefix = in->prefix,
+                                     .person_id = in->person_id,
+                                     .uscc = in->uscc,
+                                     .policy_number = in->policy_number,
+                                     .state = in->state,
+                                     .search = in->search,
+                                     .after_number = in->after_number,
+                                     .row_count = in->row_count},
+                      arena, rows, error);
+}
+
 bool claim_list(Tx *tx, const Actor *actor, const ClaimFilter *filter, Arena *arena,
                 ClaimPage *page, Error *error) {
     const Scope *scope = &actor->scope;
@@ -181,7 +196,7 @@ bool claim_list(Tx *tx, const Actor *actor, const ClaimFilter *filter, Arena *ar
     };
     ClaimRows rows;
     ClaimTotalRow total;
-    if (!claim_page(tx, &in, arena, &rows, error) ||
+    if (!read_page(tx, &in, filter->only_mine_to_do, arena, &rows, error) ||
         !claim_total(tx,
                      &(ClaimTotalIn){.prefix = in.prefix,
                                      .person_id = in.person_id,
@@ -192,7 +207,9 @@ bool claim_list(Tx *tx, const Actor *actor, const ClaimFilter *filter, Arena *ar
                      arena, &total, error)) {
         return false;
     }
-    *page = (ClaimPage){.total = total.count, .has_more = rows.count > (size_t)wanted};
+    *page = (ClaimPage){.total = total.count,
+                         .total_fen = total.amount_fen,
+                         .has_more = rows.count > (size_t)wanted};
     size_t shown = page->has_more ? (size_t)wanted : rows.count;
     page->claims = (Claims){.items = NEW_ARRAY(arena, Claim, shown), .count = shown};
     for (size_t i = 0; i < shown; i++) page->claims.items[i] = claim_from_row(&rows.items[i]);
@@ -219,6 +236,29 @@ bool claim_counts(Tx *tx, const Actor *actor, Arena *arena, ClaimStateCount **co
         if (!claim_state_from_code(rows.items[i].state, &state)) continue;
         (*counts)[state].count = rows.items[i].count;
         (*counts)[state].amount_fen = rows.items[i].amount_fen;
+    }
+    return true;
+}
+
+bool claim_list_groups(Tx *tx, const Actor *actor, ClaimState state, Arena *arena,
+                       ClaimGroups *groups, Error *error) {
+    ClaimGroupRows rows;
+    if (!claim_groups(tx,
+                      &(ClaimGroupsIn){.prefix = actor->scope.division_prefix,
+                                       .state = claim_state_code(state)},
+                      arena, &rows, error)) {
+        return false;
+    }
+    *groups = (ClaimGroups){NEW_ARRAY(arena, ClaimGroup, rows.count), rows.count};
+    for (size_t i = 0; i < rows.count; i++) {
+        const ClaimGroupRow *row = &rows.items[i];
+        groups->items[i] = (ClaimGroup){.policy_number = (int)row->policy_number,
+                                        .policy_title = row->policy_title,
+                                        .fund_key = row->fund_key,
+                                        .division_code = row->division_code,
+                                        .count = row->count,
+                                        .held = row->held,
+                                        .amount_fen = row->amount_fen};
     }
     return true;
 }

@@ -47,4 +47,27 @@ MUST_USE static inline bool platform_write(Context *context, StoreFunction *func
     return store_write(platform_of(context)->store, function, in, out, context->arena, error);
 }
 
+// A write that its client may repeat: the same request again gives the first `*result`, and
+// `function`, which writes a Str through `out`, does not run.
+typedef struct PlatformOnce {
+    const Context *context;
+    StoreFunction *function;
+    const void *in;
+} PlatformOnce;
+
+MUST_USE static inline bool platform_run_once(Tx *tx, const void *in, void *out, Arena *arena,
+                                              Error *error) {
+    const PlatformOnce *once = in;
+    StoreRequest request = {.key = once->context->request_key,
+                            .body = once->context->body_digest,
+                            .function = once->function,
+                            .in = once->in};
+    return store_idempotent(tx, &request, out, arena, error);
+}
+MUST_USE static inline bool platform_write_once(Context *context, StoreFunction *function,
+                                                const void *in, Str *result, Error *error) {
+    PlatformOnce once = {context, function, in};
+    return platform_write(context, platform_run_once, &once, result, error);
+}
+
 #endif

@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/casework/case.h"
+
+#include "pages/casework/case.html.h"
+#include "pages/platform.h"
+#include "registry/mask.h"
+
+#define UPLOAD_BYTES_MAX (EVIDENCE_BYTES_MAX + 64 * 1024)
+
+static const FormOption step_choices[] = {
+    {"accept", "受理"}, {"return", "退回补正"},  {"refuse", "不予办理"},
+    {"review", "复核通过"}, {"approve", "资金审批"},
+};
+
+static const FormField step_fields[] = {
+    {.name = "action", .label = "怎么办", .type = FIELD_ENUM, .is_required = true,
+     .options = step_choices, .option_count = 5},
+    {.name = "note", .label = "说明", .type = FIELD_LONG_TEXT, .length_max = 600,
+     .help = "退回补正、不予办理必须写；缺什么请一次写全，申请人会原样看到"},
+};
+static const Form step_form = {"case_step", step_fields, 2};
+
+static const FormField account_fields[] = {
+    {.name = "account_number", .label = "收款账号", .type = FIELD_TEXT, .is_required = true,
+     .length_max = 40, .help = "个人填社会保障卡金融账户，单位填对公账户"},
+    {.name = "bank_name", .label = "开户银行", .type = FIELD_TEXT, .is_required = true,
+     .length_max = 60},
+};
+static const Form account_form = {"case_account", account_fields, 2};
+
+static const FormField evidence_fields[] = {
+    {.name = "file", .label = "选择文件", .type = FIELD_FILE, .is_required = true,
+     .length_max = EVIDENCE_BYTES_MAX, .help = "照片或 PDF，最大5 MB"},
+};
+static const Form evidence_form = {"case_evidence", evidence_fields, 1};
+
+// ---- Reading ----
+
+static bool read_case(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    return claim_find(tx, context->actor, context_parameter(context, "number"), arena, out, error);
+}
+
+// ---- Showing ----
+
+static CaseFactViews fact_views(Arena *arena, const ClaimFile *file) {
+    CaseFactViews views = {NEW_ARRAY(arena, CaseFactView, file->fact_count), file->fact_count};
+    for (size_t i = 0; i < file->fact_count; i++) {
+        const ClaimFact *fact = &file->facts[i];
+        views.items[i] = (CaseFactView){fact->name, fact->value, fact->source, fact->is_stated};
+    }
+    return views;
+}
+
+static CaseReasonViews reason_views(Arena *arena, const ClaimFile *file) {
+    CaseReasonViews views = {NEW_ARRAY(arena, CaseReasonView, file->reason_count),
+                             file->reason_count};
+    for (size_t i = 0; i < file->reason_count; i++) {
+        views.items[i] = (CaseReasonView){file->reasons[i].code, file->reasons[i].sentence};
+    }
+    return views;
+}
+
+static CaseReasonViews review_views(Arena *arena, const ClaimFile *file) {
+    CaseReasonViews views = {NEW_ARRAY(arena, CaseReasonView, file->review_count),
+                             file->review_count};
+    for (size_t i = 0; i < file->review_count; i++) {
+        views.items[i] = (CaseReasonView){.code = file->reviews[i]};
+    }
+    return views;
+}
+
+static CaseStepViews step_views(Arena *arena, const ClaimFile *file) {
+    CaseStepViews views = {NEW_ARRAY(arena, CaseStepView, file->history_count),
+                           file->history_count};
+    for (size_t i = 0; i < file->history_count; i++) {
+        const ClaimHistoryRow *row = &file->history[i];
+        views.items[i] = (CaseStepView){.on = {row->on},
+                                        .action = row->action,
+                                        .to = row->to_label,
+                                        .who = row->actor_name,
+                                        .role = row->role_label,
+                                        .note = row->note};
+    }
+    return views;
+}
+
+static CaseEvidenceViews evidence_views(Arena *arena, const ClaimFile *file) {
+    CaseEvidenceViews views = {NEW_ARRAY(arena, CaseEvidenceView, file->evidence_count),
+                               file->evidence_count};
+    for (size_t i = 0; i < file->evidence_count; i++) {
+        const ClaimEvidence *item = &file->evidence[i];
+        views.items[i] = (CaseEvidenceView){
+            item->name, item->index,
+            str_format(arena, "%lld KB", (long long)((item->size + 1023) / 1024))};
+    }
+    return views;
+}
+
+typedef struct PaymentWord {
+    const char *code, *label, *class_name;
+} PaymentWord;
+
+static const PaymentWord payment_words[] = {
+    {"approved", "待拨付", ""},
+    {"released", "已交银行", ""},
+    {"paid", "已到账", "is-done"},
+    {"returned", "银行退回", "is-owed"},
+};
+
+static CasePaymentViews payment_views(Arena *arena, const Payments *payments) {
+    CasePaymentViews views = {NEW_ARRAY(arena, CasePaymentView, payments->count),
+                              payments->count};
+    for (size_t i = 0; i < payments->count; i++) {
+        const Payment *payment = &payments->items[i];
+        const PaymentWord *word = payment_words;
+        for (size_t j = 0; j < sizeof payment_words / sizeof *payment_words; j++) {
+            if (str_equal(payment->state, str_from_c(payment_words[j].code))) {
+                word = &payment_words[j];
+            }
+        }
+        views.items[i] = (CasePaymentView){.number = payment->number,
+                                           .account = mask_account(arena, payment->account_number),
+                                           .bank = payment->bank_name,
+                                           .amount = {payment->amount_fen},
+                                           .state = word->label,
+                                           .state_class = word->class_name,
+                                           .reason = payment->reason};
+    }
+    return views;
+}
+
+// Steps become buttons; what is done on other screens becomes a link to them.
+static void put_actions(Context *context, const ClaimFile *file, CaseView *view) {
+    view->actions.items = NEW_ARRAY(context->arena, CaseActionView, file->action_count);
+    for (size_t i = 0; i < file->action_count; i++) {
+        ClaimAction action = file->actions[i];
+        const char *class_name = "btn-primary";
+        if (action == CLAIM_RETURN) class_name = "btn-outline-primary";
+        if (action == CLAIM_REFUSE) class_name = "btn-outline-danger";
+        if (action == CLAIM_OPEN_NOTICE) {
+            view->may_open_notice = true;
+        } else if (action == CLAIM_RELEASE) {
+            view->may_release = true;
+        } else if (action == CLAIM_FIX_ACCOUNT) {
+            view->may_fix_account = true;
+        } else if (action == CLAIM_ACCEPT || action == CLAIM_RETURN || action == CLAIM_REFUSE ||
+                   action == CLAIM_REVIEW || action == CLAIM_APPROVE) {
+            view->actions.items[view->actions.count++] =
+                (CaseActionView){claim_action_code(action), claim_action_label(action), class_name};
+        }
+    }
+}
+
+static void put_claim(Context *context, const ClaimFile *file, CaseView *view) {
+    Arena *arena = context->arena;
+    const Claim *claim = &file->claim;
+    bool is_person = str_is_absent(claim->uscc);
+    view->number = claim->number;
+    view->policy = policy_label(arena, claim->policy_number, claim->policy_title);
+    view->policy_number = claim->policy_number;
+    view->measure = claim->measure_name;
+    view->applicant = claim->applicant_name;
+    view->subject = claim->subject_label;
+    view->identity = is_person ? (Str){0} : claim->uscc;
+    view->county = county_label(claim->division_code);
+    view->channel = channel_label(claim->channel);
+    view->period = str_equal(claim->period, STR("once")) ? STR("一次性") : claim->period;
+    view->fund = claim->fund_key;
+    view->state = claim_state_label(claim->state);
+    view->state_class = claim_state_class(claim->state);
+    view->is_held = claim->is_held;
+    view->is_paid = claim->state == CLAIM_PAID;
+    view->amount = (Fen){claim->amount_fen};
+    view->submitted = (Day){claim->submitted_on};
+    view->due = due_view(platform_of(context)->calendar, context->actor->today, claim->due_on);
+    view->account = mask_account(arena, claim->account.account_number);
+    view->bank = claim->account.bank_name;
+    view->holder = claim->account.holder_name;
+    view->last_note = claim->last_note;
+    view->has_notice = file->notice_opens_on != DATE_ABSENT;
+    view->notice_opens = (Day){file->notice_opens_on};
+    view->notice_closes = (Day){file->notice_closes_on};
+}
+
+static void put_forms(Context *context, CaseView *view) {
+    Arena *arena = context->arena;
+    const FormValues *form = &context->form;
+    bool is_step = form->form == &step_form, is_account = form->form == &account_form;
+    Str note = is_step ? form_text(form, "note") : STR("");
+    Str number = is_account ? form_text(form, "account_number") : STR("");
+    Str bank = is_account ? form_text(form, "bank_name") : view->bank;
+    view->form = context_form_view(context);
+    view->note = form_field_view(arena, &step_fields[1], note);
+    view->account_number = form_field_view(arena, &account_fields[0], number);
+    view->bank_name = form_field_view(arena, &account_fields[1], bank);
+    view->file = form_field_view(arena, &evidence_fields[0], STR(""));
+}
+
+static bool show_case(Context *context, const Error *fault, Error *error) {
+    ClaimFile file;
+    CaseView view = {.fault = fault_box(context, fault)};
+    int status = fault ? error_http_status(fault->kind) : 200;
+    if (!platform_read(context, read_case, context, &file, error)) return false;
+    const Policy *policy = pack_policy(platform_pack(context), file.claim.policy_number);
+    put_claim(context, &file, &view);
+    view.clause = policy ? policy->clause : (Str){0};
+    view.pack_hash = file.pack_hash;
+    view.facts = fact_views(context->arena, &file);
+    view.reasons = reason_views(context->arena, &file);
+    view.reviews = review_views(context->arena, &file);
+    view.steps = step_views(context->arena, &file);
+    view.evidence = evidence_views(context->arena, &file);
+    view.payments = payment_views(context->arena, &file.payments);
+    view.may_add_evidence = context_may(context, PERMISSION_CASE_ACCEPT) &&
+                            (file.claim.state == CLAIM_SUBMITTED ||
+                             file.claim.state == CLAIM_CORRECTION);
+    put_actions(context, &file, &view);
+    put_forms(context, &view);
+    Html html = context_html(context);
+    case_html(&html, &view);
+    context_page(context, view.number, &html);
+    context->response->status = status;
+    return true;
+}
+
+static bool case_page(Context *context, Error *error) {
+    return show_case(context, NULL, error);
+}
+
+// A step that the state of things forbids: the case again, with what is wrong on top.
+static bool refuse_step(Context *context, const Error *fault, Error *error) {
+    if (fault_is_shown(fault)) return show_case(context, fault, error);
+    *error = *fault;
+    return false;
+}
+
+static bool back_to_case(Context *context) {
+    Str number = context_parameter(context, "number");
+    return context_redirect(context, str_format(context->arena, "/cases/%.*s", STR_ARG(number)));
+}
+
+// ---- Steps ----
+
+static bool write_step(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    Claim claim;
+    Str *number = out;
+    CaseContext with = platform_case(context);
+    ClaimStep step = {.number = context_parameter(context, "number"),
+                      .note = form_text(&context->form, "note")};
+    if (!claim_action_from_code(form_text(&context->form, "action"), &step.action)) {
+        return error_set(error, ERROR_INVALID, "请选择怎么办");
+    }
+    if (!claim_step(tx, context->actor, &with, &step, arena, &claim, error)) return false;
+    *number = claim.number;
+    return true;
+}
+
+static bool step_page(Context *context, Error *error) {
+    Error fault = {0};
+    Str number;
+    if (platform_write_once(context, write_step, context, &number, &fault)) {
+        return back_to_case(context);
+    }
+    return refuse_step(context, &fault, error);
+}
+
+static bool step_api(Context *context, Error *error) {
+    Str number;
+    if (!platform_write_once(context, write_step, context, &number, error)) return false;
+    return answer_number(context, number);
+}
+
+static bool write_account(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    ClaimFile file;
+    Claim claim;
+    Str *number = out;
+    CaseContext with = platform_case(context);
+    if (!read_case(tx, in, &file, arena, error)) return false;
+    // The holder is who is paid; nobody types it.
+    PayeeAccount account = {.account_number = form_text(&context->form, "account_number"),
+                            .bank_name = form_text(&context->form, "bank_name"),
+                            .holder_name = file.claim.applicant_name};
+    if (!claim_fix_account(tx, context->actor, &with, file.claim.number, &account, arena, &claim,
+                           error)) {
+        return false;
+    }
+    *number = claim.number;
+    return true;
+}
+
+static bool account_page(Context *context, Error *error) {
+    Error fault = {0};
+    Str number;
+    if (platform_write_once(context, write_account, context, &number, &fault)) {
+        return back_to_case(context);
+    }
+    return refuse_step(context, &fault, error);
+}
+
+static bool account_api(Context *context, Error *error) {
+    Str number;
+    if (!platform_write_once(context, write_account, context, &number, error)) return false;
+    return answer_number(context, number);
+}
+
+// ---- Evidence ----
+
+static bool write_evidence(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    const FormValue *file = form_value(&context->form, "file");
+    Str *number = out;
+    *number = context_parameter(context, "number");
+    return evidence_add(tx, context->actor, *number, file->file_name, file->content_type,
+                        file->text, arena, error);
+}
+
+static bool evidence_page(Context *context, Error *error) {
+    Error fault = {0};
+    Str number;
+    if (platform_write_once(context, write_evidence, context, &number, &fault)) {
+        return back_to_case(context);
+    }
+    return refuse_step(context, &fault, error);
+}
+
+typedef struct EvidenceOut {
+    Str content_type, name, content;
+} EvidenceOut;
+
+static bool read_evidence(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    EvidenceOut *file = out;
+    int64_t index;
+    if (!str_to_int64(context_parameter(context, "index"), &index)) {
+        return error_set(error, ERROR_NOT_FOUND, "没有这份材料");
+    }
+    return evidence_read(tx, context->actor, context_parameter(context, "number"), index, arena,
+                         &file->content_type, &file->name, &file->content, error);
+}
+
+static bool evidence_file(Context *context, Error *error) {
+    EvidenceOut file;
+    if (!platform_read(context, read_evidence, context, &file, error)) return false;
+    return context_file(context, file.name, file.content_type, file.content);
+}
+
+// ---- API ----
+
+static void write_lists(JsonWriter *writer, const ClaimFile *file) {
+    json_key(writer, STR("facts"));
+    json_open_array(writer);
+    for (size_t i = 0; i < file->fact_count; i++) {
+        json_open_object(writer);
+        json_member_string(writer, "key", file->facts[i].key);
+        json_member_string(writer, "name", file->facts[i].name);
+        json_member_string(writer, "value", file->facts[i].value);
+        json_member_string(writer, "source", file->facts[i].source);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
+    json_key(writer, STR("history"));
+    json_open_array(writer);
+    for (size_t i = 0; i < file->history_count; i++) {
+        json_open_object(writer);
+        json_member_string(writer, "action", file->history[i].action);
+        json_member_string(writer, "to", file->history[i].to_label);
+        json_member_string(writer, "by", file->history[i].actor_name);
+        json_member_date(writer, "on", file->history[i].on);
+        json_member_string(writer, "note", file->history[i].note);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
+    json_key(writer, STR("actions"));
+    json_open_array(writer);
+    for (size_t i = 0; i < file->action_count; i++) {
+        json_string(writer, claim_action_code(file->actions[i]));
+    }
+    json_close_array(writer);
+}
+
+static bool case_api(Context *context, Error *error) {
+    ClaimFile file;
+    if (!platform_read(context, read_case, context, &file, error)) return false;
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_key(writer, STR("claim"));
+    claim_to_json(writer, &file.claim);
+    json_member_string(writer, "pack", file.pack_hash);
+    write_lists(writer, &file);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
+// clang-format off
+static const Route routes[] = {
+    {GET,  "/cases/:number",                    case_page,     .needs = PERMISSION_CASE_READ,    .title = "案件"},
+    {POST, "/cases/:number/step",               step_page,     .needs = PERMISSION_CASE_READ,    .form = &step_form, .title = "办理案件"},
+    {POST, "/cases/:number/account",            account_page,  .needs = PERMISSION_FUND_APPROVE, .form = &account_form, .title = "改账户重发"},
+    {POST, "/cases/:number/evidence",           evidence_page, .needs = PERMISSION_CASE_ACCEPT,  .form = &evidence_form, .body_bytes_max = UPLOAD_BYTES_MAX, .title = "补充材料"},
+    {GET,  "/cases/:number/evidence/:index",    evidence_file, .needs = PERMISSION_CASE_READ,    .title = "查看材料"},
+    {GET,  "/api/cases/:number",                case_api,      .needs = PERMISSION_CASE_READ,    .title = "案件"},
+    {POST, "/api/applications/:number/decision", step_api,     .needs = PERMISSION_CASE_READ,    .form = &step_form, .title = "办理案件"},
+    {POST, "/api/applications/:number/account",  account_api,  .needs = PERMISSION_FUND_APPROVE, .form = &account_form, .title = "改账户重发"},
+};
+// clang-format on
+const RouteList case_pages = ROUTES(routes);

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PAGES_CASEWORK_CASE_H
+#define PAGES_CASEWORK_CASE_H
+// One claim as the office works on it: facts and decision side by side, evidence, payments,
+// history, and at the bottom the steps that this actor may take now.
+
+#include "pages/casework/wording.h"
+
+typedef struct CaseFactView {
+    Str name;
+    Str value; // absent = unknown
+    Str source;
+    bool is_stated;
+} CaseFactView;
+
+typedef struct CaseFactViews {
+    CaseFactView *items;
+    size_t count;
+} CaseFactViews;
+
+typedef struct CaseReasonView {
+    Str code;
+    Str sentence; // absent for a review code
+} CaseReasonView;
+
+typedef struct CaseReasonViews {
+    CaseReasonView *items;
+    size_t count;
+} CaseReasonViews;
+
+typedef struct CaseStepView {
+    Day on;
+    Str action, to;
+    Str who, role;
+    Str note;
+} CaseStepView;
+
+typedef struct CaseStepViews {
+    CaseStepView *items;
+    size_t count;
+} CaseStepViews;
+
+typedef struct CaseEvidenceView {
+    Str name;
+    int64_t index;
+    Str size; // 「120 KB」
+} CaseEvidenceView;
+
+typedef struct CaseEvidenceViews {
+    CaseEvidenceView *items;
+    size_t count;
+} CaseEvidenceViews;
+
+typedef struct CasePaymentView {
+    Str number;
+    Str account; // masked
+    Str bank;
+    Fen amount;
+    const char *state;
+    const char *state_class;
+    Str reason;
+} CasePaymentView;
+
+typedef struct CasePaymentViews {
+    CasePaymentView *items;
+    size_t count;
+} CasePaymentViews;
+
+typedef struct CaseActionView {
+    Str code;
+    Str label;
+    const char *class_name; // of the button
+} CaseActionView;
+
+typedef struct CaseActionViews {
+    CaseActionView *items;
+    size_t count;
+} CaseActionViews;
+
+typedef struct CaseView {
+    FaultBoxView fault;
+    Str number;
+    Str policy;
+    int policy_number;
+    Str measure;
+    Str applicant;
+    Str subject;
+    Str identity;  // id number masked, or the uscc
+    Str county;
+    Str channel;
+    Str period;
+    Str fund;
+    Str state;
+    const char *state_class;
+    bool is_held;
+    bool is_paid;
+    Fen amount;
+    Day submitted;
+    DueView due;
+    Str account, bank, holder;
+    Str last_note;
+    bool has_notice;
+    Day notice_opens, notice_closes;
+    Str clause;
+    Str pack_hash;
+    CaseFactViews facts;
+    CaseReasonViews reasons;
+    CaseReasonViews reviews;
+    CaseStepViews steps;
+    CaseEvidenceViews evidence;
+    CasePaymentViews payments;
+    CaseActionViews actions;
+    bool may_open_notice;
+    bool may_release;
+    bool may_fix_account;
+    bool may_add_evidence;
+    FormView form;
+    FieldView note;
+    FieldView file;
+    FieldView account_number, bank_name; // of a corrected account
+} CaseView;
+
+extern const RouteList case_pages;
+
+#endif

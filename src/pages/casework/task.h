@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PAGES_CASEWORK_TASK_H
+#define PAGES_CASEWORK_TASK_H
+// What a member of the office has to do: counts by state, a search, and the list by due date.
+
+#include "pages/casework/select.h"
+#include "pages/casework/wording.h"
+
+typedef struct TaskRowView {
+    Str number;
+    Str policy;
+    Str applicant; // masked
+    Str subject;
+    Str county;
+    Str channel;
+    Fen amount;
+    Day submitted;
+    DueView due;
+    Str state;
+    const char *state_class;
+    bool is_held;
+} TaskRowView;
+
+typedef struct TaskRowViews {
+    TaskRowView *items;
+    size_t count;
+} TaskRowViews;
+
+typedef struct TaskCountView {
+    Str code;
+    Str label;
+    int64_t count;
+    bool is_shown; // the list below shows this state
+} TaskCountView;
+
+typedef struct TaskCountViews {
+    TaskCountView *items;
+    size_t count;
+} TaskCountViews;
+
+typedef struct TaskView {
+    Str county;
+    Str heading;     // 「待我办理 12件」
+    TaskCountViews counts;
+    SelectView policy;
+    SelectView state;
+    Str search;
+    TaskRowViews rows;
+    int64_t total;
+    Fen total_amount;
+    bool is_filtered;
+    bool has_more;
+    Str next_path;   // of the next page
+    bool shows_county;
+} TaskView;
+
+extern const RouteList task_pages;
+
+#endif

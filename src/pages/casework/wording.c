@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/casework/wording.h"
+
+#include "registry/code.h"
+#include "registry/mask.h"
+
+#define SOON_WORKDAYS 1 // a step due today or on the next working day is 快到期
+
+Str county_label(Str division_code) {
+    if (str_is_empty(division_code)) return STR("全市");
+    const char *name = division_county_name(division_code);
+    return name ? str_from_c(name) : division_code;
+}
+
+Str policy_label(Arena *arena, int number, Str title) {
+    return str_format(arena, "第%d项 %.*s", number, STR_ARG(title));
+}
+
+Str channel_label(Str channel) {
+    if (str_equal(channel, STR("counter"))) return STR("窗口代办");
+    if (str_equal(channel, STR("automatic"))) return STR("免申即享");
+    return STR("本人网上");
+}
+
+const char *claim_state_class(ClaimState state) {
+    if (state == CLAIM_PAID) return "is-done";
+    if (state == CLAIM_FAILED || state == CLAIM_CORRECTION) return "is-owed";
+    if (state == CLAIM_REFUSED || state == CLAIM_WITHDRAWN) return "is-refused";
+    return "";
+}
+
+Str applicant_shown(Arena *arena, const Claim *claim) {
+    return str_is_absent(claim->uscc) ? mask_name(arena, claim->applicant_name)
+                                      : claim->applicant_name;
+}
+
+DueView due_view(const WorkdayCalendar *calendar, Date today, Date due) {
+    DueView view = {.is_set = due != DATE_ABSENT, .on = {due}, .word = "", .class_name = ""};
+    if (!view.is_set) return view;
+    if (due < today) {
+        view.word = "已超期";
+        view.class_name = "state is-owed";
+    } else if (workday_between(calendar, today, due) <= SOON_WORKDAYS) {
+        view.word = "快到期";
+        view.class_name = "state is-soon";
+    } else {
+        view.word = "不急";
+        view.class_name = "state";
+    }
+    return view;
+}
+
+// ---- Choices ----
+
+OptionViews policy_options(Arena *arena, const Pack *pack, int64_t selected) {
+    OptionViews views = {.items = NEW_ARRAY(arena, OptionView, pack->policies.count)};
+    for (size_t i = 0; i < pack->policies.count; i++) {
+        const Policy *policy = pack->policies.items[i];
+        if (!policy->program) continue;
+        views.items[views.count++] =
+            (OptionView){.value = str_format(arena, "%d", policy->number),
+                         .label = policy_label(arena, policy->number, policy->title),
+                         .is_selected = policy->number == selected};
+    }
+    return views;
+}
+
+OptionViews county_options(Arena *arena, const Scope *scope, Str selected) {
+    static const char *const counties[] = {"640502", "640521", "640522"};
+    size_t count = sizeof counties / sizeof *counties;
+    OptionViews views = {.items = NEW_ARRAY(arena, OptionView, count)};
+    for (size_t i = 0; i < count; i++) {
+        Str code = str_from_c(counties[i]);
+        if (!scope_covers(scope, code)) continue;
+        views.items[views.count++] = (OptionView){.value = code,
+                                                  .label = county_label(code),
+                                                  .is_selected = str_equal(code, selected)};
+    }
+    return views;
+}
+
+// ---- Faults ----
+
+bool fault_is_shown(const Error *fault) {
+    return fault->kind == ERROR_CONFLICT || fault->kind == ERROR_INVALID;
+}
+
+FaultBoxView fault_box(Context *context, const Error *fault) {
+    if (!fault) return (FaultBoxView){0};
+    return (FaultBoxView){.message = str_copy(context->arena, str_from_c(fault->message)),
+                          .detail = str_copy(context->arena, str_from_c(fault->detail))};
+}
+
+// ---- JSON ----
+
+void json_member_date(JsonWriter *writer, const char *key, Date date) {
+    char text[DATE_TEXT_BYTES_MAX];
+    json_key(writer, str_from_c(key));
+    if (date == DATE_ABSENT) json_null(writer);
+    else json_string(writer, (Str){text, date_to_text(date, text)});
+}
+
+void claim_to_json(JsonWriter *writer, const Claim *claim) {
+    json_open_object(writer);
+    json_member_string(writer, "number", claim->number);
+    json_member_int(writer, "policy", claim->policy_number);
+    json_member_string(writer, "title", claim->policy_title);
+    json_member_string(writer, "measure", claim->measure_key);
+    json_member_string(writer, "subject", claim->subject_label);
+    json_member_string(writer, "period", claim->period);
+    json_member_string(writer, "division", claim->division_code);
+    json_member_string(writer, "channel", claim->channel);
+    json_member_string(writer, "state", claim_state_code(claim->state));
+    json_member_string(writer, "state_label", claim_state_label(claim->state));
+    json_member_boolean(writer, "held", claim->is_held);
+    json_member_int(writer, "amount_fen", claim->amount_fen);
+    json_member_date(writer, "submitted_on", claim->submitted_on);
+    json_member_date(writer, "due_on", claim->due_on);
+    json_member_string(writer, "note", claim->last_note);
+    json_close_object(writer);
+}
+
+bool answer_number(Context *context, Str number) {
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_member_string(writer, "number", number);
+    json_close_object(writer);
+    return context_json_end(context);
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PAGES_CASEWORK_WORDING_H
+#define PAGES_CASEWORK_WORDING_H
+// How the screens of the office name things: counties, states, dates that are due, claims in JSON.
+
+#include "casework/claim.h"
+#include "web/context.h"
+#include "web/html.h"
+
+// 「海原县」; 「全市」 for an empty code; the code itself when it is none of ours.
+Str county_label(Str division_code);
+// 「第5项 一次性交通补贴」.
+Str policy_label(Arena *arena, int number, Str title);
+// 「本人网上」, 「窗口代办」, 「免申即享」.
+Str channel_label(Str channel);
+// The class that gives a state its shape: is-done, is-owed, is-refused, or nothing.
+const char *claim_state_class(ClaimState state);
+// A person's name and number masked, an organisation's as they are.
+Str applicant_shown(Arena *arena, const Claim *claim);
+
+// A date by which somebody owes a step, in words that do not need colour.
+typedef struct DueView {
+    bool is_set;
+    Day on;
+    const char *word;       // 不急, 快到期, 已超期
+    const char *class_name; // of the word
+} DueView;
+DueView due_view(const WorkdayCalendar *calendar, Date today, Date due);
+
+// A choice of policies that can be decided, or of the counties an actor works for.
+OptionViews policy_options(Arena *arena, const Pack *pack, int64_t selected);
+OptionViews county_options(Arena *arena, const Scope *scope, Str selected);
+
+// What went wrong with a step, above the page that offers it.
+typedef struct FaultBoxView {
+    Str message; // absent = nothing
+    Str detail;
+} FaultBoxView;
+FaultBoxView fault_box(Context *context, const Error *fault);
+// Whether a page explains this error itself; others become the error page.
+bool fault_is_shown(const Error *fault);
+
+void json_member_date(JsonWriter *writer, const char *key, Date date);
+void claim_to_json(JsonWriter *writer, const Claim *claim);
+// {"number": ...}: the answer to a step.
+bool answer_number(Context *context, Str number);
+
+#endif
