@@ -6,8 +6,8 @@
 
 #include "policy/pack.h"
 
-// Adds findings: a misspelt column or one of another type is an error, a view that this program does
-// not have a warning (its facts would stay unknown).
+// Adds findings: a misspelt column or one of another type is an error, a view that this program
+// does not have a warning (its facts would stay unknown).
 void views_check(const Pack *pack, Diagnostics *diagnostics);
 
 #endif

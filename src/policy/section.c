@@ -49,8 +49,9 @@ Str policy_text(DmnText text) {
     return str_slice(text.source->text, text.range.from, text.range.to);
 }
 
-static void finding(const PolicyReader *reader, Severity severity, SourceRange range,
-                    const char *format, va_list arguments) {
+__attribute__((format(printf, 4, 0))) static void finding(const PolicyReader *reader,
+                                                          Severity severity, SourceRange range,
+                                                          const char *format, va_list arguments) {
     Str message = str_format_list(reader->arena, format, arguments);
     diagnostics_add(reader->diagnostics, severity, reader->document->source, range, "%.*s",
                     STR_ARG(message));
