@@ -19,6 +19,8 @@ typedef struct Modeller {
     FeelScope all;         // those names
     FeelScope outer;       // types and the caller's definitions
     size_t chain;
+    size_t *path;          // elements being settled, outermost first
+    size_t path_count;
     bool ok;
 } Modeller;
 
@@ -26,10 +28,27 @@ static bool is_function(const DmnElementDefinition *element) {
     return element->kind == DMN_KNOWLEDGE || element->kind == DMN_SERVICE;
 }
 
+// The way round, from `other` back to it; nothing while elements are still being compiled.
+static void hint_circle(Modeller *modeller, size_t other) {
+    size_t from = 0;
+    while (from < modeller->path_count && modeller->path[from] != other) from++;
+    if (from == modeller->path_count) return;
+    StrBuilder way;
+    str_builder_init(&way, modeller->compiler.arena, 0);
+    for (size_t i = from; i < modeller->path_count; i++) {
+        Str name = modeller->definition->elements[modeller->path[i]].name;
+        str_put_format(&way, "%.*s → ", STR_ARG(name));
+    }
+    str_put(&way, modeller->definition->elements[other].name);
+    Str text = str_built(&way);
+    diagnostics_hint(modeller->compiler.diagnostics, "%.*s", STR_ARG(text));
+}
+
 static void complain_circle(Modeller *modeller, const DmnElementDefinition *element, size_t other) {
     Str name = modeller->definition->elements[other].name;
     diagnostics_add(modeller->compiler.diagnostics, SEVERITY_ERROR, element->source, element->range,
                     "“%.*s”和“%.*s”互相依赖，成了圈", STR_ARG(element->name), STR_ARG(name));
+    hint_circle(modeller, other);
     modeller->ok = false;
 }
 
@@ -344,6 +363,7 @@ static void settle(Modeller *modeller, size_t index) {
     DmnElementPlan *plan = &model->elements[index];
     Arena *arena = modeller->compiler.arena;
     modeller->states[index] = VISITING;
+    modeller->path[modeller->path_count++] = index;
     DmnSlotSet facts = {0};
     if (element->kind == DMN_INPUT && !element->is_constant) dmn_slots_add(arena, &facts, index);
     for (size_t i = 0; i < plan->require_count; i++) {
@@ -361,6 +381,7 @@ static void settle(Modeller *modeller, size_t index) {
     plan->facts = facts.items;
     plan->fact_count = facts.count;
     modeller->states[index] = VISITED;
+    modeller->path_count--;
 }
 
 // ---- The whole ----
@@ -400,6 +421,7 @@ static Modeller *modeller_new_in(Arena *arena, const DmnModelDefinition *definit
     modeller->model = model;
     modeller->definition = definition;
     modeller->states = NEW_ARRAY(arena, uint8_t, count);
+    modeller->path = NEW_ARRAY(arena, size_t, count);
     modeller->is_recursive = NEW_ARRAY(arena, uint8_t, count);
     modeller->ok = true;
     modeller->compiler = (DmnCompiler){.arena = arena,
