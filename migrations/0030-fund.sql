@@ -147,6 +147,21 @@ SELECT p.number, p.claim_number, b.fund_key, b.policy_number, p.division_code, b
   LEFT JOIN payment_line l ON l.payment_id = p.id
   LEFT JOIN payment_return r ON r.line_ref = l.line_ref;
 
+-- A file without its bytes, with what the bank answered so far.
+CREATE VIEW payment_file_detail AS
+SELECT f.id, f.number, f.fund_key, f.division_code, f.line_count, f.total_fen, f.sha256,
+       f.released_on, count(r.line_ref) AS answered_count,
+       CAST(coalesce(sum(CASE WHEN r.outcome = 'paid' THEN 1 ELSE 0 END), 0) AS BIGINT)
+           AS paid_count,
+       CAST(coalesce(sum(CASE WHEN r.outcome = 'paid' THEN r.amount_fen ELSE 0 END), 0) AS BIGINT)
+           AS paid_fen,
+       CAST(coalesce(sum(r.amount_fen), 0) AS BIGINT) AS answered_fen
+  FROM payment_file f
+  JOIN payment_line l ON l.file_id = f.id
+  LEFT JOIN payment_return r ON r.line_ref = l.line_ref
+ GROUP BY f.id, f.number, f.fund_key, f.division_code, f.line_count, f.total_fen, f.sha256,
+       f.released_on;
+
 -- SQLite's INSERT OR REPLACE deletes rows without a delete trigger, so inserts look for a row that
 -- they would replace.
 -- @sqlite

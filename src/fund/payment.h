@@ -73,8 +73,10 @@ typedef struct PaymentFile {
     Str content; // CSV, UTF-8: see fund/payment_content.h
     Str sha256;  // of all of the content, as `sha256sum` prints it
     Date released_on;
-    int64_t paid_count;     // lines the bank has answered, well
+    int64_t paid_count; // lines the bank has answered well,
+    int64_t paid_fen;
     int64_t returned_count; // and badly; the rest is open
+    int64_t returned_fen;
 } PaymentFile;
 
 typedef struct PaymentFiles {

@@ -140,11 +140,12 @@ static PaymentFile file_from_row(const PaymentFileRow *row) {
         .division_code = row->division_code,
         .line_count = row->line_count,
         .total_fen = row->total_fen,
-        .content = row->content,
         .sha256 = row->sha256,
         .released_on = row->released_on,
         .paid_count = row->paid_count,
-        .returned_count = row->returned_count,
+        .paid_fen = row->paid_fen,
+        .returned_count = row->answered_count - row->paid_count,
+        .returned_fen = row->answered_fen - row->paid_fen,
     };
 }
 
@@ -171,7 +172,10 @@ bool payment_file_find(Tx *tx, const Actor *actor, Str number, Arena *arena, Pay
         return error_set(error, ERROR_NOT_FOUND, "没有支付文件“%.*s”",
                          STR_ARG(str_slice(number, 0, 60)));
     }
+    PaymentFileContentRow kept;
+    if (!payment_file_content(tx, &(PaymentFileContentIn){number}, arena, &kept, error)) return false;
     *file = file_from_row(&row);
+    file->content = kept.content;
     return true;
 }
 

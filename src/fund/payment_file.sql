@@ -28,26 +28,22 @@ UPDATE payment SET state = 'released'
  WHERE id IN (SELECT payment_id FROM payment_line WHERE file_id = $1);
 
 -- payment_file_select(number text, prefix text) -> PaymentFileRow(number text, fund_key text,
---     division_code text, line_count int, total_fen int, content blob?, sha256 text,
---     released_on date, paid_count int, returned_count int)?
--- A file of the scope with what the bank answered so far.
-SELECT f.number, f.fund_key, f.division_code, f.line_count, f.total_fen, f.content, f.sha256,
-       f.released_on,
-       (SELECT count(*) FROM payment_line l JOIN payment_return r ON r.line_ref = l.line_ref
-         WHERE l.file_id = f.id AND r.outcome = 'paid') AS paid_count,
-       (SELECT count(*) FROM payment_line l JOIN payment_return r ON r.line_ref = l.line_ref
-         WHERE l.file_id = f.id AND r.outcome = 'returned') AS returned_count
-  FROM payment_file f
- WHERE f.number = $1 AND f.division_code LIKE $2 || '%';
+--     division_code text, line_count int, total_fen int, sha256 text, released_on date,
+--     answered_count int, paid_count int, paid_fen int, answered_fen int)?
+-- A file of the scope.
+SELECT number, fund_key, division_code, line_count, total_fen, sha256, released_on, answered_count,
+       paid_count, paid_fen, answered_fen
+  FROM payment_file_detail
+ WHERE number = $1 AND division_code LIKE $2 || '%';
 
 -- payment_file_select_all(prefix text, row_count int) -> PaymentFileRow*
--- The files of a scope without their content, newest first.
-SELECT f.number, f.fund_key, f.division_code, f.line_count, f.total_fen,
-       CAST(NULL AS BYTEA) AS content, f.sha256, f.released_on,
-       (SELECT count(*) FROM payment_line l JOIN payment_return r ON r.line_ref = l.line_ref
-         WHERE l.file_id = f.id AND r.outcome = 'paid') AS paid_count,
-       (SELECT count(*) FROM payment_line l JOIN payment_return r ON r.line_ref = l.line_ref
-         WHERE l.file_id = f.id AND r.outcome = 'returned') AS returned_count
-  FROM payment_file f
- WHERE f.division_code LIKE $1 || '%'
- ORDER BY f.id DESC LIMIT $2;
+-- The files of a scope, newest first.
+SELECT number, fund_key, division_code, line_count, total_fen, sha256, released_on, answered_count,
+       paid_count, paid_fen, answered_fen
+  FROM payment_file_detail
+ WHERE division_code LIKE $1 || '%'
+ ORDER BY id DESC LIMIT $2;
+
+-- payment_file_content(number text) -> PaymentFileContentRow(content blob)
+-- The bytes of a file.
+SELECT content FROM payment_file WHERE number = $1;

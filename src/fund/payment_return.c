@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A bank return: read whole and checked against its payment file in memory, then written in bulk.
-// What moves the money is not what is in memory, but the answers as they then stand in the database.
+// What moves the money is not what is in memory, but the answers as they stand in the database.
 
 #include "access/audit.h"
 #include "base/csv.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the way of money: allotted, approved, released, settled; and every refusal on that way.
 
-#include "fund.h"
 #include "fund/payment_content.h"
 #include "fund/yuan.h"
+#include "raw.h"
 
 #define LINE_1 "ZF-640522-2023-000001-00001"
 #define LINE_2 "ZF-640522-2023-000001-00002"
@@ -210,6 +210,39 @@ static void test_payment__is_tried_again_after_a_return(void **state) {
     ledger_close(&ledger);
 }
 
+static bool approve_three(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    const PaymentOrder *orders = call->in;
+    int *refused = out;
+    *refused = 0;
+    for (int i = 0; i < 3; i++) {
+        Payment payment;
+        Error failure = {0};
+        FundCall one = {.actor = call->actor, .in = &orders[i]};
+        if (store_attempt(tx, run_approve, &one, &payment, arena, &failure)) continue;
+        if (strcmp(failure.code, "OVER_BUDGET") != 0) return error_set(error, failure.kind, "?");
+        (*refused)++;
+    }
+    return true;
+}
+
+// A batch may try each claim: what does not fit the budget leaves nothing, the others stay.
+static void test_payment__a_batch_goes_on_after_a_refusal(void **state) {
+    Ledger ledger = ledger_open(state);
+    int refused;
+    PaymentOrder orders[] = {order_for("C1", 5, 300), order_for("C2", 5, 800),
+                             order_for("C3", 5, 700)};
+    assert_ok(allot(&ledger, 5, 1000, "k1"), ledger.error);
+    FundCall call = {.actor = &ledger.actor, .in = orders};
+    assert_ok(fund_run(&ledger, approve_three, &call, &refused), ledger.error);
+    assert_int_equal(refused, 1);
+    assert_budget(&ledger, 5, 0, 1000, 0);
+    assert_int_equal(payments_of(&ledger, "C2").count, 0);
+    assert_str_equal(payments_of(&ledger, "C3").items[0].number, "BF-640522-2023-000002");
+    assert_proven(&ledger);
+    ledger_close(&ledger);
+}
+
 // ---- Files ----
 
 static void test_payment_file__reads_as_written(void **state) {
@@ -380,7 +413,18 @@ static void test_payment__is_seen_by_whom_it_concerns(void **state) {
     assert_ok(fund_run(&ledger, list_files, &call, &files), ledger.error);
     assert_int_equal(files.count, 0);
     assert_int_equal(payments_of(&ledger, "ZW-2023-05-000001").count, 0);
-    // An organisation sees what it is paid itself.
+    // An applicant sees what he is paid himself, and so does an organisation.
+    Raw raw = raw_open(ledger.database);
+    raw_must(&raw, "INSERT INTO person (id, id_number, name, birth_date, sex, division_code, source,"
+                   " data_date) VALUES (41, '640522199910100410', '王秀兰', '1999-10-10', 1,"
+                   " '640522', 'x', '2023-09-30'), (42, '640521200012310028', '李某',"
+                   " '2000-12-31', 2, '640522', 'x', '2023-09-30')");
+    raw_close(&raw);
+    ledger.actor = fund_actor("");
+    ledger.actor.scope.person_id = 42;
+    assert_int_equal(payments_of(&ledger, "ZW-2023-05-000001").count, 0);
+    ledger.actor.scope.person_id = 41;
+    assert_int_equal(payments_of(&ledger, "ZW-2023-05-000001").count, 1);
     ledger.actor = fund_actor("");
     ledger.actor.scope.uscc = STR("91640502MA7600013B");
     assert_int_equal(payments_of(&ledger, "ZW-2023-05-000001").count, 0);
@@ -428,12 +472,16 @@ static void test_payment_return__may_come_in_parts(void **state) {
     PaymentFile kept;
     assert_ok(find_file(&ledger, file.file.number, &kept), ledger.error);
     assert_int_equal(kept.paid_count, 1);
+    assert_int_equal(kept.paid_fen, 20000);
     assert_int_equal(kept.returned_count, 0);
     assert_ok(post_return(&ledger,
                           LINE_1 ",800,失败,挂失,2023-10-16\n" LINE_2 ",200.0,成功,,2023-10-16\n",
                           &result),
               ledger.error);
     assert_budget(&ledger, 5, 180000, 0, 20000);
+    assert_ok(find_file(&ledger, file.file.number, &kept), ledger.error);
+    assert_int_equal(kept.paid_fen + kept.returned_fen, kept.total_fen);
+    assert_int_equal(kept.returned_count, 1);
     assert_proven(&ledger);
     ledger_close(&ledger);
 }
@@ -523,6 +571,55 @@ static void test_payment_return__does_not_contradict_an_earlier_one(void **state
     ledger_close(&ledger);
 }
 
+// ---- Strange bytes ----
+
+static uint32_t draw(uint32_t *seed, uint32_t below) { // xorshift
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 17;
+    *seed ^= *seed << 5;
+    return *seed % below;
+}
+
+// A byte changed, a piece left out, or a piece written twice.
+static Str mutated(Arena *arena, Str text, uint32_t *seed) {
+    size_t at = draw(seed, (uint32_t)text.length), length = draw(seed, 12);
+    Str head = str_slice(text, 0, at), rest = str_slice(text, at, text.length);
+    switch (draw(seed, 3)) {
+    case 0:
+        return str_format(arena, "%.*s%c%.*s", STR_ARG(head), (char)(1 + draw(seed, 255)),
+                          STR_ARG(str_slice(rest, 1, rest.length)));
+    case 1:
+        return str_format(arena, "%.*s%.*s", STR_ARG(head),
+                          STR_ARG(str_slice(rest, length, rest.length)));
+    default:
+        return str_format(arena, "%.*s%.*s%.*s", STR_ARG(head),
+                          STR_ARG(str_slice(rest, 0, length)), STR_ARG(rest));
+    }
+}
+
+static void test_payment__strange_bytes_do_no_harm(void **state) {
+    static const char rows[] = RETURN_TITLES LINE_1 ",800.00,成功,,2023-10-16\n" LINE_2
+                                                    ",200.00,失败,户名不符,2023-10-16\n";
+    Release file;
+    ReturnResult result;
+    Str number;
+    uint32_t seed = 20231016;
+    int accepted = 0;
+    Ledger ledger = released_open(state, &file);
+    Str content = file.file.content;
+    for (int i = 0; i < 400; i++) {
+        Str strange = mutated(&ledger.arena, content, &seed);
+        if (!str_equal(strange, content)) assert_false(check_file(&ledger, strange, &number));
+        strange = mutated(&ledger.arena, str_from_c(rows), &seed);
+        FundCall call = {&ledger.actor, NULL, strange, {0}};
+        accepted += fund_run(&ledger, run_return, &call, &result);
+        assert_int_equal(budget_now(&ledger, 5).allotted_fen, 200000);
+    }
+    assert_true(accepted < 200); // those that still say something true, such as one line less
+    assert_proven(&ledger);
+    ledger_close(&ledger);
+}
+
 // ---- Yuan ----
 
 static void test_yuan__is_exact(void **state) {
@@ -559,6 +656,7 @@ int main(void) {
         BOTH(test_payment__a_claim_is_approved_once),
         BOTH(test_payment__bad_orders_are_refused),
         BOTH(test_payment__is_tried_again_after_a_return),
+        BOTH(test_payment__a_batch_goes_on_after_a_refusal),
         BOTH(test_payment_file__reads_as_written),
         BOTH(test_payment_file__one_changed_fen_is_found),
         cmocka_unit_test(test_payment_file__a_wrong_total_is_not_written),
@@ -568,6 +666,7 @@ int main(void) {
         BOTH(test_payment_return__may_come_in_parts),
         BOTH(test_payment_return__is_posted_whole_or_not_at_all),
         BOTH(test_payment_return__does_not_contradict_an_earlier_one),
+        BOTH(test_payment__strange_bytes_do_no_harm),
         cmocka_unit_test(test_yuan__is_exact),
     };
     return RUN_TESTS(tests);
