@@ -188,8 +188,17 @@ static Node *parse_context(Parser *parser, size_t from) {
 
 // ---- Control ----
 
+static void check_condition(Parser *parser, const Node *condition) {
+    FeelTypeKind kind = condition->type->kind;
+    if (kind == FEEL_TYPE_BOOLEAN || kind == FEEL_TYPE_ANY || kind == FEEL_TYPE_NULL) return;
+    diagnostics_add(parser->diagnostics, SEVERITY_WARNING, parser->source, condition->range,
+                    "条件应为真假，实为%.*s，总是走 “else”",
+                    STR_ARG(feel_type_to_chinese(condition->type)));
+}
+
 static Node *parse_if(Parser *parser, size_t from) {
     Node *condition = parse_expression(parser);
+    check_condition(parser, condition);
     if (!parser_expect(parser, TOKEN_THEN, " “then”")) return condition;
     Node *then = parse_expression(parser);
     if (!parser_expect(parser, TOKEN_ELSE, " “else”")) return then;

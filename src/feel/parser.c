@@ -168,11 +168,24 @@ static bool accept_operator(Parser *parser, const OperatorRow *rows, size_t coun
     return false;
 }
 
+// Says at once what can only be null: no rule of the standard joins two such types.
+static void check_arithmetic(Parser *parser, const Node *node) {
+    const FeelType *left = node->children[0]->type, *right = node->children[1]->type;
+    if (node->type->kind != FEEL_TYPE_NULL) return;
+    if (left->kind == FEEL_TYPE_NULL || right->kind == FEEL_TYPE_NULL) return;
+    Str sign = str_slice(parser->source->text, node->children[0]->range.to,
+                         node->children[1]->range.from);
+    diagnostics_add(parser->diagnostics, SEVERITY_WARNING, parser->source, node->range,
+                    "“%.*s” 不能用于%.*s和%.*s，结果总是空", STR_ARG(str_trim(sign)),
+                    STR_ARG(feel_type_to_chinese(left)), STR_ARG(feel_type_to_chinese(right)));
+}
+
 static Node *node_operation(Parser *parser, size_t from, Operation operation, Node *left,
                             Node *right) {
     Node *node = NODE_OF(parser, NODE_OPERATION, from, left, right);
     node->operation = operation;
     infer_node(parser->arena, node);
+    if (operation < OPERATION_EQUAL) check_arithmetic(parser, node);
     return node;
 }
 
@@ -243,9 +256,9 @@ static void check_comparison(Parser *parser, const Node *node) {
     bool is_known = left->kind != FEEL_TYPE_ANY && right->kind != FEEL_TYPE_ANY &&
                     left->kind != FEEL_TYPE_NULL && right->kind != FEEL_TYPE_NULL;
     if (!is_known || left->kind == right->kind) return;
-    Str a = feel_type_to_str(parser->arena, left), b = feel_type_to_str(parser->arena, right);
     diagnostics_add(parser->diagnostics, SEVERITY_WARNING, parser->source, node->range,
-                    "%.*s 与 %.*s 不能比较，结果总是空", STR_ARG(a), STR_ARG(b));
+                    "%.*s与%.*s不能比较，结果总是空", STR_ARG(feel_type_to_chinese(left)),
+                    STR_ARG(feel_type_to_chinese(right)));
 }
 
 // comparison = additive { comparator additive | "between" ... | "in" tests }

@@ -165,33 +165,40 @@ bool feel_type_has(const FeelType *type, FeelValue value) {
     return true;
 }
 
-static const FeelType *type_of_list(Arena *arena, FeelList list) {
+static const FeelType *type_at(Arena *arena, FeelValue value, int depth);
+
+static const FeelType *type_of_list(Arena *arena, FeelList list, int depth) {
     const FeelType *element = FEEL_TYPE_OF(NULL);
     for (size_t i = 0; i < list.count && element->kind != FEEL_TYPE_ANY; i++) {
-        element = feel_type_join(arena, element, feel_type_of_value(arena, list.items[i]));
+        element = feel_type_join(arena, element, type_at(arena, list.items[i], depth));
     }
     if (element->kind == FEEL_TYPE_NULL) element = FEEL_TYPE_OF(ANY);
     return feel_type_list_of(arena, element);
 }
 
-static const FeelType *type_of_context(Arena *arena, FeelContext context) {
+static const FeelType *type_of_context(Arena *arena, FeelContext context, int depth) {
     FeelField *fields = NEW_ARRAY(arena, FeelField, context.count);
     for (size_t i = 0; i < context.count; i++) {
         fields[i] = (FeelField){context.entries[i].name,
-                                feel_type_of_value(arena, context.entries[i].value)};
+                                type_at(arena, context.entries[i].value, depth)};
     }
     return feel_type_context_of(arena, fields, context.count);
 }
 
-const FeelType *feel_type_of_value(Arena *arena, FeelValue value) {
-    if (value.kind == FEEL_LIST) return type_of_list(arena, value.list);
-    if (value.kind == FEEL_CONTEXT) return type_of_context(arena, value.context);
+static const FeelType *type_at(Arena *arena, FeelValue value, int depth) {
+    if (depth > FEEL_NESTING_MAX) return FEEL_TYPE_OF(ANY);
+    if (value.kind == FEEL_LIST) return type_of_list(arena, value.list, depth + 1);
+    if (value.kind == FEEL_CONTEXT) return type_of_context(arena, value.context, depth + 1);
     if (value.kind == FEEL_FUNCTION) return value.function->type;
     if (value.kind == FEEL_RANGE) {
         FeelValue end = feel_is_null(value.range->low) ? value.range->high : value.range->low;
-        return feel_type_range_of(arena, feel_type_of_value(arena, end));
+        return feel_type_range_of(arena, type_at(arena, end, depth + 1));
     }
     return &feel_simple_types[type_of_kind[value.kind]];
+}
+
+const FeelType *feel_type_of_value(Arena *arena, FeelValue value) {
+    return type_at(arena, value, 0);
 }
 
 static const FeelType *context_join(Arena *arena, const FeelType *a, const FeelType *b) {
@@ -246,6 +253,13 @@ FeelValue feel_type_coerce(Arena *arena, const FeelType *type, FeelValue value) 
 }
 
 // ---- Text ----
+
+Str feel_type_to_chinese(const FeelType *type) {
+    for (size_t kind = 0; kind < FEEL_KIND_COUNT; kind++) {
+        if (type_of_kind[kind] == type->kind) return feel_kind_to_chinese((FeelKind)kind);
+    }
+    return STR("任意值");
+}
 
 static const char *const simple_names[] = {
     [FEEL_TYPE_ANY] = "Any",

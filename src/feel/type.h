@@ -65,6 +65,8 @@ const FeelType *feel_type_join(Arena *arena, const FeelType *a, const FeelType *
 // The implicit conversions of 10.3.2.9.4 (singleton list to element, element to singleton list,
 // date to date and time ...); null when the value does not conform even so.
 FeelValue feel_type_coerce(Arena *arena, const FeelType *type, FeelValue value);
+// "数字", "列表": a type as users read it.
+Str feel_type_to_chinese(const FeelType *type);
 // "list<number>", "context<a: string>".
 Str feel_type_to_str(Arena *arena, const FeelType *type);
 
