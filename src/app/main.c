@@ -7,6 +7,7 @@
 #include "app/dmn_command.h"
 #include "app/feel_command.h"
 #include "app/import_command.h"
+#include "app/scan_command.h"
 #include "app/verify_command.h"
 #include "policy/nearest.h"
 
@@ -77,6 +78,7 @@ static const CommandRow commands[] = {
     {"dmn", dmn_command, "决策模型（DMN）：测试、导入"},
     {"city", city_command, "生成一座合成的城市"},
     {"import", import_command, "把提取数据读进数据库"},
+    {"scan", scan_command, "全市逐一判定，数出应享未享"},
     {"verify", verify_command, "只凭数据库证明账目"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -25,8 +25,8 @@ void assessor_close(Assessor *assessor);
 // The range, with the day and the holder of this assessment.
 bool assessor_load(Assessor *assessor, const Measure *measure, const FactRange *range,
                    KnownPage *page, Error *error) MUST_USE;
-// The facts of one row with what was stated. Where the measure has a condition that rests on what is
-// applied for, that is chosen so that the condition holds; `*is_selected` is false when it cannot.
+// The facts of one row with what was stated. Where the measure has a condition that rests on what
+// is applied for, that is chosen so that it holds; `*is_selected` is false when it cannot.
 bool assessor_case(Assessor *assessor, const KnownPage *page, size_t row, PolicyCase *facts,
                    bool *is_selected, Error *error) MUST_USE;
 // Decides the row and explains it.

@@ -137,6 +137,29 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id,
                       WHERE certificate_number >= $1 AND certificate_number <= $2)
  ORDER BY id;
 
+-- fact_grants_of_trainees(first text, last text) -> FactGrantRow*
+-- What those who learned at units had, and the units.
+SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+       amount_fen, granted_on, claim_number
+  FROM entitlement
+ WHERE is_void = 0
+   AND person_id IN (SELECT internship.person_id FROM internship
+                      WHERE internship.uscc >= $1 AND internship.uscc <= $2)
+ UNION
+SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+       amount_fen, granted_on, claim_number
+  FROM entitlement
+ WHERE is_void = 0 AND uscc >= $1 AND uscc <= $2
+ ORDER BY id;
+
+-- fact_grants_of_subjects(subject_kind text, first text, last text) -> FactGrantRow*
+-- What was granted to subjects of a kind.
+SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+       amount_fen, granted_on, claim_number
+  FROM entitlement
+ WHERE is_void = 0 AND subject_kind = $1 AND subject_key >= $2 AND subject_key <= $3
+ ORDER BY id;
+
 -- fact_person_key(person_id int) -> FactPersonKeyRow(id_number text)?
 -- The number of a person.
 SELECT id_number FROM person WHERE id = $1;

@@ -61,14 +61,7 @@ static bool load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
     return true;
 }
 
-static bool grants(Tx *tx, const FactRange *range, Arena *arena, FactGrants *out, Error *error) {
-    FactGrantRows rows;
-    FactGrantsOfUnitsIn in = {range->first, range->last};
-    if (!fact_grants_of_units(tx, &in, arena, &rows, error)) return false;
-    fact_grants_take(arena, range, &rows, out);
-    return true;
-}
-
 const FactView fact_employer_view = {
     .name = "employer", .keying = FACT_KEY_UNIT, .columns = columns,
-    .column_count = sizeof columns / sizeof *columns, .load = load, .grants = grants};
+    .column_count = sizeof columns / sizeof *columns, .load = load,
+    .grants = fact_grants_by_unit};

@@ -141,11 +141,9 @@ static OptionalInt contract_months(const FactHireRow *hire) {
 }
 
 static FactSubject subject_of(Arena *arena, const FactHireRow *hire) {
-    Str start = date_to_str(arena, hire->start_date);
     Str name = mask_name(arena, hire->name), day = date_to_chinese(arena, hire->start_date);
     return (FactSubject){
-        .key = str_format(arena, "%.*s:%.*s:%.*s", STR_ARG(hire->uscc), STR_ARG(hire->id_number),
-                          STR_ARG(start)),
+        .key = fact_key_triple(arena, hire->uscc, hire->id_number, hire->start_date),
         .label = str_format(arena, "%.*s %.*s入职", STR_ARG(name), STR_ARG(day)),
         .division_code = hire->division_code, .person_id = hire->person_id,
         .id_number = hire->id_number, .uscc = hire->uscc, .event = DATE_ABSENT};

@@ -213,14 +213,7 @@ static bool load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
     return true;
 }
 
-static bool grants(Tx *tx, const FactRange *range, Arena *arena, FactGrants *out, Error *error) {
-    FactGrantRows rows;
-    FactGrantsOfPersonsIn in = {range->first, range->last, range->division_prefix};
-    if (!fact_grants_of_persons(tx, &in, arena, &rows, error)) return false;
-    fact_grants_take(arena, range, &rows, out);
-    return true;
-}
-
 const FactView fact_outwork_view = {
     .name = "outwork", .keying = FACT_KEY_PERSON, .is_per_person = true, .columns = columns,
-    .column_count = sizeof columns / sizeof *columns, .load = load, .grants = grants};
+    .column_count = sizeof columns / sizeof *columns, .load = load,
+    .grants = fact_grants_by_person};

@@ -202,9 +202,14 @@ void fact_put_value(FactRows *rows, size_t column, size_t row, FeelValue value) 
 // ---- The list ----
 
 const FactView *const fact_views[] = {
+    &fact_person_view,
     &fact_outwork_view,
     &fact_hire_view,
     &fact_employer_view,
     &fact_certificate_view,
+    &fact_base_view,
+    &fact_trainee_view,
+    &fact_roster_view,
+    &fact_organiser_view,
     NULL,
 };

@@ -25,16 +25,16 @@ const Fact *known_claim_fact(const Policy *policy) {
 }
 
 bool known_is_stated(const Fact *fact) {
-    if (fact->source.kind == FACT_SOURCE_ASK) return true;
-    return fact->source.kind == FACT_SOURCE_VIEW && str_equal(fact->source.view, STR(VIEW_CASE)) &&
-           str_equal(fact->source.column, STR("claim"));
-}
-
-static bool refuse_source(const Policy *policy, const Fact *fact, Error *error) {
-    error_set(error, ERROR_INVALID, "第%d项的事实“%.*s”没有来源“%.*s”", policy->number,
-              STR_ARG(fact->name), STR_ARG(fact->source.text));
-    error_code(error, "FACT_SOURCE_UNKNOWN");
-    return error_detail(error, "这是政策文件的错：来源要写事实视图里有的列");
+    switch (fact->source.kind) {
+    case FACT_SOURCE_ASK:
+    case FACT_SOURCE_NONE: return true;
+    case FACT_SOURCE_ENTITLEMENT:
+    case FACT_SOURCE_ENTITLEMENT_COUNT:
+    case FACT_SOURCE_ENTITLEMENT_SUM: return false;
+    case FACT_SOURCE_VIEW: break;
+    }
+    if (!str_equal(fact->source.view, STR(VIEW_CASE))) return !fact_view_find(fact->source.view);
+    return str_equal(fact->source.column, STR("claim"));
 }
 
 // ---- Lists: the view's names of fields become the policy's ----
@@ -118,15 +118,13 @@ static bool view_column(const Knowing *knowing, const Fact *fact, FeelColumn *ou
     if (str_equal(fact->source.view, STR(VIEW_CASE))) {
         if (str_equal(fact->source.column, STR("date"))) {
             *out = feel_column_constant(knowing->arena, feel_date(knowing->range->on));
-            return true;
         }
-        return str_equal(fact->source.column, STR("claim")) ||
-               refuse_source(page->policy, fact, error);
+        return true;
     }
     const FactView *view = fact_view_find(fact->source.view);
     Str name = fact->type == FACT_LIST ? STR("") : fact->source.column;
     size_t column = view ? fact_view_column(view, name) : SIZE_MAX;
-    if (column == SIZE_MAX) return refuse_source(page->policy, fact, error);
+    if (column == SIZE_MAX) return true; // `jiuye check` says so: unknown, and nobody is paid on it
     if (view != page->view) return linked_column(knowing, fact, view, column, out, error);
     const FeelColumn *from = &page->rows.columns[column];
     *out = fact->type == FACT_LIST ? list_column(knowing, fact, from) : *from;

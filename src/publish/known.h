@@ -5,7 +5,8 @@
 //
 // Facts of the subjects' own view are that view's columns, untouched. A fact of another view is
 // that of the person, unit or organiser whom the subject names; facts about entitlements come from
-// the book; `case.date` is the day of the decision. What must be asked stays null.
+// the book; `case.date` is the day of the decision. What must be asked, and what no view has, stays
+// null.
 
 #include "policy/policy.h"
 #include "publish/granted.h"
@@ -20,7 +21,7 @@ typedef struct KnownPage {
     FeelColumn *columns; // by fact of the policy; all-zero = null throughout
 } KnownPage;
 
-// ERROR_INVALID when the policy names a view or column that there is not.
+// ERROR_INVALID when there is no view of the measure's subjects.
 bool known_load(Tx *tx, const Policy *policy, const Measure *measure, const FactRange *range,
                 Arena *arena, KnownPage *page, Error *error) MUST_USE;
 // The same from rows and a book that were loaded before, of the same view.
@@ -28,7 +29,8 @@ bool known_columns(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page
     MUST_USE;
 // The fact that says what is applied for (case.claim); NULL when the policy has none.
 const Fact *known_claim_fact(const Policy *policy);
-// Whether the applicant states a fact: one that is asked for, or what is applied for.
+// Whether the applicant states a fact: one that is asked for, what is applied for, or one of a view
+// that this program does not have.
 bool known_is_stated(const Fact *fact);
 
 #endif

@@ -3,10 +3,11 @@
 #define PUBLISH_SCAN_H
 // The whole population through the policies: who is entitled, and who has not claimed (应享未享).
 //
-// Subjects stream from their fact view in batches and are decided as columns, so memory is bounded
-// by
-// the batch. The latest scan of each policy is kept in scan_run and scan_row (one row an entitled
-// and unclaimed subject), from which the one screen and the lists are served.
+// Subjects come from their fact view page by page and are decided as columns, so memory is bounded
+// by the page; policies over the same view share it. Whoever has an entitlement for the period
+// counts as entitled, with what was granted. The latest complete scan of each policy is kept in
+// scan, scan_count and scan_row (one row an entitled subject that has not claimed), from which the
+// one screen and the lists are served.
 
 #include "access/actor.h"
 #include "policy/pack.h"
@@ -34,7 +35,8 @@ typedef struct ScanOptions {
     const Pack *pack;
     Date on;
     int policy_number;      // 0 = all that decide
-    bool keeps;             // write scan_run and scan_row, replacing the former ones
+    bool keeps;             // write scan, scan_count, scan_row, replacing the former ones
+    int64_t now_ms;         // real time, for the audit log
     // Called for each entitled subject, in order; may be NULL. Returning false stops the scan.
     bool (*each)(void *user, int policy_number, Str subject_key, Str division_code,
                  int64_t amount_fen, bool is_claimed, Error *error);

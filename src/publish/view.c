@@ -41,6 +41,38 @@ void fact_grants_take(Arena *arena, const FactRange *range, const FactGrantRows 
     }
 }
 
+bool fact_grants_by_person(Tx *tx, const FactRange *range, Arena *arena, FactGrants *grants,
+                           Error *error) {
+    FactGrantRows rows;
+    FactGrantsOfPersonsIn in = {range->first, range->last, range->division_prefix};
+    if (!fact_grants_of_persons(tx, &in, arena, &rows, error)) return false;
+    fact_grants_take(arena, range, &rows, grants);
+    return true;
+}
+
+bool fact_grants_by_unit(Tx *tx, const FactRange *range, Arena *arena, FactGrants *grants,
+                         Error *error) {
+    FactGrantRows rows;
+    FactGrantsOfUnitsIn in = {range->first, range->last};
+    if (!fact_grants_of_units(tx, &in, arena, &rows, error)) return false;
+    fact_grants_take(arena, range, &rows, grants);
+    return true;
+}
+
+bool fact_grants_by_kind(Tx *tx, Str kind, const FactRange *range, Arena *arena,
+                         FactGrants *grants, Error *error) {
+    FactGrantRows rows;
+    FactGrantsOfSubjectsIn in = {kind, range->first, range->last};
+    if (!fact_grants_of_subjects(tx, &in, arena, &rows, error)) return false;
+    fact_grants_take(arena, range, &rows, grants);
+    return true;
+}
+
+Str fact_key_triple(Arena *arena, Str uscc, Str id_number, Date date) {
+    Str day = date_to_str(arena, date);
+    return str_format(arena, "%.*s:%.*s:%.*s", STR_ARG(uscc), STR_ARG(id_number), STR_ARG(day));
+}
+
 Str fact_key_unit(Str key) {
     Str rest = key;
     return str_cut(&rest, ':');

@@ -37,6 +37,16 @@ FactSlice fact_slice(const void *items, size_t count, size_t size, int64_t perso
 void fact_grants_take(Arena *arena, const FactRange *range, const FactGrantRows *rows,
                       FactGrants *grants);
 
+// Entitlements of the people, units or subjects whose keys lie in the range.
+bool fact_grants_by_person(Tx *tx, const FactRange *range, Arena *arena, FactGrants *grants,
+                           Error *error) MUST_USE;
+bool fact_grants_by_unit(Tx *tx, const FactRange *range, Arena *arena, FactGrants *grants,
+                         Error *error) MUST_USE;
+bool fact_grants_by_kind(Tx *tx, Str kind, const FactRange *range, Arena *arena,
+                         FactGrants *grants, Error *error) MUST_USE;
+
+// "uscc:id_number:2023-07-01".
+Str fact_key_triple(Arena *arena, Str uscc, Str id_number, Date date) MUST_USE;
 // The uscc at the head of a key such as "uscc:id_number:date".
 Str fact_key_unit(Str key);
 // The kind of a unit: as the registry has it, else as its code tells; absent when neither does.

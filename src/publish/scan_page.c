@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publish/scan_page.h"
+
+#include "policy/decision.h"
+#include "policy/fill.h"
+
+#include <string.h>
+
+// ---- Loading ----
+
+bool scan_page_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const ScanPage *page = in;
+    size_t *count = out;
+    FactRange range = fact_range_page(arena, page->after_key, (Str){0}, FACT_PAGE_ROWS, page->on);
+    FactRows rows;
+    FactGrants grants;
+    *count = 0;
+    if (!fact_view_load(tx, page->view, &range, arena, &rows, error)) return false;
+    if (rows.count == 0) return true;
+    FactRange loaded = range;
+    loaded.first = rows.subjects[0].key;
+    loaded.last = rows.subjects[rows.count - 1].key;
+    if (!fact_view_grants(tx, page->view, &loaded, arena, &grants, error)) return false;
+    GrantBook book = grant_book_new_in(arena, &grants);
+    for (size_t i = 0; i < page->count; i++) {
+        KnownPage *known = &page->pages[i];
+        known->view = page->view;
+        known->rows = rows;
+        known->book = book;
+        if (!known_columns(tx, &range, arena, known, error)) return false;
+    }
+    *count = rows.count;
+    return true;
+}
+
+bool scan_page_after(ScanPage *page, char after[SCAN_KEY_BYTES_MAX], Error *error) {
+    const FactRows *rows = &page->pages[0].rows;
+    Str key = rows->subjects[rows->count - 1].key;
+    if (key.length > SCAN_KEY_BYTES_MAX) {
+        return error_set(error, ERROR_LIMIT, "编号“%.*s”太长", STR_ARG(key));
+    }
+    memcpy(after, key.data, key.length);
+    page->after_key = (Str){after, key.length};
+    return true;
+}
+
+// ---- Deciding ----
+
+void scan_decider_open(ScanDecider *decider, Arena *arena, const Pack *pack, const Policy *policy,
+                       const Measure *measure, Date on) {
+    *decider = (ScanDecider){.policy = policy, .measure = measure, .on = on,
+                             .amount = conclusion_find(&policy->conclusions, STR("amount_fen"))};
+    size_t *wanted = NEW(arena, size_t);
+    *wanted = decider->amount;
+    PolicyRunOptions options = {.conclusions = wanted,
+                                .conclusion_count = decider->amount != SIZE_MAX};
+    decider->run = policy_run_new_in(arena, pack, policy, &options);
+}
+
+void scan_decider_close(ScanDecider *decider) {
+    policy_run_close(decider->run);
+}
+
+// The rows of a page that are decided together: all, or one by one where the condition of the
+// measure must be read after each run and parameters may differ from row to row.
+typedef struct Part {
+    ScanDecider *decider;
+    Arena *arena;
+    const KnownPage *page;
+    FeelColumn *columns;
+    size_t first, count;
+    ScanOutcome *outcomes; // of the whole page
+} Part;
+
+static bool has_dated_parameters(const Policy *policy) {
+    for (size_t i = 0; i < policy->parameters.count; i++) {
+        if (policy->parameters.items[i].dated_by) return true;
+    }
+    return false;
+}
+
+static size_t condition_slot(const ScanDecider *decider) {
+    size_t place = (size_t)(decider->measure - decider->policy->measures.items);
+    return decider->policy->program->conditions[place];
+}
+
+static bool selection_read(const Part *part, const FeelColumn **selected, Error *error) {
+    size_t slot = condition_slot(part->decider);
+    *selected = NULL;
+    if (slot == SIZE_MAX) return true;
+    DmnRun *model = policy_run_model(part->decider->run);
+    if (!dmn_run_evaluate(model, &slot, 1, error)) return false;
+    *selected = dmn_run_get(model, slot);
+    return true;
+}
+
+static int64_t amount_of(const ScanDecider *decider, const PolicyResult *result, size_t row) {
+    int64_t amount = 0;
+    if (decider->amount == SIZE_MAX || result->is_config_invalid) return 0;
+    FeelValue value = feel_column_get(&result->conclusions[decider->amount], row);
+    return value.kind == FEEL_NUMBER && decimal_to_int64(value.number, &amount) ? amount : 0;
+}
+
+// Runs the part; rows that no earlier run selected take what this one says.
+static bool part_run(const Part *part, bool *is_complete, Error *error) {
+    PolicyBatch batch = {.facts = part->columns, .row_count = part->count,
+                         .on = part->decider->on};
+    PolicyResult result;
+    const FeelColumn *selected;
+    if (!policy_run_batch(part->decider->run, part->arena, &batch, &result, error)) return false;
+    if (result.is_config_invalid) {
+        error_set(error, ERROR_INVALID, "%.*s", STR_ARG(result.message));
+        return error_code(error, CODE_CONFIG_INVALID);
+    }
+    if (!selection_read(part, &selected, error)) return false;
+    *is_complete = true;
+    for (size_t row = 0; row < part->count; row++) {
+        ScanOutcome *outcome = &part->outcomes[part->first + row];
+        if (outcome->is_selected) continue;
+        outcome->is_selected = !selected || feel_is_true(feel_column_get(selected, row));
+        if (!outcome->is_selected) {
+            *is_complete = false;
+            continue;
+        }
+        outcome->eligible = (FeelTruth)result.eligible[row];
+        if (outcome->eligible == FEEL_TRUE) {
+            outcome->amount_fen = amount_of(part->decider, &result, row);
+        }
+    }
+    return true;
+}
+
+// What is applied for is chosen so that the measure's condition holds.
+static bool part_decide(const Part *part, Error *error) {
+    const Policy *policy = part->decider->policy;
+    const Fact *claim = known_claim_fact(policy);
+    bool is_complete = false;
+    if (!claim) return part_run(part, &is_complete, error);
+    FeelColumn *column = &part->columns[claim - policy->facts.items];
+    for (size_t i = 0; i < claim->codes.count && !is_complete; i++) {
+        *column = feel_column_constant(part->arena, feel_string(claim->codes.items[i].code));
+        if (!part_run(part, &is_complete, error)) return false;
+    }
+    return true;
+}
+
+static void columns_take(Part *part) {
+    size_t fact_count = part->decider->policy->facts.count;
+    size_t *rows = NEW_ARRAY(part->arena, size_t, part->count);
+    bool is_whole = part->count == part->page->rows.count;
+    for (size_t i = 0; i < part->count; i++) rows[i] = part->first + i;
+    for (size_t i = 0; i < fact_count; i++) {
+        const FeelColumn *from = &part->page->columns[i];
+        bool is_shared = is_whole || !from->data || from->is_constant;
+        part->columns[i] = is_shared ? *from : fill_gather(part->arena, from, rows, part->count);
+    }
+}
+
+static void claims_find(Arena *arena, const ScanDecider *decider, const KnownPage *page,
+                        ScanOutcome *outcomes) {
+    for (size_t row = 0; row < page->rows.count; row++) {
+        const FactSubject *subject = &page->rows.subjects[row];
+        Str period = measure_period_on(arena, decider->measure,
+                                       subject_event(subject, decider->on));
+        const FactGrant *grant =
+            grant_book_claimed(&page->book, page->view, decider->measure, period, subject);
+        ScanOutcome *outcome = &outcomes[row];
+        outcome->is_claimed = grant != NULL;
+        outcome->is_entitled = grant || outcome->eligible == FEEL_TRUE;
+        if (grant) outcome->amount_fen = grant->amount_fen;
+    }
+}
+
+bool scan_decider_run(ScanDecider *decider, Arena *arena, const KnownPage *page,
+                      const ScanOutcome **outcomes, Error *error) {
+    size_t count = page->rows.count;
+    bool is_single = condition_slot(decider) != SIZE_MAX && has_dated_parameters(decider->policy);
+    size_t step = is_single ? 1 : count;
+    ScanOutcome *made = NEW_ARRAY(arena, ScanOutcome, count);
+    for (size_t first = 0; first < count; first += step) {
+        Part part = {decider, arena, page,
+                     NEW_ARRAY(arena, FeelColumn, decider->policy->facts.count), first, step, made};
+        columns_take(&part);
+        if (!part_decide(&part, error)) return false;
+    }
+    claims_find(arena, decider, page, made);
+    *outcomes = made;
+    return true;
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PUBLISH_SCAN_PAGE_H
+#define PUBLISH_SCAN_PAGE_H
+// One page of a scan: loaded in one transaction for all measures over a view, decided as columns.
+
+#include "policy/decide.h"
+#include "publish/known.h"
+#include "store/store.h"
+
+#define SCAN_KEY_BYTES_MAX 200 // of a subject's key
+
+// ---- Loading ----
+
+typedef struct ScanPage {
+    const FactView *view;
+    Date on;
+    Str after_key;    // of the page before; absent at the start
+    KnownPage *pages; // one for each measure: the same rows, its own columns
+    size_t *places;   // of their plans
+    size_t count;
+} ScanPage;
+
+// A StoreFunction: in ScanPage, out size_t, the number of rows; 0 = the end.
+bool scan_page_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) MUST_USE;
+// Moves on behind the last row; its key is copied to `after`. ERROR_LIMIT when it is too long.
+bool scan_page_after(ScanPage *page, char after[SCAN_KEY_BYTES_MAX], Error *error) MUST_USE;
+
+// ---- Deciding ----
+
+typedef struct ScanDecider {
+    const Policy *policy;
+    const Measure *measure;
+    Date on;
+    PolicyRun *run;
+    size_t amount; // conclusion `amount_fen`; SIZE_MAX = the policy has none
+} ScanDecider;
+
+typedef struct ScanOutcome {
+    FeelTruth eligible;
+    int64_t amount_fen; // of those entitled
+    bool is_selected;   // by the condition of the measure
+    bool is_entitled;   // eligible, or served already
+    bool is_claimed;
+} ScanOutcome;
+
+void scan_decider_open(ScanDecider *decider, Arena *arena, const Pack *pack, const Policy *policy,
+                       const Measure *measure, Date on);
+void scan_decider_close(ScanDecider *decider);
+// One outcome for each row of the page.
+bool scan_decider_run(ScanDecider *decider, Arena *arena, const KnownPage *page,
+                      const ScanOutcome **outcomes, Error *error) MUST_USE;
+
+#endif
