@@ -15,7 +15,7 @@ typedef struct OfferView {
     bool is_best;  // the highest amount that can be had
     Fen amount;
     Str why_not;   // reasons or what is missing
-    Str apply_query;
+    Str subject_key; // for the button
 } OfferView;
 
 typedef struct OfferViews {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/claim/me.h"
 
-#include "http/field.h"
 #include "pages/claim/me.html.h"
 #include "pages/platform.h"
 
@@ -79,14 +78,6 @@ static Str because(Arena *arena, const Assessment *assessment) {
     return str_built(&out);
 }
 
-static Str apply_query(Arena *arena, const Assessment *assessment) {
-    StrBuilder out;
-    str_builder_init(&out, arena, 0);
-    str_put_format(&out, "policy=%d&subject=", assessment->policy->number);
-    percent_encode(&out, assessment->subject_key);
-    return str_built(&out);
-}
-
 static EntitlementCardView card_view(Arena *arena, const Assessment *assessment, Date earliest) {
     return (EntitlementCardView){
         .number = assessment->policy->number,
@@ -103,7 +94,7 @@ static EntitlementCardView card_view(Arena *arena, const Assessment *assessment,
         .earliest = {earliest},
         .has_earliest = earliest != DATE_ABSENT,
         .needs_look = assessment->review_count > 0,
-        .apply_query = apply_query(arena, assessment),
+        .subject_key = assessment->subject_key,
     };
 }
 

@@ -21,7 +21,7 @@ typedef struct EntitlementCardView {
     Day earliest;        // when time alone would do; DATE_ABSENT = no such day
     bool has_earliest;
     bool needs_look;     // a human has to look first
-    Str apply_query;     // "policy=5&subject=…", for the button
+    Str subject_key; // for the button
 } EntitlementCardView;
 
 typedef struct EntitlementCardViews {
