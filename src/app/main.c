@@ -9,6 +9,7 @@
 #include "app/import_command.h"
 #include "app/scan_command.h"
 #include "app/serve_command.h"
+#include "app/user_command.h"
 #include "app/verify_command.h"
 #include "policy/nearest.h"
 
@@ -83,6 +84,7 @@ static const CommandRow commands[] = {
     {"serve", serve_command, "启动平台"},
     {"demo", demo_command, "准备演示城市"},
     {"migrate", migrate_command, "更新数据库结构"},
+    {"user", user_command, "建账号"},
     {"routes", routes_command, "列出访问矩阵"},
     {"verify", verify_command, "只凭数据库证明账目"},
 };
