@@ -20,9 +20,10 @@ static bool reciprocal(int64_t divisor, int64_t *factor, int *digits) {
 }
 
 bool kernel_divide(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    if (instruction->opcode != OPCODE_DIVIDE) return false; // others may have one operand
     const FeelColumn *a = operand_column(frame, instruction->operands[0]);
     const FeelColumn *b = operand_column(frame, instruction->operands[1]);
-    if (instruction->opcode != OPCODE_DIVIDE || a->is_constant || !b->is_constant) return false;
+    if (a->is_constant || !b->is_constant) return false;
     if (a->form != FEEL_COLUMN_SCALED || b->form != FEEL_COLUMN_SCALED || b->nulls) return false;
     int64_t factor;
     int digits;
