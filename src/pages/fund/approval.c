@@ -3,7 +3,6 @@
 
 #include "http/field.h"
 #include "pages/fund/approval.html.h"
-#include "pages/fund/budget.h"
 #include "pages/platform.h"
 
 #define APPROVAL_ROWS 50

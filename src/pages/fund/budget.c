@@ -5,13 +5,6 @@
 #include "pages/fund/budget.html.h"
 #include "pages/platform.h"
 
-Str fund_label(const Pack *pack, Str fund_key) {
-    for (size_t i = 0; i < pack->funds.count; i++) {
-        if (str_equal(pack->funds.items[i].key, fund_key)) return pack->funds.items[i].name;
-    }
-    return fund_key;
-}
-
 typedef struct BudgetOut {
     Budgets budgets;
     ClaimGroups waiting; // cleared, by the budget that would pay them

@@ -28,9 +28,6 @@ typedef struct BudgetView {
     bool may_approve;
 } BudgetView;
 
-// The fund's name in the pack; its key when the pack does not know it.
-Str fund_label(const Pack *pack, Str fund_key);
-
 extern const RouteList budget_pages;
 
 #endif

@@ -4,7 +4,6 @@
 #include "base/csv.h"
 #include "fund/payment_content.h"
 #include "fund/yuan.h"
-#include "pages/fund/budget.h"
 #include "pages/fund/payment_file.html.h"
 #include "pages/fund/payment_file_list.html.h"
 #include "pages/fund/payment_return.html.h"
