@@ -69,6 +69,9 @@ static void test_decide__takes_facts_by_key_or_name(void **state) {
     const char *by_name = "{\"单位类型\":\"company\",\"招用人数\":2,\"申请日期\":\"2023-06-30\"}";
     assert_str_equal(decided(pack, 1, by_key, DATE_ABSENT), "true 200000 \"小\" [] 2023-06-30");
     assert_str_equal(decided(pack, 1, by_name, DATE_ABSENT), "true 200000 \"小\" [] 2023-06-30");
+    const char *with_time =
+        "{\"id\":2023,\"kind\":\"company\",\"count\":2,\"date\":\"2023-06-30T23:59:59\"}";
+    assert_str_equal(decided(pack, 1, with_time, DATE_ABSENT), "true 200000 \"小\" [] 2023-06-30");
 }
 
 static void test_decide__refuses_bad_facts_by_name(void **state) {
