@@ -74,7 +74,8 @@ static HiresView hires_view(Arena *arena, const Assessments *assessments) {
         mark_best(hire);
         view.ready += hire->has_offer;
         for (size_t j = 0; j < hire->offers.count; j++) {
-            if (hire->offers.items[j].is_best) view.total.value += hire->offers.items[j].amount.value;
+            const OfferView *offer = &hire->offers.items[j];
+            if (offer->is_best) view.total.value += offer->amount.value;
         }
     }
     return view;

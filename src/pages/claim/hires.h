@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef PAGES_CLAIM_HIRES_H
 #define PAGES_CLAIM_HIRES_H
-// An organisation's hires: for each of them the policies that exclude one another, side by side; and what
+// An organisation's hires: for each of them the policies that exclude one another, side by side;
+// and what
 // the platform proposes by itself (免申即享), to be confirmed.
 
 #include "web/context.h"

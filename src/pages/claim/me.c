@@ -171,7 +171,8 @@ static void write_assessment(JsonWriter *writer, const Assessment *assessment, D
     json_open_object(writer);
     json_member_int(writer, "policy", assessment->policy->number);
     json_member_string(writer, "title", assessment->policy->title);
-    json_member_string(writer, "measure", assessment->measure ? assessment->measure->key : (Str){0});
+    json_member_string(writer, "measure",
+                       assessment->measure ? assessment->measure->key : (Str){0});
     json_member_string(writer, "subject_kind", assessment->subject_kind);
     json_member_string(writer, "subject", assessment->subject_key);
     json_member_string(writer, "period", assessment->period);

@@ -61,7 +61,8 @@ static bool home_page(Context *context, Error *error) {
         .policy_count = platform_pack(context)->policies.count,
         .notices = {NEW_ARRAY(arena, HomeNoticeView, notices.count), notices.count},
         .is_demo = platform_of(context)->is_demo,
-        .today = form_field_view(arena, &today_fields[0], date_to_str(arena, context->actor->today)),
+        .today = form_field_view(arena, &today_fields[0],
+                                 date_to_str(arena, context->actor->today)),
     };
     if (view.is_demo) view.form = context_form_view(context);
     for (size_t i = 0; i < notices.count; i++) {
