@@ -146,6 +146,39 @@ static MeView me_view(Context *context, const MeOut *out) {
     return view;
 }
 
+static bool is_for(const Policy *policy, bool is_organisation) {
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        bool is_to_person = str_equal(policy->measures.items[i].payee, STR("person"));
+        bool is_to_unit = str_equal(policy->measures.items[i].payee, STR("employer"));
+        if (is_organisation ? is_to_unit : is_to_person) return true;
+    }
+    return false;
+}
+
+static bool was_assessed(const Assessments *assessments, int number) {
+    for (size_t i = 0; i < assessments->count; i++) {
+        if (assessments->items[i].policy->number == number) return true;
+    }
+    return false;
+}
+
+static NoRecordViews no_record_view(Context *context, const Assessments *assessments) {
+    const Pack *pack = platform_pack(context);
+    bool is_organisation = !str_is_absent(context->actor->scope.uscc);
+    NoRecordViews views = {NEW_ARRAY(context->arena, NoRecordView, pack->policies.count), 0};
+    for (size_t i = 0; i < pack->policies.count; i++) {
+        const Policy *policy = pack->policies.items[i];
+        if (!policy->program || !is_for(policy, is_organisation) ||
+            was_assessed(assessments, policy->number)) {
+            continue;
+        }
+        NoRecordView view = {.number = policy->number, .title = policy->title};
+        if (policy->card.count > 0) view.whom = policy->card.items[0].answer;
+        views.items[views.count++] = view;
+    }
+    return views;
+}
+
 static bool me_page(Context *context, Error *error) {
     const Scope *scope = &context->actor->scope;
     MeOut out = {0};
@@ -154,6 +187,7 @@ static bool me_page(Context *context, Error *error) {
     }
     if (!platform_read(context, read_me, context, &out, error)) return false;
     MeView view = me_view(context, &out);
+    view.no_record = no_record_view(context, &out.assessments);
     Html html = context_html(context);
     me_html(&html, &view);
     return context_page(context, STR("我能享受什么"), &html);

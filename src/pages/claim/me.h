@@ -30,6 +30,18 @@ typedef struct EntitlementCardViews {
     size_t count;
 } EntitlementCardViews;
 
+// A policy that nothing in the databases lets the platform decide for this reader.
+typedef struct NoRecordView {
+    int number;
+    Str title;
+    Str whom; // 给谁, from its card
+} NoRecordView;
+
+typedef struct NoRecordViews {
+    NoRecordView *items;
+    size_t count;
+} NoRecordViews;
+
 typedef struct MeView {
     Str name;
     bool is_organisation;
@@ -39,6 +51,7 @@ typedef struct MeView {
     EntitlementCardViews claimed;
     EntitlementCardViews not_yet; // with what is missing
     size_t hidden;                // not_yet ones that are not shown
+    NoRecordViews no_record;
 } MeView;
 
 extern const RouteList me_pages;
