@@ -268,7 +268,7 @@ static double scan_by_table(const DmnModel *model, const ScanData *data, size_t 
     for (int batch = 0; batch < SCAN_BATCHES; batch++) {
         arena_reset(&results);
         int64_t start = clock_monotonic_ns();
-        DmnFrame frame = {slots, 10, SCAN_ROWS};
+        DmnFrame frame = {.slots = slots, .slot_count = 10, .row_count = SCAN_ROWS};
         DmnTableRun table_run = {.run = dmn_run_feel(run), .wants_states = true};
         DmnTableResult result;
         Error error;

@@ -27,11 +27,19 @@ bool dmn_function_run(DmnEvaluation *evaluation, const DmnNode *node, DmnFrame *
     return true;
 }
 
+// The row of the batch from which a call comes.
+static const uint32_t *call_origins(Arena *arena, const FeelRun *feel) {
+    uint32_t *origins = NEW(arena, uint32_t);
+    *origins = (uint32_t)feel_run_row(feel);
+    return origins;
+}
+
 static bool run_function_body(DmnEvaluation *evaluation, const DmnFunctionPlan *function,
                               const FeelValue *captured, const FeelValue *arguments,
                               FeelValue *result) {
     size_t parameter_count = function->definition.type->field_count;
-    DmnFrame frame = {.slot_count = function->slot_count, .row_count = 1};
+    DmnFrame frame = {
+        .slot_count = function->slot_count, .row_count = 1, .origins = evaluation->origins};
     frame.slots = NEW_ARRAY(evaluation->arena, FeelColumn, frame.slot_count);
     for (size_t i = 0; i < parameter_count; i++) {
         FeelValue value =
@@ -65,7 +73,8 @@ static bool enter_call(DmnRun *run, FeelRun *feel, DmnEvaluation *evaluation) {
         *level = feel_run_new_in(run->arena, &options);
     }
     feel_run_set_arena(*level, arena);
-    *evaluation = (DmnEvaluation){.run = run, .feel = *level, .arena = arena};
+    *evaluation = (DmnEvaluation){
+        .run = run, .feel = *level, .arena = arena, .origins = call_origins(arena, feel)};
     return true;
 }
 
@@ -97,7 +106,8 @@ static bool run_service(DmnEvaluation *evaluation, size_t element, const FeelVal
     const DmnModel *model = evaluation->run->model;
     const DmnElementDefinition *service = &model->definition->elements[element];
     size_t element_count = model->definition->element_count;
-    DmnStore store = {.frame = {.slot_count = model->slot_count, .row_count = 1}};
+    DmnStore store = {
+        .frame = {.slot_count = model->slot_count, .row_count = 1, .origins = evaluation->origins}};
     store.frame.slots = NEW_ARRAY(evaluation->arena, FeelColumn, model->slot_count);
     store.is_known = NEW_ARRAY(evaluation->arena, uint8_t, element_count);
     store.tables = NEW_ARRAY(evaluation->arena, const DmnTableResult *, element_count);

@@ -17,7 +17,8 @@ void dmn_run_warn(DmnEvaluation *evaluation, size_t row, const char *format, ...
     const DmnElementDefinition *element = evaluation->element;
     const Source *source = element == NULL ? NULL : element->source;
     SourceRange range = element == NULL ? (SourceRange){0} : element->range;
-    options->warn(options->warn_user, row, source, range, message);
+    size_t origin = evaluation->origins == NULL ? row : evaluation->origins[row];
+    options->warn(options->warn_user, origin, source, range, message);
 }
 
 static FeelColumn null_column(void) {
@@ -59,7 +60,7 @@ static void warn_table(void *user, size_t row, const Source *source, SourceRange
 static bool run_table(DmnEvaluation *evaluation, const DmnTableRun *options, const DmnNode *node,
                       DmnFrame *frame, DmnTableResult *result) {
     if (!dmn_table_run(node->table, options, frame, result, evaluation->error)) return false;
-    const DmnTraceSink *sink = dmn_run_sink(evaluation->run, frame->row_count);
+    const DmnTraceSink *sink = evaluation->run->options.trace;
     if (sink == NULL) return true;
     DmnTableEvent event = {.table = node->table, .run = options, .frame = frame, .result = result};
     sink->table(sink->user, evaluation->element, &event);
@@ -91,8 +92,8 @@ bool dmn_element_table_run(DmnEvaluation *evaluation, const DmnNode *node, DmnFr
     options.wants_value = !evaluation->element->has_states_only;
     DmnTableResult *table = NEW(evaluation->arena, DmnTableResult);
     if (!run_table(evaluation, &options, node, frame, table)) return false;
-    *result = options.wants_value ? table->value
-                                  : feel_column_constant(evaluation->arena, feel_null());
+    *result =
+        options.wants_value ? table->value : feel_column_constant(evaluation->arena, feel_null());
     size_t element = (size_t)(evaluation->element - evaluation->run->model->definition->elements);
     if (options.wants_states) evaluation->store->tables[element] = table;
     dmn_column_check(evaluation, node->expected, node->item, frame->row_count, result);
@@ -182,8 +183,7 @@ static bool run_relation(DmnEvaluation *evaluation, const DmnNode *node, DmnFram
 
 static bool run_program(DmnEvaluation *evaluation, const FeelProgram *program, DmnFrame *frame,
                         FeelColumn *result) {
-    FeelBatch batch = {frame->slots, frame->slot_count, frame->row_count};
-    return feel_run_batch(evaluation->feel, program, &batch, result, evaluation->error);
+    return dmn_frame_run(evaluation->feel, program, frame, result, evaluation->error);
 }
 
 static bool run_invocation(DmnEvaluation *evaluation, const DmnNode *node, DmnFrame *frame,
@@ -201,6 +201,7 @@ static bool run_branch(DmnEvaluation *evaluation, const DmnNode *branch, DmnFram
     if (count == 0 || branch == NULL) return true;
     DmnFrame part = {.slot_count = frame->slot_count, .row_count = count};
     part.slots = NEW_ARRAY(evaluation->arena, FeelColumn, frame->slot_count);
+    part.origins = dmn_origins_gather(evaluation->arena, frame, rows, count);
     for (size_t i = 0; i < branch->read_count; i++) {
         const FeelColumn *column = &frame->slots[branch->reads[i]];
         part.slots[branch->reads[i]] = dmn_column_gather(evaluation->arena, column, rows, count);
@@ -264,21 +265,25 @@ static bool run_kind(DmnEvaluation *evaluation, const DmnNode *node, DmnFrame *f
     return false;
 }
 
-static void warn_fault(DmnEvaluation *evaluation, const Diagnostic *fault, size_t row_count) {
+static void warn_fault(DmnEvaluation *evaluation, const Diagnostic *fault, const DmnFrame *frame) {
     const DmnRunOptions *options = &evaluation->run->options;
-    for (size_t row = 0; options->warn != NULL && row < row_count; row++) {
-        options->warn(options->warn_user, row, fault->source, fault->range, fault->message);
+    for (size_t row = 0; options->warn != NULL && row < frame->row_count; row++) {
+        options->warn(options->warn_user, dmn_frame_origin(frame, row), fault->source, fault->range,
+                      fault->message);
     }
 }
 
 bool dmn_node_run(DmnEvaluation *evaluation, const DmnNode *node, DmnFrame *frame,
                   FeelColumn *result) {
     if (node->fault != NULL) {
-        warn_fault(evaluation, node->fault, frame->row_count);
+        warn_fault(evaluation, node->fault, frame);
         *result = null_column();
         return true;
     }
-    if (!run_kind(evaluation, node, frame, result)) return false;
-    dmn_column_check(evaluation, node->expected, node->item, frame->row_count, result);
-    return true;
+    const uint32_t *around = evaluation->origins;
+    evaluation->origins = frame->origins;
+    bool ok = run_kind(evaluation, node, frame, result);
+    if (ok) dmn_column_check(evaluation, node->expected, node->item, frame->row_count, result);
+    evaluation->origins = around;
+    return ok;
 }

@@ -75,9 +75,11 @@ static bool test_value(ItemCheck *check, const DmnItemPlan *plan, const DmnCell 
         truth = dmn_cell_truth(cell, value);
     } else {
         FeelColumn slot = feel_column_constant(evaluation->arena, value), result;
-        FeelBatch batch = {&slot, 1, 1};
+        uint32_t origin = (uint32_t)check->row;
+        if (evaluation->origins != NULL) origin = evaluation->origins[check->row];
+        DmnFrame frame = {.slots = &slot, .slot_count = 1, .row_count = 1, .origins = &origin};
         Error error;
-        if (feel_run_batch(evaluation->feel, cell->program, &batch, &result, &error)) {
+        if (dmn_frame_run(evaluation->feel, cell->program, &frame, &result, &error)) {
             FeelValue answer = feel_column_get(&result, 0);
             truth = feel_is_true(answer) ? FEEL_TRUE : FEEL_FALSE;
         }

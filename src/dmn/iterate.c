@@ -6,6 +6,9 @@
 static DmnFrame frame_of_row(DmnEvaluation *evaluation, const DmnFrame *frame, const DmnNode *node,
                              size_t row, size_t row_count) {
     DmnFrame one = {.slot_count = frame->slot_count, .row_count = row_count};
+    uint32_t *rows = NEW_ARRAY(evaluation->arena, uint32_t, row_count);
+    for (size_t i = 0; i < row_count; i++) rows[i] = (uint32_t)row;
+    one.origins = dmn_origins_gather(evaluation->arena, frame, rows, row_count);
     one.slots = NEW_ARRAY(evaluation->arena, FeelColumn, frame->slot_count);
     for (size_t i = 0; node != NULL && i < node->read_count; i++) {
         size_t slot = node->reads[i];

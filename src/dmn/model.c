@@ -19,7 +19,7 @@ typedef struct Modeller {
     FeelScope all;         // those names
     FeelScope outer;       // types and the caller's definitions
     size_t chain;
-    size_t *path;          // elements being settled, outermost first
+    size_t *path; // elements being settled, outermost first
     size_t path_count;
     bool ok;
 } Modeller;

@@ -163,7 +163,7 @@ typedef struct DmnRunOptions {
     Date today;           // DATE_ABSENT as a rule: decisions read no clock
     int64_t now_ns;
     int64_t steps_max;    // 0 = FEEL_STEPS_MAX
-    FeelWarn *warn;
+    FeelWarn *warn;       // its rows are those of the batch, however deep the expression
     void *warn_user;
     const struct DmnTraceSink *trace; // NULL = no trace
     bool wants_states;    // keep the rule states of three-valued tables

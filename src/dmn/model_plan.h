@@ -162,6 +162,7 @@ typedef struct DmnEvaluation {
     Arena *arena;
     DmnStore *store;              // NULL inside a function
     const DmnElementDefinition *element;
+    const uint32_t *origins;      // of the frame being evaluated; see DmnFrame
     Error *error;
 } DmnEvaluation;
 
@@ -187,9 +188,6 @@ FeelValue dmn_value_check(DmnEvaluation *evaluation, const FeelType *expected,
 FeelValue dmn_closure_call(void *user, FeelRun *feel, const FeelValue *arguments);
 FeelValue dmn_element_call(void *user, FeelRun *feel, const FeelValue *arguments);
 bool dmn_store_evaluate(DmnEvaluation *evaluation, const size_t *elements, size_t count) MUST_USE;
-// The sink to tell of something in rows of this number: those of the batch, or the one row of a
-// batch of one. NULL when nobody listens or the rows are others (elements of a list, some rows).
-const DmnTraceSink *dmn_run_sink(const DmnRun *run, size_t row_count);
 void dmn_run_warn(DmnEvaluation *evaluation, size_t row, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

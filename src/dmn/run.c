@@ -63,20 +63,14 @@ static void find_unknown_of_table(DmnEvaluation *evaluation, const DmnTable *tab
 
 // ---- Evaluating decisions ----
 
-const DmnTraceSink *dmn_run_sink(const DmnRun *run, size_t row_count) {
-    size_t batch_rows = run->store.frame.row_count;
-    bool is_told = row_count == batch_rows && (run->depth == 0 || batch_rows == 1);
-    return is_told ? run->options.trace : NULL;
-}
-
 static void store_value(DmnEvaluation *evaluation, size_t element, const FeelColumn *column) {
     DmnStore *store = evaluation->store;
     store->frame.slots[element] = *column;
     store->is_known[element] = 1;
-    const DmnTraceSink *sink = dmn_run_sink(evaluation->run, store->frame.row_count);
+    const DmnTraceSink *sink = evaluation->run->options.trace;
     if (sink == NULL) return;
     const DmnElementDefinition *elements = evaluation->run->model->definition->elements;
-    sink->value(sink->user, &elements[element], column);
+    sink->value(sink->user, &elements[element], &store->frame, column);
 }
 
 static void store_null(DmnEvaluation *evaluation, size_t element) {

@@ -107,7 +107,13 @@ typedef struct DmnFrame {
     FeelColumn *slots;
     size_t slot_count;
     size_t row_count;
+    const uint32_t *origins; // the row of the batch that each row is, for warnings and traces; NULL =
+                             // the same
 } DmnFrame;
+
+static inline size_t dmn_frame_origin(const DmnFrame *frame, size_t row) {
+    return frame->origins == NULL ? row : frame->origins[row];
+}
 
 typedef enum DmnRuleState { DMN_REFUTED, DMN_UNDETERMINED, DMN_FIRED } DmnRuleState;
 

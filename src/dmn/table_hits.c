@@ -64,7 +64,8 @@ static void warn_row(const Hits *hits, size_t row, const char *what) {
                              STR_ARG(definition->name), dmn_hit_policy_sign(definition->hit_policy),
                              STR_ARG(labels), what);
     SourceRange range = count > 0 ? definition->rules[hits->rules[from]].range : (SourceRange){0};
-    options->warn(options->warn_user, row, definition->source, range, message);
+    size_t origin = dmn_frame_origin(hits->frame, row);
+    options->warn(options->warn_user, origin, definition->source, range, message);
 }
 
 // ---- Which hits ----
@@ -113,8 +114,7 @@ static bool run_output(Hits *hits, const FeelProgram *program, const uint32_t *r
     for (size_t i = 0; is_whole && i < count; i++) is_whole = rows[i] == i;
     DmnFrame frame = *hits->frame;
     if (!is_whole) frame = dmn_frame_gather(hits->arena, hits->frame, program, rows, count);
-    FeelBatch batch = {frame.slots, frame.slot_count, count};
-    return feel_run_batch(hits->options->run, program, &batch, column, hits->error);
+    return dmn_frame_run(hits->options->run, program, &frame, column, hits->error);
 }
 
 // Evaluates the programs of one output for the hits whose rule has them, and constants likewise:

@@ -101,6 +101,12 @@ bool dmn_table_hits(const DmnTable *table, const DmnTableRun *options, DmnFrame 
 // A frame with the given rows only, holding the slots a program reads.
 DmnFrame dmn_frame_gather(Arena *arena, const DmnFrame *frame, const FeelProgram *program,
                           const uint32_t *rows, size_t count);
+// The origins of some rows of a frame.
+const uint32_t *dmn_origins_gather(Arena *arena, const DmnFrame *frame, const uint32_t *rows,
+                                   size_t count);
+// Runs a program over a frame.
+bool dmn_frame_run(FeelRun *run, const FeelProgram *program, const DmnFrame *frame,
+                   FeelColumn *result, Error *error) MUST_USE;
 // One column with the given rows only.
 FeelColumn dmn_column_gather(Arena *arena, const FeelColumn *column, const uint32_t *rows,
                              size_t count);

@@ -70,14 +70,14 @@ void dmn_truths_of_column(const FeelColumn *column, size_t row_count, uint8_t *t
 }
 
 static bool program_truths(TableRunner *runner, const FeelProgram *program, uint8_t *truths) {
-    FeelBatch batch = {runner->frame->slots, runner->frame->slot_count, runner->frame->row_count};
+    size_t row_count = runner->frame->row_count;
     FeelColumn column;
-    if (!feel_run_batch(runner->options->run, program, &batch, &column, runner->error)) {
+    if (!dmn_frame_run(runner->options->run, program, runner->frame, &column, runner->error)) {
         return false;
     }
-    dmn_truths_of_column(&column, batch.row_count, truths);
+    dmn_truths_of_column(&column, row_count, truths);
     const uint8_t *unknown = program_unknown(runner, program);
-    for (size_t row = 0; unknown != NULL && row < batch.row_count; row++) {
+    for (size_t row = 0; unknown != NULL && row < row_count; row++) {
         if (unknown[row] != 0) truths[row] = FEEL_UNKNOWN;
     }
     return true;
@@ -263,7 +263,8 @@ static void refuse_value(TableRunner *runner, size_t row, const DmnInputPlan *in
     Str message = str_format(runner->arena, "输入“%.*s”的值 %.*s 不在允许的取值 %.*s 之内",
                              STR_ARG(label), STR_ARG(dmn_value_text(runner->arena, value)),
                              STR_ARG(dmn_text_str(input->allowed.text)));
-    runner->options->warn(runner->options->warn_user, row, text.source, text.range, message);
+    size_t origin = dmn_frame_origin(runner->frame, row);
+    runner->options->warn(runner->options->warn_user, origin, text.source, text.range, message);
 }
 
 static bool narrow_allowed(TableRunner *runner, size_t index) {
@@ -290,8 +291,8 @@ static bool evaluate_input(TableRunner *runner, const DmnInputPlan *input) {
         *slot = runner->frame->slots[input->source_slot];
         return true;
     }
-    FeelBatch batch = {runner->frame->slots, runner->frame->slot_count, runner->frame->row_count};
-    return feel_run_batch(runner->options->run, input->expression, &batch, slot, runner->error);
+    return dmn_frame_run(runner->options->run, input->expression, runner->frame, slot,
+                         runner->error);
 }
 
 static bool has_nulls(const FeelColumn *column, size_t row_count) {
@@ -420,9 +421,8 @@ static bool cell_truth_by_program(const DmnTableRun *options, const DmnFrame *fr
     Arena *arena = feel_run_arena(options->run);
     DmnFrame one = dmn_frame_gather(arena, frame, cell->program, &row, 1);
     one.slots[input->slot] = feel_column_constant(arena, state->value);
-    FeelBatch batch = {one.slots, one.slot_count, 1};
     FeelColumn column;
-    if (!feel_run_batch(options->run, cell->program, &batch, &column, error)) return false;
+    if (!dmn_frame_run(options->run, cell->program, &one, &column, error)) return false;
     uint8_t truth;
     dmn_truths_of_column(&column, 1, &truth);
     state->truth = (FeelTruth)truth;

@@ -30,9 +30,24 @@ struct DmnTrace {
 
 // ---- Listening ----
 
-static void on_value(void *user, const DmnElementDefinition *element, const FeelColumn *value) {
+// The next row of a frame, at or after `from`, that belongs to the row followed; SIZE_MAX when
+// there is none. In an iteration several do.
+static size_t next_row(const DmnTrace *trace, const DmnFrame *frame, size_t from) {
+    if (frame->origins == NULL) {
+        return from <= trace->row && trace->row < frame->row_count ? trace->row : SIZE_MAX;
+    }
+    for (size_t row = from; row < frame->row_count; row++) {
+        if (frame->origins[row] == trace->row) return row;
+    }
+    return SIZE_MAX;
+}
+
+static void on_value(void *user, const DmnElementDefinition *element, const DmnFrame *frame,
+                     const FeelColumn *value) {
     DmnTrace *trace = user;
-    FeelValue one = feel_column_get(value, trace->row);
+    size_t row = next_row(trace, frame, 0);
+    if (row == SIZE_MAX) return;
+    FeelValue one = feel_column_get(value, row);
     DmnTraceStep *last =
         trace->steps.count > 0 ? &trace->steps.items[trace->steps.count - 1] : NULL;
     if (trace->has_table && last != NULL && last->element == element) {
@@ -50,11 +65,11 @@ static Str input_label(const DmnTable *table, size_t input) {
     return dmn_text_str(dmn_text_trim(defined->expression));
 }
 
-static void add_cells(DmnTrace *trace, const DmnTableEvent *event, DmnTraceRule *rule) {
+static void add_cells(DmnTrace *trace, const DmnTableEvent *event, size_t row, DmnTraceRule *rule) {
     size_t input_count = dmn_table_definition(event->table)->input_count;
     CellList cells = {0};
     for (size_t i = 0; i < input_count; i++) {
-        DmnCellQuestion question = {event->result, trace->row, rule->index, i};
+        DmnCellQuestion question = {event->result, row, rule->index, i};
         DmnCellState state;
         Error error;
         if (!dmn_table_cell(event->table, event->run, event->frame, &question, &state, &error)) {
@@ -72,35 +87,43 @@ static void add_cells(DmnTrace *trace, const DmnTableEvent *event, DmnTraceRule 
     rule->cell_count = cells.count;
 }
 
-static void add_rule(DmnTrace *trace, const DmnTableEvent *event, size_t index, RuleList *rules) {
+static void add_rule(DmnTrace *trace, const DmnTableEvent *event, size_t row, size_t index,
+                     RuleList *rules) {
     DmnTraceRule rule = {.index = index};
-    rule.state = dmn_result_state(event->result, trace->row, index);
+    rule.state = dmn_result_state(event->result, row, index);
     rule.label = dmn_rule_label(trace->arena, event->table, index);
     rule.annotations = dmn_table_definition(event->table)->rules[index].annotations;
-    add_cells(trace, event, &rule);
+    add_cells(trace, event, row, &rule);
     PUSH(trace->arena, rules, rule);
 }
 
-static void on_table(void *user, const DmnElementDefinition *element, const DmnTableEvent *event) {
-    DmnTrace *trace = user;
-    if (trace->row >= event->result->row_count) return;
+static void add_table(DmnTrace *trace, const DmnElementDefinition *element,
+                      const DmnTableEvent *event, size_t row) {
     DmnTraceStep step = {.element = element, .table = event->table};
     RuleList rules = {0};
     size_t refuted = 0, rules_max = trace->options.rules_max;
     if (rules_max == 0) rules_max = DMN_TRACE_RULES_MAX;
     for (size_t i = 0; i < dmn_table_definition(event->table)->rule_count; i++) {
-        bool is_refuted = dmn_result_state(event->result, trace->row, i) == DMN_REFUTED;
+        bool is_refuted = dmn_result_state(event->result, row, i) == DMN_REFUTED;
         if (is_refuted && !trace->options.keeps_refuted) continue;
         if (is_refuted && refuted++ >= rules_max) {
             step.dropped_count++;
         } else {
-            add_rule(trace, event, i, &rules);
+            add_rule(trace, event, row, i, &rules);
         }
     }
     step.rules = rules.items;
     step.rule_count = rules.count;
     PUSH(trace->arena, &trace->steps, step);
     trace->has_table = true;
+}
+
+static void on_table(void *user, const DmnElementDefinition *element, const DmnTableEvent *event) {
+    DmnTrace *trace = user;
+    size_t row = next_row(trace, event->frame, 0);
+    for (; row != SIZE_MAX; row = next_row(trace, event->frame, row + 1)) {
+        add_table(trace, element, event, row);
+    }
 }
 
 // ---- Collecting ----

@@ -3,7 +3,6 @@
 #define DMN_TRACE_H
 // What happened in a run, told while it happens: each element's value, and each table's rules.
 //
-// Inside functions, and inside iterations over one element, it is told only in a batch of one.
 // A sink listens to the same run that decides; nothing is evaluated twice for it but the single
 // cells it asks to see. DmnTrace is the sink that collects one row and writes it as JSON in a
 // stable form.
@@ -20,7 +19,8 @@ typedef struct DmnTableEvent {
 
 typedef struct DmnTraceSink {
     // An input was given or a decision evaluated.
-    void (*value)(void *user, const DmnElementDefinition *element, const FeelColumn *value);
+    void (*value)(void *user, const DmnElementDefinition *element, const DmnFrame *frame,
+                  const FeelColumn *value);
     // A table was run for `element`, in its logic at any depth.
     void (*table)(void *user, const DmnElementDefinition *element, const DmnTableEvent *event);
     void *user;

@@ -43,6 +43,7 @@ struct FeelRun {
     Error error;
     CodeCache codes[CODE_CACHE_SIZE]; // of this batch
     size_t codes_next;
+    const uint32_t *origins; // of the rows of a batch, for warnings; NULL = their places
     const Frame *frame; // where evaluation stands, for warnings
     const Instruction *instruction;
     size_t row;

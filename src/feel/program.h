@@ -122,6 +122,10 @@ void feel_run_close(FeelRun *run);
 void feel_run_set_arena(FeelRun *run, Arena *arena);
 Arena *feel_run_arena(const FeelRun *run);
 void *feel_run_user(const FeelRun *run);
+// What warnings call the rows of the next batches: row i is origins[i]; NULL = i. Borrowed.
+void feel_run_set_origins(FeelRun *run, const uint32_t *origins);
+// The row, so called, that is being evaluated: for the `call` of a definition.
+size_t feel_run_row(const FeelRun *run);
 // Runs over all rows of the batch. False only when a limit was hit; `error` names it.
 bool feel_run_batch(FeelRun *run, const FeelProgram *program, const FeelBatch *batch,
                     FeelColumn *result, Error *error) MUST_USE;

@@ -24,6 +24,10 @@ void feel_run_close(FeelRun *run) {
 void feel_run_set_arena(FeelRun *run, Arena *arena) { run->options.arena = arena; }
 Arena *feel_run_arena(const FeelRun *run) { return run->options.arena; }
 void *feel_run_user(const FeelRun *run) { return run->options.user; }
+void feel_run_set_origins(FeelRun *run, const uint32_t *origins) { run->origins = origins; }
+size_t feel_run_row(const FeelRun *run) {
+    return run->frame ? frame_origin(run->frame, run->row) : 0;
+}
 bool feel_run_warns(const FeelRun *run) { return run->options.warn != NULL; }
 Date feel_run_today(const FeelRun *run) { return run->options.today; }
 RegexCache *feel_run_regexes(FeelRun *run) { return &run->regexes; }
@@ -183,6 +187,7 @@ static bool run_chunk(FeelRun *run, const FeelProgram *program, const FeelBatch 
     size_t rows = batch->row_count - from < CHUNK_ROWS ? batch->row_count - from : CHUNK_ROWS;
     frame_init(run, frame, program->block, rows);
     frame->base = from;
+    if (run->origins) frame->origin = run->origins + from;
     for (size_t i = 0; i < program->block->capture_count; i++) {
         const Capture *capture = &program->block->captures[i];
         frame->registers[capture->to] = slot_column(batch, capture->from, from);

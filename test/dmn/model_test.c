@@ -286,6 +286,65 @@ static void test_model__trace_tells_rules_and_failing_cells(void **state) {
     dmn_run_close(run);
 }
 
+typedef struct WarnedRows {
+    size_t rows[8];
+    size_t count;
+} WarnedRows;
+
+static void keep_row(void *user, size_t row, const Source *source, SourceRange range, Str message) {
+    (void)source, (void)range, (void)message;
+    WarnedRows *warned = user;
+    if (warned->count < 8) warned->rows[warned->count++] = row;
+}
+
+// A function of x by a table: "大" over 10, else 1 / (x - 3), which is null for 3.
+static void add_function_by_table(Fixture *fixture) {
+    static const char *const INPUTS[] = {"x"};
+    static const char *const CELLS[] = {"> 10", "\"大\"", "<= 10", "1 / (x - 3)"};
+    static const DmnParameter PARAMETERS[] = {{.name = {"x", 1}}};
+    add_table(fixture, "函数", INPUTS, 1, CELLS, 2);
+    DmnElementDefinition *element = &fixture->elements[fixture->definition.element_count - 1];
+    element->kind = DMN_KNOWLEDGE;
+    element->is_three_valued = false;
+    element->parameters = PARAMETERS;
+    element->parameter_count = 1;
+}
+
+static void test_model__warnings_and_traces_keep_the_row_of_the_batch(void **state) {
+    Fixture *fixture = *state;
+    static const char *const INPUTS[] = {"n"};
+    static const char *const CELLS[] = {"< 0", "1 / (n + 1)", ">= 0", "函数(n)"};
+    add_input(fixture, "n", FEEL_TYPE_NUMBER);
+    add_function_by_table(fixture);
+    add_table(fixture, "表", INPUTS, 1, CELLS, 2);
+    assert_non_null(compile(fixture));
+    WarnedRows warned = {0};
+    DmnTrace *trace = dmn_trace_new_in(&fixture->arena, 3, NULL);
+    DmnRunOptions options = {.arena = &fixture->arena,
+                             .today = DATE_ABSENT,
+                             .warn = keep_row,
+                             .warn_user = &warned,
+                             .trace = dmn_trace_sink(trace)};
+    DmnRun *run = dmn_run_new_in(&fixture->arena, fixture->model, &options);
+    dmn_run_begin(run, &fixture->arena, 4);
+    FeelValue n[] = {feel_int(5), feel_int(-1), feel_int(3), feel_int(11)};
+    set(fixture, run, "n", n);
+    assert_value(fixture, run, "表", 0, "[[0.5]]");
+    assert_value(fixture, run, "表", 1, "[null]");
+    assert_value(fixture, run, "表", 3, "[[\"大\"]]");
+    assert_int_equal(warned.count, 2);
+    assert_int_equal(warned.rows[0] + warned.rows[1], 3); // rows 1 and 2, in either order
+    assert_true(warned.rows[0] == 1 || warned.rows[0] == 2);
+    size_t count;
+    const DmnTraceStep *steps = dmn_trace_steps(trace, &count);
+    assert_int_equal(count, 3); // the input, the function's table, the decision
+    assert_str_equal(steps[1].element->name, "函数");
+    assert_int_equal(steps[1].rule_count, 1);
+    assert_str_equal(steps[1].rules[0].label, "1");
+    assert_str_equal(feel_to_source(&fixture->arena, steps[2].value), "[[\"大\"]]");
+    dmn_run_close(run);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -296,6 +355,7 @@ int main(void) {
         TEST(test_model__constants_last_beyond_a_batch),
         TEST(test_model__missing_facts_are_those_that_leave_rules_open),
         TEST(test_model__trace_tells_rules_and_failing_cells),
+        TEST(test_model__warnings_and_traces_keep_the_row_of_the_batch),
     };
     return RUN_TESTS(tests);
 }

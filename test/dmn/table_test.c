@@ -317,7 +317,7 @@ static void run_rows(const Block *block, const DmnTable *table, size_t from, siz
                            .wants_value = true,
                            .warn = on_warning,
                            .unknown = block->is_three_valued ? unknown : NULL};
-    DmnFrame frame = {slots, SLOTS_MAX, count};
+    DmnFrame frame = {.slots = slots, .slot_count = SLOTS_MAX, .row_count = count};
     Error error;
     if (!dmn_table_run(table, &options, &frame, result, &error)) {
         print_error("%s\n", error.message);
