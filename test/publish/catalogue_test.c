@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects: the pack is published once, comes back from the database byte by byte, and one with
+// errors is neither published nor used.
+#include "population.h"
+
+#include "test/publish/look.sql.c"
+
+static bool count_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    return published_count(tx, NULL, arena, out, error);
+}
+
+static PublishedCountRow published(Population *population) {
+    PublishedCountRow row;
+    Error error = {0};
+    assert_ok(store_read(population->store, count_read, NULL, &row, &population->arena, &error),
+              error);
+    return row;
+}
+
+static void test_catalogue__publishes_at_first_start_only(void **state) {
+    Population population = population_empty(state);
+    PackFiles files;
+    assert_true(pack_files_embedded(&population.arena, &files));
+    assert_int_equal(population.pack->policies.count, 42);
+    PublishedCountRow first = published(&population);
+    assert_int_equal(first.versions, 1);
+    assert_int_equal(first.files, files.count);
+    assert_int_equal(first.audited, 1);
+    Catalogue *second;
+    Error error = {0};
+    assert_ok(catalogue_open(population.store, day(20240101), 0, &second, &error), error);
+    assert_string_equal(catalogue_pack(second)->hash, population.pack->hash);
+    catalogue_close(second);
+    assert_int_equal(published(&population).versions, 1);
+    population_close(&population);
+}
+
+// The embedded files with one text replaced by another in all of them.
+static PackFiles files_changed(Arena *arena, const char *from, const char *to) {
+    PackFiles files;
+    assert_true(pack_files_embedded(arena, &files));
+    int changed = 0;
+    for (size_t i = 0; i < files.count; i++) {
+        Str content = files.items[i].content;
+        size_t at = str_find(content, str_from_c(from), 0);
+        if (at == SIZE_MAX) continue;
+        Str head = str_slice(content, 0, at);
+        Str tail = str_slice(content, at + strlen(from), content.length);
+        files.items[i].content = str_format(arena, "%.*s%s%.*s", STR_ARG(head), to, STR_ARG(tail));
+        changed++;
+    }
+    assert_true(changed > 0);
+    return files;
+}
+
+static void test_catalogue__keeps_former_versions(void **state) {
+    Population population = population_empty(state);
+    PackFiles files = files_changed(&population.arena, "| 2023年12月31日前招用并申请 |",
+                                    "| 2023年12月31日以前招用并申请 |");
+    PublishIn in = {&files, today(), 0};
+    Error error = {0};
+    assert_ok(catalogue_publish(population.store, &in, &error), error);
+    // the open catalogue keeps its version; one opened now has the new one and finds the old
+    Catalogue *later;
+    const Pack *former;
+    assert_ok(catalogue_open(population.store, today(), 0, &later, &error), error);
+    assert_string_not_equal(catalogue_pack(later)->hash, population.pack->hash);
+    Str hash = str_from_c(population.pack->hash);
+    assert_ok(catalogue_version(later, hash, &former, &error), error);
+    assert_string_equal(former->hash, population.pack->hash);
+    const Pack *again;
+    assert_ok(catalogue_version(later, hash, &again, &error), error);
+    assert_ptr_equal(former, again); // compiled once
+    assert_false(catalogue_version(later, STR("0000"), &again, &error));
+    assert_int_equal(error.kind, ERROR_NOT_FOUND);
+    catalogue_close(later);
+    error = (Error){0};
+    assert_false(catalogue_publish(population.store, &in, &error));
+    assert_int_equal(error.kind, ERROR_CONFLICT);
+    assert_string_equal(error.code, "PACK_PUBLISHED");
+    population_close(&population);
+}
+
+static void test_catalogue__refuses_a_pack_with_errors(void **state) {
+    Population population = population_empty(state);
+    // 1600 yuan where the document says at most 1500
+    PackFiles files = files_changed(&population.arena, "| rate_fen | 150000 | [0..150000]",
+                                    "| rate_fen | 160000 | [0..150000]");
+    PublishIn in = {&files, today(), 0};
+    Error error = {0};
+    assert_false(catalogue_publish(population.store, &in, &error));
+    assert_int_equal(error.kind, ERROR_INVALID);
+    assert_string_equal(error.code, "PACK_INVALID");
+    assert_non_null(strstr(error.message, "07-expansion-grant.md"));
+    assert_int_equal(published(&population).versions, 1);
+    population_close(&population);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        BOTH(test_catalogue__publishes_at_first_start_only),
+        BOTH(test_catalogue__keeps_former_versions),
+        BOTH(test_catalogue__refuses_a_pack_with_errors),
+    };
+    return RUN_TESTS(tests);
+}
