@@ -99,7 +99,7 @@ $(BUILD)/obj/src/%.html.o: $(BUILD)/gen/%.html.c | $(SQLGEN) $(HTMLGEN)
 	@mkdir -p $(@D)
 	@echo "  CC   $<"; $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-NPM_FILES := node_modules/bootstrap/dist/css/bootstrap.min.css
+NPM_FILES := node_modules/bootstrap/dist/css/bootstrap.min.css node_modules/echarts/dist/echarts.common.min.js
 EMBEDDED := $(sort $(wildcard policies/*/* calendar/*.csv migrations/*.sql src/web/assets/*) $(NPM_FILES))
 
 node_modules/.installed-lock: package-lock.json

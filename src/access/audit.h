@@ -21,4 +21,35 @@ typedef struct AuditEntry {
 
 bool audit_write(Tx *tx, const Actor *actor, const AuditEntry *entry, Error *error) MUST_USE;
 
+// ---- Reading, for the audit administrator alone ----
+
+#define AUDIT_ROWS_MAX 200 // of one page
+
+typedef struct AuditRecord {
+    int64_t id;         // names the row when paging; never shown
+    int64_t at_ms;
+    Date business_date;
+    Str role;           // code
+    Str actor_name;
+    Str action;
+    Str object_kind, object_number, division_code, before, after, remote_address; // may be absent
+    bool is_refused;
+} AuditRecord;
+
+typedef struct AuditRecords {
+    AuditRecord *items;
+    size_t count;
+} AuditRecords;
+
+typedef struct AuditQuery {
+    Str object_number;  // rows of this object; absent = all
+    int64_t before_id;  // of the last row seen; 0 = from the newest
+    int64_t row_count;  // at most AUDIT_ROWS_MAX
+} AuditQuery;
+
+// Newest first. Reading the log writes a row of its own, "audit.read", before the rows are read; so
+// this belongs into store_write. ERROR_FORBIDDEN for every other role.
+bool audit_read(Tx *tx, const Actor *actor, const AuditQuery *query, Arena *arena,
+                AuditRecords *records, Error *error) MUST_USE;
+
 #endif

@@ -16,3 +16,11 @@ SELECT id, at_ms, business_date, role, actor_name, action, object_kind, object_n
   FROM audit_log
  WHERE $1 IS NULL OR id < $1
  ORDER BY id DESC LIMIT $2;
+
+-- audit_list_object(object_number text, before_id int?, row_count int) -> AuditRow*
+-- The same of one object.
+SELECT id, at_ms, business_date, role, actor_name, action, object_kind, object_number,
+       division_code, before_text, after_text, is_refused, remote_address
+  FROM audit_log
+ WHERE object_number = $1 AND ($2 IS NULL OR id < $2)
+ ORDER BY id DESC LIMIT $3;

@@ -11,14 +11,12 @@ static const uint8_t *nulls_of(Arena *arena, const FeelColumn *column, size_t ro
                     column->form != FEEL_COLUMN_TRUTH;
     if (is_plain) return column->nulls;
     uint8_t *nulls = NEW_ARRAY(arena, uint8_t, row_count);
-    uint8_t has_null = 0;
-    const uint8_t *truths = column->data;
-    bool is_truth = column->form == FEEL_COLUMN_TRUTH && !column->is_constant;
+    bool has_null = false;
     for (size_t row = 0; row < row_count; row++) {
-        nulls[row] = is_truth ? truths[row] == FEEL_UNKNOWN : feel_column_is_null(column, row);
-        has_null |= nulls[row];
+        nulls[row] = feel_column_is_null(column, row);
+        has_null |= nulls[row] != 0;
     }
-    return has_null != 0 ? nulls : NULL;
+    return has_null ? nulls : NULL;
 }
 
 static const uint8_t *fact_unknown(DmnEvaluation *evaluation, size_t fact) {

@@ -308,6 +308,9 @@ bool scan_run(Store *store, const ScanOptions *options, Arena *arena, ScanCounts
 
 // ---- What was kept ----
 
+// A subject may stand in a list once for each measure of the item.
+#define PAGE_KEY_SEPARATOR '\n'
+
 bool scan_counts(Tx *tx, const Actor *actor, Arena *arena, ScanCounts *counts, Error *error) {
     ScanCountRows rows;
     *counts = (ScanCounts){.scanned_on = DATE_ABSENT};
@@ -317,7 +320,7 @@ bool scan_counts(Tx *tx, const Actor *actor, Arena *arena, ScanCounts *counts, E
         const ScanCountRow *row = &rows.items[i];
         ScanCount count = {(int)row->policy_number, row->division_code, row->subjects,
                            row->entitled, row->entitled_fen, row->unclaimed, row->unclaimed_fen,
-                           row->undetermined};
+                           row->undetermined,   row->scanned_on,    row->pack_hash};
         PUSH(arena, counts, count);
         if (counts->scanned_on == DATE_ABSENT || row->scanned_on > counts->scanned_on) {
             counts->scanned_on = row->scanned_on;
@@ -335,14 +338,21 @@ bool scan_unclaimed(Tx *tx, const Actor *actor, int policy_number, Str division_
     if (!scope->sees_people || scope->person_id != 0 || !str_is_absent(scope->uscc)) {
         return error_set(error, ERROR_FORBIDDEN, "应享未享名单只给经办单位看");
     }
-    ScanRowPageIn in = {policy_number, scope->division_prefix,
-                        str_is_absent(division_code) ? STR("") : division_code,
-                        str_is_absent(after_key) ? STR("") : after_key, row_count};
+    Str after_measure = str_is_absent(after_key) ? STR("") : after_key;
+    Str after_subject = str_cut(&after_measure, PAGE_KEY_SEPARATOR);
+    ScanRowPageIn in = {.policy_number = policy_number,
+                        .prefix = scope->division_prefix,
+                        .division_code = str_is_absent(division_code) ? STR("") : division_code,
+                        .after_key = after_subject,
+                        .after_measure = str_is_absent(after_measure) ? STR("") : after_measure,
+                        .row_count = row_count};
     if (!scan_row_page(tx, &in, arena, &found, error)) return false;
     for (size_t i = 0; i < found.count; i++) {
         const ScanRowRow *row = &found.items[i];
         UnclaimedRow unclaimed = {row->subject_label, row->subject_kind, row->subject_key,
-                                  row->division_code, row->amount_fen};
+                                  row->division_code, row->amount_fen,
+                                  str_format(arena, "%.*s%c%.*s", STR_ARG(row->subject_key),
+                                             PAGE_KEY_SEPARATOR, STR_ARG(row->measure))};
         PUSH(arena, rows, unclaimed);
     }
     return true;

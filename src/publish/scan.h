@@ -22,13 +22,15 @@ typedef struct ScanCount {
     int64_t unclaimed;      // of them without an entitlement
     int64_t unclaimed_fen;
     int64_t undetermined;   // facts are missing
+    Date scanned_on;        // by the latest scan of this policy
+    Str pack_hash;          // of the pack that decided it
 } ScanCount;
 
 typedef struct ScanCounts {
     ScanCount *items;       // by policy, then county
     size_t count;
     size_t capacity;
-    Date scanned_on;        // DATE_ABSENT = never
+    Date scanned_on;        // the latest of them; DATE_ABSENT = never
 } ScanCounts;
 
 typedef struct ScanOptions {
@@ -55,6 +57,7 @@ typedef struct UnclaimedRow {
     Str subject_key;        // for staff who may open it; pages do not print it
     Str division_code;
     int64_t amount_fen;
+    Str page_key;           // names the row within its list
 } UnclaimedRow;
 
 typedef struct UnclaimedRows {
@@ -63,7 +66,8 @@ typedef struct UnclaimedRows {
     size_t capacity;
 } UnclaimedRows;
 
-// ERROR_FORBIDDEN for an actor that sees no people. Keyed paging: `after_key` of the last row seen.
+// ERROR_FORBIDDEN for an actor that sees no people. Keyed paging: `after_key` is the
+// page_key of the last row seen, absent or empty for the first page.
 bool scan_unclaimed(Tx *tx, const Actor *actor, int policy_number, Str division_code,
                     Str after_key, int64_t row_count, Arena *arena, UnclaimedRows *rows,
                     Error *error) MUST_USE;

@@ -55,25 +55,26 @@ DELETE FROM scan
                WHERE old.policy_number = $1 AND old.id < current.id);
 
 -- scan_count_list(prefix text)
---   -> ScanCountRow(policy_number int, division_code text, scanned_on date, subjects int,
---                   entitled int, entitled_fen int, unclaimed int, unclaimed_fen int,
+--   -> ScanCountRow(policy_number int, division_code text, scanned_on date, pack_hash text,
+--                   subjects int, entitled int, entitled_fen int, unclaimed int, unclaimed_fen int,
 --                   undetermined int)*
 -- The counts of all current scans in some counties.
-SELECT scan.policy_number, scan_count.division_code, scan.scanned_on, scan_count.subjects,
-       scan_count.entitled, scan_count.entitled_fen, scan_count.unclaimed,
+SELECT scan.policy_number, scan_count.division_code, scan.scanned_on, scan.pack_hash,
+       scan_count.subjects, scan_count.entitled, scan_count.entitled_fen, scan_count.unclaimed,
        scan_count.unclaimed_fen, scan_count.undetermined
   FROM scan JOIN scan_count ON scan_count.scan_id = scan.id
  WHERE scan.is_current = 1 AND scan_count.division_code LIKE $1 || '%'
  ORDER BY scan.policy_number, scan_count.division_code;
 
--- scan_row_page(policy_number int, prefix text, division_code text, after_key text, row_count int)
---   -> ScanRowRow(subject_key text, subject_kind text, subject_label text, division_code text,
---                 amount_fen int)*
+-- scan_row_page(policy_number int, prefix text, division_code text, after_key text,
+--     after_measure text, row_count int)
+--   -> ScanRowRow(subject_key text, measure text, subject_kind text, subject_label text,
+--                 division_code text, amount_fen int)*
 -- Those who have not claimed, within the counties that may be seen and the one that is asked for.
-SELECT scan_row.subject_key, scan_row.subject_kind, scan_row.subject_label,
+SELECT scan_row.subject_key, scan_row.measure, scan_row.subject_kind, scan_row.subject_label,
        scan_row.division_code, scan_row.amount_fen
   FROM scan JOIN scan_row ON scan_row.scan_id = scan.id
  WHERE scan.policy_number = $1 AND scan.is_current = 1
    AND scan_row.division_code LIKE $2 || '%' AND scan_row.division_code LIKE $3 || '%'
-   AND scan_row.subject_key > $4
- ORDER BY scan_row.subject_key, scan_row.measure LIMIT $5;
+   AND (scan_row.subject_key, scan_row.measure) > ($4, $5)
+ ORDER BY scan_row.subject_key, scan_row.measure LIMIT $6;

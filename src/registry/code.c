@@ -106,9 +106,13 @@ Check division_check(Str code) {
     return OK;
 }
 
+const char *const division_counties[DIVISION_COUNTY_COUNT] = {"640502", "640521", "640522"};
+
 bool division_is_county(Str code) {
-    return str_equal(code, STR("640502")) || str_equal(code, STR("640521")) ||
-           str_equal(code, STR("640522"));
+    for (size_t i = 0; i < DIVISION_COUNTY_COUNT; i++) {
+        if (str_equal(code, str_from_c(division_counties[i]))) return true;
+    }
+    return false;
 }
 
 bool division_same_province(Str a, Str b) {

@@ -20,6 +20,8 @@ Check division_check(Str code);
 // "海原县" for 640522; NULL for a code outside the city.
 const char *division_county_name(Str code);
 // The three counties with people: 640502, 640521, 640522.
+#define DIVISION_COUNTY_COUNT 3
+extern const char *const division_counties[DIVISION_COUNTY_COUNT];
 bool division_is_county(Str code);
 bool division_same_province(Str a, Str b);
 

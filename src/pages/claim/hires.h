@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef PAGES_CLAIM_HIRES_H
 #define PAGES_CLAIM_HIRES_H
-// An organisation's hires: for each of them the policies that exclude one another, side by side;
-// and what
+// An organisation's hires: for each of them the policies that exclude one another, side by side; and what
 // the platform proposes by itself (免申即享), to be confirmed.
 
 #include "web/context.h"
@@ -16,7 +15,7 @@ typedef struct OfferView {
     bool is_best;  // the highest amount that can be had
     Fen amount;
     Str why_not;   // reasons or what is missing
-    Str subject_key; // for the button
+    Str apply_query;
 } OfferView;
 
 typedef struct OfferViews {

@@ -33,8 +33,7 @@ typedef struct HomeGroupViews {
 
 typedef struct HomeView {
     bool is_signed_in;
-    HomeGroupViews groups; // with several policies
-    size_t policy_count;
+    HomeGroupViews groups;
     HomeNoticeViews notices;
     bool is_demo;
     FormView form;
