@@ -46,7 +46,15 @@ deps:  ## install what building and testing need (Debian packages, npm packages)
 	@sh tools/deps.sh
 
 $(BUILD)/jiuye: $(BUILD)/obj/$(MAIN:.c=.o) $(BUILD)/libjiuye.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  LD   $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# The engines by themselves, for other programs: include/feel.h and include/dmn.h.
+.PHONY: libs
+libs: $(BUILD)/libfeel.a $(BUILD)/libdmn.a  ## libfeel.a and libdmn.a
+$(BUILD)/libfeel.a: $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/feel/%,$(OBJECTS))
+	@echo "  AR   $@"; rm -f $@; ar rcs $@ $^
+$(BUILD)/libdmn.a: $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/feel/% $(BUILD)/obj/src/dmn/%,$(OBJECTS))
+	@echo "  AR   $@"; rm -f $@; ar rcs $@ $^
 
 $(BUILD)/libjiuye.a: $(LIBRARY)
 	@rm -f $@; ar rcs $@ $^
@@ -120,11 +128,11 @@ $(BUILD)/obj/embedded.o: $(BUILD)/gen/embedded.c
 
 $(BUILD)/test/%_test: test/%_test.c $(BUILD)/libjiuye.a | $(TESTGEN)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS) -lcmocka
+	@echo "  TEST $<"; $(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS) -lcmocka
 
 $(BUILD)/bench/%_bench: bench/%_bench.c $(BUILD)/libjiuye.a | $(TESTGEN)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS)
+	@echo "  LD   $@"; $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS)
 
 LISTEN = 127.0.0.1:8640
 PEOPLE = 20000
