@@ -24,9 +24,9 @@
  * Threads: there is no global state. A FeelExpression never changes once it is open; many threads
  * may evaluate it at once. A FeelAnswer belongs to one thread at a time.
  *
- * Memory: all of it comes from the FeelOptions' functions but for what reading JSON takes in
- * passing. When they give none, the function returns FEEL_NO_MEMORY, a NULL handle, and leaks
- * nothing.
+ * Memory: all of it comes from the FeelOptions' functions but for what ICU takes in passing for
+ * regular expressions and time zones. When they give none, the function returns FEEL_NO_MEMORY and
+ * a NULL handle, and leaks nothing.
  *
  * Limits, each an error FEEL_OVER_LIMIT with its name in a note: text 1 MiB, nesting of an
  * expression and of calls 200, elements of a list 10 million, and the two of FeelOptions.

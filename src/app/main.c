@@ -8,6 +8,8 @@
 #include "app/feel_command.h"
 #include "app/import_command.h"
 #include "app/scan_command.h"
+#include "app/serve_command.h"
+#include "app/user_command.h"
 #include "app/verify_command.h"
 #include "policy/nearest.h"
 
@@ -79,6 +81,11 @@ static const CommandRow commands[] = {
     {"city", city_command, "生成一座合成的城市"},
     {"import", import_command, "把提取数据读进数据库"},
     {"scan", scan_command, "全市逐一判定，数出应享未享"},
+    {"serve", serve_command, "启动平台"},
+    {"demo", demo_command, "准备演示城市"},
+    {"migrate", migrate_command, "更新数据库结构"},
+    {"user", user_command, "建账号"},
+    {"routes", routes_command, "列出访问矩阵"},
     {"verify", verify_command, "只凭数据库证明账目"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -3,11 +3,16 @@
 
 #include "pages/account/sign_in.h"
 #include "pages/casework/case.h"
+#include "pages/casework/notice.h"
+#include "pages/casework/objection.h"
 #include "pages/casework/task.h"
 #include "pages/claim/apply.h"
 #include "pages/claim/hires.h"
 #include "pages/claim/me.h"
 #include "pages/claim/own_claim.h"
+#include "pages/fund/approval.h"
+#include "pages/fund/budget.h"
+#include "pages/fund/payment_file.h"
 #include "pages/home/home.h"
 #include "pages/policy/policy.h"
 
@@ -19,6 +24,11 @@ const RouteList *const page_routes[] = {
 
     &task_pages,
     &case_pages,
+    &notice_pages,
+    &objection_pages,
+    &budget_pages,
+    &approval_pages,
+    &payment_file_pages,
 
     &me_pages,
     &apply_pages,
@@ -30,6 +40,9 @@ const size_t page_route_count = sizeof page_routes / sizeof page_routes[0];
 const NavItem nav_items[] = {
     {"政策", "/policies", PERMISSION_PUBLIC},
     {"我能享受什么", "/me", PERMISSION_SIGNED_IN},
+    {"公示", "/notices", PERMISSION_PUBLIC},
     {"待办", "/tasks", PERMISSION_CASE_READ},
+    {"异议", "/objections", PERMISSION_CASE_READ},
+    {"资金", "/fund", PERMISSION_FUND_READ},
 };
 const size_t nav_item_count = sizeof nav_items / sizeof nav_items[0];

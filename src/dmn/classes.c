@@ -7,8 +7,8 @@
 
 // Integers near the ends that are looked up instead of searched.
 #define NEAR_MAX 4096
-// Texts of a dictionary classified on the stack.
-#define DICTIONARY_MAX 512
+// Ends up to which counting all of them beats a binary search.
+#define COUNTED_ENDS_MAX 8
 
 // ---- Building ----
 
@@ -145,73 +145,120 @@ uint32_t dmn_classes_of(const DmnClasses *classes, FeelValue value) {
     return class_of_ordered(classes, &value);
 }
 
-static void classify_integers(const DmnClasses *classes, const int64_t *data, size_t count,
-                              uint32_t *result) {
-    bool is_near = classes->near_count > 0;
-    for (size_t row = 0; row < count; row++) {
-        result[row] =
-            is_near ? dmn_classes_near(classes, data[row]) : class_of_integer(classes, data[row]);
+// ---- Columns ----
+
+// The ends as integers at another scale; false when one is none.
+static bool rescale(Arena *arena, const DmnClasses *classes, int scale, DmnClasses *result) {
+    int64_t *scaled = NEW_ARRAY(arena, int64_t, classes->end_count);
+    for (size_t i = 0; i < classes->end_count; i++) {
+        if (!decimal_to_scaled(classes->ends[i].number, scale, &scaled[i])) return false;
     }
+    *result = *classes;
+    result->scaled = scaled;
+    result->scale = scale;
+    result->near_count = 0;
+    return true;
 }
 
-bool dmn_classes_fit(const DmnClasses *classes, const FeelColumn *column) {
-    if (classes->scaled == NULL) return false;
+static bool has_matching_integers(Arena *arena, const DmnClasses *classes, const FeelColumn *column,
+                                  DmnClasses *integers) {
+    *integers = *classes;
     if (classes->kind == FEEL_DATE) return column->form == FEEL_COLUMN_DATES;
-    return column->form == FEEL_COLUMN_SCALED && column->scale == classes->scale;
+    if (classes->kind != FEEL_NUMBER || column->form != FEEL_COLUMN_SCALED) return false;
+    if (classes->scaled != NULL && classes->scale == column->scale) return true;
+    return rescale(arena, classes, column->scale, integers);
 }
 
-static void classify_codes(const DmnClasses *classes, const FeelColumn *column, size_t count,
-                           uint32_t *result) {
-    uint32_t of_code[DICTIONARY_MAX];
-    const int32_t *codes = column->data;
-    bool is_small = column->dictionary_count <= DICTIONARY_MAX;
-    for (size_t i = 0; is_small && i < column->dictionary_count; i++) {
+static const uint32_t *classify_dictionary(Arena *arena, const DmnClasses *classes,
+                                           const FeelColumn *column) {
+    uint32_t *of_code = NEW_ARRAY(arena, uint32_t, column->dictionary_count);
+    for (size_t i = 0; i < column->dictionary_count; i++) {
         of_code[i] = dmn_classes_of(classes, feel_string(column->dictionary[i]));
     }
-    for (size_t row = 0; row < count; row++) {
-        bool is_null = column->nulls != NULL && column->nulls[row] != 0;
-        if (is_null) {
-            result[row] = classes->null_class;
-        } else if (is_small) {
-            result[row] = of_code[codes[row]];
-        } else {
-            FeelValue text = feel_string(column->dictionary[codes[row]]);
-            result[row] = dmn_classes_of(classes, text);
+    return of_code;
+}
+
+DmnClassifier dmn_classifier(Arena *arena, const DmnClasses *classes, const FeelColumn *column,
+                             size_t row_count) {
+    DmnClassifier classifier = {.classes = classes, .column = column};
+    if (row_count == 0) return classifier;
+    classifier.is_constant = column->is_constant || row_count == 1;
+    if (classifier.is_constant) {
+        classifier.constant_class = dmn_classes_of(classes, feel_column_get(column, 0));
+    } else if (column->form == FEEL_COLUMN_CODES && column->dictionary_count <= row_count) {
+        classifier.of_code = classify_dictionary(arena, classes, column);
+    } else if (classes->end_count > 0) {
+        classifier.has_integers =
+            has_matching_integers(arena, classes, column, &classifier.integers);
+    }
+    return classifier;
+}
+
+static inline uint32_t class_near(const DmnClasses *classes, int64_t value) {
+    int64_t last = classes->near_from + (int64_t)classes->near_count - 1;
+    int64_t clamped = value < classes->near_from ? classes->near_from : value > last ? last : value;
+    return classes->near[clamped - classes->near_from];
+}
+
+// Few ends: no branch a row, which compilers turn into vector code.
+static void count_ends(const DmnClasses *classes, const int64_t *data, size_t count,
+                       uint32_t *result) {
+    memset(result, 0, count * sizeof *result);
+    for (size_t i = 0; i < classes->end_count; i++) {
+        int64_t end = classes->scaled[i];
+        for (size_t row = 0; row < count; row++) {
+            result[row] += (uint32_t)(data[row] >= end) + (uint32_t)(data[row] > end);
         }
     }
 }
 
-static void classify_truths(const DmnClasses *classes, const FeelColumn *column, size_t count,
+static void classify_integers(const DmnClasses *classes, const int64_t *data, size_t count,
+                              uint32_t *result) {
+    if (classes->near_count > 0) {
+        for (size_t row = 0; row < count; row++) result[row] = class_near(classes, data[row]);
+    } else if (classes->end_count <= COUNTED_ENDS_MAX) {
+        count_ends(classes, data, count, result);
+    } else {
+        for (size_t row = 0; row < count; row++) {
+            result[row] = class_of_integer(classes, data[row]);
+        }
+    }
+}
+
+static void classify_truths(const DmnClasses *classes, const uint8_t *truths, size_t count,
                             uint32_t *result) {
-    const uint8_t *truths = column->data;
     uint32_t of_truth[3] = {dmn_classes_of(classes, feel_boolean(false)),
                             dmn_classes_of(classes, feel_boolean(true)), classes->null_class};
     for (size_t row = 0; row < count; row++) result[row] = of_truth[truths[row]];
 }
 
-static void classify_any(const DmnClasses *classes, const FeelColumn *column, size_t count,
-                         uint32_t *result) {
-    for (size_t row = 0; row < count; row++) {
-        result[row] = dmn_classes_of(classes, feel_column_get(column, row));
+void dmn_classify(const DmnClassifier *classifier, size_t from, size_t count, uint32_t *result) {
+    const FeelColumn *column = classifier->column;
+    if (classifier->is_constant) {
+        for (size_t row = 0; row < count; row++) result[row] = classifier->constant_class;
+        return;
     }
-}
-
-void dmn_classes_column(const DmnClasses *classes, const FeelColumn *column, size_t row_count,
-                        uint32_t *result) {
-    size_t count = column->is_constant && row_count > 0 ? 1 : row_count;
-    if (column->form == FEEL_COLUMN_CODES && column->dictionary_count <= count) {
-        classify_codes(classes, column, count, result);
-    } else if (column->form == FEEL_COLUMN_TRUTH) {
-        classify_truths(classes, column, count, result);
-    } else if (dmn_classes_fit(classes, column)) {
-        classify_integers(classes, column->data, count, result);
-        for (size_t row = 0; column->nulls != NULL && row < count; row++) {
-            if (column->nulls[row] != 0) result[row] = classes->null_class;
-        }
+    if (column->form == FEEL_COLUMN_TRUTH) {
+        classify_truths(classifier->classes, (const uint8_t *)column->data + from, count, result);
+        return;
+    }
+    if (classifier->of_code != NULL) {
+        const int32_t *codes = (const int32_t *)column->data + from;
+        for (size_t row = 0; row < count; row++) result[row] = classifier->of_code[codes[row]];
+    } else if (classifier->classes->kind == FEEL_NULL && column->form != FEEL_COLUMN_VALUES) {
+        memset(result, 0, count * sizeof *result); // no constant to compare with
+    } else if (classifier->has_integers) {
+        const int64_t *data = (const int64_t *)column->data + from;
+        classify_integers(&classifier->integers, data, count, result);
     } else {
-        classify_any(classes, column, count, result);
+        for (size_t row = 0; row < count; row++) {
+            result[row] = dmn_classes_of(classifier->classes, feel_column_get(column, from + row));
+        }
+        return;
     }
-    for (size_t row = count; row < row_count; row++) result[row] = result[0];
+    for (size_t row = 0; column->nulls != NULL && row < count; row++) {
+        if (column->nulls[from + row] != 0) result[row] = classifier->classes->null_class;
+    }
 }
 
 // ---- Truth by class ----

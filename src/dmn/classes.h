@@ -32,17 +32,22 @@ typedef struct DmnClasses {
 bool dmn_classes_build(Arena *arena, const DmnCell *cells, size_t count, DmnClasses *classes)
     MUST_USE;
 uint32_t dmn_classes_of(const DmnClasses *classes, FeelValue value);
-// Whether a column holds integers at the scale of the ends.
-bool dmn_classes_fit(const DmnClasses *classes, const FeelColumn *column);
-// The class of an integer, by the table of those near the ends.
-static inline uint32_t dmn_classes_near(const DmnClasses *classes, int64_t value) {
-    int64_t last = classes->near_from + (int64_t)classes->near_count - 1;
-    int64_t clamped = value < classes->near_from ? classes->near_from : value > last ? last : value;
-    return classes->near[clamped - classes->near_from];
-}
-// The class of each row.
-void dmn_classes_column(const DmnClasses *classes, const FeelColumn *column, size_t row_count,
-                        uint32_t *result);
+
+// How to classify the rows of one column: settled once, then used block by block.
+typedef struct DmnClassifier {
+    const DmnClasses *classes;
+    const FeelColumn *column;
+    bool is_constant;
+    uint32_t constant_class;
+    const uint32_t *of_code; // CODES: class of each text of the dictionary; NULL = one by one
+    bool has_integers;       // SCALED or DATES, to be compared with `integers`
+    DmnClasses integers;     // the classes with their ends at the scale of the column
+} DmnClassifier;
+
+DmnClassifier dmn_classifier(Arena *arena, const DmnClasses *classes, const FeelColumn *column,
+                             size_t row_count);
+// The class of each of the rows [from, from + count).
+void dmn_classify(const DmnClassifier *classifier, size_t from, size_t count, uint32_t *result);
 
 // A set cell as classes: true in the stretches, or outside them when negated.
 typedef struct DmnClassRange {

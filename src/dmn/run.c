@@ -11,12 +11,14 @@ static const uint8_t *nulls_of(Arena *arena, const FeelColumn *column, size_t ro
                     column->form != FEEL_COLUMN_TRUTH;
     if (is_plain) return column->nulls;
     uint8_t *nulls = NEW_ARRAY(arena, uint8_t, row_count);
-    bool has_null = false;
+    uint8_t has_null = 0;
+    const uint8_t *truths = column->data;
+    bool is_truth = column->form == FEEL_COLUMN_TRUTH && !column->is_constant;
     for (size_t row = 0; row < row_count; row++) {
-        nulls[row] = feel_column_is_null(column, row);
-        has_null |= nulls[row] != 0;
+        nulls[row] = is_truth ? truths[row] == FEEL_UNKNOWN : feel_column_is_null(column, row);
+        has_null |= nulls[row];
     }
-    return has_null ? nulls : NULL;
+    return has_null != 0 ? nulls : NULL;
 }
 
 static const uint8_t *fact_unknown(DmnEvaluation *evaluation, size_t fact) {

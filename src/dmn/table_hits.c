@@ -10,6 +10,12 @@
 #define LABELS_MAX 10           // rules named in one message
 #define VALUE_TEXT_BYTES_MAX 80 // of a value quoted in a message
 
+typedef struct OutputRun { // one output of all hits, cell by cell
+    DmnScatterPart *parts;
+    size_t part_count;
+    size_t *places; // the hit behind each row of the parts, one part after another
+} OutputRun;
+
 typedef struct Hits {
     const DmnTable *table;
     const DmnTableRun *options;
@@ -20,6 +26,7 @@ typedef struct Hits {
     uint32_t *rows;  // per hit
     size_t count;
     size_t *starts;       // per row, and one past the last
+    OutputRun *runs;      // per output column
     FeelValue **outputs;  // per output column, per hit
     FeelValue *fallbacks; // per row, when needed
     Error *error;
@@ -110,40 +117,62 @@ static bool run_output(Hits *hits, const FeelProgram *program, const uint32_t *r
     return dmn_frame_run(hits->options->run, program, &frame, column, hits->error);
 }
 
-// Evaluates one cell for all hits whose rule has it.
-static bool run_output_cell(Hits *hits, size_t index, size_t cell, FeelValue *values) {
+// Evaluates the programs of one output for the hits whose rule has them, and constants likewise:
+// one part for each cell in use. `places` are the hits behind the rows of the parts.
+static bool run_output_cells(Hits *hits, size_t index, OutputRun *run) {
     const DmnOutputPlan *output = &hits->table->outputs[index];
+    size_t *next = NEW_ARRAY(hits->arena, size_t, output->cell_count + 1);
+    for (size_t i = 0; i < hits->count; i++) next[output->rule_cells[hits->rules[i]] + 1]++;
+    for (size_t cell = 0; cell < output->cell_count; cell++) next[cell + 1] += next[cell];
     uint32_t *rows = NEW_ARRAY(hits->arena, uint32_t, hits->count);
-    size_t *places = NEW_ARRAY(hits->arena, size_t, hits->count);
-    size_t count = 0;
+    run->places = NEW_ARRAY(hits->arena, size_t, hits->count);
+    run->parts = NEW_ARRAY(hits->arena, DmnScatterPart, output->cell_count + 1);
+    size_t *starts = NEW_ARRAY(hits->arena, size_t, output->cell_count + 1);
+    memcpy(starts, next, (output->cell_count + 1) * sizeof *starts);
     for (size_t i = 0; i < hits->count; i++) {
-        if (output->rule_cells[hits->rules[i]] != cell) continue;
-        rows[count] = hits->rows[i];
-        places[count++] = i;
+        size_t at = next[output->rule_cells[hits->rules[i]]]++;
+        rows[at] = hits->rows[i];
+        run->places[at] = i;
     }
-    if (count == 0) return true;
-    FeelColumn column;
-    if (!run_output(hits, output->cells[cell].program, rows, count, &column)) return false;
-    for (size_t i = 0; i < count; i++) values[places[i]] = feel_column_get(&column, i);
+    for (size_t cell = 0; cell < output->cell_count; cell++) {
+        size_t count = starts[cell + 1] - starts[cell];
+        if (count == 0) continue;
+        DmnScatterPart *part = &run->parts[run->part_count++];
+        *part = (DmnScatterPart){.rows = rows + starts[cell], .count = count};
+        const FeelProgram *program = output->cells[cell].program;
+        if (program == NULL) {
+            part->column = feel_column_constant(hits->arena, output->cells[cell].constant);
+        } else if (!run_output(hits, program, part->rows, count, &part->column)) {
+            return false;
+        }
+    }
     return true;
 }
 
 static bool evaluate_outputs(Hits *hits) {
     size_t output_count = hits->table->definition->output_count;
-    hits->outputs = NEW_ARRAY(hits->arena, FeelValue *, output_count);
+    hits->runs = NEW_ARRAY(hits->arena, OutputRun, output_count);
     for (size_t index = 0; index < output_count; index++) {
-        const DmnOutputPlan *output = &hits->table->outputs[index];
-        FeelValue *values = NEW_ARRAY(hits->arena, FeelValue, hits->count);
-        hits->outputs[index] = values;
-        for (size_t i = 0; i < hits->count; i++) {
-            values[i] = output->cells[output->rule_cells[hits->rules[i]]].constant;
-        }
-        for (size_t cell = 0; cell < output->cell_count; cell++) {
-            if (output->cells[cell].program == NULL) continue;
-            if (!run_output_cell(hits, index, cell, values)) return false;
-        }
+        if (!run_output_cells(hits, index, &hits->runs[index])) return false;
     }
     return true;
+}
+
+static void spread_outputs(Hits *hits) {
+    size_t output_count = hits->table->definition->output_count;
+    hits->outputs = NEW_ARRAY(hits->arena, FeelValue *, output_count);
+    for (size_t index = 0; index < output_count; index++) {
+        const OutputRun *run = &hits->runs[index];
+        FeelValue *values = NEW_ARRAY(hits->arena, FeelValue, hits->count);
+        hits->outputs[index] = values;
+        size_t place = 0;
+        for (size_t i = 0; i < run->part_count; i++) {
+            const DmnScatterPart *part = &run->parts[i];
+            for (size_t k = 0; k < part->count; k++) {
+                values[run->places[place++]] = feel_column_get(&part->column, k);
+            }
+        }
+    }
 }
 
 // One value, or a context of all outputs.
@@ -320,57 +349,83 @@ static FeelValue combine(const Hits *hits, size_t row) {
 
 // ---- Typed results: one rule a row, its constant looked up ----
 
-// The rule whose constant a row takes; rule_count for the fallback, SIZE_MAX for null.
-static size_t chosen_rule(const Hits *hits, const DmnTableResult *result, size_t row) {
+// The rule whose constant a row takes; rule_count for the fallback, rule_count + 1 for null.
+static size_t chosen_rule(const Hits *hits, const uint64_t *set, size_t words) {
     const DmnTableDefinition *definition = hits->table->definition;
-    if (is_row_invalid(hits, row)) return SIZE_MAX;
-    const uint64_t *set = result->fired + row * result->words;
-    size_t rule = first_rule(set, result->words, 0);
+    size_t rule = first_rule(set, words, 0);
     if (rule == SIZE_MAX) return definition->rule_count;
-    if (definition->hit_policy == DMN_FIRST) return rule;
-    return first_rule(set, result->words, rule + 1) == SIZE_MAX ? rule : SIZE_MAX;
-}
-
-static void *typed_array(Arena *arena, FeelColumnForm form, size_t count) {
-    if (form == FEEL_COLUMN_TRUTH) return NEW_ARRAY(arena, uint8_t, count);
-    if (form == FEEL_COLUMN_CODES) return NEW_ARRAY(arena, int32_t, count);
-    return NEW_ARRAY(arena, int64_t, count);
-}
-
-static void typed_put(void *data, FeelColumnForm form, size_t row, int64_t integer) {
-    if (form == FEEL_COLUMN_TRUTH) {
-        ((uint8_t *)data)[row] = (uint8_t)integer;
-    } else if (form == FEEL_COLUMN_CODES) {
-        ((int32_t *)data)[row] = (int32_t)integer;
-    } else {
-        ((int64_t *)data)[row] = integer;
-    }
+    bool is_alone =
+        definition->hit_policy == DMN_FIRST || first_rule(set, words, rule + 1) == SIZE_MAX;
+    return is_alone ? rule : definition->rule_count + 1;
 }
 
 // False when a row broke the policy and somebody wants to hear of it.
+static bool choose_rules(const Hits *hits, const DmnTableResult *result, uint32_t *chosen) {
+    size_t null_rule = hits->table->definition->rule_count + 1;
+    bool has_broken = false;
+    for (size_t row = 0; row < result->row_count; row++) {
+        const uint64_t *set = result->fired + row * result->words;
+        size_t rule = chosen_rule(hits, set, result->words);
+        has_broken |= rule == null_rule;
+        chosen[row] = (uint32_t)(is_row_invalid(hits, row) ? null_rule : rule);
+    }
+    return !has_broken || hits->options->warn == NULL;
+}
+
+static void *look_up(Arena *arena, const DmnTypedOutputs *typed, const uint32_t *chosen,
+                     size_t row_count) {
+    if (typed->form == FEEL_COLUMN_TRUTH) {
+        uint8_t *truths = NEW_ARRAY(arena, uint8_t, row_count);
+        for (size_t row = 0; row < row_count; row++) {
+            truths[row] = (uint8_t)typed->integers[chosen[row]];
+        }
+        return truths;
+    }
+    if (typed->form == FEEL_COLUMN_CODES) {
+        int32_t *codes = NEW_ARRAY(arena, int32_t, row_count);
+        for (size_t row = 0; row < row_count; row++) {
+            codes[row] = (int32_t)typed->integers[chosen[row]];
+        }
+        return codes;
+    }
+    int64_t *integers = NEW_ARRAY(arena, int64_t, row_count);
+    for (size_t row = 0; row < row_count; row++) integers[row] = typed->integers[chosen[row]];
+    return integers;
+}
+
 static bool fill_typed(const Hits *hits, DmnTableResult *result) {
     const DmnTypedOutputs *typed = &hits->table->typed;
     size_t row_count = result->row_count;
-    void *data = typed_array(hits->arena, typed->form, row_count);
+    uint32_t *chosen = NEW_ARRAY(hits->arena, uint32_t, row_count);
+    if (!choose_rules(hits, result, chosen)) return false;
     uint8_t *nulls = NEW_ARRAY(hits->arena, uint8_t, row_count);
-    bool has_null = false;
+    uint8_t has_null = 0;
     for (size_t row = 0; row < row_count; row++) {
-        size_t rule = chosen_rule(hits, result, row);
-        if (rule == SIZE_MAX && hits->options->warn != NULL) return false;
-        bool is_null = rule == SIZE_MAX || typed->nulls[rule] != 0;
-        int64_t none = typed->form == FEEL_COLUMN_TRUTH ? FEEL_UNKNOWN : 0;
-        typed_put(data, typed->form, row, is_null ? none : typed->integers[rule]);
-        nulls[row] = is_null;
-        has_null |= is_null;
+        nulls[row] = typed->nulls[chosen[row]];
+        has_null |= nulls[row];
     }
-    bool keeps_nulls = has_null && typed->form != FEEL_COLUMN_TRUTH;
+    bool keeps_nulls = has_null != 0 && typed->form != FEEL_COLUMN_TRUTH;
     result->value = (FeelColumn){.form = typed->form,
                                  .scale = typed->scale,
-                                 .data = data,
+                                 .data = look_up(hits->arena, typed, chosen, row_count),
                                  .nulls = keeps_nulls ? nulls : NULL,
                                  .dictionary = typed->dictionary,
                                  .dictionary_count = typed->dictionary_count};
     return true;
+}
+
+// Computed outputs of a single-hit table as a typed column, when there is one hit or none a row.
+static bool scatter_single(const Hits *hits, FeelColumn *result) {
+    const DmnTableDefinition *definition = hits->table->definition;
+    bool is_single = definition->hit_policy == DMN_UNIQUE || definition->hit_policy == DMN_FIRST;
+    if (!is_single || definition->output_count != 1 || hits->table->has_fallback) return false;
+    if (hits->table->options.expected != NULL) return false;
+    size_t row_count = hits->frame->row_count;
+    for (size_t row = 0; row < row_count; row++) {
+        if (hits->starts[row + 1] - hits->starts[row] > 1) return false;
+    }
+    const OutputRun *run = &hits->runs[0];
+    return dmn_column_scatter(hits->arena, run->parts, run->part_count, row_count, result);
 }
 
 // ---- The whole ----
@@ -384,6 +439,8 @@ bool dmn_table_hits(const DmnTable *table, const DmnTableRun *options, DmnFrame 
     collect_hits(&hits, result);
     if (!evaluate_outputs(&hits)) return false;
     if (table->has_fallback && !evaluate_fallbacks(&hits)) return false;
+    if (scatter_single(&hits, &result->value)) return true;
+    spread_outputs(&hits);
     FeelValue *values = NEW_ARRAY(hits.arena, FeelValue, frame->row_count);
     for (size_t row = 0; row < frame->row_count; row++) {
         values[row] = combine(&hits, row);

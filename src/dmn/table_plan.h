@@ -59,8 +59,8 @@ typedef struct DmnOutputPlan {
     DmnCell allowed;             // its spans are the values in order of priority
 } DmnOutputPlan;
 
-// Results of single-hit tables whose outputs are constants of one kind, per rule and then the
-// fallback: columns are filled by looking up.
+// Results of single-hit tables whose outputs are constants of one kind: one per rule, then the
+// fallback, then null. Columns are filled by looking up.
 typedef struct DmnTypedOutputs {
     bool is_typed;
     FeelColumnForm form;
@@ -110,6 +110,16 @@ bool dmn_frame_run(FeelRun *run, const FeelProgram *program, const DmnFrame *fra
 // One column with the given rows only.
 FeelColumn dmn_column_gather(Arena *arena, const FeelColumn *column, const uint32_t *rows,
                              size_t count);
+// Values for some rows of a batch: element k of `column` belongs to row rows[k].
+typedef struct DmnScatterPart {
+    FeelColumn column;
+    const uint32_t *rows;
+    size_t count;
+} DmnScatterPart;
+// One typed column from parts that do not overlap; rows in none are null. False when the parts
+// have no typed form in common.
+bool dmn_column_scatter(Arena *arena, const DmnScatterPart *parts, size_t part_count,
+                        size_t row_count, FeelColumn *result) MUST_USE;
 // The truth of a program's boolean result in each row.
 void dmn_truths_of_column(const FeelColumn *column, size_t row_count, uint8_t *truths);
 // "1、3、5": the labels of rules, at most `count_max` of them.

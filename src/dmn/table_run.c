@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define DIRECT_CODES_MAX 256 // texts of a dictionary mapped to rules on the stack
+#define BLOCK_ROWS 1024 // rows narrowed at a time: what they need stays in the nearest cache
 
 typedef struct TableRunner {
     const DmnTable *table;
@@ -110,132 +110,147 @@ static bool cell_truths(TableRunner *runner, const DmnInputPlan *input, const Dm
     return true;
 }
 
-// ---- Narrowing ----
+// ---- Narrowing: each input takes away the rules that it refutes, block by block ----
 
-// Up to 64 rules and a typed column: from the value straight to the rules, no classes between.
-// False when the column has another form.
-static bool narrow_direct(const DmnInputPlan *input, const FeelColumn *column, size_t row_count,
-                          const uint64_t *index, uint64_t *rules) {
-    const DmnClasses *classes = &input->classes;
-    const uint8_t *nulls = column->nulls;
-    uint64_t of_null = index[classes->null_class];
-    if (column->is_constant) return false;
-    if (column->form == FEEL_COLUMN_TRUTH) {
-        const uint8_t *truths = column->data;
-        uint64_t of_truth[3] = {index[dmn_classes_of(classes, feel_boolean(false))],
-                                index[dmn_classes_of(classes, feel_boolean(true))], of_null};
-        for (size_t row = 0; row < row_count; row++) rules[row] &= of_truth[truths[row]];
-        return true;
-    }
-    uint64_t of_code[DIRECT_CODES_MAX];
-    bool has_few_codes = column->form == FEEL_COLUMN_CODES &&
-                         column->dictionary_count <= DIRECT_CODES_MAX &&
-                         column->dictionary_count < row_count;
-    bool is_near = dmn_classes_fit(classes, column) && classes->near_count > 0;
-    if (has_few_codes) {
-        const int32_t *codes = column->data;
-        for (size_t i = 0; i < column->dictionary_count; i++) {
-            of_code[i] = index[dmn_classes_of(classes, feel_string(column->dictionary[i]))];
-        }
-        for (size_t row = 0; row < row_count; row++) {
-            bool is_null = nulls != NULL && nulls[row] != 0;
-            rules[row] &= is_null ? of_null : of_code[codes[row]];
-        }
-    } else if (is_near) {
-        const int64_t *data = column->data;
-        for (size_t row = 0; row < row_count; row++) {
-            bool is_null = nulls != NULL && nulls[row] != 0;
-            rules[row] &= is_null ? of_null : index[dmn_classes_near(classes, data[row])];
-        }
-    }
-    return has_few_codes || is_near;
+typedef struct LooseCell { // a cell that the index does not know, over the whole batch
+    const uint8_t *truths;
+    const DmnCellRules *rules;
+} LooseCell;
+
+typedef struct Narrowing {
+    const TableRunner *runner;
+    const DmnInputPlan *input;
+    const DmnClassifier *classifier; // NULL: no index
+    const LooseCell *loose;
+    size_t loose_count;
+    const uint8_t *unknown; // NULL: known in all rows
+} Narrowing;
+
+static bool is_indexed_cell(const Narrowing *narrowing, const DmnCell *cell) {
+    return narrowing->classifier != NULL && cell->kind != DMN_CELL_PROGRAM;
 }
 
-static void narrow_indexed(TableRunner *runner, const DmnInputPlan *input,
-                           const uint32_t *classes) {
-    size_t words = runner->table->words, row_count = runner->frame->row_count;
-    for (size_t row = 0; row < row_count; row++) {
-        for (size_t word = 0; word < words; word++) {
-            size_t at = row * words + word, from = classes[row] * words + word;
-            runner->fired[at] &= input->matched[from];
-            if (runner->possible != NULL) runner->possible[at] &= input->possible[from];
-        }
-    }
-}
-
-// Rows whose input is unknown: only rules that do not look at it may fire, none is refuted by it.
-static void narrow_unknown(TableRunner *runner, const DmnInputPlan *input, const uint8_t *unknown,
-                           uint64_t *fired, uint64_t *possible) {
-    size_t words = runner->table->words;
-    for (size_t row = 0; row < runner->frame->row_count; row++) {
-        if (unknown[row] == 0) continue;
-        memcpy(fired + row * words, input->any, words * sizeof *fired);
-        memcpy(possible + row * words, runner->table->all_rules, words * sizeof *possible);
-    }
-}
-
-static void add_cell(const TableRunner *runner, const DmnCellRules *rules, const uint8_t *truths,
-                     uint64_t *fired, uint64_t *possible) {
-    size_t words = runner->table->words;
-    for (size_t row = 0; row < runner->frame->row_count; row++) {
-        if (truths[row] == FEEL_FALSE) continue;
-        for (size_t i = 0; i < rules->count; i++) {
-            if (truths[row] == FEEL_TRUE) dmn_bit_set(fired + row * words, rules->rules[i]);
-            if (possible != NULL) dmn_bit_set(possible + row * words, rules->rules[i]);
-        }
-    }
-}
-
-static void start_from_index(const TableRunner *runner, const DmnInputPlan *input,
-                             const uint32_t *classes, uint64_t *fired, uint64_t *possible) {
-    size_t words = runner->table->words, bytes = words * sizeof *fired;
-    for (size_t row = 0; row < runner->frame->row_count; row++) {
-        memcpy(fired + row * words, input->matched + classes[row] * words, bytes);
-        if (possible == NULL) continue;
-        memcpy(possible + row * words, input->possible + classes[row] * words, bytes);
-    }
-}
-
-// Cell by cell, starting from what the index knows of the sets when there is one.
-static bool narrow_loose(TableRunner *runner, const DmnInputPlan *input, const uint32_t *classes,
-                         const uint8_t *unknown) {
-    size_t words = runner->table->words, row_count = runner->frame->row_count;
-    size_t size = words * row_count;
-    bool is_indexed = classes != NULL && input->matched != NULL;
-    bool is_unscalar = has_unscalar(input, &runner->frame->slots[input->slot], row_count);
-    if (is_unscalar) is_indexed = false;
-    uint64_t *fired = NEW_ARRAY(runner->arena, uint64_t, size);
-    uint64_t *possible = NULL;
-    if (runner->possible != NULL) possible = NEW_ARRAY(runner->arena, uint64_t, size);
-    if (is_indexed) start_from_index(runner, input, classes, fired, possible);
-    uint8_t *truths = NEW_ARRAY(runner->arena, uint8_t, row_count);
+static bool find_loose(TableRunner *runner, Narrowing *narrowing, bool is_unscalar) {
+    const DmnInputPlan *input = narrowing->input;
+    LooseCell *loose = NEW_ARRAY(runner->arena, LooseCell, input->cell_count);
+    narrowing->loose = loose;
     for (size_t i = 0; i < input->cell_count; i++) {
-        const DmnCell *cell = &input->cells[i];
-        if (is_indexed && cell->kind != DMN_CELL_PROGRAM) continue;
-        if (!cell_truths(runner, input, cell, is_unscalar, truths)) return false;
-        add_cell(runner, &input->cell_rules[i], truths, fired, possible);
-    }
-    if (unknown != NULL) narrow_unknown(runner, input, unknown, fired, possible);
-    for (size_t i = 0; i < size; i++) {
-        runner->fired[i] &= fired[i];
-        if (possible != NULL) runner->possible[i] &= possible[i];
+        if (is_indexed_cell(narrowing, &input->cells[i])) continue;
+        uint8_t *truths = NEW_ARRAY(runner->arena, uint8_t, runner->frame->row_count);
+        if (!cell_truths(runner, input, &input->cells[i], is_unscalar, truths)) return false;
+        loose[narrowing->loose_count++] = (LooseCell){truths, &input->cell_rules[i]};
     }
     return true;
 }
 
-// An unknown input fires only rules that do not look at it, and refutes none.
-static void narrow_indexed_unknown(TableRunner *runner, const DmnInputPlan *input,
-                                   const uint32_t *classes, const uint8_t *unknown) {
-    size_t words = runner->table->words;
-    for (size_t row = 0; row < runner->frame->row_count; row++) {
-        const uint64_t *matched = input->matched + classes[row] * words;
-        const uint64_t *possible = input->possible + classes[row] * words;
-        for (size_t word = 0; word < words; word++) {
-            size_t at = row * words + word;
-            runner->fired[at] &= unknown[row] != 0 ? input->any[word] : matched[word];
-            if (unknown[row] == 0) runner->possible[at] &= possible[word];
+static uint64_t rules_word(const DmnCellRules *rules) {
+    uint64_t word = 0;
+    for (size_t i = 0; i < rules->count; i++) dmn_bit_set(&word, rules->rules[i]);
+    return word;
+}
+
+// Up to 64 rules: one word a row, and no branch.
+static void narrow_block_word(const Narrowing *narrowing, size_t from, size_t count) {
+    const DmnInputPlan *input = narrowing->input;
+    bool has_possible = narrowing->runner->possible != NULL;
+    uint64_t matched[BLOCK_ROWS], possible[BLOCK_ROWS];
+    memset(matched, 0, count * sizeof *matched);
+    memset(possible, 0, count * sizeof *possible);
+    if (narrowing->classifier != NULL) {
+        uint32_t classes[BLOCK_ROWS];
+        dmn_classify(narrowing->classifier, from, count, classes);
+        for (size_t i = 0; i < count; i++) matched[i] = input->matched[classes[i]];
+        for (size_t i = 0; has_possible && i < count; i++) {
+            possible[i] = input->possible[classes[i]];
         }
     }
+    for (size_t k = 0; k < narrowing->loose_count; k++) {
+        const uint8_t *truths = narrowing->loose[k].truths + from;
+        uint64_t rules = rules_word(narrowing->loose[k].rules);
+        for (size_t i = 0; i < count; i++) {
+            matched[i] |= truths[i] == FEEL_TRUE ? rules : 0;
+            possible[i] |= truths[i] != FEEL_FALSE ? rules : 0;
+        }
+    }
+    for (size_t i = 0; narrowing->unknown != NULL && i < count; i++) {
+        bool is_unknown = narrowing->unknown[from + i] != 0;
+        matched[i] = is_unknown ? input->any[0] : matched[i];
+        possible[i] |= is_unknown ? ~(uint64_t)0 : 0;
+    }
+    uint64_t *fired = narrowing->runner->fired + from;
+    for (size_t i = 0; i < count; i++) fired[i] &= matched[i];
+    for (size_t i = 0; has_possible && i < count; i++) {
+        narrowing->runner->possible[from + i] &= possible[i];
+    }
+}
+
+static void narrow_row_words(const Narrowing *narrowing, size_t row, uint32_t class_id,
+                             uint64_t *matched, uint64_t *possible) {
+    const DmnInputPlan *input = narrowing->input;
+    const TableRunner *runner = narrowing->runner;
+    size_t words = runner->table->words, bytes = words * sizeof *matched;
+    bool is_indexed = narrowing->classifier != NULL, has_possible = runner->possible != NULL;
+    if (narrowing->unknown != NULL && narrowing->unknown[row] != 0) {
+        for (size_t i = 0; i < words; i++) runner->fired[row * words + i] &= input->any[i];
+        return;
+    }
+    if (is_indexed && narrowing->loose_count == 0) {
+        for (size_t i = 0; i < words; i++) {
+            runner->fired[row * words + i] &= input->matched[class_id * words + i];
+            if (!has_possible) continue;
+            runner->possible[row * words + i] &= input->possible[class_id * words + i];
+        }
+        return;
+    }
+    memset(matched, 0, bytes);
+    memset(possible, 0, bytes);
+    if (is_indexed) memcpy(matched, input->matched + class_id * words, bytes);
+    if (is_indexed && has_possible) memcpy(possible, input->possible + class_id * words, bytes);
+    for (size_t k = 0; k < narrowing->loose_count; k++) {
+        uint8_t truth = narrowing->loose[k].truths[row];
+        const DmnCellRules *rules = narrowing->loose[k].rules;
+        for (size_t i = 0; truth != FEEL_FALSE && i < rules->count; i++) {
+            if (truth == FEEL_TRUE) dmn_bit_set(matched, rules->rules[i]);
+            dmn_bit_set(possible, rules->rules[i]);
+        }
+    }
+    for (size_t i = 0; i < words; i++) {
+        runner->fired[row * words + i] &= matched[i];
+        if (has_possible) runner->possible[row * words + i] &= possible[i];
+    }
+}
+
+static void narrow_block_words(const Narrowing *narrowing, size_t from, size_t count) {
+    size_t words = narrowing->runner->table->words;
+    uint64_t *spare = NEW_ARRAY(narrowing->runner->arena, uint64_t, 2 * words);
+    uint32_t classes[BLOCK_ROWS] = {0};
+    if (narrowing->classifier != NULL) dmn_classify(narrowing->classifier, from, count, classes);
+    for (size_t i = 0; i < count; i++) {
+        narrow_row_words(narrowing, from + i, classes[i], spare, spare + words);
+    }
+}
+
+static bool narrow(TableRunner *runner, const DmnInputPlan *input, const uint8_t *unknown) {
+    size_t row_count = runner->frame->row_count;
+    const FeelColumn *column = &runner->frame->slots[input->slot];
+    bool is_unscalar = has_unscalar(input, column, row_count);
+    Narrowing narrowing = {.runner = runner, .input = input, .unknown = unknown};
+    DmnClassifier classifier;
+    if (input->matched != NULL && !is_unscalar) {
+        classifier = dmn_classifier(runner->arena, &input->classes, column, row_count);
+        narrowing.classifier = &classifier;
+    }
+    bool has_loose = input->has_loose || is_unscalar;
+    if (has_loose && !find_loose(runner, &narrowing, is_unscalar)) return false;
+    for (size_t from = 0; from < row_count; from += BLOCK_ROWS) {
+        size_t count = row_count - from < BLOCK_ROWS ? row_count - from : BLOCK_ROWS;
+        if (runner->table->words == 1) {
+            narrow_block_word(&narrowing, from, count);
+        } else {
+            narrow_block_words(&narrowing, from, count);
+        }
+    }
+    return true;
 }
 
 static void refuse_value(TableRunner *runner, size_t row, const DmnInputPlan *input, size_t index,
@@ -296,35 +311,44 @@ static void diverge(TableRunner *runner) {
     memcpy(runner->possible, runner->fired, size * sizeof *runner->possible);
 }
 
+static FeelKind kind_of_form(FeelColumnForm form) {
+    switch (form) {
+    case FEEL_COLUMN_VALUES:
+        return FEEL_NULL;
+    case FEEL_COLUMN_TRUTH:
+        return FEEL_BOOLEAN;
+    case FEEL_COLUMN_SCALED:
+        return FEEL_NUMBER;
+    case FEEL_COLUMN_DATES:
+        return FEEL_DATE;
+    case FEEL_COLUMN_CODES:
+        return FEEL_STRING;
+    }
+    return FEEL_NULL;
+}
+
+// Whether every cell is true or false in every row, so that nothing stays open.
+static bool is_settled(const TableRunner *runner, const DmnInputPlan *input,
+                       const uint8_t *unknown) {
+    const FeelColumn *column = &runner->frame->slots[input->slot];
+    FeelKind kind = input->classes.kind;
+    bool is_plain = unknown == NULL && !input->has_loose && !column->is_constant &&
+                    column->form != FEEL_COLUMN_VALUES &&
+                    (kind == FEEL_NULL || kind == kind_of_form(column->form));
+    return is_plain && !has_nulls(column, runner->frame->row_count);
+}
+
 static bool narrow_by_input(TableRunner *runner, size_t index) {
     const DmnInputPlan *input = &runner->table->inputs[index];
-    size_t row_count = runner->frame->row_count;
     if (!evaluate_input(runner, input)) return false;
     if (input->has_allowed && !narrow_allowed(runner, index)) return false;
     if (input->is_any) return true;
-    const FeelColumn *column = &runner->frame->slots[input->slot];
     const uint8_t *unknown = input_unknown(runner, input);
-    bool is_plain = runner->table->words == 1 && !input->has_loose && unknown == NULL;
-    if (unknown != NULL || !is_plain || has_nulls(column, row_count)) diverge(runner);
-    if (is_plain && narrow_direct(input, column, row_count, input->matched, runner->fired)) {
-        return runner->possible == NULL ||
-               narrow_direct(input, column, row_count, input->possible, runner->possible);
-    }
-    diverge(runner);
-    uint32_t *classes = NULL;
-    if (input->has_classes && input->matched != NULL) {
-        classes = NEW_ARRAY(runner->arena, uint32_t, row_count);
-        dmn_classes_column(&input->classes, column, row_count, classes);
-    }
-    if (input->has_loose || has_unscalar(input, column, row_count)) {
-        return narrow_loose(runner, input, classes, unknown);
-    }
-    if (unknown != NULL) {
-        narrow_indexed_unknown(runner, input, classes, unknown);
-    } else {
-        narrow_indexed(runner, input, classes);
-    }
-    return true;
+    if (!is_settled(runner, input, unknown)) diverge(runner);
+    ArenaMark mark = arena_mark(runner->arena);
+    bool ok = narrow(runner, input, unknown);
+    arena_rewind(runner->arena, mark);
+    return ok;
 }
 
 static void start_with_all(TableRunner *runner) {

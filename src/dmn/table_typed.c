@@ -65,7 +65,7 @@ void dmn_table_plan_typed(Arena *arena, DmnTable *table) {
     bool is_single = definition->hit_policy == DMN_UNIQUE || definition->hit_policy == DMN_FIRST;
     if (!is_single || definition->output_count != 1) return;
     if (table->options.expected != NULL && !dmn_type_is_scalar(table->options.expected)) return;
-    FeelValue *values = NEW_ARRAY(arena, FeelValue, rule_count + 1);
+    FeelValue *values = NEW_ARRAY(arena, FeelValue, rule_count + 2); // the last is null
     FeelKind kind = FEEL_NULL;
     for (size_t rule = 0; rule <= rule_count; rule++) {
         bool is_last = rule == rule_count;
@@ -86,5 +86,5 @@ void dmn_table_plan_typed(Arena *arena, DmnTable *table) {
             if (++table->typed.scale > FEEL_SCALE_MAX) return;
         }
     }
-    fill_typed(arena, values, rule_count + 1, &table->typed);
+    fill_typed(arena, values, rule_count + 2, &table->typed);
 }

@@ -136,6 +136,7 @@ static FeelValue row_arithmetic(FeelRun *run, const Instruction *instruction,
 
 static void execute_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction) {
     if (kernel_arithmetic(run, frame, instruction) ||
+        kernel_divide(run, frame, instruction) ||
         kernel_date_arithmetic(run, frame, instruction)) {
         explain_nulls(run, frame, instruction, row_arithmetic, NULL);
     } else {

@@ -102,7 +102,7 @@ static FeelValue row_builtin(FeelRun *run, const Instruction *instruction,
 }
 
 void execute_builtin(FeelRun *run, Frame *frame, const Instruction *instruction) {
-    if (kernel_builtin(run, frame, instruction)) return;
+    if (kernel_builtin(run, frame, instruction) || kernel_round(run, frame, instruction)) return;
     each_row(run, frame, instruction, row_builtin);
 }
 

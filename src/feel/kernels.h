@@ -22,6 +22,10 @@ bool kernel_comparison(FeelRun *run, Frame *frame, const Instruction *instructio
 bool kernel_date_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction);
 // `.year`, `.month`, `.day` of dates.
 bool kernel_date_part(FeelRun *run, Frame *frame, const Instruction *instruction);
+// Scaled numbers by one divisor whose quotients are finite decimals.
+bool kernel_divide(FeelRun *run, Frame *frame, const Instruction *instruction);
+// Rounding of scaled numbers to a constant number of digits.
+bool kernel_round(FeelRun *run, Frame *frame, const Instruction *instruction);
 // min and max of scaled numbers.
 bool kernel_builtin(FeelRun *run, Frame *frame, const Instruction *instruction);
 

@@ -14,13 +14,26 @@ static bool step_find(const Frame *frame, Operand operand, const FeelColumn *col
            step->days_duration.seconds % FEEL_SECONDS_PER_DAY == 0;
 }
 
+// Far from the ends of the calendar a step of this size cannot leave it.
+#define NEAR_DAYS_MAX 100000000
+#define NEAR_MONTHS_MAX 1000000
+
+static bool add_months(Date from, int64_t months, Date *sum) {
+    bool is_near = from > -NEAR_DAYS_MAX && from < NEAR_DAYS_MAX && months > -NEAR_MONTHS_MAX &&
+                   months < NEAR_MONTHS_MAX;
+    if (!is_near) return feel_date_add_months(from, months, sum);
+    *sum = date_add_months(from, months);
+    return true;
+}
+
 static bool move_all(const FeelColumn *dates, FeelValue step, int64_t *out, size_t rows) {
     const int64_t *from = dates->data;
+    bool is_months = step.kind == FEEL_MONTHS_DURATION;
     for (size_t row = 0; row < rows; row++) {
         if (dates->nulls && dates->nulls[row]) continue;
-        bool is_valid = step.kind == FEEL_MONTHS_DURATION
-                            ? feel_date_add_months(from[row], step.months_duration, &out[row])
-                            : feel_date_add_duration(from[row], step.days_duration, &out[row]);
+        bool is_valid = is_months ? add_months(from[row], step.months_duration, &out[row])
+                                  : feel_date_add_duration(from[row], step.days_duration,
+                                                           &out[row]);
         if (!is_valid) return false;
     }
     return true;

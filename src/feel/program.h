@@ -74,7 +74,8 @@ typedef struct FeelCompileOptions {
 #define FEEL_LIST_MAX 10000000      // elements a list may have
 #define FEEL_STRING_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
-// Compiles the bytes `range` of `source`. NULL when there are errors, all of which are added.
+// Compiles the bytes `range` of `source`, which lives as long as the program: warnings refer to it.
+// NULL when there are errors, all of which are added.
 const FeelProgram *feel_compile(Arena *arena, const FeelScope *scope, const Source *source,
                                 SourceRange range, const FeelCompileOptions *options,
                                 Diagnostics *diagnostics) MUST_USE;
@@ -98,7 +99,7 @@ bool feel_name_normalise(Arena *arena, Str text, Str *name) MUST_USE;
 typedef void FeelWarn(void *user, size_t row, const Source *source, SourceRange range, Str message);
 
 typedef struct FeelRunOptions {
-    Arena *arena;        // results and their parts
+    Arena *arena;        // results and their parts, except constants, which are the program's
     Date today;          // DATE_ABSENT: today() and now() are null, as no decision reads the clock
     int64_t now_ns;      // of that day, UTC
     int64_t steps_max;   // 0 = FEEL_STEPS_MAX

@@ -208,6 +208,11 @@ static void run_start(FeelRun *run) {
 bool feel_run_batch(FeelRun *run, const FeelProgram *program, const FeelBatch *batch,
                     FeelColumn *result, Error *error) {
     run_start(run);
+    if (operand_is_constant(program->block->result)) {
+        size_t index = program->block->result & ~OPERAND_CONSTANT;
+        *result = feel_column_constant(run->options.arena, program->values[index]);
+        return true;
+    }
     Collector collector = {.arena = run->options.arena, .rows = batch->row_count};
     for (size_t from = 0; from < batch->row_count; from += CHUNK_ROWS) {
         ArenaMark mark = arena_mark(&run->scratch);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef MONITOR_CAPABILITY_H
 #define MONITOR_CAPABILITY_H
-// What the platform is made of (item 8): four databases, thirty-six modules, each honestly 可用 or 建设中.
+// What the platform is made of (item 8): four databases, thirty-six modules, each honestly 可用 or
+// 建设中.
 //
 // The databases and their tables come from the catalogue that the migrations keep; the modules are
 // a table here, and a module says 可用 only when its screens are there.

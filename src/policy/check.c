@@ -144,6 +144,12 @@ static void example_run(Checker *checker, const Example *example) {
         return;
     }
     coverage_add(checker);
+    if (decision.eligible == FEEL_UNKNOWN && decision.missing_count == 0) {
+        report(checker, SEVERITY_WARNING, example->place,
+               str_format(checker->arena, "例子“%.*s”：事实都有，却有原因判不出真假",
+                          STR_ARG(example->title)));
+        diagnostics_hint(checker->diagnostics, "看看是不是和空值比较，例如没有写有效期却用了有效期至");
+    }
     if (expectations_compare(checker, example, &decision)) return;
     checker->check->example_failed_count++;
     missing_hint(checker, &decision);

@@ -19,6 +19,8 @@ struct PolicyRun {
     bool needs_codes; // one of them reads 原因码
     FillCodes *texts;
     NeedsRun *needs;
+    FeelValue *parameters; // as last set; the model keeps constants between batches
+    bool has_parameters;
 };
 
 // ---- Opening ----
@@ -56,6 +58,7 @@ PolicyRun *policy_run_new_in(Arena *arena, const Pack *pack, const Policy *polic
     run->model = dmn_run_new_in(arena, policy->program->model, &model_options);
     run->texts = fill_codes_new_in(arena, &policy->reasons);
     run->needs = needs_run_new_in(arena, policy->program->needs, run->model);
+    run->parameters = NEW_ARRAY(arena, FeelValue, policy->parameters.count);
     wanted_find(run, options);
     return run;
 }
@@ -85,12 +88,20 @@ static void facts_set(PolicyRun *run, Arena *arena, const EpochBatch *batch) {
     }
 }
 
-static void parameters_set(PolicyRun *run, Arena *arena, const EpochBatch *batch) {
+// Constants outlive the batch, so they live in the arena of the run; most batches change none.
+// Overrides are the caller's and may be gone by the next batch: that one sets all anew.
+static void parameters_set(PolicyRun *run, const EpochBatch *batch) {
+    if (batch->has_overrides) run->has_parameters = false;
     for (size_t i = 0; i < run->policy->parameters.count; i++) {
-        constant_set(run, arena, run->program->parameters[i], batch->parameters[i]);
+        FeelValue value = batch->parameters[i];
+        if (run->has_parameters && feel_is_same(run->parameters[i], value)) continue;
+        run->parameters[i] = value;
+        constant_set(run, run->arena, run->program->parameters[i], value);
     }
-    constant_set(run, arena, run->program->valid_from, date_value(run->policy->valid_from));
-    constant_set(run, arena, run->program->valid_to, date_value(run->policy->valid_to));
+    if (run->has_parameters) return;
+    run->has_parameters = !batch->has_overrides;
+    constant_set(run, run->arena, run->program->valid_from, date_value(run->policy->valid_from));
+    constant_set(run, run->arena, run->program->valid_to, date_value(run->policy->valid_to));
 }
 
 // ---- Reasons ----
@@ -181,7 +192,7 @@ static bool epoch_run(PolicyRun *run, Arena *arena, const EpochBatch *batch, Pol
     *result = (PolicyResult){.row_count = batch->row_count, .on = batch->on};
     dmn_run_begin(run->model, arena, batch->row_count);
     facts_set(run, arena, batch);
-    parameters_set(run, arena, batch);
+    parameters_set(run, batch);
     FeelColumn *on = NEW(arena, FeelColumn);
     *on = batch->on;
     dmn_run_set(run->model, run->program->on, on);

@@ -175,7 +175,8 @@ bool epochs_find(Arena *arena, const Pack *pack, const Policy *policy, const Pol
 
 EpochBatch epochs_whole(const Epochs *epochs) {
     return (EpochBatch){.facts = epochs->batch->facts, .row_count = epochs->batch->row_count,
-                        .on = epochs->on, .parameters = epochs->items[0].parameters};
+                        .on = epochs->on, .parameters = epochs->items[0].parameters,
+                        .has_overrides = epochs->batch->override_count > 0};
 }
 
 EpochBatch epochs_part(Arena *arena, const Epochs *epochs, size_t epoch) {
@@ -187,7 +188,8 @@ EpochBatch epochs_part(Arena *arena, const Epochs *epochs, size_t epoch) {
     }
     return (EpochBatch){.facts = facts, .row_count = item->row_count,
                         .on = fill_gather(arena, &epochs->on, item->rows, item->row_count),
-                        .parameters = item->parameters};
+                        .parameters = item->parameters,
+                        .has_overrides = epochs->batch->override_count > 0};
 }
 
 // ---- Putting together ----

@@ -15,6 +15,7 @@ typedef struct EpochBatch {
     size_t row_count;
     FeelColumn on;
     const FeelValue *parameters; // by parameter; null when none holds on its date
+    bool has_overrides;          // some of them are the caller's
 } EpochBatch;
 
 typedef struct Epoch {

@@ -138,6 +138,9 @@ static bool scalar_from_json(Arena *arena, const Fact *fact, const JsonValue *js
                           fact->type == FACT_DATE;
         fits = is_textual && constant_from_plain(json->text, fact->feel_type, value);
         written = str_format(arena, "“%.*s”", STR_ARG(json->text));
+    } else if (json->kind == JSON_NUMBER && fact->type == FACT_IDENTIFIER) {
+        *value = feel_string(json->text); // a year, a batch: no rule reads it
+        fits = true;
     } else if (json->kind == JSON_NUMBER) {
         Decimal number;
         fits = fact->type == FACT_NUMBER && json_to_decimal(json, &number);

@@ -6,7 +6,7 @@
 
 #include <yaml.h>
 
-// libyaml's marks count characters, not bytes; `line_offsets` takes them back to bytes.
+// libyaml's marks count characters, not bytes; mark_offset takes them back to bytes.
 typedef struct FrontReader {
     Arena *arena;
     const Source *source;

@@ -97,6 +97,7 @@ static FeelColumn tagged(const FeelColumn *column, size_t from, size_t count) {
 
 // ---- Expressions ----
 
+static void put_number(StrBuilder *out, int depth);
 static void put_boolean(StrBuilder *out, int depth);
 static void put_list(StrBuilder *out, int depth);
 
@@ -108,8 +109,30 @@ static const char *pick(const char *const *choices, uint32_t count) {
     pick((const char *const[]){__VA_ARGS__},                                                       \
          sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
+// What kernels exist for beside the operators.
+static void put_rounded(StrBuilder *out, int depth) {
+    uint32_t choice = random_below(4);
+    if (choice == 0) {
+        str_put_format(out, "%s(", PICK("floor", "ceiling", "abs"));
+        put_number(out, depth);
+        str_put_char(out, ')');
+    } else if (choice == 1) {
+        str_put_format(out, "%s(", PICK("round half up", "round half down", "round up",
+                                        "round down", "decimal"));
+        put_number(out, depth);
+        str_put_format(out, ", %s)", PICK("0", "1", "2", "-1", "-3", "人数"));
+    } else if (choice == 2) {
+        str_put_char(out, '(');
+        put_number(out, depth);
+        str_put_format(out, " / %s)", PICK("100", "4", "-8", "0.5", "3", "1e3", "0", "2.5"));
+    } else {
+        str_put_format(out, "%s.%s", PICK("起", "止", "(起 - @\"P1M\")", "(止 + @\"P1Y\")"),
+                       PICK("year", "month", "day", "weekday"));
+    }
+}
+
 static void put_number(StrBuilder *out, int depth) {
-    uint32_t choice = random_below(depth > 0 ? 12 : 3);
+    uint32_t choice = random_below(depth > 0 ? 14 : 3);
     if (choice == 0) {
         str_put_format(out, "%s", PICK("0", "1", "2.5", "0.055", "-3", "100", "1e2", "null"));
     } else if (choice < 3) {
@@ -138,10 +161,12 @@ static void put_number(StrBuilder *out, int depth) {
         str_put(out, STR("count("));
         put_list(out, depth - 1);
         str_put_char(out, ')');
-    } else {
+    } else if (choice == 11) {
         str_put(out, STR("-("));
         put_number(out, depth - 1);
         str_put_char(out, ')');
+    } else {
+        put_rounded(out, depth - 1);
     }
 }
 
@@ -151,7 +176,8 @@ static void put_text(StrBuilder *out) {
 }
 
 static void put_date(StrBuilder *out) {
-    str_put_format(out, "%s", PICK("起", "止", "@\"2023-10-16\"", "(起 + @\"P5D\")", "null"));
+    str_put_format(out, "%s", PICK("起", "止", "@\"2023-10-16\"", "(起 + @\"P5D\")", "(止 - @\"P1M\")",
+                                   "null"));
 }
 
 static void put_comparison(StrBuilder *out, int depth) {

@@ -69,6 +69,9 @@ static void test_decide__takes_facts_by_key_or_name(void **state) {
     const char *by_name = "{\"单位类型\":\"company\",\"招用人数\":2,\"申请日期\":\"2023-06-30\"}";
     assert_str_equal(decided(pack, 1, by_key, DATE_ABSENT), "true 200000 \"小\" [] 2023-06-30");
     assert_str_equal(decided(pack, 1, by_name, DATE_ABSENT), "true 200000 \"小\" [] 2023-06-30");
+    const char *with_time =
+        "{\"id\":2023,\"kind\":\"company\",\"count\":2,\"date\":\"2023-06-30T23:59:59\"}";
+    assert_str_equal(decided(pack, 1, with_time, DATE_ABSENT), "true 200000 \"小\" [] 2023-06-30");
 }
 
 static void test_decide__refuses_bad_facts_by_name(void **state) {
@@ -134,6 +137,36 @@ static void test_decide__bounds_hold_for_overrides(void **state) {
                      "true 80000 \"小\" [] 2023-08-01");
     assert_str_equal(decided(pack, 1, "{\"params\":{\"rate_fen\":100001}}", DATE_ABSENT),
                      "false null null [\"CONFIG_INVALID\"] 2023-10-16");
+}
+
+// A run keeps what does not change; an override must not outlive its case.
+static void test_decide__overrides_end_with_their_case(void **state) {
+    (void)state;
+    const Pack *pack = sample();
+    const Policy *policy = pack_policy(pack, 1);
+    PolicyRun *run = run_of(pack, policy);
+    static const struct {
+        size_t example;
+        int64_t override, amount;
+    } cases[] = {{0, 0, 200000}, {0, 1, 2}, {0, 0, 200000}, {1, 0, 270000}, {0, 7, 14},
+                 {1, 9, 27},     {0, 0, 200000}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Arena own = {0};
+        const Example *example = &policy->examples.items[cases[i].example];
+        PolicyCase given = policy_case_from_example(&own, policy, example);
+        PolicyOverride override = {parameter_find(&policy->parameters, STR("rate_fen")),
+                                   feel_int(cases[i].override)};
+        given.overrides = &override;
+        given.override_count = cases[i].override > 0;
+        Decision decision;
+        Error error = {0};
+        int64_t amount;
+        assert_true(decision_make(run, policy, &own, &given, DATE_ABSENT, &decision, &error));
+        assert_true(decimal_to_int64(conclusion_of(&decision, "amount_fen").number, &amount));
+        assert_int_equal(amount, cases[i].amount);
+        arena_release(&own);
+    }
+    policy_run_close(run);
 }
 
 // ---- Batches ----
@@ -368,6 +401,7 @@ int main(void) {
         cmocka_unit_test(test_decide__names_what_is_missing),
         cmocka_unit_test(test_decide__date_picks_the_parameters),
         cmocka_unit_test(test_decide__bounds_hold_for_overrides),
+        cmocka_unit_test(test_decide__overrides_end_with_their_case),
         cmocka_unit_test(test_decide__batch_is_its_rows),
         cmocka_unit_test(test_decide__batch_is_its_rows_in_the_pack),
         cmocka_unit_test(test_decide__pays_nobody_on_a_null),

@@ -29,9 +29,11 @@ static const FormField token_fields[] = {
 static const Form token_form = {"api_token", token_fields, 2};
 
 static bool show_form(Context *context, const Error *fault) {
+    bool is_again = context->form.form == &sign_in_form;
     SignInView view = {
         .form = context_form_view(context),
-        .login = context_field_view(context, "login", STR("")),
+        .login = is_again ? context_field_view(context, "login", STR(""))
+                          : form_field_view(context->arena, &sign_in_fields[0], STR("")),
         .password = form_field_view(context->arena, &sign_in_fields[1], STR("")),
         .totp_code = form_field_view(context->arena, &sign_in_fields[2], STR("")),
         .next = form_text(&context->form, "next"),

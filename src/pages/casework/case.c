@@ -161,12 +161,15 @@ static void put_claim(Context *context, const ClaimFile *file, CaseView *view) {
     view->policy_number = claim->policy_number;
     view->measure = claim->measure_name;
     view->applicant = claim->applicant_name;
-    view->subject = claim->subject_label;
+    // A person who claims for himself needs no line of his own as the subject.
+    if (!is_person || !str_equal(claim->subject_kind, STR("person"))) {
+        view->subject = claim->subject_label;
+    }
     view->identity = is_person ? (Str){0} : claim->uscc;
     view->county = county_label(claim->division_code);
     view->channel = channel_label(claim->channel);
     view->period = str_equal(claim->period, STR("once")) ? STR("一次性") : claim->period;
-    view->fund = claim->fund_key;
+    view->fund = fund_label(platform_pack(context), claim->fund_key);
     view->state = claim_state_label(claim->state);
     view->state_class = claim_state_class(claim->state);
     view->is_held = claim->is_held;

@@ -16,6 +16,13 @@ Str policy_label(Arena *arena, int number, Str title) {
     return str_format(arena, "第%d项 %.*s", number, STR_ARG(title));
 }
 
+Str fund_label(const Pack *pack, Str fund_key) {
+    for (size_t i = 0; i < pack->funds.count; i++) {
+        if (str_equal(pack->funds.items[i].key, fund_key)) return pack->funds.items[i].name;
+    }
+    return fund_key;
+}
+
 Str channel_label(Str channel) {
     if (str_equal(channel, STR("counter"))) return STR("窗口代办");
     if (str_equal(channel, STR("automatic"))) return STR("免申即享");

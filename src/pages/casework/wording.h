@@ -11,6 +11,8 @@
 Str county_label(Str division_code);
 // 「第5项 一次性交通补贴」.
 Str policy_label(Arena *arena, int number, Str title);
+// The fund's name in the pack; its key when the pack does not know it.
+Str fund_label(const Pack *pack, Str fund_key);
 // 「本人网上」, 「窗口代办」, 「免申即享」.
 Str channel_label(Str channel);
 // The class that gives a state its shape: is-done, is-owed, is-refused, or nothing.

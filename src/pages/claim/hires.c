@@ -3,7 +3,6 @@
 
 #include "base/map.h"
 #include "casework/batch.h"
-#include "http/field.h"
 #include "pages/claim/hires.html.h"
 #include "pages/claim/own_batches.html.h"
 #include "pages/platform.h"
@@ -33,10 +32,6 @@ static Str why_not(Arena *arena, const Assessment *assessment) {
 }
 
 static OfferView offer_view(Arena *arena, const Assessment *assessment) {
-    StrBuilder query;
-    str_builder_init(&query, arena, 0);
-    str_put_format(&query, "policy=%d&subject=", assessment->policy->number);
-    percent_encode(&query, assessment->subject_key);
     return (OfferView){
         .number = assessment->policy->number,
         .title = assessment->policy->title,
@@ -44,7 +39,7 @@ static OfferView offer_view(Arena *arena, const Assessment *assessment) {
         .is_claimed = assessment->is_claimed,
         .amount = {assessment->amount_fen},
         .why_not = why_not(arena, assessment),
-        .apply_query = str_built(&query),
+        .subject_key = assessment->subject_key,
     };
 }
 
@@ -79,7 +74,8 @@ static HiresView hires_view(Arena *arena, const Assessments *assessments) {
         mark_best(hire);
         view.ready += hire->has_offer;
         for (size_t j = 0; j < hire->offers.count; j++) {
-            if (hire->offers.items[j].is_best) view.total.value += hire->offers.items[j].amount.value;
+            const OfferView *offer = &hire->offers.items[j];
+            if (offer->is_best) view.total.value += offer->amount.value;
         }
     }
     return view;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef PAGES_CLAIM_HIRES_H
 #define PAGES_CLAIM_HIRES_H
-// An organisation's hires: for each of them the policies that exclude one another, side by side; and what
+// An organisation's hires: for each of them the policies that exclude one another, side by side;
+// and what
 // the platform proposes by itself (免申即享), to be confirmed.
 
 #include "web/context.h"
@@ -15,7 +16,7 @@ typedef struct OfferView {
     bool is_best;  // the highest amount that can be had
     Fen amount;
     Str why_not;   // reasons or what is missing
-    Str apply_query;
+    Str subject_key; // for the button
 } OfferView;
 
 typedef struct OfferViews {

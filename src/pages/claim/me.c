@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/claim/me.h"
 
-#include "http/field.h"
 #include "pages/claim/me.html.h"
 #include "pages/platform.h"
 
@@ -79,14 +78,6 @@ static Str because(Arena *arena, const Assessment *assessment) {
     return str_built(&out);
 }
 
-static Str apply_query(Arena *arena, const Assessment *assessment) {
-    StrBuilder out;
-    str_builder_init(&out, arena, 0);
-    str_put_format(&out, "policy=%d&subject=", assessment->policy->number);
-    percent_encode(&out, assessment->subject_key);
-    return str_built(&out);
-}
-
 static EntitlementCardView card_view(Arena *arena, const Assessment *assessment, Date earliest) {
     return (EntitlementCardView){
         .number = assessment->policy->number,
@@ -103,8 +94,27 @@ static EntitlementCardView card_view(Arena *arena, const Assessment *assessment,
         .earliest = {earliest},
         .has_earliest = earliest != DATE_ABSENT,
         .needs_look = assessment->review_count > 0,
-        .apply_query = apply_query(arena, assessment),
+        .subject_key = assessment->subject_key,
     };
+}
+
+// The policy that excludes this one for the same subject and is worth more (or as much and comes
+// first): only one of the two can be had, so only one counts.
+static int better_policy(const Assessments *assessments, size_t at) {
+    const Assessment *mine = &assessments->items[at];
+    for (size_t i = 0; mine->measure && i < assessments->count; i++) {
+        const Assessment *other = &assessments->items[i];
+        bool can_be_had = other->eligible == FEEL_TRUE && other->has_amount && !other->is_claimed;
+        if (i == at || !can_be_had || !str_equal(other->subject_key, mine->subject_key)) continue;
+        for (size_t j = 0; j < mine->measure->exclusion_count; j++) {
+            if (mine->measure->exclusions[j] != other->policy->number) continue;
+            if (other->amount_fen > mine->amount_fen ||
+                (other->amount_fen == mine->amount_fen && i < at)) {
+                return other->policy->number;
+            }
+        }
+    }
+    return 0;
 }
 
 static MeView me_view(Context *context, const MeOut *out) {
@@ -123,8 +133,10 @@ static MeView me_view(Context *context, const MeOut *out) {
         if (assessment->is_claimed) {
             view.claimed.items[view.claimed.count++] = card;
         } else if (card.is_eligible) {
+            card.instead_of = better_policy(&out->assessments, i);
             view.ready.items[view.ready.count++] = card;
-            view.total.value += card.amount.value;
+            view.total.value += card.instead_of ? 0 : card.amount.value;
+            view.alternatives += card.instead_of != 0;
         } else if (view.not_yet.count < NOT_YET_SHOWN_MAX) {
             view.not_yet.items[view.not_yet.count++] = card;
         } else {
@@ -193,7 +205,8 @@ static void write_assessment(JsonWriter *writer, const Assessment *assessment, D
     json_open_object(writer);
     json_member_int(writer, "policy", assessment->policy->number);
     json_member_string(writer, "title", assessment->policy->title);
-    json_member_string(writer, "measure", assessment->measure ? assessment->measure->key : (Str){0});
+    json_member_string(writer, "measure",
+                       assessment->measure ? assessment->measure->key : (Str){0});
     json_member_string(writer, "subject_kind", assessment->subject_kind);
     json_member_string(writer, "subject", assessment->subject_key);
     json_member_string(writer, "period", assessment->period);

@@ -16,12 +16,13 @@ typedef struct EntitlementCardView {
     bool is_automatic;   // nothing to apply for: the platform acts
     Fen amount;
     Str because;         // the facts that decide, in one sentence
+    int instead_of;      // a policy that excludes it and is worth more; 0 = none
     Str reasons;         // why not
     Str missing;         // what has to become known
     Day earliest;        // when time alone would do; DATE_ABSENT = no such day
     bool has_earliest;
     bool needs_look;     // a human has to look first
-    Str apply_query;     // "policy=5&subject=…", for the button
+    Str subject_key; // for the button
 } EntitlementCardView;
 
 typedef struct EntitlementCardViews {
@@ -46,6 +47,7 @@ typedef struct MeView {
     bool is_organisation;
     Fen total;                    // of what can be had now
     EntitlementCardViews ready;   // can be had now
+    size_t alternatives;          // of them, not counted: excluded by something better
     EntitlementCardViews claimed;
     EntitlementCardViews not_yet; // with what is missing
     size_t hidden;                // not_yet ones that are not shown

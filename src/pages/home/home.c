@@ -37,6 +37,12 @@ static HomeGroupViews groups_view(Arena *arena, const Pack *pack) {
             views.items[at].count++;
         }
     }
+    // Groups of a single policy are found in the list; the front door shows the larger ones.
+    size_t kept = 0;
+    for (size_t i = 0; i < views.count; i++) {
+        if (views.items[i].count > 1) views.items[kept++] = views.items[i];
+    }
+    views.count = kept;
     return views;
 }
 
@@ -52,9 +58,11 @@ static bool home_page(Context *context, Error *error) {
     HomeView view = {
         .is_signed_in = context->is_signed_in,
         .groups = groups_view(arena, platform_pack(context)),
+        .policy_count = platform_pack(context)->policies.count,
         .notices = {NEW_ARRAY(arena, HomeNoticeView, notices.count), notices.count},
         .is_demo = platform_of(context)->is_demo,
-        .today = form_field_view(arena, &today_fields[0], date_to_str(arena, context->actor->today)),
+        .today = form_field_view(arena, &today_fields[0],
+                                 date_to_str(arena, context->actor->today)),
     };
     if (view.is_demo) view.form = context_form_view(context);
     for (size_t i = 0; i < notices.count; i++) {

@@ -33,7 +33,8 @@ typedef struct HomeGroupViews {
 
 typedef struct HomeView {
     bool is_signed_in;
-    HomeGroupViews groups;
+    HomeGroupViews groups; // with several policies
+    size_t policy_count;
     HomeNoticeViews notices;
     bool is_demo;
     FormView form;

@@ -9,7 +9,8 @@
 
 static Str card_answer(const Policy *policy, Str question) {
     for (size_t i = 0; i < policy->card.count; i++) {
-        if (str_equal(policy->card.items[i].question, question)) return policy->card.items[i].answer;
+        const CardLine *line = &policy->card.items[i];
+        if (str_equal(line->question, question)) return line->answer;
     }
     return STR("");
 }

@@ -34,7 +34,8 @@ static FormField field_of(Arena *arena, const Fact *fact, const Fact *list) {
         options[0] = (FormOption){"", "不知道"};
         for (size_t i = 0; i < fact->codes.count; i++) {
             const FactCode *code = &fact->codes.items[i];
-            options[i + 1] = (FormOption){str_to_c(arena, code->code), str_to_c(arena, code->label)};
+            options[i + 1].value = str_to_c(arena, code->code);
+            options[i + 1].label = str_to_c(arena, code->label);
         }
         field.options = options;
         field.option_count = fact->codes.count + 1;

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects signing in: who may, for how long, and that guessing, replaying and doubling up fail.
+#include "store/database.h"
+
+#include "access/audit.h"
+#include "access/session.h"
+#include "access/totp.h"
+#include "store/migration.h"
+
+#define NOW_MS INT64_C(1700000000000)
+#define PASSWORD STR("Clerk-2023")
+
+typedef struct Fixture {
+    Arena arena;
+    Store *store;
+    SecretKey key;
+    Str secret; // of the administrator
+} Fixture;
+
+static bool create(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Actor system = actor_system(0, NOW_MS);
+    return account_create(tx, &system, in, out, arena, error);
+}
+
+static bool add(Fixture *f, NewAccount account, Error *error) {
+    int64_t id;
+    assert_true(password_hash(&f->arena, PASSWORD, PASSWORD_COST_TEST, &account.password_hash,
+                              error));
+    return store_write(f->store, create, &account, &id, &f->arena, error);
+}
+
+static NewAccount clerk(void) {
+    return (NewAccount){.login = STR("clerk"),
+                        .display_name = STR("王经办"),
+                        .role = ROLE_COUNTY_CLERK,
+                        .division_code = STR("640522"),
+                        .holder = STR("640522199001010016")};
+}
+
+static NewAccount admin(Fixture *f, Role role, Str login) {
+    return (NewAccount){.login = login,
+                        .display_name = STR("管理员"),
+                        .role = role,
+                        .division_code = STR(""),
+                        .holder = STR("640500199001010011"),
+                        .totp_secret = secret_seal(&f->arena, &f->key, f->secret)};
+}
+
+static Fixture open_fixture(const TestDatabase *database) {
+    Fixture f = {.store = test_store_open(database, 2), .key = {{1, 2, 3}}};
+    Error error = {0};
+    f.secret = STR("12345678901234567890"); // the secret of RFC 6238, appendix B
+    assert_ok(store_migrate_embedded(f.store, &error), error);
+    assert_ok(add(&f, clerk(), &error), error);
+    return f;
+}
+
+static void close_fixture(Fixture *f) {
+    store_close(f->store);
+    arena_release(&f->arena);
+}
+
+static bool sign_in(Fixture *f, Str login, Str password, Str code, int64_t now_ms,
+                    Session *session, Error *error) {
+    SignIn in = {.login = login,
+                 .password = password,
+                 .totp_code = code,
+                 .remote_address = STR("127.0.0.1"),
+                 .request_id = STR("r1"),
+                 .now_ms = now_ms,
+                 .key = &f->key};
+    *error = (Error){0};
+    return session_open(f->store, &in, &f->arena, session, error);
+}
+
+static bool is_alive(Fixture *f, Str token, int64_t now_ms) {
+    Session session;
+    Error error = {0};
+    bool found;
+    Actor request = {.now_ms = now_ms, .remote_address = STR("127.0.0.1")};
+    assert_ok(session_find(f->store, token, &request, &f->arena, &session, &found, &error), error);
+    return found;
+}
+
+static void test_session__ends_idle_and_ends_old(void **state) {
+    Fixture f = open_fixture(*state);
+    Session session;
+    Error error;
+    assert_ok(sign_in(&f, STR("clerk"), PASSWORD, (Str){0}, NOW_MS, &session, &error), error);
+    int64_t now = NOW_MS;
+    // Used every twenty minutes it lives, but not past twelve hours.
+    while (now + SESSION_IDLE_MS * 2 / 3 < NOW_MS + SESSION_LIFE_MS) {
+        now += SESSION_IDLE_MS * 2 / 3;
+        assert_true(is_alive(&f, session.token, now));
+    }
+    assert_false(is_alive(&f, session.token, NOW_MS + SESSION_LIFE_MS));
+    assert_ok(sign_in(&f, STR("clerk"), PASSWORD, (Str){0}, NOW_MS, &session, &error), error);
+    assert_true(is_alive(&f, session.token, NOW_MS + SESSION_IDLE_MS - 1));
+    assert_ok(sign_in(&f, STR("clerk"), PASSWORD, (Str){0}, NOW_MS, &session, &error), error);
+    assert_false(is_alive(&f, session.token, NOW_MS + SESSION_IDLE_MS));
+    close_fixture(&f);
+}
+
+static void test_session__five_wrong_passwords_lock(void **state) {
+    Fixture f = open_fixture(*state);
+    Session session;
+    Error error;
+    for (int i = 0; i < SIGN_IN_FAILURES_MAX; i++) {
+        assert_false(sign_in(&f, STR("clerk"), STR("wrong"), (Str){0}, NOW_MS, &session, &error));
+        assert_string_equal(error.code, "WRONG_PASSWORD");
+    }
+    assert_false(sign_in(&f, STR("clerk"), PASSWORD, (Str){0}, NOW_MS, &session, &error));
+    assert_string_equal(error.code, "LOCKED");
+    int64_t later = NOW_MS + SIGN_IN_LOCK_MS;
+    assert_ok(sign_in(&f, STR("clerk"), PASSWORD, (Str){0}, later, &session, &error), error);
+    close_fixture(&f);
+}
+
+static void test_session__unknown_login_sounds_like_a_wrong_password(void **state) {
+    Fixture f = open_fixture(*state);
+    Session session;
+    Error unknown, wrong;
+    assert_false(sign_in(&f, STR("nobody"), PASSWORD, (Str){0}, NOW_MS, &session, &unknown));
+    assert_false(sign_in(&f, STR("clerk"), STR("wrong"), (Str){0}, NOW_MS, &session, &wrong));
+    assert_string_equal(unknown.message, wrong.message);
+    assert_string_equal(unknown.code, wrong.code);
+    close_fixture(&f);
+}
+
+static void test_session__administrators_need_a_code_and_each_works_once(void **state) {
+    Fixture f = open_fixture(*state);
+    Session session;
+    Error error;
+    Str login = STR("sysadmin");
+    assert_ok(add(&f, admin(&f, ROLE_SYS_ADMIN, login), &error), error);
+    Str code = totp_code(&f.arena, f.secret, NOW_MS / 1000 / TOTP_STEP_S);
+    assert_false(sign_in(&f, login, PASSWORD, (Str){0}, NOW_MS, &session, &error));
+    assert_string_equal(error.code, "TOTP_REQUIRED");
+    assert_false(sign_in(&f, login, PASSWORD, STR("000000"), NOW_MS, &session, &error));
+    assert_ok(sign_in(&f, login, PASSWORD, code, NOW_MS, &session, &error), error);
+    assert_false(sign_in(&f, login, PASSWORD, code, NOW_MS, &session, &error));
+    assert_string_equal(error.code, "TOTP_REQUIRED");
+    close_fixture(&f);
+}
+
+static void test_session__nobody_is_two_of_the_three_administrators(void **state) {
+    Fixture f = open_fixture(*state);
+    Error error = {0};
+    assert_ok(add(&f, admin(&f, ROLE_SYS_ADMIN, STR("sysadmin")), &error), error);
+    assert_false(add(&f, admin(&f, ROLE_AUDIT_ADMIN, STR("auditadmin")), &error));
+    assert_string_equal(error.code, "UNIQUE:account_one_admin");
+    close_fixture(&f);
+}
+
+static void test_session__a_token_acts_until_it_is_revoked(void **state) {
+    Fixture f = open_fixture(*state);
+    Session session, found;
+    Error error;
+    Str token;
+    bool is_found;
+    assert_ok(sign_in(&f, STR("clerk"), PASSWORD, (Str){0}, NOW_MS, &session, &error), error);
+    session.actor.now_ms = NOW_MS;
+    assert_ok(api_token_create(f.store, &session.actor, STR("nightly"), 30, &f.arena, &token,
+                               &error), error);
+    Actor request = {.now_ms = NOW_MS + 1};
+    assert_ok(api_token_find(f.store, token, &request, &f.arena, &found, &is_found, &error), error);
+    assert_true(is_found);
+    assert_str_equal(found.actor.scope.division_prefix, "640522");
+    request.now_ms = NOW_MS + INT64_C(30) * 24 * 60 * 60 * 1000;
+    assert_ok(api_token_find(f.store, token, &request, &f.arena, &found, &is_found, &error), error);
+    assert_false(is_found);
+    assert_ok(api_token_revoke(f.store, &session.actor, STR("nightly"), &error), error);
+    request.now_ms = NOW_MS + 1;
+    assert_ok(api_token_find(f.store, token, &request, &f.arena, &found, &is_found, &error), error);
+    assert_false(is_found);
+    close_fixture(&f);
+}
+
+static bool break_log(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    (void)out;
+    (void)arena;
+    Actor actor = actor_system(0, NOW_MS);
+    AuditEntry entry = {.action = STR("test"), .before = STR("'; DROP TABLE audit_log; --")};
+    return audit_write(tx, &actor, &entry, error);
+}
+
+static void test_audit__keeps_text_as_text(void **state) {
+    Fixture f = open_fixture(*state);
+    Error error = {0};
+    assert_ok(store_write(f.store, break_log, NULL, NULL, &f.arena, &error), error);
+    assert_ok(store_write(f.store, break_log, NULL, NULL, &f.arena, &error), error);
+    close_fixture(&f);
+}
+
+static void test_totp__is_that_of_the_standard(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Str secret = STR("12345678901234567890");
+    // RFC 6238, appendix B, the last six digits of each.
+    static const struct { int64_t at_s; const char *code; } cases[] = {
+        {59, "287082"}, {1111111109, "081804"}, {1234567890, "005924"}, {20000000000, "353130"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Str code = totp_code(&arena, secret, cases[i].at_s / TOTP_STEP_S);
+        assert_str_equal(code, cases[i].code);
+    }
+    int64_t step;
+    assert_true(totp_accepts(secret, STR("287082"), 59000 + 30000, 0, &step));
+    assert_false(totp_accepts(secret, STR("287082"), 59000 + 90000, 0, &step));
+    assert_false(totp_accepts(secret, STR("28708"), 59000, 0, &step));
+    assert_false(totp_accepts(secret, STR("+87082"), 59000, 0, &step));
+    arena_release(&arena);
+}
+
+static void test_secret__opens_with_its_key_only(void **state) {
+    (void)state;
+    Arena arena = {0};
+    SecretKey key = {{7}}, other = {{8}};
+    Str opened;
+    Str sealed = secret_seal(&arena, &key, STR("geheim"));
+    assert_true(secret_unseal(&arena, &key, sealed, &opened));
+    assert_str_equal(opened, "geheim");
+    assert_false(secret_unseal(&arena, &other, sealed, &opened));
+    assert_false(secret_unseal(&arena, &key, str_slice(sealed, 0, 10), &opened));
+    arena_release(&arena);
+}
+
+static void test_password__must_have_three_classes(void **state) {
+    (void)state;
+    Error error = {0};
+    assert_true(password_is_acceptable(STR("Abcdefg1"), &error));
+    assert_true(password_is_acceptable(STR("abc-def1"), &error));
+    assert_false(password_is_acceptable(STR("abcdefg1"), &error));
+    assert_false(password_is_acceptable(STR("Abc-1"), &error));
+}
+
+static const struct CMUnitTest tests[] = {
+    BOTH(test_session__ends_idle_and_ends_old),
+    BOTH(test_session__five_wrong_passwords_lock),
+    BOTH(test_session__unknown_login_sounds_like_a_wrong_password),
+    BOTH(test_session__administrators_need_a_code_and_each_works_once),
+    BOTH(test_session__nobody_is_two_of_the_three_administrators),
+    BOTH(test_session__a_token_acts_until_it_is_revoked),
+    BOTH(test_audit__keeps_text_as_text),
+    cmocka_unit_test(test_totp__is_that_of_the_standard),
+    cmocka_unit_test(test_secret__opens_with_its_key_only),
+    cmocka_unit_test(test_password__must_have_three_classes),
+};
+
+int main(void) {
+    return RUN_TESTS(tests);
+}
