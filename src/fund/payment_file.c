@@ -173,7 +173,8 @@ bool payment_file_find(Tx *tx, const Actor *actor, Str number, Arena *arena, Pay
                          STR_ARG(str_slice(number, 0, 60)));
     }
     PaymentFileContentRow kept;
-    if (!payment_file_content(tx, &(PaymentFileContentIn){number}, arena, &kept, error)) return false;
+    PaymentFileContentIn of_file = {number};
+    if (!payment_file_content(tx, &of_file, arena, &kept, error)) return false;
     *file = file_from_row(&row);
     file->content = kept.content;
     return true;

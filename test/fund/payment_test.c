@@ -415,8 +415,8 @@ static void test_payment__is_seen_by_whom_it_concerns(void **state) {
     assert_int_equal(payments_of(&ledger, "ZW-2023-05-000001").count, 0);
     // An applicant sees what he is paid himself, and so does an organisation.
     Raw raw = raw_open(ledger.database);
-    raw_must(&raw, "INSERT INTO person (id, id_number, name, birth_date, sex, division_code, source,"
-                   " data_date) VALUES (41, '640522199910100410', '王秀兰', '1999-10-10', 1,"
+    raw_must(&raw, "INSERT INTO person (id, id_number, name, birth_date, sex, division_code,"
+                   " source, data_date) VALUES (41, '640522199910100410', '王秀兰', '1999-10-10', 1,"
                    " '640522', 'x', '2023-09-30'), (42, '640521200012310028', '李某',"
                    " '2000-12-31', 2, '640522', 'x', '2023-09-30')");
     raw_close(&raw);
