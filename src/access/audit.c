@@ -3,13 +3,18 @@
 
 #include "access/audit.sql.h"
 
+// Somebody without an account may act as well: object to a notice, sign in.
+static Str actor_name(const Actor *actor) {
+    return str_is_absent(actor->display_name) ? STR("未登录") : actor->display_name;
+}
+
 bool audit_write(Tx *tx, const Actor *actor, const AuditEntry *entry, Error *error) {
     return audit_insert(tx,
                         &(AuditInsertIn){.at_ms = actor->now_ms,
                                          .business_date = actor->today,
                                          .account_id = actor->account_id,
                                          .role = role_code(actor->role),
-                                         .actor_name = actor->display_name,
+                                         .actor_name = actor_name(actor),
                                          .action = entry->action,
                                          .object_kind = entry->object_kind,
                                          .object_number = entry->object_number,

@@ -2,7 +2,9 @@
 #include "app/modules.h"
 
 #include "pages/account/sign_in.h"
+#include "pages/casework/batch.h"
 #include "pages/casework/case.h"
+#include "pages/casework/counter.h"
 #include "pages/casework/notice.h"
 #include "pages/casework/objection.h"
 #include "pages/casework/task.h"
@@ -24,6 +26,8 @@ const RouteList *const page_routes[] = {
 
     &task_pages,
     &case_pages,
+    &counter_pages,
+    &batch_pages,
     &notice_pages,
     &objection_pages,
     &budget_pages,
@@ -42,6 +46,8 @@ const NavItem nav_items[] = {
     {"我能享受什么", "/me", PERMISSION_SIGNED_IN},
     {"公示", "/notices", PERMISSION_PUBLIC},
     {"待办", "/tasks", PERMISSION_CASE_READ},
+    {"窗口", "/counter", PERMISSION_CASE_ACCEPT},
+    {"免申即享", "/batches", PERMISSION_BATCH_RUN},
     {"异议", "/objections", PERMISSION_CASE_READ},
     {"资金", "/fund", PERMISSION_FUND_READ},
 };

@@ -61,11 +61,13 @@ static bool read_tasks(Tx *tx, const void *in, void *out, Arena *arena, Error *e
 
 static TaskRowView row_view(Context *context, const Claim *claim) {
     Arena *arena = context->arena;
+    Str applicant = applicant_shown(arena, claim);
+    bool is_other = !str_equal(claim->subject_label, applicant);
     return (TaskRowView){
         .number = claim->number,
         .policy = policy_label(arena, claim->policy_number, claim->policy_title),
-        .applicant = applicant_shown(arena, claim),
-        .subject = claim->subject_label,
+        .applicant = applicant,
+        .subject = is_other ? claim->subject_label : (Str){0},
         .county = county_label(claim->division_code),
         .channel = channel_label(claim->channel),
         .amount = {claim->amount_fen},

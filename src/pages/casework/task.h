@@ -10,7 +10,7 @@ typedef struct TaskRowView {
     Str number;
     Str policy;
     Str applicant; // masked
-    Str subject;
+    Str subject;   // absent when it is the applicant
     Str county;
     Str channel;
     Fen amount;

@@ -48,7 +48,7 @@ static bool is_asked(const Fact *fact) {
            fact->type != FACT_RECORD;
 }
 
-static const Form *form_for(Arena *arena, const Policy *policy) {
+const Form *apply_form(Arena *arena, const Policy *policy) {
     FormField *fields = NEW_ARRAY(arena, FormField, FIXED_COUNT + ASKED_MAX);
     Form *form = NEW(arena, Form);
     *form = (Form){"apply", fields, FIXED_COUNT};
@@ -60,7 +60,7 @@ static const Form *form_for(Arena *arena, const Policy *policy) {
     return form;
 }
 
-static bool policy_from_request(Context *context, const Policy **policy, Error *error) {
+bool apply_policy(Context *context, const Policy **policy, Error *error) {
     Str text = fields_get(context->request->method == GET ? &context->request->query
                                                           : &context->request->form,
                           STR("policy"));
@@ -78,14 +78,14 @@ static bool policy_from_request(Context *context, const Policy **policy, Error *
     return error_detail(error, "请从“我能享受什么”里点申请");
 }
 
-static bool form_of_policy(Context *context, const Form **form, Error *error) {
+bool apply_form_of(Context *context, const Form **form, Error *error) {
     const Policy *policy;
-    if (!policy_from_request(context, &policy, error)) return false;
-    *form = form_for(context->arena, policy);
+    if (!apply_policy(context, &policy, error)) return false;
+    *form = apply_form(context->arena, policy);
     return true;
 }
 
-static Str stated_json(Context *context) {
+Str apply_stated_json(Context *context) {
     StrBuilder out;
     JsonWriter writer;
     str_builder_init(&out, context->arena, 0);
@@ -109,11 +109,6 @@ typedef struct ApplyIn {
     const Scope *scope;
 } ApplyIn;
 
-typedef struct ApplyOut {
-    Assessment assessment;
-    PayeeAccount account;
-} ApplyOut;
-
 static bool read_apply(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const ApplyIn *apply = in;
     ApplyOut *result = out;
@@ -127,8 +122,8 @@ static bool read_apply(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     return payee_known_account(tx, assessment, arena, &result->account, error);
 }
 
-static ApplyView apply_view(Context *context, const Policy *policy, const Form *form,
-                            const ApplyOut *out) {
+ApplyView apply_view(Context *context, const Policy *policy, const Form *form,
+                     const ApplyOut *out) {
     Arena *arena = context->arena;
     const Assessment *assessment = &out->assessment;
     ApplyView view = {
@@ -162,7 +157,7 @@ static ApplyView apply_view(Context *context, const Policy *policy, const Form *
 
 static bool apply_page(Context *context, Error *error) {
     const Policy *policy;
-    if (!policy_from_request(context, &policy, error)) return false;
+    if (!apply_policy(context, &policy, error)) return false;
     ApplyIn in = {.assessment = {.pack = platform_pack(context),
                                  .policy_number = policy->number,
                                  .subject_key = request_query(context->request, "subject"),
@@ -170,7 +165,7 @@ static bool apply_page(Context *context, Error *error) {
                   .scope = &context->actor->scope};
     ApplyOut out = {0};
     if (!platform_read(context, read_apply, &in, &out, error)) return false;
-    const Form *form = form_for(context->arena, policy);
+    const Form *form = apply_form(context->arena, policy);
     ApplyView view = apply_view(context, policy, form, &out);
     Html html = context_html(context);
     apply_html(&html, &view);
@@ -197,7 +192,7 @@ static bool submit(Context *context, Claim *claim, Error *error) {
         .context = context,
         .submission = {.policy_number = (int)form_int(&context->form, "policy"),
                        .subject_key = form_text(&context->form, "subject"),
-                       .stated_json = stated_json(context),
+                       .stated_json = apply_stated_json(context),
                        .account = {form_text(&context->form, "account_number"),
                                    form_text(&context->form, "bank_name"),
                                    form_text(&context->form, "holder_name")},
@@ -227,8 +222,8 @@ static bool apply_api(Context *context, Error *error) {
 // clang-format off
 static const Route routes[] = {
     {GET,  "/me/apply",         apply_page,   .needs = PERMISSION_SIGNED_IN, .title = "申请"},
-    {POST, "/me/apply",         apply_submit, .needs = PERMISSION_SIGNED_IN, .form_of = form_of_policy, .title = "提交申请"},
-    {POST, "/api/applications", apply_api,    .needs = PERMISSION_SIGNED_IN, .form_of = form_of_policy, .title = "提交申请"},
+    {POST, "/me/apply",         apply_submit, .needs = PERMISSION_SIGNED_IN, .form_of = apply_form_of, .title = "提交申请"},
+    {POST, "/api/applications", apply_api,    .needs = PERMISSION_SIGNED_IN, .form_of = apply_form_of, .title = "提交申请"},
 };
 // clang-format on
 const RouteList apply_pages = ROUTES(routes);

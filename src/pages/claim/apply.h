@@ -4,6 +4,7 @@
 // Applying: what the databases know is shown with its source, only the rest is asked, and the
 // account is pre-filled. One page to check, one button, then a number.
 
+#include "casework/claim.h"
 #include "web/context.h"
 #include "web/html.h"
 
@@ -41,5 +42,23 @@ typedef struct ApplyView {
 } ApplyView;
 
 extern const RouteList apply_pages;
+
+// ---- For the counter, which applies for somebody who stands there ----
+
+typedef struct ApplyOut {
+    Assessment assessment;
+    PayeeAccount account; // that the databases know
+} ApplyOut;
+
+// The policy that the request names by `policy`; ERROR_NOT_FOUND when it cannot be applied for.
+bool apply_policy(Context *context, const Policy **policy, Error *error) MUST_USE;
+// Policy, subject and account, and the facts that no database has.
+const Form *apply_form(Arena *arena, const Policy *policy);
+// The same for the route of a submission.
+bool apply_form_of(Context *context, const Form **form, Error *error) MUST_USE;
+// What was stated in such a form, as a JSON object.
+Str apply_stated_json(Context *context);
+ApplyView apply_view(Context *context, const Policy *policy, const Form *form,
+                     const ApplyOut *out);
 
 #endif
