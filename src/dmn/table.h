@@ -107,8 +107,7 @@ typedef struct DmnFrame {
     FeelColumn *slots;
     size_t slot_count;
     size_t row_count;
-    const uint32_t *origins; // the row of the batch that each row is, for warnings and traces; NULL =
-                             // the same
+    const uint32_t *origins; // what warnings and traces call each row; NULL = its place
 } DmnFrame;
 
 static inline size_t dmn_frame_origin(const DmnFrame *frame, size_t row) {
