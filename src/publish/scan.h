@@ -21,7 +21,7 @@ typedef struct ScanCount {
     int64_t entitled_fen;
     int64_t unclaimed;      // of them without an entitlement
     int64_t unclaimed_fen;
-    int64_t undetermined;   // facts are missing
+    int64_t undetermined;   // facts are missing, for the decision or for the amount
     Date scanned_on;        // by the latest scan of this policy
     Str pack_hash;          // of the pack that decided it
 } ScanCount;

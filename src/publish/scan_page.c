@@ -94,11 +94,13 @@ static bool selection_read(const Part *part, const FeelColumn **selected, Error 
     return true;
 }
 
-static int64_t amount_of(const ScanDecider *decider, const PolicyResult *result, size_t row) {
-    int64_t amount = 0;
-    if (decider->amount == SIZE_MAX || result->is_config_invalid) return 0;
+// False when the amount rests on something unknown: then nobody is entitled yet.
+static bool amount_of(const ScanDecider *decider, const PolicyResult *result, size_t row,
+                      int64_t *amount) {
+    *amount = 0;
+    if (decider->amount == SIZE_MAX) return true;
     FeelValue value = feel_column_get(&result->conclusions[decider->amount], row);
-    return value.kind == FEEL_NUMBER && decimal_to_int64(value.number, &amount) ? amount : 0;
+    return value.kind == FEEL_NUMBER && decimal_to_int64(value.number, amount);
 }
 
 // Runs the part; rows that no earlier run selected take what this one says.
@@ -123,8 +125,9 @@ static bool part_run(const Part *part, bool *is_complete, Error *error) {
             continue;
         }
         outcome->eligible = (FeelTruth)result.eligible[row];
-        if (outcome->eligible == FEEL_TRUE) {
-            outcome->amount_fen = amount_of(part->decider, &result, row);
+        if (outcome->eligible != FEEL_TRUE) continue;
+        if (!amount_of(part->decider, &result, row, &outcome->amount_fen)) {
+            outcome->eligible = FEEL_UNKNOWN;
         }
     }
     return true;

@@ -36,7 +36,7 @@ typedef struct ScanDecider {
 } ScanDecider;
 
 typedef struct ScanOutcome {
-    FeelTruth eligible;
+    FeelTruth eligible; // unknown as well when the amount is
     int64_t amount_fen; // of those entitled
     bool is_selected;   // by the condition of the measure
     bool is_entitled;   // eligible, or served already

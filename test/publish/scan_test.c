@@ -59,7 +59,7 @@ static int64_t compare_subject(Population *population, int policy, Str key,
     Assessment alone = assess(population, &in);
     const Seen *seen =
         map_get(&sightings->rows, sighting_key(&population->arena, policy, key));
-    bool is_entitled = alone.eligible == FEEL_TRUE || alone.is_claimed;
+    bool is_entitled = (alone.eligible == FEEL_TRUE && alone.has_amount) || alone.is_claimed;
     if (is_entitled != (seen != NULL)) {
         fail_msg("item %d, %.*s: alone %d, scanned %d", policy, STR_ARG(key), is_entitled,
                  seen != NULL);
