@@ -91,14 +91,21 @@ static bool form_fault(const Context *context, Error *error) {
     return error_code(error, "FORM_INVALID");
 }
 
-static bool read_json(Context *context, const Form *form, Error *error) {
-    Request *request = context->request;
+// Before the form is known: a form may depend on the body (Route.form_of).
+static bool parse_json(Context *context, Error *error) {
+    const Route *route = context->route;
+    const Request *request = context->request;
+    bool is_wanted = route->form || route->form_of || (route->flags & ROUTE_TAKES_JSON);
+    bool is_json = request->method != GET &&
+                   str_equal_ignoring_case(request->content_type, STR("application/json"));
+    if (!is_wanted || !is_json) return true;
     if (!json_parse(context->arena, request->body, &context->json, error)) return false;
-    if (!form) return true;
-    if (context->json->kind != JSON_OBJECT) {
-        error_set(error, ERROR_INVALID, "提交的 JSON 要是一个对象");
-        return error_code(error, "JSON_NOT_OBJECT");
-    }
+    if (context->json->kind == JSON_OBJECT || !(route->form || route->form_of)) return true;
+    error_set(error, ERROR_INVALID, "提交的 JSON 要是一个对象");
+    return error_code(error, "JSON_NOT_OBJECT");
+}
+
+static bool read_json(Context *context, const Form *form, Error *error) {
     Str unknown = {0};
     form_read_json(context->arena, form, context->json, &context->form, &unknown);
     context->json = NULL;
@@ -112,10 +119,9 @@ static bool read_form(Context *context, Error *error) {
     const Route *route = context->route;
     Request *request = context->request;
     const Form *form = route->form;
+    if (!parse_json(context, error)) return false;
     if (route->form_of && !route->form_of(context, &form, error)) return false;
-    bool is_json = request->method != GET &&
-                   str_equal_ignoring_case(request->content_type, STR("application/json"));
-    if (is_json && (form || (route->flags & ROUTE_TAKES_JSON))) {
+    if (form && context->json) {
         if (!read_json(context, form, error)) return false;
     } else if (form) {
         form_read(context->arena, form, request->method == GET ? &request->query : &request->form,
@@ -167,8 +173,16 @@ static bool run(Context *context, Error *error) {
         if (is_refusal && options->refused) options->refused(options->state, context, error);
         return false;
     }
-    return idempotency_read(context, error) && read_form(context, error) &&
-           route->handler(context, error);
+    if (!idempotency_read(context, error) || !read_form(context, error) ||
+        !route->handler(context, error)) {
+        return false;
+    }
+    // A form shown again with its faults is a refusal, whatever the page looks like.
+    bool is_faulty = context->form.fault_count > 0 && context->request->method != GET;
+    if (is_faulty && context->response->status == 200) {
+        context->response->status = error_http_status(ERROR_INVALID);
+    }
+    return true;
 }
 
 // ---- Answering ----

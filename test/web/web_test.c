@@ -73,11 +73,23 @@ static const FormField name_fields[] = {
     {.name = "name", .label = "姓名", .is_required = true, .length_max = 10, .help = "和身份证一致"},
 };
 static const Form name_form = {"name", name_fields, 1};
+static const FormField kind_fields[] = {{.name = "kind"}, {.name = "name", .label = "姓名"}};
+static const Form kind_form = {"kind", kind_fields, 2};
+
+// The form depends on what was sent, as that of a claim depends on its policy.
+static bool form_of_body(Context *context, const Form **form, Error *error) {
+    const JsonValue *kind = json_get(context->json, "kind");
+    Str sent = kind ? kind->text : fields_get(&context->request->form, STR("kind"));
+    *form = &kind_form;
+    return str_equal(sent, STR("named")) || error_set(error, ERROR_NOT_FOUND, "没有这种");
+}
 
 // clang-format off
 static const Route test_routes[] = {
     {GET, "/", echo_page, .needs = PERMISSION_PUBLIC},
     {GET, "/quick", echo_page, .needs = PERMISSION_PUBLIC, .flags = ROUTE_QUICK},
+    {POST, "/api/kind", echo_page, .needs = PERMISSION_PUBLIC, .form_of = form_of_body,
+     .flags = ROUTE_REPEATABLE},
     {GET, "/greeting", greeting_page, .needs = PERMISSION_PUBLIC, .form = &name_form,
      .flags = ROUTE_SHOWS_FAULTS},
     {POST, "/greeting", greeting_send, .needs = PERMISSION_PUBLIC, .form = &name_form,
@@ -301,8 +313,8 @@ static void test_dispatch__protects_anonymous_forms(void **state) {
     check(send_greeting(STR("jiuye_visit=00112233445566778899aabbccddeeff"), planted, "a"), 403,
           "CSRF_TOKEN");
     Reply again = send_greeting(cookie, token, "12345678901");
-    check(again, 200, "姓名最多 10 个字，现在有 11 个");
-    check(again, 200, "value=\"12345678901\"");
+    check(again, 400, "姓名最多 10 个字，现在有 11 个");
+    check(again, 400, "value=\"12345678901\"");
     assert_str_equal(hidden(again.body, "_key"), "0123456789");
     check(send_greeting(cookie, token, "%3Cb%3E"), 200, "你好，&lt;b&gt;");
 }
@@ -335,6 +347,22 @@ static void test_dispatch__reports_faults(void **state) {
           "\"detail\":\"请看办结结果。\"}}");
     check(get("/fail"), 409, "案件 &quot;&lt;ZW-1&gt;&quot; 已经办结");
     check(get("/silent"), 500, "服务器出了问题");
+}
+
+static void test_dispatch__chooses_a_form_by_the_body(void **state) {
+    (void)state;
+    const char *json = JSON;
+    check(ask("POST /api/kind", json, "{\"kind\":\"named\",\"name\":\"王\"}"), 200,
+          "\"name\":\"王\"");
+    check(ask("POST /api/kind", json, "{\"kind\":\"other\"}"), 404, "没有这种");
+    check(ask("POST /api/kind", json, "{\"kind\":\"named\",\"x\":1}"), 400, "FIELD_UNKNOWN");
+    check(ask("POST /api/kind", json, "[\"named\"]"), 400, "JSON_NOT_OBJECT");
+}
+
+static void test_dispatch__answers_400_with_a_faulty_form(void **state) {
+    (void)state;
+    check(ask("POST /greeting", CLERK FORM KEY, "_csrf=token-of-clerk&name=12345678901"), 400,
+          "姓名最多 10 个字");
 }
 
 static void test_dispatch__sends_security_headers(void **state) {
@@ -469,6 +497,8 @@ int main(void) {
         cmocka_unit_test(test_dispatch__protects_anonymous_forms),
         cmocka_unit_test(test_dispatch__wants_a_key_for_writes),
         cmocka_unit_test(test_dispatch__reports_faults),
+        cmocka_unit_test(test_dispatch__chooses_a_form_by_the_body),
+        cmocka_unit_test(test_dispatch__answers_400_with_a_faulty_form),
         cmocka_unit_test(test_dispatch__sends_security_headers),
         cmocka_unit_test(test_layout__shows_who_and_when),
         cmocka_unit_test(test_layout__remembers_large_print),
