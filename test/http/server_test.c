@@ -281,7 +281,7 @@ static const Attack attacks[] = {
      "Content-Length: 5\r\n\r\na=%00", 400, "BAD_FORM"},
     {"POST /a HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data\r\n"
      "Content-Length: 5\r\n\r\n--B--", 400, "BAD_FORM"},
-    {"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n", 413, "BODY_TOO_LARGE"},
+    {"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n", 413, "BODY_TOO_LARGE"},
     {"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999\r\n\r\n", 413, NULL},
     {"GET /split?name=a%0d%0aSet-Cookie:x=1 HTTP/1.1\r\n" HEAD_END, 500, "服务器内部错误"},
 };
@@ -356,6 +356,22 @@ static void test_server__bounds_chunked_bodies(void **state) {
     assert_int_equal(reply.status, 200);
     assert_true(contains(reply.body, "body 65536"));
     assert_int_equal(client_exchange(&f->arena, f->port, chunked(&f->arena, 17)).status, 413);
+    stop(f);
+}
+
+// Closing on a client that still sends would reset the connection before it reads the answer.
+static void test_server__answers_a_client_that_sends_too_much(void **state) {
+    (void)state;
+    Fixture *f = serve((HttpOptions){0});
+    StrBuilder out;
+    str_builder_init(&out, &f->arena, 0);
+    str_put(&out, STR("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"));
+    for (size_t i = 0; i < 1000000; i++) str_put_char(&out, 'x');
+    for (int i = 0; i < 20; i++) {
+        Reply reply = client_exchange(&f->arena, f->port, str_built(&out));
+        assert_int_equal(reply.status, 413);
+        assert_true(contains(reply.body, "BODY_TOO_LARGE"));
+    }
     stop(f);
 }
 
@@ -560,6 +576,7 @@ int main(void) {
         cmocka_unit_test(test_server__never_reads_a_smuggled_request),
         cmocka_unit_test(test_server__refuses_large_heads),
         cmocka_unit_test(test_server__bounds_chunked_bodies),
+        cmocka_unit_test(test_server__answers_a_client_that_sends_too_much),
         cmocka_unit_test(test_server__bounds_all_bodies_together),
         cmocka_unit_test(test_server__ends_slowloris),
         cmocka_unit_test(test_server__ends_idle_connections),
