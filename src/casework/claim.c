@@ -141,18 +141,18 @@ bool payee_settle(Tx *tx, const Assessment *assessment, const PayeeAccount *give
 
 // ---- Keeping ----
 
-static bool refuse_second(Tx *tx, const Assessment *assessment, Arena *arena, bool *is_taken,
-                          Error *error) {
+static bool check_unclaimed(Tx *tx, const Assessment *assessment, Arena *arena, Error *error) {
     EntitledClaimRow other;
+    bool is_taken;
     if (!claim_of_entitlement(tx,
                               &(ClaimOfEntitlementIn){.measure = assessment->measure->key,
                                                       .subject_kind = assessment->subject_kind,
                                                       .subject_key = assessment->subject_key,
                                                       .period = assessment->period},
-                              arena, &other, is_taken, error)) {
+                              arena, &other, &is_taken, error)) {
         return false;
     }
-    if (!*is_taken) return true;
+    if (!is_taken) return true;
     Str on = date_to_chinese(arena, other.granted_on);
     error_set(error, ERROR_CONFLICT, "这一期的%.*s已经申请或享受过", STR_ARG(assessment->measure->name));
     if (str_is_absent(other.claim_number)) {
@@ -296,10 +296,9 @@ static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
 bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
                 Arena *arena, Str *number, Error *error) {
     const Assessment *assessment = make->assessment;
-    bool is_taken = false;
     int64_t entitlement;
-    if (!refuse_second(tx, assessment, arena, &is_taken, error) || is_taken) return false;
-    if (!next_number(tx, actor, assessment->policy->number, arena, number, error) ||
+    if (!check_unclaimed(tx, assessment, arena, error) ||
+        !next_number(tx, actor, assessment->policy->number, arena, number, error) ||
         !take_entitlement(tx, actor, make, *number, arena, &entitlement, error) ||
         !insert_claim(tx, actor, context, make, *number, entitlement, arena, error)) {
         return false;
@@ -347,7 +346,10 @@ static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error
                       .channel = submission->at_counter ? STR("counter") : STR("self")};
     return assess_subject(tx, &query, arena, &assessment, error) &&
            check_standing(submit_in->actor, &assessment, submission->at_counter, error) &&
-           check_open(&assessment, error) && claim_check_assessment(&assessment, arena, error) &&
+           check_open(&assessment, error) &&
+           // Before the conditions: they only know that it was had, not by which claim.
+           (!assessment.is_claimed || check_unclaimed(tx, &assessment, arena, error)) &&
+           claim_check_assessment(&assessment, arena, error) &&
            payee_settle(tx, &assessment, &submission->account, arena, &make.payee, error) &&
            claim_make(tx, submit_in->actor, submit_in->context, &make, arena, number, error);
 }

@@ -34,7 +34,7 @@ typedef struct Assessment {
     const Measure *measure;  // the one its condition selects
     Str subject_kind;        // the fact view: person, outwork, hire, employer, certificate, base …
     Str subject_key;         // natural key: id number, uscc, certificate number, hire key …
-    Str subject_label;       // for the screen, names masked: 「王* 2023年7月1日入职」
+    Str subject_label;       // for the screen, people masked: 「王*（640522********0410）…入职」
     Str period;              // "2023", "2023-10" or "once", by the measure
     int64_t person_id;       // 0 = none
     Str uscc;                // absent = none

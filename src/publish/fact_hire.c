@@ -141,10 +141,13 @@ static OptionalInt contract_months(const FactHireRow *hire) {
 }
 
 static FactSubject subject_of(Arena *arena, const FactHireRow *hire) {
-    Str name = mask_name(arena, hire->name), day = date_to_chinese(arena, hire->start_date);
+    // With the number: an organisation may hire two people of one family name on one day.
+    Str name = mask_name(arena, hire->name), number = mask_id_number(arena, hire->id_number);
+    Str day = date_to_chinese(arena, hire->start_date);
     return (FactSubject){
         .key = fact_key_triple(arena, hire->uscc, hire->id_number, hire->start_date),
-        .label = str_format(arena, "%.*s %.*s入职", STR_ARG(name), STR_ARG(day)),
+        .label = str_format(arena, "%.*s（%.*s）%.*s入职", STR_ARG(name), STR_ARG(number),
+                            STR_ARG(day)),
         .division_code = hire->division_code, .person_id = hire->person_id,
         .id_number = hire->id_number, .uscc = hire->uscc, .event = DATE_ABSENT};
 }

@@ -62,7 +62,8 @@ static HiresView hires_view(Arena *arena, const Assessments *assessments) {
         if (!str_equal(assessment->subject_kind, HIRE_SUBJECT)) continue;
         size_t at = (size_t)(uintptr_t)map_get(&by_key, assessment->subject_key);
         if (at == 0) {
-            PUSH(arena, &view.hires, ((HireView){.subject = assessment->subject_label}));
+            PUSH(arena, &view.hires, ((HireView){.key = assessment->subject_key,
+                                                .subject = assessment->subject_label}));
             at = view.hires.count;
             map_put(&by_key, assessment->subject_key, (void *)(uintptr_t)at);
         }
@@ -109,6 +110,7 @@ static bool quote_api(Context *context, Error *error) {
             const OfferView *offer = &hire->offers.items[j];
             json_open_object(writer);
             json_member_int(writer, "policy", offer->number);
+            json_member_string(writer, "subject", hire->key);
             json_member_boolean(writer, "eligible", offer->is_eligible);
             json_member_boolean(writer, "claimed", offer->is_claimed);
             json_member_boolean(writer, "best", offer->is_best);

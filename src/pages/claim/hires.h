@@ -26,6 +26,7 @@ typedef struct OfferViews {
 } OfferViews;
 
 typedef struct HireView {
+    Str key;        // of the subject
     Str subject;
     OfferViews offers;
     bool has_offer; // one of them can be had now
