@@ -20,6 +20,7 @@
 #define EXPONENT_SHIFT 49
 #define SIGN_BIT (UINT64_C(1) << 63)
 #define NOT_FINITE_BITS UINT64_C(0x7800000000000000)
+#define LARGE_FORM_BITS UINT64_C(0x6000000000000000)
 #define COEFFICIENT_HIGH_BITS ((UINT64_C(1) << EXPONENT_SHIFT) - 1)
 #define ZERO_HIGH ((uint64_t)EXPONENT_BIAS << EXPONENT_SHIFT)
 #define TEN_TO_17 UINT64_C(100000000000000000)
@@ -78,6 +79,45 @@ static Parts strip_zeros(Parts parts, int exponent_max) {
     return parts;
 }
 
+// ---- Small numbers ----
+
+// Nearly all numbers of a policy are small: amounts, counts, rates. Those whose coefficients fit
+// one word are computed here, in a quarter of the time, with the very bits the library gives; what
+// might need rounding or leave the range is left to it.
+
+typedef struct Small {
+    bool negative;
+    int exponent;
+    uint64_t coefficient;
+} Small;
+
+static const uint64_t small_powers[] = {
+    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
+    100000000000, 1000000000000, 10000000000000, 100000000000000, 1000000000000000,
+    10000000000000000, 100000000000000000, 1000000000000000000,
+};
+#define SMALL_DIGITS 18
+#define TEN_TO_34 ((Wide)10000000000000000 * 1000000000000000000)
+
+static bool small_from(Decimal value, Small *small) {
+    value = plain(value);
+    uint64_t high = value.words[1];
+    if ((high & COEFFICIENT_HIGH_BITS) || (high & LARGE_FORM_BITS) == LARGE_FORM_BITS) return false;
+    *small = (Small){(high & SIGN_BIT) != 0,
+                     (int)((high & ~SIGN_BIT) >> EXPONENT_SHIFT) - EXPONENT_BIAS, value.words[0]};
+    return true;
+}
+
+static bool small_pack(bool negative, int exponent, Wide coefficient, Decimal *result) {
+    if (coefficient >= TEN_TO_34 || exponent < -EXPONENT_BIAS || exponent > EXPONENT_MAX) {
+        return false;
+    }
+    result->words[0] = (uint64_t)coefficient;
+    result->words[1] = (negative ? SIGN_BIT : 0) | (uint64_t)(coefficient >> 64) |
+                       (uint64_t)(exponent + EXPONENT_BIAS) << EXPONENT_SHIFT;
+    return true;
+}
+
 // ---- From and to other forms ----
 
 Decimal decimal_from_int64(int64_t value) {
@@ -85,7 +125,14 @@ Decimal decimal_from_int64(int64_t value) {
 }
 
 Decimal decimal_from_scaled(int64_t coefficient, int scale) {
+    Decimal result;
     _IDEC_flags flags = 0;
+    bool negative = coefficient < 0;
+    uint64_t size = negative ? -(uint64_t)coefficient : (uint64_t)coefficient;
+    if (scale > -EXPONENT_MAX && scale < EXPONENT_BIAS &&
+        small_pack(negative, -scale, size, &result)) {
+        return result;
+    }
     BID_UINT128 value = bid128_from_int64(coefficient);
     if (scale == INT32_MIN) scale++; // its negation does not exist; both are far out of range
     return from_bid(bid128_scalbn(value, -scale, BID_ROUNDING_TO_NEAREST, &flags));
@@ -249,16 +296,112 @@ Str decimal_to_str_scaled(Arena *arena, Decimal value) {
 
 // ---- Arithmetic ----
 
-#define ARITHMETIC(name, operation)                                                               \
+static bool small_add(Decimal left, Decimal right, bool is_difference, Decimal *result) {
+    Small a, b;
+    if (!small_from(left, &a) || !small_from(right, &b)) return false;
+    if (is_difference) b.negative = !b.negative;
+    if (a.exponent < b.exponent) {
+        Small swapped = a;
+        a = b;
+        b = swapped;
+    }
+    int shift = a.exponent - b.exponent;
+    if (shift > SMALL_DIGITS) return false;
+    Wide x = (Wide)a.coefficient * small_powers[shift], y = b.coefficient;
+    if (a.negative == b.negative) return small_pack(a.negative, b.exponent, x + y, result);
+    if (x == y) return small_pack(false, b.exponent, 0, result);
+    return x > y ? small_pack(a.negative, b.exponent, x - y, result)
+                 : small_pack(b.negative, b.exponent, y - x, result);
+}
+
+static bool small_multiply(Decimal left, Decimal right, Decimal *result) {
+    Small a, b;
+    if (!small_from(left, &a) || !small_from(right, &b)) return false;
+    return small_pack(a.negative != b.negative, a.exponent + b.exponent,
+                      (Wide)a.coefficient * b.coefficient, result);
+}
+
+static int digit_count(Wide coefficient) {
+    int digits = 0;
+    for (; coefficient >= small_powers[SMALL_DIGITS]; coefficient /= small_powers[SMALL_DIGITS]) {
+        digits += SMALL_DIGITS;
+    }
+    uint64_t rest = (uint64_t)coefficient;
+    int more = rest ? ((64 - __builtin_clzll(rest)) * 1233) >> 12 : 0; // log10 of 2 is 1233/4096
+    return digits + more + (rest >= small_powers[more]);
+}
+
+// Digits of a quotient so far, the rest still to be divided, and the places behind the point.
+typedef struct Quotient {
+    Wide digits;
+    uint64_t rest;
+    int places;
+} Quotient;
+
+// Goes on dividing until nothing is left or 34 digits are found.
+static void quotient_extend(Quotient *quotient, uint64_t divisor) {
+    while (quotient->rest != 0 && quotient->digits < TEN_TO_34 / 10) {
+        int missing = DECIMAL_DIGITS - digit_count(quotient->digits);
+        int step = missing < SMALL_DIGITS ? missing : SMALL_DIGITS;
+        Wide dividend = (Wide)quotient->rest * small_powers[step];
+        Wide next = dividend / divisor;
+        quotient->digits = quotient->digits * small_powers[step] + next;
+        quotient->rest = (uint64_t)(dividend - next * divisor);
+        quotient->places += step;
+    }
+}
+
+// Half to even by what is left; or, when nothing is, without the zeros that division left behind.
+static void quotient_finish(Quotient *quotient, uint64_t divisor) {
+    if (quotient->rest != 0) {
+        Wide twice = (Wide)quotient->rest * 2;
+        if (twice > divisor || (twice == divisor && (quotient->digits & 1))) quotient->digits++;
+        return;
+    }
+    while (quotient->places > 0 && quotient->digits % 10 == 0) {
+        bool is_short = quotient->digits >> 64 == 0;
+        quotient->digits = is_short ? (uint64_t)quotient->digits / 10 : quotient->digits / 10;
+        quotient->places--;
+    }
+}
+
+static bool small_divide(Decimal left, Decimal right, Decimal *result) {
+    Small a, b;
+    if (!small_from(left, &a) || !small_from(right, &b) || b.coefficient == 0) return false;
+    Quotient quotient = {.digits = a.coefficient / b.coefficient,
+                         .rest = a.coefficient % b.coefficient};
+    if (quotient.rest != 0) {
+        quotient_extend(&quotient, b.coefficient);
+        quotient_finish(&quotient, b.coefficient);
+    }
+    return small_pack(a.negative != b.negative, a.exponent - b.exponent - quotient.places,
+                      quotient.digits, result);
+}
+
+Decimal decimal_add(Decimal a, Decimal b) {
+    Decimal result;
+    _IDEC_flags flags = 0;
+    if (small_add(a, b, false, &result)) return result;
+    return from_bid(bid128_add(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags));
+}
+
+Decimal decimal_subtract(Decimal a, Decimal b) {
+    Decimal result;
+    _IDEC_flags flags = 0;
+    if (small_add(a, b, true, &result)) return result;
+    return from_bid(bid128_sub(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags));
+}
+
+#define ARITHMETIC(name, operation, small)                                                        \
     Decimal name(Decimal a, Decimal b) {                                                          \
+        Decimal result;                                                                           \
         _IDEC_flags flags = 0;                                                                    \
+        if (small(a, b, &result)) return result;                                                  \
         return from_bid(operation(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags));        \
     }
 
-ARITHMETIC(decimal_add, bid128_add)
-ARITHMETIC(decimal_subtract, bid128_sub)
-ARITHMETIC(decimal_multiply, bid128_mul)
-ARITHMETIC(decimal_divide, bid128_div)
+ARITHMETIC(decimal_multiply, bid128_mul, small_multiply)
+ARITHMETIC(decimal_divide, bid128_div, small_divide)
 
 #define FUNCTION(name, operation)                                                                 \
     Decimal name(Decimal value) {                                                                 \
@@ -400,28 +543,44 @@ bool decimal_is_integer(Decimal value) {
     return decimal_is_finite(value) && strip_zeros(unpack(value), 0).exponent >= 0;
 }
 
+// ---- Order ----
+
 // Finite numbers with the same upper word have the same sign, exponent and upper coefficient, so
 // that the lower words decide. Whole numbers and amounts of one scale nearly always do.
 static bool differ_in_low_word(Decimal a, Decimal b) {
-    const uint64_t special = 0x6000000000000000;
-    return a.words[1] == b.words[1] && (a.words[1] & special) != special;
+    return a.words[1] == b.words[1] && (a.words[1] & LARGE_FORM_BITS) != LARGE_FORM_BITS;
+}
+
+// By the place of the first digit; if that is the same, by all digits at the lower exponent.
+static int magnitude_order(Parts a, Parts b) {
+    int a_top = a.exponent + digit_count(a.coefficient);
+    int b_top = b.exponent + digit_count(b.coefficient);
+    if (a_top != b_top) return a_top < b_top ? -1 : 1;
+    for (; a.exponent > b.exponent; a.exponent--) a.coefficient *= 10;
+    for (; b.exponent > a.exponent; b.exponent--) b.coefficient *= 10;
+    return (a.coefficient > b.coefficient) - (a.coefficient < b.coefficient);
+}
+
+int decimal_compare(Decimal left, Decimal right) {
+    assert(decimal_is_finite(left) && decimal_is_finite(right));
+    if (differ_in_low_word(left, right)) {
+        int order = (left.words[0] > right.words[0]) - (left.words[0] < right.words[0]);
+        return left.words[1] & SIGN_BIT ? -order : order;
+    }
+    Parts a = unpack(left), b = unpack(right);
+    if (a.coefficient == 0 || b.coefficient == 0 || a.negative != b.negative) {
+        int a_sign = a.coefficient == 0 ? 0 : a.negative ? -1 : 1;
+        int b_sign = b.coefficient == 0 ? 0 : b.negative ? -1 : 1;
+        return (a_sign > b_sign) - (a_sign < b_sign);
+    }
+    int order = magnitude_order(a, b);
+    return a.negative ? -order : order;
 }
 
 bool decimal_equal(Decimal a, Decimal b) {
     if (differ_in_low_word(a, b)) return a.words[0] == b.words[0];
-    _IDEC_flags flags = 0;
-    return bid128_quiet_equal(to_bid(a), to_bid(b), &flags);
-}
-
-int decimal_compare(Decimal a, Decimal b) {
-    assert(decimal_is_finite(a) && decimal_is_finite(b));
-    if (differ_in_low_word(a, b)) {
-        int order = (a.words[0] > b.words[0]) - (a.words[0] < b.words[0]);
-        return a.words[1] & SIGN_BIT ? -order : order;
-    }
-    _IDEC_flags flags = 0;
-    if (bid128_quiet_less(to_bid(a), to_bid(b), &flags)) return -1;
-    return decimal_equal(a, b) ? 0 : 1;
+    if (!decimal_is_finite(a) || !decimal_is_finite(b)) return false;
+    return decimal_compare(a, b) == 0;
 }
 
 uint64_t decimal_hash(Decimal value) {

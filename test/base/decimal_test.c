@@ -108,6 +108,90 @@ static void test_decimal__arithmetic_has_34_digits(void **state) {
     assert_false(decimal_is_finite(decimal_divide(dec("0"), dec("0"))));
 }
 
+// Small numbers are computed without the library; these stand where the two ways meet: at 64 bits,
+// at 34 digits, at ties.
+static void test_decimal__small_numbers_are_no_different(void **state) {
+    (void)state;
+    static const struct {
+        char sign;
+        const char *a, *b, *result;
+    } cases[] = {
+        {'/', "9223372036854775807", "4194304", "2199023255551.999999761581420898438"},
+        {'/', "9223372036854775805", "4194304", "2199023255551.999999284744262695312"},
+        {'/', "9223372036854775803", "4194304", "2199023255551.999998807907104492188"},
+        {'/', "1", "3", "0.3333333333333333333333333333333333"},
+        {'/', "-2", "3", "-0.6666666666666666666666666666666667"},
+        {'/', "11", "200", "0.055"},
+        {'/', "0", "7", "0"},
+        {'/', "6", "-30", "-0.2"},
+        {'/', "18446744073709551615", "18446744073709551614",
+         "1.000000000000000000054210108624275"},
+        {'/', "1", "18446744073709551615",
+         "0.0000000000000000000542101086242752217033113759205528"},
+        {'/', "99999999999999999", "3", "33333333333333333"},
+        {'/', "0.001", "7", "0.0001428571428571428571428571428571429"},
+        {'/', "1", "1024", "0.0009765625"},
+        {'/', "7", "0.0035", "2000"},
+        {'*', "18446744073709551615", "18446744073709551615",
+         "340282366920938463426481119284349100000"},
+        {'*', "99999999999999999", "100000000000000001", "9999999999999999999999999999999999"},
+        {'*', "99999999999999999", "100000000000000002", "10000000000000000100000000000000000"},
+        {'*', "-0.05", "0.05", "-0.0025"},
+        {'*', "0", "-5", "0"},
+        {'+', "18446744073709551615", "18446744073709551615", "36893488147419103230"},
+        {'+', "18446744073709551615", "0.000000000000000001", "18446744073709551615"},
+        {'+', "0.1", "-0.1", "0"},
+        {'+', "1", "-0.9", "0.1"},
+        {'-', "0.3", "0.1", "0.2"},
+        {'-', "1", "1000000000000000000000", "-999999999999999999999"},
+        {'-', "-5", "-5", "0"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        Decimal a = dec(cases[i].a), b = dec(cases[i].b), result;
+        if (cases[i].sign == '+') result = decimal_add(a, b);
+        else if (cases[i].sign == '-') result = decimal_subtract(a, b);
+        else if (cases[i].sign == '*') result = decimal_multiply(a, b);
+        else result = decimal_divide(a, b);
+        assert_decimal(result, cases[i].result);
+    }
+}
+
+static void test_decimal__orders_whatever_the_exponents(void **state) {
+    (void)state;
+    static const char *const ascending[] = {
+        "-1e40",
+        "-18446744073709551616",
+        "-18446744073709551615.5",
+        "-1000",
+        "-999.9999999999999999999999999999999",
+        "-0.5",
+        "-1e-40",
+        "0",
+        "1e-40",
+        "0.3333333333333333333333333333333333",
+        "0.3333333333333333333333333333333334",
+        "0.5",
+        "1",
+        "1.000000000000000000000000000000001",
+        "999.9999999999999999999999999999999",
+        "1000",
+        "18446744073709551615.5",
+        "18446744073709551616",
+        "9999999999999999999999999999999999",
+        "1e40",
+    };
+    for (size_t i = 0; i < COUNT(ascending); i++) {
+        for (size_t k = 0; k < COUNT(ascending); k++) {
+            int order = decimal_compare(dec(ascending[i]), dec(ascending[k]));
+            assert_int_equal((order > 0) - (order < 0), (i > k) - (i < k));
+            assert_int_equal(decimal_equal(dec(ascending[i]), dec(ascending[k])), i == k);
+        }
+    }
+    assert_int_equal(decimal_compare(dec("1000"), dec("1e3")), 0);
+    assert_int_equal(decimal_compare(dec("-0.50"), dec("-0.5")), 0);
+    assert_int_equal(decimal_compare(dec("0e5"), dec("-0.00")), 0);
+}
+
 static void test_decimal__power(void **state) {
     (void)state;
     // 1.0175 ** 12, a year of monthly interest, to the last digit.
@@ -253,6 +337,8 @@ int main(void) {
         TEST(test_decimal__the_largest_and_the_smallest),
         TEST(test_decimal__zeroed_memory_is_zero),
         TEST(test_decimal__arithmetic_has_34_digits),
+        TEST(test_decimal__small_numbers_are_no_different),
+        TEST(test_decimal__orders_whatever_the_exponents),
         TEST(test_decimal__power),
         TEST(test_decimal__functions),
         TEST(test_decimal__modulo_takes_the_sign_of_the_divisor),
