@@ -142,8 +142,9 @@ run: deps  ## the platform with a synthetic city on http://127.0.0.1:8640 (LISTE
 	@$(BUILD)/jiuye demo --db build/run/demo.db --keys build/run/keys --people $(PEOPLE)
 	@$(BUILD)/jiuye serve --db build/run/demo.db --keys build/run/keys --demo --listen $(LISTEN)
 
-bench: $(BENCHES:%.c=$(BUILD)/%)  ## each figure beside its peer or limit, the ratio last
-	@for b in $^; do JIUYE_TEST_FSYNC=on sh tools/with-postgres.sh $$b || exit 1; done
+bench: all $(BENCHES:%.c=$(BUILD)/%)  ## each figure beside its peer or limit, the ratio last
+	@for b in $(filter %_bench,$^); do JIUYE_TEST_FSYNC=on sh tools/with-postgres.sh $$b || exit 1; done
+	@for b in $(wildcard bench/*_bench.sh); do BUILD=$(BUILD) sh $$b || exit 1; done
 
 .PHONY: tests
 tests: $(TESTBINS)  ## build the test programs without running them
