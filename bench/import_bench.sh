@@ -16,9 +16,10 @@ seconds() { # seconds COMMAND...: wall time of a command
 rows=$(cat "$folder"/city/*.csv | wc -l)
 ours=$(seconds "$BUILD/jiuye" import "$folder/city" --db "$folder/ours.db" --today 2023-10-16)
 if command -v sqlite3 >/dev/null; then
+    n=0
     { echo ".mode csv"; for f in "$folder"/city/*.csv; do
-        echo ".import $f raw_$(basename "$f" .csv | tr -c 'a-z0-9\n' '_')"; done; } >"$folder/load.sql"
-    raw=$(seconds sqlite3 "$folder/raw.db" ".read $folder/load.sql")
+        n=$((n + 1)); echo ".import $f raw_$n"; done; } >"$folder/load.sql"
+    raw=$(seconds sqlite3 "$folder/raw.db" ".read $folder/load.sql" 2>/dev/null)
     echo "$rows $ours $raw" | awk '{printf "import of %d rows: %.0f rows/s; sqlite3 .import, unchecked: %.0f rows/s; ratio %.2f\n",
         $1, $1 / $2, $1 / $3, $3 / $2}'
 else
