@@ -85,10 +85,6 @@ size_t instruction_rows(const Frame *frame, const Instruction *instruction) {
     return 1;
 }
 
-void store_column(Frame *frame, const Instruction *instruction, FeelColumn column) {
-    frame->registers[instruction->result] = column;
-}
-
 void store_values(FeelRun *run, Frame *frame, const Instruction *instruction,
                   const FeelValue *values, size_t rows) {
     bool is_constant = rows == 1 && frame->rows != 1;

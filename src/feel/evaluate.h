@@ -92,7 +92,9 @@ size_t instruction_rows(const Frame *frame, const Instruction *instruction);
 void store_values(FeelRun *run, Frame *frame, const Instruction *instruction,
                   const FeelValue *values, size_t rows);
 void store_truths(Frame *frame, const Instruction *instruction, const uint8_t *truths, size_t rows);
-void store_column(Frame *frame, const Instruction *instruction, FeelColumn column);
+static inline void store_column(Frame *frame, const Instruction *instruction, FeelColumn column) {
+    frame->registers[instruction->result] = column;
+}
 
 // A boolean column of an operand; what is not boolean is unknown.
 FeelColumn operand_truths(FeelRun *run, const Frame *frame, Operand operand);

@@ -172,14 +172,17 @@ static FeelColumn collect_constant(Arena *arena, const FeelColumn *column) {
 
 // ---- Batches ----
 
-static FeelColumn slot_column(const FeelBatch *batch, size_t slot, size_t from) {
+// Sets a register to the rows of a slot from `from` on; a missing slot is null.
+static void set_slot(FeelColumn *target, const FeelBatch *batch, size_t slot, size_t from) {
     static const FeelValue none = {0};
     if (slot >= batch->slot_count || !batch->slots[slot].data) {
-        FeelColumn column = feel_column_values(&none);
-        column.is_constant = true;
-        return column;
+        *target = feel_column_values(&none);
+        target->is_constant = true;
+    } else if (from == 0) {
+        *target = batch->slots[slot];
+    } else {
+        *target = column_slice(&batch->slots[slot], from);
     }
-    return column_slice(&batch->slots[slot], from);
 }
 
 static bool run_chunk(FeelRun *run, const FeelProgram *program, const FeelBatch *batch,
@@ -190,7 +193,7 @@ static bool run_chunk(FeelRun *run, const FeelProgram *program, const FeelBatch 
     if (run->origins) frame->origin = run->origins + from;
     for (size_t i = 0; i < program->block->capture_count; i++) {
         const Capture *capture = &program->block->captures[i];
-        frame->registers[capture->to] = slot_column(batch, capture->from, from);
+        set_slot(&frame->registers[capture->to], batch, capture->from, from);
     }
     return frame_run(run, frame);
 }
