@@ -42,11 +42,12 @@ static bool show_form(Context *context, const Error *fault) {
     if (fault) {
         view.fault = str_from_c(fault->message);
         view.advice = str_from_c(fault->detail);
-        context->response->status = error_http_status(fault->kind);
     }
     Html html = context_html(context);
     sign_in_html(&html, &view);
-    return context_page(context, STR("登录"), &html);
+    context_page(context, STR("登录"), &html);
+    if (fault) context->response->status = error_http_status(fault->kind);
+    return true;
 }
 
 static bool sign_in_page(Context *context, Error *error) {

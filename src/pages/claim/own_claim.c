@@ -103,11 +103,10 @@ static ProgressViews progress_view(Arena *arena, ClaimState state) {
 }
 
 static Str headline_of(Arena *arena, const Claim *claim) {
-    long long yuan = (long long)(claim->amount_fen / 100);
-    long long fen = (long long)(claim->amount_fen % 100);
-    if (claim->state == CLAIM_PAID) return str_format(arena, "已拨 %lld.%02lld 元", yuan, fen);
+    Str amount = fen_to_str(arena, (Fen){claim->amount_fen});
+    if (claim->state == CLAIM_PAID) return str_format(arena, "已拨 %.*s 元", STR_ARG(amount));
     Str state = claim_state_label(claim->state);
-    return str_format(arena, "%.*s，%lld.%02lld 元", STR_ARG(state), yuan, fen);
+    return str_format(arena, "%.*s，%.*s 元", STR_ARG(state), STR_ARG(amount));
 }
 
 static bool has_action(const ClaimFile *file, ClaimAction action) {
