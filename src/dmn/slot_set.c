@@ -16,11 +16,6 @@ static size_t place_of(const DmnSlotSet *set, size_t slot) {
     return low;
 }
 
-bool dmn_slots_has(const DmnSlotSet *set, size_t slot) {
-    size_t at = place_of(set, slot);
-    return at < set->count && set->items[at] == slot;
-}
-
 void dmn_slots_add(Arena *arena, DmnSlotSet *set, size_t slot) {
     size_t at = place_of(set, slot);
     if (at < set->count && set->items[at] == slot) return;

@@ -15,7 +15,6 @@ void dmn_slots_add_all(Arena *arena, DmnSlotSet *set, const size_t *slots, size_
 void dmn_slots_add_program(Arena *arena, DmnSlotSet *set, const FeelProgram *program);
 // Takes out [from, from + count).
 void dmn_slots_remove(DmnSlotSet *set, size_t from, size_t count);
-bool dmn_slots_has(const DmnSlotSet *set, size_t slot);
 
 typedef struct DmnCallSet {
     const FeelDefinition **items;

@@ -233,7 +233,6 @@ static const FeelType *output_type(TableCompiler *compiler, const DmnOutputPlan 
 
 static const FeelType *result_type(TableCompiler *compiler) {
     const DmnTableDefinition *definition = compiler->definition;
-    if (compiler->table->options.expected != NULL) return compiler->table->options.expected;
     if (definition->hit_policy == DMN_COLLECT_COUNT) return FEEL_TYPE_OF(NUMBER);
     const FeelType *one = output_type(compiler, &compiler->table->outputs[0]);
     if (definition->output_count > 1) {

@@ -81,9 +81,8 @@ typedef struct DmnTableDefinition {
 typedef struct DmnTable DmnTable;
 
 typedef struct DmnTableOptions {
-    size_t slot_first;        // slots [slot_first, slot_first + input_count) are the table's own
+    size_t slot_first; // slots [slot_first, slot_first + input_count) are the table's own
     bool is_three_valued;
-    const FeelType *expected; // of the whole result; coerces it; NULL = as it comes
 } DmnTableOptions;
 
 // NULL when there are errors. The definition must live as long as the table.
@@ -140,7 +139,6 @@ bool dmn_table_run(const DmnTable *table, const DmnTableRun *options, DmnFrame *
                    DmnTableResult *result, Error *error) MUST_USE;
 
 DmnRuleState dmn_result_state(const DmnTableResult *result, size_t row, size_t rule);
-bool dmn_result_any_fired(const DmnTableResult *result, size_t row);
 bool dmn_result_any_undetermined(const DmnTableResult *result, size_t row);
 
 // How one cell fared, for explanations and for naming what is missing: tested anew for one row, on

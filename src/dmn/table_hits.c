@@ -419,7 +419,6 @@ static bool scatter_single(const Hits *hits, FeelColumn *result) {
     const DmnTableDefinition *definition = hits->table->definition;
     bool is_single = definition->hit_policy == DMN_UNIQUE || definition->hit_policy == DMN_FIRST;
     if (!is_single || definition->output_count != 1 || hits->table->has_fallback) return false;
-    if (hits->table->options.expected != NULL) return false;
     size_t row_count = hits->frame->row_count;
     for (size_t row = 0; row < row_count; row++) {
         if (hits->starts[row + 1] - hits->starts[row] > 1) return false;
@@ -442,12 +441,7 @@ bool dmn_table_hits(const DmnTable *table, const DmnTableRun *options, DmnFrame 
     if (scatter_single(&hits, &result->value)) return true;
     spread_outputs(&hits);
     FeelValue *values = NEW_ARRAY(hits.arena, FeelValue, frame->row_count);
-    for (size_t row = 0; row < frame->row_count; row++) {
-        values[row] = combine(&hits, row);
-        const FeelType *expected = table->options.expected;
-        if (expected == NULL || feel_is_null(values[row])) continue;
-        values[row] = feel_type_coerce(hits.arena, expected, values[row]);
-    }
+    for (size_t row = 0; row < frame->row_count; row++) values[row] = combine(&hits, row);
     result->value = feel_column_values(values);
     return true;
 }

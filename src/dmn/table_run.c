@@ -399,20 +399,13 @@ DmnRuleState dmn_result_state(const DmnTableResult *result, size_t row, size_t r
     return is_open ? DMN_UNDETERMINED : DMN_REFUTED;
 }
 
-static bool any_bit(const uint64_t *set, size_t words) {
-    for (size_t i = 0; i < words; i++) {
+bool dmn_result_any_undetermined(const DmnTableResult *result, size_t row) {
+    if (result->undetermined == NULL) return false;
+    const uint64_t *set = result->undetermined + row * result->words;
+    for (size_t i = 0; i < result->words; i++) {
         if (set[i] != 0) return true;
     }
     return false;
-}
-
-bool dmn_result_any_fired(const DmnTableResult *result, size_t row) {
-    return any_bit(result->fired + row * result->words, result->words);
-}
-
-bool dmn_result_any_undetermined(const DmnTableResult *result, size_t row) {
-    if (result->undetermined == NULL) return false;
-    return any_bit(result->undetermined + row * result->words, result->words);
 }
 
 static bool cell_truth_by_program(const DmnTableRun *options, const DmnFrame *frame,

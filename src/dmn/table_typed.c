@@ -64,7 +64,6 @@ void dmn_table_plan_typed(Arena *arena, DmnTable *table) {
     size_t rule_count = definition->rule_count;
     bool is_single = definition->hit_policy == DMN_UNIQUE || definition->hit_policy == DMN_FIRST;
     if (!is_single || definition->output_count != 1) return;
-    if (table->options.expected != NULL && !dmn_type_is_scalar(table->options.expected)) return;
     FeelValue *values = NEW_ARRAY(arena, FeelValue, rule_count + 2); // the last is null
     FeelKind kind = FEEL_NULL;
     for (size_t rule = 0; rule <= rule_count; rule++) {
@@ -73,9 +72,6 @@ void dmn_table_plan_typed(Arena *arena, DmnTable *table) {
             is_last ? &output->fallback : &output->cells[output->rule_cells[rule]];
         if (cell->program != NULL) return;
         values[rule] = cell->constant;
-        if (table->options.expected != NULL) {
-            values[rule] = feel_type_coerce(arena, table->options.expected, cell->constant);
-        }
         if (feel_is_null(values[rule])) continue;
         if (kind != FEEL_NULL && kind != values[rule].kind) return;
         kind = values[rule].kind;
