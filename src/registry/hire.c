@@ -76,29 +76,61 @@ static bool is_same_hire(const HireRow *row, const HireReport *report) {
            row->contract_to == report->contract_to;
 }
 
-bool hire_report(Tx *tx, const HireReport *report, Date today, Arena *arena, HireId *id,
-                 Error *error) {
+static bool find_hire(Tx *tx, const HireReport *report, int64_t person_id, Arena *arena,
+                      HireVerdict *verdict, Error *error) {
+    HireFindIn key = {report->uscc, person_id, report->start_date};
+    HireRow row;
+    if (!hire_find(tx, &key, arena, &row, &verdict->is_known, error)) return false;
+    if (!verdict->is_known) return true;
+    verdict->id.value = row.id;
+    return is_same_hire(&row, report) ||
+           refuse(error, ERROR_CONFLICT, "HIRE_DIFFERS",
+                  "这次招用已有登记，合同与所报不同，请到人社窗口更正");
+}
+
+// Somebody who is there already cannot be taken on once more.
+static bool check_not_there(Tx *tx, const HireReport *report, int64_t person_id, Arena *arena,
+                            Error *error) {
+    HireRows rows;
+    if (!hire_of_person(tx, &(HireOfPersonIn){report->uscc, person_id}, arena, &rows, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < rows.count; i++) {
+        Date ended = rows.items[i].ended_on;
+        if (ended != DATE_ABSENT && ended < report->start_date) continue;
+        Str start = date_to_chinese(arena, rows.items[i].start_date);
+        error_set(error, ERROR_CONFLICT,
+                  "这个人%.*s入职已有登记，还没有登记离职，不能再报一次；日期有误请到人社窗口更正",
+                  STR_ARG(start));
+        return error_code(error, "HIRE_OPEN");
+    }
+    return true;
+}
+
+bool hire_check(Tx *tx, const HireReport *report, Date today, Arena *arena, HireVerdict *verdict,
+                Error *error) {
     EmployerRow unit;
     PersonRow person;
     if (!check_contract(report, today, error)) return false;
     if (!find_unit(tx, report->uscc, arena, &unit, error)) return false;
     if (!find_person(tx, report, today, arena, &person, error)) return false;
-    HireFindIn key = {report->uscc, person.id, report->start_date};
-    HireRow row;
-    bool found = false;
-    if (!hire_find(tx, &key, arena, &row, &found, error)) return false;
-    if (!found) {
+    *verdict = (HireVerdict){.person_id = person.id, .division_code = unit.division_code};
+    return find_hire(tx, report, person.id, arena, verdict, error) &&
+           (verdict->is_known || check_not_there(tx, report, person.id, arena, error));
+}
+
+bool hire_report(Tx *tx, const HireReport *report, Date today, Arena *arena, HireId *id,
+                 Error *error) {
+    HireVerdict verdict;
+    if (!hire_check(tx, report, today, arena, &verdict, error)) return false;
+    if (!verdict.is_known) {
         HirePutIn in = {
-            report->uscc, person.id, report->start_date, report->contract_kind,
+            report->uscc, verdict.person_id, report->start_date, report->contract_kind,
             report->contract_to, report->post, report->monthly_wage_fen, DATE_ABSENT,
-            unit.division_code, STR("用人单位"), today};
+            verdict.division_code, STR("用人单位"), today};
         if (!hire_put(tx, &in, NULL, error)) return false;
-        if (!hire_find(tx, &key, arena, &row, &found, error)) return false;
+        if (!find_hire(tx, report, verdict.person_id, arena, &verdict, error)) return false;
     }
-    if (!is_same_hire(&row, report)) {
-        return refuse(error, ERROR_CONFLICT, "HIRE_DIFFERS",
-                      "这次招用已有登记，合同与所报不同，请到人社窗口更正");
-    }
-    id->value = row.id;
+    *id = verdict.id;
     return true;
 }

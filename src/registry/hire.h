@@ -6,7 +6,8 @@
 //
 // Failure: ERROR_INVALID with the code of the check that failed ("ID_CHECKSUM", "PERIOD_ORDER");
 // ERROR_NOT_FOUND "PERSON_UNKNOWN", "UNIT_UNKNOWN"; ERROR_CONFLICT "NAME_DIFFERS",
-// "UNIT_NOT_ACTIVE", "HIRE_DIFFERS". Messages are for the unit's clerk.
+// "UNIT_NOT_ACTIVE", "HIRE_DIFFERS", "HIRE_OPEN" (the same person works there already: a renewed
+// contract is no new hire). Messages are for the unit's clerk.
 
 #include "registry/validate.h"
 #include "store/store.h"
@@ -26,6 +27,17 @@ typedef struct HireReport {
     OptionalInt monthly_wage_fen;
 } HireReport;
 
+// What a report would come to.
+typedef struct HireVerdict {
+    bool is_known;     // the same hire is registered already; `id` is its
+    HireId id;
+    int64_t person_id;
+    Str division_code; // of the unit
+} HireVerdict;
+
+// Checks a report and writes nothing. Fails as hire_report would.
+bool hire_check(Tx *tx, const HireReport *report, Date today, Arena *arena, HireVerdict *verdict,
+                Error *error) MUST_USE;
 // Adds the hire. The same report again gives the same id.
 bool hire_report(Tx *tx, const HireReport *report, Date today, Arena *arena, HireId *id,
                  Error *error) MUST_USE;

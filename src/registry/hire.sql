@@ -43,3 +43,9 @@ SELECT id, uscc, person_id, start_date, contract_kind, contract_to, post, monthl
 SELECT id, uscc, person_id, start_date, contract_kind, contract_to, post, monthly_wage_fen,
        ended_on, division_code
   FROM hire WHERE uscc = $1 AND person_id = $2 AND start_date = $3;
+
+-- hire_of_person(uscc text, person_id int) -> HireRow*
+-- The hires of one person by a unit, latest first.
+SELECT id, uscc, person_id, start_date, contract_kind, contract_to, post, monthly_wage_fen,
+       ended_on, division_code
+  FROM hire WHERE uscc = $1 AND person_id = $2 ORDER BY start_date DESC, id;
