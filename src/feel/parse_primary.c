@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Literals, names, brackets, control, and what may follow a value: paths, filters, calls.
+// Literals, names, brackets and control. What may follow them is in parse_postfix.c.
 #include "feel/parser.h"
 
 #include "feel/external.h"
@@ -11,13 +11,13 @@
 // ---- Brackets ----
 
 // Between brackets a "[" is a bracket again.
-static bool brackets_open(Parser *parser) {
+bool brackets_open(Parser *parser) {
     bool saved = parser->in_range_end;
     parser->in_range_end = false;
     return saved;
 }
 
-static void brackets_close(Parser *parser, bool saved) { parser->in_range_end = saved; }
+void brackets_close(Parser *parser, bool saved) { parser->in_range_end = saved; }
 
 // The end of a range, where "[" may close it: "[1..5[".
 static Node *parse_range_end(Parser *parser) {
@@ -56,15 +56,10 @@ Node *parse_range_rest(Parser *parser, size_t from, bool low_included, Node *low
     return node;
 }
 
-static bool starts_comparison(TokenKind kind) {
-    return kind == TOKEN_LESS || kind == TOKEN_LESS_EQUAL || kind == TOKEN_GREATER ||
-           kind == TOKEN_GREATER_EQUAL || kind == TOKEN_EQUAL || kind == TOKEN_NOT_EQUAL;
-}
-
 // parenthesised = "(" expression ")" | "(" expression ".." ... | "(" comparator additive ")"
 static Node *parse_parenthesised(Parser *parser, size_t from) {
     bool saved = brackets_open(parser);
-    Node *node = starts_comparison(parser->token.kind) ? parse_comparison_range(parser)
+    Node *node = token_is_comparison(parser->token.kind) ? parse_comparison_range(parser)
                                                        : parse_expression(parser);
     if (parser_accept(parser, TOKEN_DOT_DOT)) {
         node = parse_range_rest(parser, from, false, node);
@@ -112,12 +107,6 @@ static Node *parse_open_range(Parser *parser, size_t from) {
 }
 
 // ---- Contexts ----
-
-typedef struct NameList {
-    Str *items;
-    size_t count;
-    size_t capacity;
-} NameList;
 
 static bool parse_key(Parser *parser, Str *name) {
     SourceRange range = parser->token.range;
@@ -398,7 +387,7 @@ static Node *parse_keyword_or_bracket(Parser *parser) {
     return NULL;
 }
 
-static bool starts_primary(TokenKind kind) {
+bool token_starts_primary(TokenKind kind) {
     switch ((int)kind) {
     case TOKEN_TRUE:
     case TOKEN_FALSE:
@@ -417,7 +406,7 @@ static bool starts_primary(TokenKind kind) {
     }
 }
 
-static Node *parse_atom(Parser *parser) {
+Node *parse_atom(Parser *parser) {
     TokenKind kind = parser->token.kind;
     if (kind == TOKEN_NUMBER) return parse_number(parser);
     if (kind == TOKEN_STRING) return parse_string(parser);
@@ -426,108 +415,6 @@ static Node *parse_atom(Parser *parser) {
         if (node) return node;
         if (kind == TOKEN_WORD) return parse_unknown_name(parser);
     }
-    if (starts_primary(kind)) return parse_keyword_or_bracket(parser);
+    if (token_starts_primary(kind)) return parse_keyword_or_bracket(parser);
     return parser_fail(parser, "一个值");
-}
-
-// ---- What follows a value ----
-
-static bool starts_value(TokenKind kind) {
-    return kind == TOKEN_NUMBER || kind == TOKEN_STRING || kind == TOKEN_WORD ||
-           kind == TOKEN_MINUS || starts_primary(kind);
-}
-
-// In "[1..5[" the last bracket closes a range unless a filter's condition follows.
-static bool is_filter(Parser *parser) {
-    if (parser->token.kind != TOKEN_OPEN_BRACKET) return false;
-    if (!parser->in_range_end) return true;
-    Lexer lexer = parser->lexer;
-    TokenKind next = lexer_next(&lexer).kind;
-    return starts_value(next) && next != TOKEN_CLOSE_BRACKET;
-}
-
-// filter = value "[" expression "]"; `item` and the fields of a context item are in scope
-static Node *parse_filter(Parser *parser, Node *list) {
-    parser_advance(parser);
-    bool saved = brackets_open(parser);
-    const FeelType *element = list->type->kind == FEEL_TYPE_LIST ? list->type->element : list->type;
-    LocalScope scope = {.outer = parser->local};
-    scope.item = variable_new(parser->arena, STR("item"), element);
-    PUSH(parser->arena, &scope, scope.item);
-    parser->local = &scope;
-    Node *condition = parse_expression(parser);
-    parser->local = scope.outer;
-    parser_expect(parser, TOKEN_CLOSE_BRACKET, " “]”");
-    brackets_close(parser, saved);
-    Node *node = NODE_OF(parser, NODE_FILTER, list->range.from, list, condition);
-    node->variables = scope.items;
-    node->variable_count = 1;
-    return node;
-}
-
-// "name :" at the start of an argument
-static bool argument_name(Parser *parser, Str *name) {
-    size_t end;
-    if (parser->token.kind != TOKEN_WORD && !token_is_keyword(parser->token.kind)) return false;
-    if (!scan_name(parser, parser->token.range.from, name, &end)) return false;
-    Lexer lexer = parser->lexer;
-    lexer.next = end;
-    if (lexer_next(&lexer).kind != TOKEN_COLON) return false;
-    parser_seek(parser, end);
-    parser_advance(parser);
-    return true;
-}
-
-static void parse_arguments(Parser *parser, NodeList *children, NameList *names) {
-    do {
-        SourceRange range = parser->token.range;
-        Str name;
-        bool is_named = argument_name(parser, &name);
-        if (is_named != (names->count > 0) && children->count > 1) {
-            parser_error(parser, range, "按名称和按位置的参数不能混用");
-        }
-        if (is_named) PUSH(parser->arena, names, name);
-        Node *argument = parse_expression(parser);
-        PUSH(parser->arena, children, argument);
-    } while (parser_accept(parser, TOKEN_COMMA));
-}
-
-// call = value "(" [ arguments ] ")"
-static Node *parse_call(Parser *parser, Node *callee) {
-    parser_advance(parser);
-    bool saved = brackets_open(parser);
-    NodeList children = {0};
-    NameList names = {0};
-    PUSH(parser->arena, &children, callee);
-    if (parser->token.kind != TOKEN_CLOSE_PAREN) parse_arguments(parser, &children, &names);
-    parser_expect(parser, TOKEN_CLOSE_PAREN, " “,” 或 “)”");
-    brackets_close(parser, saved);
-    Node *node = NEW(parser->arena, Node);
-    *node = (Node){.kind = NODE_CALL,
-                   .range = {callee->range.from, parser->consumed},
-                   .children = children.items,
-                   .count = children.count,
-                   .names = names.count + 1 == children.count ? names.items : NULL};
-    infer_node(parser->arena, node);
-    return node;
-}
-
-// primary = atom { "." name | "[" condition "]" | "(" arguments ")" }
-Node *parse_primary(Parser *parser) {
-    size_t from = parser->token.range.from;
-    if (!parser_enter(parser)) return node_error(parser, from);
-    Node *node = parse_atom(parser);
-    for (int length = 0; length < TREE_DEPTH_MAX; length++) {
-        if (parser_accept(parser, TOKEN_DOT)) {
-            node = parse_path(parser, node);
-        } else if (is_filter(parser)) {
-            node = parse_filter(parser, node);
-        } else if (parser->token.kind == TOKEN_OPEN_PAREN) {
-            node = parse_call(parser, node);
-        } else {
-            break;
-        }
-    }
-    parser_leave(parser);
-    return node;
 }

@@ -28,21 +28,20 @@ Node *parse_comparison_range(Parser *parser) {
     return node;
 }
 
-static bool at_comparison(const Parser *parser) {
-    TokenKind kind = parser->token.kind;
+bool token_is_comparison(TokenKind kind) {
     return kind == TOKEN_LESS || kind == TOKEN_LESS_EQUAL || kind == TOKEN_GREATER ||
            kind == TOKEN_GREATER_EQUAL || kind == TOKEN_EQUAL || kind == TOKEN_NOT_EQUAL;
 }
 
 static Node *parse_test(Parser *parser) {
-    return at_comparison(parser) ? parse_comparison_range(parser) : parse_expression(parser);
+    if (token_is_comparison(parser->token.kind)) return parse_comparison_range(parser);
+    return parse_expression(parser);
 }
 
 // "(" test { "," test } ")" after `in`, or an interval that starts with a parenthesis
 static void parse_test_list(Parser *parser, NodeList *children) {
     size_t from = parser->token.range.from;
-    bool saved = parser->in_range_end;
-    parser->in_range_end = false;
+    bool saved = brackets_open(parser);
     parser_advance(parser);
     Node *first = parse_test(parser);
     if (parser_accept(parser, TOKEN_DOT_DOT)) {
@@ -56,7 +55,7 @@ static void parse_test_list(Parser *parser, NodeList *children) {
         }
         parser_expect(parser, TOKEN_CLOSE_PAREN, " “,” 或 “)”");
     }
-    parser->in_range_end = saved;
+    brackets_close(parser, saved);
 }
 
 // in = value "in" ( "(" tests ")" | comparison range | additive )
@@ -66,7 +65,7 @@ Node *parse_in(Parser *parser, Node *value, size_t from) {
     if (parser->token.kind == TOKEN_OPEN_PAREN) {
         parse_test_list(parser, &children);
     } else {
-        Node *test = at_comparison(parser) ? parse_comparison_range(parser)
+        Node *test = token_is_comparison(parser->token.kind) ? parse_comparison_range(parser)
                                            : parse_additive(parser);
         PUSH(parser->arena, &children, test);
     }

@@ -60,7 +60,8 @@ Node *parse_unary_program(Parser *parser, Variable *input);
 
 Node *parse_expression(Parser *parser);
 Node *parse_additive(Parser *parser);
-Node *parse_primary(Parser *parser); // parse_primary.c
+Node *parse_primary(Parser *parser); // parse_postfix.c
+Node *parse_atom(Parser *parser);    // parse_primary.c
 Node *parse_range_rest(Parser *parser, size_t from, bool low_included, Node *low);
 Node *parse_in(Parser *parser, Node *value, size_t from); // parse_tests.c
 Node *parse_comparison_range(Parser *parser);
@@ -92,6 +93,18 @@ typedef struct NodeList {
     size_t count;
     size_t capacity;
 } NodeList;
+
+typedef struct NameList {
+    Str *items;
+    size_t count;
+    size_t capacity;
+} NameList;
+
+// Between brackets a "[" is a bracket again, never the end of a range.
+bool brackets_open(Parser *parser);
+void brackets_close(Parser *parser, bool saved);
+bool token_starts_primary(TokenKind kind);
+bool token_is_comparison(TokenKind kind); // < <= > >= = !=
 
 // ---- Names (names.c) ----
 

@@ -72,6 +72,8 @@ typedef struct Builder {
 
 // Emits the instructions of a node; its value is the operand.
 Operand plan_node(Builder *builder, const Node *node);
+Operand plan_operation(Builder *builder, const Node *node); // plan_operators.c
+Operand plan_in(Builder *builder, const Node *node);
 Operand plan_call(Builder *builder, const Node *node); // plan_call.c
 Operand plan_constant(Builder *builder, FeelValue value);
 bool plan_operand_value(const Builder *builder, Operand operand, FeelValue *value);
