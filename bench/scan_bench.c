@@ -130,7 +130,7 @@ static int32_t code_at(const FeelColumn *column, size_t row) {
 }
 
 // Item 7 as a careful programmer would write it out.
-static Found expansion_by_hand(const KnownPage *page) {
+static Found expansion_by_hand(const KnownPage *page, size_t first, size_t end) {
     Found found = {0};
     const FeelColumn *kind = column_of(page, "employer_kind"), *who = column_of(page, "category");
     const FeelColumn *left = column_of(page, "graduation_date");
@@ -145,7 +145,7 @@ static Found expansion_by_hand(const KnownPage *page) {
     int32_t recent = code_of(who, "grad_within_2y"), youth = code_of(who, "youth_16_24");
     Date from = date_from_civil((CivilDate){2023, 1, 1});
     Date to = date_from_civil((CivilDate){2023, 12, 31});
-    for (size_t row = 0; row < page->rows.count; row++) {
+    for (size_t row = first; row < end; row++) {
         int32_t category = code_at(who, row);
         Date start = number_at(hired, row);
         if (code_at(kind, row) != enterprise || category < 0) continue;
@@ -165,7 +165,7 @@ static Found expansion_by_hand(const KnownPage *page) {
 }
 
 // Item 24: the rate in whole numbers, claimants * 100 / (average in hundredths).
-static Found refund_by_hand(const KnownPage *page) {
+static Found refund_by_hand(const KnownPage *page, size_t first, size_t end) {
     Found found = {0};
     const FeelColumn *kind = column_of(page, "employer_kind");
     const FeelColumn *size = column_of(page, "employer_size");
@@ -177,7 +177,7 @@ static Found refund_by_hand(const KnownPage *page) {
     const FeelColumn *paid = column_of(page, "paid_in_year");
     int32_t enterprise = code_of(kind, "enterprise"), large = code_of(size, "large");
     int32_t public = code_of(kind, "public_institution"), state = code_of(kind, "government");
-    for (size_t row = 0; row < page->rows.count; row++) {
+    for (size_t row = first; row < end; row++) {
         int32_t what = code_at(kind, row), step = code_at(size, row);
         if (what < 0 || what == public || what == state || is_null(average, row)) continue;
         int64_t insured = number_at(average, row), lost = number_at(claimants, row) * 100;
@@ -196,12 +196,12 @@ static Found refund_by_hand(const KnownPage *page) {
 
 // ---- Deciding, both ways ----
 
-typedef Found ByHand(const KnownPage *page);
+typedef Found ByHand(const KnownPage *page, size_t first, size_t end); // rows [first, end)
 
 static Found pages_by_hand(const Pages *pages, ByHand *by_hand) {
     Found sum = {0};
     for (size_t i = 0; i < pages->count; i++) {
-        Found found = by_hand(&pages->items[i]);
+        Found found = by_hand(&pages->items[i], 0, pages->items[i].rows.count);
         sum.count += found.count;
         sum.fen += found.fen;
     }
@@ -225,6 +225,25 @@ static Found pages_decide(const Pages *pages, ScanDecider *decider, Arena *arena
     return sum;
 }
 
+// Names the subjects that the two judge differently, and fails.
+static void differ(const Pages *pages, ScanDecider *decider, ByHand *by_hand, Arena *arena) {
+    for (size_t i = 0; i < pages->count; i++) {
+        const ScanOutcome *outcomes;
+        Error error = {0};
+        const KnownPage *page = &pages->items[i];
+        must(scan_decider_run(decider, arena, page, &outcomes, &error), "decide", &error);
+        for (size_t row = 0; row < page->rows.count; row++) {
+            Found found = by_hand(page, row, row + 1);
+            bool is_entitled = outcomes[row].eligible == FEEL_TRUE;
+            if (is_entitled == (found.count == 1) && outcomes[row].amount_fen == found.fen) continue;
+            fprintf(stderr, "scan_bench: item %d, %.*s: decided %d, by hand %lld\n",
+                    pages->policy->number, STR_ARG(page->rows.subjects[row].key), is_entitled,
+                    (long long)found.count);
+        }
+    }
+    exit(1);
+}
+
 static void compare(Store *store, const Pack *pack, int policy_number, ByHand *by_hand) {
     Pages pages = pages_read(store, pack, policy_number);
     Arena arena = {0};
@@ -245,10 +264,7 @@ static void compare(Store *store, const Pack *pack, int policy_number, ByHand *b
     }
     double hand = (double)(rounds * pages.rows) * 1e9 / (double)(clock_monotonic_ns() - since);
     if (ours.count != theirs.count || ours.fen != theirs.fen) {
-        fprintf(stderr, "scan_bench: item %d: %lld and %lld entitled, %lld and %lld fen\n",
-                policy_number, (long long)ours.count, (long long)theirs.count,
-                (long long)ours.fen, (long long)theirs.fen);
-        exit(1);
+        differ(&pages, &decider, by_hand, &arena);
     }
     printf("item %-2d  %7lld rows, %5lld entitled  read %9.0f /s\n", policy_number,
            (long long)pages.rows, (long long)ours.count,

@@ -3,8 +3,9 @@
 //
 // The category follows from the records: a college graduate of the year of the hire; one who left
 // school within two years; else a young person, unless an earlier graduation is all there is. A
-// graduation that the ministry could not verify leaves the category unknown. Months of insurance
-// are those that this unit paid, full up to the day of the decision.
+// graduation that the ministry could not verify counts for nothing: who is no registered youth
+// either is of unknown category. Months of insurance are those that this unit paid, full up to the
+// day of the decision.
 #include "publish/view.h"
 
 #include "publish/fact_hire.sql.h"
@@ -79,7 +80,7 @@ static Str category_of(const FactHireRow *hire, const FactGraduationRow *graduat
     bool is_of_year = date_to_civil(left).year == date_to_civil(start).year;
     bool is_recent = left < start && start <= date_add_months(left, LEFT_SCHOOL_MONTHS);
     if (!is_of_year && !is_recent && (is_young || left >= start)) return STR("youth_16_24");
-    if (!graduation->is_verified) return (Str){0};
+    if (!graduation->is_verified) return is_young ? STR("youth_16_24") : (Str){0};
     return is_of_year ? STR("grad_of_year") : STR("grad_within_2y");
 }
 

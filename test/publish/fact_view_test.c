@@ -174,6 +174,7 @@ static const Hire HIRES[] = {
     {20040704, 20230801, "41", 20230628, false, 0, 0, "none", 0, 0, 0, 0, 20231016, "youth_16_24", "false", "false", "0", "0", "false", "false"},
     // nobody verified the diploma
     {20001202, 20230801, "21", 20230625, true, 0, 0, "fixed", 20250731, 20230801, 0, 0, 20231016, "null", "false", "true", "24", "2", "true", "false"},
+    {20001202, 20230801, "21", 20230625, true, 20230701, 20230731, "fixed", 20250731, 20230801, 0, 0, 20231016, "youth_16_24", "true", "true", "24", "2", "true", "false"},
     // the registration ended the day before; two days before
     {20001231, 20230801, NULL, 0, false, 20230301, 20230731, "fixed", 20240731, 20230801, 0, 0, 20231016, "youth_16_24", "true", "true", "12", "2", "true", "false"},
     {20001231, 20230801, NULL, 0, false, 20230301, 20230730, "task", 0, 20230801, 0, 0, 20231016, "youth_16_24", "false", "true", "null", "2", "true", "false"},
