@@ -161,10 +161,13 @@ static void columns_take(Part *part) {
 
 static void claims_find(Arena *arena, const ScanDecider *decider, const KnownPage *page,
                         ScanOutcome *outcomes) {
+    Date dated = DATE_ABSENT;
+    Str period = {0};
     for (size_t row = 0; row < page->rows.count; row++) {
         const FactSubject *subject = &page->rows.subjects[row];
-        Str period = measure_period_on(arena, decider->measure,
-                                       subject_event(subject, decider->on));
+        Date event = subject_event(subject, decider->on);
+        if (event != dated) period = measure_period_on(arena, decider->measure, event);
+        dated = event;
         const FactGrant *grant =
             grant_book_claimed(&page->book, page->view, decider->measure, period, subject);
         ScanOutcome *outcome = &outcomes[row];

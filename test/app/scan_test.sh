@@ -2,6 +2,7 @@
 # Protects: `jiuye scan` from the shell: a city is scanned, the list adds up to the summary, is
 # readable by its owner only, and wrong arguments say what to do.
 set -u
+cd "$(dirname "$0")/../.."
 JIUYE=${BUILD:-build}/jiuye
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -25,8 +26,8 @@ check "a city is there" $?
 check "the scan runs" $?
 test "$(stat -c %a "$folder/list.csv")" = 600
 check "the list is readable by its owner only" $?
-awk -F, 'NR > 1 && $1 == 24 { fen += $4 * 100 } END { printf "%d\n", fen }' "$folder/list.csv" >"$folder/listed"
-awk '$1 == 24 { fen += $5 * 100 } END { printf "%d\n", fen }' "$folder/summary" >"$folder/counted"
+awk -F, 'NR > 1 && $1 == 24 { fen += $4 * 100 } END { printf "%.0f\n", fen }' "$folder/list.csv" >"$folder/listed"
+awk '$1 == 24 { fen += $6 * 100 } END { printf "%.0f\n", fen }' "$folder/summary" >"$folder/counted"
 cmp -s "$folder/listed" "$folder/counted" && test "$(cat "$folder/listed")" -gt 0
 check "the list of item 24 adds up to its summary" $?
 grep -q '^5,640522199910100410,640522,800.00,否$' "$folder/list.csv"
