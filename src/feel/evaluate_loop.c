@@ -175,18 +175,21 @@ static bool loop_run(FeelRun *run, Loop *loop, const Frame *outer, const PlanBlo
     return true;
 }
 
+static bool captures_are_constant(const Frame *frame, const PlanBlock *block) {
+    for (size_t i = 0; i < block->capture_count; i++) {
+        if (!operand_column(frame, block->captures[i].from)->is_constant) return false;
+    }
+    return true;
+}
+
 // The rows of the frame around: 1 when nothing in the loop differs between them.
 static size_t loop_outer_rows(const Frame *frame, const Instruction *instruction) {
     const IterationPlan *iteration = instruction->iteration;
     if (instruction_rows(frame, instruction) != 1) return frame->rows;
-    for (size_t k = 1; k <= iteration->variable_count; k++) {
-        const PlanBlock *block =
-            k == iteration->variable_count ? iteration->body : iteration->domains[k];
-        for (size_t i = 0; i < block->capture_count; i++) {
-            if (!operand_column(frame, block->captures[i].from)->is_constant) return frame->rows;
-        }
+    for (size_t k = 1; k < iteration->variable_count; k++) {
+        if (!captures_are_constant(frame, iteration->domains[k])) return frame->rows;
     }
-    return 1;
+    return captures_are_constant(frame, iteration->body) ? 1 : frame->rows;
 }
 
 // ---- Regrouping ----
@@ -357,9 +360,7 @@ static FeelValue filter_row(FeelRun *run, const Expansion *expansion, const Feel
 }
 
 // What is no list is a list of one; null is an empty list.
-static FeelColumn filter_lists(FeelRun *run, const Frame *frame, const FeelColumn *column,
-                               size_t rows) {
-    (void)frame;
+static FeelColumn filter_lists(FeelRun *run, const FeelColumn *column, size_t rows) {
     FeelValue *lists = NEW_ARRAY(&run->scratch, FeelValue, rows);
     for (size_t row = 0; row < rows; row++) {
         FeelValue value = feel_column_get(column, row);
@@ -370,19 +371,11 @@ static FeelColumn filter_lists(FeelRun *run, const Frame *frame, const FeelColum
     return feel_column_values(lists);
 }
 
-static size_t filter_outer_rows(const Frame *frame, const Instruction *instruction) {
-    if (instruction_rows(frame, instruction) != 1) return frame->rows;
-    const PlanBlock *block = instruction->block;
-    for (size_t i = 0; i < block->capture_count; i++) {
-        if (!operand_column(frame, block->captures[i].from)->is_constant) return frame->rows;
-    }
-    return 1;
-}
-
 void execute_filter(FeelRun *run, Frame *frame, const Instruction *instruction) {
-    size_t rows = filter_outer_rows(frame, instruction);
-    FeelColumn lists =
-        filter_lists(run, frame, operand_column(frame, instruction->operands[0]), rows);
+    bool is_shared = instruction_rows(frame, instruction) == 1 &&
+                     captures_are_constant(frame, instruction->block);
+    size_t rows = is_shared ? 1 : frame->rows;
+    FeelColumn lists = filter_lists(run, operand_column(frame, instruction->operands[0]), rows);
     Expansion expansion = {0};
     if (!expand(run, &lists, rows, &expansion)) return;
     FeelColumn results = feel_column_values(NULL);

@@ -66,7 +66,7 @@ Node *parse_in(Parser *parser, Node *value, size_t from) {
         parse_test_list(parser, &children);
     } else {
         Node *test = token_is_comparison(parser->token.kind) ? parse_comparison_range(parser)
-                                           : parse_additive(parser);
+                                                             : parse_additive(parser);
         PUSH(parser->arena, &children, test);
     }
     return node_new(parser, NODE_IN, from, children.items, children.count);
