@@ -39,6 +39,8 @@ typedef enum Role {
     X(PERMISSION_SIGNED_IN, "已登录", (1u << ROLE_COUNT) - 1)                                     \
     X(PERMISSION_OWN_CLAIMS, "本人申请", ROLE_BIT(ROLE_CITIZEN))                                  \
     X(PERMISSION_ORG_CLAIMS, "本单位申请", ROLE_BIT(ROLE_ORG_HR))                                 \
+    X(PERMISSION_CLAIMANT, "本人或本单位的事",                                                    \
+      ROLE_BIT(ROLE_CITIZEN) | ROLE_BIT(ROLE_ORG_HR))                                             \
     X(PERMISSION_CASE_READ, "查看案件",                                                           \
       ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                              \
           ROLE_BIT(ROLE_FINANCE_REVIEWER))                                                        \
@@ -69,7 +71,7 @@ typedef enum Permission {
 // "640522" one county. The own person or organisation is named for citizens and organisations.
 typedef struct Scope {
     Str division_prefix;
-    bool sees_people;   // false: counts and amounts only (the leading head)
+    bool sees_people;   // false: counts and amounts only (the leading head, the administrators)
     int64_t person_id;  // 0 = none
     Str uscc;           // absent = none
 } Scope;

@@ -46,6 +46,11 @@ static Str token_hash(Arena *arena, Str token) {
 
 // ---- From a row to an actor ----
 
+// Who neither works on cases nor claims sees no person, whatever the county of the account.
+static bool role_sees_people(Role role) {
+    return role_has(role, PERMISSION_CASE_READ) || role_has(role, PERMISSION_CLAIMANT);
+}
+
 static bool session_fill(const SessionRow *row, const Actor *request, Session *session,
                          Error *error) {
     Role role;
@@ -58,7 +63,7 @@ static bool session_fill(const SessionRow *row, const Actor *request, Session *s
     session->actor.display_name = row->display_name;
     session->actor.scope = (Scope){
         .division_prefix = row->division_code,
-        .sees_people = role != ROLE_LEADING_HEAD,
+        .sees_people = role_sees_people(role),
         .person_id = row->person_id.present ? row->person_id.value : 0,
         .uscc = row->uscc,
     };
@@ -313,15 +318,20 @@ static bool write_token(Tx *tx, const void *in, void *out, Arena *arena, Error *
     (void)arena;
     const TokenIn *token = in;
     const Actor *actor = token->actor;
-    return api_token_insert(tx,
-                            &(ApiTokenInsertIn){.token_hash = token->hash,
-                                                .account_id = actor->account_id,
-                                                .label = token->label,
-                                                .now_ms = actor->now_ms,
-                                                .expires_ms = actor->now_ms +
-                                                              token->days * MS_PER_DAY},
-                            NULL, error) &&
-           audit_write(tx, actor,
+    if (!api_token_insert(tx,
+                          &(ApiTokenInsertIn){.token_hash = token->hash,
+                                              .account_id = actor->account_id,
+                                              .label = token->label,
+                                              .now_ms = actor->now_ms,
+                                              .expires_ms = actor->now_ms +
+                                                            token->days * MS_PER_DAY},
+                          NULL, error)) {
+        if (!str_equal(str_from_c(error->code), STR("UNIQUE:api_token_label"))) return false;
+        error_set(error, ERROR_CONFLICT, "已经有用途为“%.*s”的令牌", STR_ARG(token->label));
+        error_detail(error, "请换一个用途名，或者先作废原来的令牌");
+        return error_code(error, "TOKEN_EXISTS");
+    }
+    return audit_write(tx, actor,
                        &(AuditEntry){.action = STR("api_token.create"),
                                      .object_kind = STR("api_token"),
                                      .object_number = token->label},

@@ -152,6 +152,33 @@ static void test_session__nobody_is_two_of_the_three_administrators(void **state
     close_fixture(&f);
 }
 
+static bool sees_people(Fixture *f, Str login, Str code) {
+    Session session;
+    Error error;
+    assert_ok(sign_in(f, login, PASSWORD, code, NOW_MS, &session, &error), error);
+    return session.actor.scope.sees_people;
+}
+
+// An administrator's scope is the whole city, so its county bounds nothing.
+static void test_session__only_who_works_on_cases_or_claims_sees_people(void **state) {
+    Fixture f = open_fixture(*state);
+    Error error = {0};
+    static const Role administrators[] = {ROLE_SYS_ADMIN, ROLE_SEC_ADMIN, ROLE_AUDIT_ADMIN};
+    NewAccount head = admin(&f, ROLE_LEADING_HEAD, STR("head"));
+    head.totp_secret = (Str){0};
+    assert_ok(add(&f, head, &error), error);
+    assert_true(sees_people(&f, STR("clerk"), (Str){0}));
+    assert_false(sees_people(&f, STR("head"), (Str){0}));
+    for (size_t i = 0; i < 3; i++) {
+        NewAccount account = admin(&f, administrators[i], role_code(administrators[i]));
+        account.holder = str_format(&f.arena, "holder %zu", i);
+        assert_ok(add(&f, account, &error), error);
+        Str code = totp_code(&f.arena, f.secret, NOW_MS / 1000 / TOTP_STEP_S);
+        assert_false(sees_people(&f, account.login, code));
+    }
+    close_fixture(&f);
+}
+
 static void test_session__a_token_acts_until_it_is_revoked(void **state) {
     Fixture f = open_fixture(*state);
     Session session, found;
@@ -241,6 +268,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(test_session__unknown_login_sounds_like_a_wrong_password),
     BOTH(test_session__administrators_need_a_code_and_each_works_once),
     BOTH(test_session__nobody_is_two_of_the_three_administrators),
+    BOTH(test_session__only_who_works_on_cases_or_claims_sees_people),
     BOTH(test_session__a_token_acts_until_it_is_revoked),
     BOTH(test_audit__keeps_text_as_text),
     cmocka_unit_test(test_totp__is_that_of_the_standard),

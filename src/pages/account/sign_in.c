@@ -124,8 +124,17 @@ static bool api_sign_out(Context *context, Error *error) {
     return context_json_end(context);
 }
 
+// A token that leaked must not outlive its revocation in tokens of its own making.
+static bool check_in_person(const Context *context, Error *error) {
+    if (!context->identity.is_by_token) return true;
+    error_set(error, ERROR_FORBIDDEN, "不能用令牌新建令牌");
+    error_detail(error, "请用账号和密码登录后再新建。");
+    return error_code(error, "TOKEN_BY_TOKEN");
+}
+
 static bool api_token(Context *context, Error *error) {
     Str token;
+    if (!check_in_person(context, error)) return false;
     if (!api_token_create(platform_of(context)->store, context->actor,
                           form_text(&context->form, "label"),
                           (int)form_int(&context->form, "days"), context->arena, &token, error)) {

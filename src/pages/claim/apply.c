@@ -221,9 +221,9 @@ static bool apply_api(Context *context, Error *error) {
 
 // clang-format off
 static const Route routes[] = {
-    {GET,  "/me/apply",         apply_page,   .needs = PERMISSION_SIGNED_IN, .title = "申请"},
-    {POST, "/me/apply",         apply_submit, .needs = PERMISSION_SIGNED_IN, .form_of = apply_form_of, .title = "提交申请"},
-    {POST, "/api/applications", apply_api,    .needs = PERMISSION_SIGNED_IN, .form_of = apply_form_of, .title = "提交申请"},
+    {GET,  "/me/apply",         apply_page,   .needs = PERMISSION_CLAIMANT, .title = "申请"},
+    {POST, "/me/apply",         apply_submit, .needs = PERMISSION_CLAIMANT, .form_of = apply_form_of, .title = "提交申请"},
+    {POST, "/api/applications", apply_api,    .needs = PERMISSION_CLAIMANT, .form_of = apply_form_of, .title = "提交申请"},
 };
 // clang-format on
 const RouteList apply_pages = ROUTES(routes);

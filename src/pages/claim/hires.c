@@ -209,9 +209,9 @@ static bool confirm_api(Context *context, Error *error) {
 static const Route routes[] = {
     {GET,  "/me/hires",                                 hires_page,   .needs = PERMISSION_ORG_CLAIMS, .title = "招用人员比较"},
     {GET,  "/api/subsidies/hiring/quote",               quote_api,    .needs = PERMISSION_ORG_CLAIMS, .title = "招用补贴比较"},
-    {GET,  "/me/batches",                               batches_page, .needs = PERMISSION_SIGNED_IN,  .title = "免申即享确认"},
-    {POST, "/me/batches/:number/:index/confirm",        confirm,      .needs = PERMISSION_SIGNED_IN,  .form = &account_form, .title = "确认账户"},
-    {POST, "/api/batches/:number/rows/:index/confirm",  confirm_api,  .needs = PERMISSION_SIGNED_IN,  .form = &account_form, .title = "确认账户"},
+    {GET,  "/me/batches",                               batches_page, .needs = PERMISSION_CLAIMANT,  .title = "免申即享确认"},
+    {POST, "/me/batches/:number/:index/confirm",        confirm,      .needs = PERMISSION_CLAIMANT,  .form = &account_form, .title = "确认账户"},
+    {POST, "/api/batches/:number/rows/:index/confirm",  confirm_api,  .needs = PERMISSION_CLAIMANT,  .form = &account_form, .title = "确认账户"},
 };
 // clang-format on
 const RouteList hires_pages = ROUTES(routes);

@@ -301,14 +301,14 @@ static bool messages_page(Context *context, Error *error) {
 
 // clang-format off
 static const Route routes[] = {
-    {GET,  "/me/claims",                          list_page,     .needs = PERMISSION_SIGNED_IN, .title = "我的申请"},
-    {GET,  "/me/claims/:number",                  claim_page,    .needs = PERMISSION_SIGNED_IN, .title = "申请进度"},
-    {POST, "/me/claims/:number/withdraw",         withdraw,      .needs = PERMISSION_SIGNED_IN, .title = "撤回申请"},
-    {POST, "/me/claims/:number/resubmit",         resubmit,      .needs = PERMISSION_SIGNED_IN, .title = "补正后提交"},
-    {POST, "/me/claims/:number/evidence",         add_evidence,  .needs = PERMISSION_SIGNED_IN, .form = &evidence_form, .body_bytes_max = UPLOAD_BYTES_MAX, .title = "上传材料"},
-    {GET,  "/me/claims/:number/evidence/:index",  show_evidence, .needs = PERMISSION_SIGNED_IN, .title = "查看材料"},
-    {GET,  "/me/messages",                        messages_page, .needs = PERMISSION_SIGNED_IN, .title = "消息"},
-    {GET,  "/api/applications/:number",           claim_api,     .needs = PERMISSION_SIGNED_IN, .title = "申请进度"},
+    {GET,  "/me/claims",                          list_page,     .needs = PERMISSION_CLAIMANT, .title = "我的申请"},
+    {GET,  "/me/claims/:number",                  claim_page,    .needs = PERMISSION_CLAIMANT, .title = "申请进度"},
+    {POST, "/me/claims/:number/withdraw",         withdraw,      .needs = PERMISSION_CLAIMANT, .title = "撤回申请"},
+    {POST, "/me/claims/:number/resubmit",         resubmit,      .needs = PERMISSION_CLAIMANT, .title = "补正后提交"},
+    {POST, "/me/claims/:number/evidence",         add_evidence,  .needs = PERMISSION_CLAIMANT, .form = &evidence_form, .body_bytes_max = UPLOAD_BYTES_MAX, .title = "上传材料"},
+    {GET,  "/me/claims/:number/evidence/:index",  show_evidence, .needs = PERMISSION_CLAIMANT, .title = "查看材料"},
+    {GET,  "/me/messages",                        messages_page, .needs = PERMISSION_CLAIMANT, .title = "消息"},
+    {GET,  "/api/applications/:number",           claim_api,     .needs = PERMISSION_CLAIMANT, .title = "申请进度"},
 };
 // clang-format on
 const RouteList own_claim_pages = ROUTES(routes);
