@@ -7,11 +7,14 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static const char USAGE[] =
-    "用法：jiuye feel 表达式 [--context 文件.json] [--on 日期] [--plan]\n"
+    "用法：jiuye feel [表达式] [--context 文件.json] [--on 日期] [--plan]\n"
     "\n"
     "计算一个 FEEL 表达式，结果以 JSON 写到标准输出；错误和空值的原因写到标准错误。\n"
+    "不给表达式时，从标准输入逐行读表达式，每行一个结果。\n"
     "\n"
     "  --context 文件  JSON 对象，其成员是表达式可用的名称；“-” 表示标准输入\n"
     "  --on 日期       today() 的值；不给则为空，因为计算不看时钟\n"
@@ -109,9 +112,8 @@ static bool evaluate(FeelJob *job, const FeelProgram *program, FeelValue *value,
     return ok;
 }
 
-static int run(FeelJob *job) {
+static int run_source(FeelJob *job) {
     Error error = {0};
-    if (!read_context(job, &error)) return refuse(&error);
     const FeelProgram *program = compile(job);
     if (!program) return 2;
     StrBuilder out;
@@ -125,6 +127,35 @@ static int run(FeelJob *job) {
     str_put_char(&out, '\n');
     print_text(stdout, &out);
     return 0;
+}
+
+// One expression a line until the input ends; the status is that of the worst of them.
+static int run_lines(FeelJob *job) {
+    char *line = NULL;
+    size_t room = 0;
+    int worst = 0;
+    bool is_terminal = isatty(STDIN_FILENO);
+    for (;;) {
+        if (is_terminal) fputs("feel> ", stdout);
+        fflush(stdout);
+        ssize_t length = getline(&line, &room, stdin);
+        if (length < 0) break;
+        job->source.text = str_trim((Str){line, (size_t)length});
+        if (job->source.text.length == 0) continue;
+        ArenaMark mark = arena_mark(&job->arena);
+        int status = run_source(job);
+        if (status > worst) worst = status;
+        arena_rewind(&job->arena, mark);
+    }
+    if (is_terminal) fputc('\n', stdout);
+    free(line);
+    return worst;
+}
+
+static int run(FeelJob *job) {
+    Error error = {0};
+    if (!read_context(job, &error)) return refuse(&error);
+    return str_is_absent(job->source.text) ? run_lines(job) : run_source(job);
 }
 
 int feel_command(int argc, char **argv) {
@@ -156,8 +187,9 @@ int feel_command(int argc, char **argv) {
         }
     }
     if (!expression && optind < argc) expression = argv[optind++];
-    if (!expression || optind != argc) return usage("应给一个表达式");
-    job.source = (Source){STR("<表达式>"), str_from_c(expression)};
+    if (optind != argc) return usage("最多给一个表达式");
+    job.source.name = STR("<表达式>");
+    if (expression) job.source.text = str_from_c(expression);
     int status = run(&job);
     arena_release(&job.arena);
     return status;

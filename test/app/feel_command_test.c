@@ -102,10 +102,27 @@ static void test_feel__says_why_it_is_null(void **unused) {
     assert_non_null(strstr(output.err, "除数是0"));
 }
 
+static void test_feel__reads_lines_when_given_no_expression(void **unused) {
+    (void)unused;
+    FILE *lines = tmpfile();
+    assert_non_null(lines);
+    fputs("1 + 1\n\n(\n\"末行\"", lines);
+    rewind(lines);
+    int saved = dup(STDIN_FILENO);
+    dup2(fileno(lines), STDIN_FILENO);
+    Output output = run(1, (char *[]){text("feel"), NULL});
+    dup2(saved, STDIN_FILENO);
+    close(saved);
+    fclose(lines);
+    assert_int_equal(output.status, 2); // of the second line
+    assert_string_equal(output.out, "2\n\"末行\"\n");
+    assert_non_null(strstr(output.err, "表达式的结尾"));
+}
+
 static void test_feel__refuses_bad_usage(void **unused) {
     (void)unused;
     assert_int_equal(RUN(text("1"), text("2")).status, 2);
-    assert_int_equal(RUN(text("--context"), text("x")).status, 2);
+    assert_int_equal(RUN(text("1"), text("--context")).status, 2);
     assert_int_equal(RUN(text("1"), text("--nonsense")).status, 2);
     Output output = RUN(text("1 + 1"), text("--plan"));
     assert_non_null(strstr(output.out, "=> "));
@@ -117,6 +134,7 @@ int main(void) {
         cmocka_unit_test(test_feel__takes_names_from_the_context),
         cmocka_unit_test(test_feel__points_at_a_fault),
         cmocka_unit_test(test_feel__says_why_it_is_null),
+        cmocka_unit_test(test_feel__reads_lines_when_given_no_expression),
         cmocka_unit_test(test_feel__refuses_bad_usage),
     };
     return RUN_TESTS(tests);
