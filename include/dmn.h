@@ -9,7 +9,8 @@
  *     if (dmn_evaluate(session, &(DmnRequest){.inputs = "{\"Age\": 30}"}, &outcome) == DMN_OK)
  *         puts(outcome.result);
  *
- * Threads: a Dmn is immutable and may be shared; a DmnSession belongs to one thread at a time.
+ * Threads: a Dmn is immutable and may be shared; a DmnSession belongs to one thread at a time. The
+ * first dmn_open of a process must have returned before another starts (it sets up libxml2).
  * Memory: what a session returns is valid until its next call; what dmn_open says in `message` is
  * released with dmn_release. Nothing is printed, nothing is fetched, the clock is not read, and
  * the process is never ended: running out of memory is DMN_NO_MEMORY.
