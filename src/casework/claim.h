@@ -125,7 +125,7 @@ typedef struct ClaimFact {
 typedef struct ClaimHistoryRow {
     Str action;              // 中文
     Str from_label, to_label;
-    Str actor_name, role_label;
+    Str actor_name, role_label; // no role: the platform itself
     Date on;
     int64_t at_ms;
     Str note;

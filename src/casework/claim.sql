@@ -114,9 +114,9 @@ INSERT INTO review_step (application_id, version, action, from_state, to_state, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- claim_steps(application_id int) -> ClaimStepRow(action text, from_state text?, to_state text,
---     actor_name text, role text, business_date date, at_ms int, note text?)*
+--     account_id int, actor_name text, role text, business_date date, at_ms int, note text?)*
 -- The history, first step first.
-SELECT action, from_state, to_state, actor_name, role, business_date, at_ms, note
+SELECT action, from_state, to_state, account_id, actor_name, role, business_date, at_ms, note
   FROM review_step WHERE application_id = $1 ORDER BY version;
 
 -- claim_page(prefix text, person_id int?, uscc text?, policy_number int?, state text?,

@@ -77,6 +77,8 @@ static bool read_history(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *f
         const ClaimStepRow *step = &rows.items[i];
         ClaimAction action;
         Role role;
+        // The platform itself acts in no role.
+        bool has_role = step->account_id != 0 && role_from_code(step->role, &role);
         file->history[i] = (ClaimHistoryRow){
             .action = claim_action_from_code(step->action, &action) ? claim_action_label(action)
                                                                     : step->action,
@@ -84,7 +86,7 @@ static bool read_history(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *f
                                                           : state_label(step->from_state),
             .to_label = state_label(step->to_state),
             .actor_name = step->actor_name,
-            .role_label = role_from_code(step->role, &role) ? role_label(role) : step->role,
+            .role_label = has_role ? role_label(role) : (Str){0},
             .on = step->business_date,
             .at_ms = step->at_ms,
             .note = step->note,

@@ -41,12 +41,30 @@ static bool find_organisation(Tx *tx, const Actor *actor, const CaseContext *con
                                &subject->assessments, error);
 }
 
+static bool begins_with_digits(Str key, size_t count) {
+    if (key.length < count) return false;
+    for (size_t i = 0; i < count; i++) {
+        if (key.data[i] < '0' || key.data[i] > '9') return false;
+    }
+    return true;
+}
+
+// A mistyped id number has the characters of a credit code, whose checksum only warns: what is
+// doubtful as a code and made of digits alone is taken for the id number that it is.
+static bool read_key(const Actor *actor, Str key, bool *is_person) {
+    IdNumber id;
+    *is_person = id_number_check(key, actor->today, &id).verdict != VERDICT_WRONG;
+    if (*is_person) return true;
+    Verdict verdict = uscc_check(key).verdict;
+    return verdict == VERDICT_OK ||
+           (verdict == VERDICT_DOUBTFUL && !begins_with_digits(key, ID_NUMBER_LENGTH - 1));
+}
+
 bool counter_find(Tx *tx, const Actor *actor, const CaseContext *context, Str key, Arena *arena,
                   CounterSubject *subject, Error *error) {
-    IdNumber id;
-    bool is_person = id_number_check(key, actor->today, &id).verdict != VERDICT_WRONG;
+    bool is_person = false;
     *subject = (CounterSubject){0};
-    if (!is_person && uscc_check(key).verdict == VERDICT_WRONG) {
+    if (!read_key(actor, key, &is_person)) {
         error_set(error, ERROR_INVALID, "“%.*s”不是身份号码，也不是统一社会信用代码",
                   STR_ARG(str_slice(key, 0, 60)));
         return error_detail(error, "请对照证件，18位逐位核对");

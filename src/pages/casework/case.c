@@ -161,8 +161,8 @@ static void put_claim(Context *context, const ClaimFile *file, CaseView *view) {
     view->policy_number = claim->policy_number;
     view->measure = claim->measure_name;
     view->applicant = claim->applicant_name;
-    // A person who claims for himself needs no line of his own as the subject.
-    if (!is_person || !str_equal(claim->subject_kind, STR("person"))) {
+    // Who claims for himself needs no line of his own as the subject.
+    if (!str_equal(claim->subject_label, applicant_shown(arena, claim))) {
         view->subject = claim->subject_label;
     }
     view->identity = is_person ? (Str){0} : claim->uscc;

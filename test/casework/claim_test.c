@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects the way of a claim to the money, and everything that must stand in its way.
+#include "desk.h"
+
+// ---- The whole way ----
+
+static void test_claim__goes_from_submitted_to_paid(void **state) {
+    Desk desk = desk_open(state);
+    desk_allot(&desk, DESK_BUDGET_FEN, "first");
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_true(str_equal(number, STR("ZW-2023-05-000001")));
+    assert_int_equal(desk.claim.state, CLAIM_SUBMITTED);
+    assert_int_equal(desk.claim.amount_fen, 80000);
+    assert_int_equal(desk.claim.due_on, day(20231023)); // five working days
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
+    assert_ok(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), desk.error);
+    Notice notice = desk_notice(&desk);
+    assert_int_equal(notice.closes_on, day(20231023));
+    assert_int_equal(notice.item_count, 1);
+    assert_true(str_equal(notice.items[0].masked_name, STR("王*")) ||
+                str_starts_with(notice.items[0].masked_name, STR("王")));
+    desk.today = notice.closes_on; // the last day still counts
+    assert_int_equal(desk_close_due(&desk), 0);
+    desk.today++;
+    assert_int_equal(desk_close_due(&desk), 1);
+    assert_int_equal(desk_close_due(&desk), 0); // once
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_APPROVE, ""), desk.error);
+    assert_int_equal(desk_budget(&desk).reserved_fen, 80000);
+    PaymentFile file = desk_release(&desk);
+    assert_int_equal(desk_state(&desk, number), CLAIM_PAYING);
+    ReturnResult result;
+    assert_ok(desk_return(&desk, &file, true, &result), desk.error);
+    assert_int_equal(result.paid_fen, 80000);
+    assert_int_equal(desk_state(&desk, number), CLAIM_PAID);
+    Budget budget = desk_budget(&desk);
+    assert_int_equal(budget.paid_fen, 80000);
+    assert_int_equal(budget.reserved_fen, 0);
+    assert_int_equal(budget.available_fen, DESK_BUDGET_FEN - 80000);
+    assert_true(worker_was_told(&desk, "已拨 800.00 元"));
+    assert_true(worker_was_told(&desk, "正在公示"));
+    assert_ledger_holds(&desk);
+    // The bank says the same again: nothing more moves.
+    assert_ok(desk_return(&desk, &file, true, &result), desk.error);
+    assert_true(result.items[0].is_repeat);
+    assert_int_equal(desk_budget(&desk).paid_fen, 80000);
+    desk_close(&desk);
+}
+
+static void test_claim__keeps_what_it_was_decided_on(void **state) {
+    Desk desk = desk_open(state);
+    ClaimFile file;
+    assert_ok(desk_apply(&desk), desk.error);
+    assert_ok(desk_find(&desk, clerk(&desk), desk.claim.number, &file), desk.error);
+    assert_true(str_equal(file.pack_hash, str_from_c(desk.city.pack->hash)));
+    assert_int_equal(file.reason_count, 0);
+    bool has_months = false;
+    for (size_t i = 0; i < file.fact_count; i++) {
+        assert_false(str_is_empty(file.facts[i].source));
+        if (str_equal(file.facts[i].name, STR("外出务工整月数"))) {
+            has_months = str_equal(file.facts[i].value, STR("7"));
+        }
+    }
+    assert_true(has_months);
+    assert_int_equal(file.history_count, 1);
+    desk_close(&desk);
+}
+
+// ---- Four hands ----
+
+static void test_claim__needs_different_hands(void **state) {
+    Desk desk = desk_open(state);
+    desk_allot(&desk, DESK_BUDGET_FEN, "first");
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    // The applicant's own account, whatever role it were in.
+    Actor own = clerk(&desk);
+    own.account_id = 10;
+    assert_code(&desk, desk_step(&desk, own, number, CLAIM_ACCEPT, ""), "SAME_PERSON");
+    assert_int_equal(desk_state(&desk, number), CLAIM_SUBMITTED);
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
+    Actor same = reviewer(&desk);
+    same.account_id = clerk(&desk).account_id;
+    assert_code(&desk, desk_step(&desk, same, number, CLAIM_REVIEW, ""), "SAME_PERSON");
+    assert_int_equal(desk_state(&desk, number), CLAIM_ACCEPTED);
+    ClaimFile file;
+    assert_ok(desk_find(&desk, same, number, &file), desk.error);
+    assert_int_equal(file.history_count, 2); // the refused step left none
+    for (size_t i = 0; i < file.action_count; i++) {
+        assert_int_not_equal(file.actions[i], CLAIM_REVIEW); // no button that would be refused
+    }
+    assert_ok(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), desk.error);
+    desk.today = desk_notice(&desk).closes_on + 1;
+    assert_int_equal(desk_close_due(&desk), 1);
+    int64_t hands[] = {clerk(&desk).account_id, reviewer(&desk).account_id, 10};
+    for (size_t i = 0; i < 3; i++) {
+        Actor actor = finance(&desk);
+        actor.account_id = hands[i];
+        assert_code(&desk, desk_step(&desk, actor, number, CLAIM_APPROVE, ""), "SAME_PERSON");
+    }
+    assert_int_equal(desk_budget(&desk).reserved_fen, 0);
+    desk_close(&desk);
+}
+
+static void test_claim__of_the_counter_is_reviewed_by_another(void **state) {
+    Desk desk = desk_open(state);
+    ClaimSubmission submission = {
+        .policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID), .at_counter = true};
+    assert_ok(desk_submit(&desk, clerk(&desk), &submission), desk.error);
+    assert_true(str_equal(desk.claim.channel, STR("counter")));
+    Str number = desk.claim.number;
+    Actor colleague = clerk(&desk);
+    colleague.account_id = 21;
+    assert_ok(desk_step(&desk, colleague, number, CLAIM_ACCEPT, ""), desk.error);
+    Actor same = reviewer(&desk);
+    same.account_id = clerk(&desk).account_id;
+    assert_code(&desk, desk_step(&desk, same, number, CLAIM_REVIEW, ""), "SAME_PERSON");
+    desk_close(&desk);
+}
+
+static void test_claim__steps_belong_to_roles(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_false(desk_step(&desk, reviewer(&desk), number, CLAIM_ACCEPT, ""));
+    assert_int_equal(desk.error.kind, ERROR_FORBIDDEN);
+    assert_false(desk_step(&desk, worker(&desk), number, CLAIM_ACCEPT, ""));
+    assert_int_equal(desk.error.kind, ERROR_FORBIDDEN);
+    assert_code(&desk, desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), "WRONG_STATE");
+    assert_false(desk_step(&desk, clerk(&desk), number, CLAIM_RETURN, "  "));
+    assert_int_equal(desk.error.kind, ERROR_INVALID); // what is missing must be said
+    assert_int_equal(desk_state(&desk, number), CLAIM_SUBMITTED);
+    desk_close(&desk);
+}
+
+// ---- Once a year ----
+
+static void test_claim__second_in_the_year_is_refused(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str first = desk.claim.number;
+    assert_code(&desk, desk_apply(&desk), "ALREADY_CLAIMED");
+    assert_true(str_find(str_from_c(desk.error.detail), first, 0) != SIZE_MAX);
+    ClaimSubmission counter = {
+        .policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID), .at_counter = true};
+    assert_code(&desk, desk_submit(&desk, clerk(&desk), &counter), "ALREADY_CLAIMED");
+    // Withdrawing gives the entitlement back, and so does a refusal.
+    assert_ok(desk_withdraw(&desk, worker(&desk), first), desk.error);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str second = desk.claim.number;
+    assert_false(str_equal(first, second));
+    assert_ok(desk_step(&desk, clerk(&desk), second, CLAIM_REFUSE, "合同是伪造的"), desk.error);
+    assert_true(worker_was_told(&desk, "合同是伪造的"));
+    assert_ok(desk_apply(&desk), desk.error);
+    assert_int_equal(desk_state(&desk, first), CLAIM_WITHDRAWN);
+    assert_int_equal(desk_state(&desk, second), CLAIM_REFUSED);
+    desk_close(&desk);
+}
+
+static void test_claim__with_the_same_key_is_one(void **state) {
+    Desk desk = desk_open(state);
+    ClaimSubmission submission = {.policy_number = 5,
+                                  .subject_key = STR(JOURNEY_MIGRANT_ID),
+                                  .request_key = STR("account 10:abc")};
+    assert_ok(desk_submit(&desk, worker(&desk), &submission), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(desk_submit(&desk, worker(&desk), &submission), desk.error);
+    assert_true(str_equal(desk.claim.number, number));
+    submission.account.bank_name = STR("别的银行");
+    assert_code(&desk, desk_submit(&desk, worker(&desk), &submission), "KEY_REUSED");
+    desk_close(&desk);
+}
+
+static void test_claim__is_only_for_ones_own(void **state) {
+    Desk desk = desk_open(state);
+    ClaimSubmission submission = {.policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID)};
+    Actor other = worker(&desk);
+    other.scope.person_id = person_id_of(&desk.city, JOURNEY_GRADUATE_ID);
+    assert_false(desk_submit(&desk, other, &submission));
+    assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
+    submission.at_counter = true;
+    Actor elsewhere = desk_actor(&desk, 22, ROLE_COUNTY_CLERK, "640521");
+    assert_false(desk_submit(&desk, elsewhere, &submission));
+    assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
+    submission.at_counter = false;
+    submission.account = (PayeeAccount){STR("6217998710000000002"), STR("宁夏银行"), STR("张三")};
+    assert_false(desk_submit(&desk, worker(&desk), &submission));
+    assert_int_equal(desk.error.kind, ERROR_INVALID); // another's account
+    desk_close(&desk);
+}
+
+// ---- Correction ----
+
+static void test_claim__comes_back_for_correction(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_RETURN, "缺：合同、工资流水"),
+              desk.error);
+    assert_true(worker_was_told(&desk, "缺：合同、工资流水"));
+    DeskCall call = {
+        .desk = &desk, .actor = worker(&desk), .text = number, .other_text = STR("{}")};
+    assert_ok(desk_write(&desk, run_resubmit, &call, &desk.claim), desk.error);
+    assert_int_equal(desk.claim.state, CLAIM_SUBMITTED);
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
+    ClaimFile file;
+    assert_ok(desk_find(&desk, worker(&desk), number, &file), desk.error);
+    assert_int_equal(file.history_count, 4);
+    desk_close(&desk);
+}
+
+// ---- Objections ----
+
+static void test_claim__is_held_while_an_objection_is_open(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
+    assert_ok(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), desk.error);
+    Notice notice = desk_notice(&desk);
+    assert_false(desk_object(&desk, notice.number, 2, "没有这一行"));
+    assert_false(desk_object(&desk, notice.number, 1, "  "));
+    assert_ok(desk_object(&desk, notice.number, 1, "他没有外出务工"), desk.error);
+    desk.today = notice.closes_on + 1;
+    assert_int_equal(desk_close_due(&desk), 0);
+    assert_int_equal(desk_state(&desk, number), CLAIM_NOTICED);
+    assert_false(desk_object(&desk, notice.number, 1, "太晚了"));
+    assert_int_equal(desk.error.kind, ERROR_CONFLICT);
+    assert_ok(desk_answer(&desk, false), desk.error);
+    assert_code(&desk, desk_answer(&desk, false), "ANSWERED");
+    assert_int_equal(desk_close_due(&desk), 1);
+    assert_int_equal(desk_state(&desk, number), CLAIM_CLEARED);
+    desk_close(&desk);
+}
+
+static void test_claim__ends_when_an_objection_is_upheld(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
+    assert_ok(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), desk.error);
+    Notice notice = desk_notice(&desk);
+    assert_ok(desk_object(&desk, notice.number, 1, "他没有外出务工"), desk.error);
+    assert_ok(desk_answer(&desk, true), desk.error);
+    assert_int_equal(desk_state(&desk, number), CLAIM_REFUSED);
+    assert_ok(desk_apply(&desk), desk.error); // the entitlement came back
+    desk_close(&desk);
+}
+
+// ---- Money ----
+
+static void test_claim__bounces_and_is_paid_to_another_account(void **state) {
+    Desk desk = desk_open(state);
+    desk_allot(&desk, DESK_BUDGET_FEN, "first");
+    Str number = desk_cleared(&desk);
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_APPROVE, ""), desk.error);
+    PaymentFile file = desk_release(&desk);
+    ReturnResult result;
+    assert_ok(desk_return(&desk, &file, false, &result), desk.error);
+    assert_int_equal(result.returned_fen, 80000);
+    assert_int_equal(desk_state(&desk, number), CLAIM_FAILED);
+    assert_int_equal(desk_budget(&desk).available_fen, DESK_BUDGET_FEN);
+    ClaimFile before;
+    assert_ok(desk_find(&desk, finance(&desk), number, &before), desk.error);
+    DeskCall fix = {.desk = &desk,
+                    .actor = finance(&desk),
+                    .text = number,
+                    .account = {STR("6217998710000000011"), STR("宁夏银行"),
+                                before.claim.applicant_name}};
+    assert_code(&desk, desk_write(&desk, run_fix, &fix, &desk.claim), "ACCOUNT_WRONG");
+    fix.account.account_number = STR("6217998710000000002");
+    fix.account.holder_name = STR("张三");
+    assert_code(&desk, desk_write(&desk, run_fix, &fix, &desk.claim), "HOLDER_DIFFERS");
+    fix.account.holder_name = before.claim.applicant_name;
+    assert_ok(desk_write(&desk, run_fix, &fix, &desk.claim), desk.error);
+    assert_int_equal(desk_budget(&desk).reserved_fen, 80000);
+    file = desk_release(&desk);
+    assert_ok(desk_return(&desk, &file, true, &result), desk.error);
+    ClaimFile after;
+    assert_ok(desk_find(&desk, finance(&desk), number, &after), desk.error);
+    assert_int_equal(after.claim.state, CLAIM_PAID);
+    assert_int_equal(after.payments.count, 2);
+    assert_int_equal(desk_budget(&desk).paid_fen, 80000);
+    assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
+static void test_claim__over_budget_moves_nothing(void **state) {
+    Desk desk = desk_open(state);
+    desk_allot(&desk, 79999, "one fen short");
+    Str number = desk_cleared(&desk);
+    assert_code(&desk, desk_step(&desk, finance(&desk), number, CLAIM_APPROVE, ""), "OVER_BUDGET");
+    assert_int_equal(desk_state(&desk, number), CLAIM_CLEARED);
+    assert_int_equal(desk_budget(&desk).available_fen, 79999);
+    desk_allot(&desk, 1, "the fen");
+    // The same claim twice in one approval: all or none.
+    int64_t total;
+    DeskCall twice = {
+        .desk = &desk, .actor = finance(&desk), .text = number, .other_text = number};
+    assert_code(&desk, desk_write(&desk, run_approve_all, &twice, &total), "WRONG_STATE");
+    assert_int_equal(desk_state(&desk, number), CLAIM_CLEARED);
+    assert_int_equal(desk_budget(&desk).available_fen, 80000);
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_APPROVE, ""), desk.error);
+    assert_int_equal(desk_budget(&desk).available_fen, 0);
+    assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
+// ---- Who sees what ----
+
+static void test_claim__is_not_there_for_another_county(void **state) {
+    Desk desk = desk_open(state);
+    ClaimFile file;
+    ClaimPage page;
+    assert_ok(desk_apply(&desk), desk.error);
+    Actor elsewhere = desk_actor(&desk, 22, ROLE_COUNTY_CLERK, "640521");
+    assert_false(desk_find(&desk, elsewhere, desk.claim.number, &file));
+    assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
+    Str number = desk.claim.number;
+    assert_false(desk_step(&desk, elsewhere, number, CLAIM_ACCEPT, ""));
+    assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
+    DeskCall search = {.desk = &desk,
+                       .actor = elsewhere,
+                       .filter = {.search = STR(JOURNEY_MIGRANT_ID)}};
+    assert_ok(desk_read(&desk, run_list, &search, &page), desk.error);
+    assert_int_equal(page.total, 0);
+    search.actor = clerk(&desk);
+    assert_ok(desk_read(&desk, run_list, &search, &page), desk.error);
+    assert_int_equal(page.total, 1);
+    assert_int_equal(page.total_fen, 80000);
+    Actor head = desk_actor(&desk, 50, ROLE_LEADING_HEAD, "");
+    assert_false(desk_find(&desk, head, number, &file));
+    assert_int_equal(desk.error.kind, ERROR_FORBIDDEN);
+    desk_close(&desk);
+}
+
+static bool run_counter(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    CaseContext context = desk_case(call->desk);
+    return counter_find(tx, &call->actor, &context, call->text, arena, out, error);
+}
+
+static void test_counter__finds_people_of_the_county_alone(void **state) {
+    Desk desk = desk_open(state);
+    CounterSubject subject;
+    DeskCall call = {.desk = &desk, .actor = clerk(&desk), .text = STR(JOURNEY_MIGRANT_ID)};
+    assert_ok(desk_write(&desk, run_counter, &call, &subject), desk.error);
+    assert_true(subject.is_found);
+    assert_true(subject.assessments.count > 0);
+    call.actor = desk_actor(&desk, 22, ROLE_COUNTY_CLERK, "640521");
+    assert_ok(desk_write(&desk, run_counter, &call, &subject), desk.error);
+    assert_false(subject.is_found);
+    call.text = STR("640522199910100411"); // checksum
+    assert_false(desk_write(&desk, run_counter, &call, &subject));
+    assert_int_equal(desk.error.kind, ERROR_INVALID);
+    desk_close(&desk);
+}
+
+// Pages of one row, by the key of the row before, give every claim once and in order of its date.
+static void test_claim__work_comes_by_due_date(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str older = desk.claim.number;
+    assert_ok(desk_withdraw(&desk, worker(&desk), older), desk.error);
+    assert_ok(desk_apply(&desk), desk.error);
+    DeskCall call = {.desk = &desk,
+                     .actor = clerk(&desk),
+                     .filter = {.only_mine_to_do = true, .row_count = 1}};
+    ClaimPage page;
+    assert_ok(desk_read(&desk, run_list, &call, &page), desk.error);
+    assert_int_equal(page.total, 1); // what was withdrawn is nobody's work
+    assert_false(page.has_more);
+    call.filter = (ClaimFilter){.row_count = 1};
+    assert_ok(desk_read(&desk, run_list, &call, &page), desk.error);
+    assert_int_equal(page.total, 2);
+    assert_true(page.has_more);
+    assert_false(str_equal(page.claims.items[0].number, older));
+    call.filter.after_number = page.claims.items[0].number;
+    assert_ok(desk_read(&desk, run_list, &call, &page), desk.error);
+    assert_false(page.has_more);
+    assert_true(str_equal(page.claims.items[0].number, older));
+    desk_close(&desk);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        BOTH(test_claim__goes_from_submitted_to_paid),
+        BOTH(test_claim__keeps_what_it_was_decided_on),
+        BOTH(test_claim__needs_different_hands),
+        BOTH(test_claim__of_the_counter_is_reviewed_by_another),
+        BOTH(test_claim__steps_belong_to_roles),
+        BOTH(test_claim__second_in_the_year_is_refused),
+        BOTH(test_claim__with_the_same_key_is_one),
+        BOTH(test_claim__is_only_for_ones_own),
+        BOTH(test_claim__comes_back_for_correction),
+        BOTH(test_claim__is_held_while_an_objection_is_open),
+        BOTH(test_claim__ends_when_an_objection_is_upheld),
+        BOTH(test_claim__bounces_and_is_paid_to_another_account),
+        BOTH(test_claim__over_budget_moves_nothing),
+        BOTH(test_claim__is_not_there_for_another_county),
+        BOTH(test_counter__finds_people_of_the_county_alone),
+        BOTH(test_claim__work_comes_by_due_date),
+    };
+    return RUN_TESTS(tests);
+}
