@@ -32,7 +32,8 @@ typedef enum RouteFlags {
     ROUTE_REPEATABLE = 1 << 2,
     // The handler runs with a faulty form too and shows its faults beside the fields.
     ROUTE_SHOWS_FAULTS = 1 << 3,
-    // A JSON body is handed over whole in `context->json`; the row needs no form.
+    // A JSON body is handed over whole in `context->json`; the row needs no form;
+    // any other body is refused.
     ROUTE_TAKES_JSON = 1 << 4,
 } RouteFlags;
 

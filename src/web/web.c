@@ -98,6 +98,11 @@ static bool parse_json(Context *context, Error *error) {
     bool is_wanted = route->form || route->form_of || (route->flags & ROUTE_TAKES_JSON);
     bool is_json = request->method != GET &&
                    str_equal_ignoring_case(request->content_type, STR("application/json"));
+    if (!is_json && (route->flags & ROUTE_TAKES_JSON)) {
+        error_set(error, ERROR_INVALID, "这里只收 JSON");
+        error_detail(error, "请求头里写 Content-Type: application/json。");
+        return error_code(error, "JSON_WANTED");
+    }
     if (!is_wanted || !is_json) return true;
     if (!json_parse(context->arena, request->body, &context->json, error)) return false;
     if (context->json->kind == JSON_OBJECT || !(route->form || route->form_of)) return true;

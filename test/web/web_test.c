@@ -279,6 +279,10 @@ static void test_dispatch__refuses_forged_requests(void **state) {
     check(ask("POST /api/cases", JSON KEY "Authorization: Bearer t\r\n", "{\"name\":\"a\"}"), 200,
           "\"name\":\"a\"");
     check(ask("POST /api/selfcheck", JSON, "{\"a\":[1.10]}"), 200, "\"json\":{\"a\":[1.10]}");
+    // A handler that takes JSON is never called without it.
+    check(ask("POST /api/selfcheck", FORM "Authorization: Bearer t\r\n", "a=1"), 400,
+          "JSON_WANTED");
+    check(ask("POST /api/selfcheck", "Authorization: Bearer t\r\n", ""), 400, "JSON_WANTED");
 }
 
 // The value of a hidden field in a page.
