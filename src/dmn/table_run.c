@@ -150,20 +150,42 @@ static uint64_t rules_word(const DmnCellRules *rules) {
 }
 
 // Up to 64 rules: one word a row, and no branch.
+static void narrow_block_indexed(const Narrowing *narrowing, size_t from, size_t count) {
+    uint32_t classes[BLOCK_ROWS];
+    dmn_classify(narrowing->classifier, from, count, classes);
+    uint64_t *fired = narrowing->runner->fired + from;
+    const uint64_t *matched = narrowing->input->matched;
+    for (size_t i = 0; i < count; i++) fired[i] &= matched[classes[i]];
+    if (narrowing->runner->possible == NULL) return;
+    uint64_t *possible = narrowing->runner->possible + from;
+    for (size_t i = 0; i < count; i++) possible[i] &= narrowing->input->possible[classes[i]];
+}
+
+// What the index says of a block, or nothing.
+static void start_block(const Narrowing *narrowing, size_t from, size_t count, uint64_t *matched,
+                        uint64_t *possible) {
+    bool has_possible = narrowing->runner->possible != NULL;
+    if (narrowing->classifier == NULL) {
+        memset(matched, 0, count * sizeof *matched);
+        memset(possible, 0, count * sizeof *possible);
+        return;
+    }
+    uint32_t classes[BLOCK_ROWS];
+    dmn_classify(narrowing->classifier, from, count, classes);
+    for (size_t i = 0; i < count; i++) matched[i] = narrowing->input->matched[classes[i]];
+    for (size_t i = 0; i < count; i++) {
+        possible[i] = has_possible ? narrowing->input->possible[classes[i]] : 0;
+    }
+}
+
 static void narrow_block_word(const Narrowing *narrowing, size_t from, size_t count) {
     const DmnInputPlan *input = narrowing->input;
-    bool has_possible = narrowing->runner->possible != NULL;
-    uint64_t matched[BLOCK_ROWS], possible[BLOCK_ROWS];
-    memset(matched, 0, count * sizeof *matched);
-    memset(possible, 0, count * sizeof *possible);
-    if (narrowing->classifier != NULL) {
-        uint32_t classes[BLOCK_ROWS];
-        dmn_classify(narrowing->classifier, from, count, classes);
-        for (size_t i = 0; i < count; i++) matched[i] = input->matched[classes[i]];
-        for (size_t i = 0; has_possible && i < count; i++) {
-            possible[i] = input->possible[classes[i]];
-        }
+    if (narrowing->loose_count == 0 && narrowing->unknown == NULL) {
+        narrow_block_indexed(narrowing, from, count);
+        return;
     }
+    uint64_t matched[BLOCK_ROWS], possible[BLOCK_ROWS];
+    start_block(narrowing, from, count, matched, possible);
     for (size_t k = 0; k < narrowing->loose_count; k++) {
         const uint8_t *truths = narrowing->loose[k].truths + from;
         uint64_t rules = rules_word(narrowing->loose[k].rules);
@@ -179,7 +201,7 @@ static void narrow_block_word(const Narrowing *narrowing, size_t from, size_t co
     }
     uint64_t *fired = narrowing->runner->fired + from;
     for (size_t i = 0; i < count; i++) fired[i] &= matched[i];
-    for (size_t i = 0; has_possible && i < count; i++) {
+    for (size_t i = 0; narrowing->runner->possible != NULL && i < count; i++) {
         narrowing->runner->possible[from + i] &= possible[i];
     }
 }
