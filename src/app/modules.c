@@ -2,6 +2,7 @@
 #include "app/modules.h"
 
 #include "pages/account/sign_in.h"
+#include "pages/audit/log.h"
 #include "pages/casework/batch.h"
 #include "pages/casework/case.h"
 #include "pages/casework/counter.h"
@@ -16,6 +17,8 @@
 #include "pages/fund/budget.h"
 #include "pages/fund/payment_file.h"
 #include "pages/home/home.h"
+#include "pages/monitor/one_screen.h"
+#include "pages/monitor/unclaimed.h"
 #include "pages/policy/policy.h"
 
 const RouteList *const page_routes[] = {
@@ -34,6 +37,10 @@ const RouteList *const page_routes[] = {
     &approval_pages,
     &payment_file_pages,
 
+    &monitor_pages,
+    &unclaimed_pages,
+    &audit_pages,
+
     &me_pages,
     &apply_pages,
     &own_claim_pages,
@@ -50,5 +57,8 @@ const NavItem nav_items[] = {
     {"免申即享", "/batches", PERMISSION_BATCH_RUN},
     {"异议", "/objections", PERMISSION_CASE_READ},
     {"资金", "/fund", PERMISSION_FUND_READ},
+    {"一屏", "/monitor", PERMISSION_MONITOR},
+    {"应享未享", "/unclaimed", PERMISSION_UNCLAIMED_LIST},
+    {"审计日志", "/audit", PERMISSION_AUDIT},
 };
 const size_t nav_item_count = sizeof nav_items / sizeof nav_items[0];

@@ -20,9 +20,9 @@ typedef struct SubjectUnit {
 } SubjectUnit;
 
 static const SubjectUnit subject_units[] = {
-    {"person", "人", true},       {"outwork", "人", true},    {"hire", "人", true},
-    {"trainee", "人", true},      {"certificate", "人次", true}, {"employer", "户", false},
-    {"base", "家", false},        {"organiser", "家", false}, {"roster", "批", false},
+    {"person", "人", true},  {"outwork", "人", true},       {"hire", "人", true},
+    {"trainee", "人", true}, {"certificate", "人次", true}, {"employer", "户", false},
+    {"base", "家", false},   {"organiser", "家", false},    {"roster", "批", false},
 };
 
 static const SubjectUnit other_unit = {"", "件", false};
@@ -30,8 +30,7 @@ static const SubjectUnit other_unit = {"", "件", false};
 static const SubjectUnit *unit_of(const Policy *policy) {
     if (!policy || policy->measures.count == 0) return &other_unit;
     for (size_t i = 0; i < sizeof subject_units / sizeof *subject_units; i++) {
-        if (str_equal(policy->measures.items[0].subject,
-                      str_from_c(subject_units[i].subject))) {
+        if (str_equal(policy->measures.items[0].subject, str_from_c(subject_units[i].subject))) {
             return &subject_units[i];
         }
     }
@@ -62,8 +61,14 @@ static bool sources_read(Tx *tx, const Actor *actor, int64_t year, Arena *arena,
 // ---- Rows and columns: every item and county that anything is known of ----
 
 typedef struct Axes {
-    struct { int *items; size_t count, capacity; } numbers;
-    struct { Str *items; size_t count, capacity; } codes;
+    struct {
+        int *items;
+        size_t count, capacity;
+    } numbers;
+    struct {
+        Str *items;
+        size_t count, capacity;
+    } codes;
 } Axes;
 
 static void add_number(Axes *axes, Arena *arena, int number) {
@@ -220,11 +225,9 @@ static bool fill_claims(Dashboard *dashboard, const Sources *sources, Error *err
         const DashboardClaimRow *row = &sources->claims.items[i];
         ClaimState state;
         if (!claim_state_from_code(row->state, &state)) {
-            return error_set(error, ERROR_INVALID, "申请有不认识的状态“%.*s”",
-                             STR_ARG(row->state));
+            return error_set(error, ERROR_INVALID, "申请有不认识的状态“%.*s”", STR_ARG(row->state));
         }
-        cell(dashboard, row->policy_number, row->division_code)->claims[state] +=
-            row->claim_count;
+        cell(dashboard, row->policy_number, row->division_code)->claims[state] += row->claim_count;
     }
     for (size_t i = 0; i < sources->overdue.count; i++) {
         const DashboardOverdueRow *row = &sources->overdue.items[i];
@@ -256,8 +259,10 @@ static void add_up(Dashboard *dashboard) {
             figures_add(&dashboard->counties[j].total, &item->counties[j]);
         }
         figures_add(&dashboard->total, &item->total);
-        if (item->is_of_people) dashboard->unclaimed_people += item->total.unclaimed;
-        else dashboard->unclaimed_organisations += item->total.unclaimed;
+        if (item->is_of_people)
+            dashboard->unclaimed_people += item->total.unclaimed;
+        else
+            dashboard->unclaimed_organisations += item->total.unclaimed;
     }
 }
 

@@ -6,6 +6,7 @@
 #include "fund/payment_content.h"
 #include "fund/yuan.h"
 #include "registry/code.h"
+#include "registry/mask.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -17,6 +18,11 @@ static bool read_counts(Tx *tx, const Actor *actor, const UnclaimedQuery *query,
                         UnclaimedPage *page, Error *error) {
     ScanCounts counts;
     *page = (UnclaimedPage){.scanned_on = DATE_ABSENT};
+    // A county is a whole code: in the SQL of the list it is the start of one, wildcards and all.
+    if (!str_is_absent(query->division_code) && !division_is_county(query->division_code)) {
+        error_set(error, ERROR_INVALID, "没有县区“%.*s”", STR_ARG(query->division_code));
+        return error_detail(error, "请从列表里选一个县区");
+    }
     if (!scan_counts(tx, actor, arena, &counts, error)) return false;
     Str prefix = str_is_absent(query->division_code) ? STR("") : query->division_code;
     for (size_t i = 0; i < counts.count; i++) {
@@ -37,13 +43,21 @@ bool unclaimed_page(Tx *tx, const Actor *actor, const UnclaimedQuery *query, Are
     int64_t row_count = query->row_count > 0 ? query->row_count : UNCLAIMED_PAGE_ROWS;
     if (row_count > UNCLAIMED_PAGE_ROWS_MAX) row_count = UNCLAIMED_PAGE_ROWS_MAX;
     if (!read_counts(tx, actor, query, arena, page, error) ||
-        !scan_unclaimed(tx, actor, query->policy_number, query->division_code,
-                        query->after_key, row_count + 1, arena, &page->rows, error)) {
+        !scan_unclaimed(tx, actor, query->policy_number, query->division_code, query->after_key,
+                        row_count + 1, arena, &page->rows, error)) {
         return false;
     }
     page->has_more = page->rows.count > (size_t)row_count;
     if (page->has_more) page->rows.count = (size_t)row_count;
     return true;
+}
+
+Str unclaimed_label(Arena *arena, const UnclaimedRow *row) {
+    bool is_person =
+        str_equal(row->subject_kind, STR("person")) || str_equal(row->subject_kind, STR("outwork"));
+    if (!is_person) return row->subject_label;
+    return str_format(arena, "%.*s（%.*s）", STR_ARG(row->subject_label),
+                      STR_ARG(mask_id_number(arena, row->subject_key)));
 }
 
 // ---- The file ----
@@ -54,8 +68,7 @@ static bool is_formula(Str cell) {
 }
 
 static void put_cell(StrBuilder *out, Arena *scratch, Str cell) {
-    csv_put_cell(out, is_formula(cell) ? str_format(scratch, "'%.*s", STR_ARG(cell)) : cell,
-                 false);
+    csv_put_cell(out, is_formula(cell) ? str_format(scratch, "'%.*s", STR_ARG(cell)) : cell, false);
 }
 
 static Str county_label(Str division_code) {
@@ -65,7 +78,7 @@ static Str county_label(Str division_code) {
 
 static void put_row(StrBuilder *out, Arena *scratch, int64_t number, const UnclaimedRow *row) {
     str_put_int(out, number);
-    put_cell(out, scratch, row->subject_label);
+    put_cell(out, scratch, unclaimed_label(scratch, row));
     put_cell(out, scratch, row->division_code);
     put_cell(out, scratch, county_label(row->division_code));
     put_cell(out, scratch, yuan_from_fen(scratch, row->amount_fen));
@@ -97,8 +110,8 @@ static bool put_rows(Tx *tx, const Actor *actor, const UnclaimedQuery *query, St
 }
 
 static Str filter_label(Arena *arena, const Actor *actor, const UnclaimedQuery *query) {
-    Str code = str_is_absent(query->division_code) ? actor->scope.division_prefix
-                                                    : query->division_code;
+    Str code =
+        str_is_absent(query->division_code) ? actor->scope.division_prefix : query->division_code;
     return str_format(arena, "第%d项；%.*s", query->policy_number,
                       STR_ARG(code.length > 0 ? county_label(code) : STR("全市")));
 }
@@ -111,8 +124,8 @@ static void put_last_line(StrBuilder *out, const Actor *actor, const UnclaimedQu
     csv_put_cell(out, STR("筛选"), false);
     csv_put_cell(out, filter_label(arena, actor, query), false);
     csv_put_cell(out, yuan_from_fen(arena, export->total_fen), false);
-    Str day = page->scanned_on == DATE_ABSENT ? STR("没有扫描过")
-                                              : date_to_str(arena, page->scanned_on);
+    Str day =
+        page->scanned_on == DATE_ABSENT ? STR("没有扫描过") : date_to_str(arena, page->scanned_on);
     csv_put_cell(out,
                  str_format(arena, "扫描日期 %.*s；政策包 %.*s；以上各行 SHA-256 %.*s",
                             STR_ARG(day), STR_ARG(page->pack_hash), STR_ARG(export->sha256)),

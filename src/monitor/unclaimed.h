@@ -15,7 +15,7 @@
 
 typedef struct UnclaimedQuery {
     int policy_number;
-    Str division_code;     // absent: every county of the scope
+    Str division_code;     // of a county, else ERROR_INVALID; absent: all that the scope has
     Str after_key;         // of a page: page_key of the last row seen; absent = the first page
     int64_t row_count;     // of a page; 0 = UNCLAIMED_PAGE_ROWS
 } UnclaimedQuery;
@@ -32,6 +32,9 @@ typedef struct UnclaimedPage {
 
 bool unclaimed_page(Tx *tx, const Actor *actor, const UnclaimedQuery *query, Arena *arena,
                     UnclaimedPage *page, Error *error) MUST_USE;
+
+// As staff may read it in a list: the label, with the masked number of a person who is the subject.
+Str unclaimed_label(Arena *arena, const UnclaimedRow *row) MUST_USE;
 
 // A CSV (UTF-8 with a byte-order mark, for spreadsheets) that proves itself: its last line has the
 // number of rows, the filter, the day and the pack of the scan, and the SHA-256 of all bytes before

@@ -54,7 +54,7 @@ static void test_dashboard__counts_claims_and_money(void **state) {
     office_open(&office, state);
     Dashboard city = office_dashboard(&office, head_actor());
     const DashboardItem *transport = dashboard_item(&city, 5);
-    assert_int_equal(transport->counties[2].claims[CLAIM_ACCEPTED], 1); // 海原县
+    assert_int_equal(transport->counties[2].claims[CLAIM_ACCEPTED], 1);             // 海原县
     assert_int_equal(transport->counties[1].claims[office.counter_claim.state], 1); // 中宁县
     assert_int_equal(transport->counties[0].claims[CLAIM_ACCEPTED], 0);
     assert_int_equal(figures_stage(&transport->counties[2], STAGE_REVIEW), 1);

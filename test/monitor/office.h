@@ -27,16 +27,18 @@ typedef struct Office {
 // ---- Who asks ----
 
 static inline Actor actor_of(int64_t account_id, Role role, const char *prefix) {
-    return (Actor){.account_id = account_id,
-                   .role = role,
-                   .display_name = role_label(role),
-                   .scope = {.division_prefix = str_from_c(prefix),
-                             .sees_people = role != ROLE_LEADING_HEAD},
-                   .today = today(),
-                   .now_ms = OFFICE_NOW_MS};
+    return (Actor){
+        .account_id = account_id,
+        .role = role,
+        .display_name = role_label(role),
+        .scope = {.division_prefix = str_from_c(prefix), .sees_people = role != ROLE_LEADING_HEAD},
+        .today = today(),
+        .now_ms = OFFICE_NOW_MS};
 }
 
-static inline Actor head_actor(void) { return actor_of(90, ROLE_LEADING_HEAD, ""); }
+static inline Actor head_actor(void) {
+    return actor_of(90, ROLE_LEADING_HEAD, "");
+}
 static inline Actor clerk_actor(const char *county) {
     return actor_of(20, ROLE_COUNTY_CLERK, county);
 }
@@ -110,10 +112,10 @@ static inline const WorkdayCalendar *office_calendar(Arena *arena) {
 }
 
 static inline void office_worker_claim(Office *office) {
-    OfficeCall worker = {.office = office,
-                         .actor = worker_actor(office),
-                         .submission = {.policy_number = 5,
-                                        .subject_key = STR(JOURNEY_MIGRANT_ID)}};
+    OfficeCall worker = {
+        .office = office,
+        .actor = worker_actor(office),
+        .submission = {.policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID)}};
     office_write(office, office_submit, &worker, &office->worker_claim);
     OfficeCall accept = {.office = office,
                          .actor = clerk_actor("640522"),
@@ -135,8 +137,7 @@ typedef struct ListCall {
     UnclaimedQuery query;
 } ListCall;
 
-static inline bool office_read_list(Tx *tx, const void *in, void *out, Arena *arena,
-                                    Error *error) {
+static inline bool office_read_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const ListCall *call = in;
     return unclaimed_page(tx, &call->actor, &call->query, arena, out, error);
 }
@@ -144,9 +145,9 @@ static inline bool office_read_list(Tx *tx, const void *in, void *out, Arena *ar
 static inline UnclaimedPage office_list(Office *office, const ListCall *call) {
     UnclaimedPage page;
     Error error = {0};
-    assert_ok(store_read(office->city.store, office_read_list, call, &page, &office->city.arena,
-                         &error),
-              error);
+    assert_ok(
+        store_read(office->city.store, office_read_list, call, &page, &office->city.arena, &error),
+        error);
     return page;
 }
 

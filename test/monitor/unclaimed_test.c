@@ -82,8 +82,7 @@ static void test_unclaimed__stays_within_the_county(void **state) {
     for (size_t i = 0; i < own.rows.count; i++) {
         assert_str_equal(own.rows.items[i].division_code, "640522");
     }
-    UnclaimedPage other =
-        office_list(&office, &(ListCall){clerk, {5, STR("640521"), {0}, 0}});
+    UnclaimedPage other = office_list(&office, &(ListCall){clerk, {5, STR("640521"), {0}, 0}});
     assert_int_equal(other.total, 0);
     assert_int_equal(other.rows.count, 0);
     population_close(&office.city);
@@ -101,8 +100,8 @@ static void test_unclaimed__is_never_for_the_head(void **state) {
         assert_false(store_read(office.city.store, office_read_list, &call, &page,
                                 &office.city.arena, &of_page));
         assert_int_equal(of_page.kind, ERROR_FORBIDDEN);
-        assert_false(store_read(office.city.store, read_export, &call, &file,
-                                &office.city.arena, &of_file));
+        assert_false(
+            store_read(office.city.store, read_export, &call, &file, &office.city.arena, &of_file));
         assert_int_equal(of_file.kind, ERROR_FORBIDDEN);
     }
     population_close(&office.city);
