@@ -4,7 +4,9 @@
 // same people and the same money. JIUYE_BENCH_PEOPLE sets the size of the city.
 
 #include "base/clock.h"
+#include "city/boundary.h"
 #include "city/city.h"
+#include "publish/assessment.h"
 #include "publish/catalogue.h"
 #include "publish/scan.h"
 #include "publish/scan_page.h"
@@ -298,6 +300,30 @@ static void scan_whole(Store *store, const Pack *pack) {
     arena_release(&arena);
 }
 
+// ---- One subject with reasons, facts and trace ----
+
+static bool subject_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    return assess_subject(tx, in, arena, out, error);
+}
+
+static void assess_one(Store *store, const Pack *pack) {
+    Arena arena = {0};
+    Assessment assessment;
+    Error error = {0};
+    AssessmentIn in = {.pack = pack, .policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID),
+                       .on = today()};
+    int64_t rounds = 0, since = clock_monotonic_ns();
+    while (clock_monotonic_ns() - since < MEASURE_NS) {
+        arena_reset(&arena);
+        must(store_read(store, subject_read, &in, &assessment, &arena, &error), "assess", &error);
+        rounds++;
+    }
+    double elapsed = (double)(clock_monotonic_ns() - since);
+    printf("one assessment of item 5 with its explanation: %.0f us, %.0f /s\n",
+           elapsed / 1e3 / (double)rounds, (double)rounds * 1e9 / elapsed);
+    arena_release(&arena);
+}
+
 int main(void) {
     const char *wanted = getenv("JIUYE_BENCH_PEOPLE");
     int64_t people = PEOPLE_DEFAULT;
@@ -311,6 +337,7 @@ int main(void) {
     const Pack *pack = catalogue_pack(catalogue);
     printf("a city of %lld people\n", (long long)people);
     scan_whole(store, pack);
+    assess_one(store, pack);
     compare(store, pack, 7, expansion_by_hand);
     compare(store, pack, 24, refund_by_hand);
     catalogue_close(catalogue);

@@ -50,17 +50,26 @@ static Str value_json(Arena *arena, FeelValue value) {
     return str_built(&text);
 }
 
+// Where a fact comes from, as a sentence.
+static Str source_text(Arena *arena, const Fact *fact, bool is_stated) {
+    bool is_case = fact->source.kind == FACT_SOURCE_VIEW &&
+                   str_equal(fact->source.view, STR("case"));
+    if (is_stated) return STR("本人填报");
+    if (is_case) return fact->type == FACT_DATE ? STR("办理当日") : STR("由措施确定");
+    if (known_is_stated(fact)) return STR("本人填报");
+    Str source = explain_source(fact);
+    return str_format(arena, "来自%.*s", STR_ARG(source));
+}
+
 static AssessedFact fact_assess(const Assessor *assessor, const Decision *decision,
                                 const PolicyCase *facts, size_t place) {
     Arena *arena = assessor->arena;
     const Fact *fact = &assessor->policy->facts.items[place];
     FeelValue value = facts->facts[place];
-    Str source = explain_source(fact);
     AssessedFact assessed = {.key = fact->key, .name = fact->name,
                              .is_stated = !feel_is_null(assessor->stated[place]),
                              .is_missing = is_missing(decision, fact)};
-    assessed.source = known_is_stated(fact) ? STR("本人填报")
-                                            : str_format(arena, "来自%.*s", STR_ARG(source));
+    assessed.source = source_text(arena, fact, assessed.is_stated);
     if (feel_is_null(value) && fact->has_default) {
         value = fact->default_value;
         assessed.source = STR("默认");

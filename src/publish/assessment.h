@@ -19,7 +19,7 @@ typedef struct AssessedFact {
     Str name;        // 中文
     Str value;       // as people read it: 「7」, 「2023年7月1日」, 「小型」; absent when unknown
     Str json;        // the value as JSON
-    Str source;      // 「来自市人力资源社会保障局」, 「本人填报」, 「默认」
+    Str source;      // 「来自市人力资源社会保障局」, 「本人填报」, 「办理当日」, 「默认」
     bool is_stated;  // by the applicant
     bool is_missing; // unknown, and the decision needs it
 } AssessedFact;

@@ -29,6 +29,8 @@ static void test_assessment__migrant_worker_gets_800_yuan(void **state) {
     assert_str_equal(fact_of(&assessment, "hukou_division")->source, "来自市公安局");
     assert_str_equal(fact_of(&assessment, "work_division")->value, "北京市（110105）");
     assert_str_equal(fact_of(&assessment, "contract_signed")->json, "true");
+    assert_str_equal(fact_of(&assessment, "application_date")->source, "办理当日");
+    assert_str_equal(fact_of(&assessment, "application_date")->value, "2023年10月16日");
     for (size_t i = 0; i < assessment.fact_count; i++) { // identifiers are left out
         assert_false(str_equal(assessment.facts[i].key, STR("person_id")));
     }
@@ -96,7 +98,11 @@ static void test_assessment__internship_base_has_two_measures(void **state) {
     assert_str_equal(award.period, "2023");
     assert_str_equal(fact_of(&award, "claim")->json, "\"award\"");
     in.stated_json = STR("{\"claim\":\"award\"}");
-    assert_int_equal(assess(&population, &in).amount_fen, 1000000);
+    assert_str_equal(fact_of(&award, "claim")->source, "由措施确定");
+    Assessment stated = assess(&population, &in);
+    assert_int_equal(stated.amount_fen, 1000000);
+    assert_str_equal(fact_of(&stated, "claim")->source, "本人填报");
+    assert_true(fact_of(&stated, "claim")->is_stated);
     population_close(&population);
 }
 

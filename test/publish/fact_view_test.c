@@ -62,6 +62,34 @@ static void test_fact_view__columns_have_distinct_names(void **state) {
     assert_null(fact_view_find(STR("case"))); // the decision itself
 }
 
+// The page for authors of policies names every column with its type, view by view.
+static void test_fact_view__is_documented(void **state) {
+    (void)state;
+    static const char *const types[] = {"text", "number", "boolean", "date", "list", "record",
+                                        "identifier"};
+    Arena arena = {0};
+    Error error = {0};
+    Str page;
+    assert_ok(file_read(&arena, STR("docs/fact-views.md"), CITY_FILE_BYTES_MAX, &page, &error),
+              error);
+    for (size_t i = 0; fact_views[i]; i++) {
+        const FactView *view = fact_views[i];
+        Str heading = str_format(&arena, "\n## %s — ", view->name);
+        size_t from = str_find(page, heading, 0);
+        if (from == SIZE_MAX) fail_msg("no heading for %s", view->name);
+        Str section = str_slice(page, from + 1, str_find(page, STR("\n## "), from + 1));
+        for (size_t j = 0; j < view->column_count; j++) {
+            const FactColumn *column = &view->columns[j];
+            if (column->type == FACT_LIST) continue;
+            Str row = str_format(&arena, "\n| `%s` | %s |", column->name, types[column->type]);
+            if (str_find(section, row, 0) == SIZE_MAX) {
+                fail_msg("docs/fact-views.md: %s.%s is not there", view->name, column->name);
+            }
+        }
+    }
+    arena_release(&arena);
+}
+
 // ---- outwork ----
 
 typedef struct Outwork {
@@ -544,6 +572,7 @@ int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fact_view__has_every_source_of_the_pack),
         cmocka_unit_test(test_fact_view__columns_have_distinct_names),
+        cmocka_unit_test(test_fact_view__is_documented),
         BOTH(test_fact_view__outwork),
         BOTH(test_fact_view__hire),
         BOTH(test_fact_view__employer),
