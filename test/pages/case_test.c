@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects the office's screens: tasks, the case, the counter, notices, objections, batches.
+#include "visit.h"
+
+static void test_case__moves_by_its_buttons_and_says_why_not(void **state) {
+    House house = house_open(state);
+    Str number = worker_claims(&house);
+    Str path = path_of(&house, "/cases/", number, "");
+    Str step = path_of(&house, "/cases/", number, "/step");
+    Visitor clerk = sign_in(&house, "clerk522"), reviewer = sign_in(&house, "reviewer522");
+    Reply page = get(&clerk, "/tasks");
+    assert_status(page, 200);
+    assert_true(says(&page, str_to_c(&house.arena, number)));
+    assert_true(says(&page, "王*"));       // masked in lists
+    assert_false(says(&page, JOURNEY_MIGRANT_ID));
+    page = get_path(&clerk, path);
+    assert_status(page, 200);
+    assert_true(says(&page, "外出务工整月数"));
+    assert_true(says(&page, "来自市公安局"));
+    assert_true(says(&page, "value=\"accept\""));
+    assert_false(says(&page, "value=\"review\""));
+    page = post_path(&clerk, step, "action=return&note=");
+    assert_status(page, 400);
+    assert_true(says(&page, "要写明原因"));
+    page = post_path(&clerk, step, "action=review");
+    assert_status(page, 409);
+    assert_status(post_path(&clerk, step, "action=pay"), 400);
+    assert_status(post_path(&clerk, step, ""), 400);
+    page = post_path(&clerk, step, "action=accept");
+    assert_int_equal(page.status, 303);
+    page = post_path(&clerk, step, "action=accept"); // another key: a second time
+    assert_status(page, 409);
+    assert_true(says(&page, "不能“受理”"));
+    page = post_path(&reviewer, step, "action=review");
+    assert_int_equal(page.status, 303);
+    page = get_path(&reviewer, path);
+    assert_true(says(&page, "已复核"));
+    assert_true(says(&page, "/notices/new"));
+    house_close(&house, state);
+}
+
+static void test_case__is_closed_to_others(void **state) {
+    House house = house_open(state);
+    Str number = worker_claims(&house);
+    Str path = path_of(&house, "/cases/", number, "");
+    Str step = path_of(&house, "/cases/", number, "/step");
+    Visitor other = sign_in(&house, "clerk521"), worker = sign_in(&house, "worker"),
+            head = sign_in(&house, "head"), nobody = anybody(&house);
+    assert_status(get_path(&other, path), 404);
+    assert_status(post_path(&other, step, "action=accept"), 404);
+    Reply page = get(&other, "/tasks?state=all");
+    assert_false(says(&page, str_to_c(&house.arena, number)));
+    page = get(&other, "/tasks?search=" JOURNEY_MIGRANT_ID);
+    assert_status(page, 200);
+    assert_false(says(&page, str_to_c(&house.arena, number)));
+    assert_status(get_path(&worker, path), 403);
+    assert_status(get_path(&head, path), 403);
+    assert_status(get_path(&nobody, path), 401);
+    Visitor expired = {&house, STR("0123456789012345678901234567890123456789012"), STR("x")};
+    assert_status(get_path(&expired, path), 401);
+    assert_status(post_path(&expired, step, "action=accept"), 401);
+    Visitor clerk = sign_in(&house, "clerk522");
+    Visitor forged = clerk;
+    forged.csrf = STR("forged");
+    assert_status(post_path(&forged, step, "action=accept"), 403);
+    page = get_path(&clerk, path_of(&house, "/api/cases/", number, ""));
+    assert_status(page, 200);
+    assert_true(says(&page, "\"state\":\"submitted\"")); // nothing of all this moved it
+    house_close(&house, state);
+}
+
+// What the note of a return brings stays text wherever it is shown.
+static void test_case__shows_html_and_sql_as_text(void **state) {
+    House house = house_open(state);
+    Str number = worker_claims(&house);
+    Visitor clerk = sign_in(&house, "clerk522");
+    Str step = path_of(&house, "/cases/", number, "/step");
+    Reply page = post_path(&clerk, step,
+                           "action=return&note=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%27%3B"
+                           "DROP+TABLE+application%3B--");
+    assert_int_equal(page.status, 303);
+    page = get_path(&clerk, path_of(&house, "/cases/", number, ""));
+    assert_status(page, 200);
+    assert_false(says(&page, "<script>alert"));
+    assert_true(says(&page, "&lt;script&gt;alert(1)&lt;/script&gt;"));
+    page = get(&clerk, "/tasks?state=all&search=%27%20OR%201%3D1--");
+    assert_status(page, 200);
+    assert_true(says(&page, "没有符合这些条件的案件"));
+    assert_status(get(&clerk, "/tasks?state=%3Cb%3E"), 400);
+    assert_status(get(&clerk, "/tasks?policy=x"), 400);
+    char *note = malloc(4000);
+    memset(note, 'a', 3999);
+    note[3999] = '\0';
+    Str body = str_format(&house.arena, "action=refuse&note=%s", note);
+    free(note);
+    assert_status(post_path(&clerk, step, str_to_c(&house.arena, body)), 400);
+    house_close(&house, state);
+}
+
+static void test_counter__serves_people_of_the_county(void **state) {
+    House house = house_open(state);
+    Visitor clerk = sign_in(&house, "clerk522"), other = sign_in(&house, "clerk521"),
+            worker = sign_in(&house, "worker");
+    Reply page = post(&clerk, "/counter", "key=" JOURNEY_MIGRANT_ID);
+    assert_status(page, 200);
+    assert_true(says(&page, "640522********0410"));
+    assert_true(says(&page, "800.00"));
+    page = post(&other, "/counter", "key=" JOURNEY_MIGRANT_ID);
+    assert_status(page, 200);
+    assert_true(says(&page, "本县区没有这个人或单位"));
+    assert_false(says(&page, "800.00"));
+    assert_status(post(&clerk, "/counter", "key=640522199910100411"), 400);
+    assert_status(post(&clerk, "/counter", "key="), 400);
+    assert_status(post(&worker, "/counter", "key=" JOURNEY_MIGRANT_ID), 403);
+    page = post(&clerk, "/counter/apply", "policy=5&subject=" JOURNEY_MIGRANT_ID);
+    assert_status(page, 200);
+    assert_true(says(&page, "外出务工整月数"));
+    assert_status(post(&other, "/counter/apply", "policy=5&subject=" JOURNEY_MIGRANT_ID), 404);
+    page = post(&clerk, "/counter/submit",
+                "policy=5&subject=" JOURNEY_MIGRANT_ID "&account_number=123");
+    assert_status(page, 400); // and the form again, with what was typed
+    assert_true(says(&page, "value=\"123\""));
+    page = post(&clerk, "/counter/submit", "policy=5&subject=" JOURNEY_MIGRANT_ID);
+    assert_int_equal(page.status, 303);
+    assert_true(leads_to(&page, "/counter/receipts/ZW-2023-05-"));
+    page = get_path(&clerk, reply_header(&page, "Location"));
+    assert_status(page, 200);
+    assert_true(says(&page, "受理回执"));
+    assert_true(says(&page, "2023年10月23日"));
+    page = post(&clerk, "/counter/submit", "policy=5&subject=" JOURNEY_MIGRANT_ID);
+    assert_status(page, 409);
+    assert_true(says(&page, "已经申请或享受过"));
+    house_close(&house, state);
+}
+
+static Str open_notice(House *house, Str number) {
+    Visitor clerk = sign_in(house, "clerk522"), reviewer = sign_in(house, "reviewer522");
+    Str step = path_of(house, "/cases/", number, "/step");
+    assert_int_equal(post_path(&clerk, step, "action=accept").status, 303);
+    assert_int_equal(post_path(&reviewer, step, "action=review").status, 303);
+    Reply reply = post_json(&reviewer, STR("/api/notices"),
+                            STR("{\"policy\":5,\"division\":\"640522\"}"));
+    assert_status(reply, 200);
+    return member(&house->arena, reply.body, "number");
+}
+
+static void test_notice__is_public_masked_and_open_to_objection(void **state) {
+    House house = house_open(state);
+    Str number = worker_claims(&house), notice = open_notice(&house, number);
+    Visitor nobody = anybody(&house), reviewer = sign_in(&house, "reviewer522"),
+            other = sign_in(&house, "reviewer521");
+    const char *claim = str_to_c(&house.arena, number);
+    Str path = path_of(&house, "/notices/", notice, "");
+    Reply page = get_path(&nobody, path);
+    assert_status(page, 200);
+    assert_true(says(&page, "640***********0410"));
+    assert_false(says(&page, JOURNEY_MIGRANT_ID));
+    assert_false(says(&page, claim));
+    page = get_path(&reviewer, path);
+    assert_true(says(&page, claim));
+    page = get_path(&other, path);
+    assert_false(says(&page, claim)); // of another county
+    assert_status(post(&other, "/notices", "policy=5&division=640522"), 404);
+    Str form = path_of(&house, "/notices/", notice, "/items/1/objection");
+    assert_status(get_path(&nobody, form), 200);
+    assert_status(get_path(&nobody, path_of(&house, "/notices/", notice, "/items/2/objection")),
+                  404);
+    Str api = path_of(&house, "/api/notices/", notice, "/items/1/objections");
+    assert_status(post_json(&nobody, api, STR("{\"name\":\"李四\",\"phone\":\"1\",\"text\":\"x\"}")),
+                  400);
+    assert_status(post_json(&nobody, api,
+                            STR("{\"name\":\"<b>李四\",\"phone\":\"13900001234\","
+                                "\"text\":\"<img src=x onerror=alert(1)>\"}")),
+                  200);
+    page = get(&reviewer, "/objections");
+    assert_status(page, 200);
+    assert_false(says(&page, "<img src=x"));
+    assert_true(says(&page, "&lt;img src=x"));
+    page = get(&other, "/objections");
+    assert_false(says(&page, "13900001234"));
+    page = get_path(&nobody, path);
+    assert_true(says(&page, "核查中"));
+    assert_false(says(&page, "13900001234"));
+    house_close(&house, state);
+}
+
+static void test_batch__runs_for_the_own_county(void **state) {
+    House house = house_open(state);
+    Visitor clerk = sign_in(&house, "clerk502"), other = sign_in(&house, "clerk522"),
+            reviewer = sign_in(&house, "reviewer502");
+    Reply page = post(&clerk, "/batches", "policy=24&division=640502");
+    assert_int_equal(page.status, 303);
+    Str path = str_copy(&house.arena, reply_header(&page, "Location"));
+    page = get_path(&clerk, path);
+    assert_status(page, 200);
+    assert_true(says(&page, "回滚这个批次"));
+    page = get_path(&clerk, str_format(&house.arena, "%.*s?column=not", STR_ARG(path)));
+    assert_status(page, 200);
+    assert_true(says(&page, "LAYOFF_RATE_HIGH"));
+    assert_status(get_path(&clerk, str_format(&house.arena, "%.*s?column=x", STR_ARG(path))), 400);
+    assert_status(get_path(&other, path), 404);
+    page = get_path(&reviewer, path);
+    assert_status(page, 200);
+    assert_false(says(&page, "回滚这个批次"));
+    assert_status(post(&other, "/batches", "policy=24&division=640502"), 404);
+    assert_status(post(&reviewer, "/batches", "policy=24&division=640502"), 403);
+    page = post(&clerk, "/batches", "policy=5&division=640502");
+    assert_status(page, 409);
+    assert_true(says(&page, "不是免申即享"));
+    assert_status(post(&clerk, "/batches", "policy=&division="), 400);
+    house_close(&house, state);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        ON_SQLITE(test_case__moves_by_its_buttons_and_says_why_not),
+        ON_SQLITE(test_case__is_closed_to_others),
+        ON_SQLITE(test_case__shows_html_and_sql_as_text),
+        ON_SQLITE(test_counter__serves_people_of_the_county),
+        ON_SQLITE(test_notice__is_public_masked_and_open_to_objection),
+        ON_SQLITE(test_batch__runs_for_the_own_county),
+    };
+    return RUN_TESTS(tests);
+}

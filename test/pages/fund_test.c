@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects the screens of the money: approving, releasing, checking to the fen, the bank's return.
+#include "visit.h"
+
+static void set_today(House *house, int ymd) {
+    Platform *platform = server_platform(house->server);
+    platform->move_today(platform->move_state, day(ymd));
+}
+
+// The worker's claim, cleared: its notice was over yesterday.
+static Str cleared_claim(House *house) {
+    Str number = worker_claims(house);
+    Visitor clerk = sign_in(house, "clerk522"), reviewer = sign_in(house, "reviewer522");
+    Str step = path_of(house, "/cases/", number, "/step");
+    assert_int_equal(post_path(&clerk, step, "action=accept").status, 303);
+    assert_int_equal(post_path(&reviewer, step, "action=review").status, 303);
+    assert_int_equal(post(&reviewer, "/notices", "policy=5&division=640522").status, 303);
+    set_today(house, 20231024);
+    assert_int_equal(post(&reviewer, "/notices/close", "").status, 303);
+    return number;
+}
+
+static Str released_file(House *house, const Visitor *finance) {
+    Reply page = post(finance, "/fund/files", "fund=employment_fund&division=640522");
+    assert_int_equal(page.status, 303);
+    Str location = reply_header(&page, "Location");
+    return str_copy(&house->arena, str_slice(location, strlen("/fund/files/"), location.length));
+}
+
+static void test_fund__pays_a_claim_on_screen(void **state) {
+    House house = house_open(state);
+    Str number = cleared_claim(&house);
+    Visitor finance = sign_in(&house, "finance");
+    Reply page = get(&finance, "/fund");
+    assert_status(page, 200);
+    assert_true(says(&page, "待审批 1 件"));
+    page = get(&finance, "/fund/approvals");
+    assert_true(says(&page, "审批本页 1 件，800.00 元"));
+    Str body = str_format(&house.arena, "numbers=%.*s", STR_ARG(number));
+    page = post(&finance, "/fund/approvals", str_to_c(&house.arena, body));
+    assert_int_equal(page.status, 303);
+    page = post(&finance, "/fund/approvals", str_to_c(&house.arena, body));
+    assert_status(page, 409);
+    assert_true(says(&page, "这一批都没有审批"));
+    Str file = released_file(&house, &finance);
+    page = get_path(&finance, path_of(&house, "/fund/files/", file, ""));
+    assert_status(page, 200);
+    assert_true(says(&page, "等银行回盘"));
+    page = post_path(&finance, path_of(&house, "/fund/files/", file, "/answer"), "fails=");
+    assert_status(page, 200);
+    assert_true(says(&page, "本次到账"));
+    page = get_path(&finance, path_of(&house, "/cases/", number, ""));
+    assert_true(says(&page, "已到账"));
+    Visitor worker = sign_in(&house, "worker");
+    page = get_path(&worker, path_of(&house, "/me/claims/", number, ""));
+    assert_true(says(&page, "已拨 800.00 元"));
+    page = get(&finance, "/api/budgets");
+    assert_true(says(&page, "\"paid_fen\":80000"));
+    house_close(&house, state);
+}
+
+static void test_fund__finds_one_changed_fen(void **state) {
+    House house = house_open(state);
+    Str number = cleared_claim(&house);
+    Visitor finance = sign_in(&house, "finance");
+    Str body = str_format(&house.arena, "numbers=%.*s", STR_ARG(number));
+    assert_int_equal(post(&finance, "/fund/approvals", str_to_c(&house.arena, body)).status, 303);
+    Str file = released_file(&house, &finance);
+    Reply content = get_path(&finance, path_of(&house, "/fund/files/", file, "/content"));
+    assert_status(content, 200);
+    Reply page = post_file(&finance, "/fund/files/check", content.body);
+    assert_status(page, 200);
+    assert_true(says(&page, "一个字节不差"));
+    char *changed = malloc(content.body.length);
+    memcpy(changed, content.body.data, content.body.length);
+    size_t at = str_find(content.body, STR("800.00"), 0);
+    changed[at + 5] = '1';
+    page = post_file(&finance, "/fund/files/check", (Str){changed, content.body.length});
+    assert_status(page, 409);
+    assert_true(says(&page, "800.01"));
+    free(changed);
+    assert_status(post_file(&finance, "/fund/files/check", STR("a,b\n<script>,1\n")), 400);
+    house_close(&house, state);
+}
+
+static void test_fund__shows_what_bounced_and_pays_it_again(void **state) {
+    House house = house_open(state);
+    Str number = cleared_claim(&house);
+    Visitor finance = sign_in(&house, "finance");
+    Str body = str_format(&house.arena, "numbers=%.*s", STR_ARG(number));
+    assert_int_equal(post(&finance, "/fund/approvals", str_to_c(&house.arena, body)).status, 303);
+    Str file = released_file(&house, &finance);
+    Reply answer = get_path(&finance, path_of(&house, "/fund/files/", file, "/answer?fails=1"));
+    assert_status(answer, 200);
+    Reply page = post_file(&finance, "/fund/returns", answer.body);
+    assert_status(page, 200);
+    assert_true(says(&page, "失败：户名不符"));
+    page = post_file(&finance, "/fund/returns", answer.body); // the same once more
+    assert_status(page, 200);
+    assert_true(says(&page, "没有重复记"));
+    page = post_file(&finance, "/fund/returns", STR("行号,金额,结果,原因,日期\nx,1.00,成功,,2023-10-24\n"));
+    assert_status(page, 409);
+    page = get(&finance, "/fund/files");
+    assert_true(says(&page, "1 件拨付失败"));
+    Str account = path_of(&house, "/cases/", number, "/account");
+    page = post_path(&finance, account,
+                     "account_number=6217998710000000011&bank_name=%E5%AE%81%E5%A4%8F%E9%93%B6"
+                     "%E8%A1%8C");
+    assert_status(page, 400);
+    assert_true(says(&page, "6217998710000000011")); // what was typed stays
+    page = post_path(&finance, account,
+                     "account_number=6217998710000000002&bank_name=%E5%AE%81%E5%A4%8F%E9%93%B6"
+                     "%E8%A1%8C");
+    assert_int_equal(page.status, 303);
+    file = released_file(&house, &finance);
+    page = post_path(&finance, path_of(&house, "/fund/files/", file, "/answer"), "fails=");
+    assert_true(says(&page, "本次到账"));
+    house_close(&house, state);
+}
+
+static void test_fund__is_closed_to_others(void **state) {
+    House house = house_open(state);
+    Visitor clerk = sign_in(&house, "clerk522"), head = sign_in(&house, "head"),
+            worker = sign_in(&house, "worker"), nobody = anybody(&house),
+            finance = sign_in(&house, "finance");
+    assert_status(get(&clerk, "/fund"), 403);
+    assert_status(get(&worker, "/fund"), 403);
+    assert_status(get(&nobody, "/fund"), 401);
+    Reply page = get(&head, "/fund"); // totals, no people
+    assert_status(page, 200);
+    assert_false(says(&page, "/fund/approvals"));
+    assert_status(get(&head, "/fund/approvals"), 403);
+    assert_status(get(&head, "/fund/files"), 403);
+    assert_status(post(&clerk, "/fund/files", "fund=employment_fund&division=640522"), 403);
+    page = post(&finance, "/fund/files", "fund=employment_fund&division=640522");
+    assert_status(page, 404); // nothing waits, said on the page
+    assert_true(says(&page, "拨付和回盘"));
+    assert_status(get(&finance, "/fund/files/ZF-640522-2023-000009"), 404);
+    assert_status(post(&finance, "/fund/approvals", "numbers="), 400);
+    assert_status(post(&finance, "/fund/approvals", "numbers=%3Cb%3E%27--"), 404);
+    house_close(&house, state);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        ON_SQLITE(test_fund__pays_a_claim_on_screen),
+        ON_SQLITE(test_fund__finds_one_changed_fen),
+        ON_SQLITE(test_fund__shows_what_bounced_and_pays_it_again),
+        ON_SQLITE(test_fund__is_closed_to_others),
+    };
+    return RUN_TESTS(tests);
+}
