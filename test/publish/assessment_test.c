@@ -3,6 +3,8 @@
 // each fact comes from, and cannot be changed by what an applicant states.
 #include "settlers.h"
 
+#include <pthread.h>
+
 #define WANG "640522198803150011"
 #define HIRE_OF(person) JOURNEY_EMPLOYER_USCC ":" person ":2023-08-01"
 
@@ -354,6 +356,49 @@ static void test_assessment__a_page_is_its_subjects_one_by_one(void **state) {
     population_close(&population);
 }
 
+// ---- Threads ----
+
+#define THREADS 4
+#define ROUNDS 10
+
+typedef struct Worker {
+    const Population *population;
+    pthread_t thread;
+    Str expected;
+    int alike;
+} Worker;
+
+static void *decide_again(void *data) {
+    Worker *worker = data;
+    for (int i = 0; i < ROUNDS; i++) {
+        Arena arena = {0};
+        Assessment assessment;
+        Error error = {0};
+        AssessmentIn in = query_of(worker->population, 5, JOURNEY_MIGRANT_ID);
+        bool is_read = store_read(worker->population->store, subject_read, &in, &assessment,
+                                  &arena, &error);
+        worker->alike += is_read && str_equal(assessment.decision_json, worker->expected);
+        arena_release(&arena);
+    }
+    return NULL;
+}
+
+static void test_assessment__threads_share_a_pack(void **state) {
+    Population population = population_open(state);
+    AssessmentIn in = query_of(&population, 5, JOURNEY_MIGRANT_ID);
+    Str expected = assess(&population, &in).decision_json;
+    Worker workers[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        workers[i] = (Worker){.population = &population, .expected = expected};
+        assert_int_equal(pthread_create(&workers[i].thread, NULL, decide_again, &workers[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
+        assert_int_equal(workers[i].alike, ROUNDS);
+    }
+    population_close(&population);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_assessment__migrant_worker_gets_800_yuan),
@@ -365,6 +410,7 @@ int main(void) {
         BOTH(test_assessment__sees_claims_but_not_its_own),
         BOTH(test_assessment__earliest_day_is_right_to_the_day),
         BOTH(test_assessment__a_page_is_its_subjects_one_by_one),
+        BOTH(test_assessment__threads_share_a_pack),
     };
     return RUN_TESTS(tests);
 }
