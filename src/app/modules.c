@@ -10,6 +10,7 @@
 #include "pages/casework/objection.h"
 #include "pages/casework/task.h"
 #include "pages/claim/apply.h"
+#include "pages/claim/hire_roster.h"
 #include "pages/claim/hires.h"
 #include "pages/claim/me.h"
 #include "pages/claim/own_claim.h"
@@ -45,6 +46,7 @@ const RouteList *const page_routes[] = {
     &apply_pages,
     &own_claim_pages,
     &hires_pages,
+    &hire_roster_pages,
 };
 const size_t page_route_count = sizeof page_routes / sizeof page_routes[0];
 

@@ -17,6 +17,7 @@ typedef struct Checking {
     const HireRosterIn *in;
     Arena *arena;
     Map people; // id number -> the line that named it first
+    Str division_code;
 } Checking;
 
 // ---- Faults ----
@@ -36,8 +37,8 @@ static void add_fault(Checking *checking, HireRosterLine *line, HireRosterColumn
                       const char *code, Str sentence) {
     Arena *arena = checking->arena;
     Str place = place_of(arena, checking->in->roster, line->row->line, column);
-    Str whole = str_format(arena, "%.*s%.*s", STR_ARG(place), STR_ARG(sentence));
-    HireRosterFault fault = {column, str_copy(arena, str_from_c(code)), whole};
+    HireRosterFault fault = {column, str_copy(arena, str_from_c(code)), place,
+                             str_copy(arena, sentence)};
     PUSH(arena, &line->faults, fault);
     line->verdict = ROSTER_REFUSED;
 }
@@ -176,8 +177,8 @@ static void read_wage(Checking *checking, HireRosterLine *line) {
     }
     Str shown = str_slice(text, 0, utf8_offset(text, 20));
     add_fault(checking, line, ROSTER_WAGE, "NUMBER_FORM",
-              str_format(checking->arena, "“%.*s”不是金额，应写成 4500 或 4500.50，最多 %lld 元",
-                         STR_ARG(shown), (long long)(HIRE_ROSTER_WAGE_FEN_MAX / 100)));
+              str_format(checking->arena, "“%.*s”不是金额，应写成 4500 或 4500.50，一个月最多 %lld 万元",
+                         STR_ARG(shown), (long long)(HIRE_ROSTER_WAGE_FEN_MAX / 1000000)));
 }
 
 // False when a cell is too long or not plain text, so that nothing else reads it.
@@ -198,7 +199,8 @@ static bool check_cells(Checking *checking, HireRosterLine *line) {
 
 static void read_cells(Checking *checking, HireRosterLine *line) {
     if (!str_is_absent(line->row->unreadable)) {
-        HireRosterFault fault = {ROSTER_COLUMN_COUNT, STR("LINE_FORM"), line->row->unreadable};
+        HireRosterFault fault = {ROSTER_COLUMN_COUNT, STR("LINE_FORM"), STR(""),
+                                 line->row->unreadable};
         PUSH(checking->arena, &line->faults, fault);
         line->verdict = ROSTER_REFUSED;
         return;
@@ -243,6 +245,7 @@ static bool check_registered(Checking *checking, HireRosterLine *line, Error *er
     if (hire_check(checking->tx, &line->report, checking->in->today, checking->arena, &verdict,
                    &refusal)) {
         line->verdict = verdict.is_known ? ROSTER_KNOWN : ROSTER_TAKEN;
+        checking->division_code = verdict.division_code;
         return true;
     }
     if (!is_of_row(&refusal)) {
@@ -258,8 +261,8 @@ bool hire_roster_check(Tx *tx, const HireRosterIn *in, Arena *arena, HireRosterR
                        Error *error) {
     const HireRoster *roster = in->roster;
     Checking checking = {.tx = tx, .in = in, .arena = arena, .people = {.arena = arena}};
-    *result = (HireRosterResult){NEW_ARRAY(arena, HireRosterLine, roster->count), roster->count,
-                                 0, 0, 0, false};
+    *result = (HireRosterResult){.lines = NEW_ARRAY(arena, HireRosterLine, roster->count),
+                                 .count = roster->count};
     for (size_t i = 0; i < roster->count; i++) {
         HireRosterLine *line = &result->lines[i];
         *line = (HireRosterLine){.row = &roster->items[i]};
@@ -271,6 +274,7 @@ bool hire_roster_check(Tx *tx, const HireRosterIn *in, Arena *arena, HireRosterR
         result->known += line->verdict == ROSTER_KNOWN;
         result->refused += line->verdict == ROSTER_REFUSED;
     }
+    result->division_code = checking.division_code;
     return true;
 }
 

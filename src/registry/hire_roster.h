@@ -58,7 +58,8 @@ typedef enum HireRosterVerdict { ROSTER_TAKEN, ROSTER_KNOWN, ROSTER_REFUSED } Hi
 typedef struct HireRosterFault {
     HireRosterColumn column; // ROSTER_COLUMN_COUNT: the whole row
     Str code;
-    Str sentence;            // 「第3行B列（公民身份号码）：……」
+    Str place;               // 「第3行B列（公民身份号码）：」
+    Str sentence;            // what is wrong and what to do
 } HireRosterFault;
 
 typedef struct HireRosterLine {
@@ -77,6 +78,7 @@ typedef struct HireRosterResult {
     size_t count;
     size_t taken, known, refused;
     bool is_reported;      // the taken ones were written
+    Str division_code;     // of the unit; absent when no row came so far
 } HireRosterResult;
 
 typedef struct HireRosterIn {

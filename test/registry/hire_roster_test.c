@@ -247,7 +247,8 @@ static void expect_fault(Fixture *f, const char *row, const char *code, const ch
     const HireRosterLine *line = &result.lines[0];
     if (line->faults.count != 1) fail_msg("%s: %zu faults", row, line->faults.count);
     assert_str_equal(line->faults.items[0].code, code);
-    Str said = line->faults.items[0].sentence;
+    const HireRosterFault *fault = &line->faults.items[0];
+    Str said = str_format(&f->arena, "%.*s%.*s", STR_ARG(fault->place), STR_ARG(fault->sentence));
     if (str_find(said, str_from_c(sentence), 0) == SIZE_MAX) fail_msg("%.*s", STR_ARG(said));
 }
 

@@ -6,6 +6,7 @@
 #include "pages/claim/hires.html.h"
 #include "pages/claim/own_batches.html.h"
 #include "pages/platform.h"
+#include "registry/hire_roster.h"
 
 #define HIRE_SUBJECT STR("hire")
 
@@ -82,10 +83,19 @@ static HiresView hires_view(Arena *arena, const Assessments *assessments) {
     return view;
 }
 
+// Set by the page that reported a roster.
+static const FormField hires_fields[] = {
+    {.name = "reported", .label = "刚报送的人数", .type = FIELD_INT, .min = 0,
+     .max = HIRE_ROSTER_ROWS_MAX},
+};
+static const Form hires_form = {"hires", hires_fields, 1};
+
 static bool hires_page(Context *context, Error *error) {
     Assessments assessments = {0};
     if (!platform_read(context, read_offers, context, &assessments, error)) return false;
     HiresView view = hires_view(context->arena, &assessments);
+    view.is_reported = form_has(&context->form, "reported");
+    view.reported = form_int(&context->form, "reported");
     Html html = context_html(context);
     hires_html(&html, &view);
     return context_page(context, STR("招用人员比较"), &html);
@@ -207,7 +217,7 @@ static bool confirm_api(Context *context, Error *error) {
 
 // clang-format off
 static const Route routes[] = {
-    {GET,  "/me/hires",                                 hires_page,   .needs = PERMISSION_ORG_CLAIMS, .title = "招用人员比较"},
+    {GET,  "/me/hires",                                 hires_page,   .needs = PERMISSION_ORG_CLAIMS, .form = &hires_form, .title = "招用人员比较"},
     {GET,  "/api/subsidies/hiring/quote",               quote_api,    .needs = PERMISSION_ORG_CLAIMS, .title = "招用补贴比较"},
     {GET,  "/me/batches",                               batches_page, .needs = PERMISSION_CLAIMANT,  .title = "免申即享确认"},
     {POST, "/me/batches/:number/:index/confirm",        confirm,      .needs = PERMISSION_CLAIMANT,  .form = &account_form, .title = "确认账户"},

@@ -42,6 +42,8 @@ typedef struct HiresView {
     HireViews hires;
     size_t ready;  // hires for whom something can be had
     Fen total;     // when for each the best is chosen
+    bool is_reported;  // a roster was reported just now
+    int64_t reported;  // how many people of it were new
 } HiresView;
 
 typedef struct OwnBatchView {
