@@ -149,7 +149,10 @@ bool assessor_assess(Assessor *assessor, const KnownPage *page, size_t row,
     *out = (Assessment){
         .policy = assessor->policy, .measure = page->measure,
         .subject_kind = page->measure->subject, .subject_key = subject->key,
-        .subject_label = subject->label, .period = period, .person_id = subject->person_id,
+        .subject_label = subject->label,
+        .subject_own_label =
+            str_is_absent(subject->own_label) ? subject->label : subject->own_label,
+        .period = period, .person_id = subject->person_id,
         .uscc = subject->uscc, .division_code = subject->division_code, .on = assessor->on,
         .eligible = decision.eligible};
     out->is_claimed =

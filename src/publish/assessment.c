@@ -43,6 +43,11 @@ static bool subject_assess(Assessor *assessor, const AssessmentIn *in, Assessmen
     return assessor_assess(assessor, &page, 0, &facts, assessment, error);
 }
 
+Str assessment_label(const Assessment *assessment, Str uscc) {
+    bool is_own = !str_is_empty(uscc) && str_equal(uscc, assessment->uscc);
+    return is_own ? assessment->subject_own_label : assessment->subject_label;
+}
+
 bool assess_subject(Tx *tx, const AssessmentIn *in, Arena *arena, Assessment *assessment,
                     Error *error) {
     Assessor assessor;

@@ -35,6 +35,8 @@ typedef struct Assessment {
     Str subject_kind;        // the fact view: person, outwork, hire, employer, certificate, base …
     Str subject_key;         // natural key: id number, uscc, certificate number, hire key …
     Str subject_label;       // for the screen, people masked: 「王*（640522********0410）…入职」
+    Str subject_own_label;   // the same for the unit whose person it is, and nobody else:
+                             // 「王明远（尾号0410）…入职」; elsewhere equal to `subject_label`
     Str period;              // "2023", "2023-10" or "once", by the measure
     int64_t person_id;       // 0 = none
     Str uscc;                // absent = none
@@ -76,6 +78,8 @@ typedef struct AssessmentIn {
 // is one that a database knows (those cannot be overridden, only objected to).
 bool assess_subject(Tx *tx, const AssessmentIn *in, Arena *arena, Assessment *assessment,
                     Error *error) MUST_USE;
+// The label that may be shown to somebody acting for the unit `uscc` (absent: for none).
+Str assessment_label(const Assessment *assessment, Str uscc);
 // All policies that can be decided for this person (subjects person, outwork, certificate …), best
 // amount first, then what is nearest to being had.
 bool assess_person(Tx *tx, const Pack *pack, int64_t person_id, Date on, Arena *arena,

@@ -64,9 +64,11 @@ static void put_trainee(FactRows *rows, size_t row, const FactTraineeRow *traine
     bool is_signed = trainee->contract_from != DATE_ABSENT && trainee->contract_from <= on;
     Str from = date_to_chinese(rows->arena, trainee->from_date);
     Str name = mask_name(rows->arena, trainee->name);
+    Str own = fact_own_name(rows->arena, trainee->name, trainee->id_number);
     rows->subjects[row] = (FactSubject){
         .key = fact_key_triple(rows->arena, trainee->uscc, trainee->id_number, trainee->from_date),
         .label = str_format(rows->arena, "%.*s %.*s起见习", STR_ARG(name), STR_ARG(from)),
+        .own_label = str_format(rows->arena, "%.*s %.*s起见习", STR_ARG(own), STR_ARG(from)),
         .division_code = trainee->division_code, .person_id = trainee->person_id,
         .id_number = trainee->id_number, .uscc = trainee->uscc, .event = DATE_ABSENT};
     fact_put_text(rows, USCC, row, trainee->uscc);

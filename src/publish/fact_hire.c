@@ -145,10 +145,12 @@ static FactSubject subject_of(Arena *arena, const FactHireRow *hire) {
     // With the number: an organisation may hire two people of one family name on one day.
     Str name = mask_name(arena, hire->name), number = mask_id_number(arena, hire->id_number);
     Str day = date_to_chinese(arena, hire->start_date);
+    Str own = fact_own_name(arena, hire->name, hire->id_number);
     return (FactSubject){
         .key = fact_key_triple(arena, hire->uscc, hire->id_number, hire->start_date),
         .label = str_format(arena, "%.*s（%.*s）%.*s入职", STR_ARG(name), STR_ARG(number),
                             STR_ARG(day)),
+        .own_label = str_format(arena, "%.*s %.*s入职", STR_ARG(own), STR_ARG(day)),
         .division_code = hire->division_code, .person_id = hire->person_id,
         .id_number = hire->id_number, .uscc = hire->uscc, .event = DATE_ABSENT};
 }

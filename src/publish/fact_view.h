@@ -34,6 +34,8 @@ typedef struct FactColumn {
 typedef struct FactSubject {
     Str key;
     Str label;          // for screens, names of people masked
+    Str own_label;      // of a unit's own person, for that unit alone: 「张强（尾号1018）…入职」;
+                        // absent = the same as `label`
     Str division_code;  // county that handles it
     int64_t person_id;  // 0 = none
     Str id_number;      // of that person; absent = none

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define OWN_DIGITS 4 // of the identity number, which tell people of one name apart
+
 static int64_t person_at(const void *items, size_t size, size_t index) {
     int64_t person_id;
     memcpy(&person_id, (const char *)items + index * size, sizeof person_id);
@@ -71,6 +73,12 @@ bool fact_grants_by_kind(Tx *tx, Str kind, const FactRange *range, Arena *arena,
 Str fact_key_triple(Arena *arena, Str uscc, Str id_number, Date date) {
     Str day = date_to_str(arena, date);
     return str_format(arena, "%.*s:%.*s:%.*s", STR_ARG(uscc), STR_ARG(id_number), STR_ARG(day));
+}
+
+Str fact_own_name(Arena *arena, Str name, Str id_number) {
+    size_t length = id_number.length;
+    Str tail = str_slice(id_number, length > OWN_DIGITS ? length - OWN_DIGITS : 0, length);
+    return str_format(arena, "%.*s（尾号%.*s）", STR_ARG(name), STR_ARG(tail));
 }
 
 Str fact_key_unit(Str key) {

@@ -47,6 +47,8 @@ bool fact_grants_by_kind(Tx *tx, Str kind, const FactRange *range, Arena *arena,
 
 // "uscc:id_number:2023-07-01".
 Str fact_key_triple(Arena *arena, Str uscc, Str id_number, Date date) MUST_USE;
+// 「张强（尾号1018）」: a person as the own unit knows them; for FactSubject.own_label alone.
+Str fact_own_name(Arena *arena, Str name, Str id_number) MUST_USE;
 // The uscc at the head of a key such as "uscc:id_number:date".
 Str fact_key_unit(Str key);
 // The kind of a unit: as the registry has it, else as its code tells; absent when neither does.

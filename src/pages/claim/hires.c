@@ -55,7 +55,9 @@ static void mark_best(HireView *hire) {
     hire->has_offer = best != NULL;
 }
 
-static HiresView hires_view(Arena *arena, const Assessments *assessments) {
+static HiresView hires_view(const Context *context, const Assessments *assessments) {
+    Arena *arena = context->arena;
+    Str uscc = context->actor->scope.uscc;
     HiresView view = {0};
     Map by_key = {.arena = arena};
     for (size_t i = 0; i < assessments->count; i++) {
@@ -64,7 +66,7 @@ static HiresView hires_view(Arena *arena, const Assessments *assessments) {
         size_t at = (size_t)(uintptr_t)map_get(&by_key, assessment->subject_key);
         if (at == 0) {
             PUSH(arena, &view.hires, ((HireView){.key = assessment->subject_key,
-                                                .subject = assessment->subject_label}));
+                                                .subject = assessment_label(assessment, uscc)}));
             at = view.hires.count;
             map_put(&by_key, assessment->subject_key, (void *)(uintptr_t)at);
         }
@@ -93,7 +95,7 @@ static const Form hires_form = {"hires", hires_fields, 1};
 static bool hires_page(Context *context, Error *error) {
     Assessments assessments = {0};
     if (!platform_read(context, read_offers, context, &assessments, error)) return false;
-    HiresView view = hires_view(context->arena, &assessments);
+    HiresView view = hires_view(context, &assessments);
     view.is_reported = form_has(&context->form, "reported");
     view.reported = form_int(&context->form, "reported");
     Html html = context_html(context);
@@ -104,7 +106,7 @@ static bool hires_page(Context *context, Error *error) {
 static bool quote_api(Context *context, Error *error) {
     Assessments assessments = {0};
     if (!platform_read(context, read_offers, context, &assessments, error)) return false;
-    HiresView view = hires_view(context->arena, &assessments);
+    HiresView view = hires_view(context, &assessments);
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_member_int(writer, "total_fen", view.total.value);

@@ -78,11 +78,13 @@ static Str because(Arena *arena, const Assessment *assessment) {
     return str_built(&out);
 }
 
-static EntitlementCardView card_view(Arena *arena, const Assessment *assessment, Date earliest) {
+static EntitlementCardView card_view(const Context *context, const Assessment *assessment,
+                                     Date earliest) {
+    Arena *arena = context->arena;
     return (EntitlementCardView){
         .number = assessment->policy->number,
         .title = assessment->policy->title,
-        .subject = assessment->subject_label,
+        .subject = assessment_label(assessment, context->actor->scope.uscc),
         .is_eligible = assessment->eligible == FEEL_TRUE && assessment->has_amount,
         .is_refused = assessment->eligible == FEEL_FALSE,
         .is_claimed = assessment->is_claimed,
@@ -129,7 +131,7 @@ static MeView me_view(Context *context, const MeOut *out) {
     };
     for (size_t i = 0; i < count; i++) {
         const Assessment *assessment = &out->assessments.items[i];
-        EntitlementCardView card = card_view(arena, assessment, out->earliest[i]);
+        EntitlementCardView card = card_view(context, assessment, out->earliest[i]);
         if (assessment->is_claimed) {
             view.claimed.items[view.claimed.count++] = card;
         } else if (card.is_eligible) {
