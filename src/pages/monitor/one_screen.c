@@ -62,6 +62,7 @@ static GridView unclaimed_grid(const Context *context, const Dashboard *dashboar
                            .path = item_path(arena, item->number)};
         for (size_t j = 0; j < dashboard->county_count; j++) {
             GridCellView *cell = grid_unclaimed(arena, &grid, &row, &item->counties[j], item->unit);
+            if (cell->count == 0) continue;
             cell->path =
                 unclaimed_path(context, item->number, dashboard->counties[j].division_code);
         }
@@ -195,7 +196,7 @@ static GridView county_grid(const Context *context, const Dashboard *dashboard,
         GridRowView row = {.name = is_total ? STR("合计") : county_label(code)};
         grid_count(arena, &grid, &row, figures->entitled);
         GridCellView *cell = grid_unclaimed(arena, &grid, &row, figures, item->unit);
-        if (context_may(context, PERMISSION_UNCLAIMED_LIST)) {
+        if (cell->count > 0 && context_may(context, PERMISSION_UNCLAIMED_LIST)) {
             cell->path = unclaimed_path(context, item->number, code);
         }
         grid_count(arena, &grid, &row, figures->entitled - figures->unclaimed);

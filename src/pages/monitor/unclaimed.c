@@ -116,6 +116,8 @@ static void show_rows(UnclaimedView *view, Context *context, const UnclaimedPage
         view->rows.items[i] = (UnclaimedRowView){
             unclaimed_label(arena, row), county_label(row->division_code), {row->amount_fen}};
     }
+    view->shows_county =
+        str_is_empty(context->actor->scope.division_prefix) && !form_has(&context->form, "county");
     view->has_more = page->has_more;
     if (page->has_more) {
         view->next_path = path_to(context, "/unclaimed", last_cursor(context, page));

@@ -29,6 +29,7 @@ typedef struct UnclaimedView {
     Fen total_amount;
     int64_t undetermined;
     UnclaimedRowViews rows;
+    bool shows_county; // more than one is in the list
     bool is_later_page;
     Str first_path;
     bool has_more;

@@ -98,4 +98,12 @@ const start = async (root) => {
     addEventListener("resize", () => chart.resize());
 };
 
-for (const root of document.querySelectorAll("[data-chart]")) start(root);
+// ECharts is large: it is fetched when a chart is about to come into sight.
+const near = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+        if (!entry.isIntersecting) continue;
+        near.unobserve(entry.target);
+        start(entry.target.querySelector("[data-chart]"));
+    }
+}, { rootMargin: "300px" });
+for (const root of document.querySelectorAll("[data-chart]")) near.observe(root.parentElement);
