@@ -278,7 +278,10 @@ static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
         .due_on = workday_add(context->calendar, actor->today,
                               is_automatic ? CLAIM_REVIEW_WORKDAYS : CLAIM_ACCEPT_WORKDAYS),
     };
-    if (!claim_insert(tx, &in, arena, &row, error)) return false;
+    if (!claim_insert(tx, &in, arena, &row, error) ||
+        (in.entered_by.present && !claim_check_hand(tx, actor, row.id, arena, error))) {
+        return false;
+    }
     return claim_keep_decision(tx, context->pack, row.id, 0, assessment, arena, error) &&
            claim_insert_step(tx,
                              &(ClaimInsertStepIn){.application_id = row.id,
@@ -403,6 +406,25 @@ static bool former_statement(Tx *tx, const ClaimRow *row, Arena *arena, Str *jso
     return true;
 }
 
+// The entitlement that was taken is of one period; another period is another claim.
+static bool check_same_period(const ClaimRow *row, const Assessment *assessment, Error *error) {
+    if (str_equal(row->period, assessment->period)) return true;
+    error_set(error, ERROR_CONFLICT, "申请 %.*s 是 %.*s 这一期的，现在按 %.*s 这一期判定",
+              STR_ARG(row->number), STR_ARG(row->period), STR_ARG(assessment->period));
+    error_detail(error, "请撤回这件申请，再申请新的一期");
+    return error_code(error, "PERIOD_PASSED");
+}
+
+static bool set_amount(Tx *tx, ClaimRow *row, int64_t amount_fen, Error *error) {
+    row->amount_fen = amount_fen;
+    return claim_set_amount(tx, &(ClaimSetAmountIn){.id = row->id, .amount_fen = amount_fen}, NULL,
+                            error) &&
+           entitlement_set_amount(
+               tx,
+               &(EntitlementSetAmountIn){.id = row->entitlement_id, .amount_fen = amount_fen},
+               NULL, error);
+}
+
 bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                     Str stated_json, Arena *arena, Claim *claim, Error *error) {
     ClaimRow row;
@@ -420,15 +442,13 @@ bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str 
                           .on = actor->today};
     if (!assess_subject(tx, &query, arena, &assessment, error) ||
         !claim_check_assessment(&assessment, arena, error) ||
+        !check_same_period(&row, &assessment, error) ||
         !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_RESUBMIT}, arena,
                     error) ||
         !claim_keep_decision(tx, context->pack, row.id, row.version, &assessment, arena, error) ||
-        !claim_set_amount(tx,
-                          &(ClaimSetAmountIn){.id = row.id, .amount_fen = assessment.amount_fen},
-                          NULL, error)) {
+        !set_amount(tx, &row, assessment.amount_fen, error)) {
         return false;
     }
-    row.amount_fen = assessment.amount_fen;
     *claim = claim_from_row(&row);
     return true;
 }

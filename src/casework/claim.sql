@@ -54,6 +54,18 @@ UPDATE application
        approved_by = CASE WHEN $9 IS NULL THEN approved_by ELSE $9 END
  WHERE id = $1 AND version = $2 AND state = $3;
 
+-- claim_hand_of_same_person(id int, account_id int) -> ClaimSamePersonRow(is_payee int)?
+-- Whether the person who holds this account is who would be paid, or has had a hand in the claim
+-- under another account.
+SELECT CAST(CASE WHEN me.holder = application.payee_key THEN 1 ELSE 0 END AS BIGINT) AS is_payee
+  FROM application JOIN account me ON me.id = $2
+ WHERE application.id = $1
+   AND (me.holder = application.payee_key
+        OR EXISTS (SELECT 1 FROM account other
+            WHERE other.holder = me.holder AND other.id <> me.id
+              AND other.id IN (application.entered_by, application.accepted_by,
+                  application.reviewed_by, application.approved_by)));
+
 -- claim_set_notice(id int, opens_on date, closes_on date) -> nothing
 -- When it is shown to the public.
 UPDATE application SET notice_opens_on = $2, notice_closes_on = $3 WHERE id = $1;

@@ -189,6 +189,27 @@ static bool give_back(Tx *tx, const Actor *actor, const ClaimRow *row, ClaimStat
                                  NULL, error);
 }
 
+bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena, Error *error) {
+    ClaimSamePersonRow same;
+    bool found;
+    if (!claim_hand_of_same_person(
+            tx, &(ClaimHandOfSamePersonIn){.id = claim_id, .account_id = actor->account_id}, arena,
+            &same, &found, error)) {
+        return false;
+    }
+    if (!found) return true;
+    error_set(error, ERROR_CONFLICT, same.is_payee
+                                         ? "不能办理自己的申请"
+                                         : "代办、受理、复核、资金审批必须是不同的人");
+    error_detail(error, "请由另一位同事办理");
+    return error_code(error, same.is_payee ? "OWN_CLAIM" : "SAME_PERSON");
+}
+
+static bool is_hand(ClaimAction action) {
+    return action == CLAIM_ACCEPT || action == CLAIM_REVIEW || action == CLAIM_APPROVE ||
+           action == CLAIM_FIX_ACCOUNT;
+}
+
 bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
                 const ClaimMove *move, Arena *arena, Error *error) {
     ClaimState from;
@@ -199,6 +220,7 @@ bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow
     if (!transition) return refuse_move(row, move->action, error);
     Str from_state = row->state;
     return check_move(actor, row, transition, move, error) &&
+           (!is_hand(move->action) || claim_check_hand(tx, actor, row->id, arena, error)) &&
            move_row(tx, actor, context, row, transition, move, error) &&
            give_back(tx, actor, row, transition->to, error) &&
            claim_insert_step(tx,

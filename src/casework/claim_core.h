@@ -25,6 +25,11 @@ typedef struct ClaimMove {
 bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
                 const ClaimMove *move, Arena *arena, Error *error) MUST_USE;
 
+// The schema compares accounts; a person may hold two. Nobody has two hands in one claim, or one in
+// the claim of who is paid by it.
+bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena, Error *error)
+    MUST_USE;
+
 // An account that money may go to: digits, checksum, and the holder's name.
 bool payee_account_check(const PayeeAccount *account, bool is_person, Str payee_name,
                          Error *error) MUST_USE;

@@ -37,6 +37,13 @@ static Str sha256(Arena *arena, Str content) {
     return str_from_c(text);
 }
 
+// What was reviewed on is what stays on file.
+static bool is_before_review(Str state) {
+    return str_equal(state, claim_state_code(CLAIM_SUBMITTED)) ||
+           str_equal(state, claim_state_code(CLAIM_CORRECTION)) ||
+           str_equal(state, claim_state_code(CLAIM_ACCEPTED));
+}
+
 bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_type, Str content,
                   Arena *arena, Error *error) {
     (void)content_type;
@@ -55,6 +62,11 @@ bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_
     if (!claim_load(tx, actor, number, arena, &row, error) ||
         !evidence_list(tx, &(EvidenceListIn){.application_id = row.id}, arena, &files, error)) {
         return false;
+    }
+    if (!is_before_review(row.state)) {
+        error_set(error, ERROR_CONFLICT, "申请 %.*s 已经复核或办结，不再收材料", STR_ARG(number));
+        error_detail(error, "要补充情况，请联系经办窗口");
+        return error_code(error, "WRONG_STATE");
     }
     if (files.count >= EVIDENCE_COUNT_MAX) {
         return error_set(error, ERROR_LIMIT, "一件申请最多%d份材料", EVIDENCE_COUNT_MAX);

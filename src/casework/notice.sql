@@ -69,6 +69,12 @@ SELECT objection.id, notice.number AS notice_number, objection.item_sequence,
        JOIN application ON application.id = objection.application_id
  WHERE objection.id = $1 AND objection.division_code LIKE $2 || '%';
 
+-- objection_open_of(notice_id int, item_sequence int, phone text) -> ObjectionIdRow(id int)?
+-- The open objection of the same objector to the same line.
+SELECT id FROM objection
+ WHERE notice_id = $1 AND item_sequence = $2 AND phone = $3 AND state = 'open'
+ ORDER BY id LIMIT 1;
+
 -- objection_answer_row(id int, state text, answer text, answered_by int, answered_on date)
 --   -> nothing
 -- Answers an open objection, once.

@@ -40,6 +40,23 @@ static bool find_item(Tx *tx, int64_t notice_id, int64_t index, Arena *arena, No
     return error_set(error, ERROR_NOT_FOUND, "公示里没有第%lld行", (long long)index);
 }
 
+static bool check_first(Tx *tx, const NoticeRow *notice, int64_t index, Str phone, Arena *arena,
+                        Error *error) {
+    ObjectionIdRow open;
+    bool found;
+    if (!objection_open_of(tx,
+                           &(ObjectionOpenOfIn){.notice_id = notice->id,
+                                                .item_sequence = index,
+                                                .phone = phone},
+                           arena, &open, &found, error)) {
+        return false;
+    }
+    if (!found) return true;
+    error_set(error, ERROR_CONFLICT, "你对这一条的异议正在核查");
+    error_detail(error, "有新的情况，请等答复后再提出");
+    return error_code(error, "ALREADY_OBJECTED");
+}
+
 bool objection_file(Tx *tx, const Actor *actor, Str notice_number, int64_t item_index,
                     Str objector_name, Str phone, Str text, Arena *arena, Error *error) {
     NoticeRow notice;
@@ -56,6 +73,7 @@ bool objection_file(Tx *tx, const Actor *actor, Str notice_number, int64_t item_
         return error_detail(error, "可以向经办窗口反映，或者通过举报渠道提出");
     }
     return find_item(tx, notice.id, item_index, arena, &item, error) &&
+           check_first(tx, &notice, item_index, phone, arena, error) &&
            objection_insert(tx,
                             &(ObjectionInsertIn){.notice_id = notice.id,
                                                  .item_sequence = item_index,

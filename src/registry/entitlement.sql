@@ -27,6 +27,10 @@ INSERT INTO entitlement
 UPDATE entitlement SET is_void = 1, voided_on = $2, void_reason = $3
  WHERE id = $1 AND is_void = 0;
 
+-- entitlement_set_amount(id int, amount_fen int) -> nothing
+-- What a new decision on the same claim came to.
+UPDATE entitlement SET amount_fen = $2 WHERE id = $1 AND is_void = 0;
+
 -- entitlement_list_person(person_id int, policy_number int)
 --   -> EntitlementRow(id int, measure text, subject_kind text, subject_key text, period text,
 --                     stage text, person_id int?, uscc text?, amount_fen int, granted_on date,

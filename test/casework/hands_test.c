@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects the claim from one person in two parts: officer and applicant, two officers, two
+// objectors; and its file from changes after the review.
+#include "desk.h"
+
+#include "access/account.h"
+
+// ---- Accounts and who holds them ----
+
+static bool run_account(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    NewAccount account = {.login = call->text,
+                          .display_name = call->text,
+                          .password_hash = STR("-"),
+                          .role = call->actor.role,
+                          .division_code = call->actor.scope.division_prefix,
+                          .holder = call->other_text};
+    return account_create(tx, &call->actor, &account, out, arena, error);
+}
+
+// The actor again, in an account of its own that `holder` holds.
+static Actor held_by(Desk *desk, Actor actor, const char *login, const char *holder) {
+    int64_t id = 0;
+    DeskCall call = {.desk = desk,
+                     .actor = actor,
+                     .text = str_from_c(login),
+                     .other_text = str_from_c(holder)};
+    assert_ok(desk_write(desk, run_account, &call, &id), desk->error);
+    actor.account_id = id;
+    return actor;
+}
+
+#define ONE "640500199001010011"
+#define OTHER "640500199001010038"
+
+static void test_hand__is_of_another_person_not_only_of_another_account(void **state) {
+    Desk desk = desk_open(state);
+    Actor accepting = held_by(&desk, clerk(&desk), "clerk", ONE);
+    Actor same = held_by(&desk, reviewer(&desk), "reviewer1", ONE);
+    Actor another = held_by(&desk, reviewer(&desk), "reviewer2", OTHER);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(desk_step(&desk, accepting, number, CLAIM_ACCEPT, ""), desk.error);
+    assert_false(desk_step(&desk, same, number, CLAIM_REVIEW, ""));
+    assert_string_equal(desk.error.code, "SAME_PERSON");
+    assert_int_equal(desk_state(&desk, number), CLAIM_ACCEPTED);
+    assert_ok(desk_step(&desk, another, number, CLAIM_REVIEW, ""), desk.error);
+    desk_close(&desk);
+}
+
+static void test_hand__is_never_in_ones_own_claim(void **state) {
+    Desk desk = desk_open(state);
+    Actor applicant = held_by(&desk, clerk(&desk), "clerk1", JOURNEY_MIGRANT_ID);
+    Actor another = held_by(&desk, clerk(&desk), "clerk2", OTHER);
+    ClaimSubmission counter = {
+        .policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID), .at_counter = true};
+    assert_false(desk_submit(&desk, applicant, &counter));
+    assert_string_equal(desk.error.code, "OWN_CLAIM");
+    assert_ok(desk_apply(&desk), desk.error); // nothing of the first was kept
+    assert_false(desk_step(&desk, applicant, desk.claim.number, CLAIM_ACCEPT, ""));
+    assert_string_equal(desk.error.code, "OWN_CLAIM");
+    assert_ok(desk_step(&desk, another, desk.claim.number, CLAIM_ACCEPT, ""), desk.error);
+    desk_close(&desk);
+}
+
+// ---- The file ----
+
+static bool run_evidence(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    (void)out;
+    return evidence_add(tx, &call->actor, call->text, STR("证明.pdf"), STR("application/pdf"),
+                        STR("%PDF-1.4"), arena, error);
+}
+
+static bool add_evidence(Desk *desk, Str number) {
+    DeskCall call = {.desk = desk, .actor = worker(desk), .text = number};
+    return desk_write(desk, run_evidence, &call, NULL);
+}
+
+static void test_evidence__is_taken_before_the_review_alone(void **state) {
+    Desk desk = desk_open(state);
+    ClaimFile file;
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(add_evidence(&desk, number), desk.error);
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
+    assert_ok(add_evidence(&desk, number), desk.error);
+    assert_ok(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), desk.error);
+    assert_false(add_evidence(&desk, number));
+    assert_string_equal(desk.error.code, "WRONG_STATE");
+    assert_ok(desk_find(&desk, worker(&desk), number, &file), desk.error);
+    assert_int_equal(file.evidence_count, 2);
+    desk_close(&desk);
+}
+
+// ---- Objections ----
+
+static void test_objection__of_one_objector_is_open_once(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
+    assert_ok(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), desk.error);
+    Notice notice = desk_notice(&desk);
+    assert_ok(desk_object(&desk, notice.number, 1, "他没有外出务工"), desk.error);
+    assert_false(desk_object(&desk, notice.number, 1, "他没有外出务工"));
+    assert_string_equal(desk.error.code, "ALREADY_OBJECTED");
+    assert_ok(desk_answer(&desk, false), desk.error);
+    assert_ok(desk_object(&desk, notice.number, 1, "又有新的情况"), desk.error);
+    assert_ok(desk_answer(&desk, false), desk.error);
+    desk.today = notice.closes_on + 1;
+    assert_int_equal(desk_close_due(&desk), 1); // no hold is left behind
+    desk_close(&desk);
+}
+
+static const struct CMUnitTest tests[] = {
+    BOTH(test_hand__is_of_another_person_not_only_of_another_account),
+    BOTH(test_hand__is_never_in_ones_own_claim),
+    BOTH(test_evidence__is_taken_before_the_review_alone),
+    BOTH(test_objection__of_one_objector_is_open_once),
+};
+
+int main(void) {
+    return RUN_TESTS(tests);
+}
