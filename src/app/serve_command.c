@@ -161,7 +161,8 @@ static bool import_city(Store *store, const Arguments *arguments, Arena *arena, 
 }
 
 static bool scan_city(Platform *platform, Date today, Arena *arena, Error *error) {
-    ScanOptions scan = {.pack = catalogue_pack(platform->catalogue), .on = today, .keeps = true};
+    ScanOptions scan = {.pack = catalogue_pack(platform->catalogue), .on = today, .keeps = true,
+                        .now_ms = clock_now_ms(&platform->clock)};
     ScanCounts counts;
     if (!scan_run(platform->store, &scan, arena, &counts, error)) return false;
     int64_t unclaimed = 0, fen = 0;

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 import { Browser } from "./browser.mjs";
+import { audit, findUnclaimed } from "./browser_oversight.mjs";
 import { Platform } from "./platform.mjs";
 import { Suite } from "./suite.mjs";
 
@@ -210,7 +211,9 @@ async function company(browser) {
 
 async function walkDemo(platform, browser) {
     const walk = {};
+    await audit(suite, browser); // first: the one-time code on the screen is for now
     await lookAround(browser);
+    await findUnclaimed(suite, browser);
     await claim(browser, walk);
     if (!walk.number) return;
     await decide(browser, walk);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 
 import { walkAccess } from "./path_access.mjs";
 import { walkCompany } from "./path_company.mjs";
+import { walkOversight } from "./path_oversight.mjs";
 import { walkPublic } from "./path_public.mjs";
 import { WorkerPath } from "./path_worker.mjs";
 import { Platform } from "./platform.mjs";
@@ -19,8 +20,9 @@ for (const kind of kinds) {
         await platform.start();
     });
     if (!platform?.base) continue;
-    await walkAccess(suite, platform);
+    const auditor = await walkAccess(suite, platform);
     await walkPublic(suite, platform);
+    await walkOversight(suite, platform, auditor);
     await walkCompany(suite, platform);
     await new WorkerPath(suite, platform).walk();
     await suite.check("at the end the books still prove", async () => {

@@ -34,9 +34,10 @@ async function checkPasswords(suite, platform) {
     });
 }
 
+// Answers with the auditor, signed in.
 async function checkCodes(suite, platform) {
+    const visitor = new Visitor(platform);
     await suite.check("an administrator needs a one-time code, and a code is good once", async () => {
-        const visitor = new Visitor(platform);
         const code = platform.codeOf("auditadmin");
         assert.equal((await visitor.signIn("auditadmin")).code, "TOTP_REQUIRED");
         assert.equal((await visitor.signIn("auditadmin", { code: "000000" })).status, 401);
@@ -46,10 +47,11 @@ async function checkCodes(suite, platform) {
     await suite.check("the three administrators have nothing of each other's", async () => {
         const system = new Visitor(platform);
         assert.equal((await system.signIn("sysadmin", { code: platform.codeOf("sysadmin") })).status, 200);
-        for (const path of ["/tasks", "/fund", "/api/tasks", "/api/budgets"]) {
+        for (const path of ["/audit", "/tasks", "/fund", "/api/tasks", "/api/budgets"]) {
             assert.equal((await system.get(path)).status, 403, path);
         }
     });
+    return visitor;
 }
 
 async function checkForgery(suite, platform) {
@@ -97,14 +99,16 @@ async function checkSessions(suite, platform) {
     await suite.check("half an hour without a request ends the session", async () => {
         const worker = await Visitor.as(platform, "worker");
         assert.equal((await worker.get("/api/me/entitlements")).status, 200);
-        platform.sql(`SET search_path = monitor, policy, labour, employer, public; UPDATE session SET seen_ms = seen_ms - ${31 * 60 * 1000}`);
+        platform.sql(`SET search_path = monitor, policy, labour, employer, public; UPDATE session SET seen_ms = seen_ms - ${31 * 60 * 1000}
+            WHERE account_id = (SELECT id FROM account WHERE login = 'worker')`);
         assert.equal((await worker.get("/api/me/entitlements")).status, 401);
     });
 }
 
 export async function walkAccess(suite, platform) {
-    await checkCodes(suite, platform); // first: the codes on the screen are for now
+    const auditor = await checkCodes(suite, platform); // first: the codes on the screen are for now
     await checkPasswords(suite, platform);
     await checkForgery(suite, platform);
     await checkSessions(suite, platform);
+    return auditor;
 }
