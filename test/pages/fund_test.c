@@ -20,6 +20,12 @@ static Str cleared_claim(House *house) {
     return number;
 }
 
+static void approve(const Visitor *finance, Str number) {
+    Arena *arena = &finance->house->arena;
+    Str body = str_format(arena, "numbers=%.*s", STR_ARG(number));
+    assert_int_equal(post(finance, "/fund/approvals", str_to_c(arena, body)).status, 303);
+}
+
 static Str released_file(House *house, const Visitor *finance) {
     Reply page = post(finance, "/fund/files", "fund=employment_fund&division=640522");
     assert_int_equal(page.status, 303);
@@ -36,9 +42,8 @@ static void test_fund__pays_a_claim_on_screen(void **state) {
     assert_true(says(&page, "待审批 1 件"));
     page = get(&finance, "/fund/approvals");
     assert_true(says(&page, "审批本页 1 件，800.00 元"));
+    approve(&finance, number);
     Str body = str_format(&house.arena, "numbers=%.*s", STR_ARG(number));
-    page = post(&finance, "/fund/approvals", str_to_c(&house.arena, body));
-    assert_int_equal(page.status, 303);
     page = post(&finance, "/fund/approvals", str_to_c(&house.arena, body));
     assert_status(page, 409);
     assert_true(says(&page, "这一批都没有审批"));
@@ -63,8 +68,7 @@ static void test_fund__finds_one_changed_fen(void **state) {
     House house = house_open(state);
     Str number = cleared_claim(&house);
     Visitor finance = sign_in(&house, "finance");
-    Str body = str_format(&house.arena, "numbers=%.*s", STR_ARG(number));
-    assert_int_equal(post(&finance, "/fund/approvals", str_to_c(&house.arena, body)).status, 303);
+    approve(&finance, number);
     Str file = released_file(&house, &finance);
     Reply content = get_path(&finance, path_of(&house, "/fund/files/", file, "/content"));
     assert_status(content, 200);
@@ -87,8 +91,7 @@ static void test_fund__shows_what_bounced_and_pays_it_again(void **state) {
     House house = house_open(state);
     Str number = cleared_claim(&house);
     Visitor finance = sign_in(&house, "finance");
-    Str body = str_format(&house.arena, "numbers=%.*s", STR_ARG(number));
-    assert_int_equal(post(&finance, "/fund/approvals", str_to_c(&house.arena, body)).status, 303);
+    approve(&finance, number);
     Str file = released_file(&house, &finance);
     Reply answer = get_path(&finance, path_of(&house, "/fund/files/", file, "/answer?fails=1"));
     assert_status(answer, 200);

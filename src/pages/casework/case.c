@@ -146,8 +146,10 @@ static void put_actions(Context *context, const ClaimFile *file, CaseView *view)
             view->may_fix_account = true;
         } else if (action == CLAIM_ACCEPT || action == CLAIM_RETURN || action == CLAIM_REFUSE ||
                    action == CLAIM_REVIEW || action == CLAIM_APPROVE) {
-            view->actions.items[view->actions.count++] =
-                (CaseActionView){claim_action_code(action), claim_action_label(action), class_name};
+            view->actions.items[view->actions.count] =
+                (CaseActionView){claim_action_code(action), claim_action_label(action), class_name,
+                                 view->actions.count == 0};
+            view->actions.count++;
         }
     }
 }

@@ -70,6 +70,7 @@ typedef struct CaseActionView {
     Str code;
     Str label;
     const char *class_name; // of the button
+    bool is_first;          // the usual step, which has a key
 } CaseActionView;
 
 typedef struct CaseActionViews {

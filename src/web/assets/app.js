@@ -33,3 +33,11 @@ document.addEventListener("keydown", (event) => {
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
     next.querySelector("a, button")?.focus();
 });
+
+// A button marked data-key is reached by its letter; Enter then presses it, so that a stray key
+// decides nothing.
+document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target.closest("input, textarea, select")) return;
+    document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.focus();
+});
