@@ -31,6 +31,9 @@ for (const kind of kinds) {
         assert.equal(proof.code, 0, proof.output);
         assert.match(proof.output, /1 份支付文件/);
     });
+    await suite.check("no assertion failed and no sanitizer complained", () => {
+        assert.ok(!/Sanitizer|runtime error|Assertion/.test(platform.log), platform.log);
+    });
     await suite.check("nothing is left behind", () => platform.remove());
 }
 process.exit(suite.finish());

@@ -38,6 +38,7 @@ export class Platform {
     static async make(kind, people = 600) {
         const platform = new Platform();
         platform.kind = kind;
+        platform.log = ""; // what the servers said on stderr, all of them
         platform.folder = mkdtempSync(join(tmpdir(), "jiuye-e2e-"));
         platform.keys = join(platform.folder, "keys");
         if (kind === "PostgreSQL") {
@@ -62,7 +63,6 @@ export class Platform {
         living.add(child);
         this.child = child;
         this.output = "";
-        this.log = "";
         child.stderr.on("data", (data) => (this.log += data));
         this.ended = new Promise((resolve) => {
             child.on("exit", (code, signal) => {
