@@ -99,11 +99,29 @@ static bool read_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *e
                        assessments, error);
 }
 
+// A match writes in many transactions. Between two of them somebody else may have begun it anew,
+// or taken the batch back: then the rows are no longer the ones of this match.
+static bool check_progress(Tx *tx, const Match *match, int64_t row_count, Arena *arena,
+                           Error *error) {
+    BatchProgressRow now;
+    int64_t held;
+    if (!batch_hold(tx, &(BatchHoldIn){.batch_id = match->head.id}, &held, error) ||
+        !batch_progress(tx, &(BatchProgressIn){.batch_id = match->head.id}, arena, &now, error)) {
+        return false;
+    }
+    if (held == 1 && now.count == row_count) return true;
+    error_set(error, ERROR_CONFLICT, "批次 %.*s 正由另一位同事比对，或者刚刚被回滚",
+              STR_ARG(match->head.number));
+    error_detail(error, "请稍候刷新，看比对结果");
+    return error_code(error, "BATCH_BUSY");
+}
+
 static bool write_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)out;
-    (void)arena;
     const Match *match = in;
-    return batch_insert_row_bulk(tx, match->rows, match->row_count, NULL, error);
+    int64_t before = match->sequence - (int64_t)match->row_count;
+    return check_progress(tx, match, before, arena, error) &&
+           batch_insert_row_bulk(tx, match->rows, match->row_count, NULL, error);
 }
 
 // Decides the next chunk; when `writes`, keeps its rows. `*is_done` when no subject was left.
@@ -204,9 +222,9 @@ static bool begin(Tx *tx, const void *in, void *out, Arena *arena, Error *error)
 
 static bool finish(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)out;
-    (void)arena;
     const Match *match = in;
-    return batch_finish(tx,
+    return check_progress(tx, match, match->sequence, arena, error) &&
+           batch_finish(tx,
                         &(BatchFinishIn){.id = match->head.id, .rows_hash = match->rows_hash}, NULL,
                         error);
 }

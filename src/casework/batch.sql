@@ -50,6 +50,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 DELETE FROM batch_row WHERE batch_id = $1
    AND (SELECT state FROM batch WHERE id = $1) = 'matching';
 
+-- batch_hold(batch_id int) -> nothing
+-- Changes nothing, but makes those who write the rows of one match wait for one another.
+UPDATE batch SET state = state WHERE id = $1 AND state = 'matching';
+
+-- batch_progress(batch_id int) -> BatchProgressRow(count int)
+-- How far a match has come.
+SELECT count(*) AS count FROM batch_row WHERE batch_id = $1;
+
 -- batch_counts(batch_id int)
 --   -> BatchCountRow(result text, count int, amount_fen int, confirmed int)*
 -- The three columns.

@@ -2,6 +2,8 @@
 // Protects automatic batches: the same snapshot gives the same rows, and a row becomes one claim.
 #include "desk.h"
 
+#include <pthread.h>
+
 #define COMPANY_COUNTY "640521"
 
 static Actor batch_clerk(const Desk *desk) {
@@ -64,6 +66,49 @@ static void test_batch__run_again_has_the_same_rows(void **state) {
 }
 
 // Page by page of one row, all that is counted is listed, and the amounts add up.
+#define MATCHERS 8
+
+typedef struct Matcher {
+    Desk *desk;
+    Arena arena;
+    Error error;
+    Batch batch;
+    bool ok;
+} Matcher;
+
+static void *match_at_once(void *state) {
+    Matcher *matcher = state;
+    CaseContext context = desk_case(matcher->desk);
+    Actor actor = batch_clerk(matcher->desk);
+    matcher->ok = batch_run(matcher->desk->city.store, &actor, &context, 24, STR(COMPANY_COUNTY),
+                            &matcher->arena, &matcher->batch, &matcher->error);
+    return NULL;
+}
+
+// A match is many transactions: whoever is overtaken says so, and no row is lost or doubled.
+static void test_batch__matched_by_many_at_once_is_whole(void **state) {
+    Desk desk = desk_open(state);
+    Matcher matchers[MATCHERS] = {0};
+    pthread_t threads[MATCHERS];
+    Batch alone;
+    int succeeded = 0;
+    for (int i = 0; i < MATCHERS; i++) {
+        matchers[i].desk = &desk;
+        assert_int_equal(pthread_create(&threads[i], NULL, match_at_once, &matchers[i]), 0);
+    }
+    for (int i = 0; i < MATCHERS; i++) assert_int_equal(pthread_join(threads[i], NULL), 0);
+    assert_ok(run(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &alone), desk.error);
+    for (int i = 0; i < MATCHERS; i++) {
+        Matcher *matcher = &matchers[i];
+        succeeded += matcher->ok;
+        if (matcher->ok) assert_int_equal(matcher->batch.payable_fen, alone.payable_fen);
+        else assert_string_equal(matcher->error.code, "BATCH_BUSY");
+        arena_release(&matcher->arena);
+    }
+    assert_true(succeeded > 0);
+    desk_close(&desk);
+}
+
 static void test_batch__lists_what_it_counts(void **state) {
     Desk desk = desk_open(state);
     Batch batch, page;
@@ -138,7 +183,8 @@ static void test_batch__keeps_to_its_county_and_policy(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_batch__run_again_has_the_same_rows),
-        BOTH(test_batch__lists_what_it_counts),
+        BOTH(test_batch__matched_by_many_at_once_is_whole),
+    BOTH(test_batch__lists_what_it_counts),
         BOTH(test_batch__row_becomes_one_claim),
         BOTH(test_batch__keeps_to_its_county_and_policy),
     };
