@@ -267,6 +267,10 @@ Check unit_name_check(Str text) {
             return wrong("NAME_CHARACTER", "名称含有乱码或控制字符，请核对文件编码");
         }
     }
+    // A spreadsheet that opens one of our lists would calculate it.
+    if (text.length > 0 && strchr("=+-@", text.data[0])) {
+        return wrong("NAME_FORMULA", "名称不能以 = + - @ 开头，请核对");
+    }
     if (count < UNIT_NAME_CHARACTERS_MIN || count > UNIT_NAME_CHARACTERS_MAX) {
         return wrong("NAME_LENGTH", "名称应为2至100个字，请核对");
     }

@@ -162,6 +162,8 @@ static void test_name__finds_wrong_decoding(void **state) {
     expect(unit_name_check(STR("中卫市某某有限公司（合成）")), VERDICT_OK, "");
     expect(unit_name_check(STR("ÖÐÎÀÊÐ")), VERDICT_WRONG, "NAME_CHARACTER");
     expect(unit_name_check(STR("甲")), VERDICT_WRONG, "NAME_LENGTH");
+    expect(unit_name_check(STR("=HYPERLINK(\"http://a\")")), VERDICT_WRONG, "NAME_FORMULA");
+    expect(unit_name_check(STR("中卫市-某某")), VERDICT_OK, "");
 }
 
 static void test_division__city_and_provinces(void **state) {
