@@ -92,6 +92,10 @@ async function checkSessions(suite, platform) {
         assert.equal(made.status, 200, made.text);
         const bearer = { headers: { authorization: `Bearer ${made.json.token}` } };
         assert.equal((await new Visitor(platform).send("GET", "/api/me/entitlements", bearer)).status, 200);
+        const child = { headers: { ...bearer.headers, "content-type": "application/json" }, body: '{"label":"child","days":365}' };
+        const refused = await new Visitor(platform).send("POST", "/api/auth/tokens", child);
+        assert.equal(refused.status, 403, "a token would outlive its own revocation");
+        assert.equal(refused.code, "TOKEN_BY_TOKEN");
         assert.equal((await worker.api("/api/auth/tokens/e2e", {}, { method: "DELETE" })).status, 200);
         assert.equal((await new Visitor(platform).send("GET", "/api/me/entitlements", bearer)).status, 401);
     });
