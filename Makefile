@@ -136,7 +136,8 @@ $(BUILD)/bench/%_bench: bench/%_bench.c $(BUILD)/libjiuye.a | $(TESTGEN)
 
 LISTEN = 127.0.0.1:8640
 PEOPLE = 20000
-run: deps  ## the platform with a synthetic city on http://127.0.0.1:8640 (LISTEN=, PEOPLE= override)
+run:  ## the platform with a synthetic city on http://127.0.0.1:8640 (LISTEN=, PEOPLE= override)
+	@sh tools/deps.sh run
 	@$(MAKE) --no-print-directory all
 	@mkdir -p build/run
 	@$(BUILD)/jiuye demo --db build/run/demo.db --keys build/run/keys --people $(PEOPLE)

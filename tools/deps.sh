@@ -1,14 +1,19 @@
 #!/bin/sh
-# Installs what building and testing need. Idempotent; says what it installs, and what to do
+# Installs what building and testing need, or with `run` building alone. Idempotent; says what it installs, and what to do
 # without root. Debian 12 packages; the npm packages are those of package-lock.json.
 # `deps.sh npm` does the npm packages alone.
 set -eu
 cd "$(dirname "$0")/.."
 
-PACKAGES="gcc libc6-dev make pkg-config
+BUILD="gcc libc6-dev make pkg-config
 libcmark-gfm-dev libcmark-gfm-extensions-dev libintelrdfpmath-dev libyaml-dev
-libxml2-dev libicu-dev libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libssl-dev libzip-dev
-libcmocka-dev clang-14 libclang-rt-14-dev postgresql-15 curl chromium fonts-noto-cjk"
+libxml2-dev libicu-dev libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libssl-dev libzip-dev"
+TEST="libcmocka-dev clang-14 libclang-rt-14-dev postgresql-15 curl chromium fonts-noto-cjk"
+
+case "${1:-all}" in
+run) PACKAGES=$BUILD ;;
+*) PACKAGES="$BUILD $TEST" ;;
+esac
 
 missing=""
 for package in $PACKAGES; do
