@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The office: accepting, returning, refusing, reviewing; and the way to the money.
 #include "casework/claim_core.h"
+#include "fund/yuan.h"
 
 // ---- Money ----
-
-static Str yuan(Arena *arena, int64_t fen) {
-    return str_format(arena, "%lld.%02lld", (long long)(fen / 100), (long long)(fen % 100));
-}
 
 static bool approve_payment(Tx *tx, const Actor *actor, const ClaimRow *row, Arena *arena,
                             Error *error) {
@@ -113,7 +110,7 @@ static bool settle_line(Tx *tx, const Actor *actor, const CaseContext *context,
     if (!claim_load(tx, actor, line->claim_number, arena, &row, error)) return false;
     ClaimMove move = {.action = CLAIM_BOUNCE, .note = line->reason};
     if (line->is_paid) {
-        Str amount = yuan(arena, line->amount_fen);
+        Str amount = yuan_from_fen(arena, line->amount_fen);
         move.action = CLAIM_RECEIPT;
         move.note = (Str){0};
         move.message = str_format(arena, "已拨 %.*s 元", STR_ARG(amount));

@@ -2,11 +2,8 @@
 #include "casework/evidence.sql.h"
 
 #include "access/audit.h"
+#include "base/digest.h"
 #include "casework/claim_core.h"
-
-#include <sodium.h>
-
-#define SHA256_TEXT_BYTES (crypto_hash_sha256_BYTES * 2 + 1)
 
 // What a browser shows without running anything. The first bytes decide, not the client's word.
 typedef struct FileKind {
@@ -27,14 +24,6 @@ static const char *kind_of(Str content) {
         if (str_starts_with(content, magic)) return kinds[i].content_type;
     }
     return NULL;
-}
-
-static Str sha256(Arena *arena, Str content) {
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(hash, (const unsigned char *)content.data, content.length);
-    char *text = arena_alloc(arena, SHA256_TEXT_BYTES);
-    sodium_bin2hex(text, SHA256_TEXT_BYTES, hash, sizeof hash);
-    return str_from_c(text);
 }
 
 // What was reviewed on is what stays on file.
@@ -71,7 +60,7 @@ bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_
     if (files.count >= EVIDENCE_COUNT_MAX) {
         return error_set(error, ERROR_LIMIT, "一件申请最多%d份材料", EVIDENCE_COUNT_MAX);
     }
-    Str hash = sha256(arena, content);
+    Str hash = digest_sha256(arena, content);
     return evidence_insert(tx,
                            &(EvidenceInsertIn){.application_id = row.id,
                                                .sequence = (int64_t)files.count + 1,

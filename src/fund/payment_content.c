@@ -2,10 +2,10 @@
 #include "fund/payment_content.h"
 
 #include "base/csv.h"
+#include "base/digest.h"
 #include "fund/yuan.h"
 
 #include <inttypes.h>
-#include <openssl/sha.h>
 
 #define MARK_HEAD "支付文件"
 #define MARK_TRAILER "合计"
@@ -13,18 +13,6 @@
 #define TITLES_HEAD "标识,文件号,资金,县区,日期,笔数,合计金额"
 #define TITLES_LINE "序号,行号,账号,户名,金额,用途,证件号"
 #define TITLES_TRAILER "标识,笔数,合计金额,校验值"
-
-Str payment_content_sha256(Arena *arena, Str content) {
-    static const char digits[] = "0123456789abcdef";
-    unsigned char digest[SHA256_DIGEST_LENGTH];
-    char text[2 * SHA256_DIGEST_LENGTH];
-    SHA256((const unsigned char *)content.data, content.length, digest);
-    for (size_t i = 0; i < SHA256_DIGEST_LENGTH; i++) {
-        text[2 * i] = digits[digest[i] >> 4];
-        text[2 * i + 1] = digits[digest[i] & 15];
-    }
-    return str_copy(arena, (Str){text, sizeof text});
-}
 
 // ---- Writing ----
 
@@ -60,7 +48,7 @@ Str payment_content_write(Arena *arena, const PaymentFile *head, const ContentLi
     csv_put_cell(&out, date_to_str(arena, head->released_on), false);
     str_put_format(&out, ",%" PRId64 ",%.*s\n%s\n", head->line_count, STR_ARG(total), TITLES_LINE);
     for (size_t i = 0; i < lines->count; i++) put_line(&out, arena, &lines->items[i]);
-    Str hash = payment_content_sha256(arena, str_built(&out));
+    Str hash = digest_sha256(arena, str_built(&out));
     str_put_format(&out, MARK_TRAILER ",%" PRId64 ",%.*s,%.*s\n", head->line_count, STR_ARG(total),
                    STR_ARG(hash));
     return str_built(&out);
@@ -164,7 +152,7 @@ static bool check_trailer(Arena *arena, Str content, size_t from, const ContentL
     if (!yuan_to_fen(cells[2], &total) || total != total_fen) {
         return malformed(error, number, "文件尾的合计与各行不符");
     }
-    Str hash = payment_content_sha256(arena, str_slice(content, 0, from));
+    Str hash = digest_sha256(arena, str_slice(content, 0, from));
     return str_equal(cells[3], hash) || malformed(error, number, "文件尾的校验值不符");
 }
 

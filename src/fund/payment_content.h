@@ -43,7 +43,5 @@ bool payment_content_read(Arena *arena, Str content, PaymentFile *head, ContentL
 bool payment_content_number(Arena *arena, Str content, Str *number, Error *error) MUST_USE;
 // ERROR_CONFLICT "FILE_DIFFERS": names the first line and cell in which `content` is not `released`.
 bool payment_content_compare(Arena *arena, Str content, Str released, Error *error) MUST_USE;
-// Lower-case hex.
-Str payment_content_sha256(Arena *arena, Str content) MUST_USE;
 
 #endif

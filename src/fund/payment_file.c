@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "access/audit.h"
+#include "base/digest.h"
 #include "fund/payment_content.h"
 #include "fund/payment_file.sql.h"
 #include "fund/visible.h"
@@ -126,7 +127,7 @@ bool payment_file_release(Tx *tx, const Actor *actor, Str fund_key, Str division
     }
     ContentLines lines = lines_from_waiting(&waiting, file->number, arena);
     file->content = payment_content_write(arena, file, &lines);
-    file->sha256 = payment_content_sha256(arena, file->content);
+    file->sha256 = digest_sha256(arena, file->content);
     return check_content(file, &lines, error) &&
            save_file(tx, actor, file, &lines, &waiting, arena, error);
 }

@@ -4,6 +4,7 @@
 
 #include "access/audit.h"
 #include "base/csv.h"
+#include "base/digest.h"
 #include "base/map.h"
 #include "fund/ledger.h"
 #include "fund/payment_content.h"
@@ -263,15 +264,16 @@ bool payment_return_post(Tx *tx, const Actor *actor, Str content, Arena *arena,
         return false;
     }
     *result = result_from_answers(&answers, file.number, arena);
+    Str paid = yuan_from_fen(arena, result->paid_fen);
+    Str returned = yuan_from_fen(arena, result->returned_fen);
+    Str hash = digest_sha256(arena, content);
     AuditEntry entry = {
         .action = STR("payment_return.post"),
         .object_kind = STR("payment_file"),
         .object_number = file.number,
         .division_code = file.division_code,
         .after = str_format(arena, "%zu 行；新入账：成功 %.*s 元，退回 %.*s 元；SHA-256 %.*s",
-                            result->count, STR_ARG(yuan_from_fen(arena, result->paid_fen)),
-                            STR_ARG(yuan_from_fen(arena, result->returned_fen)),
-                            STR_ARG(payment_content_sha256(arena, content))),
+                            result->count, STR_ARG(paid), STR_ARG(returned), STR_ARG(hash)),
     };
     return audit_write(tx, actor, &entry, error);
 }

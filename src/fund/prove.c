@@ -3,6 +3,7 @@
 // file written anew from its lines and compared with the bytes that were kept.
 
 #include "fund/ledger.h"
+#include "base/digest.h"
 #include "fund/payment_content.h"
 #include "fund/prove.sql.h"
 #include "fund/yuan.h"
@@ -87,7 +88,7 @@ static bool find_file_fault(const ProveFileRow *row, const ProveLineRows *lines,
     if (head.line_count != row->line_count || head.total_fen != row->total_fen) {
         return !error_set(fault, ERROR_CONFLICT, "笔数或合计与各行不符");
     }
-    if (!str_equal(payment_content_sha256(arena, row->content), row->sha256)) {
+    if (!str_equal(digest_sha256(arena, row->content), row->sha256)) {
         return !error_set(fault, ERROR_CONFLICT, "内容与校验值不符");
     }
     ContentLines written = lines_from_rows(lines, arena);

@@ -3,7 +3,7 @@
 
 #include "access/audit.h"
 #include "base/csv.h"
-#include "fund/payment_content.h"
+#include "base/digest.h"
 #include "fund/yuan.h"
 #include "registry/code.h"
 #include "registry/mask.h"
@@ -153,7 +153,7 @@ bool unclaimed_export(Tx *tx, const Actor *actor, const UnclaimedQuery *query, A
         error_detail(error, "没有导出。请重新扫描后再试");
         return error_code(error, "SCAN_INCOMPLETE");
     }
-    export->sha256 = payment_content_sha256(arena, str_built(&out));
+    export->sha256 = digest_sha256(arena, str_built(&out));
     put_last_line(&out, actor, query, &page, export);
     export->content = str_built(&out);
     return true;

@@ -2,21 +2,12 @@
 #include "store/migration.h"
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/embedded.h"
 #include "store/catalogue.sql.h"
 #include "store/driver.h"
 
-#include <openssl/sha.h>
 #include <stdio.h>
-
-static Str checksum(Arena *arena, Str text) {
-    unsigned char digest[SHA256_DIGEST_LENGTH];
-    SHA256((const unsigned char *)text.data, text.length, digest);
-    StrBuilder hex;
-    str_builder_init(&hex, arena, 0);
-    for (size_t i = 0; i < sizeof digest; i++) str_put_format(&hex, "%02x", digest[i]);
-    return str_built(&hex);
-}
 
 // "migrations/0001-catalogue.sql" to a migration.
 static bool migration_from_file(Str path, Str text, Migration *migration, Error *error) {
@@ -70,7 +61,7 @@ static bool compare(const MigrationRows *applied, const MigrationList *list, Are
                       STR_ARG(row->name), STR_ARG(known->name));
             return refuse(error, "SCHEMA_CHANGED", "迁移只能追加在最后，不能插入或改名");
         }
-        if (!str_equal(row->checksum, checksum(arena, known->text))) {
+        if (!str_equal(row->checksum, digest_sha256(arena, known->text))) {
             error_set(error, ERROR_CONFLICT, "已执行的迁移 %.*s 内容被改动", STR_ARG(row->name));
             return refuse(error, "SCHEMA_CHANGED", "恢复原文，改动写成新的迁移");
         }
@@ -135,7 +126,7 @@ static bool apply(Tx *tx, const Migration *migration, Arena *arena, Error *error
     MigrationInsertIn row = {
         .number = migration->number,
         .name = migration->name,
-        .checksum = checksum(arena, migration->text),
+        .checksum = digest_sha256(arena, migration->text),
         .applied_at = clock_timestamp(arena, clock_now_ms(&clock)),
     };
     return migration_insert(tx, &row, NULL, error);

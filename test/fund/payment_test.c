@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the way of money: allotted, approved, released, settled; and every refusal on that way.
 
+#include "base/digest.h"
 #include "fund/payment_content.h"
 #include "fund/yuan.h"
 #include "raw.h"
@@ -253,7 +254,7 @@ static void test_payment_file__reads_as_written(void **state) {
                    "1," LINE_1 ",6217998710000000002,王秀兰,800.00,一次性交通补贴,640522199910100410\n"
                    "2," LINE_2 ",6217998710000000002,王秀兰,200.00,一次性交通补贴,640522199910100410\n");
     Str expected = str_format(&ledger.arena, "%.*s合计,2,1000.00,%.*s\n", STR_ARG(body),
-                              STR_ARG(payment_content_sha256(&ledger.arena, body)));
+                              STR_ARG(digest_sha256(&ledger.arena, body)));
     assert_str_equal(file.file.content, str_to_c(&ledger.arena, expected));
     PaymentFile kept, head;
     ContentLines lines;

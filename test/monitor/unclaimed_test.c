@@ -3,7 +3,7 @@
 // within the county, prove themselves as a file, and never reach who sees counts only.
 #include "office.h"
 
-#include "fund/payment_content.h"
+#include "base/digest.h"
 
 static bool read_export(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const ListCall *call = in;
@@ -132,7 +132,7 @@ static void test_unclaimed__the_file_proves_itself(void **state) {
     size_t last = file.content.length - 1;
     while (last > 0 && file.content.data[last - 1] != '\n') last--;
     Str line = str_slice(file.content, last, file.content.length);
-    assert_true(contains(line, payment_content_sha256(arena, str_slice(file.content, 0, last))));
+    assert_true(contains(line, digest_sha256(arena, str_slice(file.content, 0, last))));
     assert_true(contains(line, str_format(arena, "共%d行", (int)page.total)));
     assert_true(contains(line, STR("第5项；中宁县")));
     assert_true(contains(line, STR("扫描日期 2023-10-16")));
