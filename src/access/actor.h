@@ -20,6 +20,14 @@
     X(ROLE_COUNTY_CLERK, "county_clerk", "县区经办")                                              \
     X(ROLE_COUNTY_REVIEWER, "county_reviewer", "县区复核")                                        \
     X(ROLE_FINANCE_REVIEWER, "finance_reviewer", "财政复核")                                      \
+    X(ROLE_BROKER, "broker", "中介、经纪人、工作站")                                              \
+    X(ROLE_SCHOOL, "school", "院校")                                                              \
+    X(ROLE_VILLAGE_WORKER, "village_worker", "村社区协管员")                                      \
+    X(ROLE_BUREAU_REPORTER, "bureau_reporter", "部门报送员")                                      \
+    X(ROLE_CITY_HRSS, "city_hrss_admin", "市人社局业务")                                          \
+    X(ROLE_LEADING_OFFICE, "leading_office", "领导小组办公室")                                    \
+    X(ROLE_BANK, "bank", "合作银行")                                                              \
+    X(ROLE_TAX, "tax", "税务")                                                                    \
     X(ROLE_LEADING_HEAD, "leading_head", "领导小组领导")                                          \
     X(ROLE_SYS_ADMIN, "sys_admin", "系统管理员")                                                  \
     X(ROLE_SEC_ADMIN, "sec_admin", "安全管理员")                                                  \
@@ -52,9 +60,41 @@ typedef enum Role {
     X(PERMISSION_FUND_APPROVE, "资金审批与拨付", ROLE_BIT(ROLE_FINANCE_REVIEWER))                 \
     X(PERMISSION_MONITOR, "领导一屏",                                                             \
       ROLE_BIT(ROLE_LEADING_HEAD) | ROLE_BIT(ROLE_COUNTY_CLERK) |                                 \
-          ROLE_BIT(ROLE_COUNTY_REVIEWER) | ROLE_BIT(ROLE_FINANCE_REVIEWER))                       \
+          ROLE_BIT(ROLE_COUNTY_REVIEWER) | ROLE_BIT(ROLE_FINANCE_REVIEWER) |                      \
+          ROLE_BIT(ROLE_CITY_HRSS) | ROLE_BIT(ROLE_LEADING_OFFICE))                               \
     X(PERMISSION_UNCLAIMED_LIST, "应享未享名单",                                                  \
       ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER))                               \
+    X(PERMISSION_ENROL, "申请名额与登记",                                                         \
+      ROLE_BIT(ROLE_CITIZEN) | ROLE_BIT(ROLE_ORG_HR) | ROLE_BIT(ROLE_BROKER) |                    \
+          ROLE_BIT(ROLE_SCHOOL))                                                                  \
+    X(PERMISSION_ENROLMENT_READ, "查看名额与登记",                                                \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                              \
+          ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_VILLAGE_WORKER) |                       \
+          ROLE_BIT(ROLE_BUREAU_REPORTER) | ROLE_BIT(ROLE_CITY_HRSS) |                             \
+          ROLE_BIT(ROLE_LEADING_OFFICE) | ROLE_BIT(ROLE_BANK) | ROLE_BIT(ROLE_TAX))               \
+    X(PERMISSION_ENROLMENT_ENTER, "登记与报送",                                                   \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_VILLAGE_WORKER) |                               \
+          ROLE_BIT(ROLE_BUREAU_REPORTER) | ROLE_BIT(ROLE_CITY_HRSS))                              \
+    X(PERMISSION_ENROLMENT_ADMIT, "名额与登记的审定",                                             \
+      ROLE_BIT(ROLE_COUNTY_REVIEWER) | ROLE_BIT(ROLE_CITY_HRSS))                                  \
+    X(PERMISSION_ENROLMENT_SIGN, "步骤签字",                                                      \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                              \
+          ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_BUREAU_REPORTER) |                      \
+          ROLE_BIT(ROLE_CITY_HRSS) | ROLE_BIT(ROLE_LEADING_OFFICE) | ROLE_BIT(ROLE_BANK) |        \
+          ROLE_BIT(ROLE_TAX) | ROLE_BIT(ROLE_CITIZEN) | ROLE_BIT(ROLE_ORG_HR) |                   \
+          ROLE_BIT(ROLE_BROKER) | ROLE_BIT(ROLE_SCHOOL))                                          \
+    X(PERMISSION_SERVICE_DELIVER, "登记服务",                                                     \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_VILLAGE_WORKER) | ROLE_BIT(ROLE_CITY_HRSS))     \
+    X(PERMISSION_REGISTER_PUSH, "推送名单",                                                       \
+      ROLE_BIT(ROLE_CITY_HRSS) | ROLE_BIT(ROLE_LEADING_OFFICE))                                   \
+    X(PERMISSION_QUOTA_SET, "分解与调整名额",                                                     \
+      ROLE_BIT(ROLE_CITY_HRSS) | ROLE_BIT(ROLE_LEADING_OFFICE))                                   \
+    X(PERMISSION_POLICY_EDIT, "政策起草与延续", ROLE_BIT(ROLE_CITY_HRSS))                         \
+    X(PERMISSION_POLICY_PUBLISH, "政策发布审批",                                                  \
+      ROLE_BIT(ROLE_CITY_HRSS) | ROLE_BIT(ROLE_LEADING_OFFICE))                                   \
+    X(PERMISSION_READING_CONFIRM, "口径确认",                                                     \
+      ROLE_BIT(ROLE_CITY_HRSS) | ROLE_BIT(ROLE_LEADING_OFFICE) |                                  \
+          ROLE_BIT(ROLE_FINANCE_REVIEWER))                                                        \
     X(PERMISSION_SYSTEM, "系统配置", ROLE_BIT(ROLE_SYS_ADMIN))                                    \
     X(PERMISSION_SECURITY, "授权与策略", ROLE_BIT(ROLE_SEC_ADMIN))                                \
     X(PERMISSION_AUDIT, "审计日志", ROLE_BIT(ROLE_AUDIT_ADMIN))
@@ -80,6 +120,7 @@ typedef struct Actor {
     int64_t account_id; // 0 = nobody is signed in, or the system
     Role role;          // the role in which this request acts
     Str display_name;
+    Str department;     // 简称 of the body it signs for, as in pack.md; absent = its role's own
     Scope scope;
     Str remote_address;
     Str request_id;     // of the log

@@ -48,7 +48,8 @@ static Str token_hash(Arena *arena, Str token) {
 
 // Who neither works on cases nor claims sees no person, whatever the county of the account.
 static bool role_sees_people(Role role) {
-    return role_has(role, PERMISSION_CASE_READ) || role_has(role, PERMISSION_CLAIMANT);
+    return role_has(role, PERMISSION_CASE_READ) || role_has(role, PERMISSION_CLAIMANT) ||
+           role_has(role, PERMISSION_ENROL) || role_has(role, PERMISSION_SERVICE_DELIVER);
 }
 
 static bool session_fill(const SessionRow *row, const Actor *request, Session *session,
@@ -61,6 +62,7 @@ static bool session_fill(const SessionRow *row, const Actor *request, Session *s
     session->actor.account_id = row->account_id;
     session->actor.role = role;
     session->actor.display_name = row->display_name;
+    session->actor.department = row->department;
     session->actor.scope = (Scope){
         .division_prefix = row->division_code,
         .sees_people = role_sees_people(role),
@@ -229,7 +231,8 @@ bool session_open(Store *store, const SignIn *in, Arena *arena, Session *session
                       .role = account->role,
                       .division_code = account->division_code,
                       .person_id = account->person_id,
-                      .uscc = account->uscc};
+                      .uscc = account->uscc,
+                      .department = account->department};
     session->token = token;
     session->csrf_token = token_derive(arena, token, STR("jiuye csrf token"));
     return session_fill(&row, &request, session, error);

@@ -5,10 +5,10 @@ VALUES ($1, $2, $3, $3, $4);
 
 -- session_by_token(token_hash text, seen_after_ms int, created_after_ms int)
 --     -> SessionRow(account_id int, seen_ms int, display_name text, role text, division_code text,
---     person_id int?, uscc text?)?
+--     person_id int?, uscc text?, department text?)?
 -- A living session with its account.
 SELECT account.id AS account_id, session.seen_ms, account.display_name, account.role,
-       account.division_code, account.person_id, account.uscc
+       account.division_code, account.person_id, account.uscc, account.department
   FROM session JOIN account ON account.id = session.account_id
  WHERE session.token_hash = $1 AND session.seen_ms > $2 AND session.created_ms > $3
    AND account.is_disabled = 0;
@@ -38,7 +38,7 @@ UPDATE api_token SET revoked_ms = $3
 -- api_token_by_token(token_hash text, now_ms int) -> SessionRow?
 -- A living token with its account; seen_ms has no meaning here.
 SELECT account.id AS account_id, api_token.created_ms AS seen_ms, account.display_name,
-       account.role, account.division_code, account.person_id, account.uscc
+       account.role, account.division_code, account.person_id, account.uscc, account.department
   FROM api_token JOIN account ON account.id = api_token.account_id
  WHERE api_token.token_hash = $1 AND api_token.expires_ms > $2 AND api_token.revoked_ms IS NULL
    AND account.is_disabled = 0;

@@ -75,8 +75,7 @@ static Str home_of(Role role) {
     if (role == ROLE_LEADING_HEAD) return STR("/monitor");
     if (role == ROLE_FINANCE_REVIEWER) return STR("/fund");
     if (role == ROLE_AUDIT_ADMIN) return STR("/audit");
-    if (role == ROLE_SYS_ADMIN || role == ROLE_SEC_ADMIN) return STR("/");
-    return STR("/tasks");
+    return role_has(role, PERMISSION_CASE_READ) ? STR("/tasks") : STR("/");
 }
 
 static bool sign_in(Context *context, Error *error) {
