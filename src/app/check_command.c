@@ -2,7 +2,7 @@
 #include "app/check_command.h"
 
 #include "app/command.h"
-#include "app/view_check.h"
+#include "publish/view_check.h"
 #include "policy/check.h"
 
 #include <getopt.h>

@@ -16,7 +16,8 @@
 #include <time.h>
 
 #define CALENDARS_MAX 100
-#define TICK_S 60 // how often the platform looks for what has become due
+#define REFRESH_S 5 // how often the platform looks for a version that another server published
+#define DUE_S 60    // and for what has become due
 
 struct Server {
     Arena arena; // of everything below; lives as long as the server
@@ -65,7 +66,15 @@ static bool close_due(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     return notice_close_due(tx, &actor, &context, arena, cleared, error);
 }
 
-static void tick(Server *server) {
+// A version published by another server, or one whose day has come.
+static void refresh(Server *server) {
+    Platform *platform = &server->platform;
+    Error error = {0};
+    if (catalogue_refresh(platform->catalogue, clock_today(&platform->clock), &error)) return;
+    fprintf(stderr, "jiuye: 看不了政策版本，%d秒后再试：%s\n", REFRESH_S, error.message);
+}
+
+static void due(Server *server) {
     Arena arena = {0};
     Error error = {0};
     int64_t cleared = 0;
@@ -80,15 +89,22 @@ static void tick(Server *server) {
 
 static void *ticker_run(void *state) {
     Server *server = state;
+    int since_due_s = DUE_S;
     pthread_mutex_lock(&server->lock);
     while (!server->is_ending) {
         pthread_mutex_unlock(&server->lock);
-        tick(server);
+        refresh(server);
+        if (since_due_s >= DUE_S) {
+            due(server);
+            since_due_s = 0;
+        }
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += TICK_S;
+        until.tv_sec += REFRESH_S;
         pthread_mutex_lock(&server->lock);
-        if (!server->is_ending) pthread_cond_timedwait(&server->wake, &server->lock, &until);
+        bool is_woken = !server->is_ending &&
+                        pthread_cond_timedwait(&server->wake, &server->lock, &until) == 0;
+        since_due_s = is_woken ? DUE_S : since_due_s + REFRESH_S;
     }
     pthread_mutex_unlock(&server->lock);
     return NULL;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publish/catalogue.h"
 
-#include "access/audit.h"
 #include "policy/check.h"
-#include "publish/catalogue.sql.h"
+#include "publish/version.h"
+#include "publish/view_check.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -17,14 +17,15 @@ typedef struct Edition {
 
 struct Catalogue {
     Store *store;
-    pthread_mutex_t lock; // of the list
-    Edition *editions;    // the one in effect is the last
-    const Pack *pack;
+    pthread_mutex_t refreshing; // one at a time, so that a late one cannot bring back the former
+    pthread_mutex_t lock;       // of the list
+    Edition *editions;
+    const Pack *pack;     // in effect; read without the lock, so through catalogue_pack only
 };
 
 // ---- Compiling ----
 
-static bool refuse_pack(Arena *arena, const Diagnostics *diagnostics, Error *error) {
+bool catalogue_refuse(Arena *arena, const Diagnostics *diagnostics, Error *error) {
     StrBuilder text;
     str_builder_init(&text, arena, 0);
     for (size_t i = 0; i < diagnostics->count; i++) {
@@ -39,14 +40,12 @@ static bool refuse_pack(Arena *arena, const Diagnostics *diagnostics, Error *err
     return error_detail(error, "用 jiuye check 看全部错误，改正后再发布");
 }
 
-// `is_new`: its examples and tables are checked as well.
-static bool pack_compile(Arena *arena, const PackFiles *files, bool is_new, const Pack **pack,
-                         Error *error) {
-    Diagnostics diagnostics = {.arena = arena};
-    *pack = pack_load(arena, files, &diagnostics);
-    if (*pack && is_new) pack_check(arena, *pack, &diagnostics);
-    if (*pack && !diagnostics_has_errors(&diagnostics)) return true;
-    return refuse_pack(arena, &diagnostics, error);
+const Pack *catalogue_check(Arena *arena, const PackFiles *files, Diagnostics *diagnostics) {
+    const Pack *pack = pack_load(arena, files, diagnostics);
+    if (!pack) return NULL;
+    views_check(pack, diagnostics);
+    pack_check(arena, pack, diagnostics);
+    return pack;
 }
 
 // ---- Publishing ----
@@ -56,70 +55,56 @@ typedef struct Publishing {
     const Pack *pack;
 } Publishing;
 
-static bool version_write(Tx *tx, const void *data, void *out, Arena *arena, Error *error) {
+static bool publish_write(Tx *tx, const void *data, void *out, Arena *arena, Error *error) {
     const Publishing *publishing = data;
-    const Pack *pack = publishing->pack;
-    PolicyVersionKeyRow version;
-    PolicyVersionInsertIn row = {str_from_c(pack->hash), pack->id, pack->title,
-                                 publishing->in->today};
     (void)out;
-    if (!policy_version_insert(tx, &row, arena, &version, error)) {
-        if (!str_equal(str_from_c(error->code), STR("UNIQUE:policy_version_hash"))) return false;
-        error_set(error, ERROR_CONFLICT, "这个政策包已经发布过（%s）", pack->hash);
-        return error_code(error, "PACK_PUBLISHED");
-    }
-    for (size_t i = 0; i < publishing->in->files->count; i++) {
-        const PackFile *file = &publishing->in->files->items[i];
-        PolicyFileInsertIn in = {version.id, file->name, file->content};
-        if (!policy_file_insert(tx, &in, NULL, error)) return false;
-    }
     Actor actor = actor_system(publishing->in->today, publishing->in->now_ms);
-    AuditEntry entry = {.action = STR("policy.publish"), .object_kind = STR("policy_version"),
-                        .object_number = str_from_c(pack->hash), .after = pack->title};
-    return audit_write(tx, &actor, &entry, error);
+    VersionIn version = {publishing->pack, publishing->in->files, publishing->in->today,
+                         publishing->pack->title};
+    return version_insert(tx, &actor, &version, arena, error);
 }
 
 bool catalogue_publish(Store *store, const PublishIn *in, Error *error) {
     Arena arena = {0};
-    Publishing publishing = {.in = in};
-    bool is_done = pack_compile(&arena, in->files, true, &publishing.pack, error) &&
-                   store_write(store, version_write, &publishing, NULL, &arena, error);
+    Diagnostics diagnostics = {.arena = &arena};
+    Publishing publishing = {in, catalogue_check(&arena, in->files, &diagnostics)};
+    bool is_good = publishing.pack && !diagnostics_has_errors(&diagnostics);
+    bool is_done = is_good
+                       ? store_write(store, publish_write, &publishing, NULL, &arena, error)
+                       : catalogue_refuse(&arena, &diagnostics, error);
     arena_release(&arena);
     return is_done;
 }
 
 // ---- Reading ----
 
+// The version with a hash, or the one in effect on a day.
+typedef struct Wanted {
+    Str hash; // absent: by the day
+    Date today;
+} Wanted;
+
 typedef struct Stored {
     bool is_found;
-    PolicyVersionRow version;
-    PolicyFileRows files;
+    Version version;
+    PackFiles files;
 } Stored;
 
-// `data`: the hash of a version, absent for the latest.
-static bool version_read(Tx *tx, const void *data, void *out, Arena *arena, Error *error) {
-    const Str *hash = data;
+static bool stored_find(Tx *tx, const void *data, void *out, Arena *arena, Error *error) {
+    const Wanted *wanted = data;
     Stored *stored = out;
-    bool is_read =
-        str_is_absent(*hash)
-            ? policy_version_latest(tx, NULL, arena, &stored->version, &stored->is_found, error)
-            : policy_version_find(tx, &(PolicyVersionFindIn){*hash}, arena, &stored->version,
-                                  &stored->is_found, error);
-    if (!is_read || !stored->is_found) return is_read;
-    return policy_file_list(tx, &(PolicyFileListIn){stored->version.id}, arena, &stored->files,
-                            error);
+    if (str_is_absent(wanted->hash)) {
+        return version_on(tx, wanted->today, arena, &stored->version, &stored->is_found, error);
+    }
+    stored->is_found = true;
+    return version_find(tx, wanted->hash, arena, &stored->version, error);
 }
 
-static PackFiles files_of(Arena *arena, const Stored *stored) {
-    PackFiles files = {0};
-    for (size_t i = 0; i < stored->files.count; i++) {
-        const PolicyFileRow *row = &stored->files.items[i];
-        Str path = str_format(arena, "%.*s/%.*s", STR_ARG(stored->version.pack_id),
-                              STR_ARG(row->name));
-        PackFile file = {row->name, path, row->content};
-        PUSH(arena, &files, file);
-    }
-    return files;
+static bool stored_read(Tx *tx, const void *data, void *out, Arena *arena, Error *error) {
+    Stored *stored = out;
+    if (!stored_find(tx, data, out, arena, error)) return false;
+    return !stored->is_found ||
+           version_files(tx, &stored->version, arena, &stored->files, error);
 }
 
 static void edition_free(Edition *edition) {
@@ -127,16 +112,23 @@ static void edition_free(Edition *edition) {
     free(edition);
 }
 
-// NULL in `edition` when there is no such version.
-static bool edition_open(Store *store, Str hash, Edition **edition, Error *error) {
+// What was published was checked; compiling must find no error.
+static bool edition_compile(Edition *edition, const Stored *stored, Error *error) {
+    Diagnostics diagnostics = {.arena = &edition->arena};
+    edition->pack = pack_load(&edition->arena, &stored->files, &diagnostics);
+    if (edition->pack && !diagnostics_has_errors(&diagnostics)) return true;
+    return catalogue_refuse(&edition->arena, &diagnostics, error);
+}
+
+// NULL in `edition` when nothing was published.
+static bool edition_open(Store *store, const Wanted *wanted, Edition **edition, Error *error) {
     Edition *made = calloc(1, sizeof *made);
     Stored stored = {0};
     *edition = NULL;
     if (!made) return error_set(error, ERROR_UNAVAILABLE, "内存不足");
-    bool is_read = store_read(store, version_read, &hash, &stored, &made->arena, error);
+    bool is_read = store_read(store, stored_read, wanted, &stored, &made->arena, error);
     if (is_read && stored.is_found) {
-        PackFiles files = files_of(&made->arena, &stored);
-        is_read = pack_compile(&made->arena, &files, false, &made->pack, error);
+        is_read = edition_compile(made, &stored, error);
         if (is_read) {
             *edition = made;
             return true;
@@ -147,6 +139,19 @@ static bool edition_open(Store *store, Str hash, Edition **edition, Error *error
 }
 
 // ---- The catalogue ----
+
+static void effect_set(Catalogue *catalogue, const Pack *pack) {
+    __atomic_store_n(&catalogue->pack, pack, __ATOMIC_RELEASE);
+}
+
+const Pack *catalogue_pack(const Catalogue *catalogue) {
+    return __atomic_load_n(&catalogue->pack, __ATOMIC_ACQUIRE);
+}
+
+static void edition_keep(Catalogue *catalogue, Edition *edition) {
+    edition->next = catalogue->editions;
+    catalogue->editions = edition;
+}
 
 static void compare_carried(const PackFiles *carried, const Pack *pack) {
     Arena arena = {0};
@@ -159,12 +164,13 @@ static void compare_carried(const PackFiles *carried, const Pack *pack) {
     arena_release(&arena);
 }
 
-static bool latest_open(Catalogue *catalogue, Date today, int64_t now_ms, Error *error) {
+static bool first_open(Catalogue *catalogue, Date today, int64_t now_ms, Error *error) {
     Arena arena = {0};
     PackFiles carried = {0};
     Edition *edition = NULL;
+    Wanted wanted = {.today = today};
     bool has_files = pack_files_embedded(&arena, &carried);
-    bool is_open = edition_open(catalogue->store, (Str){0}, &edition, error);
+    bool is_open = edition_open(catalogue->store, &wanted, &edition, error);
     if (is_open && edition && has_files) compare_carried(&carried, edition->pack);
     if (is_open && !edition) {
         PublishIn in = {&carried, today, now_ms};
@@ -172,13 +178,13 @@ static bool latest_open(Catalogue *catalogue, Date today, int64_t now_ms, Error 
         is_open = catalogue_publish(catalogue->store, &in, &failure) ||
                   str_equal(str_from_c(failure.code), STR("PACK_PUBLISHED")); // by another server
         if (!is_open && error) *error = failure;
-        is_open = is_open && edition_open(catalogue->store, (Str){0}, &edition, error);
+        is_open = is_open && edition_open(catalogue->store, &wanted, &edition, error);
     }
     arena_release(&arena);
     if (!is_open) return false;
     if (!edition) return error_set(error, ERROR_UNAVAILABLE, "数据库里没有政策包");
-    catalogue->editions = edition;
-    catalogue->pack = edition->pack;
+    edition_keep(catalogue, edition);
+    effect_set(catalogue, edition->pack);
     return true;
 }
 
@@ -187,8 +193,9 @@ bool catalogue_open(Store *store, Date today, int64_t now_ms, Catalogue **catalo
     Catalogue *made = calloc(1, sizeof *made);
     if (!made) return error_set(error, ERROR_UNAVAILABLE, "内存不足");
     made->store = store;
+    pthread_mutex_init(&made->refreshing, NULL);
     pthread_mutex_init(&made->lock, NULL);
-    if (!latest_open(made, today, now_ms, error)) {
+    if (!first_open(made, today, now_ms, error)) {
         catalogue_close(made);
         return false;
     }
@@ -202,14 +209,12 @@ void catalogue_close(Catalogue *catalogue) {
         next = edition->next;
         edition_free(edition);
     }
+    pthread_mutex_destroy(&catalogue->refreshing);
     pthread_mutex_destroy(&catalogue->lock);
     free(catalogue);
 }
 
-const Pack *catalogue_pack(const Catalogue *catalogue) {
-    return catalogue->pack;
-}
-
+// With the lock held.
 static bool edition_find(Catalogue *catalogue, Str hash, const Pack **pack, Error *error) {
     for (Edition *edition = catalogue->editions; edition; edition = edition->next) {
         if (!str_equal(str_from_c(edition->pack->hash), hash)) continue;
@@ -217,12 +222,8 @@ static bool edition_find(Catalogue *catalogue, Str hash, const Pack **pack, Erro
         return true;
     }
     Edition *edition;
-    if (!edition_open(catalogue->store, hash, &edition, error)) return false;
-    if (!edition) {
-        return error_set(error, ERROR_NOT_FOUND, "没有政策包版本“%.*s”", STR_ARG(hash));
-    }
-    edition->next = catalogue->editions;
-    catalogue->editions = edition;
+    if (!edition_open(catalogue->store, &(Wanted){.hash = hash}, &edition, error)) return false;
+    edition_keep(catalogue, edition);
     *pack = edition->pack;
     return true;
 }
@@ -232,4 +233,20 @@ bool catalogue_version(Catalogue *catalogue, Str hash, const Pack **pack, Error 
     bool is_found = edition_find(catalogue, hash, pack, error);
     pthread_mutex_unlock(&catalogue->lock);
     return is_found;
+}
+
+bool catalogue_refresh(Catalogue *catalogue, Date today, Error *error) {
+    Arena arena = {0};
+    Stored stored = {0};
+    pthread_mutex_lock(&catalogue->refreshing);
+    const Pack *pack = catalogue_pack(catalogue);
+    bool is_good = store_read(catalogue->store, stored_find, &(Wanted){.today = today}, &stored,
+                              &arena, error);
+    if (is_good && stored.is_found && !str_equal(stored.version.hash, str_from_c(pack->hash))) {
+        is_good = catalogue_version(catalogue, stored.version.hash, &pack, error);
+        if (is_good) effect_set(catalogue, pack);
+    }
+    pthread_mutex_unlock(&catalogue->refreshing);
+    arena_release(&arena);
+    return is_good;
 }

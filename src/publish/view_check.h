@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef APP_VIEW_CHECK_H
-#define APP_VIEW_CHECK_H
+#ifndef PUBLISH_VIEW_CHECK_H
+#define PUBLISH_VIEW_CHECK_H
 // The sources of facts against the fact views that this program has. The policy layer knows no
 // database, the views know no pack; `jiuye check` brings them together.
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/view_check.h"
+#include "publish/view_check.h"
 
 #include "policy/nearest.h"
 #include "publish/fact_view.h"
