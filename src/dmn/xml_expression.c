@@ -7,15 +7,6 @@ typedef bool ExpressionReader(XmlReader *reader, xmlNode *node, DmnExpression *e
 static const DmnExpression *read_expression(XmlReader *reader, xmlNode *node);
 static ExpressionReader *reader_of(const xmlNode *node, DmnExpressionKind *kind);
 
-static size_t count_children(const xmlNode *node, const char *name) {
-    size_t count = 0;
-    for (xmlNode *child = xml_child(node, name); child != NULL;
-         child = xml_next(child->next, name)) {
-        count++;
-    }
-    return count;
-}
-
 static const DmnItem *type_attribute(XmlReader *reader, xmlNode *node) {
     return xml_type(reader, node, xml_attribute(reader, node, "typeRef"));
 }
@@ -93,7 +84,7 @@ static const DmnExpression *java_body(XmlReader *reader, xmlNode *node,
 }
 
 static bool read_function(XmlReader *reader, xmlNode *node, DmnExpression *expression) {
-    size_t count = count_children(node, "formalParameter"), index = 0;
+    size_t count = xml_count(node, "formalParameter"), index = 0;
     DmnParameter *parameters = NEW_ARRAY(reader->arena, DmnParameter, count);
     for (xmlNode *child = xml_child(node, "formalParameter"); child != NULL;
          child = xml_next(child->next, "formalParameter")) {
@@ -126,7 +117,7 @@ const DmnExpression *xml_function(XmlReader *reader, xmlNode *node) {
 
 // The called function, then one part for each binding.
 static bool read_invocation(XmlReader *reader, xmlNode *node, DmnExpression *expression) {
-    DmnPart *parts = new_parts(reader, expression, 1 + count_children(node, "binding"));
+    DmnPart *parts = new_parts(reader, expression, 1 + xml_count(node, "binding"));
     const DmnExpression *callee = xml_expression_in(reader, node);
     if (callee != NULL && callee->kind == DMN_LITERAL) {
         expression->text = callee->text;
@@ -149,7 +140,7 @@ static bool read_invocation(XmlReader *reader, xmlNode *node, DmnExpression *exp
 // ---- Contexts, lists, relations ----
 
 static bool read_context(XmlReader *reader, xmlNode *node, DmnExpression *expression) {
-    DmnPart *parts = new_parts(reader, expression, count_children(node, "contextEntry"));
+    DmnPart *parts = new_parts(reader, expression, xml_count(node, "contextEntry"));
     for (xmlNode *child = xml_child(node, "contextEntry"); child != NULL;
          child = xml_next(child->next, "contextEntry")) {
         xmlNode *variable = xml_child(child, "variable");
@@ -182,7 +173,7 @@ static bool read_list(XmlReader *reader, xmlNode *node, DmnExpression *expressio
 }
 
 static bool read_relation(XmlReader *reader, xmlNode *node, DmnExpression *expression) {
-    size_t width = count_children(node, "column"), height = count_children(node, "row");
+    size_t width = xml_count(node, "column"), height = xml_count(node, "row");
     Str *columns = NEW_ARRAY(reader->arena, Str, width);
     const DmnItem **types = NEW_ARRAY(reader->arena, const DmnItem *, width);
     size_t index = 0;
@@ -262,7 +253,7 @@ static const FeelType *type_of_item(const DmnItem *item) {
 }
 
 static void read_inputs(XmlReader *reader, xmlNode *node, DmnTableDefinition *table) {
-    DmnTableInput *inputs = NEW_ARRAY(reader->arena, DmnTableInput, count_children(node, "input"));
+    DmnTableInput *inputs = NEW_ARRAY(reader->arena, DmnTableInput, xml_count(node, "input"));
     table->inputs = inputs;
     for (xmlNode *child = xml_child(node, "input"); child != NULL;
          child = xml_next(child->next, "input")) {
@@ -282,7 +273,7 @@ static void read_inputs(XmlReader *reader, xmlNode *node, DmnTableDefinition *ta
 
 static void read_outputs(XmlReader *reader, xmlNode *node, DmnTableDefinition *table) {
     DmnTableOutput *outputs =
-        NEW_ARRAY(reader->arena, DmnTableOutput, count_children(node, "output"));
+        NEW_ARRAY(reader->arena, DmnTableOutput, xml_count(node, "output"));
     table->outputs = outputs;
     for (xmlNode *child = xml_child(node, "output"); child != NULL;
          child = xml_next(child->next, "output")) {
@@ -329,7 +320,7 @@ static bool read_rule(XmlReader *reader, xmlNode *node, const DmnTableDefinition
 }
 
 static void read_annotation_names(XmlReader *reader, xmlNode *node, DmnTableDefinition *table) {
-    Str *names = NEW_ARRAY(reader->arena, Str, count_children(node, "annotation"));
+    Str *names = NEW_ARRAY(reader->arena, Str, xml_count(node, "annotation"));
     table->annotation_names = names;
     for (xmlNode *child = xml_child(node, "annotation"); child != NULL;
          child = xml_next(child->next, "annotation")) {
@@ -351,7 +342,7 @@ const DmnTableDefinition *xml_table(XmlReader *reader, xmlNode *node) {
     read_inputs(reader, node, table);
     read_outputs(reader, node, table);
     read_annotation_names(reader, node, table);
-    DmnTableRule *rules = NEW_ARRAY(reader->arena, DmnTableRule, count_children(node, "rule"));
+    DmnTableRule *rules = NEW_ARRAY(reader->arena, DmnTableRule, xml_count(node, "rule"));
     table->rules = rules;
     for (xmlNode *child = xml_child(node, "rule"); child != NULL;
          child = xml_next(child->next, "rule")) {

@@ -17,6 +17,15 @@ xmlNode *xml_child(const xmlNode *parent, const char *name) {
     return parent == NULL ? NULL : xml_next(parent->children, name);
 }
 
+size_t xml_count(const xmlNode *parent, const char *name) {
+    size_t count = 0;
+    for (xmlNode *child = xml_child(parent, name); child != NULL;
+         child = xml_next(child->next, name)) {
+        count++;
+    }
+    return count;
+}
+
 static Str take(XmlReader *reader, xmlChar *text) {
     if (text == NULL) return (Str){0};
     Str copy = str_copy(reader->arena, str_from_c((const char *)text));

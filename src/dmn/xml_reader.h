@@ -59,6 +59,8 @@ bool xml_is(const xmlNode *node, const char *name);
 xmlNode *xml_child(const xmlNode *parent, const char *name);
 // The next sibling element with this name, `node` itself included.
 xmlNode *xml_next(xmlNode *node, const char *name);
+// How many child elements have this name.
+size_t xml_count(const xmlNode *parent, const char *name);
 // Absent when there is no such attribute.
 Str xml_attribute(XmlReader *reader, const xmlNode *node, const char *name);
 // An attribute of any namespace.

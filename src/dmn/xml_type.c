@@ -31,11 +31,7 @@ static const DmnItem *built_in_type(Str name) {
 static void read_components(XmlReader *reader, xmlNode *node, DmnItem *item);
 
 static const FeelType *function_item_type(XmlReader *reader, xmlNode *node) {
-    size_t count = 0;
-    for (xmlNode *child = xml_child(node, "parameters"); child != NULL;
-         child = xml_next(child->next, "parameters")) {
-        count++;
-    }
+    size_t count = xml_count(node, "parameters");
     FeelField *fields = NEW_ARRAY(reader->arena, FeelField, count);
     size_t index = 0;
     for (xmlNode *child = xml_child(node, "parameters"); child != NULL;
@@ -75,11 +71,7 @@ static void read_item(XmlReader *reader, xmlNode *node, DmnItem *item) {
 }
 
 static void read_components(XmlReader *reader, xmlNode *node, DmnItem *item) {
-    size_t count = 0;
-    for (xmlNode *child = xml_child(node, "itemComponent"); child != NULL;
-         child = xml_next(child->next, "itemComponent")) {
-        count++;
-    }
+    size_t count = xml_count(node, "itemComponent");
     DmnItemField *parts = NEW_ARRAY(reader->arena, DmnItemField, count);
     FeelField *fields = NEW_ARRAY(reader->arena, FeelField, count);
     item->fields = parts;

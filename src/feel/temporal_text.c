@@ -150,11 +150,13 @@ static bool read_months(Cursor cursor, bool is_negative, FeelValue *duration) {
     return true;
 }
 
+// "1.5S"; "1.S" too, as other engines read it, though XML Schema wants a digit behind the point.
 static bool read_seconds(Cursor *cursor, int64_t *seconds, int64_t *ns, bool *any) {
     Cursor ahead = *cursor;
     int64_t whole;
-    if (!cursor_take_number(&ahead, &whole) || !cursor_take_fraction(&ahead, ns) ||
-        !cursor_take(&ahead, 'S')) {
+    bool has_whole = cursor_take_number(&ahead, &whole);
+    if (has_whole && ahead.end - ahead.at == 2 && ahead.at[0] == '.') ahead.at++;
+    if (!has_whole || !cursor_take_fraction(&ahead, ns) || !cursor_take(&ahead, 'S')) {
         *ns = 0;
         return true;
     }

@@ -55,6 +55,28 @@ static void test_models__all_cases_pass(void **state) {
     assert_int_equal(count.failed, 0);
 }
 
+// Each id in test/dmn/verdicts begins with the verdict that the case must get.
+static void on_verdict(void *user, const DmnTckCase *one) {
+    size_t *seen = user;
+    Str id = one->id;
+    Str verdict = str_cut(&id, ':');
+    const char *got = one->has_passed ? "pass" : one->agrees_as_stated ? "agrees" : "fail";
+    if (!str_equal(verdict, str_from_c(got))) {
+        print_error("%.*s: got %s (%.*s)\n", STR_ARG(one->id), got, STR_ARG(one->reason));
+        fail();
+    }
+    (*seen)++;
+}
+
+static void test_verdicts__are_exact_and_tell_shortened_numbers(void **state) {
+    (void)state;
+    size_t seen = 0;
+    DmnTckOptions options = {.today = DATE_ABSENT, .report = on_verdict, .user = &seen};
+    Error error = {0};
+    assert_true(dmn_tck_run_file(STR("test/dmn/verdicts/verdicts-test.xml"), &options, &error));
+    assert_int_equal(seen, 12);
+}
+
 static const char *kit(void) {
     const char *path = getenv("JIUYE_TCK");
     return path != NULL ? path : "../shared/tck";
@@ -81,12 +103,13 @@ static void test_kit__no_fewer_cases_pass_than_did(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_models__all_cases_pass),
+        cmocka_unit_test(test_verdicts__are_exact_and_tell_shortened_numbers),
         cmocka_unit_test(test_kit__no_fewer_cases_pass_than_did),
     };
     if (file_is_folder(str_from_c(kit()))) return RUN_TESTS(tests);
     print_message("no TCK at %s: its cases are skipped\n", kit());
-    const struct CMUnitTest own[] = {tests[0]};
+    const struct CMUnitTest own[] = {tests[0], tests[1]};
     int failed = cmocka_run_group_tests(own, NULL, NULL);
-    printf("%d passed, %d failed, 1 skipped\n", 1 - failed, failed);
+    printf("%d passed, %d failed, 1 skipped\n", 2 - failed, failed);
     return failed;
 }
