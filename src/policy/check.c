@@ -3,6 +3,7 @@
 
 #include "feel/builtin.h"
 #include "policy/decision.h"
+#include "policy/standing_check.h"
 #include "policy/table_check.h"
 #include "policy/usage.h"
 
@@ -201,6 +202,7 @@ static void types_check(const Checker *checker) {
 }
 
 static void policy_check(Checker *checker) {
+    standing_check(checker->pack, checker->policy, checker->diagnostics);
     if (!checker->policy->program) return;
     types_check(checker);
     tables_check(checker->arena, checker->policy, checker->diagnostics);

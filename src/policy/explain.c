@@ -119,6 +119,9 @@ Str explain_source(const Fact *fact) {
     case FACT_SOURCE_ENTITLEMENT:
     case FACT_SOURCE_ENTITLEMENT_COUNT:
     case FACT_SOURCE_ENTITLEMENT_SUM: return STR("平台享受记录");
+    case FACT_SOURCE_ENROLMENT:
+    case FACT_SOURCE_TALLY:
+    case FACT_SOURCE_ENROLLED: return STR("平台登记记录");
     case FACT_SOURCE_NONE:
     case FACT_SOURCE_VIEW:
     case FACT_SOURCE_ASK: break;

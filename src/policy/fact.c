@@ -5,6 +5,7 @@
 #include "policy/nearest.h"
 #include "policy/pack.h"
 #include "policy/sheet.h"
+#include "policy/standing.h"
 
 typedef struct FactTypeRow {
     const char *name;
@@ -33,20 +34,16 @@ const char *fact_type_label(FactType type) {
 
 // ---- Sources ----
 
-typedef struct EntitlementWord {
+typedef struct SourceWord {
     const char *name;
     FactSourceKind kind;
-} EntitlementWord;
-
-static const EntitlementWord entitlement_words[] = {
-    {"entitlement", FACT_SOURCE_ENTITLEMENT},
-    {"entitlement_count", FACT_SOURCE_ENTITLEMENT_COUNT},
-    {"entitlement_sum", FACT_SOURCE_ENTITLEMENT_SUM},
-};
+    bool (*arguments)(Str text, FactSource *source);
+    bool has_column; // "word(…).column"
+} SourceWord;
 
 // The arguments of "entitlement(9, 10, facility, year)": items, one subject, perhaps "year".
-static bool entitlement_arguments(Str arguments, FactSource *source) {
-    Str rest = arguments;
+static bool entitlement_arguments(Str text, FactSource *source) {
+    Str rest = text;
     while (!str_is_absent(rest)) {
         Str word = str_trim(str_cut(&rest, ','));
         int64_t number;
@@ -66,6 +63,63 @@ static bool entitlement_arguments(Str arguments, FactSource *source) {
     return source->item_count > 0 && source->view.data;
 }
 
+// The argument of "enrolment(9)" or "tally(project_training)".
+static bool standing_argument(Str text, FactSource *source) {
+    Str word = str_trim(text);
+    int64_t number;
+    if (!str_to_int64(word, &number)) {
+        source->measure = word;
+        return is_ascii_key(word);
+    }
+    source->items[source->item_count++] = (int)number;
+    return source->kind == FACT_SOURCE_ENROLMENT && number >= 1 && number <= 999;
+}
+
+static const SourceWord source_words[] = {
+    {"entitlement", FACT_SOURCE_ENTITLEMENT, entitlement_arguments, false},
+    {"entitlement_count", FACT_SOURCE_ENTITLEMENT_COUNT, entitlement_arguments, false},
+    {"entitlement_sum", FACT_SOURCE_ENTITLEMENT_SUM, entitlement_arguments, false},
+    {"enrolment", FACT_SOURCE_ENROLMENT, standing_argument, true},
+    {"tally", FACT_SOURCE_TALLY, standing_argument, true},
+    {"enrolled", FACT_SOURCE_ENROLLED, standing_argument, true},
+};
+
+static const SourceWord *source_word(Str name) {
+    for (size_t i = 0; i < sizeof source_words / sizeof source_words[0]; i++) {
+        if (str_equal(name, str_from_c(source_words[i].name))) return &source_words[i];
+    }
+    return NULL;
+}
+
+// "name(arguments)" or "name(arguments).column".
+static bool call_parse(Str name, Str rest, bool is_whole_view, FactSource *source) {
+    const SourceWord *word = source_word(name);
+    size_t end = str_find(rest, STR(")"), 0);
+    if (!word || end == SIZE_MAX) return false;
+    source->kind = word->kind;
+    if (!word->arguments(str_slice(rest, 0, end), source)) return false;
+    Str behind = str_slice(rest, end + 1, rest.length);
+    if (behind.length == 0) {
+        return !word->has_column || (word->kind == FACT_SOURCE_ENROLLED && is_whole_view);
+    }
+    if (!word->has_column || behind.data[0] != '.') return false;
+    source->column = str_slice(behind, 1, behind.length);
+    switch (word->kind) {
+    case FACT_SOURCE_ENROLMENT:
+        return standing_find(enrolment_columns, ENROLMENT_COLUMN_COUNT, source->column) != SIZE_MAX;
+    case FACT_SOURCE_TALLY:
+        return standing_find(tally_columns, TALLY_COLUMN_COUNT, source->column) != SIZE_MAX;
+    case FACT_SOURCE_ENROLLED: return is_ascii_key(source->column);
+    case FACT_SOURCE_NONE:
+    case FACT_SOURCE_VIEW:
+    case FACT_SOURCE_ASK:
+    case FACT_SOURCE_ENTITLEMENT:
+    case FACT_SOURCE_ENTITLEMENT_COUNT:
+    case FACT_SOURCE_ENTITLEMENT_SUM: break;
+    }
+    return false;
+}
+
 static bool source_parse(Str text, bool is_whole_view, FactSource *source) {
     *source = (FactSource){.text = text};
     if (text.length == 0) return true;
@@ -75,15 +129,7 @@ static bool source_parse(Str text, bool is_whole_view, FactSource *source) {
     }
     Str rest = text;
     Str word = str_cut(&rest, '(');
-    if (!str_is_absent(rest)) {
-        if (!str_ends_with(rest, STR(")"))) return false;
-        for (size_t i = 0; i < sizeof entitlement_words / sizeof entitlement_words[0]; i++) {
-            if (!str_equal(word, str_from_c(entitlement_words[i].name))) continue;
-            source->kind = entitlement_words[i].kind;
-            return entitlement_arguments(str_slice(rest, 0, rest.length - 1), source);
-        }
-        return false;
-    }
+    if (!str_is_absent(rest)) return call_parse(word, rest, is_whole_view, source);
     source->kind = FACT_SOURCE_VIEW;
     rest = text;
     source->view = str_cut(&rest, '.');
@@ -192,7 +238,8 @@ static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
         reader_error(reader, sheet_range(sheet, row, FACT_SOURCE), "来源“%.*s”读不懂",
                      STR_ARG(fact.source.text));
         diagnostics_hint(reader->diagnostics,
-                         "写作 hire.start_date、entitlement(26, person) 或 ask");
+                         "写作 hire.start_date、entitlement(26, person)、enrolment(9).seq、"
+                         "tally(gig_market).done 或 ask");
     }
     if (find_in(owner, fact.name) || find_in(owner, fact.key)) {
         reader_error(reader, fact.place, "事实“%.*s”（%.*s）声明了两次", STR_ARG(fact.name),

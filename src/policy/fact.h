@@ -24,6 +24,9 @@ typedef enum FactSourceKind {
     FACT_SOURCE_ENTITLEMENT,        // had it been granted
     FACT_SOURCE_ENTITLEMENT_COUNT,  // how often
     FACT_SOURCE_ENTITLEMENT_SUM,    // how much, in fen
+    FACT_SOURCE_ENROLMENT,          // policy/standing.h
+    FACT_SOURCE_TALLY,
+    FACT_SOURCE_ENROLLED,
 } FactSourceKind;
 
 #define FACT_SOURCE_ITEMS_MAX 8
@@ -32,8 +35,9 @@ typedef struct FactSource {
     FactSourceKind kind;
     Str text;    // as written
     Str view;    // of a column, or the subject of an entitlement
-    Str column;  // VIEW; absent for a whole list
-    int items[FACT_SOURCE_ITEMS_MAX]; // ENTITLEMENT…: numbers of items
+    Str column;  // VIEW, ENROLMENT, TALLY, ENROLLED; absent for a whole list
+    Str measure; // ENROLMENT, TALLY, ENROLLED: its key; absent when an item is named
+    int items[FACT_SOURCE_ITEMS_MAX]; // ENTITLEMENT…, ENROLMENT: numbers of items
     size_t item_count;
     bool is_yearly; // ENTITLEMENT…: within the year of the decision only
 } FactSource;

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/measure.h"
 
+#include "policy/conclusion.h"
 #include "policy/pack.h"
 #include "policy/sheet.h"
 
-enum { NAME, KEY, KIND, CONDITION, SUBJECT, PAYEE, PERIOD, WAYS, NOTICE, FUND, EXCLUSION };
+enum { NAME, KEY, KIND, CONDITION, SUBJECT, PAYEE, PERIOD, WAYS, NOTICE, FUND, EXCLUSION,
+       QUOTA, ADMISSION, AMOUNT, SELECTION };
 static const SheetColumn columns[] = {
     [NAME] = {"措施", true, true}, [KEY] = {"键", true, true}, [KIND] = {"类", true, true},
     [CONDITION] = {"当", false, false}, [SUBJECT] = {"对象", true, true},
     [PAYEE] = {"收款方", true, true}, [PERIOD] = {"期间", true, true},
     [WAYS] = {"方式", true, true}, [NOTICE] = {"公示工作日", true, true},
     [FUND] = {"资金", true, true}, [EXCLUSION] = {"互斥", true, true},
+    [QUOTA] = {"名额", false, false}, [ADMISSION] = {"准入", false, false},
+    [AMOUNT] = {"金额", false, false}, [SELECTION] = {"择优", false, false},
 };
 
 typedef struct Word {
@@ -24,8 +28,8 @@ static const Word kinds[] = {
     {"action", MEASURE_ACTION}, {NULL, 0},
 };
 static const Word periods[] = {
-    {"一次", MEASURE_ONCE}, {"每年", MEASURE_YEARLY}, {"每月", MEASURE_MONTHLY},
-    {"-", MEASURE_PERIOD_NONE}, {NULL, 0},
+    {"一次", MEASURE_ONCE}, {"每年", MEASURE_YEARLY}, {"每季", MEASURE_QUARTERLY},
+    {"每月", MEASURE_MONTHLY},     {"-", MEASURE_PERIOD_NONE}, {NULL, 0},
 };
 static const Word ways[] = {
     {"application", MEASURE_APPLICATION}, {"automatic", MEASURE_AUTOMATIC},
@@ -95,6 +99,18 @@ static void exclusions_read(const Sheet *sheet, size_t row, Measure *measure) {
     }
 }
 
+// A key of a 结论, which stands above 措施 in the order of reading.
+static Str conclusion_key(const Sheet *sheet, size_t row, size_t column) {
+    Str key = sheet_text(sheet, row, column);
+    const Policy *policy = sheet->reader->policy;
+    if (is_none(key)) return (Str){0};
+    if (policy->conclusions.count > 0 && conclusion_find(&policy->conclusions, key) == SIZE_MAX) {
+        reader_error(sheet->reader, sheet_range(sheet, row, column), "结论里没有“%.*s”",
+                     STR_ARG(key));
+    }
+    return key;
+}
+
 static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     Measure measure = {
         .name = sheet_text(sheet, row, NAME),
@@ -122,6 +138,11 @@ static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     notice_read(sheet, row, &measure);
     funds_read(sheet, row, &measure);
     exclusions_read(sheet, row, &measure);
+    measure.quota = sheet_text(sheet, row, QUOTA);
+    if (is_none(measure.quota)) measure.quota = (Str){0};
+    measure.admission = conclusion_key(sheet, row, ADMISSION);
+    measure.amount = conclusion_key(sheet, row, AMOUNT);
+    measure.selection = conclusion_key(sheet, row, SELECTION);
     PUSH(reader->arena, &reader->policy->measures, measure);
 }
 

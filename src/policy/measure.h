@@ -12,7 +12,7 @@ typedef enum MeasureKind {
 } MeasureKind;
 
 typedef enum MeasurePeriod {
-    MEASURE_PERIOD_NONE, MEASURE_ONCE, MEASURE_YEARLY, MEASURE_MONTHLY,
+    MEASURE_PERIOD_NONE, MEASURE_ONCE, MEASURE_YEARLY, MEASURE_QUARTERLY, MEASURE_MONTHLY,
 } MeasurePeriod;
 
 typedef enum MeasureWay {
@@ -45,6 +45,10 @@ typedef struct Measure {
     int exclusions[MEASURE_EXCLUSIONS_MAX]; // numbers of items
     size_t exclusion_count;
     Mark exclusion_mark;
+    Str quota;           // key of the 目标 that says how many places there are; empty = no limit
+    Str admission;       // key of the conclusion that admits; empty = people decide
+    Str amount;          // key of the conclusion that is the amount; empty = amount_fen
+    Str selection;       // key of the conclusion that lists who is selected; empty = one by one
     SourceRange place;   // of the row
 } Measure;
 

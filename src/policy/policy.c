@@ -184,6 +184,8 @@ static const ReservedSection reserved[] = {
     {"不符合原因", reasons_read, NULL},
     {"结论", conclusions_read, NULL},
     {"措施", measures_read, NULL},
+    {"步骤", steps_read, NULL},
+    {"服务", services_read, NULL},
     {"目标", targets_read, NULL},
     {"合并", merges_read, NULL},
     {"办事", card_read, NULL},

@@ -14,6 +14,7 @@
 #include "policy/note.h"
 #include "policy/parameter.h"
 #include "policy/reason.h"
+#include "policy/step.h"
 #include "policy/target.h"
 
 typedef struct PolicyProgram PolicyProgram; // policy/program.h
@@ -43,6 +44,8 @@ struct Policy {
     ReasonList reasons;
     ConclusionList conclusions;
     MeasureList measures;
+    StepList steps;
+    ServiceList services;
     TargetList targets;
     MergeList merges;
     CardLineList card;

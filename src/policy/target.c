@@ -3,13 +3,14 @@
 
 #include "policy/policy.h"
 #include "policy/sheet.h"
+#include "policy/standing.h"
 
-enum { NAME, KEY, SIGN, NUMBER, UNIT, BASIS, VIEW, FILTER };
+enum { NAME, KEY, SIGN, NUMBER, UNIT, BASIS, VIEW, FILTER, PROGRESS };
 static const SheetColumn columns[] = {
     [NAME] = {"指标", true, true}, [KEY] = {"键", true, true}, [SIGN] = {"符", true, true},
     [NUMBER] = {"数", true, true}, [UNIT] = {"单位", true, false},
     [BASIS] = {"依据", true, true}, [VIEW] = {"视图", false, false},
-    [FILTER] = {"筛选", false, false},
+    [FILTER] = {"筛选", false, false}, [PROGRESS] = {"进度", false, false},
 };
 
 static bool sign_parse(Str text, TargetSign *sign) {
@@ -23,6 +24,25 @@ static bool sign_parse(Str text, TargetSign *sign) {
         return true;
     }
     return false;
+}
+
+// "tally(project_training).persons".
+static void progress_read(const Sheet *sheet, size_t row, Target *target) {
+    Str rest = target->progress = sheet_text(sheet, row, PROGRESS);
+    if (rest.length == 0) return;
+    Str word = str_cut(&rest, '(');
+    Str measure = str_cut(&rest, ')');
+    bool is_tally = str_equal(word, STR("tally")) && str_starts_with(rest, STR("."));
+    Str column = is_tally ? str_slice(rest, 1, rest.length) : (Str){0};
+    if (is_tally && is_ascii_key(measure) &&
+        standing_find(tally_columns, TALLY_COLUMN_COUNT, column) != SIZE_MAX) {
+        target->tally_measure = measure;
+        target->tally_column = column;
+        return;
+    }
+    reader_error(sheet->reader, sheet_range(sheet, row, PROGRESS), "进度“%.*s”读不懂",
+                 STR_ARG(target->progress));
+    diagnostics_hint(sheet->reader->diagnostics, "写作 tally(措施的键).done");
 }
 
 static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
@@ -50,6 +70,7 @@ static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
         reader_error(reader, sheet_range(sheet, row, KEY), "“%.*s”不能作指标的键",
                      STR_ARG(target.key));
     }
+    progress_read(sheet, row, &target);
     PUSH(reader->arena, &reader->policy->targets, target);
 }
 

@@ -21,6 +21,9 @@ typedef struct Target {
     Mark mark;
     Str view;   // whose rows count; may be empty
     Str filter; // FEEL on a row of the view; may be empty
+    Str progress; // "tally(key).column"; empty = of the measure whose 名额 it is
+    Str tally_measure; // of `progress`: the measure's key; absent = none
+    Str tally_column;
     SourceRange place;
 } Target;
 

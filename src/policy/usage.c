@@ -49,6 +49,14 @@ static bool is_exempt(const Policy *policy, const Fact *fact) {
     return false;
 }
 
+// Whether a parameter says how often a service is due.
+static bool is_times(const Policy *policy, const Parameter *parameter) {
+    for (size_t i = 0; i < policy->services.count; i++) {
+        if (policy->services.items[i].times_by == parameter) return true;
+    }
+    return false;
+}
+
 void policy_usage_check(const Policy *policy, Diagnostics *diagnostics) {
     const PolicyProgram *program = policy->program;
     const DmnModelDefinition *definition = dmn_model_definition(program->model);
@@ -66,7 +74,7 @@ void policy_usage_check(const Policy *policy, Diagnostics *diagnostics) {
     }
     for (size_t i = 0; i < policy->parameters.count; i++) {
         const Parameter *parameter = &policy->parameters.items[i];
-        if (usage.is_used[program->parameters[i]]) continue;
+        if (usage.is_used[program->parameters[i]] || is_times(policy, parameter)) continue;
         warn(&usage, parameter->place, "参数", parameter->name);
     }
     for (size_t i = 0; i < policy->elements.count; i++) {

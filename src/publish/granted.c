@@ -151,6 +151,8 @@ Str measure_period_on(Arena *arena, const Measure *measure, Date event) {
     CivilDate civil = date_to_civil(event);
     switch (measure->period) {
     case MEASURE_YEARLY: return str_format(arena, "%lld", (long long)civil.year);
+    case MEASURE_QUARTERLY:
+        return str_format(arena, "%lldQ%d", (long long)civil.year, (civil.month + 2) / 3);
     case MEASURE_MONTHLY:
         return str_format(arena, "%lld-%02d", (long long)civil.year, civil.month);
     case MEASURE_PERIOD_NONE:

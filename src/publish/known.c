@@ -30,7 +30,10 @@ bool known_is_stated(const Fact *fact) {
     case FACT_SOURCE_NONE: return true;
     case FACT_SOURCE_ENTITLEMENT:
     case FACT_SOURCE_ENTITLEMENT_COUNT:
-    case FACT_SOURCE_ENTITLEMENT_SUM: return false;
+    case FACT_SOURCE_ENTITLEMENT_SUM:
+    case FACT_SOURCE_ENROLMENT:
+    case FACT_SOURCE_TALLY:
+    case FACT_SOURCE_ENROLLED: return false;
     case FACT_SOURCE_VIEW: break;
     }
     if (!str_equal(fact->source.view, STR(VIEW_CASE))) return !fact_view_find(fact->source.view);
@@ -167,6 +170,9 @@ bool known_columns(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page
         case FACT_SOURCE_ENTITLEMENT_SUM:
             page->columns[i] = grant_column(&knowing, fact);
             break;
+        case FACT_SOURCE_ENROLMENT:
+        case FACT_SOURCE_TALLY:
+        case FACT_SOURCE_ENROLLED:
         case FACT_SOURCE_NONE:
         case FACT_SOURCE_ASK: break;
         }
