@@ -2,7 +2,7 @@
 // Protects the money under haste: many hands on the last yuan, the same claim, the same file and
 // the same return; and a program killed in the middle of it all.
 
-#include "fund.h"
+#include "raw.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -171,6 +171,21 @@ static void test_payment_return__has_one_answer(void **state) {
     ledger_close(&ledger);
 }
 
+// Every transfer refers to its accounts, and PostgreSQL holds what is referred to. Whoever counts
+// must not wait for that: two that did waited for each other, for ever.
+static void test_account__is_counted_while_others_refer_to_it(void **state) {
+    Ledger ledger = ledger_open(state);
+    assert_ok(allot(&ledger, 5, 1000, "k1"), ledger.error);
+    Raw raw = raw_open(ledger.database);
+    raw_must(&raw, "BEGIN");
+    raw_must(&raw, "SELECT 1 FROM ledger_account FOR KEY SHARE"); // as the check of a foreign key
+    must_approve(&ledger, "C1", 5, 100); // within the lock_timeout of the store
+    raw_must(&raw, "COMMIT");
+    raw_close(&raw);
+    assert_proven(&ledger);
+    ledger_close(&ledger);
+}
+
 // ---- Killed in the middle ----
 
 #define WORKERS 6
@@ -267,6 +282,8 @@ int main(void) {
         BOTH(test_payment__many_approvals_are_one),
         BOTH(test_payment_file__is_released_and_answered_once),
         BOTH(test_payment_return__has_one_answer),
+        {"test_account__is_counted_while_others_refer_to_it on PostgreSQL",
+         test_account__is_counted_while_others_refer_to_it, test_make_postgres, test_remove, NULL},
         BOTH(test_crash__leaves_a_ledger_that_holds),
     };
     return RUN_TESTS(tests);
