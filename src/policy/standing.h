@@ -7,7 +7,7 @@
 //   enrolment(9).seq               how the subject stands in the measures of item 9, or …
 //   enrolment(gig_market).done     … in one measure: its latest living enrolment of the period
 //   tally(project_training).done   counts of a measure in the subject's county (or the whole city)
-//   enrolled(candidates)           the list of all who are enrolled in a measure, with as fields the
+//   enrolled(candidates)           the list of all who are enrolled in a measure, its fields the
 //                                  columns of `enrolment`, `id`, `label`, and what was stated then
 //
 // docs/policy-format.md explains the columns.

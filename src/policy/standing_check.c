@@ -48,7 +48,8 @@ static void quota_check(const StandingChecker *checker, const Measure *measure) 
 void standing_check(const Pack *pack, const Policy *policy, Diagnostics *diagnostics) {
     StandingChecker checker = {pack, policy, diagnostics};
     for (size_t i = 0; i < policy->facts.count; i++) {
-        measure_check(&checker, policy->facts.items[i].place, policy->facts.items[i].source.measure);
+        const Fact *fact = &policy->facts.items[i];
+        measure_check(&checker, fact->place, fact->source.measure);
     }
     for (size_t i = 0; i < policy->targets.count; i++) {
         const Target *target = &policy->targets.items[i];

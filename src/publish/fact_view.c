@@ -211,5 +211,7 @@ const FactView *const fact_views[] = {
     &fact_trainee_view,
     &fact_roster_view,
     &fact_organiser_view,
+    &fact_facility_view,
+    &fact_division_view,
     NULL,
 };

@@ -13,6 +13,7 @@
 //   person, outwork   公民身份号码             employer, base  统一社会信用代码
 //   hire, trainee     uscc:id_number:start date
 //   certificate       its number               roster  batch number     organiser  its code
+//   facility          its number               division  county code, 640500 for the city
 // `case` is the decision itself: `date`, and `claim`, what is applied for.
 
 #include "feel/column.h"

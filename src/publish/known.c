@@ -2,6 +2,7 @@
 #include "publish/known.h"
 
 #include "base/map.h"
+#include "publish/standing.h"
 
 #define VIEW_CASE "case"
 
@@ -158,7 +159,11 @@ static FeelColumn grant_column(const Knowing *knowing, const Fact *fact) {
 bool known_columns(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page, Error *error) {
     Knowing knowing = {tx, range, arena, page};
     const FactList *facts = &page->policy->facts;
+    Str kind = page->measure->subject;
     page->columns = NEW_ARRAY(arena, FeelColumn, facts->count);
+    if (!standing_stated(tx, page->policy, kind, range, &page->rows, page->columns, error)) {
+        return false;
+    }
     for (size_t i = 0; i < facts->count; i++) {
         const Fact *fact = &facts->items[i];
         switch (fact->source.kind) {
@@ -173,6 +178,11 @@ bool known_columns(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page
         case FACT_SOURCE_ENROLMENT:
         case FACT_SOURCE_TALLY:
         case FACT_SOURCE_ENROLLED:
+            if (!standing_column(tx, page->policy, fact, kind, range, &page->rows,
+                                 &page->columns[i], error)) {
+                return false;
+            }
+            break;
         case FACT_SOURCE_NONE:
         case FACT_SOURCE_ASK: break;
         }
@@ -197,5 +207,5 @@ bool known_load(Tx *tx, const Policy *policy, const Measure *measure, const Fact
     loaded.last = page->rows.subjects[page->rows.count - 1].key;
     if (!fact_view_grants(tx, page->view, &loaded, arena, &grants, error)) return false;
     page->book = grant_book_new_in(arena, &grants);
-    return known_columns(tx, range, arena, page, error);
+    return known_columns(tx, &loaded, arena, page, error);
 }

@@ -5,8 +5,9 @@
 //
 // Facts of the subjects' own view are that view's columns, untouched. A fact of another view is
 // that of the person, unit or organiser whom the subject names; facts about entitlements come from
-// the book; `case.date` is the day of the decision. What must be asked, and what no view has, stays
-// null.
+// the book, facts about enrolments from the platform's records; `case.date` is the day of the
+// decision. What must be asked is what the subject stated when it was enrolled in the policy, else
+// null; what no view has stays null.
 
 #include "policy/policy.h"
 #include "publish/granted.h"

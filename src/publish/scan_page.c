@@ -27,7 +27,7 @@ bool scan_page_read(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
         known->view = page->view;
         known->rows = rows;
         known->book = book;
-        if (!known_columns(tx, &range, arena, known, error)) return false;
+        if (!known_columns(tx, &loaded, arena, known, error)) return false;
     }
     *count = rows.count;
     return true;

@@ -15,6 +15,8 @@ extern const FactView fact_base_view;
 extern const FactView fact_trainee_view;
 extern const FactView fact_roster_view;
 extern const FactView fact_organiser_view;
+extern const FactView fact_facility_view;
+extern const FactView fact_division_view;
 
 #define POLICE "市公安局"
 #define HUMAN_RESOURCES "市人力资源社会保障局"
