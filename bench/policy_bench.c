@@ -149,15 +149,6 @@ static Verdicts verdicts_new(Arena *arena) {
     return (Verdicts){NEW_ARRAY(arena, uint8_t, ROWS), NEW_ARRAY(arena, int64_t, ROWS)};
 }
 
-static FeelColumn chunk_of(const FeelColumn *column, size_t from) {
-    static const size_t sizes[] = {sizeof(FeelValue), 1, 8, 8, 4}; // by FeelColumnForm
-    FeelColumn chunk = *column;
-    if (!column->data) return chunk;
-    chunk.data = (const char *)column->data + from * sizes[column->form];
-    if (column->nulls) chunk.nulls = column->nulls + from;
-    return chunk;
-}
-
 static void amounts_read(const FeelColumn *column, size_t count, int64_t *amounts) {
     if (column->form == FEEL_COLUMN_SCALED && column->scale == 0 && !column->is_constant) {
         memcpy(amounts, column->data, count * sizeof *amounts); // 0 where null
@@ -181,7 +172,7 @@ static void scan(const Pack *pack, const Table *table, Verdicts verdicts) {
         size_t count = ROWS - from < CHUNK ? ROWS - from : CHUNK;
         PolicyResult result;
         Error error = {0};
-        for (size_t i = 0; i < fact_count; i++) facts[i] = chunk_of(&table->columns[i], from);
+        for (size_t i = 0; i < fact_count; i++) facts[i] = feel_column_slice(&table->columns[i], from);
         PolicyBatch batch = {.facts = facts, .row_count = count, .on = DATE_ABSENT};
         must(policy_run_batch(run, &scratch, &batch, &result, &error), error.message);
         memcpy(verdicts.eligible + from, result.eligible, count);

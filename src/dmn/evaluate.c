@@ -204,7 +204,7 @@ static bool run_branch(DmnEvaluation *evaluation, const DmnNode *branch, DmnFram
     part.origins = dmn_origins_gather(evaluation->arena, frame, rows, count);
     for (size_t i = 0; i < branch->read_count; i++) {
         const FeelColumn *column = &frame->slots[branch->reads[i]];
-        part.slots[branch->reads[i]] = dmn_column_gather(evaluation->arena, column, rows, count);
+        part.slots[branch->reads[i]] = feel_column_gather(evaluation->arena, column, rows, count);
     }
     FeelColumn column;
     if (!dmn_node_run(evaluation, branch, &part, &column)) return false;

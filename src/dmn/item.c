@@ -150,27 +150,10 @@ FeelValue dmn_value_check(DmnEvaluation *evaluation, const FeelType *expected,
     return check_value(&check, item, value) ? value : feel_null();
 }
 
-// Whether a column's form alone proves the type.
-static bool form_fits(const FeelColumn *column, const FeelType *type) {
-    switch (column->form) {
-    case FEEL_COLUMN_VALUES:
-        return false;
-    case FEEL_COLUMN_TRUTH:
-        return type->kind == FEEL_TYPE_BOOLEAN;
-    case FEEL_COLUMN_SCALED:
-        return type->kind == FEEL_TYPE_NUMBER;
-    case FEEL_COLUMN_DATES:
-        return type->kind == FEEL_TYPE_DATE;
-    case FEEL_COLUMN_CODES:
-        return type->kind == FEEL_TYPE_STRING;
-    }
-    return false;
-}
-
 void dmn_column_check(DmnEvaluation *evaluation, const FeelType *expected, const DmnItemPlan *item,
                       size_t row_count, FeelColumn *column) {
     bool is_any = expected == NULL || expected->kind == FEEL_TYPE_ANY;
-    if (item == NULL && (is_any || form_fits(column, expected))) return;
+    if (item == NULL && (is_any || feel_column_has_type(column, expected))) return;
     size_t count = column->is_constant && row_count > 0 ? 1 : row_count;
     FeelValue *values = NEW_ARRAY(evaluation->arena, FeelValue, count);
     for (size_t row = 0; row < count; row++) {

@@ -22,7 +22,7 @@ static bool common_form(const Scatter *scatter, FeelColumnForm *form, int *scale
     for (size_t i = 0; i < scatter->part_count; i++) {
         const FeelColumn *column = &scatter->parts[i].column;
         if (is_all_null(column)) continue;
-        if (column->form == FEEL_COLUMN_VALUES) return false;
+        if (column->form == FEEL_COLUMN_VALUES || column->divisors) return false;
         if (has_form && column->form != *form) return false;
         has_form = true;
         *form = column->form;

@@ -107,9 +107,6 @@ const uint32_t *dmn_origins_gather(Arena *arena, const DmnFrame *frame, const ui
 // Runs a program over a frame.
 bool dmn_frame_run(FeelRun *run, const FeelProgram *program, const DmnFrame *frame,
                    FeelColumn *result, Error *error) MUST_USE;
-// One column with the given rows only.
-FeelColumn dmn_column_gather(Arena *arena, const FeelColumn *column, const uint32_t *rows,
-                             size_t count);
 // Values for some rows of a batch: element k of `column` belongs to row rows[k].
 typedef struct DmnScatterPart {
     FeelColumn column;

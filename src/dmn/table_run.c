@@ -340,6 +340,7 @@ static FeelKind kind_of_form(FeelColumnForm form) {
     case FEEL_COLUMN_TRUTH:
         return FEEL_BOOLEAN;
     case FEEL_COLUMN_SCALED:
+    case FEEL_COLUMN_QUOTIENTS:
         return FEEL_NUMBER;
     case FEEL_COLUMN_DATES:
         return FEEL_DATE;

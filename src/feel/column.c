@@ -2,6 +2,7 @@
 #include "feel/column.h"
 
 #include <assert.h>
+#include <string.h>
 
 bool feel_column_is_null(const FeelColumn *column, size_t row) {
     if (column->is_constant) row = 0;
@@ -32,8 +33,74 @@ FeelValue feel_column_get(const FeelColumn *column, size_t row) {
         assert(code >= 0 && (size_t)code < column->dictionary_count);
         return feel_string(column->dictionary[code]);
     }
+    case FEEL_COLUMN_QUOTIENTS: {
+        int64_t numerator = ((const int64_t *)column->data)[row];
+        Decimal quotient =
+            decimal_divide(decimal_from_scaled(numerator, column->scale),
+                           decimal_from_scaled(column->divisors[row], column->divisor_scale));
+        return feel_number(quotient);
+    }
     }
     return feel_null();
+}
+
+// ---- Rows ----
+
+size_t feel_column_width(FeelColumnForm form) {
+    switch (form) {
+    case FEEL_COLUMN_VALUES: return sizeof(FeelValue);
+    case FEEL_COLUMN_TRUTH: return sizeof(uint8_t);
+    case FEEL_COLUMN_CODES: return sizeof(int32_t);
+    case FEEL_COLUMN_SCALED:
+    case FEEL_COLUMN_DATES:
+    case FEEL_COLUMN_QUOTIENTS: break;
+    }
+    return sizeof(int64_t);
+}
+
+FeelColumn feel_column_slice(const FeelColumn *column, size_t from) {
+    FeelColumn slice = *column;
+    if (column->is_constant || !column->data) return slice;
+    slice.data = (const char *)column->data + from * feel_column_width(column->form);
+    if (column->nulls) slice.nulls = column->nulls + from;
+    if (column->divisors) slice.divisors = column->divisors + from;
+    return slice;
+}
+
+static void *gather_items(Arena *arena, const void *items, size_t width, const uint32_t *rows,
+                          size_t count) {
+    const char *from = items;
+    char *to = arena_alloc_array(arena, count, width);
+    for (size_t i = 0; i < count; i++) memcpy(to + i * width, from + rows[i] * width, width);
+    return to;
+}
+
+FeelColumn feel_column_gather(Arena *arena, const FeelColumn *column, const uint32_t *rows,
+                              size_t count) {
+    FeelColumn gathered = *column;
+    if (column->is_constant || !column->data) return gathered;
+    size_t width = feel_column_width(column->form);
+    gathered.data = gather_items(arena, column->data, width, rows, count);
+    if (column->nulls) {
+        gathered.nulls = gather_items(arena, column->nulls, sizeof *column->nulls, rows, count);
+    }
+    if (column->divisors) {
+        gathered.divisors =
+            gather_items(arena, column->divisors, sizeof *column->divisors, rows, count);
+    }
+    return gathered;
+}
+
+bool feel_column_has_type(const FeelColumn *column, const FeelType *type) {
+    switch (column->form) {
+    case FEEL_COLUMN_TRUTH: return type->kind == FEEL_TYPE_BOOLEAN;
+    case FEEL_COLUMN_SCALED:
+    case FEEL_COLUMN_QUOTIENTS: return type->kind == FEEL_TYPE_NUMBER;
+    case FEEL_COLUMN_DATES: return type->kind == FEEL_TYPE_DATE;
+    case FEEL_COLUMN_CODES: return type->kind == FEEL_TYPE_STRING;
+    case FEEL_COLUMN_VALUES: break;
+    }
+    return false;
 }
 
 // ---- Constants ----

@@ -8,6 +8,9 @@
 // holds its one value at index 0, whatever the number of rows. `nulls` is one byte a row (1 = the
 // value is null, its data is then 0), or NULL when none is. A truth column has no `nulls`: unknown
 // is its third value. Columns borrow their arrays.
+//
+// A quotient is kept as it is asked for, numerator and divisor, and divided only when somebody
+// reads the number. Comparisons multiply through instead, exactly and fast (kernels_quotient.c).
 
 #include "feel/type.h"
 
@@ -17,6 +20,7 @@ typedef enum FeelColumnForm {
     FEEL_COLUMN_SCALED, // const int64_t[], value = data / 10^scale exactly: number
     FEEL_COLUMN_DATES,  // const int64_t[] of Date: date
     FEEL_COLUMN_CODES,  // const int32_t[], indexes into `dictionary`: string
+    FEEL_COLUMN_QUOTIENTS, // const int64_t[] over `divisors`, each with its scale: number
 } FeelColumnForm;
 
 #define FEEL_SCALE_MAX 18
@@ -24,11 +28,13 @@ typedef enum FeelColumnForm {
 typedef struct FeelColumn {
     FeelColumnForm form;
     bool is_constant;
-    int scale;                // SCALED: 0 to FEEL_SCALE_MAX
+    int scale;                // SCALED, QUOTIENTS: 0 to FEEL_SCALE_MAX
+    int divisor_scale;        // QUOTIENTS: likewise
     const void *data;
     const uint8_t *nulls;     // NULL = no row is null
     const Str *dictionary;    // CODES: distinct texts
     size_t dictionary_count;
+    const int64_t *divisors;  // QUOTIENTS: never constant; 0 only where null
 } FeelColumn;
 
 // The value in one row, as a tagged value.
@@ -38,5 +44,14 @@ bool feel_column_is_null(const FeelColumn *column, size_t row);
 FeelColumn feel_column_constant(Arena *arena, FeelValue value);
 // A column of tagged values.
 FeelColumn feel_column_values(const FeelValue *values);
+// Bytes of one row of `data`.
+size_t feel_column_width(FeelColumnForm form);
+// The rows from `from` on, borrowed.
+FeelColumn feel_column_slice(const FeelColumn *column, size_t from);
+// The given rows, copied; a constant column and one without data as they are.
+FeelColumn feel_column_gather(Arena *arena, const FeelColumn *column, const uint32_t *rows,
+                              size_t count);
+// Whether the form alone proves that all values are null or of a type.
+bool feel_column_has_type(const FeelColumn *column, const FeelType *type);
 
 #endif

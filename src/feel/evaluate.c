@@ -6,43 +6,6 @@
 
 #include <string.h>
 
-// ---- Columns ----
-
-size_t column_width(FeelColumnForm form) {
-    switch (form) {
-    case FEEL_COLUMN_VALUES: return sizeof(FeelValue);
-    case FEEL_COLUMN_TRUTH: return sizeof(uint8_t);
-    case FEEL_COLUMN_CODES: return sizeof(int32_t);
-    case FEEL_COLUMN_SCALED:
-    case FEEL_COLUMN_DATES: break;
-    }
-    return sizeof(int64_t);
-}
-
-FeelColumn column_slice(const FeelColumn *column, size_t from) {
-    FeelColumn slice = *column;
-    if (column->is_constant) return slice;
-    slice.data = (const char *)column->data + from * column_width(column->form);
-    if (column->nulls) slice.nulls = column->nulls + from;
-    return slice;
-}
-
-FeelColumn column_gather(FeelRun *run, const FeelColumn *column, const uint32_t *rows,
-                         size_t count) {
-    FeelColumn gathered = *column;
-    if (column->is_constant) return gathered;
-    size_t width = column_width(column->form);
-    char *data = arena_alloc_array(&run->scratch, count, width);
-    const char *from = column->data;
-    for (size_t i = 0; i < count; i++) memcpy(data + i * width, from + rows[i] * width, width);
-    gathered.data = data;
-    if (!column->nulls) return gathered;
-    uint8_t *nulls = NEW_ARRAY(&run->scratch, uint8_t, count);
-    for (size_t i = 0; i < count; i++) nulls[i] = column->nulls[rows[i]];
-    gathered.nulls = nulls;
-    return gathered;
-}
-
 // ---- Frames ----
 
 void frame_init(FeelRun *run, Frame *frame, const PlanBlock *block, size_t rows) {
@@ -64,7 +27,7 @@ void frame_capture(FeelRun *run, Frame *frame, const Frame *outer, const uint32_
         const Capture *capture = &frame->block->captures[i];
         const FeelColumn *column = operand_column(outer, capture->from);
         frame->registers[capture->to] =
-            map ? column_gather(run, column, map, frame->rows) : *column;
+            map ? feel_column_gather(&run->scratch, column, map, frame->rows) : *column;
     }
     frame->origin = outer->origin;
     frame->base = outer->base;
@@ -133,6 +96,7 @@ static FeelValue row_arithmetic(FeelRun *run, const Instruction *instruction,
 static void execute_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction) {
     if (kernel_arithmetic(run, frame, instruction) ||
         kernel_divide(run, frame, instruction) ||
+        kernel_quotient(run, frame, instruction) ||
         kernel_date_arithmetic(run, frame, instruction)) {
         explain_nulls(run, frame, instruction, row_arithmetic, NULL);
     } else {
@@ -184,16 +148,6 @@ static FeelTruth truth_compare(FeelRun *run, const Instruction *instruction,
     return compare(run, operation_of(instruction->opcode), operands[0], operands[1]);
 }
 
-static FeelTruth truth_ratio(FeelRun *run, const Instruction *instruction,
-                             const FeelValue *operands) {
-    FeelValue quotient = feel_divide(run, operands[0], operands[1]);
-    if (feel_is_null(quotient) && instruction->comparison != OPERATION_EQUAL &&
-        instruction->comparison != OPERATION_UNEQUAL) {
-        return FEEL_UNKNOWN; // the division has said why
-    }
-    return compare(run, instruction->comparison, quotient, operands[2]);
-}
-
 static FeelTruth truth_between(FeelRun *run, const Instruction *instruction,
                                const FeelValue *operands) {
     (void)instruction;
@@ -205,7 +159,6 @@ static FeelTruth truth_between(FeelRun *run, const Instruction *instruction,
 
 static TruthFunction *truth_function(Opcode opcode) {
     switch ((int)opcode) {
-    case OPCODE_RATIO: return truth_ratio;
     case OPCODE_BETWEEN: return truth_between;
     case OPCODE_IN_RANGE: return truth_in_range;
     default: return truth_compare;
@@ -214,7 +167,8 @@ static TruthFunction *truth_function(Opcode opcode) {
 
 static void execute_comparison(FeelRun *run, Frame *frame, const Instruction *instruction) {
     TruthFunction *function = truth_function(instruction->opcode);
-    if (kernel_comparison(run, frame, instruction)) {
+    if (kernel_comparison(run, frame, instruction) ||
+        kernel_compare_quotient(run, frame, instruction)) {
         explain_nulls(run, frame, instruction, NULL, function);
     } else {
         each_truth(run, frame, instruction, function);
@@ -272,21 +226,9 @@ static FeelValue row_coerce(FeelRun *run, const Instruction *instruction,
                          STR_ARG(feel_kind_to_chinese(operands[0].kind)));
 }
 
-// Columns of these forms hold one type only.
-static bool column_has_type(const FeelColumn *column, const FeelType *type) {
-    switch (column->form) {
-    case FEEL_COLUMN_TRUTH: return type->kind == FEEL_TYPE_BOOLEAN;
-    case FEEL_COLUMN_SCALED: return type->kind == FEEL_TYPE_NUMBER;
-    case FEEL_COLUMN_DATES: return type->kind == FEEL_TYPE_DATE;
-    case FEEL_COLUMN_CODES: return type->kind == FEEL_TYPE_STRING;
-    case FEEL_COLUMN_VALUES: break;
-    }
-    return false;
-}
-
 static void execute_coerce(FeelRun *run, Frame *frame, const Instruction *instruction) {
     const FeelColumn *column = operand_column(frame, instruction->operands[0]);
-    if (column_has_type(column, instruction->type)) store_column(frame, instruction, *column);
+    if (feel_column_has_type(column, instruction->type)) store_column(frame, instruction, *column);
     else each_row(run, frame, instruction, row_coerce);
 }
 
@@ -321,7 +263,6 @@ static Execute *const execute_table[OPCODE_COUNT] = {
     [OPCODE_LESS_EQUAL] = execute_comparison,
     [OPCODE_GREATER] = execute_comparison,
     [OPCODE_GREATER_EQUAL] = execute_comparison,
-    [OPCODE_RATIO] = execute_comparison,
     [OPCODE_BETWEEN] = execute_comparison,
     [OPCODE_IN_RANGE] = execute_comparison,
     [OPCODE_IN] = execute_in,

@@ -98,11 +98,8 @@ static inline void store_column(Frame *frame, const Instruction *instruction, Fe
 
 // A boolean column of an operand; what is not boolean is unknown.
 FeelColumn operand_truths(FeelRun *run, const Frame *frame, Operand operand);
-FeelColumn column_gather(FeelRun *run, const FeelColumn *column, const uint32_t *rows,
-                         size_t count);
-// From row `from` on.
-FeelColumn column_slice(const FeelColumn *column, size_t from);
-size_t column_width(FeelColumnForm form);
+// Divides the quotients of a register, for instructions that read the numbers more than once.
+void operand_settle(FeelRun *run, Frame *frame, Operand operand);
 
 // A part that was skipped has no column.
 static inline FeelColumn column_skipped(void) { return (FeelColumn){.is_constant = true}; }

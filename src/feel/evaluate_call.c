@@ -123,22 +123,11 @@ static bool take_argument(FeelRun *run, const FeelType *type, size_t index, Feel
     return true;
 }
 
-static bool column_fits(const FeelColumn *column, const FeelType *type) {
-    switch (column->form) {
-    case FEEL_COLUMN_TRUTH: return type->kind == FEEL_TYPE_BOOLEAN;
-    case FEEL_COLUMN_SCALED: return type->kind == FEEL_TYPE_NUMBER;
-    case FEEL_COLUMN_DATES: return type->kind == FEEL_TYPE_DATE;
-    case FEEL_COLUMN_CODES: return type->kind == FEEL_TYPE_STRING;
-    case FEEL_COLUMN_VALUES: break;
-    }
-    return false;
-}
-
 // Coerces a whole column; marks the rows that do not fit.
 static FeelColumn take_column(FeelRun *run, const FeelType *type, size_t index,
                               const FeelColumn *column, size_t rows, uint8_t **refused) {
     const FeelType *wanted = type->fields[index].type;
-    if (wanted->kind == FEEL_TYPE_ANY || column_fits(column, wanted)) return *column;
+    if (wanted->kind == FEEL_TYPE_ANY || feel_column_has_type(column, wanted)) return *column;
     size_t count = column->is_constant ? 1 : rows;
     FeelValue *values = NEW_ARRAY(&run->scratch, FeelValue, count);
     for (size_t row = 0; row < count; row++) {
@@ -224,7 +213,7 @@ static bool invoke(FeelRun *run, const Invocation *invocation, FeelColumn *resul
 static FeelColumn *slice_columns(FeelRun *run, const FeelColumn *columns, size_t count,
                                  size_t row) {
     FeelColumn *slices = NEW_ARRAY(&run->scratch, FeelColumn, count);
-    for (size_t i = 0; i < count; i++) slices[i] = column_slice(&columns[i], row);
+    for (size_t i = 0; i < count; i++) slices[i] = feel_column_slice(&columns[i], row);
     return slices;
 }
 

@@ -70,12 +70,17 @@ static size_t rows_needing(FeelRun *run, const Frame *frame, const FeelColumn *c
 static FeelColumn column_scatter(FeelRun *run, const FeelColumn *column, const uint32_t *rows,
                                  size_t count, size_t total) {
     if (column->is_constant) return *column; // rows that do not need it are not looked at
-    size_t width = column_width(column->form);
+    size_t width = feel_column_width(column->form);
     char *data = arena_alloc_array(&run->scratch, total, width);
     const char *from = column->data;
     for (size_t i = 0; i < count; i++) memcpy(data + rows[i] * width, from + i * width, width);
     FeelColumn scattered = *column;
     scattered.data = data;
+    if (column->divisors) {
+        int64_t *divisors = NEW_ARRAY(&run->scratch, int64_t, total);
+        for (size_t i = 0; i < count; i++) divisors[rows[i]] = column->divisors[i];
+        scattered.divisors = divisors;
+    }
     if (!column->nulls) return scattered;
     uint8_t *nulls = NEW_ARRAY(&run->scratch, uint8_t, total);
     for (size_t i = 0; i < count; i++) nulls[rows[i]] = column->nulls[i];
@@ -105,14 +110,14 @@ void execute_guard(FeelRun *run, Frame *frame, const Instruction *instruction) {
 
 // A column in a form that both sides of a selection can take.
 static bool forms_agree(const FeelColumn *a, const FeelColumn *b) {
-    if (a->form != b->form || a->form == FEEL_COLUMN_VALUES) return false;
+    if (a->form != b->form || a->form == FEEL_COLUMN_VALUES || a->divisors) return false;
     if (a->form == FEEL_COLUMN_CODES) return a->dictionary == b->dictionary;
     return a->scale == b->scale;
 }
 
 static void select_bytes(const FeelColumn *condition, const FeelColumn *sides[2], size_t rows,
                          char *out) {
-    size_t width = column_width(sides[0]->form);
+    size_t width = feel_column_width(sides[0]->form);
     const uint8_t *truths = condition->data;
     for (size_t row = 0; row < rows; row++) {
         const FeelColumn *side = sides[truths[row] != FEEL_TRUE];
@@ -161,8 +166,8 @@ static FeelColumn select_rows(FeelRun *run, const Frame *frame, const FeelColumn
     }
     if (forms_agree(sides[0], sides[1])) {
         FeelColumn result = *sides[0];
-        void *data = arena_alloc_array(&run->scratch, rows, column_width(result.form));
-        if (column_width(result.form) == sizeof(int64_t)) {
+        void *data = arena_alloc_array(&run->scratch, rows, feel_column_width(result.form));
+        if (feel_column_width(result.form) == sizeof(int64_t)) {
             select_int64(condition, sides, rows, data);
         } else {
             select_bytes(condition, sides, rows, data);

@@ -152,7 +152,8 @@ static bool loop_expand(FeelRun *run, Loop *loop, size_t index, const FeelColumn
     loop_invalidate(run, loop, &expansion, rows, outer_rows);
     for (size_t i = 0; i < index; i++) {
         loop->variables[i] =
-            column_gather(run, &loop->variables[i], expansion.parents, expansion.count);
+            feel_column_gather(&run->scratch, &loop->variables[i], expansion.parents,
+                               expansion.count);
     }
     loop->variables[index] = feel_column_values(expansion.items);
     for (size_t i = 0; index > 0 && i < expansion.count; i++) {

@@ -21,6 +21,23 @@ static FeelValue *operand_room(FeelRun *run, const Instruction *instruction,
     return NEW_ARRAY(&run->scratch, FeelValue, instruction->count);
 }
 
+// ---- Quotients ----
+
+void operand_settle(FeelRun *run, Frame *frame, Operand operand) {
+    if (operand == OPERAND_NONE || operand_is_constant(operand)) return;
+    FeelColumn *column = &frame->registers[operand];
+    if (column->form != FEEL_COLUMN_QUOTIENTS) return;
+    FeelValue *values = NEW_ARRAY(&run->scratch, FeelValue, frame->rows);
+    for (size_t row = 0; row < frame->rows; row++) values[row] = feel_column_get(column, row);
+    *column = feel_column_values(values);
+}
+
+static void settle_all(FeelRun *run, Frame *frame, const Instruction *instruction) {
+    for (uint32_t i = 0; i < instruction->count; i++) {
+        operand_settle(run, frame, instruction->operands[i]);
+    }
+}
+
 // ---- Functions of codes ----
 
 // A function of one column of codes is computed once for each code, not for each row. While
@@ -119,6 +136,7 @@ void each_row(FeelRun *run, Frame *frame, const Instruction *instruction, RowFun
     FeelValue *operands = operand_room(run, instruction, inlined);
     size_t rows = instruction_rows(frame, instruction);
     FeelValue *results = NEW_ARRAY(&run->scratch, FeelValue, rows);
+    settle_all(run, frame, instruction);
     for (size_t row = 0; row < rows && !run->has_failed; row++) {
         if (first && first[row] != row) continue;
         run->row = row;
@@ -136,6 +154,7 @@ void each_truth(FeelRun *run, Frame *frame, const Instruction *instruction,
     FeelValue *operands = operand_room(run, instruction, inlined);
     size_t rows = instruction_rows(frame, instruction);
     uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, rows);
+    settle_all(run, frame, instruction);
     for (size_t row = 0; row < rows && !run->has_failed; row++) {
         if (first && first[row] != row) {
             truths[row] = truths[first[row]];

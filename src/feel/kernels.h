@@ -16,7 +16,7 @@
 
 // Negation, sums, differences and products of scaled numbers.
 bool kernel_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction);
-// Comparisons, ratios and ranges over scaled numbers, dates, codes and truths.
+// Comparisons and ranges over scaled numbers, dates, codes and truths.
 bool kernel_comparison(FeelRun *run, Frame *frame, const Instruction *instruction);
 // A date plus or minus one duration for all rows, of months or of whole days.
 bool kernel_date_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction);
@@ -24,6 +24,10 @@ bool kernel_date_arithmetic(FeelRun *run, Frame *frame, const Instruction *instr
 bool kernel_date_part(FeelRun *run, Frame *frame, const Instruction *instruction);
 // Scaled numbers by one divisor whose quotients are finite decimals.
 bool kernel_divide(FeelRun *run, Frame *frame, const Instruction *instruction);
+// Scaled numbers by scaled numbers, as quotients.
+bool kernel_quotient(FeelRun *run, Frame *frame, const Instruction *instruction);
+// Comparisons of quotients with scaled numbers, without dividing.
+bool kernel_compare_quotient(FeelRun *run, Frame *frame, const Instruction *instruction);
 // Rounding of scaled numbers to a constant number of digits.
 bool kernel_round(FeelRun *run, Frame *frame, const Instruction *instruction);
 // min and max of scaled numbers.
@@ -38,6 +42,10 @@ void kernel_not(const uint8_t *a, uint8_t *out, size_t rows);
 int64_t kernel_power_of_ten(int exponent);
 // A scaled column with another, higher scale; false when a value does not fit.
 bool column_rescale(FeelRun *run, FeelColumn *column, size_t rows, int scale);
+// In order comparisons a null makes the result unknown. `nulls` may be NULL.
+void kernel_unknown_where_null(uint8_t *truths, const uint8_t *nulls, size_t rows);
+// a <= b means b >= a.
+Opcode kernel_mirrored(Opcode opcode);
 // One byte a row: whether any of the columns is null there. NULL when none is.
 const uint8_t *kernel_nulls(FeelRun *run, const FeelColumn *a, const FeelColumn *b, size_t rows);
 

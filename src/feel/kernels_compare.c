@@ -67,8 +67,7 @@ static void loop_within(const int64_t *x, Bounds bounds, uint8_t outside, uint8_
 
 // ---- Nulls ----
 
-// In order comparisons a null makes the result unknown.
-KERNEL_VECTORISED static void unknown_where_null(uint8_t *truths, const uint8_t *nulls,
+KERNEL_VECTORISED void kernel_unknown_where_null(uint8_t *truths, const uint8_t *nulls,
                                                  size_t rows) {
     if (!nulls) return;
     for (size_t i = 0; i < rows; i++) truths[i] = nulls[i] ? FEEL_UNKNOWN : truths[i];
@@ -90,7 +89,7 @@ static bool is_equality(Opcode opcode) {
 
 // ---- A column and a constant ----
 
-static Opcode mirrored(Opcode opcode) {
+Opcode kernel_mirrored(Opcode opcode) {
     switch ((int)opcode) {
     case OPCODE_LESS: return OPCODE_GREATER;
     case OPCODE_LESS_EQUAL: return OPCODE_GREATER_EQUAL;
@@ -128,7 +127,7 @@ static void compare_with_constant(FeelRun *run, Frame *frame, const Instruction 
     if (is_equality(opcode)) {
         equal_where_null(truths, sides[0], sides[1], opcode == OPCODE_EQUAL, frame->rows);
     } else {
-        unknown_where_null(truths, sides[0]->nulls, frame->rows);
+        kernel_unknown_where_null(truths, sides[0]->nulls, frame->rows);
     }
     store_truths(frame, instruction, truths, frame->rows);
 }
@@ -169,7 +168,7 @@ static void compare_columns(FeelRun *run, Frame *frame, const Instruction *instr
                          frame->rows);
     } else {
         const uint8_t *nulls = kernel_nulls(run, sides[0], sides[1], frame->rows);
-        unknown_where_null(truths, nulls, frame->rows);
+        kernel_unknown_where_null(truths, nulls, frame->rows);
     }
     store_truths(frame, instruction, truths, frame->rows);
 }
@@ -184,7 +183,7 @@ static bool compare_integers(FeelRun *run, Frame *frame, const Instruction *inst
         compare_with_constant(run, frame, instruction, instruction->opcode,
                               (const FeelColumn *[]){left, right});
     } else if (left->is_constant) {
-        compare_with_constant(run, frame, instruction, mirrored(instruction->opcode),
+        compare_with_constant(run, frame, instruction, kernel_mirrored(instruction->opcode),
                               (const FeelColumn *[]){right, left});
     } else {
         compare_columns(run, frame, instruction, (const FeelColumn *[]){left, right});
@@ -293,87 +292,13 @@ static bool compare_range(FeelRun *run, Frame *frame, const Instruction *instruc
     bound_above(&bounds, high, x->scale, is_between || instruction->high_included);
     uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, frame->rows);
     loop_within(x->data, bounds, 0, truths, frame->rows);
-    unknown_where_null(truths, x->nulls, frame->rows);
+    kernel_unknown_where_null(truths, x->nulls, frame->rows);
     store_truths(frame, instruction, truths, frame->rows);
-    return true;
-}
-
-// ---- Ratios ----
-
-// a / b <op> c, as a * by_a <op> b * by_b with the sign of b taken out.
-typedef struct Ratio {
-    const int64_t *a, *b;
-    size_t a_step, b_step;
-    int64_t by_a, by_b;
-} Ratio;
-
-// Quotients are rounded to 34 digits before they are compared. As long as b * by_b stays below
-// 10^33 a quotient that is not c is further from c than that rounding reaches; so by_b is kept
-// below 10^14, and the exact comparison is the rounded one.
-#define RATIO_FACTOR_MAX ((Wide)100000000000000)
-
-static bool ratio_init(const FeelColumn *a, const FeelColumn *b, const FeelColumn *c,
-                       Ratio *ratio) {
-    if (b->scale + c->scale > FEEL_SCALE_MAX) return false;
-    Wide by_b = (Wide)((const int64_t *)c->data)[0] * kernel_power_of_ten(a->scale);
-    if (by_b >= RATIO_FACTOR_MAX || by_b <= -RATIO_FACTOR_MAX) return false;
-    *ratio = (Ratio){.a = a->data,
-                     .b = b->data,
-                     .a_step = !a->is_constant,
-                     .b_step = !b->is_constant,
-                     .by_a = kernel_power_of_ten(b->scale + c->scale),
-                     .by_b = (int64_t)by_b};
-    return true;
-}
-
-#define RATIO_LOOP(operator)                                                                       \
-    for (size_t i = 0; i < rows; i++) {                                                            \
-        int64_t b = ratio->b[i * ratio->b_step];                                                   \
-        Wide left = (Wide)ratio->a[i * ratio->a_step] * ratio->by_a;                               \
-        Wide right = (Wide)b * ratio->by_b;                                                        \
-        bool holds = b < 0 ? right operator left : left operator right;                            \
-        out[i] = b == 0 ? FEEL_UNKNOWN : (uint8_t)holds;                                           \
-    }
-
-static void loop_ratio(const Ratio *ratio, Operation operation, uint8_t *out, size_t rows) {
-    switch ((int)operation) {
-    case OPERATION_EQUAL: RATIO_LOOP(==) break;
-    case OPERATION_UNEQUAL: RATIO_LOOP(!=) break;
-    case OPERATION_LESS: RATIO_LOOP(<) break;
-    case OPERATION_LESS_EQUAL: RATIO_LOOP(<=) break;
-    case OPERATION_GREATER: RATIO_LOOP(>) break;
-    default: RATIO_LOOP(>=) break;
-    }
-}
-
-// A quotient that is null is unequal to the constant, and in no order with it.
-static void settle_ratio(uint8_t *out, const uint8_t *nulls, Operation operation, size_t rows) {
-    unknown_where_null(out, nulls, rows);
-    if (operation != OPERATION_EQUAL && operation != OPERATION_UNEQUAL) return;
-    uint8_t settled = operation == OPERATION_UNEQUAL;
-    for (size_t i = 0; i < rows; i++) out[i] = out[i] == FEEL_UNKNOWN ? settled : out[i];
-}
-
-static bool compare_ratio(FeelRun *run, Frame *frame, const Instruction *instruction) {
-    const FeelColumn *a = operand_column(frame, instruction->operands[0]);
-    const FeelColumn *b = operand_column(frame, instruction->operands[1]);
-    const FeelColumn *c = operand_column(frame, instruction->operands[2]);
-    bool are_scaled = a->form == FEEL_COLUMN_SCALED && b->form == FEEL_COLUMN_SCALED &&
-                      c->form == FEEL_COLUMN_SCALED;
-    Ratio ratio;
-    bool is_explained = !run->options.warn || instruction->comparison > OPERATION_UNEQUAL;
-    if (!are_scaled || !is_explained || !ratio_init(a, b, c, &ratio)) return false;
-    size_t rows = instruction_rows(frame, instruction);
-    uint8_t *out = NEW_ARRAY(&run->scratch, uint8_t, rows);
-    loop_ratio(&ratio, instruction->comparison, out, rows);
-    settle_ratio(out, kernel_nulls(run, a, b, rows), instruction->comparison, rows);
-    store_truths(frame, instruction, out, rows);
     return true;
 }
 
 bool kernel_comparison(FeelRun *run, Frame *frame, const Instruction *instruction) {
     switch ((int)instruction->opcode) {
-    case OPCODE_RATIO: return compare_ratio(run, frame, instruction);
     case OPCODE_BETWEEN:
     case OPCODE_IN_RANGE: return compare_range(run, frame, instruction);
     case OPCODE_EQUAL:

@@ -69,7 +69,6 @@ typedef struct Instruction {
             SkipMode mode;
             uint32_t skip_count; // SKIP: instructions to jump over
         };
-        Operation comparison;   // RATIO
         struct {                // RANGE, IN_RANGE
             FeelRangeForm form;
             bool low_included, high_included;

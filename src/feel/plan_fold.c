@@ -30,7 +30,6 @@ static bool is_foldable(const Instruction *instruction) {
     case OPCODE_LESS_EQUAL:
     case OPCODE_GREATER:
     case OPCODE_GREATER_EQUAL:
-    case OPCODE_RATIO:
     case OPCODE_BETWEEN:
     case OPCODE_IN_RANGE:
     case OPCODE_IN:

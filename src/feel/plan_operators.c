@@ -18,55 +18,7 @@ static const Opcode operation_opcodes[] = {
     [OPERATION_GREATER_EQUAL] = OPCODE_GREATER_EQUAL,
 };
 
-// a <= b means b >= a.
-static Operation mirrored(Operation operation) {
-    switch (operation) {
-    case OPERATION_LESS: return OPERATION_GREATER;
-    case OPERATION_LESS_EQUAL: return OPERATION_GREATER_EQUAL;
-    case OPERATION_GREATER: return OPERATION_LESS;
-    case OPERATION_GREATER_EQUAL: return OPERATION_LESS_EQUAL;
-    case OPERATION_ADD:
-    case OPERATION_SUBTRACT:
-    case OPERATION_MULTIPLY:
-    case OPERATION_DIVIDE:
-    case OPERATION_POWER:
-    case OPERATION_EQUAL:
-    case OPERATION_UNEQUAL: break;
-    }
-    return operation;
-}
-
-static bool is_division(const Node *node) {
-    return node->kind == NODE_OPERATION && node->operation == OPERATION_DIVIDE;
-}
-
-static bool is_number_constant(const Node *node) {
-    return node->kind == NODE_CONSTANT && node->value.kind == FEEL_NUMBER;
-}
-
-// "a / b <= 0.055" is decided by multiplying, which is exact and fast.
-static bool plan_ratio(Builder *builder, const Node *node, Operand *result) {
-    const Node *left = node->children[0], *right = node->children[1];
-    Operation comparison = node->operation;
-    if (comparison < OPERATION_EQUAL) return false;
-    if (is_number_constant(left) && is_division(right)) {
-        const Node *swapped = left;
-        left = right;
-        right = swapped;
-        comparison = mirrored(comparison);
-    }
-    if (!is_division(left) || !is_number_constant(right)) return false;
-    Operand a = plan_node(builder, left->children[0]), b = plan_node(builder, left->children[1]);
-    Operand c = plan_node(builder, right);
-    Instruction *ratio = EMIT(builder, RATIO, node->range, a, b, c);
-    ratio->comparison = comparison;
-    *result = ratio->result;
-    return true;
-}
-
 Operand plan_operation(Builder *builder, const Node *node) {
-    Operand result;
-    if (plan_ratio(builder, node, &result)) return result;
     Operand left = plan_node(builder, node->children[0]);
     Operand right = plan_node(builder, node->children[1]);
     Operand operands[] = {left, right};

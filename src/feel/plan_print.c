@@ -2,7 +2,7 @@
 // A plan as text: one instruction a line, blocks indented below the one that runs them.
 //
 //     r0 = slot 3
-//     r2 = ratio r0 r1 0.055 <=
+//     r2 = less_equal r0 0.055
 //     => r2
 #include "feel/plan.h"
 
@@ -10,12 +10,6 @@ static const char *const opcode_names[OPCODE_COUNT] = {
 #define OPCODE(name, text, meaning) text,
 #include "feel/opcode.def"
 #undef OPCODE
-};
-
-static const char *const comparison_signs[] = {
-    [OPERATION_EQUAL] = "=",       [OPERATION_UNEQUAL] = "!=",
-    [OPERATION_LESS] = "<",        [OPERATION_LESS_EQUAL] = "<=",
-    [OPERATION_GREATER] = ">",     [OPERATION_GREATER_EQUAL] = ">=",
 };
 
 static const char *const skip_modes[] = {
@@ -36,9 +30,6 @@ static void put_operand(StrBuilder *out, const FeelProgram *program, Operand ope
 
 static void put_detail(StrBuilder *out, const Instruction *instruction) {
     switch ((int)instruction->opcode) {
-    case OPCODE_RATIO:
-        str_put_format(out, " %s", comparison_signs[instruction->comparison]);
-        return;
     case OPCODE_SKIP:
         str_put_format(out, " %s, %u instructions", skip_modes[instruction->mode],
                        instruction->skip_count);

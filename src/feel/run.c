@@ -111,7 +111,8 @@ typedef struct Collector {
 } Collector;
 
 static bool forms_agree(const FeelColumn *a, const FeelColumn *b) {
-    return a->form == b->form && a->scale == b->scale && a->dictionary == b->dictionary;
+    return a->form == b->form && a->scale == b->scale && a->divisor_scale == b->divisor_scale &&
+           a->dictionary == b->dictionary;
 }
 
 static void collector_to_values(Collector *collector) {
@@ -126,10 +127,13 @@ static void collector_start(Collector *collector, const FeelColumn *first) {
     collector->has_form = true;
     collector->column = (FeelColumn){.form = first->form,
                                      .scale = first->scale,
+                                     .divisor_scale = first->divisor_scale,
                                      .dictionary = first->dictionary,
                                      .dictionary_count = first->dictionary_count};
     collector->column.data = arena_alloc_array(collector->arena, collector->rows,
-                                               column_width(first->form));
+                                               feel_column_width(first->form));
+    if (!first->divisors) return;
+    collector->column.divisors = NEW_ARRAY(collector->arena, int64_t, collector->rows);
 }
 
 static void *collector_bytes(const Collector *collector, size_t width) {
@@ -145,12 +149,18 @@ static void collector_nulls(Collector *collector, const FeelColumn *chunk, size_
     for (size_t i = 0; i < rows; i++) nulls[i] = chunk->nulls[chunk->is_constant ? 0 : i];
 }
 
+static void collector_divisors(Collector *collector, const FeelColumn *chunk, size_t rows) {
+    if (!chunk->divisors) return;
+    int64_t *divisors = (int64_t *)(uintptr_t)collector->column.divisors + collector->count;
+    memcpy(divisors, chunk->divisors, rows * sizeof *divisors);
+}
+
 static void collector_add(Collector *collector, const FeelColumn *chunk, size_t rows) {
     if (!collector->has_form) collector_start(collector, chunk);
     if (!forms_agree(&collector->column, chunk) && collector->column.form != FEEL_COLUMN_VALUES) {
         collector_to_values(collector);
     }
-    size_t width = column_width(collector->column.form);
+    size_t width = feel_column_width(collector->column.form);
     char *bytes = collector_bytes(collector, width);
     if (!forms_agree(&collector->column, chunk)) {
         FeelValue *values = (FeelValue *)(void *)bytes;
@@ -161,6 +171,7 @@ static void collector_add(Collector *collector, const FeelColumn *chunk, size_t 
     } else {
         memcpy(bytes, chunk->data, rows * width);
         collector_nulls(collector, chunk, rows);
+        collector_divisors(collector, chunk, rows);
     }
     collector->count += rows;
 }
@@ -181,7 +192,7 @@ static void set_slot(FeelColumn *target, const FeelBatch *batch, size_t slot, si
     } else if (from == 0) {
         *target = batch->slots[slot];
     } else {
-        *target = column_slice(&batch->slots[slot], from);
+        *target = feel_column_slice(&batch->slots[slot], from);
     }
 }
 

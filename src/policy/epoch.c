@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/epoch.h"
 
-#include "policy/fill.h"
 #include "policy/sentence.h"
 
 #include <string.h>
@@ -142,12 +141,12 @@ static bool rows_group(EpochFinder *finder) {
     }
     for (size_t i = 0; i < finder->epochs->count; i++) {
         Epoch *epoch = &finder->epochs->items[i];
-        epoch->rows = NEW_ARRAY(finder->arena, size_t, epoch->row_count);
+        epoch->rows = NEW_ARRAY(finder->arena, uint32_t, epoch->row_count);
         epoch->row_count = 0;
     }
     for (size_t row = 0; row < row_count; row++) {
         Epoch *epoch = &finder->epochs->items[epoch_of[row]];
-        epoch->rows[epoch->row_count++] = row;
+        epoch->rows[epoch->row_count++] = (uint32_t)row;
     }
     return true;
 }
@@ -184,10 +183,10 @@ EpochBatch epochs_part(Arena *arena, const Epochs *epochs, size_t epoch) {
     size_t fact_count = epochs->policy->facts.count;
     FeelColumn *facts = NEW_ARRAY(arena, FeelColumn, fact_count);
     for (size_t i = 0; i < fact_count; i++) {
-        facts[i] = fill_gather(arena, &epochs->batch->facts[i], item->rows, item->row_count);
+        facts[i] = feel_column_gather(arena, &epochs->batch->facts[i], item->rows, item->row_count);
     }
     return (EpochBatch){.facts = facts, .row_count = item->row_count,
-                        .on = fill_gather(arena, &epochs->on, item->rows, item->row_count),
+                        .on = feel_column_gather(arena, &epochs->on, item->rows, item->row_count),
                         .parameters = item->parameters,
                         .has_overrides = epochs->batch->override_count > 0};
 }

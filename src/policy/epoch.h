@@ -21,7 +21,7 @@ typedef struct EpochBatch {
 typedef struct Epoch {
     const size_t *choices; // by parameter: index of its row, or its row count when none holds
     FeelValue *parameters;
-    size_t *rows;          // of the batch; NULL when all of them
+    uint32_t *rows;        // of the batch; NULL when all of them
     size_t row_count;
 } Epoch;
 

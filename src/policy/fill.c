@@ -6,17 +6,6 @@
 #include <assert.h>
 #include <string.h>
 
-static size_t form_size(FeelColumnForm form) {
-    switch (form) {
-    case FEEL_COLUMN_VALUES: return sizeof(FeelValue);
-    case FEEL_COLUMN_TRUTH: return sizeof(uint8_t);
-    case FEEL_COLUMN_SCALED:
-    case FEEL_COLUMN_DATES: return sizeof(int64_t);
-    case FEEL_COLUMN_CODES: return sizeof(int32_t);
-    }
-    return 0;
-}
-
 // ---- Defaults ----
 
 static bool has_null(const FeelColumn *column, size_t row_count) {
@@ -127,23 +116,6 @@ FeelColumn fill_null_where(Arena *arena, const FeelColumn *column, const uint8_t
     for (size_t row = 0; row < row_count; row++) {
         nulls[row] = is_null[row] || (column->nulls && column->nulls[row]);
         to[row] = nulls[row] ? 0 : from[row];
-    }
-    FeelColumn result = *column;
-    result.data = to;
-    result.nulls = nulls;
-    return result;
-}
-
-FeelColumn fill_gather(Arena *arena, const FeelColumn *column, const size_t *rows,
-                         size_t row_count) {
-    if (column->is_constant || !column->data) return *column;
-    size_t size = form_size(column->form);
-    const char *from = column->data;
-    char *to = arena_alloc_array(arena, row_count, size);
-    uint8_t *nulls = column->nulls ? NEW_ARRAY(arena, uint8_t, row_count) : NULL;
-    for (size_t i = 0; i < row_count; i++) {
-        memcpy(to + i * size, from + rows[i] * size, size);
-        if (nulls) nulls[i] = column->nulls[rows[i]];
     }
     FeelColumn result = *column;
     result.data = to;

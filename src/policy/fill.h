@@ -13,9 +13,6 @@ FeelColumn fill_default(Arena *arena, const FeelColumn *column, const Fact *fact
 // The column with null wherever `is_null` is 1; the column itself when that is NULL.
 FeelColumn fill_null_where(Arena *arena, const FeelColumn *column, const uint8_t *is_null,
                            size_t row_count);
-// The rows `rows` of a column.
-FeelColumn fill_gather(Arena *arena, const FeelColumn *column, const size_t *rows,
-                         size_t row_count);
 
 // The lists of codes that went out, so that rows with the same reasons share one list.
 typedef struct FillCodes FillCodes;

@@ -125,7 +125,8 @@ static void *data_new(Arena *arena, FeelColumnForm form, size_t count) {
     case FEEL_COLUMN_TRUTH: return NEW_ARRAY(arena, uint8_t, count);
     case FEEL_COLUMN_CODES: return NEW_ARRAY(arena, int32_t, count);
     case FEEL_COLUMN_SCALED:
-    case FEEL_COLUMN_DATES: break;
+    case FEEL_COLUMN_DATES:
+    case FEEL_COLUMN_QUOTIENTS: break;
     }
     return NEW_ARRAY(arena, int64_t, count);
 }

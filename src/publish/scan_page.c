@@ -2,7 +2,6 @@
 #include "publish/scan_page.h"
 
 #include "policy/decision.h"
-#include "policy/fill.h"
 
 #include <string.h>
 
@@ -149,13 +148,8 @@ static bool part_decide(const Part *part, Error *error) {
 
 static void columns_take(Part *part) {
     size_t fact_count = part->decider->policy->facts.count;
-    size_t *rows = NEW_ARRAY(part->arena, size_t, part->count);
-    bool is_whole = part->count == part->page->rows.count;
-    for (size_t i = 0; i < part->count; i++) rows[i] = part->first + i;
     for (size_t i = 0; i < fact_count; i++) {
-        const FeelColumn *from = &part->page->columns[i];
-        bool is_shared = is_whole || !from->data || from->is_constant;
-        part->columns[i] = is_shared ? *from : fill_gather(part->arena, from, rows, part->count);
+        part->columns[i] = feel_column_slice(&part->page->columns[i], part->first);
     }
 }
 

@@ -34,6 +34,23 @@ static void test_column__typed_rows_come_out_as_values(void **state) {
     assert_str_equal(feel_column_get(&coded, 1).string, "甲");
 }
 
+static void test_column__quotients_are_divided_when_read(void **state) {
+    (void)state;
+    int64_t numerators[] = {1100, 7, 0}, divisors[] = {200, 0, 3};
+    uint8_t nulls[] = {0, 1, 0};
+    FeelColumn column = {.form = FEEL_COLUMN_QUOTIENTS, .scale = 2, .data = numerators,
+                         .divisors = divisors, .divisor_scale = 1, .nulls = nulls};
+    assert_int_equal(feel_equal(feel_column_get(&column, 0), number("0.55")), FEEL_TRUE);
+    assert_true(feel_is_null(feel_column_get(&column, 1)));
+    assert_int_equal(feel_equal(feel_column_get(&column, 2), number("0")), FEEL_TRUE);
+    FeelColumn slice = feel_column_slice(&column, 1);
+    assert_true(feel_is_null(feel_column_get(&slice, 0)));
+    FeelColumn gathered = feel_column_gather(&arena, &column, (const uint32_t[]){2, 0}, 2);
+    assert_int_equal(feel_equal(feel_column_get(&gathered, 0), number("0")), FEEL_TRUE);
+    assert_int_equal(feel_equal(feel_column_get(&gathered, 1), number("0.55")), FEEL_TRUE);
+    assert_true(feel_column_has_type(&column, FEEL_TYPE_OF(NUMBER)));
+}
+
 static void test_column__constants_are_exact_in_every_row(void **state) {
     (void)state;
     const FeelValue values[] = {number("0.055"),
@@ -69,6 +86,7 @@ static void test_column__tagged_values_are_borrowed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_column__typed_rows_come_out_as_values),
+        cmocka_unit_test(test_column__quotients_are_divided_when_read),
         cmocka_unit_test(test_column__constants_are_exact_in_every_row),
         cmocka_unit_test(test_column__tagged_values_are_borrowed),
     };

@@ -148,8 +148,9 @@ static void test_plan__reads_well(void **unused) {
     assert_plan(&plain_scope, "数 / 另 数 <= 0.055",
                 "r0 = slot 0\n"
                 "r1 = slot 1\n"
-                "r2 = ratio r0 r1 0.055 <=\n"
-                "=> r2\n");
+                "r2 = divide r0 r1\n"
+                "r3 = less_equal r2 0.055\n"
+                "=> r3\n");
     assert_plan(&plain_scope, "if 数 > 1 + 1 then 数 * 2 else count([数])",
                 "r0 = slot 0\n"
                 "r1 = greater r0 2\n"
