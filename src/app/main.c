@@ -9,6 +9,7 @@
 #include "app/import_command.h"
 #include "app/scan_command.h"
 #include "app/serve_command.h"
+#include "app/simulate_command.h"
 #include "app/user_command.h"
 #include "app/verify_command.h"
 #include "policy/nearest.h"
@@ -81,6 +82,7 @@ static const CommandRow commands[] = {
     {"city", city_command, "生成一座合成的城市"},
     {"import", import_command, "把提取数据读进数据库"},
     {"scan", scan_command, "全市逐一判定，数出应享未享"},
+    {"simulate", simulate_command, "改一项政策要多少钱，分县区"},
     {"serve", serve_command, "启动平台"},
     {"demo", demo_command, "准备演示城市"},
     {"migrate", migrate_command, "更新数据库结构"},

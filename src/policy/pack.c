@@ -203,6 +203,7 @@ const Pack *pack_load(Arena *arena, const PackFiles *files, Diagnostics *diagnos
     if (!main_document) return NULL;
     Pack *pack = NEW(arena, Pack);
     hash_files(files, pack->hash);
+    pack->shared = main_file->content;
     if (document_file) {
         pack->document = document_file->content;
         pack->document_squeezed = policy_squeeze(arena, pack->document);

@@ -87,6 +87,7 @@ struct Pack {
     Str document_number;
     Date reference_date;
     char hash[PACK_HASH_TEXT_BYTES + 1]; // over the names and contents of the files
+    Str shared;            // pack.md
     Str document;          // document.txt
     Str document_squeezed; // without white space, in which clauses are looked up
     DepartmentList departments;

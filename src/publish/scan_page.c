@@ -105,7 +105,9 @@ static bool amount_of(const ScanDecider *decider, const PolicyResult *result, si
 // Runs the part; rows that no earlier run selected take what this one says.
 static bool part_run(const Part *part, bool *is_complete, Error *error) {
     PolicyBatch batch = {.facts = part->columns, .row_count = part->count,
-                         .on = part->decider->on};
+                         .on = part->decider->on,
+                         .overrides = part->decider->overrides,
+                         .override_count = part->decider->override_count};
     PolicyResult result;
     const FeelColumn *selected;
     if (!policy_run_batch(part->decider->run, part->arena, &batch, &result, error)) return false;

@@ -33,6 +33,8 @@ typedef struct ScanDecider {
     Date on;
     PolicyRun *run;
     size_t amount; // conclusion `amount_fen`; SIZE_MAX = the policy has none
+    const PolicyOverride *overrides; // parameters that a simulation moves; none unless set
+    size_t override_count;
 } ScanDecider;
 
 typedef struct ScanOutcome {
