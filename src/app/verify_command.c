@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/verify_command.h"
 
-#include "base/file.h"
+#include "app/command.h"
 #include "fund/ledger.h"
-#include "store/migration.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -29,30 +28,10 @@ static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error)
     return ledger_prove(tx, arena, out, error);
 }
 
-// Opening a SQLite file makes it; verifying must not.
-static bool database_exists(Str url, Error *error) {
-    Str path = url;
-    if (str_starts_with(url, STR("postgres"))) return true;
-    if (str_starts_with(url, STR("sqlite:"))) path = str_slice(url, 7, url.length);
-    if (file_exists(path)) return true;
-    error_set(error, ERROR_NOT_FOUND, "没有数据库 %.*s", STR_ARG(path));
-    return error_detail(error, "--db 写已有的数据库");
-}
-
-static bool check_schema(Store *store, Error *error) {
-    Arena arena = {0};
-    MigrationList list;
-    bool is_good = migration_list_embedded(&arena, &list, error) &&
-                   store_check_schema(store, &list, error);
-    arena_release(&arena);
-    return is_good;
-}
-
 static bool verify(Str url, Arena *arena, LedgerProof *proof, Error *error) {
     Store *store;
-    if (!database_exists(url, error) || !store_open(url, NULL, &store, error)) return false;
-    bool is_read = check_schema(store, error) &&
-                   store_read(store, prove, NULL, proof, arena, error);
+    if (!command_open_existing(url, &store, error)) return false;
+    bool is_read = store_read(store, prove, NULL, proof, arena, error);
     store_close(store);
     return is_read;
 }

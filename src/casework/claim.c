@@ -9,7 +9,6 @@
 #include "registry/person.sql.h"
 
 #define PLATFORM_SOURCE STR("市人力资源社会保障局")
-#define ENGINE_VERSION STR("1")
 
 // ---- What may be claimed ----
 
@@ -185,7 +184,7 @@ bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                                      .version = version,
                                      .decided_on = assessment->on,
                                      .pack_hash = str_from_c(pack->hash),
-                                     .engine = ENGINE_VERSION,
+                                     .engine = STR(DECISION_ENGINE),
                                      .decision_json = assessment->decision_json,
                                      .amount_fen = assessment->amount_fen},
                                  NULL, error);

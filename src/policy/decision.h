@@ -7,6 +7,9 @@
 #include "policy/explain.h"
 #include "policy/policy_case.h"
 
+// Kept with every decision. To be raised when the same facts, pack and day would give other bytes.
+#define DECISION_ENGINE "1"
+
 typedef struct Decision {
     const Policy *policy;
     Date on;

@@ -52,14 +52,14 @@ static void side_open(Simulation *simulation, Plan *plan, int side, const Policy
     const SimulateOptions *options = simulation->options;
     ScanDecider *decider = &plan->deciders[side];
     plan->measures[side] = measure;
-    scan_decider_open(decider, simulation->arena, side == BEFORE ? options->baseline : options->reform,
-                      policy, measure, options->on);
+    const Pack *pack = side == BEFORE ? options->baseline : options->reform;
+    scan_decider_open(decider, simulation->arena, pack, policy, measure, options->on);
     if (side == BEFORE) return;
     decider->overrides = options->moved;
     decider->override_count = options->moved_count;
 }
 
-// A plan for each measure of either side; one whose subjects changed is two, an end and a beginning.
+// A plan for each measure of either side; one whose subjects changed is two: an end, a beginning.
 static void plans_add(Simulation *simulation, const Policy *before, const Policy *after) {
     const Policy *sides[SIDES] = {before, after};
     for (int side = BEFORE; side < SIDES; side++) {
@@ -92,7 +92,9 @@ static void plans_make(Simulation *simulation) {
         return;
     }
     const PolicyList *before = &options->baseline->policies, *after = &options->reform->policies;
-    for (size_t i = 0; i < before->count; i++) plans_of_number(simulation, before->items[i]->number);
+    for (size_t i = 0; i < before->count; i++) {
+        plans_of_number(simulation, before->items[i]->number);
+    }
     for (size_t i = 0; i < after->count; i++) {
         int number = after->items[i]->number;
         if (!pack_policy(options->baseline, number)) plans_of_number(simulation, number);

@@ -2,6 +2,7 @@
 // Protects the money from whoever writes to the database: what the schema must refuse is tried
 // directly in SQL, and what only the owner of the database can do is found by the proof.
 
+#include "fund.h"
 #include "raw.h"
 
 // Budget 1 (item 5): payment 1 paid, payment 2 returned, payment 3 released, payment 4 approved.

@@ -3,6 +3,7 @@
 // random work, of which much must be refused, ends in the same answers and the same figures; and
 // the same seed leaves the same records on both databases.
 
+#include "fund.h"
 #include "raw.h"
 
 #define BUDGETS 4

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "fund/payment_content.h"
 #include "fund/yuan.h"
+#include "fund.h"
 #include "raw.h"
 
 #define LINE_1 "ZF-640522-2023-000001-00001"

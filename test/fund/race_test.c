@@ -2,6 +2,7 @@
 // Protects the money under haste: many hands on the last yuan, the same claim, the same file and
 // the same return; and a program killed in the middle of it all.
 
+#include "fund.h"
 #include "raw.h"
 
 #include <pthread.h>

@@ -3,7 +3,7 @@
 #define TEST_FUND_RAW_H
 // SQL past the store, as somebody with a database client would write it.
 
-#include "fund.h"
+#include "../store/database.h"
 
 #include <sqlite3.h>
 

@@ -3,6 +3,7 @@
 
 #include "app/verify_command.h"
 
+#include "fund.h"
 #include "raw.h"
 
 #include <fcntl.h>

@@ -48,7 +48,8 @@ static SimulatedCounts simulate(Population *population, SimulateOptions options)
     SimulatedCounts counts;
     Error error = {0};
     options.on = today();
-    assert_ok(simulate_run(population->store, &options, &population->arena, &counts, &error), error);
+    assert_ok(simulate_run(population->store, &options, &population->arena, &counts, &error),
+              error);
     return counts;
 }
 

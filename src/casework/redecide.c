@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "casework/redecide.h"
+
+#include "casework/claim_core.h"
+#include "policy/decision.h"
+
+typedef struct Kept {
+    ClaimRow claim;
+    ClaimDecisionRow decision;
+    ClaimFactRows facts;
+} Kept;
+
+typedef struct KeptIn {
+    const Actor *actor;
+    Str number;
+} KeptIn;
+
+static bool kept_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const KeptIn *wanted = in;
+    Kept *kept = out;
+    if (!claim_load(tx, wanted->actor, wanted->number, arena, &kept->claim, error)) return false;
+    int64_t id = kept->claim.id;
+    return claim_decision(tx, &(ClaimDecisionIn){id}, arena, &kept->decision, error) &&
+           claim_facts(tx, &(ClaimFactsIn){id}, arena, &kept->facts, error);
+}
+
+// What the trace of the kept decision says of an input. Identifiers stand only there: they name
+// the subject, no rule reads them, and no list of facts shows them.
+static const JsonValue *traced_input(const JsonValue *decision, Str name) {
+    const JsonValue *trace = json_get(decision, "trace");
+    const JsonValue *steps = trace ? json_get(trace, "steps") : NULL;
+    for (size_t i = 0; steps && steps->kind == JSON_ARRAY && i < steps->count; i++) {
+        const JsonValue *step_name = json_get(steps->items[i], "name");
+        const JsonValue *kind = json_get(steps->items[i], "kind");
+        bool is_input = kind && str_equal(kind->text, STR("input"));
+        if (is_input && step_name && str_equal(step_name->text, name)) {
+            return json_get(steps->items[i], "value");
+        }
+    }
+    return NULL;
+}
+
+// The kept facts as one JSON object by key.
+static bool facts_json(Arena *arena, const Policy *policy, const Kept *kept, Str *json,
+                       Error *error) {
+    StrBuilder out;
+    JsonWriter writer;
+    const JsonValue *decision, *value;
+    str_builder_init(&out, arena, 0);
+    json_writer_init(&writer, &out);
+    json_open_object(&writer);
+    for (size_t i = 0; i < kept->facts.count; i++) {
+        if (!json_parse(arena, kept->facts.items[i].json, &value, error)) return false;
+        json_key(&writer, kept->facts.items[i].key);
+        json_value(&writer, value);
+    }
+    if (!json_parse(arena, kept->decision.decision_json, &decision, error)) return false;
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        const Fact *fact = &policy->facts.items[i];
+        value = fact->type == FACT_IDENTIFIER ? traced_input(decision, fact->name) : NULL;
+        if (!value) continue;
+        json_key(&writer, fact->key);
+        json_value(&writer, value);
+    }
+    json_close_object(&writer);
+    *json = str_built(&out);
+    return true;
+}
+
+static bool decide_again(const Pack *pack, const Kept *kept, Arena *arena, Str *again,
+                         Error *error) {
+    const Policy *policy = pack_policy(pack, (int)kept->claim.policy_number);
+    const JsonValue *json;
+    PolicyCase facts;
+    Decision decision;
+    StrBuilder text;
+    JsonWriter writer;
+    if (!policy || !policy->program) {
+        return error_set(error, ERROR_INVALID, "版本 %.12s 里没有第%lld项的办理规则", pack->hash,
+                         (long long)kept->claim.policy_number);
+    }
+    Str given;
+    if (!facts_json(arena, policy, kept, &given, error) ||
+        !json_parse(arena, given, &json, error) ||
+        !policy_case_from_json(arena, policy, json, &facts, error) ||
+        !decision_explain(pack, policy, arena, &facts, kept->decision.decided_on, &decision,
+                          error)) {
+        return error_prefix(error, "留存的事实不能重判：");
+    }
+    str_builder_init(&text, arena, 0);
+    json_writer_init(&writer, &text);
+    decision_to_json(arena, pack, &decision, &writer);
+    *again = str_built(&text);
+    return true;
+}
+
+static bool is_inside_character(char c) {
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+static size_t first_difference(Str a, Str b) {
+    size_t at = 0;
+    while (at < a.length && at < b.length && a.data[at] == b.data[at]) at++;
+    while (at > 0 && at < a.length && is_inside_character(a.data[at])) at--;
+    return at;
+}
+
+bool claim_redecide(Store *store, Catalogue *catalogue, const Actor *actor, Str number,
+                    Arena *arena, Redecision *redecision, Error *error) {
+    Kept kept = {0};
+    KeptIn in = {actor, number};
+    const Pack *pack;
+    if (!store_read(store, kept_read, &in, &kept, arena, error) ||
+        !catalogue_version(catalogue, kept.decision.pack_hash, &pack, error)) {
+        return false;
+    }
+    *redecision = (Redecision){.number = kept.claim.number,
+                               .policy_number = (int)kept.claim.policy_number,
+                               .decided_on = kept.decision.decided_on,
+                               .pack_hash = kept.decision.pack_hash,
+                               .engine = kept.decision.engine,
+                               .kept = kept.decision.decision_json};
+    if (!decide_again(pack, &kept, arena, &redecision->again, error)) return false;
+    redecision->is_equal = str_equal(redecision->kept, redecision->again);
+    redecision->differs_at = first_difference(redecision->kept, redecision->again);
+    return true;
+}
