@@ -8,6 +8,7 @@
 #include "city/boundary.h"
 #include "publish/assessment.h"
 #include "publish/catalogue.h"
+#include "publish/fact_view.h"
 #include "registry/import.h"
 #include "registry/person.sql.h"
 #include "store/migration.h"
@@ -45,6 +46,20 @@ static inline Population population_open(void **state) {
     assert_ok(import_folder(population.store, &options, &summary, &error), error);
     city_remove(&city);
     return population;
+}
+
+// The policies that a scan looks at: they decide, and a view has subjects of one of their measures.
+static inline int64_t policies_scanned(const Pack *pack) {
+    int64_t count = 0;
+    for (size_t i = 0; i < pack->policies.count; i++) {
+        const Policy *policy = pack->policies.items[i];
+        bool is_scanned = false;
+        for (size_t j = 0; policy->program && j < policy->measures.count; j++) {
+            is_scanned |= fact_view_find(policy->measures.items[j].subject) != NULL;
+        }
+        count += is_scanned;
+    }
+    return count;
 }
 
 static inline void population_close(Population *population) {
