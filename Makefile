@@ -12,7 +12,7 @@ WARN     = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-convers
            -Wcast-qual -Wwrite-strings -Wpointer-arith
 OPTIMISE = $(if $(filter release,$(MODE)),-O2 -g,-O1 -g)
 PACKAGES = libcmark-gfm yaml-0.1 libxml-2.0 icu-i18n icu-uc libmicrohttpd sqlite3 libpq libsodium libcrypto libzip
-CFLAGS   = -std=c17 -D_GNU_SOURCE $(OPTIMISE) $(WARN) -fno-common -fPIC -fstack-protector-strong -pthread \
+CFLAGS   = -std=c17 -D_GNU_SOURCE $(OPTIMISE) $(WARN) -fno-common -fvisibility=hidden -fPIC -fstack-protector-strong -pthread \
            $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 CPPFLAGS = -Isrc -Iinclude -I$(BUILD)/gen $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g') -MMD -MP
 LDLIBS   = $(shell pkg-config --libs $(PACKAGES)) -lcmark-gfm-extensions -l:libbidgcc000.a -lm
@@ -47,14 +47,6 @@ deps:  ## install what building and testing need (Debian packages, npm packages)
 
 $(BUILD)/jiuye: $(BUILD)/obj/$(MAIN:.c=.o) $(BUILD)/libjiuye.a
 	@echo "  LD   $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-
-# The engines by themselves, for other programs: include/feel.h and include/dmn.h.
-.PHONY: libs
-libs: $(BUILD)/libfeel.a $(BUILD)/libdmn.a  ## libfeel.a and libdmn.a
-$(BUILD)/libfeel.a: $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/feel/%,$(OBJECTS))
-	@echo "  AR   $@"; rm -f $@; ar rcs $@ $^
-$(BUILD)/libdmn.a: $(filter $(BUILD)/obj/src/base/% $(BUILD)/obj/src/feel/% $(BUILD)/obj/src/dmn/%,$(OBJECTS))
-	@echo "  AR   $@"; rm -f $@; ar rcs $@ $^
 
 $(BUILD)/libjiuye.a: $(LIBRARY)
 	@rm -f $@; ar rcs $@ $^
@@ -124,6 +116,8 @@ $(BUILD)/obj/embedded.o: $(BUILD)/gen/embedded.c
 	@mkdir -p $(@D)
 	@echo "  CC   $<"; $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+include tools/library.mk
+
 # ---- Checks ----
 
 $(BUILD)/test/%_test: test/%_test.c $(BUILD)/libjiuye.a | $(TESTGEN)
@@ -148,7 +142,7 @@ bench: all $(BENCHES:%.c=$(BUILD)/%)  ## each figure beside its peer or limit, t
 	@for b in $(wildcard bench/*_bench.sh); do BUILD=$(BUILD) sh $$b || exit 1; done
 
 .PHONY: tests
-tests: $(TESTBINS)  ## build the test programs without running them
+tests: $(TESTBINS) $(if $(SANITIZE),,libs)  ## build the test programs without running them
 
 test: deps  ## everything a commit must pass; the last line is 'N passed, M failed'
 	@$(MAKE) --no-print-directory all tests

@@ -80,7 +80,8 @@ static bool read_context(FeelJob *job, Error *error) {
 static void warn(void *user, size_t row, const Source *source, SourceRange range, Str message) {
     FeelJob *job = user;
     (void)row;
-    Diagnostic diagnostic = {SEVERITY_WARNING, source, range, message, {NULL, 0}};
+    Diagnostic diagnostic = {
+        .severity = SEVERITY_WARNING, .source = source, .range = range, .message = message};
     StrBuilder out;
     str_builder_init(&out, &job->arena, 0);
     diagnostic_print(&out, &diagnostic);

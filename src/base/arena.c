@@ -57,7 +57,7 @@ static char *block_data(ArenaBlock *block) {
     return (char *)block + sizeof(ArenaBlock);
 }
 
-_Noreturn static void arena_fail(Arena *arena, size_t size) {
+_Noreturn void arena_fail(Arena *arena, size_t size) {
     if (arena->on_failure) longjmp(*arena->on_failure, 1);
     fprintf(stderr, "jiuye: out of memory: %zu bytes wanted, %zu in use\n", size,
             arena->bytes_used);
@@ -164,4 +164,17 @@ void *arena_grow(Arena *arena, const void *items, size_t count, size_t *capacity
     void *grown = arena_resize(arena, items, count * size, *capacity * size, bytes);
     *capacity = larger;
     return grown;
+}
+
+bool arena_try(Arena *arena, void (*work)(void *job), void *job) {
+    jmp_buf *const outer = arena->on_failure;
+    jmp_buf failure;
+    if (setjmp(failure) != 0) {
+        arena->on_failure = outer;
+        return false;
+    }
+    arena->on_failure = &failure;
+    work(job);
+    arena->on_failure = outer;
+    return true;
 }

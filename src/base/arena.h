@@ -9,8 +9,8 @@
 //
 // Invariant: memory from an arena is zeroed and aligned to 16 bytes, and never moves. Under the
 // address sanitizer, what is free or was rewound may not be touched.
-// Failure: running out of memory (or over the arena's byte limit) does not return. It jumps to
-// `on_failure` when a library boundary has set one, and otherwise ends the program with a message.
+// Failure: running out of memory (or over the arena's byte limit) does not return. It jumps to the
+// innermost arena_try around it, and without one ends the program with a message.
 
 #include <setjmp.h>
 #include <stdbool.h>
@@ -35,7 +35,7 @@ typedef struct Arena {
     size_t bytes_used;           // bytes asked of the source so far
     size_t bytes_max;            // 0 = unlimited
     const ArenaSource *source;   // NULL = malloc and free
-    jmp_buf *on_failure;         // NULL = end the program
+    jmp_buf *on_failure;         // of the arena_try in progress; NULL = end the program
 } Arena;
 
 // A position to which an arena can be wound back.
@@ -74,6 +74,14 @@ void *arena_resize(Arena *arena, const void *memory, size_t used, size_t size_be
 // The old array stays readable until the arena is released.
 void *arena_grow(Arena *arena, const void *items, size_t count, size_t *capacity, size_t size)
     MUST_USE;
+
+// Does the work; false when `arena`, or an arena that took over its `on_failure`, ran out of memory
+// on the way. What the work holds but memory of arenas is then the caller's to give back.
+bool arena_try(Arena *arena, void (*work)(void *job), void *job) MUST_USE;
+
+// Fails as an allocation does: for memory that others could not get, and for a caller of arena_try
+// that has given back what it holds.
+_Noreturn void arena_fail(Arena *arena, size_t size);
 
 #define NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 #define NEW_ARRAY(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))

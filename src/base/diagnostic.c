@@ -33,6 +33,11 @@ void diagnostics_hint(Diagnostics *list, const char *format, ...) {
     va_end(arguments);
 }
 
+void diagnostics_code(Diagnostics *list, const char *code) {
+    if (list->count == 0 || list->dropped_count > 0) return;
+    list->items[list->count - 1].code = code;
+}
+
 bool diagnostics_has_errors(const Diagnostics *list) {
     return list->error_count > 0;
 }

@@ -26,6 +26,7 @@ typedef struct Diagnostic {
     SourceRange range;
     Str message; // what is wrong
     Str hint;    // what to do; may be absent
+    const char *code; // a limit's stable name, such as "LIMIT_DEPTH"; NULL = none
 } Diagnostic;
 
 #define DIAGNOSTICS_MAX 1000 // further findings are counted, not kept
@@ -47,6 +48,8 @@ Diagnostic *diagnostics_add(Diagnostics *list, Severity severity, const Source *
 // Sets the hint of the latest finding.
 void diagnostics_hint(Diagnostics *list, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+// Names the latest finding for programs.
+void diagnostics_code(Diagnostics *list, const char *code);
 bool diagnostics_has_errors(const Diagnostics *list);
 // Line and column, both from 1, of a byte offset.
 void source_position(const Source *source, size_t offset, size_t *line, size_t *column);

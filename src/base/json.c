@@ -222,6 +222,7 @@ static JsonValue *value_new(Parser *parser, JsonKind kind) {
 static bool enter(Parser *parser) {
     if (++parser->depth <= JSON_DEPTH_MAX) return true;
     error_set(parser->error, ERROR_LIMIT, "嵌套太深");
+    error_code(parser->error, "LIMIT_JSON");
     prefix_position(parser, parser->at - 1);
     return error_detail(parser->error, "最多 %d 层", JSON_DEPTH_MAX);
 }
@@ -359,6 +360,7 @@ static const JsonValue *parse_value(Parser *parser) {
 bool json_parse(Arena *arena, Str text, const JsonValue **value, Error *error) {
     if (text.length > JSON_BYTES_MAX) {
         error_set(error, ERROR_LIMIT, "JSON 太长：%zu 字节", text.length);
+        error_code(error, "LIMIT_JSON");
         return error_detail(error, "最多 %zu 字节，请分批", JSON_BYTES_MAX);
     }
     Parser parser = {.arena = arena, .text = text, .error = error};

@@ -19,6 +19,7 @@ typedef struct Map {
     size_t capacity;
     uint32_t *slots; // indexes into items plus one; 0 = free
     size_t slot_count;
+    uint64_t seed;   // drawn with the first slots
 } Map;
 
 // NULL when the key is absent.

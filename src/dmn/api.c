@@ -1,110 +1,122 @@
 // SPDX-License-Identifier: Apache-2.0
-// The public face of the layer (include/dmn.h). The only setjmp stands here: arenas of a call jump
-// back when memory runs out, and everything they hold is released in one place.
+// The public interface, include/dmn.h, over the internal one.
 #include "dmn.h"
 
 #include "dmn/trace.h"
 #include "dmn/xml.h"
+#include "feel/handle.h"
 #include "feel/json.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#define RESULT_BYTES_MAX ((size_t)256 * 1024 * 1024)
-#define DIAGNOSTICS_KEPT_MAX 1000
-
 struct Dmn {
-    Arena arena;
+    FeelHandle handle;
+    FeelOptions options;
+    DmnStatus status;
     Source *sources;
-    const DmnModel *model;
-    size_t *decisions; // indexes of decisions and services
+    const DmnModel *model; // NULL = faulty
+    size_t *decisions;     // indexes of decisions and services
     size_t decision_count;
     const char **names;
 };
 
 struct DmnSession {
+    FeelHandle handle; // of one evaluation
     const Dmn *dmn;
-    Arena arena; // of one call
 };
 
 // ---- Opening ----
 
+typedef struct OpenJob {
+    Dmn *dmn;
+    const DmnFile *files;
+    size_t count;
+} OpenJob;
+
 static void copy_sources(Dmn *dmn, const DmnFile *files, size_t count) {
-    dmn->sources = NEW_ARRAY(&dmn->arena, Source, count);
+    Arena *arena = &dmn->handle.arena;
+    dmn->sources = NEW_ARRAY(arena, Source, count);
     for (size_t i = 0; i < count; i++) {
-        dmn->sources[i].name = str_copy(&dmn->arena, str_from_c(files[i].name));
-        Str text = {files[i].text, files[i].length};
-        dmn->sources[i].text = str_copy(&dmn->arena, text);
+        dmn->sources[i].name = str_copy(arena, str_from_c(files[i].name));
+        dmn->sources[i].text = str_copy(arena, (Str){files[i].text, files[i].length});
     }
 }
 
 static void list_decisions(Dmn *dmn) {
     const DmnModelDefinition *definition = dmn_model_definition(dmn->model);
-    dmn->decisions = NEW_ARRAY(&dmn->arena, size_t, definition->element_count);
-    dmn->names = NEW_ARRAY(&dmn->arena, const char *, definition->element_count);
+    dmn->decisions = NEW_ARRAY(&dmn->handle.arena, size_t, definition->element_count);
+    dmn->names = NEW_ARRAY(&dmn->handle.arena, const char *, definition->element_count);
     for (size_t i = 0; i < definition->element_count; i++) {
         DmnElementKind kind = definition->elements[i].kind;
         if (kind != DMN_DECISION && kind != DMN_SERVICE) continue;
-        dmn->names[dmn->decision_count] = str_to_c(&dmn->arena, definition->elements[i].name);
+        Str name = definition->elements[i].name;
+        dmn->names[dmn->decision_count] = str_to_c(&dmn->handle.arena, name);
         dmn->decisions[dmn->decision_count++] = i;
     }
 }
 
 static void compile(Dmn *dmn, size_t count, Diagnostics *diagnostics) {
-    const DmnModelDefinition *read = dmn_xml_read(&dmn->arena, dmn->sources, count, diagnostics);
+    Arena *arena = &dmn->handle.arena;
+    const DmnModelDefinition *read = dmn_xml_read(arena, dmn->sources, count, diagnostics);
     if (read == NULL) return;
-    DmnModelDefinition *definition = NEW(&dmn->arena, DmnModelDefinition);
+    DmnModelDefinition *definition = NEW(arena, DmnModelDefinition);
     *definition = *read;
     definition->is_lenient = true;
-    dmn->model = dmn_model_compile(&dmn->arena, definition, diagnostics);
+    dmn->model = dmn_model_compile(arena, definition, diagnostics);
     if (dmn->model != NULL) list_decisions(dmn);
 }
 
-static char *copy_message(Dmn *dmn, const Diagnostics *diagnostics) {
-    if (diagnostics->count == 0) return NULL;
-    StrBuilder out;
-    str_builder_init(&out, &dmn->arena, 0);
-    diagnostics_print(&out, diagnostics);
-    Str text = str_built(&out);
-    char *copy = malloc(text.length + 1);
-    if (copy == NULL) return NULL;
-    memcpy(copy, text.data, text.length);
-    copy[text.length] = '\0';
-    return copy;
+static void open_work(void *argument) {
+    OpenJob *job = argument;
+    Dmn *dmn = job->dmn;
+    Diagnostics diagnostics = {.arena = &dmn->handle.arena};
+    copy_sources(dmn, job->files, job->count);
+    compile(dmn, job->count, &diagnostics);
+    feel_notes_add_all(&dmn->handle.notes, &diagnostics);
+    if (dmn->model != NULL) return;
+    dmn->status = feel_notes_name_limit(&dmn->handle.notes) ? DMN_LIMIT : DMN_INVALID;
 }
 
-// Apart from dmn_open, so that no variable of that lives across the jump.
-__attribute__((noinline)) static bool open_guarded(Dmn *dmn, const DmnFile *files, size_t count,
-                                                   char **message) {
-    jmp_buf out_of_memory;
-    dmn->arena.on_failure = &out_of_memory;
-    if (setjmp(out_of_memory) != 0) return false;
-    Diagnostics diagnostics = {.arena = &dmn->arena};
-    copy_sources(dmn, files, count);
-    compile(dmn, count, &diagnostics);
-    if (message != NULL) *message = copy_message(dmn, &diagnostics);
-    dmn->arena.on_failure = NULL; // nothing is added to a compiled model
-    return dmn->model != NULL;
+static void refuse_nothing(void *argument) {
+    OpenJob *job = argument;
+    Error error = {0};
+    error_set(&error, ERROR_INVALID, "没有给出模型文件");
+    feel_notes_add_error(&job->dmn->handle.notes, &error);
+    job->dmn->status = DMN_INVALID;
 }
 
-Dmn *dmn_open(const DmnFile *files, size_t count, char **message) {
-    if (message != NULL) *message = NULL;
-    if (count == 0) return NULL;
-    Dmn *dmn = calloc(1, sizeof *dmn);
-    if (dmn == NULL) return NULL;
-    if (open_guarded(dmn, files, count, message)) return dmn;
+DmnStatus dmn_open(const FeelOptions *options, const DmnFile *files, size_t count, Dmn **model) {
+    Dmn *dmn = feel_handle_new(options, options != NULL ? options->bytes_max : 0, sizeof *dmn);
+    *model = dmn;
+    if (dmn == NULL) return DMN_NO_MEMORY;
+    if (options != NULL) dmn->options = *options;
+    OpenJob job = {dmn, files, count};
+    FeelTask task = {.work = count == 0 ? refuse_nothing : open_work, .job = &job};
+    if (feel_handle_try(&dmn->handle, &task)) return dmn->status;
+    dmn->status = DMN_LIMIT;
+    dmn->model = NULL;
+    dmn->decision_count = 0;
+    if (dmn->handle.heap.is_over) return dmn->status;
     dmn_close(dmn);
-    return NULL;
+    *model = NULL;
+    return DMN_NO_MEMORY;
 }
 
 void dmn_close(Dmn *model) {
-    if (model == NULL) return;
-    arena_release(&model->arena);
-    free(model);
+    if (model != NULL) feel_handle_close(&model->handle);
 }
 
-void dmn_release(char *message) {
-    free(message);
+size_t dmn_note_count(const Dmn *model) {
+    return model->handle.notes.count;
+}
+
+const FeelNote *dmn_note(const Dmn *model, size_t index) {
+    const FeelNotes *notes = &model->handle.notes;
+    return index < notes->count ? &notes->items[index] : NULL;
+}
+
+const char *dmn_report(const Dmn *model) {
+    return model->handle.report;
 }
 
 size_t dmn_decision_count(const Dmn *model) {
@@ -118,44 +130,25 @@ const char *dmn_decision_name(const Dmn *model, size_t index) {
 // ---- Sessions ----
 
 DmnSession *dmn_session_open(const Dmn *model) {
-    DmnSession *session = calloc(1, sizeof *session);
+    DmnSession *session = feel_handle_new(&model->options, 0, sizeof *session);
     if (session != NULL) session->dmn = model;
     return session;
 }
 
 void dmn_session_close(DmnSession *session) {
-    if (session == NULL) return;
-    arena_release(&session->arena);
-    free(session);
+    if (session != NULL) feel_handle_close(&session->handle);
 }
 
 typedef struct Call {
     DmnSession *session;
     const DmnRequest *request;
+    DmnOutcome *outcome;
     Arena *arena;
     DmnRun *run;
     DmnTrace *trace;
-    struct {
-        Str *items;
-        size_t count, capacity;
-    } warnings;
+    DmnStatus status;
     Error error;
 } Call;
-
-static void on_warning(void *user, size_t row, const Source *source, SourceRange range,
-                       Str message) {
-    (void)row;
-    Call *call = user;
-    if (call->warnings.count >= DIAGNOSTICS_KEPT_MAX) return;
-    Str text = str_copy(call->arena, message);
-    if (source != NULL) {
-        size_t line, column;
-        source_position(source, range.from, &line, &column);
-        text = str_format(call->arena, "%.*s:%zu:%zu: %.*s", STR_ARG(source->name), line, column,
-                          STR_ARG(message));
-    }
-    PUSH(call->arena, &call->warnings, text);
-}
 
 static bool set_inputs(Call *call) {
     const DmnModel *model = call->session->dmn->model;
@@ -218,8 +211,11 @@ static bool write_results(Call *call, JsonWriter *writer) {
     return error_set(&call->error, ERROR_INVALID, "模型里没有决策“%s”", wanted);
 }
 
-static const char *finish(Call *call, StrBuilder *out) {
-    if (out->overflowed) error_set(&call->error, ERROR_LIMIT, "结果太长");
+static const char *finish_text(Call *call, StrBuilder *out) {
+    if (out->overflowed) {
+        error_set(&call->error, ERROR_LIMIT, "结果太长，最多 %zu 字节", STR_BUILDER_BYTES_MAX);
+        error_code(&call->error, "LIMIT_RESULT");
+    }
     return str_to_c(call->arena, str_built(out));
 }
 
@@ -229,18 +225,7 @@ static const char *write_trace(Call *call) {
     str_builder_init(&out, call->arena, 0);
     json_writer_init(&writer, &out);
     dmn_trace_to_json(call->trace, &writer);
-    return finish(call, &out);
-}
-
-static const char *write_warnings(Call *call) {
-    StrBuilder out;
-    JsonWriter writer;
-    str_builder_init(&out, call->arena, 0);
-    json_writer_init(&writer, &out);
-    json_open_array(&writer);
-    for (size_t i = 0; i < call->warnings.count; i++) json_string(&writer, call->warnings.items[i]);
-    json_close_array(&writer);
-    return finish(call, &out);
+    return finish_text(call, &out);
 }
 
 static bool read_today(Call *call, DmnRunOptions *options) {
@@ -250,57 +235,58 @@ static bool read_today(Call *call, DmnRunOptions *options) {
     return error_set(&call->error, ERROR_INVALID, "“%s”不是日期，应如 2023-10-16", today);
 }
 
-static bool answer(Call *call, DmnOutcome *outcome) {
-    DmnRunOptions options = {.arena = call->arena, .warn = on_warning, .warn_user = call};
+static bool answer(Call *call) {
+    const Dmn *dmn = call->session->dmn;
+    DmnRunOptions options = {.arena = call->arena,
+                             .steps_max = dmn->options.steps_max,
+                             .warn = feel_notes_warn,
+                             .warn_user = &call->session->handle.notes};
+    if (dmn->model == NULL) return error_set(&call->error, ERROR_INVALID, "模型有错，不能求值");
     if (!read_today(call, &options)) return false;
     if (call->request->wants_trace) {
         DmnTraceOptions trace = {.keeps_refuted = true};
         call->trace = dmn_trace_new_in(call->arena, 0, &trace);
         options.trace = dmn_trace_sink(call->trace);
     }
-    call->run = dmn_run_new_in(call->arena, call->session->dmn->model, &options);
+    call->run = dmn_run_new_in(call->arena, dmn->model, &options);
     dmn_run_begin(call->run, call->arena, 1);
     StrBuilder out;
     JsonWriter writer;
     str_builder_init(&out, call->arena, 0);
     json_writer_init(&writer, &out);
     if (!set_inputs(call) || !write_results(call, &writer)) return false;
-    outcome->result = finish(call, &out);
-    if (call->trace != NULL) outcome->trace = write_trace(call);
-    outcome->diagnostics = write_warnings(call);
+    call->outcome->result = finish_text(call, &out);
+    if (call->trace != NULL) call->outcome->trace = write_trace(call);
     return call->error.kind == ERROR_NONE;
 }
 
-static DmnStatus status_of(Call *call, DmnOutcome *outcome) {
-    *outcome = (DmnOutcome){.message = call->error.message};
-    return call->error.kind == ERROR_LIMIT ? DMN_LIMIT : DMN_INVALID;
+static void evaluate_work(void *argument) {
+    Call *call = argument;
+    if (answer(call)) return;
+    *call->outcome = (DmnOutcome){0};
+    call->status = call->error.kind == ERROR_LIMIT ? DMN_LIMIT : DMN_INVALID;
+    feel_notes_add_error(&call->session->handle.notes, &call->error);
 }
 
-// `held` lives in the caller's frame, so the run can be closed after the jump.
-__attribute__((noinline)) static bool answer_guarded(DmnSession *session, const DmnRequest *request,
-                                                     Call **held, DmnOutcome *outcome,
-                                                     DmnStatus *status) {
-    jmp_buf out_of_memory;
-    session->arena.on_failure = &out_of_memory;
-    if (setjmp(out_of_memory) != 0) return false;
-    *held = NEW(&session->arena, Call);
-    **held = (Call){.session = session, .request = request, .arena = &session->arena};
-    *status = answer(*held, outcome) ? DMN_OK : status_of(*held, outcome);
-    return true;
+static void evaluate_finish(void *argument) {
+    Call *call = argument;
+    if (call->run != NULL) dmn_run_close(call->run);
 }
 
 DmnStatus dmn_evaluate(DmnSession *session, const DmnRequest *request, DmnOutcome *outcome) {
+    FeelHandle *handle = &session->handle;
+    size_t bytes_max = session->dmn->options.bytes_max;
     *outcome = (DmnOutcome){0};
-    arena_release(&session->arena);
-    size_t bytes_max = request->bytes_max > 0 ? request->bytes_max : RESULT_BYTES_MAX;
-    arena_init(&session->arena, NULL, bytes_max);
-    Call *call = NULL;
-    DmnStatus status = DMN_OK;
-    bool has_memory = answer_guarded(session, request, &call, outcome, &status);
-    session->arena.on_failure = NULL;
-    if (call != NULL && call->run != NULL) dmn_run_close(call->run);
-    if (has_memory) return status;
-    arena_release(&session->arena);
-    *outcome = (DmnOutcome){.message = "内存不够"};
-    return DMN_NO_MEMORY;
+    feel_handle_reset(handle, bytes_max > 0 ? bytes_max : DMN_RESULT_BYTES_MAX);
+    Call call = {.session = session, .request = request, .outcome = outcome};
+    call.arena = &handle->arena;
+    FeelTask task = {evaluate_work, evaluate_finish, &call};
+    if (!feel_handle_try(handle, &task)) {
+        *outcome = (DmnOutcome){0};
+        call.status = handle->heap.is_over ? DMN_LIMIT : DMN_NO_MEMORY;
+    }
+    outcome->notes = handle->notes.items;
+    outcome->note_count = handle->notes.count;
+    outcome->report = handle->report;
+    return call.status;
 }

@@ -67,6 +67,7 @@ static bool enter_call(DmnRun *run, FeelRun *feel, DmnEvaluation *evaluation) {
                                   .today = run->options.today,
                                   .now_ns = run->options.now_ns,
                                   .steps_max = run->options.steps_max,
+                                  .steps_left = &run->steps_left,
                                   .warn = run->options.warn,
                                   .warn_user = run->options.warn_user,
                                   .user = run};
@@ -96,7 +97,7 @@ FeelValue dmn_closure_call(void *user, FeelRun *feel, const FeelValue *arguments
     FeelValue result = feel_null();
     bool ok = run_function_body(&evaluation, function, closure->captured, arguments, &result);
     run->depth--;
-    return ok ? result : feel_run_null(feel, "%s", error.message);
+    return ok ? result : feel_run_fail(feel, &error);
 }
 
 // ---- Elements that are functions ----
@@ -175,5 +176,5 @@ FeelValue dmn_element_call(void *user, FeelRun *feel, const FeelValue *arguments
         result = dmn_value_check(&evaluation, plan->type, plan->item, 0, result);
     }
     run->depth--;
-    return ok ? result : feel_run_null(feel, "%s", error.message);
+    return ok ? result : feel_run_fail(feel, &error);
 }

@@ -345,6 +345,7 @@ const DmnNode *dmn_node_compile(DmnCompiler *compiler, DmnPlace *place,
         diagnostics_add(compiler->diagnostics, SEVERITY_ERROR, compiler->element->source,
                         compiler->element->range, "“%.*s”的表达式嵌套超过 %d 层",
                         STR_ARG(compiler->element->name), DMN_EXPRESSION_DEPTH_MAX);
+        diagnostics_code(compiler->diagnostics, "LIMIT_DEPTH");
         return NULL;
     }
     compiler->depth++;

@@ -119,7 +119,7 @@ static bool check_elements(ItemCheck *check, const DmnItemPlan *plan, FeelValue 
 
 static bool check_value(ItemCheck *check, const DmnItemPlan *plan, FeelValue value) {
     if (!plan->is_bound || feel_is_null(value)) return true;
-    if (check->depth >= DMN_EXPRESSION_DEPTH_MAX) return true;
+    if (check->depth >= DMN_EXPRESSION_DEPTH_MAX) return false; // what is not checked does not fit
     check->depth++;
     bool ok = !plan->has_constraint || test_value(check, plan, &plan->constraint, value);
     if (ok && plan->item->is_collection && value.kind == FEEL_LIST) {

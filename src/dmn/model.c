@@ -431,18 +431,10 @@ static Modeller *modeller_new_in(Arena *arena, const DmnModelDefinition *definit
     return modeller;
 }
 
-const DmnModel *dmn_model_compile(Arena *arena, const DmnModelDefinition *definition,
-                                  Diagnostics *diagnostics) {
-    size_t count = definition->element_count;
-    if (count > DMN_ELEMENTS_MAX) {
-        diagnostics_add(diagnostics, SEVERITY_ERROR, NULL, (SourceRange){0},
-                        "模型“%.*s”的元素太多（上限 %d）", STR_ARG(definition->name),
-                        DMN_ELEMENTS_MAX);
-        return NULL;
-    }
-    Modeller *modeller = modeller_new_in(arena, definition, diagnostics);
-    FeelRunOptions options = {.arena = arena, .today = DATE_ABSENT};
-    modeller->compiler.scratch = feel_run_new_in(arena, &options);
+static void compile_elements(FeelRun *scratch, void *job) {
+    Modeller *modeller = job;
+    size_t count = modeller->definition->element_count;
+    modeller->compiler.scratch = scratch;
     prepare_scopes(modeller);
     for (size_t i = 0; i < count; i++) start_element(modeller, i);
     for (size_t i = 0; i < count; i++) visit(modeller, i);
@@ -450,7 +442,21 @@ const DmnModel *dmn_model_compile(Arena *arena, const DmnModelDefinition *defini
     for (size_t i = 0; modeller->ok && i < count; i++) find_requires(modeller, i);
     for (size_t i = 0; modeller->ok && i < count; i++) settle(modeller, i);
     index_names(modeller->model);
-    feel_run_close(modeller->compiler.scratch);
+}
+
+const DmnModel *dmn_model_compile(Arena *arena, const DmnModelDefinition *definition,
+                                  Diagnostics *diagnostics) {
+    size_t count = definition->element_count;
+    if (count > DMN_ELEMENTS_MAX) {
+        diagnostics_add(diagnostics, SEVERITY_ERROR, NULL, (SourceRange){0},
+                        "模型“%.*s”的元素太多（上限 %d）", STR_ARG(definition->name),
+                        DMN_ELEMENTS_MAX);
+        diagnostics_code(diagnostics, "LIMIT_ELEMENTS");
+        return NULL;
+    }
+    Modeller *modeller = modeller_new_in(arena, definition, diagnostics);
+    FeelRunOptions options = {.arena = arena, .today = DATE_ABSENT};
+    feel_run_during(arena, &options, compile_elements, modeller);
     return modeller->ok ? modeller->model : NULL;
 }
 

@@ -126,10 +126,6 @@ typedef struct DmnModelDefinition {
                                  // whenever it is evaluated, instead of an error
 } DmnModelDefinition;
 
-#define DMN_ELEMENTS_MAX 100000
-#define DMN_EXPRESSION_DEPTH_MAX 64 // nesting of boxed expressions
-#define DMN_CALL_DEPTH_MAX 64       // nesting of calls of boxed functions, tables and services
-
 // ---- Compiling ----
 
 typedef struct DmnModel DmnModel;
@@ -162,7 +158,7 @@ typedef struct DmnRunOptions {
     Arena *arena;         // results
     Date today;           // DATE_ABSENT as a rule: decisions read no clock
     int64_t now_ns;
-    int64_t steps_max;    // 0 = FEEL_STEPS_MAX
+    int64_t steps_max;    // of all expressions together, times the rows; 0 = FEEL_STEPS_MAX
     FeelWarn *warn;       // its rows are those of the batch, however deep the expression
     void *warn_user;
     const struct DmnTraceSink *trace; // NULL = no trace

@@ -148,6 +148,7 @@ struct DmnRun {
     Arena *results;
     FeelRun *levels[DMN_LEVELS_MAX]; // one per nesting of calls, made when needed
     size_t depth;
+    int64_t steps_left; // of the batch, for all levels
     DmnStore store;
     size_t *plan;              // decisions to evaluate, for the wanted elements below
     size_t plan_count;

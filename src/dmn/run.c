@@ -175,6 +175,7 @@ DmnRun *dmn_run_new_in(Arena *arena, const DmnModel *model, const DmnRunOptions 
                            .today = options->today,
                            .now_ns = options->now_ns,
                            .steps_max = options->steps_max,
+                           .steps_left = &run->steps_left,
                            .warn = options->warn,
                            .warn_user = options->warn_user,
                            .user = run};
@@ -204,6 +205,10 @@ void dmn_run_begin(DmnRun *run, Arena *arena, size_t row_count) {
     DmnStore *store = &run->store;
     run->results = arena;
     run->depth = 0;
+    int64_t steps_max = run->options.steps_max ? run->options.steps_max : FEEL_STEPS_MAX;
+    bool has_overflowed =
+        __builtin_mul_overflow(steps_max, (int64_t)(row_count ? row_count : 1), &run->steps_left);
+    if (has_overflowed) run->steps_left = INT64_MAX;
     feel_run_set_arena(run->levels[0], arena);
     store->frame.row_count = row_count;
     memset(store->is_unknown_known, 0, count);

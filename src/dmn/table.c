@@ -53,6 +53,7 @@ typedef struct TableCompiler {
     DmnCellCompiler cells;
     const FeelProgram **programs; // all of the table, for slots and calls
     size_t program_count, program_capacity;
+    bool ok;
 } TableCompiler;
 
 static void keep_program(TableCompiler *compiler, const FeelProgram *program) {
@@ -295,12 +296,14 @@ static bool check_definition(const DmnTableDefinition *definition, Diagnostics *
     if (definition->output_count > DMN_OUTPUTS_MAX) fault = "输出列太多（上限256）";
     if (definition->input_count > DMN_INPUTS_MAX) fault = "输入列太多（上限256）";
     if (definition->rule_count > DMN_RULES_MAX) fault = "规则太多（上限100000）";
+    bool is_limit = fault != NULL && definition->output_count > 0;
     bool is_sum =
         definition->hit_policy >= DMN_COLLECT_SUM && definition->hit_policy <= DMN_COLLECT_MAX;
     if (is_sum && definition->output_count > 1) fault = "汇总（C+、C<、C>）只能有一个输出列";
     if (fault == NULL) return true;
     diagnostics_add(diagnostics, SEVERITY_ERROR, definition->source, nowhere, "决策表“%.*s”：%s",
                     STR_ARG(definition->name), fault);
+    if (is_limit) diagnostics_code(diagnostics, "LIMIT_TABLE");
     return false;
 }
 
@@ -327,6 +330,12 @@ static bool compile_columns(TableCompiler *compiler) {
     return ok;
 }
 
+static void compile_with_run(FeelRun *scratch, void *job) {
+    TableCompiler *compiler = job;
+    compiler->cells.scratch = scratch;
+    compiler->ok = compile_columns(compiler);
+}
+
 const DmnTable *dmn_table_compile(Arena *arena, const FeelScope *scope,
                                   const DmnTableDefinition *definition,
                                   const DmnTableOptions *options, Diagnostics *diagnostics) {
@@ -340,10 +349,8 @@ const DmnTable *dmn_table_compile(Arena *arena, const FeelScope *scope,
     FeelRunOptions run_options = {.arena = arena, .today = DATE_ABSENT};
     TableCompiler compiler = {.arena = arena, .definition = definition, .table = table};
     compiler.cells = (DmnCellCompiler){.arena = arena, .scope = scope, .diagnostics = diagnostics};
-    compiler.cells.scratch = feel_run_new_in(arena, &run_options);
-    bool ok = compile_columns(&compiler);
-    feel_run_close(compiler.cells.scratch);
-    if (!ok) return NULL;
+    feel_run_during(arena, &run_options, compile_with_run, &compiler);
+    if (!compiler.ok) return NULL;
     table->type = result_type(&compiler);
     dmn_table_plan_typed(arena, table);
     table_reads(&compiler);

@@ -15,6 +15,7 @@
 // is null. A rule with a false cell is refuted, else with an unknown cell undetermined, else
 // fired. Only fired rules count for the hit policy, in either mode.
 
+#include "dmn.h" // its limits
 #include "feel/program.h"
 
 typedef enum DmnHitPolicy {
@@ -71,10 +72,6 @@ typedef struct DmnTableDefinition {
     const Str *annotation_names;
     size_t annotation_count;
 } DmnTableDefinition;
-
-#define DMN_INPUTS_MAX 256
-#define DMN_OUTPUTS_MAX 256
-#define DMN_RULES_MAX 100000
 
 // ---- Compiling ----
 

@@ -12,8 +12,15 @@ static const char MODEL_SPACE[] = "omg.org/spec/DMN/";
 
 // ---- Documents ----
 
+// Before main, or while the library is being loaded: so that threads may start to read at once.
+__attribute__((constructor)) static void prepare_libxml(void) {
+    xmlInitParser();
+}
+
 typedef struct XmlParse {
     bool has_doctype;
+    bool has_no_memory;
+    bool is_over_limit;
     int line;
     char message[256];
 } XmlParse;
@@ -30,6 +37,7 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *id,
 
 static void on_error(void *context, xmlErrorPtr error) {
     XmlParse *parse = context;
+    if (error->code == XML_ERR_NO_MEMORY) parse->has_no_memory = true;
     if (parse->message[0] != '\0' || error->level < XML_ERR_ERROR) return;
     parse->line = error->line;
     snprintf(parse->message, sizeof parse->message, "%s", error->message);
@@ -55,6 +63,30 @@ static bool refuse_document(XmlReader *reader, const XmlModel *model, const XmlP
     const char *cause = parse->has_doctype ? "不接受文档类型声明（DOCTYPE）和实体" : parse->message;
     diagnostics_add(reader->diagnostics, SEVERITY_ERROR, model->source, (SourceRange){at, at},
                     "不能读这个 XML：%s", cause);
+    if (parse->is_over_limit) diagnostics_code(reader->diagnostics, "LIMIT_XML");
+    return false;
+}
+
+// Builds the tree, hearing what libxml2 has to say in this thread instead of who else listens.
+static void build_tree(xmlParserCtxt *parser, XmlParse *parse) {
+    xmlStructuredErrorFunc listener = xmlStructuredError;
+    void *listener_context = xmlStructuredErrorContext;
+    xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                  XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
+    parser->_private = parse;
+    parser->sax->internalSubset = on_doctype;
+    xmlSetStructuredErrorFunc(parse, on_error);
+    xmlParseDocument(parser);
+    xmlSetStructuredErrorFunc(listener_context, listener);
+}
+
+static bool is_readable(Str text, XmlParse *parse) {
+    const char *fault = NULL;
+    if (text.length == 0) fault = "文件是空的";
+    if (text.length > DMN_XML_BYTES_MAX) fault = "超过 32 MB";
+    if (fault == NULL) return true;
+    parse->is_over_limit = text.length > 0;
+    snprintf(parse->message, sizeof parse->message, "%s", fault);
     return false;
 }
 
@@ -62,26 +94,15 @@ bool xml_parse(XmlReader *reader, XmlModel *model) {
     index_lines(reader, model);
     Str text = model->source->text;
     XmlParse parse = {0};
-    if (text.length > DMN_XML_BYTES_MAX) {
-        snprintf(parse.message, sizeof parse.message, "超过 32 MB");
-        return refuse_document(reader, model, &parse);
-    }
+    if (!is_readable(text, &parse)) return refuse_document(reader, model, &parse);
     xmlParserCtxt *parser = xmlCreateMemoryParserCtxt(text.data, (int)text.length);
-    if (parser == NULL) {
-        snprintf(parse.message, sizeof parse.message, "文件是空的");
-        return refuse_document(reader, model, &parse);
-    }
-    xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                                  XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
-    parser->_private = &parse;
-    parser->sax->internalSubset = on_doctype;
-    xmlSetStructuredErrorFunc(&parse, on_error);
-    xmlParseDocument(parser);
-    xmlSetStructuredErrorFunc(NULL, NULL);
+    if (parser == NULL) arena_fail(reader->arena, text.length);
+    build_tree(parser, &parse);
     bool ok = parser->wellFormed && !parse.has_doctype && parser->myDoc != NULL;
     model->doc = parser->myDoc;
     parser->myDoc = NULL;
     xmlFreeParserCtxt(parser);
+    if (parse.has_no_memory) arena_fail(reader->arena, text.length);
     if (!ok) {
         if (parse.message[0] == '\0') snprintf(parse.message, sizeof parse.message, "不完整");
         return refuse_document(reader, model, &parse);
@@ -160,7 +181,7 @@ static void declare_element(XmlReader *reader, XmlModel *model, xmlNode *node,
 
 static XmlModel *model_of_space(XmlReader *reader, Str space) {
     for (size_t i = 0; i < reader->model_count; i++) {
-        if (str_equal(reader->models[i].space, space)) return &reader->models[i];
+        if (str_equal(reader->models[i]->space, space)) return reader->models[i];
     }
     return NULL;
 }
@@ -325,7 +346,7 @@ static void collect_items(XmlReader *reader, XmlModel *model, Str prefix, Items 
 
 static void collect_all_items(XmlReader *reader, Items *list) {
     for (size_t i = 0; i < reader->model_count; i++) {
-        XmlModel *model = &reader->models[i];
+        XmlModel *model = reader->models[i];
         if (!model->is_included) continue;
         collect_items(reader, model, STR(""), list);
         for (size_t k = 0; k < model->import_count; k++) {
@@ -338,7 +359,7 @@ static void collect_all_items(XmlReader *reader, Items *list) {
 // ---- The whole ----
 
 static const DmnModelDefinition *read_models(XmlReader *reader) {
-    XmlModel *main = &reader->models[0];
+    XmlModel *main = reader->models[0];
     declare_model(reader, main);
     for (size_t i = 0; i < reader->elements.count; i++) read_element(reader, i);
     Items items = {0};
@@ -354,27 +375,55 @@ static const DmnModelDefinition *read_models(XmlReader *reader) {
     return definition;
 }
 
-const DmnModelDefinition *dmn_xml_read(Arena *arena, const Source *sources, size_t count,
-                                       Diagnostics *diagnostics) {
-    XmlReader *reader = NEW(arena, XmlReader);
-    *reader = (XmlReader){.arena = arena, .diagnostics = diagnostics};
-    if (count > DMN_XML_SOURCES_MAX) count = DMN_XML_SOURCES_MAX;
-    reader->models = NEW_ARRAY(arena, XmlModel, count);
-    size_t errors = diagnostics->error_count;
-    Diagnostics unheard = {.arena = arena}; // faults of files that may never be imported
-    for (size_t i = 0; i < count; i++) {
+typedef struct Reading {
+    XmlReader reader;
+    const Source *sources;
+    XmlModel *models; // one for each source, whether it could be read or not
+    size_t count;
+    const DmnModelDefinition *definition;
+} Reading;
+
+static void open_models(Reading *reading) {
+    XmlReader *reader = &reading->reader;
+    Diagnostics *diagnostics = reader->diagnostics;
+    Diagnostics unheard = {.arena = reader->arena}; // faults of files that may never be imported
+    for (size_t i = 0; i < reading->count; i++) {
         if (i == 1) reader->diagnostics = &unheard;
-        XmlModel *model = &reader->models[reader->model_count];
-        if (open_model(reader, &sources[i], model)) {
-            reader->model_count++;
-        } else if (model->doc != NULL) {
-            xmlFreeDoc(model->doc);
-            *model = (XmlModel){0};
+        XmlModel *model = &reading->models[i];
+        if (open_model(reader, &reading->sources[i], model)) {
+            reader->models[reader->model_count++] = model;
+        } else if (i == 0) {
+            return;
         }
-        if (i == 0 && reader->model_count == 0) return NULL;
     }
     reader->diagnostics = diagnostics;
-    const DmnModelDefinition *definition = read_models(reader);
-    for (size_t i = 0; i < reader->model_count; i++) xmlFreeDoc(reader->models[i].doc);
-    return diagnostics->error_count == errors ? definition : NULL;
+}
+
+static void read_all(void *job) {
+    Reading *reading = job;
+    XmlReader *reader = &reading->reader;
+    reading->models = NEW_ARRAY(reader->arena, XmlModel, reading->count);
+    reader->models = NEW_ARRAY(reader->arena, XmlModel *, reading->count);
+    open_models(reading);
+    if (reader->model_count > 0) reading->definition = read_models(reader);
+}
+
+const DmnModelDefinition *dmn_xml_read(Arena *arena, const Source *sources, size_t count,
+                                       Diagnostics *diagnostics) {
+    size_t errors = diagnostics->error_count;
+    if (count > DMN_XML_SOURCES_MAX) {
+        diagnostics_add(diagnostics, SEVERITY_ERROR, NULL, (SourceRange){0}, "文件太多（上限 %d）",
+                        DMN_XML_SOURCES_MAX);
+        diagnostics_code(diagnostics, "LIMIT_SOURCES");
+        return NULL;
+    }
+    Reading reading = {.reader = {.arena = arena, .diagnostics = diagnostics},
+                       .sources = sources,
+                       .count = count};
+    bool has_memory = arena_try(arena, read_all, &reading);
+    for (size_t i = 0; reading.models != NULL && i < count; i++) {
+        if (reading.models[i].doc != NULL) xmlFreeDoc(reading.models[i].doc);
+    }
+    if (!has_memory) arena_fail(arena, 0);
+    return diagnostics->error_count == errors ? reading.definition : NULL;
 }

@@ -363,6 +363,7 @@ static const DmnExpression *read_expression(XmlReader *reader, xmlNode *node) {
     ExpressionReader *read = reader_of(node, &expression->kind);
     if (reader->depth >= DMN_XML_DEPTH_MAX) {
         xml_error(reader, node, "表达式嵌套超过 %d 层", DMN_XML_DEPTH_MAX);
+        diagnostics_code(reader->diagnostics, "LIMIT_XML");
         return NULL;
     }
     reader->depth++;

@@ -26,23 +26,40 @@ size_t xml_count(const xmlNode *parent, const char *name) {
     return count;
 }
 
-static Str take(XmlReader *reader, xmlChar *text) {
-    if (text == NULL) return (Str){0};
-    Str copy = str_copy(reader->arena, str_from_c((const char *)text));
-    xmlFree(text);
-    return copy;
+// What the text nodes among `node`, its siblings and all they hold say. libxml2's own functions
+// allocate, and cannot tell "no memory" from "nothing there".
+static void put_text(StrBuilder *out, const xmlNode *node) {
+    for (; node != NULL; node = node->next) {
+        bool is_text = node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
+        if (is_text && node->content != NULL) str_put(out, str_from_c((const char *)node->content));
+        if (node->type == XML_ELEMENT_NODE) put_text(out, node->children);
+    }
+}
+
+static Str text_of(XmlReader *reader, const xmlNode *first) {
+    StrBuilder out;
+    str_builder_init(&out, reader->arena, 0);
+    put_text(&out, first);
+    return out.count == 0 ? STR("") : str_built(&out);
 }
 
 Str xml_attribute(XmlReader *reader, const xmlNode *node, const char *name) {
-    return take(reader, xmlGetNoNsProp(node, (const xmlChar *)name));
+    for (const xmlAttr *one = node->properties; one != NULL; one = one->next) {
+        bool is_it = one->ns == NULL && strcmp((const char *)one->name, name) == 0;
+        if (is_it) return text_of(reader, one->children);
+    }
+    return (Str){0};
 }
 
 Str xml_any_attribute(XmlReader *reader, const xmlNode *node, const char *name) {
-    return take(reader, xmlGetProp(node, (const xmlChar *)name));
+    for (const xmlAttr *one = node->properties; one != NULL; one = one->next) {
+        if (strcmp((const char *)one->name, name) == 0) return text_of(reader, one->children);
+    }
+    return (Str){0};
 }
 
 Str xml_content(XmlReader *reader, xmlNode *node) {
-    return node == NULL ? (Str){0} : take(reader, xmlNodeGetContent(node));
+    return node == NULL ? (Str){0} : text_of(reader, node->children);
 }
 
 // ---- Places ----

@@ -34,7 +34,7 @@ struct XmlModel {
 typedef struct XmlReader {
     Arena *arena;
     Diagnostics *diagnostics;
-    XmlModel *models;
+    XmlModel **models; // those that are well-formed models
     size_t model_count;
     struct {
         DmnElementDefinition *items;

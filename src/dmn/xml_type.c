@@ -77,6 +77,7 @@ static void read_components(XmlReader *reader, xmlNode *node, DmnItem *item) {
     item->fields = parts;
     if (reader->depth >= DMN_XML_DEPTH_MAX) {
         xml_error(reader, node, "类型嵌套超过 %d 层", DMN_XML_DEPTH_MAX);
+        diagnostics_code(reader->diagnostics, "LIMIT_XML");
         return;
     }
     reader->depth++;

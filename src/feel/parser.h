@@ -46,8 +46,6 @@ typedef struct Parser {
     Variable *input;   // `?`
 } Parser;
 
-#define TREE_DEPTH_MAX 2000 // of a chain such as "a + b + c + ..."
-
 #define LOOP_VARIABLES_MAX 16 // of one loop
 
 void parser_init(Parser *parser, Arena *arena, const FeelScope *scope, const Source *source,
@@ -74,6 +72,8 @@ bool parser_accept(Parser *parser, TokenKind kind);
 bool parser_expect(Parser *parser, TokenKind kind, const char *what);
 Node *parser_fail(Parser *parser, const char *what);
 bool parser_enter(Parser *parser);
+// Chains lean to the left and are as deep as they are long, so their length has a limit.
+bool parser_chain_fits(Parser *parser, int length);
 void parser_leave(Parser *parser);
 Diagnostic *parser_error(Parser *parser, SourceRange range, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -78,6 +78,21 @@ static FeelProgram operands_only(Builder *builder, Instruction *instruction) {
                          .source = builder->planner->source};
 }
 
+typedef struct Folding {
+    const PlanBlock *block;
+    FeelValue *value;
+    bool has_warned;
+    bool ok;
+} Folding;
+
+static void fold(FeelRun *run, void *job) {
+    Folding *folding = job;
+    Frame frame;
+    frame_init(run, &frame, folding->block, 1);
+    folding->ok = frame_run(run, &frame) && !folding->has_warned;
+    if (folding->ok) *folding->value = feel_column_get(&frame.registers[0], 0);
+}
+
 static bool compute(Builder *builder, Instruction instruction, FeelValue *value) {
     Arena *arena = builder->planner->arena;
     FeelProgram program = operands_only(builder, &instruction);
@@ -88,19 +103,15 @@ static bool compute(Builder *builder, Instruction instruction, FeelValue *value)
                        .count = 1,
                        .register_count = 1,
                        .result = 0};
-    bool has_warned = false;
+    Folding folding = {.block = &block, .value = value};
+    int64_t steps_left = FOLD_STEPS_MAX;
     FeelRunOptions options = {.arena = arena,
                               .today = DATE_ABSENT,
-                              .steps_max = FOLD_STEPS_MAX,
+                              .steps_left = &steps_left,
                               .warn = note_warning,
-                              .warn_user = &has_warned};
-    FeelRun *run = feel_run_new_in(arena, &options);
-    Frame frame;
-    frame_init(run, &frame, &block, 1);
-    bool ok = frame_run(run, &frame) && !has_warned;
-    if (ok) *value = feel_column_get(&frame.registers[0], 0);
-    feel_run_close(run);
-    return ok;
+                              .warn_user = &folding.has_warned};
+    feel_run_during(arena, &options, fold, &folding);
+    return folding.ok;
 }
 
 Operand plan_fold(Builder *builder, Operand result) {

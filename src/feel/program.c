@@ -8,6 +8,7 @@ static bool text_is_fit(const Source *source, SourceRange range, Diagnostics *di
     if (range.to - range.from > FEEL_TEXT_BYTES_MAX) {
         diagnostics_add(diagnostics, SEVERITY_ERROR, source, range, "表达式太长，最多 %zu 字节",
                         FEEL_TEXT_BYTES_MAX);
+        diagnostics_code(diagnostics, "LIMIT_TEXT");
         return false;
     }
     size_t invalid = utf8_find_invalid(str_slice(source->text, range.from, range.to));

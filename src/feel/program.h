@@ -11,6 +11,7 @@
 
 #include "base/diagnostic.h"
 #include "base/error.h"
+#include "feel.h"
 #include "feel/column.h"
 
 typedef struct FeelProgram FeelProgram;
@@ -68,11 +69,7 @@ typedef struct FeelCompileOptions {
     const FeelType *expected;   // coerces the result; NULL = as it comes
 } FeelCompileOptions;
 
-#define FEEL_TEXT_BYTES_MAX ((size_t)1024 * 1024)
-#define FEEL_DEPTH_MAX 200          // nesting of an expression, and of calls at run time
-#define FEEL_STEPS_MAX 100000000    // instruction rows a run may take
-#define FEEL_LIST_MAX 10000000      // elements a list may have
-#define FEEL_STRING_BYTES_MAX ((size_t)64 * 1024 * 1024)
+// The limits FEEL_..._MAX stand in the public header.
 
 // Compiles the bytes `range` of `source`, which lives as long as the program: warnings refer to it.
 // NULL when there are errors, all of which are added.
@@ -102,7 +99,8 @@ typedef struct FeelRunOptions {
     Arena *arena;        // results and their parts, except constants, which are the program's
     Date today;          // DATE_ABSENT: today() and now() are null, as no decision reads the clock
     int64_t now_ns;      // of that day, UTC
-    int64_t steps_max;   // 0 = FEEL_STEPS_MAX
+    int64_t steps_max;   // of each batch; 0 = FEEL_STEPS_MAX
+    int64_t *steps_left; // counts down for several runs together, instead; NULL = each for itself
     FeelWarn *warn;      // NULL = nobody listens, and no message is made
     void *warn_user;
     void *user;          // for the `call` of definitions: feel_run_user
@@ -118,6 +116,9 @@ typedef struct FeelBatch {
 FeelRun *feel_run_new_in(Arena *arena, const FeelRunOptions *options) MUST_USE;
 // Releases scratch memory; results stay in the arena of the options.
 void feel_run_close(FeelRun *run);
+// Does the work with a run that is closed however the work ends, also when memory runs out.
+void feel_run_during(Arena *arena, const FeelRunOptions *options,
+                     void (*work)(FeelRun *run, void *job), void *job);
 // From now on results go to this arena (one per batch, say).
 void feel_run_set_arena(FeelRun *run, Arena *arena);
 Arena *feel_run_arena(const FeelRun *run);
@@ -135,6 +136,8 @@ FeelValue feel_run_call(FeelRun *run, const FeelFunction *function, const FeelVa
 // Warns at the row and place being evaluated, and returns null.
 FeelValue feel_run_null(FeelRun *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+// Ends the run as a limit does, with this error, and returns null.
+FeelValue feel_run_fail(FeelRun *run, const Error *error);
 // Whether somebody listens to warnings.
 bool feel_run_warns(const FeelRun *run);
 // As the options gave them, for today() and now().

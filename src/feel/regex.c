@@ -82,6 +82,7 @@ Regex *feel_regex_open(Arena *arena, Str pattern, Str flags, Error *error) {
         set.literal = false;
     }
     if (!text16_from_str(arena, translated, &text, error)) return NULL;
+    Regex *regex = NEW(arena, Regex); // first: what ICU opens must not be lost when memory runs out
     UErrorCode status = U_ZERO_ERROR;
     UParseError where = {0};
     URegularExpression *compiled =
@@ -90,10 +91,10 @@ Regex *feel_regex_open(Arena *arena, Str pattern, Str flags, Error *error) {
     uregex_setStackLimit(compiled, FEEL_REGEX_STACK_BYTES_MAX, &status);
     if (U_FAILURE(status)) {
         if (compiled) uregex_close(compiled);
+        if (status == U_MEMORY_ALLOCATION_ERROR) arena_fail(arena, sizeof *regex);
         error_set(error, ERROR_INVALID, "正则表达式“%.*s”有误", STR_ARG(pattern));
         return NULL;
     }
-    Regex *regex = NEW(arena, Regex);
     *regex = (Regex){arena, compiled, set.literal};
     return regex;
 }
@@ -102,8 +103,9 @@ void feel_regex_close(Regex *regex) { uregex_close(regex->compiled); }
 
 // ---- Matching ----
 
-static bool succeed(UErrorCode status, Error *error) {
+static bool succeed(const Regex *regex, UErrorCode status, Error *error) {
     if (U_SUCCESS(status)) return true;
+    if (status == U_MEMORY_ALLOCATION_ERROR) arena_fail(regex->arena, 0);
     if (status == U_REGEX_TIME_OUT || status == U_REGEX_STACK_OVERFLOW) {
         return error_set(error, ERROR_LIMIT, "正则表达式回溯太多，请改写");
     }
@@ -118,7 +120,7 @@ static bool set_text(Regex *regex, Str text, Text16 *storage, Error *error) {
     UErrorCode status = U_ZERO_ERROR;
     if (!text16_from_str(regex->arena, text, storage, error)) return false;
     uregex_setText(regex->compiled, storage->data, storage->length, &status);
-    return succeed(status, error);
+    return succeed(regex, status, error);
 }
 
 bool feel_regex_matches(Regex *regex, Str text, bool *matches, Error *error) {
@@ -128,7 +130,7 @@ bool feel_regex_matches(Regex *regex, Str text, bool *matches, Error *error) {
     bool succeeded = set_text(regex, text, &storage, error);
     if (succeeded) {
         *matches = uregex_find(regex->compiled, -1, &status);
-        succeeded = succeed(status, error);
+        succeeded = succeed(regex, status, error);
     }
     arena_rewind(regex->arena, mark);
     return succeeded;
@@ -159,7 +161,7 @@ static bool walk_next(Walk *walk, bool *found, Error *error) {
         walk->from = uregex_start(walk->regex->compiled, 0, &status);
         walk->to = uregex_end(walk->regex->compiled, 0, &status);
     }
-    return succeed(status, error);
+    return succeed(walk->regex, status, error);
 }
 
 static Str walk_between(const Walk *walk, Arena *arena) {
@@ -269,10 +271,10 @@ Regex *regex_cache_get(RegexCache *cache, Str pattern, Str flags, Error *error) 
     }
     // A full cache starts afresh, so that patterns that come and go cannot pile up.
     if (cache->count == FEEL_REGEX_CACHE_COUNT) regex_cache_close(cache);
-    Regex *regex = feel_regex_open(&cache->arena, pattern, flags, error);
-    if (!regex) return NULL;
     cache->items[cache->count].pattern = str_copy(&cache->arena, pattern);
     cache->items[cache->count].flags = str_copy(&cache->arena, flags);
+    Regex *regex = feel_regex_open(&cache->arena, pattern, flags, error);
+    if (!regex) return NULL;
     cache->items[cache->count++].regex = regex;
     return regex;
 }

@@ -19,9 +19,8 @@
 // asks for again and again. Errors say in Chinese what is wrong.
 
 #include "base/error.h"
+#include "feel.h"
 
-#define FEEL_REGEX_PATTERN_BYTES_MAX 10000
-#define FEEL_REGEX_STEPS_MAX 100           // in ICU's units of some milliseconds' work
 #define FEEL_REGEX_STACK_BYTES_MAX 8000000 // of backtracking state
 
 typedef struct Regex Regex;

@@ -12,13 +12,34 @@ FeelRun *feel_run_new_in(Arena *arena, const FeelRunOptions *options) {
     run->scratch.on_failure = arena->on_failure;
     run->regexes.arena.source = arena->source;
     run->regexes.arena.on_failure = arena->on_failure;
-    run->steps_left = options->steps_max ? options->steps_max : FEEL_STEPS_MAX;
     return run;
 }
 
 void feel_run_close(FeelRun *run) {
     arena_release(&run->scratch);
     regex_cache_close(&run->regexes);
+}
+
+typedef struct During {
+    Arena *arena;
+    const FeelRunOptions *options;
+    void (*work)(FeelRun *run, void *job);
+    void *job;
+    FeelRun *run;
+} During;
+
+static void during_work(void *argument) {
+    During *during = argument;
+    during->run = feel_run_new_in(during->arena, during->options);
+    during->work(during->run, during->job);
+}
+
+void feel_run_during(Arena *arena, const FeelRunOptions *options,
+                     void (*work)(FeelRun *run, void *job), void *job) {
+    During during = {arena, options, work, job, NULL};
+    bool has_memory = arena_try(arena, during_work, &during);
+    if (during.run) feel_run_close(during.run);
+    if (!has_memory) arena_fail(arena, 0);
 }
 
 void feel_run_set_arena(FeelRun *run, Arena *arena) { run->options.arena = arena; }
@@ -74,6 +95,12 @@ void run_fail(FeelRun *run, const char *code, const char *format, ...) {
     arena_rewind(&run->scratch, mark);
 }
 
+FeelValue feel_run_fail(FeelRun *run, const Error *error) {
+    if (!run->has_failed) run->error = *error;
+    run->has_failed = true;
+    return feel_null();
+}
+
 bool run_list_fits(FeelRun *run, size_t count) {
     if (count <= FEEL_LIST_MAX) return true;
     run_fail(run, "LIMIT_LIST", "列表太长：超过 %d 个元素", FEEL_LIST_MAX);
@@ -92,8 +119,9 @@ bool run_enter(FeelRun *run) {
 void run_leave(FeelRun *run) { run->depth--; }
 
 bool run_step(FeelRun *run, size_t rows) {
-    run->steps_left -= (int64_t)rows;
-    if (run->steps_left >= 0) return true;
+    int64_t *left = run->options.steps_left ? run->options.steps_left : &run->steps_left;
+    *left -= (int64_t)rows;
+    if (*left >= 0) return true;
     int64_t most = run->options.steps_max ? run->options.steps_max : FEEL_STEPS_MAX;
     run_fail(run, "LIMIT_STEPS", "计算步数超过上限 %lld", (long long)most);
     return false;

@@ -22,12 +22,15 @@ static const char MODEL[] =
 
 static Dmn *open_model(void) {
     DmnFile file = {"m.dmn", MODEL, sizeof MODEL - 1};
-    char *message;
-    Dmn *model = dmn_open(&file, 1, &message);
-    assert_non_null(model);
-    assert_non_null(message); // the broken expression is told at once
-    assert_non_null(strstr(message, "m.dmn:1:"));
-    dmn_release(message);
+    Dmn *model;
+    assert_int_equal(dmn_open(NULL, &file, 1, &model), DMN_OK);
+    assert_int_equal(dmn_note_count(model), 1); // the broken expression is told at once
+    assert_string_equal(dmn_note(model, 0)->file, "m.dmn");
+    assert_int_equal(dmn_note(model, 0)->severity, FEEL_WARNING);
+    assert_int_equal(dmn_note(model, 0)->line, 1);
+    assert_non_null(strstr(dmn_report(model), "m.dmn:1:"));
+    assert_non_null(strstr(dmn_report(model), "^"));
+    assert_null(dmn_note(model, 1));
     return model;
 }
 
@@ -46,7 +49,9 @@ static void test_api__decisions_are_listed_and_evaluated(void **state) {
     request = (DmnRequest){.inputs = "{\"年龄\": 15}", .decision = "档", .wants_trace = 1};
     assert_int_equal(dmn_evaluate(session, &request, &outcome), DMN_OK);
     assert_string_equal(outcome.result, "{\"档\":null}");
-    assert_non_null(strstr(outcome.diagnostics, "规则 1、2 同时命中"));
+    assert_int_equal(outcome.note_count, 1);
+    assert_non_null(strstr(outcome.notes[0].message, "规则 1、2 同时命中"));
+    assert_non_null(strstr(outcome.report, "规则 1、2 同时命中"));
     assert_non_null(strstr(outcome.trace, "\"state\":\"fired\""));
     dmn_session_close(session);
     dmn_close(model);
@@ -71,7 +76,9 @@ static void test_api__wrong_requests_are_refused_by_name(void **state) {
         DmnOutcome outcome;
         assert_int_equal(dmn_evaluate(session, &CASES[i].request, &outcome), DMN_INVALID);
         assert_null(outcome.result);
-        assert_non_null(strstr(outcome.message, CASES[i].expected));
+        assert_int_equal(outcome.note_count, 1);
+        assert_int_equal(outcome.notes[0].severity, FEEL_ERROR);
+        assert_non_null(strstr(outcome.notes[0].message, CASES[i].expected));
     }
     dmn_session_close(session);
     dmn_close(model);
@@ -79,13 +86,54 @@ static void test_api__wrong_requests_are_refused_by_name(void **state) {
 
 static void test_api__too_little_memory_is_a_status(void **state) {
     (void)state;
-    Dmn *model = open_model();
+    DmnFile file = {"m.dmn", MODEL, sizeof MODEL - 1};
+    FeelOptions options = {.bytes_max = 1};
+    Dmn *model;
+    assert_int_equal(dmn_open(&options, &file, 1, &model), DMN_LIMIT);
+    assert_string_equal(dmn_note(model, 0)->code, "LIMIT_BYTES");
+    assert_int_equal(dmn_decision_count(model), 0);
     DmnSession *session = dmn_session_open(model);
     DmnOutcome outcome;
-    DmnRequest request = {.inputs = "{\"年龄\": 5}", .bytes_max = 1};
-    assert_int_equal(dmn_evaluate(session, &request, &outcome), DMN_NO_MEMORY);
-    request.bytes_max = 0;
-    assert_int_equal(dmn_evaluate(session, &request, &outcome), DMN_OK);
+    assert_int_equal(dmn_evaluate(session, &(DmnRequest){0}, &outcome), DMN_LIMIT);
+    dmn_session_close(session);
+    dmn_close(model);
+}
+
+// A function n that calls itself as `step` says, and a decision that calls it with 60.
+#define RECURSIVE(step, first)                                                                    \
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='m' namespace='u'>"   \
+    "<businessKnowledgeModel name='f' id='f'><variable name='f'/><encapsulatedLogic>"             \
+    "<formalParameter name='n' typeRef='number'/><context><contextEntry><variable name='a'/>"     \
+    "<literalExpression><text>if n = 0 then 1 else " step "</text></literalExpression>"           \
+    "</contextEntry><contextEntry><literalExpression><text>a</text></literalExpression>"          \
+    "</contextEntry></context></encapsulatedLogic><knowledgeRequirement><requiredKnowledge "      \
+    "href='#f'/></knowledgeRequirement></businessKnowledgeModel><decision name='d'>"              \
+    "<variable name='d'/><knowledgeRequirement><requiredKnowledge href='#f'/>"                    \
+    "</knowledgeRequirement><literalExpression><text>f(" first ")</text></literalExpression>"     \
+    "</decision></definitions>"
+
+static const char TREE[] = RECURSIVE("f(n - 1) + f(n - 1)", "60"); // 2 to the power of 60 calls
+static const char DEEP[] = RECURSIVE("f(n - 1)", "70");
+
+static void test_api__limits_hold_through_calls(void **state) {
+    (void)state;
+    DmnFile file = {"tree.dmn", TREE, sizeof TREE - 1};
+    FeelOptions options = {.steps_max = 100000};
+    Dmn *model;
+    assert_int_equal(dmn_open(&options, &file, 1, &model), DMN_OK);
+    DmnSession *session = dmn_session_open(model);
+    DmnOutcome outcome;
+    assert_int_equal(dmn_evaluate(session, &(DmnRequest){0}, &outcome), DMN_LIMIT);
+    assert_string_equal(outcome.notes[outcome.note_count - 1].code, "LIMIT_STEPS");
+    assert_null(outcome.result);
+    dmn_session_close(session);
+    dmn_close(model);
+    assert_int_equal(dmn_open(NULL, &(DmnFile){"deep.dmn", DEEP, sizeof DEEP - 1}, 1, &model),
+                     DMN_OK);
+    session = dmn_session_open(model);
+    assert_int_equal(dmn_evaluate(session, &(DmnRequest){0}, &outcome), DMN_OK);
+    assert_string_equal(outcome.result, "{\"d\":null}");
+    assert_non_null(strstr(outcome.notes[0].message, "嵌套超过 64 层"));
     dmn_session_close(session);
     dmn_close(model);
 }
@@ -93,12 +141,17 @@ static void test_api__too_little_memory_is_a_status(void **state) {
 static void test_api__a_broken_file_opens_nothing(void **state) {
     (void)state;
     DmnFile file = {"m.dmn", "<x/>", 4};
-    char *message;
-    assert_null(dmn_open(&file, 1, &message));
-    assert_non_null(strstr(message, "definitions"));
-    dmn_release(message);
-    assert_null(dmn_open(&file, 1, NULL));
-    assert_null(dmn_open(NULL, 0, &message));
+    Dmn *model;
+    assert_int_equal(dmn_open(NULL, &file, 1, &model), DMN_INVALID);
+    assert_non_null(strstr(dmn_note(model, 0)->message, "definitions"));
+    assert_int_equal(dmn_decision_count(model), 0);
+    dmn_close(model);
+    file.length = 0;
+    assert_int_equal(dmn_open(NULL, &file, 1, &model), DMN_INVALID);
+    dmn_close(model);
+    assert_int_equal(dmn_open(NULL, NULL, 0, &model), DMN_INVALID);
+    assert_int_equal(dmn_note_count(model), 1);
+    dmn_close(model);
     dmn_close(NULL);
     dmn_session_close(NULL);
 }
@@ -108,6 +161,7 @@ int main(void) {
         cmocka_unit_test(test_api__decisions_are_listed_and_evaluated),
         cmocka_unit_test(test_api__wrong_requests_are_refused_by_name),
         cmocka_unit_test(test_api__too_little_memory_is_a_status),
+        cmocka_unit_test(test_api__limits_hold_through_calls),
         cmocka_unit_test(test_api__a_broken_file_opens_nothing),
     };
     return RUN_TESTS(tests);

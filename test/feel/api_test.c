@@ -87,6 +87,12 @@ static void test_faults__are_notes_with_a_place(void **unused) {
     assert_int_equal(note->column, 2);
     assert_string_equal(note->message, "未知的名称 “补助标淮”");
     assert_string_equal(note->hint, "是不是 “补助标准”？");
+    assert_string_equal(note->file, "<expression>");
+    assert_string_equal(feel_expression_report(expression),
+                        "<expression>:2:2: 错误: 未知的名称 “补助标淮”\n"
+                        "   补助标淮\n"
+                        "   ^^^^^^^^\n"
+                        "  提示: 是不是 “补助标准”？\n");
     assert_null(feel_expression_note(expression, 1));
     FeelAnswer *answer;
     status = feel_expression_evaluate(expression, NULL, NULL, &answer);
@@ -105,6 +111,9 @@ static void test_null__says_why(void **unused) {
     assert_int_equal(feel_answer_note(answer, 0)->severity, FEEL_WARNING);
     assert_string_equal(feel_answer_note(answer, 0)->message, "“/”：除数是0");
     assert_int_equal(feel_answer_note(answer, 0)->to, 5);
+    assert_string_equal(feel_answer_report(answer), "<expression>:1:1: 警告: “/”：除数是0\n"
+                                                    "  1 / x\n"
+                                                    "  ^^^^^\n");
     feel_answer_close(answer);
     feel_expression_close(expression);
 }
@@ -172,68 +181,79 @@ static void test_limits__are_named(void **unused) {
                                           NULL, &expression),
                      FEEL_OK);
     assert_int_equal(feel_expression_evaluate(expression, NULL, NULL, &answer), FEEL_OVER_LIMIT);
-    assert_non_null(strstr(feel_answer_note(answer, 0)->message, "LIMIT_STEPS"));
+    assert_string_equal(feel_answer_note(answer, 0)->code, "LIMIT_STEPS");
     feel_answer_close(answer);
     feel_expression_close(expression);
 }
 
-// ---- Memory that runs out ----
-
-typedef struct Heap {
-    long allowed; // allocations until the next one fails
-    long blocks;  // not given back yet
-    size_t bytes;
-} Heap;
-
-static void *heap_allocate(void *user, size_t size) {
-    Heap *heap = user;
-    if (heap->allowed-- <= 0) return NULL;
-    heap->blocks++;
-    heap->bytes += size;
-    return malloc(size);
+// A text of `unit` so many times, between two ends.
+static char *repeated(const char *before, const char *unit, size_t count, const char *after) {
+    size_t unit_length = strlen(unit), before_length = strlen(before);
+    char *text = malloc(before_length + unit_length * count + strlen(after) + 1);
+    char *end = memcpy(text, before, before_length);
+    end += before_length;
+    for (size_t i = 0; i < count; i++, end += unit_length) memcpy(end, unit, unit_length);
+    memcpy(end, after, strlen(after) + 1);
+    return text;
 }
 
-static void heap_release(void *user, void *block, size_t size) {
-    Heap *heap = user;
-    heap->blocks--;
-    heap->bytes -= size;
-    free(block);
-}
-
-#define LARGE "count(for x in 1..30000 return {a: x, b: [x, x]}) + string length(\"abc\")"
-
-// Opens and evaluates with so many allocations; whether that was enough.
-static bool survives(long allowed) {
-    Heap heap = {.allowed = allowed};
-    FeelOptions options = {heap_allocate, heap_release, &heap, 0, 0};
-    FeelExpression *expression = NULL;
-    FeelAnswer *answer = NULL;
-    FeelStatus status =
-        feel_expression_open(&options, LARGE, NULL, "{\"y\": \"list<number>\"}", &expression);
-    assert_int_equal(status == FEEL_NO_MEMORY, expression == NULL);
-    if (expression) {
-        status = feel_expression_evaluate(expression, "{\"y\": [1, 2]}", NULL, &answer);
-        assert_int_equal(status == FEEL_NO_MEMORY, answer == NULL);
-        if (answer) assert_string_equal(feel_answer_json(answer), "30003");
-    }
-    feel_answer_close(answer);
-    feel_expression_close(expression);
-    assert_int_equal(heap.blocks, 0);
-    assert_int_equal(heap.bytes, 0);
-    return answer != NULL;
-}
-
-static void test_memory__may_run_out_at_any_allocation(void **unused) {
+static void test_limits_of_the_text__are_named(void **unused) {
     (void)unused;
-    long allowed = 0;
-    while (!survives(allowed)) allowed++;
-    assert_true(allowed > 3);
+    struct {
+        char *text;
+        const char *code;
+    } cases[] = {
+        {repeated("\"", "甲", FEEL_TEXT_BYTES_MAX / 3, "\""), "LIMIT_TEXT"},
+        {repeated("1", "(", FEEL_DEPTH_MAX, ""), "LIMIT_DEPTH"},
+        {repeated("1", "+1", FEEL_CHAIN_MAX, ""), "LIMIT_CHAIN"},
+        {repeated("[1]", "[1]", FEEL_CHAIN_MAX, ""), "LIMIT_CHAIN"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        FeelExpression *expression;
+        FeelStatus status = feel_expression_open(NULL, cases[i].text, NULL, NULL, &expression);
+        assert_int_equal(status, FEEL_OVER_LIMIT);
+        assert_string_equal(feel_expression_note(expression, 0)->code, cases[i].code);
+        feel_expression_close(expression);
+        free(cases[i].text);
+    }
+}
+
+static void test_limits_of_json__are_named(void **unused) {
+    (void)unused;
+    FeelExpression *expression;
+    FeelAnswer *answer;
+    char *deep = repeated("{\"x\": ", "[", FEEL_JSON_DEPTH_MAX, "");
+    assert_int_equal(feel_expression_open(NULL, "1", NULL, deep, &expression), FEEL_OVER_LIMIT);
+    feel_expression_close(expression);
+    expression = opened("x", "{\"x\": null}");
+    assert_int_equal(feel_expression_evaluate(expression, deep, NULL, &answer), FEEL_OVER_LIMIT);
+    assert_string_equal(feel_answer_note(answer, 0)->code, "LIMIT_JSON");
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+    free(deep);
+}
+
+static void test_memory__has_a_limit_of_its_own(void **unused) {
+    (void)unused;
+    const char *text = "count(for x in 1..30000 return {a: x, b: [x, x]})";
     FeelOptions options = {.bytes_max = 100000};
     FeelExpression *expression;
     FeelAnswer *answer;
-    assert_int_equal(feel_expression_open(&options, LARGE, NULL, NULL, &expression), FEEL_OK);
-    assert_int_equal(feel_expression_evaluate(expression, NULL, NULL, &answer), FEEL_NO_MEMORY);
-    assert_null(answer);
+    assert_int_equal(feel_expression_open(&options, text, NULL, NULL, &expression), FEEL_OK);
+    assert_int_equal(feel_expression_evaluate(expression, NULL, NULL, &answer), FEEL_OVER_LIMIT);
+    assert_string_equal(feel_answer_json(answer), "null");
+    assert_int_equal(feel_answer_note_count(answer), 1);
+    assert_string_equal(feel_answer_note(answer, 0)->code, "LIMIT_BYTES");
+    assert_non_null(strstr(feel_answer_report(answer), "bytes_max"));
+    feel_answer_close(answer);
+    feel_expression_close(expression);
+    options.bytes_max = 100;
+    FeelStatus status = feel_expression_open(&options, text, NULL, NULL, &expression);
+    assert_int_equal(status, FEEL_OVER_LIMIT);
+    assert_string_equal(feel_expression_note(expression, 0)->code, "LIMIT_BYTES");
+    assert_string_equal(feel_expression_type(expression), "");
+    assert_int_equal(feel_expression_evaluate(expression, NULL, NULL, &answer), FEEL_OVER_LIMIT);
+    feel_answer_close(answer);
     feel_expression_close(expression);
 }
 
@@ -248,7 +268,9 @@ int main(void) {
         cmocka_unit_test(test_unary_tests__test_their_input),
         cmocka_unit_test(test_today__is_given),
         cmocka_unit_test(test_limits__are_named),
-        cmocka_unit_test(test_memory__may_run_out_at_any_allocation),
+        cmocka_unit_test(test_limits_of_the_text__are_named),
+        cmocka_unit_test(test_limits_of_json__are_named),
+        cmocka_unit_test(test_memory__has_a_limit_of_its_own),
     };
     return RUN_TESTS(tests);
 }
