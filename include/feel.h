@@ -180,8 +180,9 @@ FEEL_API int feel_answer_int64(const FeelAnswer *answer, int64_t *value);
 FEEL_API int feel_answer_double(const FeelAnswer *answer, double *value);
 /* A string, or a date, time or duration as text. It may hold NUL; JSON shows that as \u0000. */
 FEEL_API int feel_answer_string(const FeelAnswer *answer, const char **value);
-/* Why nulls came about, what was doubtful, which limit was hit. Places are those of the text of the
- * expression. A null that was given, or that the text says, has no note. */
+/* Why nulls came about, what was doubtful, which limit was hit; in the order of evaluation, so that
+ * the first is the cause of those that follow from it. Places are those of the text of the
+ * expression. A null that was given has no note, what becomes null by it has. */
 FEEL_API size_t feel_answer_note_count(const FeelAnswer *answer);
 /* `index` from 0; NULL beyond the last. */
 FEEL_API const FeelNote *feel_answer_note(const FeelAnswer *answer, size_t index);

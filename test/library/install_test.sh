@@ -103,7 +103,10 @@ FEEL_RESULT='type: boolean
 {"领取人数": 0, "参保人数": 0} -> null
 <expression>:1:1: 警告: “/”：除数是0
   领取人数 / 参保人数 <= 0.055
-  ^^^^^^^^^^^^^^^^^^^'
+  ^^^^^^^^^^^^^^^^^^^
+<expression>:1:1: 警告: “<=”：左边是空值
+  领取人数 / 参保人数 <= 0.055
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^'
 results() { "$dir/$1" examples/subsidy.dmn | grep -E '^[{].* -> ' | sed 's/.* -> //'; }
 reasons() { "$dir/$1" examples/subsidy.dmn | grep -q '^because .*"state":"fired"'; }
 DMN_RESULT='{"补贴":800}
