@@ -5,9 +5,12 @@
 
 #include "publish/fact_employer.sql.h"
 
+#define HUNDREDTHS 100
+#define TEN_THOUSANDTHS 10000
+
 enum {
     USCC, KIND, INDUSTRY, IS_OPEN, SIZE, EMPLOYEES, AVERAGE, CLAIMANTS, PREMIUM, MONTHS_PAID,
-    ARREARS, DISHONEST, DISPATCH,
+    ARREARS, DISHONEST, DISPATCH, REAL_ECONOMY, LAYOFF_RATE,
 };
 
 static const FactColumn columns[] = {
@@ -24,7 +27,23 @@ static const FactColumn columns[] = {
     [ARREARS] = {"arrears", FACT_BOOLEAN, 0, TAX},
     [DISHONEST] = {"dishonest", FACT_BOOLEAN, 0, MARKET},
     [DISPATCH] = {"is_dispatch_agency", FACT_BOOLEAN, 0, HUMAN_RESOURCES},
+    [REAL_ECONOMY] = {"is_real_economy", FACT_BOOLEAN, 0, MARKET},
+    [LAYOFF_RATE] = {"layoff_rate_bp", FACT_NUMBER, 0, HUMAN_RESOURCES},
 };
+
+// All but finance (J) and real estate (K), by the letters of GB/T 4754.
+static bool is_real_economy(Str category) {
+    return !str_equal(category, STR("J")) && !str_equal(category, STR("K"));
+}
+
+// Claimants to the average of insured people in ten-thousandths, rounded up, so that a rate above
+// a limit never reads as the limit. Unknown without a year's figures or without insured people.
+static OptionalInt layoff_rate_bp(const FactEmployerRow *unit) {
+    OptionalInt average = unit->average_insured_hundredths, claimants = unit->ui_claimants;
+    if (!average.present || !claimants.present || average.value <= 0) return (OptionalInt){0};
+    int64_t ten_thousandths = claimants.value * HUNDREDTHS * TEN_THOUSANDTHS;
+    return (OptionalInt){true, (ten_thousandths + average.value - 1) / average.value};
+}
 
 static bool is_open(const FactEmployerRow *unit) {
     return str_equal(unit->status, STR("active")) || str_equal(unit->status, STR("abnormal"));
@@ -49,6 +68,8 @@ static void put_unit(FactRows *rows, size_t row, const FactEmployerRow *unit) {
     }
     fact_put_bool(rows, DISHONEST, row, unit->is_dishonest);
     fact_put_bool(rows, DISPATCH, row, unit->is_labour_dispatch);
+    fact_put_bool(rows, REAL_ECONOMY, row, is_real_economy(unit->industry_category));
+    fact_put_number(rows, LAYOFF_RATE, row, layoff_rate_bp(unit));
 }
 
 static bool load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {

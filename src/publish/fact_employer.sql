@@ -1,12 +1,13 @@
 -- Units (employer).
 
 -- fact_employer_page(first text, last text, prefix text, year int, day date, row_count int)
---   -> FactEmployerRow(uscc text, name text, kind text, industry_code text, status text,
---                      is_dishonest bool, is_labour_dispatch bool, division_code text, size text?,
+--   -> FactEmployerRow(uscc text, name text, kind text, industry_code text,
+--                      industry_category text, status text, is_dishonest bool, is_labour_dispatch bool, division_code text, size text?,
 --                      employees int?, average_insured_hundredths int?, ui_claimants int?,
 --                      premium_fen int?, months_paid int?, arrears_fen int?)*
 -- Units registered by a day, with the figures of a year.
-SELECT org.uscc, org.name, org.kind, org.industry_code, org.status, org.is_dishonest,
+SELECT org.uscc, org.name, org.kind, org.industry_code, org.industry_category,
+       org.status, org.is_dishonest,
        org.is_labour_dispatch, org.division_code, org_size.size, org_size.employees,
        org_insurance_year.average_insured_hundredths, org_insurance_year.ui_claimants,
        org_insurance_year.premium_fen, org_insurance_year.months_paid,

@@ -207,6 +207,7 @@ const FactView *const fact_views[] = {
     &fact_outwork_view,
     &fact_hire_view,
     &fact_employer_view,
+    &fact_workforce_view,
     &fact_certificate_view,
     &fact_base_view,
     &fact_trainee_view,

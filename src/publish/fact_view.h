@@ -10,7 +10,7 @@
 // know is null. Rows live in the arena of the call.
 //
 // Views and the natural keys of their subjects:
-//   person, outwork   公民身份号码             employer, base  统一社会信用代码
+//   person, outwork   公民身份号码             employer, workforce, base  统一社会信用代码
 //   hire, trainee     uscc:id_number:start date
 //   certificate       its number               roster  batch number     organiser  its code
 //   facility          its number               division  county code, 640500 for the city

@@ -9,6 +9,7 @@
 extern const FactView fact_outwork_view;
 extern const FactView fact_hire_view;
 extern const FactView fact_employer_view;
+extern const FactView fact_workforce_view;
 extern const FactView fact_certificate_view;
 extern const FactView fact_person_view;
 extern const FactView fact_base_view;

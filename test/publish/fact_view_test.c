@@ -42,7 +42,9 @@ static void test_fact_view__has_every_source_of_the_pack(void **state) {
             checked += check_source(policy, &policy->facts.items[j]);
         }
         for (size_t j = 0; j < policy->measures.count; j++) {
-            assert_non_null(fact_view_find(policy->measures.items[j].subject));
+            const Measure *measure = &policy->measures.items[j];
+            if (measure->kind != MEASURE_BENEFIT) continue; // nobody is paid without a view
+            assert_non_null(fact_view_find(measure->subject));
         }
     }
     assert_true(checked > 40);
@@ -332,6 +334,8 @@ static void test_fact_view__employer(void **state) {
     assert_cell(&rows, "arrears", "false");
     assert_cell(&rows, "dishonest", "false");
     assert_cell(&rows, "is_dispatch_agency", "false");
+    assert_cell(&rows, "is_real_economy", "true");
+    assert_cell(&rows, "layoff_rate_bp", "328"); // 1 of 30.5 is 3.27868…%, rounded up
     assert_str_equal(rows.subjects[0].label, "某某有限公司");
     // a year later the year before is 2023, and nobody has classed it
     rows = view_one(&population, "employer", COMPANY, 20240101);
@@ -340,6 +344,92 @@ static void test_fact_view__employer(void **state) {
     rows = view_one(&population, "employer", COMPANY, 20250101);
     assert_cell(&rows, "avg_insured", "null");
     assert_cell(&rows, "arrears", "null");
+    assert_cell(&rows, "layoff_rate_bp", "null");
+    population_close(&population);
+}
+
+static void settle_estate_agent(Tx *tx) {
+    Error error = {0};
+    OrgPutIn in = {.uscc = STR(COMPANY), .name = STR("某某置业公司"), .kind = STR("enterprise"),
+                   .industry_code = STR("7010"), .industry_category = STR("K"),
+                   .status = STR("active"), .registered_on = day(20150601),
+                   .status_date = DATE_ABSENT, .division_code = STR("640521"),
+                   .source = STR("测试"), .data_date = day(20230930)};
+    assert_ok(org_put(tx, &in, NULL, &error), error);
+    OrgInsurancePutIn year = {STR(COMPANY), 2022, 20000, 200, 11, 0, 12, 0, TAIL("640521")};
+    assert_ok(org_insurance_put(tx, &year, NULL, &error), error);
+    year.year = 2023;
+    year.average_insured_hundredths = 0;
+    assert_ok(org_insurance_put(tx, &year, NULL, &error), error);
+}
+
+static void test_fact_view__employer_rate_is_exact_on_the_limit(void **state) {
+    Population population = population_empty(state);
+    settlers_write(&population, settle_estate_agent);
+    FactRows rows = view_one(&population, "employer", COMPANY, 20231016);
+    assert_cell(&rows, "is_real_economy", "false");
+    assert_cell(&rows, "layoff_rate_bp", "550"); // 11 of 200 are 5.5% exactly
+    rows = view_one(&population, "employer", COMPANY, 20240101);
+    assert_cell(&rows, "layoff_rate_bp", "null"); // nobody was insured
+    population_close(&population);
+}
+
+// ---- workforce ----
+
+// Two since long ago, one more in each quarter from the last of 2022 to the third of 2023; one left
+// on the last day of September, which still counts. Pensions alone do not.
+static void settle_workforce(Tx *tx) {
+    static const int FIRST_DAYS[] = {20200101, 20200101, 20221101, 20230101, 20230630, 20230701,
+                                     20230930, 20231101};
+    put_unit(tx, COMPANY, "enterprise");
+    put_unit(tx, OTHER_COMPANY, "enterprise");
+    for (size_t i = 0; i < sizeof FIRST_DAYS / sizeof *FIRST_DAYS; i++) {
+        char id_number[32];
+        snprintf(id_number, sizeof id_number, "64052219880315%04zu", 1000 + i);
+        int64_t person = put_person(tx, id_number, 19880315, "640522");
+        put_insurance(tx, person, "unemployment", COMPANY, FIRST_DAYS[i], i == 1 ? 20230930 : 0,
+                      "640521");
+        put_insurance(tx, person, "pension", OTHER_COMPANY, FIRST_DAYS[i], 0, "640521");
+    }
+}
+
+static void test_fact_view__workforce(void **state) {
+    Population population = population_empty(state);
+    settlers_write(&population, settle_workforce);
+    FactRows rows = view_one(&population, "workforce", COMPANY, 20231016);
+    assert_cell(&rows, "uscc", COMPANY);
+    assert_cell(&rows, "insured_now", "6");      // seven had begun, one has left
+    assert_cell(&rows, "insured_year_ago", "2"); // 16 October 2022
+    // ends of quarters: 2, 3, 4, 5, 7: four grew
+    assert_cell(&rows, "quarters_growing", "4");
+    // the third quarter of 2023 is not over yet, and nobody who comes later is seen
+    rows = view_one(&population, "workforce", COMPANY, 20230930);
+    assert_cell(&rows, "insured_now", "7");
+    assert_cell(&rows, "quarters_growing", "3");
+    // the last quarter of 2023 ends with seven again
+    rows = view_one(&population, "workforce", COMPANY, 20240101);
+    assert_cell(&rows, "quarters_growing", "0");
+    rows = view_one(&population, "workforce", OTHER_COMPANY, 20231016);
+    assert_cell(&rows, "insured_now", "0");
+    assert_cell(&rows, "insured_year_ago", "0");
+    assert_cell(&rows, "quarters_growing", "0");
+    population_close(&population);
+}
+
+// A page pairs every unit with its own periods.
+static void test_fact_view__workforce_page(void **state) {
+    Population population = population_empty(state);
+    settlers_write(&population, settle_workforce);
+    FactRows rows = view_rows(&population, "workforce",
+                              fact_range_page(&population.arena, STR(""), STR("6405"), 10,
+                                              day(20231016)));
+    assert_int_equal(rows.count, 2);
+    size_t column = fact_view_column(rows.view, STR("insured_now"));
+    for (size_t row = 0; row < rows.count; row++) {
+        bool is_company = str_equal(rows.subjects[row].key, STR(COMPANY));
+        FeelValue insured = feel_column_get(&rows.columns[column], row);
+        assert_int_equal(feel_equal(insured, feel_int(is_company ? 6 : 0)), FEEL_TRUE);
+    }
     population_close(&population);
 }
 
@@ -576,6 +666,9 @@ int main(void) {
         BOTH(test_fact_view__outwork),
         BOTH(test_fact_view__hire),
         BOTH(test_fact_view__employer),
+        BOTH(test_fact_view__employer_rate_is_exact_on_the_limit),
+        BOTH(test_fact_view__workforce),
+        BOTH(test_fact_view__workforce_page),
         BOTH(test_fact_view__certificate),
         BOTH(test_fact_view__base_and_trainee),
         BOTH(test_fact_view__roster_and_organiser),

@@ -48,6 +48,17 @@ static inline Population population_open(void **state) {
     return population;
 }
 
+// Another pack, whose item 2 only records its clause.
+static inline const Pack *sample_pack(Arena *arena) {
+    PackFiles files;
+    Error error = {0};
+    Diagnostics diagnostics = {.arena = arena};
+    assert_ok(pack_files_from_folder(arena, STR("test/policy/pack"), &files, &error), error);
+    const Pack *pack = pack_load(arena, &files, &diagnostics);
+    assert_non_null(pack);
+    return pack;
+}
+
 // The policies that a scan looks at: they decide, and a view has subjects of one of their measures.
 static inline int64_t policies_scanned(const Pack *pack) {
     int64_t count = 0;
