@@ -94,11 +94,13 @@ bool claim_withdraw(Tx *tx, const Actor *actor, const CaseContext *context, Str 
 
 typedef struct ClaimStep {
     Str number;
-    ClaimAction action;      // ACCEPT, RETURN, REFUSE, REVIEW, APPROVE
-    Str note;                // RETURN: all that is missing at once; REFUSE: why; else may be absent
+    ClaimAction action;      // ACCEPT, RETURN, REFUSE, REVIEW, APPROVE, CANCEL
+    Str note;                // RETURN: all that is missing at once; REFUSE, CANCEL: why; else may be
+                             // absent
 } ClaimStep;
 
-// APPROVE takes the budget of the claim's policy, fund, county and year and reserves the money.
+// APPROVE takes the budget of the claim's policy, fund, county and year and reserves the money;
+// CANCEL gives it back before a payment file holds it.
 bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimStep *step,
                 Arena *arena, Claim *claim, Error *error) MUST_USE;
 // Approves all of them or none; the error names the claim that stands in the way.

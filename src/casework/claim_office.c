@@ -35,7 +35,7 @@ bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const Cl
     ClaimAction action = step->action;
     ClaimRow row;
     if (action != CLAIM_ACCEPT && action != CLAIM_RETURN && action != CLAIM_REFUSE &&
-        action != CLAIM_REVIEW && action != CLAIM_APPROVE) {
+        action != CLAIM_REVIEW && action != CLAIM_APPROVE && action != CLAIM_CANCEL) {
         return error_set(error, ERROR_INVALID, "“%.*s”不能这样办",
                          STR_ARG(claim_action_label(action)));
     }
@@ -45,6 +45,10 @@ bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const Cl
         return false;
     }
     if (action == CLAIM_APPROVE && !approve_payment(tx, actor, &row, arena, error)) return false;
+    if (action == CLAIM_CANCEL &&
+        !payment_cancel(tx, actor, row.number, step->note, arena, error)) {
+        return false;
+    }
     *claim = claim_from_row(&row);
     return true;
 }

@@ -42,7 +42,8 @@ typedef enum ClaimState {
     X(CLAIM_RELEASE, "release", "拨付")                                                           \
     X(CLAIM_RECEIPT, "receipt", "到账")                                                           \
     X(CLAIM_BOUNCE, "bounce", "银行退回")                                                         \
-    X(CLAIM_FIX_ACCOUNT, "fix_account", "改账户重发")
+    X(CLAIM_FIX_ACCOUNT, "fix_account", "改账户重发")                                             \
+    X(CLAIM_CANCEL, "cancel", "撤销审批")
 
 typedef enum ClaimAction {
 #define X(name, code, label) name,

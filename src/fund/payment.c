@@ -56,12 +56,13 @@ static bool check_order(const PaymentOrder *order, Error *error) {
            check_text(order->purpose, "用途", error) && check_account(order->account_number, error);
 }
 
-// A claim is paid again only after a return, to the same payee and with the same amount.
+// A claim is paid again only after a return or a cancellation, to the same payee and with the same
+// amount.
 static bool check_attempt(const PaymentOrder *order, const PaymentLatestRow *latest, Error *error) {
     if (!str_equal(latest->state, STR("returned"))) {
         error_set(error, ERROR_CONFLICT, "申请 %.*s 已有拨付单 %.*s", STR_ARG(order->claim_number),
                   STR_ARG(latest->number));
-        error_detail(error, "银行退回之前，一件申请只有一张拨付单");
+        error_detail(error, "银行退回或撤销之前，一件申请只有一张拨付单");
         return error_code(error, "UNIQUE:payment_one_living");
     }
     if (latest->amount_fen == order->amount_fen && str_equal(latest->payee_key, order->payee_key)) {

@@ -3,8 +3,9 @@
 #define FUND_PAYMENT_H
 // Payments: promised when finance approves, sent to the bank in a file, settled by its return.
 //
-// A payment is approved -> released -> paid or returned. Approving reserves the money, a receipt
-// posts it, a return voids it, each at most once, by the schema. A claim has one living payment.
+// A payment is approved -> released -> paid or returned; while it is approved it can be cancelled
+// instead. Approving reserves the money, a receipt posts it, a return or a cancellation voids it,
+// each at most once, by the schema. A claim has one living payment.
 // Releasing takes all approved payments of one fund and county into one frozen file whose lines,
 // total and trailer agree; a line that the bank has not answered blocks paying its claim again.
 
@@ -14,6 +15,7 @@
 #define PAYMENT_FILE_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define PAYMENT_RETURN_BYTES_MAX ((size_t)8 * 1024 * 1024)
 #define PAYMENT_TEXT_BYTES_MAX 300 // of a name, a bank, a purpose
+#define PAYMENT_REASON_BYTES_MAX 2000 // of a cancellation
 #define PAYMENT_LIST_MAX 10000     // rows of payment_list
 
 typedef struct PaymentOrder {
@@ -38,9 +40,9 @@ typedef struct Payment {
     Str bank_name;
     int64_t amount_fen;
     Str purpose;
-    Str state;          // approved, released, paid, returned
+    Str state;          // approved, released, paid, returned, cancelled
     Date approved_on;
-    Str reason;         // of a return; absent otherwise
+    Str reason;         // of a return or a cancellation; absent otherwise
 } Payment;
 
 typedef struct Payments {
@@ -54,6 +56,10 @@ typedef struct Payments {
 // return, but not to the same payee or not with the same amount.
 bool payment_approve(Tx *tx, const Actor *actor, const PaymentOrder *order, Arena *arena,
                      Payment *payment, Error *error) MUST_USE;
+// Takes the newest payment of a claim back before any file holds it; the claim may be paid again as
+// after a return. ERROR_CONFLICT "PAYMENT_NOT_WAITING" when it is on its way, paid or back already.
+bool payment_cancel(Tx *tx, const Actor *actor, Str claim_number, Str reason, Arena *arena,
+                    Error *error) MUST_USE;
 // Payments of a claim, first attempt first. Who sees no people (Scope) gets ERROR_FORBIDDEN
 // "NO_PEOPLE" from the two lists, the find and the check of a file.
 bool payment_list_for_claim(Tx *tx, const Actor *actor, Str claim_number, Arena *arena,

@@ -34,3 +34,20 @@ SELECT number, claim_number, fund_key, policy_number, division_code, year, attem
   FROM payment_detail
  WHERE state = $1 AND ($2 IS NULL OR fund_key = $2) AND division_code LIKE $3 || '%'
  ORDER BY number LIMIT $4;
+
+-- payment_latest_in(claim_number text, prefix text) -> PaymentCancelledRow(id int, number text,
+--     state text, budget_id int, amount_fen int, reserve_transfer int, division_code text)?
+-- The newest payment of a claim, within a scope.
+SELECT id, number, state, budget_id, amount_fen, reserve_transfer, division_code
+  FROM payment
+ WHERE claim_number = $1 AND division_code LIKE $2 || '%' ORDER BY attempt DESC LIMIT 1;
+
+-- payment_cancel_insert(payment_id int, reason text, account_id int, cancelled_on date, at_ms int)
+--     -> nothing
+-- Why a payment is taken back before any file holds it.
+INSERT INTO payment_cancel (payment_id, reason, account_id, cancelled_on, at_ms)
+VALUES ($1, $2, $3, $4, $5);
+
+-- payment_take_back(id int) -> nothing
+-- The money of a cancelled payment is in its budget again.
+UPDATE payment SET state = 'returned' WHERE id = $1;

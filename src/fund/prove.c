@@ -29,9 +29,9 @@ static const Check checks[] = {
     {&prove_history_query, "账户曾经低于零", true},
     {&prove_transfers_query, "流水的账户、金额或所对应的预留不对", true},
     {&prove_reserves_query, "预留没有对应的拨付单，或了结了两次", true},
-    {&prove_payments_query, "拨付单的状态与流水、支付文件、回盘不符", false},
+    {&prove_payments_query, "拨付单的状态与流水、支付文件、回盘、撤销不符", false},
     {&prove_claims_query, "一件申请的几次拨付不连贯", false},
-    {&prove_strays_query, "支付文件行或回盘没有来处", false},
+    {&prove_strays_query, "支付文件行、回盘或撤销没有来处", false},
 };
 
 static void add_fault(LedgerProof *proof, int64_t count, Str sentence) {

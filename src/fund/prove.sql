@@ -76,9 +76,11 @@ SELECT '流水 ' || t.id || '（拨付单 ' || coalesce(t.payment_number, '无')
  ORDER BY t.id LIMIT $1;
 
 -- prove_payments(row_count int) -> ProveRow*
--- Payments that are not what their transfers, line and return make of them; `found` counts these.
+-- Payments that are not what their transfers, line, return and cancellation make of them; `found`
+-- counts the first four.
 SELECT '拨付单 ' || p.number || '（' || p.state || '）' AS record,
-       CASE p.state WHEN 'approved' THEN 1 WHEN 'released' THEN 2 ELSE 4 END AS wanted,
+       CASE p.state WHEN 'approved' THEN 1 WHEN 'released' THEN 2
+            ELSE CASE WHEN c.payment_id IS NULL THEN 4 ELSE 2 END END AS wanted,
        CASE WHEN t.id IS NULL THEN 0 ELSE 1 END + CASE WHEN l.line_ref IS NULL THEN 0 ELSE 1 END
            + CASE WHEN r.line_ref IS NULL THEN 0 ELSE 1 END + CASE WHEN e.id IS NULL THEN 0 ELSE 1 END
            AS found
@@ -90,9 +92,11 @@ SELECT '拨付单 ' || p.number || '（' || p.state || '）' AS record,
   LEFT JOIN ledger_transfer e ON e.resolves = t.id
   LEFT JOIN payment_line l ON l.payment_id = p.id AND l.amount_fen = p.amount_fen
   LEFT JOIN payment_return r ON r.line_ref = l.line_ref AND r.amount_fen = l.amount_fen
+  LEFT JOIN payment_cancel c ON c.payment_id = p.id
  WHERE b.id IS NULL OR t.id IS NULL OR a.id IS NULL
-    OR (p.state = 'approved') <> (l.line_ref IS NULL)
-    OR (p.state IN ('paid', 'returned')) <> (r.line_ref IS NOT NULL)
+    OR (c.payment_id IS NOT NULL AND p.state <> 'returned')
+    OR (p.state = 'approved' OR c.payment_id IS NOT NULL) <> (l.line_ref IS NULL)
+    OR (p.state IN ('paid', 'returned') AND c.payment_id IS NULL) <> (r.line_ref IS NOT NULL)
     OR (p.state IN ('paid', 'returned')) <> (e.id IS NOT NULL)
     OR (r.line_ref IS NOT NULL AND r.outcome <> p.state)
     OR (e.id IS NOT NULL AND e.kind <> CASE p.state WHEN 'paid' THEN 'post' ELSE 'void' END)
@@ -110,7 +114,7 @@ HAVING count(*) <> max(p.attempt) OR min(p.attempt) <> 1 OR min(p.amount_fen) <>
  ORDER BY p.claim_number LIMIT $1;
 
 -- prove_strays(row_count int) -> ProveRow*
--- Lines without a file or a payment, and returns without a line.
+-- Lines without a file or a payment, returns without a line, cancellations without a payment.
 SELECT record, wanted, found FROM (
     SELECT '支付文件行 ' || l.line_ref AS record, l.line_ref, 1 AS wanted, 0 AS found
       FROM payment_line l
@@ -120,7 +124,11 @@ SELECT record, wanted, found FROM (
     UNION ALL
     SELECT '回盘 ' || r.line_ref AS record, r.line_ref, 1 AS wanted, 0 AS found
       FROM payment_return r LEFT JOIN payment_line l ON l.line_ref = r.line_ref
-     WHERE l.line_ref IS NULL) strays
+     WHERE l.line_ref IS NULL
+    UNION ALL
+    SELECT '撤销 ' || c.payment_id AS record, CAST(c.payment_id AS TEXT), 1 AS wanted, 0 AS found
+      FROM payment_cancel c LEFT JOIN payment p ON p.id = c.payment_id
+     WHERE p.id IS NULL) strays
  ORDER BY line_ref LIMIT $1;
 
 -- prove_files() -> ProveFileRow(id int, number text, fund_key text, division_code text,

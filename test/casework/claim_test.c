@@ -102,6 +102,32 @@ static void test_claim__needs_different_hands(void **state) {
     desk_close(&desk);
 }
 
+// Finance takes its approval back while no payment file holds it: the money is free again and the
+// claim may be approved or refused.
+static void test_claim__approval_is_cancelled(void **state) {
+    Desk desk = desk_open(state);
+    desk_allot(&desk, DESK_BUDGET_FEN, "first");
+    Str number = desk_cleared(&desk);
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_APPROVE, ""), desk.error);
+    int64_t reserved = desk_budget(&desk).reserved_fen;
+    assert_true(reserved > 0);
+    assert_false(desk_step(&desk, finance(&desk), number, CLAIM_CANCEL, " "));
+    assert_int_equal(desk.error.kind, ERROR_INVALID); // why must be said
+    assert_false(desk_step(&desk, reviewer(&desk), number, CLAIM_CANCEL, "不是财政"));
+    assert_int_equal(desk.error.kind, ERROR_FORBIDDEN);
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_CANCEL, "账户要核实"), desk.error);
+    assert_int_equal(desk_state(&desk, number), CLAIM_CLEARED);
+    assert_int_equal(desk_budget(&desk).reserved_fen, 0);
+    assert_true(worker_was_told(&desk, "资金审批已撤销，要重新审批：账户要核实"));
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_APPROVE, ""), desk.error);
+    assert_int_equal(desk_budget(&desk).reserved_fen, reserved);
+    desk_release(&desk);
+    assert_code(&desk, desk_step(&desk, finance(&desk), number, CLAIM_CANCEL, "太迟了"),
+                "WRONG_STATE");
+    assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
 static void test_claim__of_the_counter_is_reviewed_by_another(void **state) {
     Desk desk = desk_open(state);
     ClaimSubmission submission = {
@@ -387,6 +413,7 @@ int main(void) {
         BOTH(test_claim__goes_from_submitted_to_paid),
         BOTH(test_claim__keeps_what_it_was_decided_on),
         BOTH(test_claim__needs_different_hands),
+        BOTH(test_claim__approval_is_cancelled),
         BOTH(test_claim__of_the_counter_is_reviewed_by_another),
         BOTH(test_claim__steps_belong_to_roles),
         BOTH(test_claim__second_in_the_year_is_refused),

@@ -5,7 +5,8 @@
 #include "fund.h"
 #include "raw.h"
 
-// Budget 1 (item 5): payment 1 paid, payment 2 returned, payment 3 released, payment 4 approved.
+// Budget 1 (item 5): payment 1 paid, payment 2 returned, payment 3 released, payment 4 approved,
+// payment 5 cancelled.
 // Budget 2 (item 22): money and nothing else.
 static Ledger scene_open(void **state) {
     Ledger ledger = ledger_open(state);
@@ -24,6 +25,8 @@ static Ledger scene_open(void **state) {
     must_approve(&ledger, "C3", 5, 30000);
     assert_ok(release(&ledger, &file), ledger.error);
     must_approve(&ledger, "C4", 5, 40000);
+    must_approve(&ledger, "C5", 5, 50000);
+    assert_ok(cancel(&ledger, "C5", "重复审批"), ledger.error);
     assert_proven(&ledger);
     return ledger;
 }
@@ -60,9 +63,14 @@ typedef struct Attack {
     " posted_on, at_ms) VALUES ('" line "', '" outcome "', " amount ", " reason                   \
     ", '2023-10-16', 1, '2023-10-16', 1)"
 
+#define CANCEL(id)                                                                                \
+    "INSERT INTO payment_cancel (payment_id, reason, account_id, cancelled_on, at_ms) VALUES ("   \
+    PAYMENT(id) ", 'x', 1, '2023-10-16', 1)"
+
 #define APPEND_ONLY "ledger_is_append_only"
 #define FROZEN "payment_file_is_frozen"
 #define FINAL "bank_return_is_final"
+#define CANCELLED "payment_cancel_is_final"
 #define ONLY_COUNTS "ledger_account_only_counts"
 #define FIXED "payment_is_fixed"
 
@@ -138,6 +146,23 @@ static const Attack attacks[] = {
     {TRANSFER("reserve BF-640522-2023-000001", "allot", ACCOUNT(5, "available"),
               ACCOUNT(5, "source"), "5", "NULL", "NULL", "'d'"),
      APPEND_ONLY, "ledger_transfer_client"},
+    {TRANSFER("c7", "void", ACCOUNT(5, "available"), ACCOUNT(5, "reserved"), "40000", RESERVE(4),
+              NUMBER(4), "NULL"),
+     "settled_without_bank_return", NULL},
+    {TRANSFER("c8", "post", ACCOUNT(5, "paid"), ACCOUNT(5, "reserved"), "50000", RESERVE(5),
+              NUMBER(5), "NULL"),
+     APPEND_ONLY, "settled_without_bank_return"},
+    // Nothing is cancelled that is on its way, paid or back; and a cancellation stays.
+    {CANCEL(1), "payment_cancel_too_late", NULL},
+    {CANCEL(2), "payment_cancel_too_late", NULL},
+    {CANCEL(3), "payment_cancel_too_late", NULL},
+    {CANCEL(5), CANCELLED, "payment_cancel_too_late"},
+    {"UPDATE payment_cancel SET reason = 'x'", CANCELLED, NULL},
+    {"DELETE FROM payment_cancel", CANCELLED, NULL},
+    {"UPDATE payment SET state = 'returned' WHERE claim_number = 'C4'",
+     "payment_step_without_evidence", NULL},
+    {"INSERT INTO payment_line VALUES ('L1', " FILE2 ", 2, " PAYMENT(5) ", 50000)",
+     "payment_line_does_not_belong", NULL},
     // Payments.
     {NEW_PAYMENT("P9", BUDGET5, "C9", "1", "100", "approved", RESERVE(4)), FIXED,
      "payment_without_reserve"},
@@ -202,6 +227,9 @@ static const Attack sqlite_attacks[] = {
     {"INSERT OR REPLACE INTO payment_return SELECT line_ref, 'paid', amount_fen, NULL, bank_date,"
      " account_id, posted_on, at_ms FROM payment_return",
      FINAL, NULL},
+    {"INSERT OR REPLACE INTO payment_cancel SELECT payment_id, 'x', account_id, cancelled_on, at_ms"
+     " FROM payment_cancel",
+     CANCELLED, NULL},
     {"REPLACE INTO ledger_account SELECT id, budget_id, kind, 0, 0, 0 FROM ledger_account",
      "ledger_account_begins_empty", NULL},
     {"REPLACE INTO budget SELECT id, '失业保险基金', policy_number, division_code, year FROM budget",
@@ -212,10 +240,11 @@ static const Attack sqlite_attacks[] = {
      FIXED, NULL},
 };
 static const Attack postgres_attacks[] = {
-    {"TRUNCATE budget CASCADE", FINAL, NULL},
-    {"TRUNCATE ledger_account CASCADE", FINAL, NULL},
-    {"TRUNCATE ledger_transfer CASCADE", FINAL, NULL},
-    {"TRUNCATE payment CASCADE", FINAL, NULL},
+    {"TRUNCATE budget CASCADE", "_is_final", NULL},
+    {"TRUNCATE ledger_account CASCADE", "_is_final", NULL},
+    {"TRUNCATE ledger_transfer CASCADE", "_is_final", NULL},
+    {"TRUNCATE payment CASCADE", "_is_final", NULL},
+    {"TRUNCATE payment_cancel", CANCELLED, NULL},
     {"TRUNCATE payment_file CASCADE", FINAL, NULL},
     {"TRUNCATE payment_line CASCADE", FINAL, NULL},
     {"TRUNCATE payment_return", FINAL, NULL},
@@ -235,6 +264,7 @@ static Str dump_all(Raw *raw, Arena *arena) {
     raw_dump(raw, "SELECT sha256 || total_fen FROM payment_file ORDER BY id", &out);
     raw_dump(raw, "SELECT line_ref || amount_fen FROM payment_line ORDER BY line_ref", &out);
     raw_dump(raw, "SELECT line_ref || outcome FROM payment_return ORDER BY line_ref", &out);
+    raw_dump(raw, "SELECT payment_id || reason FROM payment_cancel ORDER BY payment_id", &out);
     return str_built(&out);
 }
 
@@ -330,7 +360,7 @@ static const Tampering tamperings[] = {
     {"ledger_transfer", "UPDATE ledger_transfer SET amount_fen = 500001 WHERE id = 1",
      "第5项 640522 2023年 source 贷方，应为 5000.01，实为 5000.00"},
     {"ledger_transfer", "DELETE FROM ledger_transfer WHERE kind = 'post'",
-     "reserved 贷方，应为 200.00，实为 1000.00"},
+     "reserved 贷方，应为 700.00，实为 1500.00"},
     {"ledger_account", "DELETE FROM ledger_account WHERE budget_id = 2 AND kind = 'paid'",
      "预算的账户不全，或借贷不平：就业补助资金 第22项 640522 2023年"},
     {"ledger_transfer", "UPDATE ledger_transfer SET kind = 'void' WHERE kind = 'post'",
@@ -342,7 +372,7 @@ static const Tampering tamperings[] = {
      " = (SELECT number FROM payment WHERE claim_number = 'C4')",
      "预留没有对应的拨付单，或了结了两次：流水 8（拨付单 P9）"},
     {"payment", "UPDATE payment SET state = 'paid' WHERE claim_number = 'C3'",
-     "拨付单的状态与流水、支付文件、回盘不符：拨付单 BF-640522-2023-000003（paid）"},
+     "拨付单的状态与流水、支付文件、回盘、撤销不符：拨付单 BF-640522-2023-000003（paid）"},
     {"payment", "UPDATE payment SET state = 'approved' WHERE claim_number = 'C3'",
      "拨付单 BF-640522-2023-000003（approved）"},
     {"payment", "UPDATE payment SET amount_fen = 40001 WHERE claim_number = 'C4'",
@@ -358,11 +388,16 @@ static const Tampering tamperings[] = {
     {"payment_file", "UPDATE payment_file SET content = CAST('x' AS BYTEA)",
      "支付文件 ZF-640522-2023-000001：内容与校验值不符"},
     {"payment_file", "DELETE FROM payment_file WHERE number = 'ZF-640522-2023-000002'",
-     "支付文件行或回盘没有来处：支付文件行 ZF-640522-2023-000002-00001"},
+     "支付文件行、回盘或撤销没有来处：支付文件行 ZF-640522-2023-000002-00001"},
     {"payment_line", "DELETE FROM payment_line WHERE line_ref = 'ZF-640522-2023-000002-00001'",
      "拨付单 BF-640522-2023-000003（released）"},
     {"payment_line", "UPDATE payment_line SET amount_fen = amount_fen + 1",
-     "拨付单的状态与流水、支付文件、回盘不符：拨付单 BF-640522-2023-000001（paid）"},
+     "拨付单的状态与流水、支付文件、回盘、撤销不符：拨付单 BF-640522-2023-000001（paid）"},
+    {"payment_cancel", "DELETE FROM payment_cancel",
+     "撤销不符：拨付单 BF-640522-2023-000005（returned），应为 4，实为 2"},
+    {"payment_cancel",
+     "UPDATE payment_cancel SET payment_id = (SELECT id FROM payment WHERE claim_number = 'C4')",
+     "拨付单 BF-640522-2023-000004（approved）"},
     {"payment_return", "DELETE FROM payment_return WHERE outcome = 'returned'",
      "拨付单 BF-640522-2023-000002（returned）"},
     {"payment_return", "UPDATE payment_return SET outcome = 'paid' WHERE outcome = 'returned'",

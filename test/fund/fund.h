@@ -128,6 +128,17 @@ static inline Payment must_approve(Ledger *ledger, const char *claim, int64_t po
     return payment;
 }
 
+static inline bool run_cancel(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    (void)out;
+    return payment_cancel(tx, call->actor, call->text, call->text2, arena, error);
+}
+
+static inline bool cancel(Ledger *ledger, const char *claim, const char *reason) {
+    FundCall call = {&ledger->actor, NULL, str_from_c(claim), str_from_c(reason)};
+    return fund_run(ledger, run_cancel, &call, NULL);
+}
+
 static inline bool run_release(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const FundCall *call = in;
     return payment_file_release(tx, call->actor, call->text, call->text2, arena, out, error);

@@ -14,7 +14,14 @@
 #define STEPS 350
 #define ROWS_MAX 6 // of a return
 
-typedef enum Stage { STAGE_NONE, STAGE_APPROVED, STAGE_RELEASED, STAGE_PAID, STAGE_RETURNED } Stage;
+typedef enum Stage {
+    STAGE_NONE,
+    STAGE_APPROVED,
+    STAGE_RELEASED,
+    STAGE_PAID,
+    STAGE_RETURNED,
+    STAGE_CANCELLED,
+} Stage;
 
 typedef struct ModelBudget {
     bool exists;
@@ -119,8 +126,9 @@ static void step_allot(Model *model, Ledger *ledger) {
 static const char *model_approve(Model *model, int claim, int budget, int64_t amount) {
     ModelClaim *c = &model->claims[claim];
     ModelBudget *b = &model->budgets[budget];
-    if (c->stage != STAGE_NONE && c->stage != STAGE_RETURNED) return "UNIQUE:payment_one_living";
-    if (c->stage == STAGE_RETURNED && c->amount != amount) return "RULE:payment_attempt_differs";
+    bool is_back = c->stage == STAGE_RETURNED || c->stage == STAGE_CANCELLED;
+    if (c->stage != STAGE_NONE && !is_back) return "UNIQUE:payment_one_living";
+    if (is_back && c->amount != amount) return "RULE:payment_attempt_differs";
     if (!b->exists) return "NO_BUDGET";
     if (amount > b->available) return "OVER_BUDGET";
     b->available -= amount;
@@ -132,7 +140,7 @@ static const char *model_approve(Model *model, int claim, int budget, int64_t am
 static void step_approve(Model *model, Ledger *ledger) {
     int claim = draw(model, CLAIMS), budget = draw(model, BUDGETS);
     int64_t amount = 1 + draw(model, 400);
-    if (model->claims[claim].stage == STAGE_RETURNED && draw(model, 4)) {
+    if (model->claims[claim].stage >= STAGE_RETURNED && draw(model, 4)) {
         amount = model->claims[claim].amount;
     }
     char name[16];
@@ -142,6 +150,26 @@ static void step_approve(Model *model, Ledger *ledger) {
     order.budget = key_of(budget);
     const char *wanted = model_approve(model, claim, budget, amount);
     expect(model, ledger, approve(ledger, &order, &payment), wanted);
+}
+
+// ---- Cancelling ----
+
+static const char *model_cancel(Model *model, int claim) {
+    ModelClaim *c = &model->claims[claim];
+    if (c->stage == STAGE_NONE) return "";
+    if (c->stage != STAGE_APPROVED) return "PAYMENT_NOT_WAITING";
+    model->budgets[c->budget].reserved -= c->amount;
+    model->budgets[c->budget].available += c->amount;
+    c->stage = STAGE_CANCELLED;
+    return "done";
+}
+
+static void step_cancel(Model *model, Ledger *ledger) {
+    int claim = draw(model, CLAIMS);
+    char name[16];
+    snprintf(name, sizeof name, "C%d", claim);
+    const char *wanted = model_cancel(model, claim);
+    expect(model, ledger, cancel(ledger, name, "重复审批"), wanted);
 }
 
 // ---- Releasing ----
@@ -271,7 +299,8 @@ static void compare_budgets(const Model *model, Ledger *ledger) {
 }
 
 static void compare_claims(const Model *model, Ledger *ledger) {
-    static const char *const states[] = {"", "approved", "released", "paid", "returned"};
+    static const char *const states[] = {"",     "approved", "released",
+                                         "paid", "returned", "cancelled"};
     for (int i = 0; i < CLAIMS; i++) {
         char name[16];
         snprintf(name, sizeof name, "C%d", i);
@@ -321,7 +350,8 @@ static Str play(const TestDatabase *database, uint64_t seed, Arena *arena) {
     for (int i = 0; i < STEPS; i++) {
         int what = draw(&model, 20);
         if (what < 4) step_allot(&model, &ledger);
-        else if (what < 13) step_approve(&model, &ledger);
+        else if (what < 12) step_approve(&model, &ledger);
+        else if (what < 13) step_cancel(&model, &ledger);
         else if (what < 15) step_release(&model, &ledger);
         else step_return(&model, &ledger);
         compare_budgets(&model, &ledger);

@@ -229,6 +229,47 @@ static bool approve_three(Tx *tx, const void *in, void *out, Arena *arena, Error
 }
 
 // A batch may try each claim: what does not fit the budget leaves nothing, the others stay.
+// The money is back at once, the claim may be paid again, and what the bank has is not taken back.
+static void test_payment__is_cancelled_before_release(void **state) {
+    Ledger ledger = ledger_open(state);
+    Release file;
+    ReturnResult result;
+    assert_ok(allot(&ledger, 5, 100000, "k1"), ledger.error);
+    must_approve(&ledger, "C1", 5, 80000);
+    assert_budget(&ledger, 5, 20000, 80000, 0);
+    assert_false(cancel(&ledger, "C1", " "));
+    assert_int_equal(ledger.error.kind, ERROR_INVALID);
+    assert_false(cancel(&ledger, "C9", "没有这件"));
+    assert_int_equal(ledger.error.kind, ERROR_NOT_FOUND);
+    Actor owner = ledger.actor;
+    ledger.actor = fund_actor("640521");
+    assert_false(cancel(&ledger, "C1", "别的县"));
+    assert_int_equal(ledger.error.kind, ERROR_NOT_FOUND);
+    ledger.actor = owner;
+    assert_ok(cancel(&ledger, "C1", "资料有误"), ledger.error);
+    assert_budget(&ledger, 5, 100000, 0, 0);
+    assert_failed(cancel(&ledger, "C1", "再来一次"), "PAYMENT_NOT_WAITING");
+    assert_false(release(&ledger, &file)); // nothing waits
+    Payments payments = payments_of(&ledger, "C1");
+    assert_str_equal(payments.items[0].state, "cancelled");
+    assert_str_equal(payments.items[0].reason, "资料有误");
+    assert_proven(&ledger);
+
+    PaymentOrder other = order_for("C1", 5, 70000);
+    Payment payment;
+    assert_failed(approve(&ledger, &other, &payment), "RULE:payment_attempt_differs");
+    payment = must_approve(&ledger, "C1", 5, 80000);
+    assert_int_equal(payment.attempt, 2);
+    assert_ok(release(&ledger, &file), ledger.error);
+    assert_int_equal(file.claim_count, 1);
+    assert_failed(cancel(&ledger, "C1", "太迟了"), "PAYMENT_NOT_WAITING");
+    assert_ok(post_return(&ledger, LINE_1 ",800.00,成功,,2023-10-16\n", &result), ledger.error);
+    assert_failed(cancel(&ledger, "C1", "太迟了"), "PAYMENT_NOT_WAITING");
+    assert_budget(&ledger, 5, 20000, 0, 80000);
+    assert_proven(&ledger);
+    ledger_close(&ledger);
+}
+
 static void test_payment__a_batch_goes_on_after_a_refusal(void **state) {
     Ledger ledger = ledger_open(state);
     int refused;
@@ -658,6 +699,7 @@ int main(void) {
         BOTH(test_payment__a_claim_is_approved_once),
         BOTH(test_payment__bad_orders_are_refused),
         BOTH(test_payment__is_tried_again_after_a_return),
+        BOTH(test_payment__is_cancelled_before_release),
         BOTH(test_payment__a_batch_goes_on_after_a_refusal),
         BOTH(test_payment_file__reads_as_written),
         BOTH(test_payment_file__one_changed_fen_is_found),

@@ -172,6 +172,33 @@ static void test_payment_return__has_one_answer(void **state) {
     ledger_close(&ledger);
 }
 
+// Half of the hands cancel, half release: the payment goes one way, and the money with it.
+static void cancel_or_release(Hand *hand) {
+    FundCall call = {hand->actor, NULL, STR("C1"), STR("重复审批")};
+    Release file;
+    if (hand->number % 2) {
+        if (insist(hand, run_cancel, &call, NULL)) hand->amount_fen = 1;
+        return;
+    }
+    call = (FundCall){hand->actor, NULL, STR(FUND_NAME), STR(FUND_COUNTY)};
+    if (insist(hand, run_release, &call, &file)) hand->amount_fen = file.file.total_fen;
+    else if (hand->error.kind == ERROR_NOT_FOUND) error_code(&hand->error, "PAYMENT_NOT_WAITING");
+}
+
+static void test_payment__is_cancelled_or_released(void **state) {
+    Ledger ledger = ledger_open(state);
+    Hand hands[HANDS];
+    assert_ok(allot(&ledger, 5, 100, "k1"), ledger.error);
+    must_approve(&ledger, "C1", 5, 100);
+    run_hands(&ledger, hands, cancel_or_release);
+    bool is_released = total_of(hands) == 100;
+    assert_true(is_released || total_of(hands) == 1);
+    assert_int_equal(count_done(hands, "PAYMENT_NOT_WAITING"), 1);
+    assert_budget(&ledger, 5, is_released ? 0 : 100, is_released ? 100 : 0, 0);
+    assert_proven(&ledger);
+    ledger_close(&ledger);
+}
+
 // Every transfer refers to its accounts, and PostgreSQL holds what is referred to. Whoever counts
 // must not wait for that: two that did waited for each other, for ever.
 static void test_account__is_counted_while_others_refer_to_it(void **state) {
@@ -283,6 +310,7 @@ int main(void) {
         BOTH(test_payment__many_approvals_are_one),
         BOTH(test_payment_file__is_released_and_answered_once),
         BOTH(test_payment_return__has_one_answer),
+        BOTH(test_payment__is_cancelled_or_released),
         {"test_account__is_counted_while_others_refer_to_it on PostgreSQL",
          test_account__is_counted_while_others_refer_to_it, test_make_postgres, test_remove, NULL},
         BOTH(test_crash__leaves_a_ledger_that_holds),

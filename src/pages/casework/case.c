@@ -106,6 +106,7 @@ static const PaymentWord payment_words[] = {
     {"released", "已交银行", ""},
     {"paid", "已到账", "is-done"},
     {"returned", "银行退回", "is-owed"},
+    {"cancelled", "已撤销", "is-refused"},
 };
 
 static CasePaymentViews payment_views(Arena *arena, const Payments *payments) {
@@ -137,7 +138,7 @@ static void put_actions(Context *context, const ClaimFile *file, CaseView *view)
         ClaimAction action = file->actions[i];
         const char *class_name = "btn-primary";
         if (action == CLAIM_RETURN) class_name = "btn-outline-primary";
-        if (action == CLAIM_REFUSE) class_name = "btn-outline-danger";
+        if (action == CLAIM_REFUSE || action == CLAIM_CANCEL) class_name = "btn-outline-danger";
         if (action == CLAIM_OPEN_NOTICE) {
             view->may_open_notice = true;
         } else if (action == CLAIM_RELEASE) {
@@ -145,10 +146,10 @@ static void put_actions(Context *context, const ClaimFile *file, CaseView *view)
         } else if (action == CLAIM_FIX_ACCOUNT) {
             view->may_fix_account = true;
         } else if (action == CLAIM_ACCEPT || action == CLAIM_RETURN || action == CLAIM_REFUSE ||
-                   action == CLAIM_REVIEW || action == CLAIM_APPROVE) {
+                   action == CLAIM_REVIEW || action == CLAIM_APPROVE || action == CLAIM_CANCEL) {
             view->actions.items[view->actions.count] =
                 (CaseActionView){claim_action_code(action), claim_action_label(action), class_name,
-                                 view->actions.count == 0};
+                                 view->actions.count == 0 && action != CLAIM_CANCEL};
             view->actions.count++;
         }
     }
