@@ -41,26 +41,29 @@ typedef struct SourceWord {
     bool has_column; // "word(…).column"
 } SourceWord;
 
-// The arguments of "entitlement(9, 10, facility, year)": items, one subject, perhaps "year".
+// The arguments of "entitlement(9, 10, facility, year)": items, or the key of one measure; then the
+// subject, perhaps "year".
 static bool entitlement_arguments(Str text, FactSource *source) {
     Str rest = text;
     while (!str_is_absent(rest)) {
         Str word = str_trim(str_cut(&rest, ','));
         int64_t number;
         if (str_to_int64(word, &number)) {
-            if (source->view.data || number < 1 || number > 999) return false;
+            bool is_late = source->view.data || source->measure.data;
+            if (is_late || number < 1 || number > 999) return false;
             if (source->item_count == FACT_SOURCE_ITEMS_MAX) return false;
             source->items[source->item_count++] = (int)number;
         } else if (source->view.data) {
             if (!str_equal(word, STR("year")) || source->is_yearly) return false;
             source->is_yearly = true;
         } else if (is_ascii_key(word)) {
-            source->view = word;
+            bool is_measure = source->item_count == 0 && !source->measure.data;
+            *(is_measure ? &source->measure : &source->view) = word;
         } else {
             return false;
         }
     }
-    return source->item_count > 0 && source->view.data;
+    return source->view.data != NULL;
 }
 
 // The argument of "enrolment(9)" or "tally(project_training)".
@@ -240,6 +243,7 @@ static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
         diagnostics_hint(reader->diagnostics,
                          "写作 hire.start_date、entitlement(26, person)、enrolment(9).seq、"
                          "tally(gig_market).done 或 ask");
+        fact.source.measure = (Str){0}; // one complaint is enough
     }
     if (find_in(owner, fact.name) || find_in(owner, fact.key)) {
         reader_error(reader, fact.place, "事实“%.*s”（%.*s）声明了两次", STR_ARG(fact.name),

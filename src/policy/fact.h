@@ -36,7 +36,7 @@ typedef struct FactSource {
     Str text;    // as written
     Str view;    // of a column, or the subject of an entitlement
     Str column;  // VIEW, ENROLMENT, TALLY, ENROLLED; absent for a whole list
-    Str measure; // ENROLMENT, TALLY, ENROLLED: its key; absent when an item is named
+    Str measure; // ENTITLEMENT…, ENROLMENT, TALLY, ENROLLED: its key; absent when items are named
     int items[FACT_SOURCE_ITEMS_MAX]; // ENTITLEMENT…, ENROLMENT: numbers of items
     size_t item_count;
     bool is_yearly; // ENTITLEMENT…: within the year of the decision only

@@ -71,6 +71,7 @@ static bool is_of_year(const FactGrant *grant, int64_t year) {
 
 static bool is_meant(const FactGrant *grant, const FactSource *source, int64_t year) {
     if (source->is_yearly && !is_of_year(grant, year)) return false;
+    if (!str_is_absent(source->measure)) return str_equal(grant->measure, source->measure);
     for (size_t i = 0; i < source->item_count; i++) {
         if (grant->policy_number == source->items[i]) return true;
     }

@@ -262,6 +262,10 @@ static void counts_collect(const Scan *scan, ScanCounts *counts) {
     counts->count = kept + 1;
 }
 
+bool scan_covers(const Measure *measure) {
+    return measure->kind == MEASURE_BENEFIT && fact_view_find(measure->subject);
+}
+
 static void plans_make(Scan *scan) {
     const Pack *pack = scan->options->pack;
     for (size_t i = 0; i < pack->policies.count; i++) {
@@ -270,7 +274,7 @@ static void plans_make(Scan *scan) {
         if (!policy->program || (wanted != 0 && wanted != policy->number)) continue;
         for (size_t j = 0; j < policy->measures.count; j++) {
             const Measure *measure = &policy->measures.items[j];
-            if (!fact_view_find(measure->subject)) continue;
+            if (!scan_covers(measure)) continue;
             ScanPlan plan = {.counts = {.arena = scan->arena}};
             scan_decider_open(&plan.decider, scan->arena, pack, policy, measure, scan->options->on);
             PUSH(scan->arena, &scan->plans, plan);

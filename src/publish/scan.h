@@ -45,6 +45,9 @@ typedef struct ScanOptions {
     void *user;
 } ScanOptions;
 
+// Whether a scan looks at a measure: money for subjects of a fact view. Who might join a programme,
+// ask for a service or take a loan is not owed anything.
+bool scan_covers(const Measure *measure);
 bool scan_run(Store *store, const ScanOptions *options, Arena *arena, ScanCounts *counts,
               Error *error) MUST_USE;
 // The latest counts within the actor's scope.

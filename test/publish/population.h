@@ -8,7 +8,7 @@
 #include "city/boundary.h"
 #include "publish/assessment.h"
 #include "publish/catalogue.h"
-#include "publish/fact_view.h"
+#include "publish/scan.h"
 #include "registry/import.h"
 #include "registry/person.sql.h"
 #include "store/migration.h"
@@ -66,7 +66,7 @@ static inline int64_t policies_scanned(const Pack *pack) {
         const Policy *policy = pack->policies.items[i];
         bool is_scanned = false;
         for (size_t j = 0; policy->program && j < policy->measures.count; j++) {
-            is_scanned |= fact_view_find(policy->measures.items[j].subject) != NULL;
+            is_scanned |= scan_covers(&policy->measures.items[j]);
         }
         count += is_scanned;
     }

@@ -52,9 +52,18 @@ static ScanCounts scan_all(Population *population, int policy, bool keeps, Sight
 
 // ---- One by one ----
 
-static int64_t compare_subject(Population *population, int policy, Str key,
+typedef struct Lone {
+    int policy;
+    Str measure;
+    Str key;
+} Lone;
+
+static int64_t compare_subject(Population *population, const Lone *lone,
                                const Sightings *sightings) {
+    int policy = lone->policy;
+    Str key = lone->key;
     AssessmentIn in = query_of(population, policy, "");
+    in.measure_key = lone->measure;
     in.subject_key = key;
     Assessment alone = assess(population, &in);
     const Seen *seen =
@@ -82,15 +91,16 @@ static void test_scan__says_what_each_decision_says(void **state) {
         const Policy *policy = population.pack->policies.items[i];
         if (!policy->program) continue;
         for (size_t j = 0; j < policy->measures.count; j++) {
+            const Measure *measure = &policy->measures.items[j];
+            if (!scan_covers(measure)) continue;
             FactRange range =
                 fact_range_page(&population.arena, (Str){0}, (Str){0}, 0, today());
-            Str view = policy->measures.items[j].subject;
-            if (!fact_view_find(view)) continue; // known to nobody but who states it
+            Str view = measure->subject;
             FactRows rows = view_rows(&population, str_to_c(&population.arena, view), range);
             assert_true(rows.count < FACT_PAGE_ROWS);
             for (size_t row = 0; row < rows.count; row++, compared++) {
-                entitled += compare_subject(&population, policy->number, rows.subjects[row].key,
-                                            &sightings);
+                Lone lone = {policy->number, measure->key, rows.subjects[row].key};
+                entitled += compare_subject(&population, &lone, &sightings);
             }
         }
     }
