@@ -58,6 +58,16 @@ typedef struct Lone {
     Str key;
 } Lone;
 
+// False for a measure whose condition does not hold: another one has the subject, or none.
+static bool is_offered(Population *population, const AssessmentIn *in, Assessment *alone) {
+    Error error = {0};
+    if (store_read(population->store, subject_read, in, alone, &population->arena, &error)) {
+        return true;
+    }
+    assert_string_equal(error.code, "SUBJECT_NOT_FOUND");
+    return false;
+}
+
 static int64_t compare_subject(Population *population, const Lone *lone,
                                const Sightings *sightings) {
     int policy = lone->policy;
@@ -65,7 +75,8 @@ static int64_t compare_subject(Population *population, const Lone *lone,
     AssessmentIn in = query_of(population, policy, "");
     in.measure_key = lone->measure;
     in.subject_key = key;
-    Assessment alone = assess(population, &in);
+    Assessment alone;
+    if (!is_offered(population, &in, &alone)) return 0;
     const Seen *seen =
         map_get(&sightings->rows, sighting_key(&population->arena, policy, key));
     const Policy *item = pack_policy(population->pack, policy);
