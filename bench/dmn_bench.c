@@ -274,7 +274,11 @@ static double scan_by_table(const DmnModel *model, const ScanData *data, size_t 
         Error error;
         if (!dmn_table_run(table, &table_run, &frame, &result, &error)) exit(1);
         *eligible = 0;
-        for (size_t row = 0; row < SCAN_ROWS; row++) *eligible += result.fired[row] == 0;
+        uint64_t any[SCAN_ROWS / 64 + 1] = {0};
+        for (size_t rule = 0; rule < result.rule_count; rule++) {
+            dmn_result_rows(&result, result.fired, rule, any);
+        }
+        for (size_t row = 0; row < SCAN_ROWS; row++) *eligible += !bits_has(any, row);
         times[batch] = clock_monotonic_ns() - start;
     }
     dmn_run_close(run);

@@ -112,7 +112,7 @@ static bool run_service(DmnEvaluation *evaluation, size_t element, const FeelVal
     store.frame.slots = NEW_ARRAY(evaluation->arena, FeelColumn, model->slot_count);
     store.is_known = NEW_ARRAY(evaluation->arena, uint8_t, element_count);
     store.tables = NEW_ARRAY(evaluation->arena, const DmnTableResult *, element_count);
-    store.unknown = NEW_ARRAY(evaluation->arena, const uint8_t *, model->slot_count);
+    store.unknown = NEW_ARRAY(evaluation->arena, const uint64_t *, model->slot_count);
     store.is_unknown_known = NEW_ARRAY(evaluation->arena, uint8_t, element_count);
     for (size_t i = 0; i < service->input_count; i++) {
         size_t input = service->inputs[i];

@@ -135,7 +135,7 @@ typedef struct DmnStore { // the values of all elements in one batch
     DmnFrame frame;
     uint8_t *is_known;            // per element
     const DmnTableResult **tables; // per element; states kept
-    const uint8_t **unknown;      // per slot; see DmnTableRun
+    const uint64_t **unknown;     // per slot; see DmnTableRun
     uint8_t *is_unknown_known;    // per element: `unknown` was computed
 } DmnStore;
 

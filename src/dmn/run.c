@@ -6,22 +6,12 @@
 
 // ---- Unknown facts ----
 
-static const uint8_t *nulls_of(Arena *arena, const FeelColumn *column, size_t row_count) {
-    bool is_plain = !column->is_constant && column->form != FEEL_COLUMN_VALUES &&
-                    column->form != FEEL_COLUMN_TRUTH;
-    if (is_plain) return column->nulls;
-    uint8_t *nulls = NEW_ARRAY(arena, uint8_t, row_count);
-    uint8_t has_null = 0;
-    const uint8_t *truths = column->data;
-    bool is_truth = column->form == FEEL_COLUMN_TRUTH && !column->is_constant;
-    for (size_t row = 0; row < row_count; row++) {
-        nulls[row] = is_truth ? truths[row] == FEEL_UNKNOWN : feel_column_is_null(column, row);
-        has_null |= nulls[row];
-    }
-    return has_null != 0 ? nulls : NULL;
+static const uint64_t *nulls_of(Arena *arena, const FeelColumn *column, size_t row_count) {
+    uint64_t *nulls = NEW_ARRAY(arena, uint64_t, bits_words(row_count));
+    return feel_column_nulls(column, row_count, nulls) ? nulls : NULL;
 }
 
-static const uint8_t *fact_unknown(DmnEvaluation *evaluation, size_t fact) {
+static const uint64_t *fact_unknown(DmnEvaluation *evaluation, size_t fact) {
     DmnStore *store = evaluation->store;
     const DmnElementDefinition *element = &evaluation->run->model->definition->elements[fact];
     if (element->is_optional || element->is_constant) return NULL;
@@ -43,14 +33,14 @@ static void find_unknown(DmnEvaluation *evaluation, size_t element) {
         return;
     }
     store->is_unknown_known[element] = 1;
-    uint8_t *joined = NULL;
+    uint64_t *joined = NULL;
     const DmnElementPlan *plan = &model->elements[element];
     for (size_t i = 0; i < plan->fact_count; i++) {
-        const uint8_t *unknown = fact_unknown(evaluation, plan->facts[i]);
+        const uint64_t *unknown = fact_unknown(evaluation, plan->facts[i]);
         if (unknown == NULL) continue;
         size_t row_count = store->frame.row_count;
-        if (joined == NULL) joined = NEW_ARRAY(evaluation->arena, uint8_t, row_count);
-        for (size_t row = 0; row < row_count; row++) joined[row] |= unknown[row];
+        if (joined == NULL) joined = NEW_ARRAY(evaluation->arena, uint64_t, bits_words(row_count));
+        bits_join(joined, unknown, row_count);
     }
     store->unknown[element] = joined;
 }
@@ -186,7 +176,7 @@ DmnRun *dmn_run_new_in(Arena *arena, const DmnModel *model, const DmnRunOptions 
     store->frame.slots = NEW_ARRAY(arena, FeelColumn, model->slot_count);
     store->is_known = NEW_ARRAY(arena, uint8_t, count);
     store->tables = NEW_ARRAY(arena, const DmnTableResult *, count);
-    store->unknown = NEW_ARRAY(arena, const uint8_t *, model->slot_count);
+    store->unknown = NEW_ARRAY(arena, const uint64_t *, model->slot_count);
     store->is_unknown_known = NEW_ARRAY(arena, uint8_t, count);
     run->plan = NEW_ARRAY(arena, size_t, count);
     run->plan_wanted = NEW_ARRAY(arena, size_t, count);
@@ -297,8 +287,8 @@ static void add_unknown_facts(DmnEvaluation *evaluation, size_t slot, size_t row
     if (slot >= model->definition->element_count) return;
     const DmnElementPlan *plan = &model->elements[slot];
     for (size_t i = 0; i < plan->fact_count; i++) {
-        const uint8_t *unknown = fact_unknown(evaluation, plan->facts[i]);
-        bool is_unknown = unknown != NULL && unknown[row] != 0;
+        const uint64_t *unknown = fact_unknown(evaluation, plan->facts[i]);
+        bool is_unknown = unknown != NULL && bits_has(unknown, row);
         if (is_unknown) dmn_slots_add(evaluation->arena, missing, plan->facts[i]);
     }
 }

@@ -287,6 +287,22 @@ static void table_reads(TableCompiler *compiler) {
     table->call_count = calls.count;
 }
 
+// ---- How it is run ----
+
+// Cells an input may have on average for loops over its column to beat looking values up.
+#define CELLS_BY_RULE_MAX 4
+
+static bool is_by_rule(const DmnTable *table) {
+    size_t input_count = 0, cell_count = 0;
+    for (size_t i = 0; i < table->definition->input_count; i++) {
+        const DmnInputPlan *input = &table->inputs[i];
+        if (input->is_any) continue;
+        input_count++;
+        cell_count += input->cell_count;
+    }
+    return table->words <= 1 && cell_count <= CELLS_BY_RULE_MAX * input_count;
+}
+
 // ---- The whole ----
 
 static bool check_definition(const DmnTableDefinition *definition, Diagnostics *diagnostics) {
@@ -344,13 +360,14 @@ const DmnTable *dmn_table_compile(Arena *arena, const FeelScope *scope,
     *table = (DmnTable){.definition = definition, .options = *options};
     table->words = (definition->rule_count + 63) / 64;
     uint64_t *all = NEW_ARRAY(arena, uint64_t, table->words);
-    for (size_t rule = 0; rule < definition->rule_count; rule++) dmn_bit_set(all, rule);
+    for (size_t rule = 0; rule < definition->rule_count; rule++) bits_set(all, rule);
     table->all_rules = all;
     FeelRunOptions run_options = {.arena = arena, .today = DATE_ABSENT};
     TableCompiler compiler = {.arena = arena, .definition = definition, .table = table};
     compiler.cells = (DmnCellCompiler){.arena = arena, .scope = scope, .diagnostics = diagnostics};
     feel_run_during(arena, &run_options, compile_with_run, &compiler);
     if (!compiler.ok) return NULL;
+    table->is_by_rule = is_by_rule(table);
     table->type = result_type(&compiler);
     dmn_table_plan_typed(arena, table);
     table_reads(&compiler);

@@ -6,7 +6,8 @@
 // A DmnTableDefinition holds the texts of a table; compiling it gives an immutable DmnTable that
 // any number of threads may run. Cells with constants only are turned into classes: each value of
 // an input falls into one class, and each class knows the set of rules it satisfies, so a row
-// costs one look-up and one AND per input, however many rules there are. Other cells are FEEL
+// costs one look-up and one AND per input, however many rules there are. Where cells are few, the
+// rows of each are found by a loop over its column instead, 64 rows a word. Other cells are FEEL
 // programs, each run once per distinct text. What the standard calls an error (two rules of a
 // UNIQUE table, an input outside its allowed values) makes the row null, with a warning that names
 // the rules.
@@ -15,6 +16,7 @@
 // is null. A rule with a false cell is refuted, else with an unknown cell undetermined, else
 // fired. Only fired rules count for the hit policy, in either mode.
 
+#include "base/bits.h"
 #include "dmn.h" // its limits
 #include "feel/program.h"
 
@@ -114,8 +116,9 @@ typedef enum DmnRuleState { DMN_REFUTED, DMN_UNDETERMINED, DMN_FIRED } DmnRuleSt
 
 typedef struct DmnTableRun {
     FeelRun *run;                  // results live in its arena
-    const uint8_t *const *unknown; // three-valued: per slot of the frame one byte a row (1 = it is
-                                   // or depends on an unknown fact) or NULL; NULL = all known
+    const uint64_t *const *unknown; // three-valued: per slot of the frame the rows (base/bits.h) in
+                                    // which it is or depends on an unknown fact, or NULL = none;
+                                    // NULL = all known
     bool wants_states;             // keep `states` (three-valued or not)
     bool wants_value;              // false: only states
     FeelWarn *warn;                // for violations of the hit policy; may be NULL
@@ -125,10 +128,11 @@ typedef struct DmnTableRun {
 typedef struct DmnTableResult {
     FeelColumn value;              // when wanted
     const FeelColumn *inputs;      // one per input: the values tested
-    const uint64_t *fired;         // bit sets: row * words + rule / 64, when states are wanted
+    const uint64_t *fired;         // by rule: a set of rows each; else by row: a set of rules each
     const uint64_t *undetermined;  // likewise; NULL = none anywhere
-    size_t words;                  // uint64_t a row
-    size_t row_count;
+    bool is_by_rule;
+    size_t words;                  // uint64_t a set
+    size_t rule_count, row_count;
 } DmnTableResult;
 
 // False only when a limit of FEEL was hit.
@@ -136,7 +140,9 @@ bool dmn_table_run(const DmnTable *table, const DmnTableRun *options, DmnFrame *
                    DmnTableResult *result, Error *error) MUST_USE;
 
 DmnRuleState dmn_result_state(const DmnTableResult *result, size_t row, size_t rule);
-bool dmn_result_any_undetermined(const DmnTableResult *result, size_t row);
+// Adds to `rows` those in which a rule is in `states`, which is `fired` or `undetermined`.
+void dmn_result_rows(const DmnTableResult *result, const uint64_t *states, size_t rule,
+                     uint64_t *rows);
 
 // How one cell fared, for explanations and for naming what is missing: tested anew for one row, on
 // the frame of the run that gave `result` (with states).

@@ -70,13 +70,13 @@ static void warn_row(const Hits *hits, size_t row, const char *what) {
 
 // ---- Which hits ----
 
-static size_t first_rule(const uint64_t *set, size_t words, size_t from) {
-    for (size_t word = from / 64; word < words; word++) {
-        uint64_t bits = set[word];
-        if (word == from / 64) bits &= ~(uint64_t)0 << (from % 64);
-        if (bits != 0) return word * 64 + (size_t)__builtin_ctzll(bits);
+// The sets of rules of 64 rows, from the sets of rows of their rules.
+static void turn_block(const DmnTableResult *result, size_t block, uint64_t sets[64]) {
+    memset(sets, 0, 64 * sizeof *sets);
+    for (size_t rule = 0; rule < result->rule_count; rule++) {
+        uint64_t rows = result->fired[rule * result->words + block];
+        for (; rows != 0; rows &= rows - 1) bits_set(&sets[__builtin_ctzll(rows)], rule);
     }
-    return SIZE_MAX;
 }
 
 static bool is_row_invalid(const Hits *hits, size_t row) {
@@ -84,23 +84,27 @@ static bool is_row_invalid(const Hits *hits, size_t row) {
 }
 
 static void collect_hits(Hits *hits, const DmnTableResult *result) {
-    size_t row_count = result->row_count, words = result->words;
+    size_t row_count = result->row_count, words = result->is_by_rule ? 1 : result->words;
+    size_t set_words = result->words * (result->is_by_rule ? result->rule_count : row_count);
     size_t capacity = row_count;
+    uint64_t turned[64];
     bool is_first = hits->table->definition->hit_policy == DMN_FIRST;
     hits->starts = NEW_ARRAY(hits->arena, size_t, row_count + 1);
-    for (size_t i = 0; !is_first && i < row_count * words; i++) {
+    for (size_t i = 0; !is_first && i < set_words; i++) {
         capacity += (size_t)__builtin_popcountll(result->fired[i]);
     }
     hits->rules = NEW_ARRAY(hits->arena, uint32_t, capacity);
     hits->rows = NEW_ARRAY(hits->arena, uint32_t, capacity);
     for (size_t row = 0; row < row_count; row++) {
         hits->starts[row] = hits->count;
-        const uint64_t *set = result->fired + row * words;
-        size_t rule = is_row_invalid(hits, row) ? SIZE_MAX : first_rule(set, words, 0);
+        if (result->is_by_rule && row % 64 == 0) turn_block(result, row / 64, turned);
+        const uint64_t *set =
+            result->is_by_rule ? &turned[row % 64] : result->fired + row * words;
+        size_t rule = is_row_invalid(hits, row) ? SIZE_MAX : dmn_first_rule(set, words, 0);
         while (rule != SIZE_MAX) {
             hits->rules[hits->count] = (uint32_t)rule;
             hits->rows[hits->count++] = (uint32_t)row;
-            rule = is_first ? SIZE_MAX : first_rule(set, words, rule + 1);
+            rule = is_first ? SIZE_MAX : dmn_first_rule(set, words, rule + 1);
         }
     }
     hits->starts[row_count] = hits->count;
@@ -347,73 +351,6 @@ static FeelValue combine(const Hits *hits, size_t row) {
     return feel_null();
 }
 
-// ---- Typed results: one rule a row, its constant looked up ----
-
-// The rule whose constant a row takes; rule_count for the fallback, rule_count + 1 for null.
-static size_t chosen_rule(const Hits *hits, const uint64_t *set, size_t words) {
-    const DmnTableDefinition *definition = hits->table->definition;
-    size_t rule = first_rule(set, words, 0);
-    if (rule == SIZE_MAX) return definition->rule_count;
-    bool is_alone =
-        definition->hit_policy == DMN_FIRST || first_rule(set, words, rule + 1) == SIZE_MAX;
-    return is_alone ? rule : definition->rule_count + 1;
-}
-
-// False when a row broke the policy and somebody wants to hear of it.
-static bool choose_rules(const Hits *hits, const DmnTableResult *result, uint32_t *chosen) {
-    size_t null_rule = hits->table->definition->rule_count + 1;
-    bool has_broken = false;
-    for (size_t row = 0; row < result->row_count; row++) {
-        const uint64_t *set = result->fired + row * result->words;
-        size_t rule = chosen_rule(hits, set, result->words);
-        has_broken |= rule == null_rule;
-        chosen[row] = (uint32_t)(is_row_invalid(hits, row) ? null_rule : rule);
-    }
-    return !has_broken || hits->options->warn == NULL;
-}
-
-static void *look_up(Arena *arena, const DmnTypedOutputs *typed, const uint32_t *chosen,
-                     size_t row_count) {
-    if (typed->form == FEEL_COLUMN_TRUTH) {
-        uint8_t *truths = NEW_ARRAY(arena, uint8_t, row_count);
-        for (size_t row = 0; row < row_count; row++) {
-            truths[row] = (uint8_t)typed->integers[chosen[row]];
-        }
-        return truths;
-    }
-    if (typed->form == FEEL_COLUMN_CODES) {
-        int32_t *codes = NEW_ARRAY(arena, int32_t, row_count);
-        for (size_t row = 0; row < row_count; row++) {
-            codes[row] = (int32_t)typed->integers[chosen[row]];
-        }
-        return codes;
-    }
-    int64_t *integers = NEW_ARRAY(arena, int64_t, row_count);
-    for (size_t row = 0; row < row_count; row++) integers[row] = typed->integers[chosen[row]];
-    return integers;
-}
-
-static bool fill_typed(const Hits *hits, DmnTableResult *result) {
-    const DmnTypedOutputs *typed = &hits->table->typed;
-    size_t row_count = result->row_count;
-    uint32_t *chosen = NEW_ARRAY(hits->arena, uint32_t, row_count);
-    if (!choose_rules(hits, result, chosen)) return false;
-    uint8_t *nulls = NEW_ARRAY(hits->arena, uint8_t, row_count);
-    uint8_t has_null = 0;
-    for (size_t row = 0; row < row_count; row++) {
-        nulls[row] = typed->nulls[chosen[row]];
-        has_null |= nulls[row];
-    }
-    bool keeps_nulls = has_null != 0 && typed->form != FEEL_COLUMN_TRUTH;
-    result->value = (FeelColumn){.form = typed->form,
-                                 .scale = typed->scale,
-                                 .data = look_up(hits->arena, typed, chosen, row_count),
-                                 .nulls = keeps_nulls ? nulls : NULL,
-                                 .dictionary = typed->dictionary,
-                                 .dictionary_count = typed->dictionary_count};
-    return true;
-}
-
 // Computed outputs of a single-hit table as a typed column, when there is one hit or none a row.
 static bool scatter_single(const Hits *hits, FeelColumn *result) {
     const DmnTableDefinition *definition = hits->table->definition;
@@ -434,7 +371,9 @@ bool dmn_table_hits(const DmnTable *table, const DmnTableRun *options, DmnFrame 
     Hits hits = {
         .table = table, .options = options, .frame = frame, .invalid = invalid, .error = error};
     hits.arena = feel_run_arena(options->run);
-    if (table->typed.is_typed && fill_typed(&hits, result)) return true;
+    bool is_done;
+    if (!dmn_typed_value(table, options, frame, invalid, &is_done, result, error)) return false;
+    if (is_done) return true;
     collect_hits(&hits, result);
     if (!evaluate_outputs(&hits)) return false;
     if (table->has_fallback && !evaluate_fallbacks(&hits)) return false;

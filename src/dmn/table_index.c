@@ -32,7 +32,7 @@ static const DmnClassSet *class_sets(Arena *arena, const DmnInputPlan *input) {
 }
 
 static void add_rules(uint64_t *set, const DmnCellRules *rules) {
-    for (size_t i = 0; i < rules->count; i++) dmn_bit_set(set, rules->rules[i]);
+    for (size_t i = 0; i < rules->count; i++) bits_set(set, rules->rules[i]);
 }
 
 typedef struct Indexing {

@@ -60,7 +60,8 @@ typedef struct DmnOutputPlan {
 } DmnOutputPlan;
 
 // Results of single-hit tables whose outputs are constants of one kind: one per rule, then the
-// fallback, then null. Columns are filled by looking up.
+// fallback, then null. Columns are filled by looking up. Outputs that only read constants of the
+// batch (parameters) are made so when the batch is run.
 typedef struct DmnTypedOutputs {
     bool is_typed;
     FeelColumnForm form;
@@ -79,6 +80,7 @@ struct DmnTable {
     DmnTypedOutputs typed;
     bool has_fallback;          // some output has one
     size_t words;               // uint64_t a set of rules
+    bool is_by_rule;            // how it is run: see table_runner.h
     const uint64_t *all_rules;
     const FeelType *type;
     const size_t *slots;
@@ -91,6 +93,12 @@ struct DmnTable {
 void dmn_input_index(Arena *arena, const DmnTable *table, DmnInputPlan *input);
 // Fills `typed` when what each rule gives is one constant of one kind.
 void dmn_table_plan_typed(Arena *arena, DmnTable *table);
+// Looks the results up in a column of their kind, when each rule gives one constant in this batch.
+bool dmn_typed_value(const DmnTable *table, const DmnTableRun *options, const DmnFrame *frame,
+                     const uint8_t *invalid, bool *is_done, DmnTableResult *result,
+                     Error *error) MUST_USE;
+// The first rule of a set of rules, at or after `from`; SIZE_MAX when there is none.
+size_t dmn_first_rule(const uint64_t *set, size_t words, size_t from);
 // The index of `text` among the distinct texts seen so far, to which it is added.
 size_t dmn_distinct_index(Map *seen, Str text);
 // Rank of a value among allowed values, their count when it is not among them.
@@ -124,12 +132,5 @@ Str dmn_rule_labels(Arena *arena, const DmnTable *table, const uint32_t *rules, 
 // A value as FEEL text, cut to a length that fits a message.
 Str dmn_value_text(Arena *arena, FeelValue value);
 Str dmn_rule_label(Arena *arena, const DmnTable *table, size_t rule);
-
-static inline bool dmn_bit(const uint64_t *set, size_t index) {
-    return (set[index / 64] >> (index % 64) & 1) != 0;
-}
-static inline void dmn_bit_set(uint64_t *set, size_t index) {
-    set[index / 64] |= (uint64_t)1 << (index % 64);
-}
 
 #endif

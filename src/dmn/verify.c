@@ -140,7 +140,7 @@ static void prepare_input(Verifier *verifier, size_t input) {
     for (size_t i = 0; i < plan->cell_count; i++) {
         if (plan->cells[i].kind != DMN_CELL_PROGRAM) continue;
         for (size_t k = 0; k < plan->cell_rules[i].count; k++) {
-            dmn_bit_set(branches->opaque, plan->cell_rules[i].rules[k]);
+            bits_set(branches->opaque, plan->cell_rules[i].rules[k]);
         }
     }
     for (uint32_t id = 0; id < plan->classes.count; id++) {
@@ -227,8 +227,8 @@ static bool is_conflict(const Verifier *verifier, size_t a, size_t b) {
 static void report_overlap(Verifier *verifier, size_t a, size_t b) {
     size_t rule_count = verifier->table->definition->rule_count;
     if (verifier->paired != NULL) {
-        if (dmn_bit(verifier->paired, a * rule_count + b)) return;
-        dmn_bit_set(verifier->paired, a * rule_count + b);
+        if (bits_has(verifier->paired, a * rule_count + b)) return;
+        bits_set(verifier->paired, a * rule_count + b);
     }
     if (verifier->overlap_count++ >= verifier->findings_max) return;
     DmnHitPolicy policy = verifier->table->definition->hit_policy;
@@ -243,9 +243,9 @@ static void report_overlap(Verifier *verifier, size_t a, size_t b) {
 static void leaf_overlaps(Verifier *verifier, const uint64_t *sure) {
     size_t rule_count = verifier->table->definition->rule_count;
     for (size_t a = 0; a < rule_count; a++) {
-        if (!dmn_bit(sure, a)) continue;
+        if (!bits_has(sure, a)) continue;
         for (size_t b = a + 1; b < rule_count; b++) {
-            if (dmn_bit(sure, b) && is_conflict(verifier, a, b)) report_overlap(verifier, a, b);
+            if (bits_has(sure, b) && is_conflict(verifier, a, b)) report_overlap(verifier, a, b);
         }
         if (verifier->overlap_count >= verifier->findings_max) return;
     }
@@ -257,20 +257,20 @@ static void leaf_reach(Verifier *verifier, const uint64_t *sure, const uint64_t 
     size_t rule_count = verifier->table->definition->rule_count, best = SIZE_MAX;
     bool is_first = verifier->table->definition->hit_policy == DMN_FIRST;
     for (size_t rule = 0; rule < rule_count; rule++) {
-        if (!dmn_bit(sure, rule)) continue;
+        if (!bits_has(sure, rule)) continue;
         bool is_better =
             best == SIZE_MAX || (!is_first && compare_ranks(verifier->table, rule, best) < 0);
         if (is_better) best = rule;
     }
     for (size_t rule = 0; rule < rule_count; rule++) {
-        if (!dmn_bit(possible, rule)) continue;
+        if (!bits_has(possible, rule)) continue;
         bool is_masked = best != SIZE_MAX && rule != best;
         if (is_masked && is_first) is_masked = rule > best;
         if (is_masked && !is_first) {
             int order = compare_ranks(verifier->table, best, rule);
             is_masked = order < 0 || (order == 0 && best < rule);
         }
-        if (!is_masked) dmn_bit_set(verifier->reached, rule);
+        if (!is_masked) bits_set(verifier->reached, rule);
     }
 }
 
@@ -355,7 +355,7 @@ static void report_unreached(Verifier *verifier) {
     const DmnTableDefinition *definition = verifier->table->definition;
     size_t count = 0;
     for (size_t rule = 0; rule < definition->rule_count; rule++) {
-        if (dmn_bit(verifier->reached, rule) || count++ >= verifier->findings_max) continue;
+        if (bits_has(verifier->reached, rule) || count++ >= verifier->findings_max) continue;
         report(verifier, SEVERITY_WARNING, definition->rules[rule].range,
                str_format(verifier->arena, "规则 %.*s 永远轮不到：别的规则总在它前面命中",
                           STR_ARG(rule_text(verifier, rule))));

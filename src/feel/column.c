@@ -103,6 +103,51 @@ bool feel_column_has_type(const FeelColumn *column, const FeelType *type) {
     return false;
 }
 
+// ---- Sets of rows ----
+
+static bool fill_if(bool is_in, size_t rows, uint64_t *bits) {
+    memset(bits, 0, bits_words(rows) * sizeof *bits);
+    if (is_in) bits_fill(bits, rows);
+    return is_in && rows > 0;
+}
+
+bool feel_column_nulls(const FeelColumn *column, size_t rows, uint64_t *bits) {
+    if (column->is_constant) return fill_if(feel_column_is_null(column, 0), rows, bits);
+    if (column->form == FEEL_COLUMN_TRUTH) {
+        bits_from_flags(column->data, FEEL_UNKNOWN, rows, bits);
+    } else if (column->form != FEEL_COLUMN_VALUES) {
+        if (!column->nulls) return fill_if(false, rows, bits);
+        bits_from_flags(column->nulls, 1, rows, bits);
+    } else {
+        fill_if(false, rows, bits);
+        for (size_t row = 0; row < rows; row++) {
+            if (feel_column_is_null(column, row)) bits_set(bits, row);
+        }
+    }
+    return bits_any(bits, rows);
+}
+
+static FeelTruth truth_at(const FeelColumn *column, size_t row) {
+    FeelValue value = feel_column_get(column, row);
+    if (value.kind != FEEL_BOOLEAN) return FEEL_UNKNOWN;
+    return value.boolean ? FEEL_TRUE : FEEL_FALSE;
+}
+
+void feel_column_truths(const FeelColumn *column, FeelTruth truth, size_t rows, uint64_t *bits) {
+    if (column->is_constant) {
+        fill_if(truth_at(column, 0) == truth, rows, bits);
+        return;
+    }
+    if (column->form == FEEL_COLUMN_TRUTH && truth != FEEL_FALSE) {
+        bits_from_flags(column->data, (uint8_t)truth, rows, bits);
+        return;
+    }
+    fill_if(false, rows, bits);
+    for (size_t row = 0; row < rows; row++) {
+        if (truth_at(column, row) == truth) bits_set(bits, row);
+    }
+}
+
 // ---- Constants ----
 
 static const void *copy_in(Arena *arena, const void *value, size_t size) {
@@ -111,8 +156,7 @@ static const void *copy_in(Arena *arena, const void *value, size_t size) {
     return copy;
 }
 
-// The smallest scale that holds the number exactly, if there is one.
-static bool number_to_scaled(Decimal number, int *scale, int64_t *coefficient) {
+bool feel_number_to_scaled(Decimal number, int *scale, int64_t *coefficient) {
     for (*scale = 0; *scale <= FEEL_SCALE_MAX; ++*scale) {
         if (decimal_to_scaled(number, *scale, coefficient)) return true;
     }
@@ -127,7 +171,7 @@ FeelColumn feel_column_constant(Arena *arena, FeelValue value) {
         column.form = FEEL_COLUMN_TRUTH;
         column.data = copy_in(arena, &truth, sizeof truth);
     } else if (value.kind == FEEL_NUMBER &&
-               number_to_scaled(value.number, &column.scale, &coefficient)) {
+               feel_number_to_scaled(value.number, &column.scale, &coefficient)) {
         column.form = FEEL_COLUMN_SCALED;
         column.data = copy_in(arena, &coefficient, sizeof coefficient);
     } else if (value.kind == FEEL_DATE) {

@@ -12,6 +12,7 @@
 // A quotient is kept as it is asked for, numerator and divisor, and divided only when somebody
 // reads the number. Comparisons multiply through instead, exactly and fast (kernels_quotient.c).
 
+#include "base/bits.h"
 #include "feel/type.h"
 
 typedef enum FeelColumnForm {
@@ -42,6 +43,8 @@ FeelValue feel_column_get(const FeelColumn *column, size_t row);
 bool feel_column_is_null(const FeelColumn *column, size_t row);
 // A constant column in the densest form; typed only when that loses nothing.
 FeelColumn feel_column_constant(Arena *arena, FeelValue value);
+// The smallest scale that holds a number exactly, if there is one.
+bool feel_number_to_scaled(Decimal number, int *scale, int64_t *coefficient);
 // A column of tagged values.
 FeelColumn feel_column_values(const FeelValue *values);
 // Bytes of one row of `data`.
@@ -53,5 +56,15 @@ FeelColumn feel_column_gather(Arena *arena, const FeelColumn *column, const uint
                               size_t count);
 // Whether the form alone proves that all values are null or of a type.
 bool feel_column_has_type(const FeelColumn *column, const FeelType *type);
+
+// The rows (base/bits.h) in which the value is null; false when there are none.
+bool feel_column_nulls(const FeelColumn *column, size_t rows, uint64_t *bits);
+// The rows in which the value is true, is false, or is neither.
+void feel_column_truths(const FeelColumn *column, FeelTruth truth, size_t rows, uint64_t *bits);
+// Sets flags[row] to 1 where the value lies in a range (an end that is null is open), else to 0;
+// the rows that are null say nothing. False when the column has no typed test for such a range:
+// then the values must be asked one by one.
+bool feel_column_in_range(const FeelColumn *column, const FeelRange *range, size_t rows,
+                          uint8_t *flags);
 
 #endif

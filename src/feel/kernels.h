@@ -44,6 +44,10 @@ int64_t kernel_power_of_ten(int exponent);
 bool column_rescale(FeelRun *run, FeelColumn *column, size_t rows, int scale);
 // In order comparisons a null makes the result unknown. `nulls` may be NULL.
 void kernel_unknown_where_null(uint8_t *truths, const uint8_t *nulls, size_t rows);
+// quotient <op> number of each row; nulls are not looked at. False when it cannot be told without
+// dividing.
+bool kernel_quotient_truths(const FeelColumn *quotient, Opcode opcode, const FeelColumn *number,
+                            size_t rows, uint8_t *truths);
 // a <= b means b >= a.
 Opcode kernel_mirrored(Opcode opcode);
 // One byte a row: whether any of the columns is null there. NULL when none is.

@@ -297,6 +297,58 @@ static bool compare_range(FeelRun *run, Frame *frame, const Instruction *instruc
     return true;
 }
 
+// ---- Ranges that decision tables ask for ----
+
+// An end as a constant column; false when it is of another kind than the column.
+static bool range_end(const FeelColumn *column, FeelValue value, int64_t *data, FeelColumn *end) {
+    *end = (FeelColumn){.form = FEEL_COLUMN_SCALED, .is_constant = true, .data = data};
+    if (column->form == FEEL_COLUMN_DATES) {
+        *data = value.date;
+        return value.kind == FEEL_DATE;
+    }
+    return value.kind == FEEL_NUMBER && feel_number_to_scaled(value.number, &end->scale, data);
+}
+
+#define RANGE_ROWS ((size_t)512) // compared at a time
+
+static bool quotients_in_range(const FeelColumn *column, const FeelRange *range,
+                               const FeelColumn *low, const FeelColumn *high, size_t rows,
+                               uint8_t *flags) {
+    Opcode above = range->low_included ? OPCODE_GREATER_EQUAL : OPCODE_GREATER;
+    Opcode below = range->high_included ? OPCODE_LESS_EQUAL : OPCODE_LESS;
+    for (size_t from = 0; from < rows; from += RANGE_ROWS) {
+        size_t count = rows - from < RANGE_ROWS ? rows - from : RANGE_ROWS;
+        FeelColumn part = feel_column_slice(column, from);
+        uint8_t other[RANGE_ROWS];
+        memset(other, 1, count);
+        memset(flags + from, 1, count);
+        if (low && !kernel_quotient_truths(&part, above, low, count, other)) return false;
+        if (high && !kernel_quotient_truths(&part, below, high, count, flags + from)) return false;
+        for (size_t i = 0; i < count; i++) flags[from + i] &= other[i];
+    }
+    return true;
+}
+
+bool feel_column_in_range(const FeelColumn *column, const FeelRange *range, size_t rows,
+                          uint8_t *flags) {
+    bool has_low = !feel_is_null(range->low), has_high = !feel_is_null(range->high);
+    bool is_quotient = column->form == FEEL_COLUMN_QUOTIENTS;
+    int64_t low_data, high_data;
+    FeelColumn low, high;
+    if (column->is_constant || (!is_integers(column) && !is_quotient)) return false;
+    if (has_low && !range_end(column, range->low, &low_data, &low)) return false;
+    if (has_high && !range_end(column, range->high, &high_data, &high)) return false;
+    if (is_quotient) {
+        return quotients_in_range(column, range, has_low ? &low : NULL, has_high ? &high : NULL,
+                                  rows, flags);
+    }
+    Bounds bounds = BOUNDS_ALL;
+    if (has_low) bound_below(&bounds, &low, column->scale, range->low_included);
+    if (has_high) bound_above(&bounds, &high, column->scale, range->high_included);
+    loop_within(column->data, bounds, 0, flags, rows);
+    return true;
+}
+
 bool kernel_comparison(FeelRun *run, Frame *frame, const Instruction *instruction) {
     switch ((int)instruction->opcode) {
     case OPCODE_BETWEEN:

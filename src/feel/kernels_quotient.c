@@ -105,15 +105,20 @@ static bool loop_ratio(const Ratio *ratio, Opcode opcode, uint8_t *out, size_t r
     return fits;
 }
 
-// quotient <op> number, of all rows; NULL when it cannot be told by multiplying.
+bool kernel_quotient_truths(const FeelColumn *quotient, Opcode opcode, const FeelColumn *number,
+                            size_t rows, uint8_t *truths) {
+    Ratio ratio;
+    return number->form == FEEL_COLUMN_SCALED && ratio_init(quotient, number, &ratio) &&
+           loop_ratio(&ratio, opcode, truths, rows);
+}
+
+// The same with nulls; NULL when it cannot be told.
 static uint8_t *compare(FeelRun *run, const FeelColumn *quotient, Opcode opcode,
                         const FeelColumn *number, size_t rows) {
-    Ratio ratio;
-    if (number->form != FEEL_COLUMN_SCALED || !ratio_init(quotient, number, &ratio)) return NULL;
     bool is_equality = opcode == OPCODE_EQUAL || opcode == OPCODE_UNEQUAL;
     if (number->nulls && is_equality) return NULL; // null equals null
     uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, rows);
-    if (!loop_ratio(&ratio, opcode, truths, rows)) return NULL;
+    if (!kernel_quotient_truths(quotient, opcode, number, rows, truths)) return NULL;
     if (!is_equality) {
         kernel_unknown_where_null(truths, kernel_nulls(run, quotient, number, rows), rows);
         return truths;

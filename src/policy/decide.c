@@ -106,52 +106,51 @@ static void parameters_set(PolicyRun *run, const EpochBatch *batch) {
 
 // ---- Reasons ----
 
-// Moves the rule states of one table to the reasons' bits of the whole.
-static void states_merge(const DmnTableResult *table, const uint64_t *from, size_t first,
-                         size_t rule_count, uint64_t *to, size_t words) {
-    if (!from) return;
-    if (table->words == 1 && words == 1) {
-        for (size_t row = 0; row < table->row_count; row++) to[row] |= from[row] << first;
-        return;
+// The states of a table's rules become those of the reasons from `first` on.
+static void states_take(const DmnTableResult *table, const ReasonTable *reasons,
+                        const uint64_t *from, uint64_t *to) {
+    size_t words = bits_words(table->row_count);
+    for (size_t rule = 0; from && rule < table->rule_count; rule++) {
+        dmn_result_rows(table, from, rule, to + (reasons->first + rule) * words);
     }
-    for (size_t row = 0; row < table->row_count; row++) {
-        for (size_t rule = 0; rule < rule_count; rule++) {
-            uint64_t bit = from[row * table->words + rule / 64] >> (rule % 64) & 1;
-            to[row * words + (first + rule) / 64] |= bit << ((first + rule) % 64);
-        }
+}
+
+// False where any reason fires, else unknown where any is undetermined, else true.
+static uint8_t *verdicts_find(Arena *arena, const PolicyResult *result, size_t reason_count) {
+    size_t words = result->words, row_count = result->row_count;
+    uint64_t *any_fired = NEW_ARRAY(arena, uint64_t, words);
+    uint64_t *any_open = NEW_ARRAY(arena, uint64_t, words);
+    for (size_t i = 0; i < reason_count; i++) {
+        bits_join(any_fired, result->fired + i * words, row_count);
+        bits_join(any_open, result->undetermined + i * words, row_count);
     }
+    uint8_t *fired = NEW_ARRAY(arena, uint8_t, row_count);
+    uint8_t *eligible = NEW_ARRAY(arena, uint8_t, row_count);
+    bits_to_flags(any_fired, row_count, fired);
+    bits_to_flags(any_open, row_count, eligible);
+    for (size_t row = 0; row < row_count; row++) {
+        eligible[row] = (uint8_t)((fired[row] ^ 1) * (1 + eligible[row])); // 1 true, 2 unknown
+    }
+    return eligible;
 }
 
 static bool reasons_run(PolicyRun *run, Arena *arena, PolicyResult *result, Error *error) {
     const ReasonList *reasons = &run->policy->reasons;
-    result->words = reasons->count / 64 + 1;
-    size_t word_count = result->words * result->row_count;
-    uint64_t *fired = NEW_ARRAY(arena, uint64_t, word_count);
-    uint64_t *undetermined = NEW_ARRAY(arena, uint64_t, word_count);
+    result->words = bits_words(result->row_count);
+    uint64_t *fired = NEW_ARRAY(arena, uint64_t, reasons->count * result->words);
+    uint64_t *undetermined = NEW_ARRAY(arena, uint64_t, reasons->count * result->words);
     if (!dmn_run_evaluate(run->model, run->program->reason_tables, reasons->table_count, error)) {
         return false;
     }
     for (size_t i = 0; i < reasons->table_count; i++) {
-        const ReasonTable *table = &reasons->tables[i];
         const DmnTableResult *states = dmn_run_table(run->model, run->program->reason_tables[i]);
         assert(states && states->row_count == result->row_count);
-        size_t rules = table->definition->rule_count;
-        states_merge(states, states->fired, table->first, rules, fired, result->words);
-        states_merge(states, states->undetermined, table->first, rules, undetermined,
-                     result->words);
-    }
-    uint8_t *eligible = NEW_ARRAY(arena, uint8_t, result->row_count);
-    for (size_t row = 0; row < result->row_count; row++) {
-        uint64_t any_fired = 0, any_undetermined = 0;
-        for (size_t word = 0; word < result->words; word++) {
-            any_fired |= fired[row * result->words + word];
-            any_undetermined |= undetermined[row * result->words + word];
-        }
-        eligible[row] = any_fired ? FEEL_FALSE : any_undetermined ? FEEL_UNKNOWN : FEEL_TRUE;
+        states_take(states, &reasons->tables[i], states->fired, fired);
+        states_take(states, &reasons->tables[i], states->undetermined, undetermined);
     }
     result->fired = fired;
     result->undetermined = undetermined;
-    result->eligible = eligible;
+    result->eligible = verdicts_find(arena, result, reasons->count);
     return true;
 }
 
@@ -161,9 +160,13 @@ static void verdict_set(PolicyRun *run, Arena *arena, const PolicyResult *result
     dmn_run_set(run->model, run->program->eligible, eligible);
     if (!run->needs_codes) return;
     FeelValue *codes = NEW_ARRAY(arena, FeelValue, result->row_count);
+    uint64_t *set = NEW_ARRAY(arena, uint64_t, fill_codes_words(run->texts));
     for (size_t row = 0; row < result->row_count; row++) {
-        codes[row] = fill_codes(run->texts, result->fired + row * result->words,
-                                        result->words);
+        memset(set, 0, fill_codes_words(run->texts) * sizeof *set);
+        for (size_t i = 0; i < run->policy->reasons.count; i++) {
+            if (policy_result_fired(result, row, i)) bits_set(set, i);
+        }
+        codes[row] = fill_codes(run->texts, set);
     }
     FeelColumn *column = NEW(arena, FeelColumn);
     *column = feel_column_values(codes);
@@ -178,7 +181,7 @@ static bool conclusions_run(PolicyRun *run, Arena *arena, PolicyResult *result, 
     needs_run_begin(run->needs, arena, result->row_count);
     for (size_t i = 0; i < run->wanted_count; i++) {
         size_t place = run->wanted_places[i];
-        const uint8_t *unknown;
+        const uint64_t *unknown;
         if (!needs_unknown(run->needs, run->wanted[i], &unknown, error)) return false;
         columns[place] = fill_null_where(arena, dmn_run_get(run->model, run->wanted[i]), unknown,
                                          result->row_count);

@@ -42,9 +42,9 @@ typedef struct PolicyBatch {
 typedef struct PolicyResult {
     const FeelColumn *conclusions; // by conclusion; all-zero when not wanted
     const uint8_t *eligible;       // FeelTruth of 符合, one a row
-    const uint64_t *fired;         // by row: a bit for each reason
+    const uint64_t *fired;         // by reason: a set of rows each (base/bits.h)
     const uint64_t *undetermined;  // likewise
-    size_t words;                  // uint64_t a row of both
+    size_t words;                  // uint64_t a set
     size_t row_count;
     FeelColumn on;                 // the date of each decision
     bool is_config_invalid;        // an override is out of its bounds: nothing was decided
@@ -55,7 +55,7 @@ bool policy_run_batch(PolicyRun *run, Arena *arena, const PolicyBatch *batch, Po
                       Error *error) MUST_USE;
 
 static inline bool policy_result_fired(const PolicyResult *result, size_t row, size_t reason) {
-    return result->fired[row * result->words + reason / 64] >> (reason % 64) & 1;
+    return bits_has(result->fired + reason * result->words, row);
 }
 
 // The facts that must become known before row `row` of the last batch can be decided: those that

@@ -196,9 +196,9 @@ EpochBatch epochs_part(Arena *arena, const Epochs *epochs, size_t epoch) {
 EpochSum epoch_sum_begin(Arena *arena, const Epochs *epochs) {
     size_t row_count = epochs->batch->row_count;
     size_t conclusion_count = epochs->policy->conclusions.count;
-    EpochSum sum = {.words = epochs->policy->reasons.count / 64 + 1};
-    sum.fired = NEW_ARRAY(arena, uint64_t, row_count * sum.words);
-    sum.undetermined = NEW_ARRAY(arena, uint64_t, row_count * sum.words);
+    EpochSum sum = {.words = bits_words(row_count)};
+    sum.fired = NEW_ARRAY(arena, uint64_t, epochs->policy->reasons.count * sum.words);
+    sum.undetermined = NEW_ARRAY(arena, uint64_t, epochs->policy->reasons.count * sum.words);
     sum.eligible = NEW_ARRAY(arena, uint8_t, row_count);
     sum.values = NEW_ARRAY(arena, FeelValue *, conclusion_count);
     for (size_t i = 0; i < conclusion_count; i++) {
@@ -207,13 +207,24 @@ EpochSum epoch_sum_begin(Arena *arena, const Epochs *epochs) {
     return sum;
 }
 
+// The sets of a part, moved to the rows of the whole.
+static void sets_spread(const Epoch *epoch, const uint64_t *from, size_t from_words, uint64_t *to,
+                        size_t to_words, size_t set_count) {
+    for (size_t set = 0; set < set_count; set++) {
+        for (size_t i = 0; i < epoch->row_count; i++) {
+            if (bits_has(from + set * from_words, i)) bits_set(to + set * to_words, epoch->rows[i]);
+        }
+    }
+}
+
 void epoch_sum_add(EpochSum *sum, const Epochs *epochs, size_t epoch, const PolicyResult *part) {
     const Epoch *item = &epochs->items[epoch];
-    size_t bytes = sum->words * sizeof(uint64_t);
+    size_t reason_count = epochs->policy->reasons.count;
+    sets_spread(item, part->fired, part->words, sum->fired, sum->words, reason_count);
+    sets_spread(item, part->undetermined, part->words, sum->undetermined, sum->words,
+                reason_count);
     for (size_t i = 0; i < item->row_count; i++) {
         size_t row = item->rows[i];
-        memcpy(sum->fired + row * sum->words, part->fired + i * sum->words, bytes);
-        memcpy(sum->undetermined + row * sum->words, part->undetermined + i * sum->words, bytes);
         sum->eligible[row] = part->eligible[i];
         for (size_t j = 0; j < epochs->policy->conclusions.count; j++) {
             if (!part->conclusions[j].data) continue; // not wanted

@@ -100,23 +100,22 @@ FeelColumn fill_default(Arena *arena, const FeelColumn *column, const Fact *fact
 
 // ---- Unknown results ----
 
-FeelColumn fill_null_where(Arena *arena, const FeelColumn *column, const uint8_t *is_null,
+FeelColumn fill_null_where(Arena *arena, const FeelColumn *column, const uint64_t *is_null,
                            size_t row_count) {
-    if (!is_null || !memchr(is_null, 1, row_count)) return *column;
+    if (!is_null || !bits_any(is_null, row_count)) return *column;
     if (column->form != FEEL_COLUMN_SCALED || column->is_constant) {
         FeelValue *values = NEW_ARRAY(arena, FeelValue, row_count);
         for (size_t row = 0; row < row_count; row++) {
-            if (!is_null[row]) values[row] = feel_column_get(column, row);
+            if (!bits_has(is_null, row)) values[row] = feel_column_get(column, row);
         }
         return feel_column_values(values);
     }
     const int64_t *from = column->data;
     int64_t *to = NEW_ARRAY(arena, int64_t, row_count);
     uint8_t *nulls = NEW_ARRAY(arena, uint8_t, row_count);
-    for (size_t row = 0; row < row_count; row++) {
-        nulls[row] = is_null[row] || (column->nulls && column->nulls[row]);
-        to[row] = nulls[row] ? 0 : from[row];
-    }
+    bits_to_flags(is_null, row_count, nulls);
+    for (size_t row = 0; column->nulls && row < row_count; row++) nulls[row] |= column->nulls[row];
+    for (size_t row = 0; row < row_count; row++) to[row] = nulls[row] ? 0 : from[row];
     FeelColumn result = *column;
     result.data = to;
     result.nulls = nulls;
@@ -150,16 +149,17 @@ static FeelValue *codes_list(FillCodes *texts, const uint64_t *fired) {
     FeelValue *items = NEW_ARRAY(texts->arena, FeelValue, reasons->count);
     size_t count = 0;
     for (size_t i = 0; i < reasons->count; i++) {
-        bool is_fired = fired[i / 64] >> (i % 64) & 1;
-        if (!is_fired || has_code(items, count, reasons->items[i].code)) continue;
+        if (!bits_has(fired, i) || has_code(items, count, reasons->items[i].code)) continue;
         items[count++] = feel_string(reasons->items[i].code);
     }
     *list = feel_list(items, count);
     return list;
 }
 
-FeelValue fill_codes(FillCodes *texts, const uint64_t *fired, size_t words) {
-    Str key = {(const char *)fired, words * sizeof *fired};
+size_t fill_codes_words(const FillCodes *texts) { return texts->reasons->count / 64 + 1; }
+
+FeelValue fill_codes(FillCodes *texts, const uint64_t *fired) {
+    Str key = {(const char *)fired, fill_codes_words(texts) * sizeof *fired};
     FeelValue *list = map_get(&texts->lists, key);
     if (list) return *list;
     list = codes_list(texts, fired);

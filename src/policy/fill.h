@@ -10,14 +10,16 @@
 // A code that the fact may not have counts as null.
 FeelColumn fill_default(Arena *arena, const FeelColumn *column, const Fact *fact,
                                size_t row_count);
-// The column with null wherever `is_null` is 1; the column itself when that is NULL.
-FeelColumn fill_null_where(Arena *arena, const FeelColumn *column, const uint8_t *is_null,
+// The column with null in the rows `is_null` (base/bits.h); the column itself when that is NULL.
+FeelColumn fill_null_where(Arena *arena, const FeelColumn *column, const uint64_t *is_null,
                            size_t row_count);
 
 // The lists of codes that went out, so that rows with the same reasons share one list.
 typedef struct FillCodes FillCodes;
 FillCodes *fill_codes_new_in(Arena *arena, const ReasonList *reasons) MUST_USE;
-// The codes of the fired reasons, each once, in the order of the rules.
-FeelValue fill_codes(FillCodes *texts, const uint64_t *fired, size_t words);
+// uint64_t a set of reasons.
+size_t fill_codes_words(const FillCodes *texts);
+// The codes of the fired reasons, a set of them, each once, in the order of the rules.
+FeelValue fill_codes(FillCodes *texts, const uint64_t *fired);
 
 #endif

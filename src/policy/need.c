@@ -35,7 +35,7 @@ struct NeedsRun {
     DmnRun *model;
     Arena *arena;
     size_t row_count;
-    const uint8_t **unknown; // by element
+    const uint64_t **unknown; // by element: the rows (base/bits.h)
     bool *is_done;
 };
 
@@ -156,7 +156,7 @@ const Needs *needs_new_in(Arena *arena, const DmnModel *model, size_t verdict) {
 NeedsRun *needs_run_new_in(Arena *arena, const Needs *needs, DmnRun *model) {
     NeedsRun *run = NEW(arena, NeedsRun);
     *run = (NeedsRun){.needs = needs, .model = model};
-    run->unknown = NEW_ARRAY(arena, const uint8_t *, needs->element_count);
+    run->unknown = NEW_ARRAY(arena, const uint64_t *, needs->element_count);
     run->is_done = NEW_ARRAY(arena, bool, needs->element_count);
     return run;
 }
@@ -168,34 +168,29 @@ void needs_run_begin(NeedsRun *run, Arena *arena, size_t row_count) {
     memset(run->is_done, 0, run->needs->element_count * sizeof *run->is_done);
 }
 
-// `*to` or `from`, row by row.
-static void join(NeedsRun *run, uint8_t **to, const uint8_t *from) {
+static uint64_t *rows_new(NeedsRun *run) {
+    return NEW_ARRAY(run->arena, uint64_t, bits_words(run->row_count));
+}
+
+// `*to` or `from`.
+static void join(NeedsRun *run, uint64_t **to, const uint64_t *from) {
     if (!from) return;
-    if (!*to) *to = NEW_ARRAY(run->arena, uint8_t, run->row_count);
-    for (size_t row = 0; row < run->row_count; row++) (*to)[row] |= from[row];
+    if (!*to) *to = rows_new(run);
+    bits_join(*to, from, run->row_count);
 }
 
-// Null in all rows, as one byte a row.
-static uint8_t *all_rows(NeedsRun *run) {
-    uint8_t *unknown = NEW_ARRAY(run->arena, uint8_t, run->row_count);
-    memset(unknown, 1, run->row_count);
-    return unknown;
+static uint64_t *all_rows(NeedsRun *run) {
+    uint64_t *all = rows_new(run);
+    bits_fill(all, run->row_count);
+    return all;
 }
 
-static const uint8_t *nulls_of(NeedsRun *run, const FeelColumn *column) {
-    bool is_plain = column->form != FEEL_COLUMN_VALUES && column->form != FEEL_COLUMN_TRUTH;
-    if (column->is_constant) return feel_column_is_null(column, 0) ? all_rows(run) : NULL;
-    if (is_plain) return column->nulls;
-    uint8_t *unknown = NEW_ARRAY(run->arena, uint8_t, run->row_count);
-    const uint8_t *truths = column->data;
-    for (size_t row = 0; row < run->row_count; row++) {
-        unknown[row] = column->form == FEEL_COLUMN_TRUTH ? truths[row] == FEEL_UNKNOWN
-                                                         : feel_column_is_null(column, row);
-    }
-    return memchr(unknown, 1, run->row_count) ? unknown : NULL;
+static const uint64_t *nulls_of(NeedsRun *run, const FeelColumn *column) {
+    uint64_t *nulls = rows_new(run);
+    return feel_column_nulls(column, run->row_count, nulls) ? nulls : NULL;
 }
 
-static const uint8_t *input_unknown(NeedsRun *run, size_t element) {
+static const uint64_t *input_unknown(NeedsRun *run, size_t element) {
     const DmnElementDefinition *input =
         &dmn_model_definition(run->needs->model)->elements[element];
     bool is_fact = input->kind == DMN_INPUT && !input->is_optional && !input->is_constant;
@@ -204,7 +199,7 @@ static const uint8_t *input_unknown(NeedsRun *run, size_t element) {
     return column ? nulls_of(run, column) : all_rows(run);
 }
 
-static bool need_unknown(NeedsRun *run, const Need *need, size_t element, uint8_t **unknown,
+static bool need_unknown(NeedsRun *run, const Need *need, size_t element, uint64_t **unknown,
                          Error *error);
 
 static bool value_of(NeedsRun *run, const FeelProgram *program, FeelColumn *column,
@@ -217,85 +212,84 @@ static bool is_true_at(const FeelColumn *column, size_t row) {
     return feel_is_true(feel_column_get(column, row));
 }
 
-static bool all_unknown(NeedsRun *run, const Need *need, size_t element, uint8_t **unknown,
+static bool all_unknown(NeedsRun *run, const Need *need, size_t element, uint64_t **unknown,
                         Error *error) {
     for (size_t i = 0; i < need->slot_count; i++) {
-        const uint8_t *slot;
+        const uint64_t *slot;
         if (!needs_unknown(run, need->slots[i], &slot, error)) return false;
         join(run, unknown, slot);
     }
     for (size_t i = 0; i < need->part_count; i++) {
-        uint8_t *part = NULL;
+        uint64_t *part = NULL;
         if (!need_unknown(run, need->parts[i], element, &part, error)) return false;
         join(run, unknown, part);
     }
     return true;
 }
 
-static bool if_unknown(NeedsRun *run, const Need *need, size_t element, uint8_t **unknown,
+static bool if_unknown(NeedsRun *run, const Need *need, size_t element, uint64_t **unknown,
                        Error *error) {
-    uint8_t *parts[3] = {NULL};
+    uint64_t *parts[3] = {NULL};
     FeelColumn condition;
     for (size_t i = 0; i < 3; i++) {
         if (!need_unknown(run, need->parts[i], element, &parts[i], error)) return false;
     }
     if (!parts[0] && !parts[1] && !parts[2]) return true;
     if (!value_of(run, need->programs[0], &condition, error)) return false;
-    *unknown = NEW_ARRAY(run->arena, uint8_t, run->row_count);
-    for (size_t row = 0; row < run->row_count; row++) {
-        const uint8_t *branch = is_true_at(&condition, row) ? parts[1] : parts[2];
-        (*unknown)[row] = (parts[0] && parts[0][row]) || (branch && branch[row]);
+    uint64_t *taken = rows_new(run); // rows that take the first branch
+    feel_column_truths(&condition, FEEL_TRUE, run->row_count, taken);
+    *unknown = rows_new(run);
+    for (size_t i = 0; i < bits_words(run->row_count); i++) {
+        uint64_t then = parts[1] ? parts[1][i] : 0, otherwise = parts[2] ? parts[2][i] : 0;
+        (*unknown)[i] = (parts[0] ? parts[0][i] : 0) | (taken[i] & then) | (~taken[i] & otherwise);
     }
     return true;
 }
 
 // `and` is settled by a known false, `or` by a known true.
-static bool logic_unknown(NeedsRun *run, const Need *need, size_t element, uint8_t **unknown,
+static bool logic_unknown(NeedsRun *run, const Need *need, size_t element, uint64_t **unknown,
                           Error *error) {
-    bool settling = need->kind == NEED_OR;
-    uint8_t *is_settled = NEW_ARRAY(run->arena, uint8_t, run->row_count);
+    FeelTruth settling = need->kind == NEED_OR ? FEEL_TRUE : FEEL_FALSE;
+    size_t words = bits_words(run->row_count);
+    uint64_t *settled = rows_new(run), *settles = rows_new(run);
     for (size_t i = 0; i < need->part_count; i++) {
-        uint8_t *part = NULL;
+        uint64_t *part = NULL;
         FeelColumn value;
         if (!need_unknown(run, need->parts[i], element, &part, error)) return false;
         if (!value_of(run, need->programs[i], &value, error)) return false;
-        for (size_t row = 0; row < run->row_count; row++) {
-            FeelValue side = feel_column_get(&value, row);
-            bool settles = settling ? feel_is_true(side) : feel_is_false(side);
-            is_settled[row] |= settles && !(part && part[row]);
-        }
+        feel_column_truths(&value, settling, run->row_count, settles);
+        for (size_t k = 0; k < words; k++) settled[k] |= settles[k] & ~(part ? part[k] : 0);
         join(run, unknown, part);
     }
-    for (size_t row = 0; *unknown && row < run->row_count; row++) {
-        if (is_settled[row]) (*unknown)[row] = 0;
-    }
+    for (size_t i = 0; *unknown && i < words; i++) (*unknown)[i] &= ~settled[i];
     return true;
 }
 
 // The rules that may still fire, and the outputs of those that do.
-static bool table_unknown(NeedsRun *run, const Need *need, size_t element, uint8_t **unknown,
+static bool table_unknown(NeedsRun *run, const Need *need, size_t element, uint64_t **unknown,
                           Error *error) {
     const DmnTableResult *states = dmn_run_table(run->model, element);
     if (!states) return all_unknown(run, need, element, unknown, error);
     const DmnTable *table = dmn_model_table(run->needs->model, element);
-    size_t outputs = dmn_table_definition(table)->output_count;
-    uint8_t *joined = NEW_ARRAY(run->arena, uint8_t, run->row_count);
-    for (size_t row = 0; row < run->row_count; row++) {
-        joined[row] = dmn_result_any_undetermined(states, row);
+    size_t outputs = dmn_table_definition(table)->output_count, words = bits_words(run->row_count);
+    uint64_t *joined = rows_new(run), *fired = rows_new(run);
+    for (size_t rule = 0; rule < states->rule_count; rule++) {
+        dmn_result_rows(states, states->undetermined, rule, joined);
     }
     for (size_t i = 0; i < need->part_count; i++) {
-        uint8_t *part = NULL;
+        uint64_t *part = NULL;
         if (!need->parts[i]) continue;
         if (!need_unknown(run, need->parts[i], element, &part, error)) return false;
-        for (size_t row = 0; part && row < run->row_count; row++) {
-            joined[row] |= part[row] && dmn_result_state(states, row, i / outputs) == DMN_FIRED;
-        }
+        if (!part) continue;
+        memset(fired, 0, words * sizeof *fired);
+        dmn_result_rows(states, states->fired, i / outputs, fired);
+        for (size_t k = 0; k < words; k++) joined[k] |= part[k] & fired[k];
     }
     *unknown = joined;
     return true;
 }
 
-static bool need_unknown(NeedsRun *run, const Need *need, size_t element, uint8_t **unknown,
+static bool need_unknown(NeedsRun *run, const Need *need, size_t element, uint64_t **unknown,
                          Error *error) {
     if (!need) return true;
     switch (need->kind) {
@@ -308,11 +302,11 @@ static bool need_unknown(NeedsRun *run, const Need *need, size_t element, uint8_
     return true;
 }
 
-bool needs_unknown(NeedsRun *run, size_t element, const uint8_t **unknown, Error *error) {
+bool needs_unknown(NeedsRun *run, size_t element, const uint64_t **unknown, Error *error) {
     *unknown = NULL;
     if (element >= run->needs->element_count) return true; // a local of a table
     if (!run->is_done[element]) {
-        uint8_t *found = NULL;
+        uint64_t *found = NULL;
         const Need *need = run->needs->elements[element];
         run->is_done[element] = true;
         run->unknown[element] = NULL;
@@ -366,9 +360,9 @@ static bool need_collect(NeedsRun *run, const Need *need, size_t element, size_t
 }
 
 bool needs_collect(NeedsRun *run, size_t element, size_t row, bool *is_needed, Error *error) {
-    const uint8_t *unknown;
+    const uint64_t *unknown;
     if (!needs_unknown(run, element, &unknown, error)) return false;
-    if (!unknown || !unknown[row]) return true;
+    if (!unknown || !bits_has(unknown, row)) return true;
     const Need *need = run->needs->elements[element];
     if (need) return need_collect(run, need, element, row, is_needed, error);
     is_needed[element] = element != run->needs->verdict;

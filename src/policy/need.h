@@ -21,8 +21,8 @@ const Needs *needs_new_in(Arena *arena, const DmnModel *model, size_t verdict) M
 NeedsRun *needs_run_new_in(Arena *arena, const Needs *needs, DmnRun *run) MUST_USE;
 // Starts a batch whose decisions are evaluated; answers live in `arena`.
 void needs_run_begin(NeedsRun *run, Arena *arena, size_t row_count);
-// One byte a row, 1 = unknown; NULL = known in all rows. False only at a limit of FEEL.
-bool needs_unknown(NeedsRun *run, size_t element, const uint8_t **unknown, Error *error) MUST_USE;
+// The rows (base/bits.h) in which it is unknown; NULL = none. False only at a limit of FEEL.
+bool needs_unknown(NeedsRun *run, size_t element, const uint64_t **unknown, Error *error) MUST_USE;
 // Sets `is_needed` (by element) for the unknown facts that `element` needs in a row.
 bool needs_collect(NeedsRun *run, size_t element, size_t row, bool *is_needed, Error *error)
     MUST_USE;

@@ -12,7 +12,7 @@
 #define INPUTS_MAX 4
 #define NAMES (INPUTS_MAX + 1) // the inputs, and a number that cells may name
 #define RULES_MAX 150
-#define ROWS 40
+#define ROWS 100
 #define SLOTS 16
 
 typedef struct Table {
@@ -251,10 +251,12 @@ static void compare_states(Table *table, FeelRun *run, bool is_three_valued, boo
         fail();
     }
     FeelColumn slots[SLOTS] = {0};
-    const uint8_t *unknown[SLOTS] = {0};
+    const uint64_t *unknown[SLOTS] = {0};
     for (size_t i = 0; i < NAMES; i++) {
         slots[i] = is_typed ? typed_column(table, i) : feel_column_values(table->values[i]);
-        unknown[i] = table->nulls[i];
+        uint64_t *rows = NEW_ARRAY(&table->arena, uint64_t, bits_words(ROWS));
+        bits_from_flags(table->nulls[i], 1, ROWS, rows);
+        unknown[i] = rows;
     }
     DmnTableRun table_run = {.run = run, .unknown = unknown, .wants_states = true};
     DmnFrame frame = {.slots = slots, .slot_count = SLOTS, .row_count = ROWS};

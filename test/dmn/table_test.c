@@ -303,12 +303,11 @@ static FeelColumn column_of(const Block *block, size_t input, size_t from, size_
 static void run_rows(const Block *block, const DmnTable *table, size_t from, size_t count,
                      bool is_typed, DmnTableResult *result) {
     FeelColumn slots[SLOTS_MAX] = {0};
-    const uint8_t *unknown[SLOTS_MAX] = {0};
+    const uint64_t *unknown[SLOTS_MAX] = {0};
     for (size_t i = 0; i < block->name_count; i++) {
         slots[i] = column_of(block, i, from, count, is_typed);
-        uint8_t *nulls = NEW_ARRAY(&arena, uint8_t, count);
-        for (size_t row = 0; row < count; row++) nulls[row] = feel_column_is_null(&slots[i], row);
-        unknown[i] = nulls;
+        uint64_t *nulls = NEW_ARRAY(&arena, uint64_t, bits_words(count));
+        if (feel_column_nulls(&slots[i], count, nulls)) unknown[i] = nulls;
     }
     FeelRunOptions run_options = {.arena = &arena, .today = DATE_ABSENT, .warn = on_warning};
     FeelRun *run = feel_run_new_in(&arena, &run_options);
