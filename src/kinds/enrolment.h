@@ -99,9 +99,9 @@ bool enrolment_deliver(Tx *tx, const Actor *actor, const CaseContext *context,
                        const EnrolmentDelivery *delivery, Arena *arena, Enrolment *enrolment,
                        Error *error) MUST_USE;
 
-// 择优: decides the policy over all who applied for the measure and admits those whom the
-// conclusion lists, in its order, all or none. `selected` counts them. "TIE_AT_CUTOFF" and its like
-// are the policy's to say: an undetermined list admits nobody (ERROR_CONFLICT "UNDECIDED").
+// 择优: decides a measure whose subject is the division, over the list that its policy names
+// (`enrolled(…)`), and admits those whom the conclusion lists by their numbers, in its order, all
+// or none; those admitted before stay. "UNDECIDED" when the list cannot be told yet.
 bool enrolment_select(Tx *tx, const Actor *actor, const CaseContext *context, int policy_number,
                       Str measure_key, Arena *arena, Enrolments *selected, Error *error) MUST_USE;
 
@@ -168,7 +168,7 @@ typedef struct EnrolmentFilter {
 
 typedef struct EnrolmentPage {
     Enrolments enrolments;   // by number
-    int64_t total;           // of the filter, within the scope
+    int64_t total;           // of the filter, within the scope; -1 for work to do
     bool has_more;
 } EnrolmentPage;
 
@@ -182,7 +182,7 @@ typedef struct MeasureStanding {
     const Measure *measure;
     const Kind *kind;
     int64_t counts[ENROLMENT_STATE_COUNT];
-    int64_t units, units_done, persons; // of those admitted or done; different subjects done
+    int64_t units, units_done; // places of those admitted, and of those done
     int64_t late;
     int64_t places;          // -1 = no limit
 } MeasureStanding;

@@ -19,8 +19,8 @@
 // X(enumerator, code in the database)
 #define ENROLMENT_STATES(X)                                                                       \
     X(ENROLMENT_APPLIED, "applied")                                                               \
-    X(ENROLMENT_ADMITTED_STATE, "admitted")                                                       \
-    X(ENROLMENT_DONE_STATE, "done")                                                               \
+    X(ENROLMENT_ADMITTED, "admitted")                                                       \
+    X(ENROLMENT_DONE, "done")                                                               \
     X(ENROLMENT_REFUSED, "refused")                                                               \
     X(ENROLMENT_WITHDRAWN, "withdrawn")                                                           \
     X(ENROLMENT_RELEASED, "released")

@@ -36,7 +36,7 @@ typedef struct RegisterVersions {
 
 bool register_freeze(Tx *tx, const Actor *actor, const CaseContext *context, Str measure_key,
                      Arena *arena, RegisterVersion *version, Error *error) MUST_USE;
-bool register_push(Tx *tx, const Actor *actor, Str measure_key, int64_t number, Str receiver,
+bool register_hand_on(Tx *tx, const Actor *actor, Str measure_key, int64_t number, Str receiver,
                    Arena *arena, Error *error) MUST_USE;
 // By the receiver (an actor whose department or display name it is).
 bool register_receipt(Tx *tx, const Actor *actor, Str measure_key, int64_t number, Str text,

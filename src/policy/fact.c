@@ -109,7 +109,7 @@ static bool call_parse(Str name, Str rest, bool is_whole_view, FactSource *sourc
     source->column = str_slice(behind, 1, behind.length);
     switch (word->kind) {
     case FACT_SOURCE_ENROLMENT:
-        return standing_find(enrolment_columns, ENROLMENT_COLUMN_COUNT, source->column) != SIZE_MAX;
+        return standing_find(enrolment_columns, STANDING_COLUMN_COUNT, source->column) != SIZE_MAX;
     case FACT_SOURCE_TALLY:
         return standing_find(tally_columns, TALLY_COLUMN_COUNT, source->column) != SIZE_MAX;
     case FACT_SOURCE_ENROLLED: return is_ascii_key(source->column);

@@ -48,7 +48,7 @@ typedef struct Measure {
     Str quota;           // key of the 目标 that says how many places there are; empty = no limit
     Str admission;       // key of the conclusion that admits; empty = people decide
     Str amount;          // key of the conclusion that is the amount; empty = amount_fen
-    Str selection;       // key of the conclusion that lists who is selected; empty = one by one
+    Str selection;       // key of the conclusion that lists who is admitted together; empty = none
     SourceRange place;   // of the row
 } Measure;
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/standing.h"
 
-const StandingColumn enrolment_columns[ENROLMENT_COLUMN_COUNT] = {
-    [ENROLMENT_SEQ] = {"seq", FACT_NUMBER},
-    [ENROLMENT_UNITS] = {"units", FACT_NUMBER},
-    [ENROLMENT_ADMITTED] = {"admitted", FACT_BOOLEAN},
-    [ENROLMENT_ADMITTED_ON] = {"admitted_on", FACT_DATE},
-    [ENROLMENT_DONE] = {"done", FACT_BOOLEAN},
-    [ENROLMENT_DONE_ON] = {"done_on", FACT_DATE},
-    [ENROLMENT_PASSED] = {"passed", FACT_BOOLEAN},
-    [ENROLMENT_DELIVERED] = {"delivered", FACT_RECORD},
-    [ENROLMENT_SOURCES] = {"sources", FACT_NUMBER},
-    [ENROLMENT_AMOUNT_FEN] = {"amount_fen", FACT_NUMBER},
+const StandingColumn enrolment_columns[STANDING_COLUMN_COUNT] = {
+    [STANDING_SEQ] = {"seq", FACT_NUMBER},
+    [STANDING_UNITS] = {"units", FACT_NUMBER},
+    [STANDING_ADMITTED] = {"admitted", FACT_BOOLEAN},
+    [STANDING_ADMITTED_ON] = {"admitted_on", FACT_DATE},
+    [STANDING_DONE] = {"done", FACT_BOOLEAN},
+    [STANDING_DONE_ON] = {"done_on", FACT_DATE},
+    [STANDING_PASSED] = {"passed", FACT_BOOLEAN},
+    [STANDING_DELIVERED] = {"delivered", FACT_RECORD},
+    [STANDING_SOURCES] = {"sources", FACT_NUMBER},
+    [STANDING_AMOUNT_FEN] = {"amount_fen", FACT_NUMBER},
 };
 
 const StandingColumn tally_columns[TALLY_COLUMN_COUNT] = {

@@ -21,17 +21,17 @@ typedef struct StandingColumn {
 } StandingColumn;
 
 typedef enum EnrolmentColumn {
-    ENROLMENT_SEQ,         // number of the place within the quota, city-wide
-    ENROLMENT_UNITS,       // places it takes
-    ENROLMENT_ADMITTED,
-    ENROLMENT_ADMITTED_ON,
-    ENROLMENT_DONE,        // every step is signed
-    ENROLMENT_DONE_ON,
-    ENROLMENT_PASSED,      // the latest assessment of the year
-    ENROLMENT_DELIVERED,   // {service key: how often}
-    ENROLMENT_SOURCES,     // bureaus that reported it
-    ENROLMENT_AMOUNT_FEN,  // granted, of a loan
-    ENROLMENT_COLUMN_COUNT,
+    STANDING_SEQ,         // number of the place within the quota, city-wide
+    STANDING_UNITS,       // places it takes
+    STANDING_ADMITTED,
+    STANDING_ADMITTED_ON,
+    STANDING_DONE,        // every step is signed
+    STANDING_DONE_ON,
+    STANDING_PASSED,      // the latest assessment of the year
+    STANDING_DELIVERED,   // {service key: how often}
+    STANDING_SOURCES,     // bureaus that reported it
+    STANDING_AMOUNT_FEN,  // granted, of a loan
+    STANDING_COLUMN_COUNT,
 } EnrolmentColumn;
 
 typedef enum TallyColumn {
@@ -45,7 +45,7 @@ typedef enum TallyColumn {
     TALLY_COLUMN_COUNT,
 } TallyColumn;
 
-extern const StandingColumn enrolment_columns[ENROLMENT_COLUMN_COUNT];
+extern const StandingColumn enrolment_columns[STANDING_COLUMN_COUNT];
 extern const StandingColumn tally_columns[TALLY_COLUMN_COUNT];
 
 // The index of a column; SIZE_MAX when there is none of this name.

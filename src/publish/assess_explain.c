@@ -114,17 +114,38 @@ static FeelValue conclusion_value(const Decision *decision, Str key) {
     return place == SIZE_MAX ? feel_null() : decision->values[place];
 }
 
+static FeelTruth truth_of(FeelValue value) {
+    if (value.kind != FEEL_BOOLEAN) return FEEL_UNKNOWN;
+    return feel_is_true(value) ? FEEL_TRUE : FEEL_FALSE;
+}
+
+// The texts of a list; false for a value that is no list of texts.
+static bool texts_of(Arena *arena, FeelValue value, Str **texts, size_t *count) {
+    *count = 0;
+    if (value.kind != FEEL_LIST) return false;
+    *texts = NEW_ARRAY(arena, Str, value.list.count);
+    for (size_t i = 0; i < value.list.count; i++) {
+        if (value.list.items[i].kind != FEEL_STRING) return false;
+        (*texts)[(*count)++] = value.list.items[i].string;
+    }
+    return true;
+}
+
 static void conclusions_assess(Arena *arena, const Decision *decision, Assessment *out) {
-    FeelValue amount = conclusion_value(decision, STR("amount_fen"));
+    const Measure *measure = out->measure;
+    Str key = str_is_empty(measure->amount) ? STR("amount_fen") : measure->amount;
+    FeelValue amount = conclusion_value(decision, key);
     out->has_amount = amount.kind == FEEL_NUMBER &&
                       decimal_to_int64(amount.number, &out->amount_fen);
-    FeelValue reviews = conclusion_value(decision, STR("review"));
-    if (reviews.kind != FEEL_LIST) return;
-    out->reviews = NEW_ARRAY(arena, Str, reviews.list.count);
-    for (size_t i = 0; i < reviews.list.count; i++) {
-        FeelValue code = reviews.list.items[i];
-        if (code.kind == FEEL_STRING) out->reviews[out->review_count++] = code.string;
+    out->admits = str_is_empty(measure->admission)
+                      ? FEEL_TRUE
+                      : truth_of(conclusion_value(decision, measure->admission));
+    if (!str_is_empty(measure->selection)) {
+        out->has_selection = texts_of(arena, conclusion_value(decision, measure->selection),
+                                      &out->selected, &out->selected_count);
     }
+    (void)texts_of(arena, conclusion_value(decision, STR("review")), &out->reviews,
+                   &out->review_count);
 }
 
 static Str decision_text(const Assessor *assessor, const Decision *decision) {

@@ -44,7 +44,11 @@ typedef struct Assessment {
     Date on;
     FeelTruth eligible;
     bool has_amount;
-    int64_t amount_fen;
+    int64_t amount_fen;      // by the 金额 of the measure
+    FeelTruth admits;        // by its 准入; true when it has none
+    bool has_selection;      // by its 择优: the numbers of those selected, in order
+    Str *selected;
+    size_t selected_count;
     AssessedReason *reasons; // that fired
     size_t reason_count;
     Str *missing;            // names of the facts that are needed

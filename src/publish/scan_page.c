@@ -45,10 +45,16 @@ bool scan_page_after(ScanPage *page, char after[SCAN_KEY_BYTES_MAX], Error *erro
 
 // ---- Deciding ----
 
+// The conclusion that is the amount; SIZE_MAX when the policy has none.
+static size_t measure_amount(const Policy *policy, const Measure *measure) {
+    Str key = str_is_empty(measure->amount) ? STR("amount_fen") : measure->amount;
+    return conclusion_find(&policy->conclusions, key);
+}
+
 void scan_decider_open(ScanDecider *decider, Arena *arena, const Pack *pack, const Policy *policy,
                        const Measure *measure, Date on) {
     *decider = (ScanDecider){.policy = policy, .measure = measure, .on = on,
-                             .amount = conclusion_find(&policy->conclusions, STR("amount_fen"))};
+                             .amount = measure_amount(policy, measure)};
     size_t *wanted = NEW(arena, size_t);
     *wanted = decider->amount;
     PolicyRunOptions options = {.conclusions = wanted,

@@ -74,19 +74,19 @@ static FeelValue date_or_null(Date date, Date on) {
 static FeelValue enrolment_value(const StandingRow *row, EnrolmentColumn column, Date on) {
     bool is_there = row != NULL;
     switch (column) {
-    case ENROLMENT_ADMITTED: return feel_boolean(is_there && is_by(row->admitted_on, on));
-    case ENROLMENT_DONE: return feel_boolean(is_there && is_by(row->done_on, on));
-    case ENROLMENT_SEQ: return is_there ? number_or_null(row->seq) : feel_null();
-    case ENROLMENT_UNITS: return is_there ? feel_int(row->units) : feel_null();
-    case ENROLMENT_ADMITTED_ON: return is_there ? date_or_null(row->admitted_on, on) : feel_null();
-    case ENROLMENT_DONE_ON: return is_there ? date_or_null(row->done_on, on) : feel_null();
-    case ENROLMENT_SOURCES: return is_there ? feel_int(row->sources) : feel_null();
-    case ENROLMENT_AMOUNT_FEN: return is_there ? number_or_null(row->amount_fen) : feel_null();
-    case ENROLMENT_PASSED:
+    case STANDING_ADMITTED: return feel_boolean(is_there && is_by(row->admitted_on, on));
+    case STANDING_DONE: return feel_boolean(is_there && is_by(row->done_on, on));
+    case STANDING_SEQ: return is_there ? number_or_null(row->seq) : feel_null();
+    case STANDING_UNITS: return is_there ? feel_int(row->units) : feel_null();
+    case STANDING_ADMITTED_ON: return is_there ? date_or_null(row->admitted_on, on) : feel_null();
+    case STANDING_DONE_ON: return is_there ? date_or_null(row->done_on, on) : feel_null();
+    case STANDING_SOURCES: return is_there ? feel_int(row->sources) : feel_null();
+    case STANDING_AMOUNT_FEN: return is_there ? number_or_null(row->amount_fen) : feel_null();
+    case STANDING_PASSED:
         return is_there && row->is_passed.present ? feel_boolean(row->is_passed.value == 1)
                                                   : feel_null();
-    case ENROLMENT_DELIVERED:
-    case ENROLMENT_COLUMN_COUNT: break;
+    case STANDING_DELIVERED:
+    case STANDING_COLUMN_COUNT: break;
     }
     return feel_null();
 }
@@ -124,13 +124,13 @@ static bool enrolments_load(const Standing *standing, StandingRows *rows, Error 
 
 static bool enrolment_column(const Standing *standing, FeelColumn *column, Error *error) {
     const FactSource *source = &standing->fact->source;
-    size_t place = standing_find(enrolment_columns, ENROLMENT_COLUMN_COUNT, source->column);
+    size_t place = standing_find(enrolment_columns, STANDING_COLUMN_COUNT, source->column);
     size_t count = standing->rows->count;
     FeelValue *values = NEW_ARRAY(standing->arena, FeelValue, count);
     StandingRows rows;
     StandingDeliveryRows deliveries = {0};
     if (!enrolments_load(standing, &rows, error)) return false;
-    bool is_delivered = place == ENROLMENT_DELIVERED;
+    bool is_delivered = place == STANDING_DELIVERED;
     StandingDeliveriesIn in = {source->item_count ? source->items[0] : 0, source->measure,
                                standing->range->on};
     if (is_delivered &&
@@ -217,7 +217,7 @@ static bool stated_value(const Standing *standing, const JsonValue *stated, cons
 static bool field_value(const Standing *standing, const StandingRow *row, const JsonValue *stated,
                         const Fact *field, FeelValue *value, Error *error) {
     Str name = field->source.column;
-    size_t place = standing_find(enrolment_columns, ENROLMENT_COLUMN_COUNT, name);
+    size_t place = standing_find(enrolment_columns, STANDING_COLUMN_COUNT, name);
     if (str_equal(name, STR("id"))) {
         *value = feel_string(row->number);
     } else if (str_equal(name, STR("label"))) {

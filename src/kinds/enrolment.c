@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// Entering: decide on the facts of the day, keep everything that was used, join a report to the
+// line that is there already.
+#include "kinds/enrolment_core.h"
+
+#include "base/json.h"
+
+#define ENGINE_VERSION STR("1")
+#define STATED_NOTHING STR("{}")
+
+// What is being entered.
+typedef struct Entry {
+    const EnrolmentIn *in;
+    const Policy *policy;
+    const Measure *measure;
+    const Kind *kind;
+    Str stated_json;
+    int64_t units;
+    Assessment assessment;
+} Entry;
+
+// ---- Checking ----
+
+static bool check_in(const Actor *actor, const EnrolmentIn *in, const Policy *policy,
+                     Error *error) {
+    if (policy->number != in->policy_number) {
+        return error_set(error, ERROR_NOT_FOUND, "第%d项没有措施“%.*s”", in->policy_number,
+                         STR_ARG(in->measure_key));
+    }
+    if (policy->valid_to != DATE_ABSENT && actor->today > policy->valid_to) {
+        error_set(error, ERROR_CONFLICT, "第%d项%.*s已经到期", policy->number,
+                  STR_ARG(policy->title));
+        error_detail(error, "政策延续以后才能登记");
+        return error_code(error, "POLICY_EXPIRED");
+    }
+    if (in->units < 0 || in->units > ENROLMENT_UNITS_MAX) {
+        return error_set(error, ERROR_INVALID, "名额数不对，写 1 到 %d 的整数",
+                         ENROLMENT_UNITS_MAX);
+    }
+    if (in->stated_json.length <= ENROLMENT_STATED_BYTES_MAX) return true;
+    return error_set(error, ERROR_LIMIT, "填报的内容太长，最多%d个字节",
+                     ENROLMENT_STATED_BYTES_MAX);
+}
+
+// By the subject itself, or by staff for one within their scope.
+static bool check_standing(const Actor *actor, const Assessment *assessment, Error *error) {
+    const Scope *scope = &actor->scope;
+    bool is_person = scope->person_id != 0 && scope->person_id == assessment->person_id;
+    bool is_unit = !str_is_empty(scope->uscc) && str_equal(scope->uscc, assessment->uscc);
+    bool is_own = is_unit || (is_person && str_is_absent(assessment->uscc));
+    bool is_staff = role_has(actor->role, PERMISSION_ENROLMENT_ENTER) &&
+                    scope_covers(scope, assessment->division_code);
+    if (is_own && role_has(actor->role, PERMISSION_ENROL)) return true;
+    if (is_staff) return true;
+    error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不在你能办的范围里");
+    return error_detail(error, "请核对身份号码、统一社会信用代码或设施编号");
+}
+
+static Str joined(Arena *arena, const Str *texts, size_t count, Str between) {
+    StrBuilder out;
+    str_builder_init(&out, arena, ERROR_MESSAGE_BYTES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) str_put(&out, between);
+        str_put(&out, texts[i]);
+    }
+    return str_built(&out);
+}
+
+static bool refuse(const Assessment *assessment, Arena *arena, Error *error) {
+    if (assessment->admits == FEEL_UNKNOWN) {
+        Str missing = joined(arena, assessment->missing, assessment->missing_count, STR("、"));
+        error_set(error, ERROR_CONFLICT, "还缺信息，不能判断能不能列入“%.*s”",
+                  STR_ARG(assessment->measure->name));
+        error_detail(error, "缺：%.*s", STR_ARG(missing));
+        return error_code(error, "UNDECIDED");
+    }
+    Str *sentences = NEW_ARRAY(arena, Str, assessment->reason_count);
+    for (size_t i = 0; i < assessment->reason_count; i++) {
+        sentences[i] = assessment->reasons[i].sentence;
+    }
+    Str reasons = joined(arena, sentences, assessment->reason_count, STR("；"));
+    error_set(error, ERROR_CONFLICT, "现在还不符合“%.*s”的条件",
+              STR_ARG(assessment->measure->name));
+    error_detail(error, "%.*s", STR_ARG(reasons));
+    return error_code(error, "NOT_ELIGIBLE");
+}
+
+// ---- Writing ----
+
+static bool next_number(Tx *tx, const Actor *actor, int policy, Arena *arena, Str *number,
+                        Error *error) {
+    Str series = str_format(arena, "DJ-%lld-%02d", (long long)date_to_civil(actor->today).year,
+                            policy);
+    int64_t n;
+    if (!store_next_number(tx, series, &n, error)) return false;
+    *number = str_format(arena, "%.*s-%06lld", STR_ARG(series), (long long)n);
+    return true;
+}
+
+// {key: value} of the facts that the decision rests on.
+static Str facts_json(Arena *arena, const Assessment *assessment) {
+    StrBuilder out;
+    JsonWriter writer;
+    str_builder_init(&out, arena, 0);
+    json_writer_init(&writer, &out);
+    json_open_array(&writer);
+    for (size_t i = 0; i < assessment->fact_count; i++) {
+        const AssessedFact *fact = &assessment->facts[i];
+        json_open_object(&writer);
+        json_member_string(&writer, "key", fact->key);
+        json_member_string(&writer, "name", fact->name);
+        json_member_string(&writer, "value", fact->value);
+        json_member_string(&writer, "json", fact->json);
+        json_member_string(&writer, "source", fact->source);
+        json_member_boolean(&writer, "is_stated", fact->is_stated);
+        json_close_object(&writer);
+    }
+    json_close_array(&writer);
+    return str_built(&out);
+}
+
+static bool keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
+                          const Assessment *assessment, Arena *arena, Error *error) {
+    EnrolmentInsertDecisionIn in = {
+        .enrolment_id = id, .version = version, .decided_on = assessment->on,
+        .pack_hash = str_from_c(pack->hash), .engine = ENGINE_VERSION,
+        .facts_json = facts_json(arena, assessment), .decision_json = assessment->decision_json};
+    return enrolment_insert_decision(tx, &in, NULL, error);
+}
+
+static bool keep_source(Tx *tx, const Actor *actor, const Entry *entry, int64_t id, Error *error) {
+    if (!entry->kind->merges_reports || str_is_empty(actor->department)) return true;
+    EnrolmentInsertSourceIn in = {id, actor->department, actor->account_id, actor->today,
+                                  entry->stated_json};
+    return enrolment_insert_source(tx, &in, NULL, error);
+}
+
+static bool insert(Tx *tx, const Actor *actor, const CaseContext *context, const Entry *entry,
+                   Str number, Arena *arena, Error *error) {
+    const Assessment *assessment = &entry->assessment;
+    bool has_limit = entry->kind->grants_amount && assessment->has_amount;
+    EnrolmentIdRow row;
+    EnrolmentInsertIn in = {
+        .number = number, .policy_number = entry->policy->number,
+        .policy_title = entry->policy->title, .measure = entry->measure->key,
+        .measure_name = entry->measure->name, .kind = measure_kind_name(entry->measure->kind),
+        .subject_kind = assessment->subject_kind, .subject_key = assessment->subject_key,
+        .subject_label = assessment->subject_label, .period = assessment->period,
+        .person_id = {assessment->person_id != 0, assessment->person_id},
+        .uscc = assessment->uscc, .division_code = assessment->division_code,
+        .units = entry->units, .limit_fen = {has_limit, assessment->amount_fen},
+        .stated_json = entry->stated_json, .day = actor->today, .account_id = actor->account_id,
+        .due_on = workday_add(context->calendar, actor->today, CLAIM_ACCEPT_WORKDAYS)};
+    if (!enrolment_insert(tx, &in, arena, &row, error)) return false;
+    EnrolmentInsertEventIn event = {
+        .enrolment_id = row.id, .version = 0, .action = enrolment_action_code(ENROLMENT_APPLY),
+        .to_state = enrolment_state_code(ENROLMENT_APPLIED), .account_id = actor->account_id,
+        .actor_name = actor->display_name, .role = role_code(actor->role),
+        .business_date = actor->today, .at_ms = actor->now_ms};
+    return enrolment_insert_event(tx, &event, NULL, error) &&
+           keep_decision(tx, context->pack, row.id, 0, assessment, arena, error) &&
+           keep_source(tx, actor, entry, row.id, error);
+}
+
+// A second report of a line that is there.
+static bool join(Tx *tx, const Actor *actor, const Entry *entry, EnrolmentCase *at, Arena *arena,
+                 Error *error) {
+    Str note = str_format(arena, "%.*s也报送了", STR_ARG(actor->department));
+    if (!enrolment_check(actor, at, ENROLMENT_REPORT, note, error) ||
+        !keep_source(tx, actor, entry, at->row.id, error)) {
+        return false;
+    }
+    EnrolmentChange change = enrolment_keep(at, ENROLMENT_REPORT, note);
+    return enrolment_move_to(tx, actor, at, &change, arena, error);
+}
+
+static bool refuse_second(const EnrolmentCase *at, Error *error) {
+    Str state = kind_state_label(at->kind, at->state);
+    error_set(error, ERROR_CONFLICT, "已经登记过“%.*s”", STR_ARG(at->measure->name));
+    error_detail(error, "登记号 %.*s，现在是“%.*s”", STR_ARG(at->row.number), STR_ARG(state));
+    return error_code(error, "ALREADY_ENROLLED");
+}
+
+static bool enter(Tx *tx, const Actor *actor, const CaseContext *context, const Entry *entry,
+                  Arena *arena, EnrolmentCase *at, Error *error) {
+    const Assessment *assessment = &entry->assessment;
+    EnrolmentRow other;
+    bool found;
+    Str number;
+    EnrolmentLivingIn in = {entry->measure->key, assessment->subject_kind,
+                            assessment->subject_key, assessment->period};
+    if (!enrolment_living(tx, &in, arena, &other, &found, error)) return false;
+    if (found) {
+        if (!enrolment_open(context, &other, at, error)) return false;
+        bool joins = entry->kind->merges_reports && !str_is_empty(actor->department);
+        return joins ? join(tx, actor, entry, at, arena, error) : refuse_second(at, error);
+    }
+    return next_number(tx, actor, entry->policy->number, arena, &number, error) &&
+           insert(tx, actor, context, entry, number, arena, error) &&
+           enrolment_load(tx, actor, context, number, arena, at, error);
+}
+
+bool enrolment_apply(Tx *tx, const Actor *actor, const CaseContext *context, const EnrolmentIn *in,
+                     Arena *arena, Enrolment *enrolment, Error *error) {
+    Entry entry = {.in = in, .units = in->units > 0 ? in->units : 1,
+                   .stated_json = str_is_empty(in->stated_json) ? STATED_NOTHING
+                                                                : in->stated_json};
+    EnrolmentCase at;
+    if (!measure_find(context->pack, in->measure_key, &entry.policy, &entry.measure, error) ||
+        !check_in(actor, in, entry.policy, error)) {
+        return false;
+    }
+    entry.kind = kind_of(entry.measure->kind);
+    AssessmentIn query = {.pack = context->pack, .policy_number = in->policy_number,
+                          .subject_key = in->subject_key, .measure_key = in->measure_key,
+                          .stated_json = entry.stated_json, .on = actor->today};
+    if (!assess_subject(tx, &query, arena, &entry.assessment, error) ||
+        !check_standing(actor, &entry.assessment, error)) {
+        return false;
+    }
+    bool is_ruled = !str_is_empty(entry.measure->admission);
+    if (is_ruled && entry.assessment.admits != FEEL_TRUE) {
+        return refuse(&entry.assessment, arena, error);
+    }
+    if (!enter(tx, actor, context, &entry, arena, &at, error)) return false;
+    bool admits_now = entry.kind->admits_by_rule && is_ruled && at.state == ENROLMENT_APPLIED;
+    if (admits_now &&
+        !enrolment_admit(tx, actor, context, &at, STR("按规则列入"), arena, error)) {
+        return false;
+    }
+    *enrolment = enrolment_view(actor, &at);
+    return true;
+}

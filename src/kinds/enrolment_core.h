@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef KINDS_ENROLMENT_CORE_H
+#define KINDS_ENROLMENT_CORE_H
+// What the files of enrolments share: a row with its policy, who may do what, and the one way to
+// move it.
+
+#include "kinds/enrolment.h"
+#include "kinds/enrolment.sql.h"
+
+// An enrolment at hand.
+typedef struct EnrolmentCase {
+    EnrolmentRow row;
+    const Policy *policy;
+    const Measure *measure;
+    const Kind *kind;
+    EnrolmentState state;
+} EnrolmentCase;
+
+// Staff see by division; people, units, schools and brokers their own.
+bool enrolment_sees_all(const Actor *actor);
+// Within the actor's scope, or ERROR_NOT_FOUND.
+bool enrolment_load(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                    Arena *arena, EnrolmentCase *at, Error *error) MUST_USE;
+bool enrolment_open(const CaseContext *context, const EnrolmentRow *row, EnrolmentCase *at,
+                    Error *error) MUST_USE;
+// As others see it.
+Enrolment enrolment_view(const Actor *actor, const EnrolmentCase *at);
+// The policy and the measure of a key; ERROR_NOT_FOUND, or ERROR_CONFLICT for a benefit.
+bool measure_find(const Pack *pack, Str key, const Policy **policy, const Measure **measure,
+                  Error *error) MUST_USE;
+
+// ---- Steps ----
+
+size_t measure_step_count(const Policy *policy, const Measure *measure);
+// The n-th step of a measure, from 0; NULL behind the last.
+const Step *measure_step(const Policy *policy, const Measure *measure, size_t n);
+// The day on which a step is due when the one before it was signed on `from`.
+Date step_due(const WorkdayCalendar *calendar, const Step *step, Date from);
+bool step_has_party(const Step *step, Str party);
+// The parties for which an actor signs: its department, or as the applicant; up to two.
+size_t actor_parties(const Actor *actor, const EnrolmentRow *row, Str parties[2]);
+
+// ---- Moving ----
+
+typedef struct EnrolmentChange {
+    EnrolmentAction action;
+    EnrolmentState to;
+    OptionalInt seq;         // absent: holds no place
+    int64_t steps_signed;
+    OptionalInt amount_fen, is_passed;
+    bool is_admission, is_completion, is_end; // date these
+    Str step_key, party;     // of a signature
+    Str note;
+    Date due_on;
+} EnrolmentChange;
+
+// A change that leaves everything as it is.
+EnrolmentChange enrolment_keep(const EnrolmentCase *at, EnrolmentAction action, Str note);
+// Checks the table, the permission and the note.
+bool enrolment_check(const Actor *actor, const EnrolmentCase *at, EnrolmentAction action, Str note,
+                     Error *error) MUST_USE;
+// Writes the row, the event and the audit row, tells the subject, and brings `at` up to date.
+bool enrolment_move_to(Tx *tx, const Actor *actor, EnrolmentCase *at, const EnrolmentChange *change,
+                       Arena *arena, Error *error) MUST_USE;
+// Admission: takes the smallest free place, and completes a measure without steps.
+bool enrolment_admit(Tx *tx, const Actor *actor, const CaseContext *context, EnrolmentCase *at,
+                     Str note, Arena *arena, Error *error) MUST_USE;
+// Whether nothing is left to do: the steps are signed and the services given.
+bool enrolment_is_complete(Tx *tx, const CaseContext *context, const EnrolmentCase *at,
+                           int64_t steps_signed, Date on, Arena *arena, bool *is_complete,
+                           Error *error) MUST_USE;
+
+#endif

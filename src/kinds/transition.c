@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kinds/kind.h"
+
+typedef struct Word {
+    const char *code;
+    const char *label;
+} Word;
+
+static const char *const states[ENROLMENT_STATE_COUNT] = {
+#define X(name, code) [name] = code,
+    ENROLMENT_STATES(X)
+#undef X
+};
+
+static const Word actions[ENROLMENT_ACTION_COUNT] = {
+#define X(name, code, label) [name] = {code, label},
+    ENROLMENT_ACTIONS(X)
+#undef X
+};
+
+#define NOTE .needs_note = true
+
+// clang-format off
+const EnrolmentTransition enrolment_transitions[] = {
+    // action            from                      to                        needs
+    {ENROLMENT_APPLY,    ENROLMENT_APPLIED,        ENROLMENT_APPLIED,        PERMISSION_NONE, false},
+    {ENROLMENT_REPORT,   ENROLMENT_APPLIED,        ENROLMENT_APPLIED,        PERMISSION_ENROLMENT_ENTER, false},
+    {ENROLMENT_REPORT,   ENROLMENT_ADMITTED, ENROLMENT_ADMITTED, PERMISSION_ENROLMENT_ENTER, false},
+    {ENROLMENT_WITHDRAW, ENROLMENT_APPLIED,        ENROLMENT_WITHDRAWN,      PERMISSION_NONE, false},
+    {ENROLMENT_ADMIT,    ENROLMENT_APPLIED,        ENROLMENT_ADMITTED, PERMISSION_ENROLMENT_ADMIT, false},
+    {ENROLMENT_REFUSE,   ENROLMENT_APPLIED,        ENROLMENT_REFUSED,        PERMISSION_ENROLMENT_ADMIT, NOTE},
+    {ENROLMENT_SIGN,     ENROLMENT_ADMITTED, ENROLMENT_ADMITTED, PERMISSION_ENROLMENT_SIGN, false},
+    {ENROLMENT_OBJECT,   ENROLMENT_ADMITTED, ENROLMENT_ADMITTED, PERMISSION_ENROLMENT_SIGN, NOTE},
+    {ENROLMENT_DELIVER,  ENROLMENT_ADMITTED, ENROLMENT_ADMITTED, PERMISSION_SERVICE_DELIVER, false},
+    {ENROLMENT_ASSESS,   ENROLMENT_DONE,     ENROLMENT_DONE,     PERMISSION_ENROLMENT_ADMIT, NOTE},
+    {ENROLMENT_RELEASE,  ENROLMENT_ADMITTED, ENROLMENT_RELEASED,       PERMISSION_ENROLMENT_ADMIT, NOTE},
+    {ENROLMENT_RELEASE,  ENROLMENT_DONE,     ENROLMENT_RELEASED,       PERMISSION_ENROLMENT_ADMIT, NOTE},
+};
+// clang-format on
+
+const size_t enrolment_transition_count =
+    sizeof enrolment_transitions / sizeof *enrolment_transitions;
+
+const EnrolmentTransition *enrolment_transition(EnrolmentAction action, EnrolmentState from) {
+    for (size_t i = 0; i < enrolment_transition_count; i++) {
+        const EnrolmentTransition *row = &enrolment_transitions[i];
+        bool is_start = action == ENROLMENT_APPLY;
+        if (row->action == action && (is_start || row->from == from)) return row;
+    }
+    return NULL;
+}
+
+Str enrolment_state_code(EnrolmentState state) { return str_from_c(states[state]); }
+Str enrolment_action_code(EnrolmentAction action) { return str_from_c(actions[action].code); }
+Str enrolment_action_label(EnrolmentAction action) { return str_from_c(actions[action].label); }
+
+bool enrolment_state_from_code(Str code, EnrolmentState *state) {
+    for (int i = 0; i < ENROLMENT_STATE_COUNT; i++) {
+        *state = (EnrolmentState)i;
+        if (str_equal(code, str_from_c(states[i]))) return true;
+    }
+    return false;
+}
+
+bool enrolment_action_from_code(Str code, EnrolmentAction *action) {
+    for (int i = 0; i < ENROLMENT_ACTION_COUNT; i++) {
+        *action = (EnrolmentAction)i;
+        if (str_equal(code, str_from_c(actions[i].code))) return true;
+    }
+    return false;
+}
