@@ -7,7 +7,8 @@
 
 enum {
     PERSON_ID, BIRTH_DATE, SEX, EDUCATION_CODE, DIVISION, HUKOU_DIVISION, RURAL, GRADUATION_DATE,
-    VETERAN, UNEMPLOYED, HARDSHIP, POVERTY_LIFTED, LOW_INCOME, RELOCATED,
+    VETERAN, UNEMPLOYED, HARDSHIP, POVERTY_LIFTED, LOW_INCOME, RELOCATED, COLLEGE_GRADUATE,
+    HARDSHIP_FROM,
 };
 
 static const FactColumn columns[] = {
@@ -25,6 +26,8 @@ static const FactColumn columns[] = {
     [POVERTY_LIFTED] = {"is_poverty_lifted", FACT_BOOLEAN, 0, "市农业农村局"},
     [LOW_INCOME] = {"is_rural_low_income", FACT_BOOLEAN, 0, "市民政局"},
     [RELOCATED] = {"is_relocated", FACT_BOOLEAN, 0, "市农业农村局"},
+    [COLLEGE_GRADUATE] = {"is_college_graduate", FACT_BOOLEAN, 0, EDUCATION},
+    [HARDSHIP_FROM] = {"hardship_from", FACT_DATE, 0, HUMAN_RESOURCES},
 };
 
 static void put_person(FactRows *rows, size_t row, const FactPersonRow *person) {
@@ -46,6 +49,8 @@ static void put_person(FactRows *rows, size_t row, const FactPersonRow *person) 
     fact_put_bool(rows, POVERTY_LIFTED, row, person->is_poverty_lifted);
     fact_put_bool(rows, LOW_INCOME, row, person->is_rural_low_income);
     fact_put_bool(rows, RELOCATED, row, person->is_relocated);
+    fact_put_bool(rows, COLLEGE_GRADUATE, row, person->is_college_graduate);
+    fact_put_date(rows, HARDSHIP_FROM, row, person->hardship_from);
 }
 
 static bool load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {

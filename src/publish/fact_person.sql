@@ -5,7 +5,7 @@
 --                    education_code text?, division_code text, hukou_division text?,
 --                    is_rural int?, graduation_date date?, is_veteran bool, is_unemployed bool,
 --                    is_hardship bool, is_poverty_lifted bool, is_rural_low_income bool,
---                    is_relocated bool)*
+--                    is_relocated bool, is_college_graduate bool, hardship_from date?)*
 -- The living, and what is recorded of them on a day.
 SELECT person.id AS person_id, person.id_number, person.name, person.birth_date, person.sex,
        person.education_code, person.division_code,
@@ -35,7 +35,15 @@ SELECT person.id AS person_id, person.id_number, person.name, person.birth_date,
        EXISTS (SELECT 1 FROM person_category_cert held
                 WHERE held.person_id = person.id AND held.category = 'relocated'
                   AND held.from_date <= $4
-                  AND (held.to_date IS NULL OR held.to_date >= $4)) AS is_relocated
+                  AND (held.to_date IS NULL OR held.to_date >= $4)) AS is_relocated,
+       EXISTS (SELECT 1 FROM graduate -- the levels of education_is_college_graduate
+                WHERE graduate.person_id = person.id AND graduate.is_verified = 1
+                  AND graduate.graduation_date <= $4
+                  AND graduate.level_code IN ('11', '14', '21', '31')) AS is_college_graduate,
+       (SELECT max(held.from_date) FROM person_category_cert held
+         WHERE held.person_id = person.id AND held.category = 'hardship'
+           AND held.from_date <= $4
+           AND (held.to_date IS NULL OR held.to_date >= $4)) AS hardship_from
   FROM person LEFT JOIN person_hukou
     ON person_hukou.person_id = person.id
    AND person_hukou.from_date =

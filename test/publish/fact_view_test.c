@@ -4,6 +4,7 @@
 #include "settlers.h"
 
 #define WANG "640522198803150011"
+#define OTHER_PERSON "640522200101010011"
 
 // ---- Policies and views fit together ----
 
@@ -629,15 +630,34 @@ static void test_fact_view__roster_and_organiser(void **state) {
     population_close(&population);
 }
 
+static void put_hardship(Tx *tx, int64_t person, int from, int to) {
+    Error error = {0};
+    PersonCategoryPutIn in = {.person_id = person, .category = STR("hardship"),
+                              .from_date = day(from), .to_date = day(to),
+                              .division_code = STR("640522"), .source = STR("测试"),
+                              .data_date = day(20230930)};
+    assert_ok(person_category_put(tx, &in, NULL, &error), error);
+}
+
 static void settle_person(Tx *tx) {
     int64_t wang = put_person(tx, WANG, 19880315, "640522");
     put_unemployment(tx, wang, 20230301, 20230630);
     put_graduation(tx, wang, "21", 20100625, true);
+    put_hardship(tx, wang, 20210101, 20211231);
+    put_hardship(tx, wang, 20230701, 0);
+}
+
+// A vocational school, and a college that nobody has verified.
+static void settle_other_person(Tx *tx) {
+    int64_t person = put_person(tx, OTHER_PERSON, 20010101, "640522");
+    put_graduation(tx, person, "41", 20190625, true);
+    put_graduation(tx, person, "31", 20220625, false);
 }
 
 static void test_fact_view__person(void **state) {
     Population population = population_empty(state);
     settlers_write(&population, settle_person);
+    settlers_write(&population, settle_other_person);
     FactRows rows = view_one(&population, "person", WANG, 20230630);
     assert_cell(&rows, "person_id", WANG);
     assert_cell(&rows, "birth_date", "1988-03-15");
@@ -653,8 +673,18 @@ static void test_fact_view__person(void **state) {
     assert_cell(&rows, "is_poverty_lifted", "false");
     assert_cell(&rows, "is_rural_low_income", "false");
     assert_cell(&rows, "is_relocated", "false");
+    assert_cell(&rows, "is_college_graduate", "true");
+    assert_cell(&rows, "hardship_from", "null");
     rows = view_one(&population, "person", WANG, 20230701);
     assert_cell(&rows, "registered_unemployed", "false");
+    assert_cell(&rows, "is_hardship", "true");
+    assert_cell(&rows, "hardship_from", "2023-07-01");
+    rows = view_one(&population, "person", WANG, 20211231);
+    assert_cell(&rows, "hardship_from", "2021-01-01");
+    rows = view_one(&population, "person", WANG, 20100624);
+    assert_cell(&rows, "is_college_graduate", "false"); // the day before
+    rows = view_one(&population, "person", OTHER_PERSON, 20231016);
+    assert_cell(&rows, "is_college_graduate", "false"); // a vocational school; not verified
     population_close(&population);
 }
 
