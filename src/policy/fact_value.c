@@ -79,6 +79,11 @@ static bool record_check(Arena *arena, const Fact *fact, FeelValue *value, bool 
 }
 
 static bool list_check(Arena *arena, const Fact *fact, FeelValue *value, Error *error) {
+    if (value->kind != FEEL_LIST && fact->fields.count == 0) {
+        FeelValue *single = NEW(arena, FeelValue); // a plain value is a list of one
+        *single = *value;
+        *value = feel_list(single, 1);
+    }
     if (value->kind != FEEL_LIST) return refuse(arena, fact, shown(arena, *value), error);
     if (fact->fields.count == 0) return true;
     FeelValue *items = NEW_ARRAY(arena, FeelValue, value->list.count);

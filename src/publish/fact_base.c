@@ -46,16 +46,20 @@ const FactView fact_base_view = {
 
 // ---- Trainees ----
 
-enum { USCC, PERSON_ID, PLANNED, DONE, SUBSIDY, CONTRACT_SIGNED, FROM_DATE };
+enum {
+    USCC, PERSON_ID, DIVISION, PLANNED, DONE, SUBSIDY, CONTRACT_SIGNED, FROM_DATE, ENDED_ON,
+};
 
 static const FactColumn trainee_columns[] = {
     [USCC] = {"uscc", FACT_IDENTIFIER, 0, MARKET},
     [PERSON_ID] = {"person_id", FACT_IDENTIFIER, 0, POLICE},
+    [DIVISION] = {"division", FACT_TEXT, 0, HUMAN_RESOURCES},
     [PLANNED] = {"planned_months", FACT_NUMBER, 0, HUMAN_RESOURCES},
     [DONE] = {"completed_months", FACT_NUMBER, 0, HUMAN_RESOURCES},
     [SUBSIDY] = {"monthly_subsidy_fen", FACT_NUMBER, 0, HUMAN_RESOURCES},
     [CONTRACT_SIGNED] = {"contract_signed", FACT_BOOLEAN, 0, HUMAN_RESOURCES},
     [FROM_DATE] = {"from_date", FACT_DATE, 0, HUMAN_RESOURCES},
+    [ENDED_ON] = {"ended_on", FACT_DATE, 0, HUMAN_RESOURCES},
 };
 
 static void put_trainee(FactRows *rows, size_t row, const FactTraineeRow *trainee, Date on) {
@@ -73,11 +77,13 @@ static void put_trainee(FactRows *rows, size_t row, const FactTraineeRow *traine
         .id_number = trainee->id_number, .uscc = trainee->uscc, .event = DATE_ABSENT};
     fact_put_text(rows, USCC, row, trainee->uscc);
     fact_put_text(rows, PERSON_ID, row, trainee->id_number);
+    fact_put_text(rows, DIVISION, row, trainee->division_code);
     fact_put_int(rows, PLANNED, row, trainee->planned_months);
     fact_put_int(rows, DONE, row, date_full_months(trainee->from_date, last));
     fact_put_int(rows, SUBSIDY, row, trainee->monthly_subsidy_fen);
     fact_put_bool(rows, CONTRACT_SIGNED, row, is_signed);
     fact_put_date(rows, FROM_DATE, row, trainee->from_date);
+    fact_put_date(rows, ENDED_ON, row, has_ended ? trainee->ended_on : DATE_ABSENT);
 }
 
 static bool trainee_load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
