@@ -87,18 +87,6 @@ static void coverage_report(Checker *checker) {
 
 // ---- Examples ----
 
-static Str shown(Arena *arena, FeelValue value) {
-    if (value.kind != FEEL_LIST) return feel_to_str(arena, value);
-    if (value.list.count == 0) return STR("无");
-    StrBuilder out;
-    str_builder_init(&out, arena, 0);
-    for (size_t i = 0; i < value.list.count; i++) {
-        if (i > 0) str_put(&out, STR(", "));
-        str_put(&out, feel_to_str(arena, value.list.items[i]));
-    }
-    return str_built(&out);
-}
-
 static bool expectations_compare(Checker *checker, const Example *example,
                                  const Decision *decision) {
     bool is_good = true;
@@ -108,7 +96,7 @@ static bool expectations_compare(Checker *checker, const Example *example,
         if (expectation_holds(checker->arena, expected->text, value)) continue;
         const Conclusion *conclusion =
             &checker->policy->conclusions.items[expected->conclusion];
-        Str actual = shown(checker->arena, value);
+        Str actual = expectation_text(checker->arena, value);
         report(checker, SEVERITY_ERROR, expected->place,
                str_format(checker->arena, "例子“%.*s”：%.*s 期望%.*s，实得%.*s",
                           STR_ARG(example->title), STR_ARG(conclusion->key),

@@ -26,5 +26,7 @@ PackCheck pack_check(Arena *arena, const Pack *pack, Diagnostics *diagnostics);
 
 // Whether a conclusion is what an example's cell says: `true`, `150000`, `A, B`, `无`, `null`.
 bool expectation_holds(Arena *arena, Str text, FeelValue value);
+// What such a cell would say of a conclusion.
+Str expectation_text(Arena *arena, FeelValue value);
 
 #endif

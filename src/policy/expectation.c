@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Comparing a conclusion with the plain text of an example.
+#include "feel/builtin.h"
 #include "policy/check.h"
 #include "policy/constant.h"
 
@@ -41,4 +42,22 @@ bool expectation_holds(Arena *arena, Str text, FeelValue value) {
         return feel_is_value(arena, text, value);
     }
     return text_is_value(arena, text, value);
+}
+
+static bool is_plain(FeelValue value) {
+    return value.kind != FEEL_LIST && value.kind != FEEL_CONTEXT;
+}
+
+Str expectation_text(Arena *arena, FeelValue value) {
+    if (is_plain(value)) return feel_to_str(arena, value);
+    if (value.kind == FEEL_CONTEXT) return feel_to_source(arena, value);
+    if (value.list.count == 0) return STR(NOTHING);
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    for (size_t i = 0; i < value.list.count; i++) {
+        if (!is_plain(value.list.items[i])) return feel_to_source(arena, value);
+        if (i > 0) str_put(&out, STR(", "));
+        feel_put_str(&out, value.list.items[i]);
+    }
+    return str_built(&out);
 }
