@@ -3,6 +3,7 @@
 
 #include "access/audit.h"
 #include "app/modules.h"
+#include "app/simulator.h"
 #include "base/embedded.h"
 #include "base/file.h"
 #include "casework/notice.h"
@@ -29,6 +30,7 @@ struct Server {
     HttpServer *http;
     pthread_t ticker;
     bool has_ticker;
+    Simulator *simulator;
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool is_ending;
@@ -54,6 +56,11 @@ static void move_today(void *state, Date today) {
     pthread_mutex_lock(&server->lock);
     pthread_cond_signal(&server->wake);
     pthread_mutex_unlock(&server->lock);
+}
+
+static void wake_simulator(void *state) {
+    Server *server = state;
+    if (server->simulator) simulator_wake(server->simulator);
 }
 
 // ---- What becomes due by the clock ----
@@ -170,7 +177,8 @@ static bool open_platform(Server *server, const ServerOptions *options, Error *e
     platform->is_demo = options->is_demo;
     platform->clock = (Clock){server_today, server_now_ms, server};
     platform->move_today = options->is_demo ? move_today : NULL;
-    platform->move_state = server;
+    platform->wake_simulator = wake_simulator;
+    platform->state = server;
     Str key_path = str_format(&server->arena, "%.*s/access.key", STR_ARG(options->key_folder));
     return file_make_folder(options->key_folder, error) &&
            secret_key_open(key_path, &platform->key, error) &&
@@ -186,7 +194,12 @@ static bool open_web(Server *server, const ServerOptions *options, Error *error)
     HttpOptions http = {.listen = options->listen, .trusts_proxy = true};
     if (!web_open(&server->web, &server->arena, &web, error)) return false;
     if (str_is_empty(options->listen)) return true; // for commands that do not serve
-    if (!http_server_open(&server->http, &http, web_handler(server->web), error)) return false;
+    Platform *platform = &server->platform;
+    if (!simulator_open(platform->store, platform->catalogue, &platform->clock,
+                        &server->simulator, error) ||
+        !http_server_open(&server->http, &http, web_handler(server->web), error)) {
+        return false;
+    }
     server->has_ticker = pthread_create(&server->ticker, NULL, ticker_run, server) == 0;
     return server->has_ticker ||
            error_set(error, ERROR_UNAVAILABLE, "不能启动到期处理的线程，请检查系统资源");
@@ -230,6 +243,7 @@ void server_close(Server *server) {
         pthread_mutex_unlock(&server->lock);
         pthread_join(server->ticker, NULL);
     }
+    simulator_close(server->simulator);
     if (server->platform.catalogue) catalogue_close(server->platform.catalogue);
     store_close(server->platform.store);
     pthread_cond_destroy(&server->wake);

@@ -20,7 +20,8 @@ typedef struct Platform {
     Str program_version;
     bool is_demo;        // a synthetic city: the pages say so
     void (*move_today)(void *state, Date today); // demo only: sets the business date; else NULL
-    void *move_state;
+    void (*wake_simulator)(void *state); // after asking for a simulation; NULL = nobody runs them
+    void *state; // of both
 } Platform;
 
 static inline Platform *platform_of(const Context *context) {

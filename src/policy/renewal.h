@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef POLICY_RENEWAL_H
 #define POLICY_RENEWAL_H
-// Renewing a policy (延续) by editing its file: a new last day, new values of parameters from a day on.
+// Renewing a policy (延续) by editing its file: a new last day, new values of parameters.
 //
 // Only what changes is touched, all else stays byte for byte:
 //   valid.to and valid.basis in the front matter get the new day and document;
@@ -26,8 +26,8 @@ typedef struct Renewal {
     size_t parameter_count;
 } Renewal;
 
-// The file of a policy, renewed. ERROR_INVALID when nothing changes, a day is impossible, or a value
-// does not keep its bounds.
+// The file of a policy, renewed. ERROR_INVALID when nothing changes, a day is impossible, or a
+// value does not keep its bounds.
 bool renewal_write(Arena *arena, const Policy *policy, const Renewal *renewal, Str *content,
                    Error *error) MUST_USE;
 

@@ -4,7 +4,7 @@
 
 static void set_today(House *house, int ymd) {
     Platform *platform = server_platform(house->server);
-    platform->move_today(platform->move_state, day(ymd));
+    platform->move_today(platform->state, day(ymd));
 }
 
 // The worker's claim, cleared: its notice was over yesterday.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Protects: a renewal changes the lines that it must and no byte else, keeps to the bounds, and what
-// it writes passes the check, for every policy of the pack.
+// Protects: a renewal changes the lines that it must and no byte else, keeps to the bounds, and
+// what it writes passes the check, for every policy of the pack.
 #include "policy/renewal.h"
 
 #include "feel/builtin.h"

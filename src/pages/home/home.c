@@ -175,7 +175,7 @@ static bool move_today(Context *context, Error *error) {
         error_set(error, ERROR_CONFLICT, "业务日期只能往后拨");
         return error_detail(error, "办过的事都记着日期，往回拨会前后矛盾");
     }
-    platform->move_today(platform->move_state, today);
+    platform->move_today(platform->state, today);
     return context_redirect(context, STR("/"));
 }
 

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publish/simulation.h"
+
+#include "access/audit.h"
+#include "policy/constant.h"
+#include "publish/simulation.sql.h"
+
+// ---- Asking ----
+
+static bool known_subjects(Tx *tx, int policy_number, Arena *arena, int64_t *count, Error *error) {
+    SimulationKnownRow row;
+    SimulationSubjectsKnownIn in = {policy_number};
+    if (!simulation_subjects_known(tx, &in, arena, &row, error)) return false;
+    *count = row.subjects;
+    return true;
+}
+
+static bool ask(Tx *tx, const Actor *actor, SimulationInsertIn *in, Str object, Arena *arena,
+                Error *error) {
+    SimulationKeyRow key;
+    in->account_id = actor->account_id;
+    in->actor_name = actor->display_name;
+    in->asked_ms = actor->now_ms;
+    AuditEntry entry = {.action = STR("policy.simulate"), .object_kind = STR("policy"),
+                        .object_number = object,
+                        .after = date_to_str(arena, in->decided_on)};
+    return known_subjects(tx, (int)in->policy_number, arena, &in->subjects_known, error) &&
+           simulation_insert(tx, in, arena, &key, error) &&
+           audit_write(tx, actor, &entry, error);
+}
+
+bool simulation_ask_draft(Tx *tx, const Actor *actor, const Draft *draft, Date on, Arena *arena,
+                          Error *error) {
+    Version latest;
+    if (!version_latest(tx, arena, &latest, error)) return false;
+    SimulationInsertIn in = {.draft_id = {true, draft->id}, .revision = draft->revision,
+                             .policy_number = draft->policy_number, .pack_hash = latest.hash,
+                             .decided_on = on};
+    return ask(tx, actor, &in, draft->number, arena, error);
+}
+
+bool simulation_ask_parameter(Tx *tx, const Actor *actor, const ParameterMove *move, Arena *arena,
+                              Error *error) {
+    SimulationRows rows;
+    Str hash = str_from_c(move->pack->hash);
+    if (!simulation_parameter_list(tx, &(SimulationParameterListIn){hash}, arena, &rows, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < rows.count; i++) {
+        const SimulationRow *row = &rows.items[i];
+        bool is_same = row->policy_number == move->policy_number &&
+                       str_equal(row->parameter_key, move->key) &&
+                       str_equal(row->parameter_value, move->value);
+        bool is_open = str_equal(row->state, STR("waiting")) ||
+                       str_equal(row->state, STR("running"));
+        if (is_same && is_open) return true;
+    }
+    SimulationInsertIn in = {.policy_number = move->policy_number, .parameter_key = move->key,
+                             .parameter_value = move->value, .pack_hash = hash,
+                             .decided_on = actor->today};
+    Str object = str_format(arena, "%d %.*s", move->policy_number, STR_ARG(move->key));
+    return ask(tx, actor, &in, object, arena, error);
+}
+
+// ---- Reading ----
+
+static SimulationState state_of(Str code) {
+    static const char *const codes[] = {"waiting", "running", "done", "failed"};
+    for (int i = 0; i < 4; i++) {
+        if (str_equal(code, str_from_c(codes[i]))) return (SimulationState)i;
+    }
+    return SIMULATION_FAILED;
+}
+
+static bool counts_read(Tx *tx, int64_t id, Arena *arena, SimulatedCounts *counts, Error *error) {
+    SimulationCountRows rows;
+    *counts = (SimulatedCounts){0};
+    if (!simulation_count_list(tx, &(SimulationCountListIn){id}, arena, &rows, error)) return false;
+    for (size_t i = 0; i < rows.count; i++) {
+        const SimulationCountRow *row = &rows.items[i];
+        SimulatedCount count = {(int)row->policy_number, row->division_code, row->subjects,
+                                row->before_count, row->before_fen, row->after_count,
+                                row->after_fen, row->gaining, row->gained_fen, row->losing,
+                                row->lost_fen, row->undetermined};
+        PUSH(arena, counts, count);
+    }
+    return true;
+}
+
+static Simulation simulation_head(const SimulationRow *row) {
+    return (Simulation){.id = row->id,
+                        .draft_id = row->draft_id.present ? row->draft_id.value : 0,
+                        .revision = row->revision,
+                        .policy_number = (int)row->policy_number,
+                        .parameter_key = row->parameter_key,
+                        .parameter_value = row->parameter_value,
+                        .pack_hash = row->pack_hash,
+                        .decided_on = row->decided_on,
+                        .state = state_of(row->state),
+                        .subjects = row->subjects,
+                        .subjects_known = row->subjects_known,
+                        .message = row->message,
+                        .actor_name = row->actor_name};
+}
+
+bool simulation_of_draft(Tx *tx, int64_t draft_id, Arena *arena, Simulation *simulation,
+                         bool *found, Error *error) {
+    SimulationRow row;
+    SimulationLatestOfDraftIn in = {draft_id};
+    if (!simulation_latest_of_draft(tx, &in, arena, &row, found, error)) return false;
+    if (!*found) return true;
+    *simulation = simulation_head(&row);
+    return counts_read(tx, row.id, arena, &simulation->counts, error);
+}
+
+bool simulation_of_parameters(Tx *tx, Str pack_hash, Arena *arena, Simulations *simulations,
+                              Error *error) {
+    SimulationRows rows;
+    *simulations = (Simulations){0};
+    if (!simulation_parameter_list(tx, &(SimulationParameterListIn){pack_hash}, arena, &rows,
+                                   error)) {
+        return false;
+    }
+    for (size_t i = 0; i < rows.count; i++) {
+        Simulation simulation = simulation_head(&rows.items[i]);
+        if (!counts_read(tx, simulation.id, arena, &simulation.counts, error)) return false;
+        PUSH(arena, simulations, simulation);
+    }
+    return true;
+}
+
+// ---- Running ----
+
+typedef struct Runner {
+    Store *store;
+    Catalogue *catalogue;
+    const Clock *clock;
+    const _Atomic bool *stops;
+    Arena *arena;
+    Simulation simulation;
+    Draft draft;      // when it is of one
+    int64_t lease_ms; // that it holds
+    int64_t pages;
+    int64_t subjects;
+} Runner;
+
+typedef struct LeaseIn {
+    int64_t now_ms, lease_ms;
+} LeaseIn;
+
+typedef struct LeaseOut {
+    bool found;
+    SimulationRow row;
+} LeaseOut;
+
+static bool lease_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const LeaseIn *lease = in;
+    LeaseOut *leased = out;
+    SimulationLeaseIn row = {lease->now_ms, lease->lease_ms};
+    return simulation_lease(tx, &row, arena, &leased->row, &leased->found, error);
+}
+
+static bool lease_take(Runner *runner, bool *found, Error *error) {
+    int64_t now_ms = clock_now_ms(runner->clock);
+    LeaseIn in = {now_ms, now_ms + SIMULATION_LEASE_MS};
+    LeaseOut out = {0};
+    if (!store_write(runner->store, lease_write, &in, &out, runner->arena, error)) return false;
+    *found = out.found;
+    if (out.found) runner->simulation = simulation_head(&out.row);
+    runner->lease_ms = in.lease_ms;
+    return true;
+}
+
+static bool progress_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)arena;
+    return simulation_progress(tx, in, out, error);
+}
+
+static bool note_progress(void *user, int64_t subjects, Error *error) {
+    Runner *runner = user;
+    Arena scratch = {0};
+    int64_t affected = 0;
+    runner->subjects = subjects;
+    if (runner->stops && *runner->stops) {
+        return error_set(error, ERROR_UNAVAILABLE, "程序正在停下");
+    }
+    if (++runner->pages % SIMULATION_PAGES_SILENT != 0) return true;
+    SimulationProgressIn in = {runner->simulation.id, runner->lease_ms, subjects,
+                               clock_now_ms(runner->clock) + SIMULATION_LEASE_MS};
+    bool is_written = store_write(runner->store, progress_write, &in, &affected, &scratch, error);
+    arena_release(&scratch);
+    if (!is_written) return false;
+    runner->lease_ms = in.new_lease_ms;
+    return affected > 0 || error_set(error, ERROR_CONFLICT, "另一个程序接着预演了");
+}
+
+static bool draft_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const int64_t *id = in;
+    return draft_find_id(tx, *id, arena, out, error);
+}
+
+static bool draft_load(Runner *runner, const Pack **reform, Error *error) {
+    DraftCheck check;
+    if (!store_read(runner->store, draft_read, &runner->simulation.draft_id, &runner->draft,
+                    runner->arena, error)) {
+        return false;
+    }
+    if (runner->draft.revision != runner->simulation.revision) {
+        return error_set(error, ERROR_CONFLICT, "预演开始以前草稿又改过，请重新预演");
+    }
+    if (!draft_check(runner->store, &runner->draft, false, runner->arena, &check, error)) {
+        return false;
+    }
+    *reform = check.pack;
+    if (check.pack && !diagnostics_has_errors(&check.diagnostics)) return true;
+    return catalogue_refuse(runner->arena, &check.diagnostics, error);
+}
+
+static bool parameter_load(Runner *runner, const Pack *pack, PolicyOverride *moved, Error *error) {
+    const Simulation *simulation = &runner->simulation;
+    const Policy *policy = pack_policy(pack, simulation->policy_number);
+    Source *source = NEW(runner->arena, Source);
+    *source = (Source){STR("<值>"), simulation->parameter_value};
+    Diagnostics findings = {.arena = runner->arena};
+    DmnText text = {source, {0, source->text.length}};
+    moved->parameter = policy ? parameter_find(&policy->parameters, simulation->parameter_key)
+                              : NULL;
+    if (moved->parameter &&
+        constant_value(runner->arena, text, &moved->value, &findings)) {
+        return true;
+    }
+    return error_set(error, ERROR_INVALID, "第%d项没有参数“%.*s”，或者值“%.*s”不对",
+                     simulation->policy_number, STR_ARG(simulation->parameter_key),
+                     STR_ARG(simulation->parameter_value));
+}
+
+static bool run(Runner *runner, SimulatedCounts *counts, Error *error) {
+    const Simulation *simulation = &runner->simulation;
+    PolicyOverride moved;
+    SimulateOptions options = {.on = simulation->decided_on,
+                               .policy_number = simulation->policy_number,
+                               .progress = note_progress,
+                               .user = runner};
+    if (!catalogue_version(runner->catalogue, simulation->pack_hash, &options.baseline, error)) {
+        return false;
+    }
+    if (simulation->draft_id != 0) {
+        if (!draft_load(runner, &options.reform, error)) return false;
+    } else {
+        options.reform = options.baseline;
+        options.moved = &moved;
+        options.moved_count = 1;
+        if (!parameter_load(runner, options.baseline, &moved, error)) return false;
+    }
+    return simulate_run(runner->store, &options, runner->arena, counts, error);
+}
+
+typedef struct EndIn {
+    SimulationEndIn end;
+    const SimulatedCounts *counts;
+} EndIn;
+
+static bool end_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const EndIn *end = in;
+    int64_t affected;
+    (void)out;
+    (void)arena;
+    if (!simulation_end(tx, &end->end, &affected, error)) return false;
+    for (size_t i = 0; affected > 0 && i < end->counts->count; i++) {
+        const SimulatedCount *count = &end->counts->items[i];
+        SimulationCountInsertIn row = {end->end.id, count->policy_number, count->division_code,
+                                       count->subjects, count->before_count, count->before_fen,
+                                       count->after_count, count->after_fen, count->gaining,
+                                       count->gained_fen, count->losing, count->lost_fen,
+                                       count->undetermined};
+        if (!simulation_count_insert(tx, &row, NULL, error)) return false;
+    }
+    return true;
+}
+
+bool simulation_run_next(Store *store, Catalogue *catalogue, const Clock *clock,
+                         const _Atomic bool *stops, bool *ran, Error *error) {
+    Arena arena = {0};
+    Runner runner = {.store = store, .catalogue = catalogue, .clock = clock, .stops = stops,
+                     .arena = &arena};
+    bool is_good = lease_take(&runner, ran, error);
+    if (is_good && *ran) {
+        SimulatedCounts counts = {0};
+        Error failure = {0};
+        bool is_done = run(&runner, &counts, &failure);
+        if (!is_done) counts.count = 0;
+        EndIn end = {.end = {.id = runner.simulation.id, .lease_ms = runner.lease_ms,
+                             .state = is_done ? STR("done") : STR("failed"),
+                             .subjects = runner.subjects,
+                             .message = is_done ? (Str){0} : str_from_c(failure.message),
+                             .ended_ms = clock_now_ms(clock)},
+                     .counts = &counts};
+        bool is_left = !is_done && stops && *stops;
+        is_good = is_left || store_write(store, end_write, &end, NULL, &arena, error);
+    }
+    arena_release(&arena);
+    return is_good;
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects: a draft becomes a version only when it is free of faults, its cost was looked at and
+// somebody else approves; running catalogues take the version up, and every step is in the log.
+#include "population.h"
+
+#include "publish/draft.h"
+#include "publish/simulation.h"
+#include "test/publish/look.sql.c"
+
+#define NOW_MS INT64_C(1697414400000)
+
+typedef struct Office {
+    Population city;
+    Error error; // of the last call
+    Draft draft; // that it brought
+} Office;
+
+static Actor actor_of(int64_t account_id, const char *name) {
+    return (Actor){.account_id = account_id,
+                   .role = ROLE_CITY_HRSS,
+                   .display_name = str_from_c(name),
+                   .scope = {.division_prefix = STR("")},
+                   .today = today(),
+                   .now_ms = NOW_MS};
+}
+static Actor author(void) { return actor_of(71, "甲"); }
+static Actor approver(void) { return actor_of(72, "乙"); }
+
+typedef struct Call {
+    Actor actor;
+    DraftBegin begin;
+    DraftChange change;
+    Str number, reason;
+    const Draft *draft;
+    Date on;
+} Call;
+
+static bool run_begin(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Call *call = in;
+    return draft_begin(tx, &call->actor, &call->begin, arena, out, error);
+}
+static bool run_change(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Call *call = in;
+    return draft_change(tx, &call->actor, &call->change, arena, out, error);
+}
+static bool run_reject(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Call *call = in;
+    return draft_reject(tx, &call->actor, call->number, call->reason, arena, error) &&
+           draft_find(tx, call->number, arena, out, error);
+}
+static bool run_withdraw(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Call *call = in;
+    return draft_withdraw(tx, &call->actor, call->number, arena, error) &&
+           draft_find(tx, call->number, arena, out, error);
+}
+static bool run_ask(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Call *call = in;
+    (void)out;
+    return simulation_ask_draft(tx, &call->actor, call->draft, call->on, arena, error);
+}
+static bool run_simulation(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const int64_t *id = in;
+    bool found;
+    return simulation_of_draft(tx, *id, arena, out, &found, error) && found;
+}
+
+static bool act(Office *office, StoreFunction *function, const Call *call) {
+    office->error = (Error){0};
+    return store_write(office->city.store, function, call, &office->draft, &office->city.arena,
+                       &office->error);
+}
+
+static Str file_now(Office *office, const char *name) {
+    PackFiles files;
+    assert_true(pack_files_embedded(&office->city.arena, &files));
+    for (size_t i = 0; i < files.count; i++) {
+        if (str_equal(files.items[i].name, str_from_c(name))) return files.items[i].content;
+    }
+    fail_msg("no file %s", name);
+    return STR("");
+}
+
+static Str with(Office *office, Str text, const char *from, const char *to) {
+    size_t at = str_find(text, str_from_c(from), 0);
+    assert_true(at != SIZE_MAX);
+    return str_format(&office->city.arena, "%.*s%s%.*s", STR_ARG(str_slice(text, 0, at)), to,
+                      STR_ARG(str_slice(text, at + strlen(from), text.length)));
+}
+
+#define GRANT "07-expansion-grant.md"
+
+static void begin(Office *office, Str content) {
+    Call call = {.actor = author(),
+                 .begin = {DRAFT_EDIT, STR(GRANT), 7, STR("一次性扩岗补助"),
+                           file_now(office, GRANT), content}};
+    assert_ok(act(office, run_begin, &call), office->error);
+}
+
+// A grant of 1,400 yuan, its examples with it.
+static Str lower_grant(Office *office) {
+    Str text = file_now(office, GRANT);
+    for (size_t at; (at = str_find(text, STR("true | 150000"), 0)) != SIZE_MAX;) {
+        text = with(office, text, "true | 150000", "true | 140000");
+    }
+    return with(office, text, "| rate_fen | 150000 |", "| rate_fen | 140000 |");
+}
+
+static void preview(Office *office) {
+    Call call = {.actor = author(), .draft = &office->draft, .on = today()};
+    Draft kept = office->draft;
+    assert_ok(act(office, run_ask, &call), office->error);
+    office->draft = kept;
+    ClockStorage storage;
+    Clock clock = clock_system(&storage, today());
+    bool ran;
+    assert_ok(simulation_run_next(office->city.store, office->city.catalogue, &clock, NULL, &ran,
+                                  &office->error),
+              office->error);
+    assert_true(ran);
+    assert_ok(simulation_run_next(office->city.store, office->city.catalogue, &clock, NULL, &ran,
+                                  &office->error),
+              office->error);
+    assert_false(ran);
+}
+
+static Simulation simulation_now(Office *office) {
+    Simulation simulation = {0};
+    assert_ok(store_read(office->city.store, run_simulation, &office->draft.id, &simulation,
+                         &office->city.arena, &office->error),
+              office->error);
+    return simulation;
+}
+
+static bool submit(Office *office, Actor actor, Date effective_on) {
+    DraftSubmit in = {office->draft.number, effective_on, STR("请审")};
+    office->error = (Error){0};
+    return draft_submit(office->city.store, &actor, &in, &office->city.arena, &office->error);
+}
+
+static bool publish(Office *office, Actor actor, Version *version) {
+    office->error = (Error){0};
+    return draft_publish(office->city.store, &actor, office->draft.number, &office->city.arena,
+                         version, &office->error);
+}
+
+static Office office_open(void **state) {
+    return (Office){.city = population_open(state)};
+}
+
+#define assert_code(office, condition, expected)                                                  \
+    do {                                                                                          \
+        assert_false(condition);                                                                  \
+        assert_string_equal((office)->error.code, expected);                                      \
+    } while (0)
+
+// ---- The whole way ----
+
+static bool count_audit(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    return published_count(tx, NULL, arena, out, error);
+}
+
+static void test_draft__becomes_a_version_by_two_people(void **state) {
+    Office office = office_open(state);
+    Version version;
+    begin(&office, lower_grant(&office));
+    assert_true(str_equal(office.draft.number, STR("CG-2023-0001")));
+    assert_code(&office, submit(&office, author(), today()), "NO_PREVIEW");
+    preview(&office);
+    Simulation simulation = simulation_now(&office);
+    assert_int_equal(simulation.state, SIMULATION_DONE);
+    SimulatedCount sum = simulated_sum(&simulation.counts, 7);
+    assert_true(sum.before_count > 0);
+    assert_int_equal(sum.lost_fen, sum.before_count * 10000);
+    assert_false(submit(&office, approver(), today())); // not the author
+    assert_int_equal(office.error.kind, ERROR_FORBIDDEN);
+    assert_code(&office, submit(&office, author(), today() - 1), "EFFECT_TOO_EARLY");
+    assert_code(&office, publish(&office, approver(), &version), "WRONG_STATE");
+    assert_ok(submit(&office, author(), today()), office.error);
+    assert_code(&office, publish(&office, author(), &version), "SAME_PERSON");
+    assert_ok(publish(&office, approver(), &version), office.error);
+    const Pack *before = catalogue_pack(office.city.catalogue);
+    assert_ok(catalogue_refresh(office.city.catalogue, today(), &office.error), office.error);
+    const Pack *after = catalogue_pack(office.city.catalogue);
+    assert_ptr_not_equal(before, after);
+    assert_true(str_equal(version.hash, str_from_c(after->hash)));
+    assert_code(&office, publish(&office, approver(), &version), "DRAFT_OUTDATED");
+    PublishedCountRow row;
+    assert_ok(store_read(office.city.store, count_audit, NULL, &row, &office.city.arena,
+                         &office.error),
+              office.error);
+    assert_int_equal(row.versions, 2);
+    population_close(&office.city);
+}
+
+static void test_draft__with_a_fault_is_not_submitted(void **state) {
+    Office office = office_open(state);
+    begin(&office, with(&office, lower_grant(&office), "| rate_fen | 140000 |",
+                        "| rate_fen | 160000 |"));
+    DraftCheck check;
+    assert_ok(draft_check(office.city.store, &office.draft, true, &office.city.arena, &check,
+                          &office.error),
+              office.error);
+    assert_true(diagnostics_has_errors(&check.diagnostics));
+    assert_false(check.is_outdated);
+    assert_code(&office, submit(&office, author(), today()), "DRAFT_FAULTY");
+    preview(&office);
+    Simulation simulation = simulation_now(&office);
+    assert_int_equal(simulation.state, SIMULATION_FAILED);
+    assert_true(simulation.message.length > 0);
+    population_close(&office.city);
+}
+
+static void test_draft__is_changed_by_its_author_alone(void **state) {
+    Office office = office_open(state);
+    begin(&office, lower_grant(&office));
+    Str number = office.draft.number;
+    Call call = {.actor = author(), .change = {number, 1, STR("x\r\ny")}};
+    assert_ok(act(&office, run_change, &call), office.error);
+    assert_int_equal(office.draft.revision, 2);
+    assert_true(str_equal(office.draft.content, STR("x\ny\n")));
+    assert_code(&office, act(&office, run_change, &call), "DRAFT_CHANGED"); // an old window
+    call.change.revision = 2;
+    call.actor = approver();
+    assert_false(act(&office, run_change, &call));
+    assert_int_equal(office.error.kind, ERROR_FORBIDDEN);
+    call.actor = author();
+    call.change.content = lower_grant(&office);
+    assert_ok(act(&office, run_change, &call), office.error);
+    preview(&office);
+    call.change.revision = 3;
+    assert_ok(act(&office, run_change, &call), office.error);
+    assert_code(&office, submit(&office, author(), today()), "NO_PREVIEW"); // of the draft before
+    population_close(&office.city);
+}
+
+static void test_draft__goes_back_with_a_reason(void **state) {
+    Office office = office_open(state);
+    begin(&office, lower_grant(&office));
+    preview(&office);
+    assert_ok(submit(&office, author(), today()), office.error);
+    Call call = {.actor = approver(), .number = office.draft.number, .reason = STR("  ")};
+    assert_false(act(&office, run_reject, &call));
+    assert_int_equal(office.error.kind, ERROR_INVALID);
+    call.reason = STR("依据的文件还没有印发");
+    call.actor = author();
+    assert_code(&office, act(&office, run_reject, &call), "SAME_PERSON");
+    call.actor = approver();
+    assert_ok(act(&office, run_reject, &call), office.error);
+    assert_int_equal(office.draft.state, DRAFT_REJECTED);
+    assert_true(str_equal(office.draft.reason, STR("依据的文件还没有印发")));
+    Version version;
+    assert_code(&office, publish(&office, approver(), &version), "WRONG_STATE");
+    Call change = {.actor = author(),
+                   .change = {office.draft.number, office.draft.revision, lower_grant(&office)}};
+    assert_ok(act(&office, run_change, &change), office.error);
+    assert_int_equal(office.draft.state, DRAFT_DRAFT);
+    call.actor = author();
+    assert_ok(act(&office, run_withdraw, &call), office.error);
+    assert_int_equal(office.draft.state, DRAFT_WITHDRAWN);
+    assert_code(&office, act(&office, run_change, &change), "WRONG_STATE");
+    population_close(&office.city);
+}
+
+static void test_draft__is_outdated_when_another_was_faster(void **state) {
+    Office office = office_open(state);
+    Version version;
+    begin(&office, with(&office, lower_grant(&office), "| rate_fen | 140000 | [0..150000]",
+                        "| rate_fen | 140000 | [0..140000]"));
+    Draft slow = office.draft;
+    begin(&office, lower_grant(&office));
+    preview(&office);
+    assert_ok(submit(&office, author(), today()), office.error);
+    assert_ok(publish(&office, approver(), &version), office.error);
+    office.draft = slow;
+    assert_code(&office, submit(&office, author(), today()), "DRAFT_OUTDATED");
+    population_close(&office.city);
+}
+
+// ---- A new policy ----
+
+static void test_draft__may_be_a_new_file(void **state) {
+    Office office = office_open(state);
+    Call call = {.actor = author(),
+                 .begin = {DRAFT_NEW, STR("43-trial.md"), 0, STR("新政策"), (Str){0},
+                           STR("# 43. 试\n")}};
+    assert_ok(act(&office, run_begin, &call), office.error);
+    DraftCheck check;
+    assert_ok(draft_check(office.city.store, &office.draft, true, &office.city.arena, &check,
+                          &office.error),
+              office.error);
+    assert_true(diagnostics_has_errors(&check.diagnostics));
+    assert_null(check.policy);
+    assert_false(check.is_outdated);
+    population_close(&office.city);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        BOTH(test_draft__becomes_a_version_by_two_people),
+        BOTH(test_draft__with_a_fault_is_not_submitted),
+        BOTH(test_draft__is_changed_by_its_author_alone),
+        BOTH(test_draft__goes_back_with_a_reason),
+        BOTH(test_draft__is_outdated_when_another_was_faster),
+        BOTH(test_draft__may_be_a_new_file),
+    };
+    return RUN_TESTS(tests);
+}
