@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// `jiuye dmn test PATH...`: runs test files of the DMN TCK, singly or whole folders.
+// `jiuye dmn test PATH...`: runs test files of the DMN TCK, singly or whole folders; the other
+// verbs stand in dmn_convert.c.
 #include "app/dmn_command.h"
 
+#include "app/dmn_convert.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "dmn/tck.h"
@@ -14,6 +16,11 @@
 #define FOLDER_DEPTH_MAX 32
 #define DAY_MS 86400000
 #define AGREES "结果与用例写出的各位数字一致，用例把数写短了"
+
+static const char USAGE[] =
+    "用法：jiuye dmn test [--verbose] 测试文件或文件夹...\n"
+    "      jiuye dmn export 项号 [--out 文件] [--pack 文件夹] [--dmn 版本]\n"
+    "      jiuye dmn import 文件 [--out 文件夹] [--number 项号]\n";
 
 typedef struct TestRun {
     DmnTckOptions options;
@@ -82,7 +89,11 @@ static void test_path(TestRun *run, Arena *arena, Str path, int depth) {
     }
 }
 
-static int test_command(int count, char **paths) {
+static int test_command(int argc, char **argv) {
+    if (argc < 2) {
+        fputs(USAGE, stderr);
+        return 2;
+    }
     ClockStorage storage;
     Clock clock = clock_system(&storage, DATE_ABSENT);
     int64_t now_ms = clock_now_ms(&clock);
@@ -90,11 +101,11 @@ static int test_command(int count, char **paths) {
     run.options.today = now_ms / DAY_MS;
     run.options.now_ns = now_ms % DAY_MS * 1000000;
     Arena arena = {0};
-    for (int i = 0; i < count; i++) {
-        if (strcmp(paths[i], "--verbose") == 0) {
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--verbose") == 0) {
             run.is_verbose = true;
         } else {
-            test_path(&run, &arena, str_from_c(paths[i]), 0);
+            test_path(&run, &arena, str_from_c(argv[i]), 0);
         }
     }
     arena_release(&arena);
@@ -103,8 +114,17 @@ static int test_command(int count, char **paths) {
     return run.failed > 0 || run.unreadable > 0 ? 1 : 0;
 }
 
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} VERBS[] = {
+    {"test", test_command}, {"export", dmn_export_command}, {"import", dmn_import_command},
+};
+
 int dmn_command(int argc, char **argv) {
-    if (argc >= 3 && strcmp(argv[1], "test") == 0) return test_command(argc - 2, argv + 2);
-    fputs("用法：jiuye dmn test [--verbose] 测试文件或文件夹...\n", stderr);
+    for (size_t i = 0; argc >= 2 && i < sizeof VERBS / sizeof *VERBS; i++) {
+        if (strcmp(argv[1], VERBS[i].name) == 0) return VERBS[i].run(argc - 1, argv + 1);
+    }
+    fputs(USAGE, stderr);
     return 2;
 }

@@ -79,7 +79,7 @@ static const CommandRow commands[] = {
     {"decide", decide_command, "按一项政策判定一个对象"},
     {"check", check_command, "检查政策包"},
     {"feel", feel_command, "计算一个 FEEL 表达式"},
-    {"dmn", dmn_command, "决策模型（DMN）：测试、导入"},
+    {"dmn", dmn_command, "决策模型（DMN）：测试、导出、导入"},
     {"city", city_command, "生成一座合成的城市"},
     {"import", import_command, "把提取数据读进数据库"},
     {"scan", scan_command, "全市逐一判定，数出应享未享"},

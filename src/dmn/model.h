@@ -89,10 +89,20 @@ typedef struct DmnRequirement {
     Str name;       // as expressions here call it: its name, or "import.name"
 } DmnRequirement;
 
+// What an element was made from, which an extension element of the XML carries through other tools.
+typedef struct DmnOrigin {
+    Str kind;          // the word of whoever made it; absent = no origin is known
+    Str text;          // what it was made from
+    bool is_unchanged; // when read: its logic is what it was when written
+} DmnOrigin;
+
 typedef struct DmnElementDefinition {
     DmnElementKind kind;
     Str name;                  // legal in FEEL
     Str id;                    // of the XML; may be absent
+    Str label;                 // for people; may be absent
+    Str description;           // likewise
+    DmnOrigin origin;
     Str space;                 // namespace of its model; absent in a pack
     const Source *source;      // for findings
     SourceRange range;
@@ -115,6 +125,8 @@ typedef struct DmnElementDefinition {
 
 typedef struct DmnModelDefinition {
     Str name;
+    Str id, space, description; // of the XML; may be absent
+    DmnOrigin origin;
     const DmnElementDefinition *elements;
     size_t element_count;
     const DmnItem *const *items; // named types, for `instance of`

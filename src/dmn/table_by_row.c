@@ -219,7 +219,7 @@ bool table_narrow_by_row(TableRunner *runner, const DmnInputPlan *input) {
     if (!is_settled(runner, input, unknown)) diverge(runner);
     ArenaMark mark = arena_mark(runner->arena);
     bool ok = narrow(runner, input, unknown);
-    arena_rewind(runner->arena, mark);
+    table_rewind(runner, mark);
     return ok;
 }
 

@@ -205,7 +205,7 @@ bool table_narrow_by_rule(TableRunner *runner, const DmnInputPlan *input) {
         ok = test_cell(&test, &input->cells[i]);
         for (size_t k = 0; ok && k < rules->count; k++) cut_rule(&test, rules->rules[k]);
     }
-    arena_rewind(runner->arena, mark);
+    table_rewind(runner, mark);
     return ok;
 }
 

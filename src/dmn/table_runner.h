@@ -24,6 +24,12 @@ typedef struct TableRunner {
     uint8_t *invalid;   // rows with an input outside its allowed values; NULL = none
 } TableRunner;
 
+// Frees what was allocated since `mark`, unless somebody hears warnings and may have kept them in
+// this arena.
+static inline void table_rewind(const TableRunner *runner, ArenaMark mark) {
+    if (!feel_run_warns(runner->options->run)) arena_rewind(runner->arena, mark);
+}
+
 // The rows in which an input that was evaluated is or depends on an unknown fact; NULL = none.
 const uint64_t *table_input_unknown(const TableRunner *runner, const DmnInputPlan *input);
 // The truth of a cell in each row.

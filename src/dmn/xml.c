@@ -308,6 +308,9 @@ static void read_element(XmlReader *reader, size_t index) {
     xmlNode *node = reader->nodes[index];
     reader->model = reader->owners[index];
     DmnElementDefinition *element = &reader->elements.items[index];
+    element->label = xml_attribute(reader, node, "label");
+    element->description = xml_content(reader, xml_child(node, "description"));
+    element->origin = xml_origin(reader, node);
     xmlNode *variable = xml_child(node, "variable");
     if (variable != NULL) {
         element->item = xml_type(reader, variable, xml_attribute(reader, variable, "typeRef"));
@@ -367,10 +370,15 @@ static const DmnModelDefinition *read_models(XmlReader *reader) {
     DmnModelDefinition *definition = NEW(reader->arena, DmnModelDefinition);
     reader->model = main;
     *definition = (DmnModelDefinition){.name = xml_attribute(reader, main->root, "name"),
+                                       .id = xml_attribute(reader, main->root, "id"),
+                                       .space = main->space,
+                                       .origin = xml_origin(reader, main->root),
                                        .elements = reader->elements.items,
                                        .element_count = reader->elements.count,
                                        .items = items.items,
                                        .item_count = items.count};
+    xmlNode *description = xml_child(main->root, "description");
+    definition->description = xml_content(reader, description);
     if (str_is_absent(definition->name)) definition->name = main->source->name;
     return definition;
 }

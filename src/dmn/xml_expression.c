@@ -309,6 +309,7 @@ static bool read_rule(XmlReader *reader, xmlNode *node, const DmnTableDefinition
     *rule = (DmnTableRule){.inputs = inputs,
                            .outputs = outputs,
                            .annotations = annotations,
+                           .label = xml_attribute(reader, node, "label"),
                            .range = xml_range(reader, node)};
     xmlNode *child = xml_child(node, "annotationEntry");
     for (size_t i = 0; i < table->annotation_count && child != NULL; i++) {

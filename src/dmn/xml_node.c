@@ -58,7 +58,7 @@ Str xml_any_attribute(XmlReader *reader, const xmlNode *node, const char *name) 
     return (Str){0};
 }
 
-Str xml_content(XmlReader *reader, xmlNode *node) {
+Str xml_content(XmlReader *reader, const xmlNode *node) {
     return node == NULL ? (Str){0} : text_of(reader, node->children);
 }
 

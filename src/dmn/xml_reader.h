@@ -66,7 +66,7 @@ Str xml_attribute(XmlReader *reader, const xmlNode *node, const char *name);
 // An attribute of any namespace.
 Str xml_any_attribute(XmlReader *reader, const xmlNode *node, const char *name);
 // All text inside a node.
-Str xml_content(XmlReader *reader, xmlNode *node);
+Str xml_content(XmlReader *reader, const xmlNode *node);
 // The `text` child as a piece of FEEL with its place in the file where that can be found.
 DmnText xml_text(XmlReader *reader, xmlNode *node);
 // A legal FEEL name where that is possible, else with its white space made single.
@@ -86,5 +86,7 @@ const DmnExpression *xml_expression_in(XmlReader *reader, xmlNode *parent);
 // A function definition: its parameters, and its body as parts[0].
 const DmnExpression *xml_function(XmlReader *reader, xmlNode *node);
 const DmnTableDefinition *xml_table(XmlReader *reader, xmlNode *node);
+// What the extension elements of an element say of its origin (xml_origin.c).
+DmnOrigin xml_origin(XmlReader *reader, const xmlNode *element);
 
 #endif
