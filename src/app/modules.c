@@ -18,6 +18,11 @@
 #include "pages/fund/budget.h"
 #include "pages/fund/payment_file.h"
 #include "pages/home/home.h"
+#include "pages/kinds/enrol.h"
+#include "pages/kinds/enrolment.h"
+#include "pages/kinds/facility.h"
+#include "pages/kinds/measure.h"
+#include "pages/kinds/target.h"
 #include "pages/monitor/one_screen.h"
 #include "pages/monitor/unclaimed.h"
 #include "pages/policy/policy.h"
@@ -38,6 +43,12 @@ const RouteList *const page_routes[] = {
     &approval_pages,
     &payment_file_pages,
 
+    &enrolment_pages,
+    &enrol_pages,
+    &measure_pages,
+    &facility_pages,
+    &target_pages,
+
     &monitor_pages,
     &unclaimed_pages,
     &audit_pages,
@@ -54,12 +65,15 @@ const NavItem nav_items[] = {
     {"政策", "/policies", PERMISSION_PUBLIC},
     {"我能享受什么", "/me", PERMISSION_SIGNED_IN},
     {"公示", "/notices", PERMISSION_PUBLIC},
+    {"我的登记", "/enrolments", PERMISSION_ENROL},
     {"待办", "/tasks", PERMISSION_CASE_READ},
     {"窗口", "/counter", PERMISSION_CASE_ACCEPT},
     {"免申即享", "/batches", PERMISSION_BATCH_RUN},
+    {"名额与登记", "/enrolments", PERMISSION_ENROLMENT_READ},
     {"异议", "/objections", PERMISSION_CASE_READ},
     {"资金", "/fund", PERMISSION_FUND_READ},
     {"一屏", "/monitor", PERMISSION_MONITOR},
+    {"目标", "/targets", PERMISSION_MONITOR},
     {"应享未享", "/unclaimed", PERMISSION_UNCLAIMED_LIST},
     {"审计日志", "/audit", PERMISSION_AUDIT},
 };

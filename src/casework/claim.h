@@ -95,8 +95,8 @@ bool claim_withdraw(Tx *tx, const Actor *actor, const CaseContext *context, Str 
 typedef struct ClaimStep {
     Str number;
     ClaimAction action;      // ACCEPT, RETURN, REFUSE, REVIEW, APPROVE, CANCEL
-    Str note;                // RETURN: all that is missing at once; REFUSE, CANCEL: why; else may be
-                             // absent
+    Str note;                // RETURN: all that is missing at once; REFUSE, CANCEL: why; else may
+                             // be absent
 } ClaimStep;
 
 // APPROVE takes the budget of the claim's policy, fund, county and year and reserves the money;

@@ -4,8 +4,9 @@
 // The movements of money within a budget, each an immutable transfer with a debit and a credit.
 //
 // reserve: available -> reserved; post: reserved -> paid; void: reserved -> available. A reserve is
-// ended by one post, on the bank's receipt, or one void, on its return or a cancellation. A client key that was used returns the first transfer when all
-// else is the same, and ERROR_CONFLICT "TRANSFER_DIFFERS" when anything is not.
+// ended by one post, on the bank's receipt, or one void, on its return or a cancellation. A client
+// key that was used returns the first transfer when all else is the same, and ERROR_CONFLICT
+// "TRANSFER_DIFFERS" when anything is not.
 // Only fund/ calls ledger_transfer; everybody else approves payments and posts bank returns.
 
 #include "fund/budget.h"

@@ -3,9 +3,9 @@
 
 #include "casework/claim_make.h"
 #include "pages/claim/apply.html.h"
+#include "pages/fact_form.h"
 #include "pages/platform.h"
-
-#define ASKED_MAX 50
+#include "publish/known.h"
 
 // ---- The form: the fixed part, and the facts that only the applicant knows ----
 
@@ -20,43 +20,12 @@ static const FormField fixed_fields[] = {
 };
 #define FIXED_COUNT (sizeof fixed_fields / sizeof *fixed_fields)
 
-static FormField asked_field(Arena *arena, const Fact *fact) {
-    FormField field = {.name = str_to_c(arena, fact->key),
-                       .label = str_to_c(arena, str_is_empty(fact->question) ? fact->name
-                                                                             : fact->question),
-                       .type = FIELD_TEXT};
-    if (fact->type == FACT_DATE) field.type = FIELD_DATE;
-    if (fact->type == FACT_NUMBER) field.type = FIELD_DECIMAL;
-    if (fact->codes.count == 0) return field;
-    FormOption *options = NEW_ARRAY(arena, FormOption, fact->codes.count);
-    for (size_t i = 0; i < fact->codes.count; i++) {
-        const FactCode *code = &fact->codes.items[i];
-        options[i] = (FormOption){str_to_c(arena, code->code), str_to_c(arena, code->label)};
-    }
-    field.type = FIELD_ENUM;
-    field.options = options;
-    field.option_count = fact->codes.count;
-    return field;
-}
-
-// A fact that the applicant states: no view has it.
-static bool is_asked(const Fact *fact) {
-    bool is_claim = fact->source.kind == FACT_SOURCE_VIEW &&
-                    str_equal(fact->source.view, STR("case")) &&
-                    str_equal(fact->source.column, STR("claim"));
-    return (fact->source.kind == FACT_SOURCE_ASK || is_claim) && fact->type != FACT_LIST &&
-           fact->type != FACT_RECORD;
-}
-
 const Form *apply_form(Arena *arena, const Policy *policy) {
-    FormField *fields = NEW_ARRAY(arena, FormField, FIXED_COUNT + ASKED_MAX);
+    FactFields fields = {0};
     Form *form = NEW(arena, Form);
-    *form = (Form){"apply", fields, FIXED_COUNT};
-    for (size_t i = 0; i < FIXED_COUNT; i++) fields[i] = fixed_fields[i];
-    for (size_t i = 0; i < policy->facts.count && form->count < FIXED_COUNT + ASKED_MAX; i++) {
-        const Fact *fact = &policy->facts.items[i];
-        if (is_asked(fact)) fields[form->count++] = asked_field(arena, fact);
-    }
+    for (size_t i = 0; i < FIXED_COUNT; i++) PUSH(arena, &fields, fixed_fields[i]);
+    fact_fields_add(arena, policy, fact_is_asked, &fields);
+    *form = (Form){"apply", fields.items, fields.count};
     return form;
 }
 
@@ -86,20 +55,9 @@ bool apply_form_of(Context *context, const Form **form, Error *error) {
 }
 
 Str apply_stated_json(Context *context) {
-    StrBuilder out;
-    JsonWriter writer;
-    str_builder_init(&out, context->arena, 0);
-    json_writer_init(&writer, &out);
-    json_open_object(&writer);
-    for (size_t i = FIXED_COUNT; i < context->form.count; i++) {
-        const FormValue *value = &context->form.items[i];
-        if (str_is_empty(value->text)) continue;
-        json_key(&writer, str_from_c(value->field->name));
-        if (value->field->type == FIELD_DECIMAL) json_decimal(&writer, value->decimal);
-        else json_string(&writer, value->text);
-    }
-    json_close_object(&writer);
-    return str_built(&out);
+    const Policy *policy =
+        pack_policy(platform_pack(context), (int)form_int(&context->form, "policy"));
+    return fact_form_json(context, policy, FIXED_COUNT);
 }
 
 // ---- Showing ----
@@ -120,6 +78,18 @@ static bool read_apply(Tx *tx, const void *in, void *out, Arena *arena, Error *e
                       : str_equal(apply->scope->uscc, assessment->uscc);
     if (!is_own) return error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不是你的");
     return payee_known_account(tx, assessment, arena, &result->account, error);
+}
+
+// Whether what the form would ask was stated already, when the subject was enrolled.
+static bool is_known(const Assessment *assessment, const char *name) {
+    const Fact *claim = known_claim_fact(assessment->policy);
+    if (claim && str_equal(claim->key, str_from_c(name))) return false;
+    for (size_t i = 0; i < assessment->fact_count; i++) {
+        const AssessedFact *fact = &assessment->facts[i];
+        if (!str_equal(fact->key, str_from_c(name))) continue;
+        return !str_is_empty(fact->value) && !str_equal(fact->source, STR("默认"));
+    }
+    return false;
 }
 
 ApplyView apply_view(Context *context, const Policy *policy, const Form *form,
@@ -149,6 +119,7 @@ ApplyView apply_view(Context *context, const Policy *policy, const Form *form,
             (ApplyFactView){fact->name, fact->value, fact->source};
     }
     for (size_t i = FIXED_COUNT; i < form->count; i++) {
+        if (is_known(assessment, form->fields[i].name)) continue;
         view.asked.items[view.asked.count++] =
             form_field_view(arena, &form->fields[i], STR(""));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/policy/policy.h"
 
+#include "kinds/kind.h"
 #include "pages/platform.h"
 #include "pages/policy/policy.html.h"
 #include "pages/policy/policy_list.html.h"
@@ -153,6 +154,22 @@ static bool may_claim(const Policy *policy) {
     return false;
 }
 
+static MeasureLinkView measure_view(Arena *arena, const Measure *measure) {
+    const Kind *kind = kind_of(measure->kind);
+    MeasureLinkView view = {.name = measure->name, .kind = kind ? kind->label : STR("补助")};
+    if (kind) {
+        view.path = str_format(arena, "/enrol/%.*s", STR_ARG(measure->key));
+        view.word = STR("登记或申请");
+    } else if (measure->ways & MEASURE_APPLICATION) {
+        view.path = STR("/me");
+        view.word = STR("查一查，申请");
+    } else if (measure->ways & MEASURE_ROSTER) {
+        view.path = STR("/me/hires");
+        view.word = STR("用名册报");
+    }
+    return view;
+}
+
 static PolicyView policy_view(Arena *arena, const Pack *pack, const Policy *policy) {
     PolicyView view = {
         .number = policy->number,
@@ -162,11 +179,16 @@ static PolicyView policy_view(Arena *arena, const Pack *pack, const Policy *poli
         .responsibility = policy->responsibility,
         .decides = policy->program != NULL,
         .may_claim = may_claim(policy),
+        .measures = {NEW_ARRAY(arena, MeasureLinkView, policy->measures.count),
+                     policy->measures.count},
         .card = {NEW_ARRAY(arena, CardLineView, policy->card.count), policy->card.count},
         .rules = rules_view(arena, policy),
         .readings = {NEW_ARRAY(arena, ReadingView, policy->readings.count), policy->readings.count},
         .pack_hash = str_slice(str_from_c(pack->hash), 0, 12),
     };
+    for (size_t i = 0; i < view.measures.count; i++) {
+        view.measures.items[i] = measure_view(arena, &policy->measures.items[i]);
+    }
     for (size_t i = 0; i < view.card.count; i++) {
         view.card.items[i] =
             (CardLineView){policy->card.items[i].question, policy->card.items[i].answer};
@@ -185,6 +207,21 @@ static bool policy_page(Context *context, Error *error) {
     Html html = context_html(context);
     policy_html(&html, &view);
     return context_page(context, policy->title, &html);
+}
+
+static void write_measures(JsonWriter *writer, const Policy *policy) {
+    json_key(writer, STR("measures"));
+    json_open_array(writer);
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        const Measure *measure = &policy->measures.items[i];
+        json_open_object(writer);
+        json_member_string(writer, "key", measure->key);
+        json_member_string(writer, "name", measure->name);
+        json_member_string(writer, "kind", measure_kind_name(measure->kind));
+        json_member_string(writer, "subject", measure->subject);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
 }
 
 static void write_facts(JsonWriter *writer, const Policy *policy) {
@@ -212,6 +249,7 @@ static bool policy_api(Context *context, Error *error) {
     json_member_string(writer, "clause", policy->clause);
     json_member_string(writer, "responsibility", policy->responsibility);
     json_member_boolean(writer, "decides", policy->program != NULL);
+    write_measures(writer, policy);
     write_facts(writer, policy);
     json_member_string(writer, "pack", str_from_c(platform_pack(context)->hash));
     json_close_object(writer);

@@ -102,6 +102,19 @@ typedef struct TextViews {
     size_t count;
 } TextViews;
 
+// What the policy does, and where it is done.
+typedef struct MeasureLinkView {
+    Str name;
+    Str kind;   // 补助, 项目, 名单, 服务, 贷款, 事项
+    Str path;   // where one applies, or is enrolled; absent = nowhere, it comes by itself
+    Str word;   // on the link
+} MeasureLinkView;
+
+typedef struct MeasureLinkViews {
+    MeasureLinkView *items;
+    size_t count;
+} MeasureLinkViews;
+
 typedef struct PolicyView {
     int number;
     Str title;
@@ -110,6 +123,7 @@ typedef struct PolicyView {
     Str responsibility;
     bool decides;
     bool may_claim; // somebody may apply for it here
+    MeasureLinkViews measures;
     CardLineViews card;
     BlockViews rules;
     ReadingViews readings;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trying a policy: a form made from its facts, and the decision with its reasons. Nothing is kept.
+#include "pages/fact_form.h"
 #include "pages/platform.h"
 #include "pages/policy/policy.h"
 #include "pages/policy/policy_try.html.h"
@@ -8,59 +9,6 @@
 #define AMOUNT_KEY STR("amount_fen")
 
 // ---- The form ----
-
-static FormFieldType field_type(const Fact *fact) {
-    if (fact->type == FACT_NUMBER) {
-        return str_ends_with(fact->key, STR("_fen")) ? FIELD_FEN : FIELD_DECIMAL;
-    }
-    if (fact->type == FACT_DATE) return FIELD_DATE;
-    if (fact->type == FACT_BOOLEAN || fact->codes.count > 0) return FIELD_ENUM;
-    return FIELD_TEXT;
-}
-
-static const FormOption yes_or_no[] = {{"", "不知道"}, {"true", "是"}, {"false", "否"}};
-
-static FormField field_of(Arena *arena, const Fact *fact, const Fact *list) {
-    Str name = list ? str_format(arena, "%.*s.%.*s", STR_ARG(list->key), STR_ARG(fact->key))
-                    : fact->key;
-    FormField field = {.name = str_to_c(arena, name),
-                       .label = str_to_c(arena, fact->name),
-                       .type = field_type(fact)};
-    if (fact->type == FACT_BOOLEAN) {
-        field.options = yes_or_no;
-        field.option_count = sizeof yes_or_no / sizeof *yes_or_no;
-    } else if (fact->codes.count > 0) {
-        FormOption *options = NEW_ARRAY(arena, FormOption, fact->codes.count + 1);
-        options[0] = (FormOption){"", "不知道"};
-        for (size_t i = 0; i < fact->codes.count; i++) {
-            const FactCode *code = &fact->codes.items[i];
-            options[i + 1].value = str_to_c(arena, code->code);
-            options[i + 1].label = str_to_c(arena, code->label);
-        }
-        field.options = options;
-        field.option_count = fact->codes.count + 1;
-    }
-    if (field.type == FIELD_FEN) field.help = "单位：元";
-    return field;
-}
-
-typedef struct FormFields {
-    FormField *items;
-    size_t count;
-    size_t capacity;
-} FormFields;
-
-static void add_fields(Arena *arena, const FactList *facts, const Fact *list, FormFields *fields) {
-    for (size_t i = 0; i < facts->count; i++) {
-        const Fact *fact = &facts->items[i];
-        if (fact->type == FACT_IDENTIFIER) continue;
-        if (fact->type == FACT_LIST || fact->type == FACT_RECORD) {
-            if (!list) add_fields(arena, &fact->fields, fact, fields);
-        } else {
-            PUSH(arena, fields, field_of(arena, fact, list));
-        }
-    }
-}
 
 static bool deciding_policy(Context *context, const Policy **policy, Error *error) {
     if (!policy_of(context, policy, error)) return false;
@@ -71,82 +19,13 @@ static bool deciding_policy(Context *context, const Policy **policy, Error *erro
 
 static bool form_of_policy(Context *context, const Form **form, Error *error) {
     const Policy *policy;
-    FormFields fields = {0};
+    FactFields fields = {0};
     if (!deciding_policy(context, &policy, error)) return false;
-    add_fields(context->arena, &policy->facts, NULL, &fields);
+    fact_fields_add(context->arena, policy, NULL, &fields);
     Form *made = NEW(context->arena, Form);
     *made = (Form){"policy_try", fields.items, fields.count};
     *form = made;
     return true;
-}
-
-// ---- From the form to the facts ----
-
-static void write_value(JsonWriter *writer, const FormValue *value) {
-    switch (value->field->type) {
-    case FIELD_FEN: json_int(writer, value->number); return;
-    case FIELD_DECIMAL: json_decimal(writer, value->decimal); return;
-    case FIELD_ENUM:
-        if (value->field->options == yes_or_no) {
-            json_boolean(writer, str_equal(value->text, STR("true")));
-            return;
-        }
-        json_string(writer, value->text);
-        return;
-    case FIELD_TEXT:
-    case FIELD_DATE:
-    case FIELD_LONG_TEXT:
-    case FIELD_PASSWORD:
-    case FIELD_INT:
-    case FIELD_CHECKBOX:
-    case FIELD_FILE: json_string(writer, value->text); return;
-    }
-}
-
-// Fields "list.key" of one list become one record of it.
-static void write_record(JsonWriter *writer, const FormValues *form, Str list) {
-    bool is_open = false;
-    Str prefix = {list.data, list.length};
-    for (size_t i = 0; i < form->count; i++) {
-        const FormValue *value = &form->items[i];
-        Str name = str_from_c(value->field->name);
-        bool is_field = str_starts_with(name, prefix) && name.length > prefix.length &&
-                        name.data[prefix.length] == '.';
-        if (!is_field || str_is_empty(value->text)) continue;
-        if (!is_open) {
-            json_key(writer, list);
-            json_open_array(writer);
-            json_open_object(writer);
-            is_open = true;
-        }
-        json_key(writer, str_slice(name, prefix.length + 1, name.length));
-        write_value(writer, value);
-    }
-    if (is_open) {
-        json_close_object(writer);
-        json_close_array(writer);
-    }
-}
-
-static Str facts_json(Context *context, const Policy *policy) {
-    StrBuilder out;
-    JsonWriter writer;
-    str_builder_init(&out, context->arena, 0);
-    json_writer_init(&writer, &out);
-    json_open_object(&writer);
-    for (size_t i = 0; i < context->form.count; i++) {
-        const FormValue *value = &context->form.items[i];
-        Str name = str_from_c(value->field->name);
-        if (str_is_empty(value->text) || str_find(name, STR("."), 0) != SIZE_MAX) continue;
-        json_key(&writer, name);
-        write_value(&writer, value);
-    }
-    for (size_t i = 0; i < policy->facts.count; i++) {
-        const Fact *fact = &policy->facts.items[i];
-        if (fact->type == FACT_LIST) write_record(&writer, &context->form, fact->key);
-    }
-    json_close_object(&writer);
-    return str_built(&out);
 }
 
 static bool decide_json(Context *context, const Policy *policy, const JsonValue *json,
@@ -217,7 +96,7 @@ static bool try_decide(Context *context, Error *error) {
     if (!deciding_policy(context, &policy, error)) return false;
     TryView view = try_view(context, policy, context->form.form);
     if (context->form.fault_count > 0) return show(context, policy, &view);
-    if (!json_parse(context->arena, facts_json(context, policy), &json, error) ||
+    if (!json_parse(context->arena, fact_form_json(context, policy, 0), &json, error) ||
         !decide_json(context, policy, json, &decision, error)) {
         return false;
     }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/fact_form.h"
+
+#include "publish/known.h"
+
+// ---- Facts to fields ----
+
+static const FormOption yes_or_no[] = {{"true", "是"}, {"false", "否"}};
+
+static FormFieldType field_type(const Fact *fact) {
+    if (fact->type == FACT_NUMBER) {
+        return str_ends_with(fact->key, STR("_fen")) ? FIELD_FEN : FIELD_DECIMAL;
+    }
+    if (fact->type == FACT_DATE) return FIELD_DATE;
+    if (fact->type == FACT_BOOLEAN || fact->codes.count > 0) return FIELD_ENUM;
+    return FIELD_TEXT;
+}
+
+static FormField field_of(Arena *arena, const Fact *fact, const Fact *list) {
+    Str name = list ? str_format(arena, "%.*s.%.*s", STR_ARG(list->key), STR_ARG(fact->key))
+                    : fact->key;
+    Str label = str_is_empty(fact->question) ? fact->name : fact->question;
+    FormField field = {.name = str_to_c(arena, name), .label = str_to_c(arena, label),
+                       .type = field_type(fact)};
+    if (fact->type == FACT_BOOLEAN) {
+        field.options = yes_or_no;
+        field.option_count = sizeof yes_or_no / sizeof *yes_or_no;
+    } else if (fact->codes.count > 0) {
+        FormOption *options = NEW_ARRAY(arena, FormOption, fact->codes.count);
+        for (size_t i = 0; i < fact->codes.count; i++) {
+            const FactCode *code = &fact->codes.items[i];
+            options[i] = (FormOption){str_to_c(arena, code->code), str_to_c(arena, code->label)};
+        }
+        field.options = options;
+        field.option_count = fact->codes.count;
+    }
+    if (field.type == FIELD_FEN) field.help = "单位：元";
+    return field;
+}
+
+static void fields_add(Arena *arena, const FactList *facts, const Fact *list,
+                       bool (*wanted)(const Fact *fact), FactFields *fields) {
+    for (size_t i = 0; i < facts->count && fields->count < FACT_FIELDS_MAX; i++) {
+        const Fact *fact = &facts->items[i];
+        if (fact->type == FACT_IDENTIFIER || (!list && wanted && !wanted(fact))) continue;
+        if (fact->type == FACT_LIST || fact->type == FACT_RECORD) {
+            if (!list) fields_add(arena, &fact->fields, fact, wanted, fields);
+        } else {
+            PUSH(arena, fields, field_of(arena, fact, list));
+        }
+    }
+}
+
+void fact_fields_add(Arena *arena, const Policy *policy, bool (*wanted)(const Fact *fact),
+                     FactFields *fields) {
+    fields_add(arena, &policy->facts, NULL, wanted, fields);
+}
+
+bool fact_is_asked(const Fact *fact) {
+    return fact->source.kind != FACT_SOURCE_NONE && known_is_stated(fact);
+}
+
+// ---- Fields to facts ----
+
+static void write_value(JsonWriter *writer, const FormValue *value) {
+    switch (value->field->type) {
+    case FIELD_FEN: json_int(writer, value->number); return;
+    case FIELD_DECIMAL: json_decimal(writer, value->decimal); return;
+    case FIELD_ENUM:
+        if (value->field->options == yes_or_no) {
+            json_boolean(writer, str_equal(value->text, STR("true")));
+            return;
+        }
+        json_string(writer, value->text);
+        return;
+    case FIELD_TEXT:
+    case FIELD_DATE:
+    case FIELD_LONG_TEXT:
+    case FIELD_PASSWORD:
+    case FIELD_INT:
+    case FIELD_CHECKBOX:
+    case FIELD_FILE: json_string(writer, value->text); return;
+    }
+}
+
+// Fields "fact.key" become one record: the only one of a list, or the record itself.
+static void write_record(JsonWriter *writer, const FormValues *form, const Fact *fact) {
+    bool is_open = false, is_list = fact->type == FACT_LIST;
+    for (size_t i = 0; i < form->count; i++) {
+        const FormValue *value = &form->items[i];
+        Str key = str_from_c(value->field->name);
+        Str owner = str_cut(&key, '.');
+        if (str_is_absent(key) || !str_equal(owner, fact->key) || str_is_empty(value->text)) {
+            continue;
+        }
+        if (!is_open) {
+            json_key(writer, fact->key);
+            if (is_list) json_open_array(writer);
+            json_open_object(writer);
+            is_open = true;
+        }
+        json_key(writer, key);
+        write_value(writer, value);
+    }
+    if (!is_open) return;
+    json_close_object(writer);
+    if (is_list) json_close_array(writer);
+}
+
+Str fact_form_json(Context *context, const Policy *policy, size_t first) {
+    StrBuilder out;
+    JsonWriter writer;
+    str_builder_init(&out, context->arena, 0);
+    json_writer_init(&writer, &out);
+    json_open_object(&writer);
+    for (size_t i = first; i < context->form.count; i++) {
+        const FormValue *value = &context->form.items[i];
+        Str name = str_from_c(value->field->name);
+        if (str_is_empty(value->text) || str_find(name, STR("."), 0) != SIZE_MAX) continue;
+        json_key(&writer, name);
+        write_value(&writer, value);
+    }
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        const Fact *fact = &policy->facts.items[i];
+        bool has_fields = fact->type == FACT_LIST || fact->type == FACT_RECORD;
+        if (has_fields) write_record(&writer, &context->form, fact);
+    }
+    json_close_object(&writer);
+    return str_built(&out);
+}

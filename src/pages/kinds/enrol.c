@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/kinds/enrol.h"
+
+#include "kinds/facility.h"
+#include "kinds/quota.h"
+#include "pages/fact_form.h"
+#include "pages/kinds/enrol.html.h"
+#include "pages/kinds/enrolment.h"
+#include "pages/platform.h"
+#include "registry/code.h"
+#include "registry/person.sql.h"
+
+#define SUBJECTS_MAX 200
+
+enum { SUBJECT, UNITS, FIXED_COUNT };
+static const FormField fixed_fields[FIXED_COUNT] = {
+    [SUBJECT] = {.name = "subject", .label = "对象", .type = FIELD_TEXT, .is_required = true,
+                 .length_max = 80},
+    [UNITS] = {.name = "units", .label = "名额数", .type = FIELD_INT, .min = 1,
+               .max = ENROLMENT_UNITS_MAX, .help = "不填就是 1 个"},
+};
+
+typedef struct SubjectWord {
+    const char *view, *label, *help;
+} SubjectWord;
+
+static const SubjectWord subject_words[] = {
+    {"person", "公民身份号码", "18位，最后一位可以是X"},
+    {"employer", "统一社会信用代码", "18位"},
+    {"organiser", "中介的统一社会信用代码或经纪人备案号", ""},
+    {"facility", "设施编号", "SS- 开头"},
+    {"base", "见习基地的统一社会信用代码", "18位"},
+    {"hire", "招用记录", "单位代码:身份号码:招用日期"},
+    {"trainee", "见习记录", "单位代码:身份号码:见习起始日"},
+};
+
+// ---- The form ----
+
+static bool measure_of(const Context *context, const Policy **policy, const Measure **measure,
+                       Error *error) {
+    const Pack *pack = platform_pack(context);
+    Str key = context_parameter(context, "measure");
+    for (size_t i = 0; i < pack->policies.count; i++) {
+        *policy = pack->policies.items[i];
+        for (size_t j = 0; j < (*policy)->measures.count; j++) {
+            *measure = &(*policy)->measures.items[j];
+            if (str_equal((*measure)->key, key) && kind_of((*measure)->kind)) return true;
+        }
+    }
+    error_set(error, ERROR_NOT_FOUND, "没有可以登记的措施“%.*s”", STR_ARG(key));
+    return error_detail(error, "请从政策页点进来");
+}
+
+// What is applied for is the measure itself.
+static bool is_asked(const Fact *fact) {
+    return fact_is_asked(fact) && fact->source.kind == FACT_SOURCE_ASK;
+}
+
+static bool form_of_measure(Context *context, const Form **form, Error *error) {
+    const Policy *policy;
+    const Measure *measure;
+    FactFields fields = {0};
+    if (!measure_of(context, &policy, &measure, error)) return false;
+    for (size_t i = 0; i < FIXED_COUNT; i++) PUSH(context->arena, &fields, fixed_fields[i]);
+    fact_fields_add(context->arena, policy, is_asked, &fields);
+    Form *made = NEW(context->arena, Form);
+    *made = (Form){"enrol", fields.items, fields.count};
+    *form = made;
+    return true;
+}
+
+// ---- Whom it is for ----
+
+typedef struct SubjectsOut {
+    FormOption *items; // of whom there are only a few
+    size_t count;
+    Str own;           // the actor's own key; absent = must be typed
+    Quota quota;
+    bool has_quota;
+} SubjectsOut;
+
+static bool read_facilities(Tx *tx, const Actor *actor, Arena *arena, SubjectsOut *out,
+                            Error *error) {
+    Facilities facilities;
+    if (!facility_list(tx, actor, (Str){0}, (Str){0}, SUBJECTS_MAX, arena, &facilities, error)) {
+        return false;
+    }
+    out->items = NEW_ARRAY(arena, FormOption, facilities.count);
+    for (size_t i = 0; i < facilities.count; i++) {
+        const Facility *facility = &facilities.items[i];
+        Str label = str_format(arena, "%.*s %.*s", STR_ARG(facility->number),
+                               STR_ARG(facility->name));
+        out->items[out->count++] =
+            (FormOption){str_to_c(arena, facility->number), str_to_c(arena, label)};
+    }
+    return true;
+}
+
+static void list_divisions(const Actor *actor, Arena *arena, SubjectsOut *out) {
+    out->items = NEW_ARRAY(arena, FormOption, DIVISION_COUNTY_COUNT + 1);
+    if (str_is_empty(actor->scope.division_prefix)) {
+        out->items[out->count++] = (FormOption){"640500", "全市"};
+    }
+    for (size_t i = 0; i < DIVISION_COUNTY_COUNT; i++) {
+        Str code = str_from_c(division_counties[i]);
+        if (!scope_covers(&actor->scope, code)) continue;
+        out->items[out->count++] =
+            (FormOption){division_counties[i], division_county_name(code)};
+    }
+}
+
+static bool read_own_person(Tx *tx, const Actor *actor, Arena *arena, SubjectsOut *out,
+                            Error *error) {
+    PersonRow person;
+    if (actor->scope.person_id == 0) return true;
+    if (!person_get(tx, &(PersonGetIn){.id = actor->scope.person_id}, arena, &person, error)) {
+        return false;
+    }
+    out->own = person.id_number;
+    return true;
+}
+
+static bool read_subjects(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    const Actor *actor = context->actor;
+    CaseContext with = platform_case(context);
+    SubjectsOut *result = out;
+    const Policy *policy;
+    const Measure *measure;
+    *result = (SubjectsOut){0};
+    if (!measure_of(context, &policy, &measure, error)) return false;
+    if (!str_is_empty(measure->quota)) {
+        result->has_quota = true;
+        if (!quota_find(tx, actor, &with, measure->key, arena, &result->quota, error)) return false;
+    }
+    if (str_equal(measure->subject, STR("facility"))) {
+        return read_facilities(tx, actor, arena, result, error);
+    }
+    if (str_equal(measure->subject, STR("division"))) {
+        list_divisions(actor, arena, result);
+    } else if (str_equal(measure->subject, STR("person"))) {
+        return read_own_person(tx, actor, arena, result, error);
+    } else {
+        result->own = actor->scope.uscc;
+    }
+    return true;
+}
+
+// ---- The page ----
+
+static FieldView subject_view(Context *context, const Measure *measure, const SubjectsOut *out) {
+    FormField field = fixed_fields[SUBJECT];
+    for (size_t i = 0; i < sizeof subject_words / sizeof *subject_words; i++) {
+        if (!str_equal(measure->subject, str_from_c(subject_words[i].view))) continue;
+        field.label = subject_words[i].label;
+        field.help = subject_words[i].help;
+    }
+    if (out->items) {
+        field.type = FIELD_ENUM;
+        field.options = out->items;
+        field.option_count = out->count;
+    }
+    Str asked = request_query(context->request, "subject");
+    Str value = context->form.form ? form_text(&context->form, "subject")
+                : str_is_empty(asked) ? out->own
+                                      : asked;
+    return form_field_view(context->arena, &field, str_is_absent(value) ? STR("") : value);
+}
+
+static bool show(Context *context, const Error *fault, Error *error) {
+    const Policy *policy;
+    const Measure *measure;
+    const Form *form;
+    SubjectsOut out;
+    int status = 200;
+    if (!measure_of(context, &policy, &measure, error) ||
+        !form_of_measure(context, &form, error) ||
+        !platform_read(context, read_subjects, context, &out, error)) {
+        return false;
+    }
+    EnrolView view = {
+        .policy = policy_label(context->arena, policy->number, policy->title),
+        .policy_number = policy->number, .measure = measure->name, .measure_key = measure->key,
+        .kind = kind_of(measure->kind)->label, .clause = policy->clause,
+        .has_places = out.has_quota, .places = out.quota.city.places,
+        .taken = out.quota.city.taken,
+        .is_facility = str_equal(measure->subject, STR("facility")),
+        .form = context_form_view(context), .subject = subject_view(context, measure, &out),
+        .asked = {NEW_ARRAY(context->arena, FieldView, form->count), 0}};
+    view.units = form_field_view(context->arena, &fixed_fields[UNITS], STR(""));
+    for (size_t i = FIXED_COUNT; i < form->count; i++) {
+        view.asked.items[view.asked.count++] =
+            context->form.form ? context_field_view(context, form->fields[i].name, STR(""))
+                               : form_field_view(context->arena, &form->fields[i], STR(""));
+    }
+    if (fault) {
+        view.fault = fault_box(context, fault);
+        status = context->response->status;
+    } else if (context->form.fault_count > 0) {
+        status = 400;
+    }
+    Html html = context_html(context);
+    enrol_html(&html, &view);
+    context_page(context, measure->name, &html);
+    context->response->status = status;
+    return true;
+}
+
+static bool enrol_page(Context *context, Error *error) { return show(context, NULL, error); }
+
+// ---- Submitting ----
+
+static bool write_enrolment(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Context *context = *(Context *const *)in;
+    CaseContext with = platform_case(context);
+    const Policy *policy;
+    const Measure *measure;
+    Enrolment enrolment;
+    Str *number = out;
+    if (!measure_of(context, &policy, &measure, error)) return false;
+    EnrolmentIn entry = {.policy_number = policy->number, .measure_key = measure->key,
+                         .subject_key = form_text(&context->form, "subject"),
+                         .stated_json = fact_form_json(context, policy, FIXED_COUNT),
+                         .units = form_int(&context->form, "units")};
+    if (!enrolment_apply(tx, context->actor, &with, &entry, arena, &enrolment, error)) {
+        return false;
+    }
+    *number = enrolment.number;
+    return true;
+}
+
+static bool enrol_submit(Context *context, Error *error) {
+    Error fault = {0};
+    Str number;
+    if (context->form.fault_count > 0) return show(context, NULL, error);
+    if (platform_write_once(context, write_enrolment, &context, &number, &fault)) {
+        return context_redirect(
+            context, str_format(context->arena, "/enrolments/%.*s", STR_ARG(number)));
+    }
+    if (fault_is_shown(&fault)) return show(context, &fault, error);
+    *error = fault;
+    return false;
+}
+
+static bool enrol_api(Context *context, Error *error) {
+    Str number;
+    if (!platform_write_once(context, write_enrolment, &context, &number, error)) return false;
+    return answer_number(context, number);
+}
+
+// clang-format off
+static const Route routes[] = {
+    {GET,  "/enrol/:measure",               enrol_page,   .needs = PERMISSION_SIGNED_IN, .title = "登记"},
+    {POST, "/enrol/:measure",               enrol_submit, .needs = PERMISSION_SIGNED_IN, .form_of = form_of_measure, .flags = ROUTE_SHOWS_FAULTS, .title = "提交登记"},
+    {POST, "/api/kinds/:measure/enrolments", enrol_api,   .needs = PERMISSION_SIGNED_IN, .form_of = form_of_measure, .title = "提交登记"},
+};
+// clang-format on
+const RouteList enrol_pages = ROUTES(routes);
