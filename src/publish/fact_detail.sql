@@ -3,9 +3,10 @@
 
 -- fact_insurance_of_persons(first text, last text, prefix text, day date)
 --   -> FactInsuranceRow(person_id int, kind text, employer_uscc text, from_date date,
---                       to_date date?, division_code text)*
+--                       to_date date?, base_fen int, division_code text)*
 -- The insurance of people, by their id numbers.
-SELECT person_id, kind, employer_uscc, from_date, to_date, division_code FROM insurance_period
+SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_code
+  FROM insurance_period
  WHERE kind = 'pension' AND from_date <= $4
    AND person_id IN (SELECT id FROM person WHERE id_number >= $1 AND id_number <= $2
                         AND division_code LIKE $3 || '%')
@@ -13,14 +14,16 @@ SELECT person_id, kind, employer_uscc, from_date, to_date, division_code FROM in
 
 -- fact_insurance_of_hires(first text, last text, day date) -> FactInsuranceRow*
 -- The insurance of those whom units took on.
-SELECT person_id, kind, employer_uscc, from_date, to_date, division_code FROM insurance_period
- WHERE kind IN ('pension', 'unemployment', 'injury') AND from_date <= $3
+SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_code
+  FROM insurance_period
+ WHERE kind IN ('pension', 'medical', 'unemployment', 'injury') AND from_date <= $3
    AND person_id IN (SELECT person_id FROM hire WHERE uscc >= $1 AND uscc <= $2)
  ORDER BY person_id, kind, from_date, employer_uscc;
 
 -- fact_insurance_of_certificates(first text, last text, day date) -> FactInsuranceRow*
 -- The unemployment insurance of those who hold certificates.
-SELECT person_id, kind, employer_uscc, from_date, to_date, division_code FROM insurance_period
+SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_code
+  FROM insurance_period
  WHERE kind = 'unemployment' AND from_date <= $3
    AND person_id IN (SELECT person_id FROM skill_cert
                       WHERE certificate_number >= $1 AND certificate_number <= $2)
@@ -83,6 +86,15 @@ SELECT skill_cert.person_id, skill_cert.occupation_code, skill_cert.level,
 SELECT person_id, graduation_date, level_code, is_verified FROM graduate
  WHERE person_id IN (SELECT person_id FROM hire WHERE uscc >= $1 AND uscc <= $2)
  ORDER BY person_id, graduation_date, level_code;
+
+-- fact_category_of_hires(first text, last text, day date)
+--   -> FactCategoryRow(person_id int, category text, from_date date, to_date date?)*
+-- The groups whom hiring is supported for, of those whom units took on.
+SELECT person_id, category, from_date, to_date FROM person_category_cert
+ WHERE category IN ('hardship', 'poverty_lifted', 'rural_low_income', 'relocated')
+   AND from_date <= $3
+   AND person_id IN (SELECT person_id FROM hire WHERE uscc >= $1 AND uscc <= $2)
+ ORDER BY person_id, from_date, category;
 
 -- fact_unemployment_of_hires(first text, last text, day date)
 --   -> FactUnemploymentRow(person_id int, from_date date, to_date date?)*

@@ -14,13 +14,14 @@
 #include "registry/mask.h"
 
 #define LEFT_SCHOOL_MONTHS 24
+#define FIRST_YEAR_MONTHS 12
 #define YOUTH_AGE_MIN 16
 #define YOUTH_AGE_MAX 24
 
 enum {
     USCC, PERSON_ID, EMPLOYER_KIND, CATEGORY, GRADUATION_DATE, BIRTH_DATE, REGISTERED, HIRE_DATE,
     CONTRACT_SIGNED, CONTRACT_MONTHS, MONTHS_UNEMPLOYMENT, MONTHS_INJURY, MONTHS_PENSION, INSURED,
-    EMPLOYED_BEFORE,
+    EMPLOYED_BEFORE, SUPPORT_CATEGORY, MONTHS_PAID, PENSION_BASE, MEDICAL_BASE, UNEMPLOYMENT_BASE,
 };
 
 static const FactColumn columns[] = {
@@ -39,6 +40,11 @@ static const FactColumn columns[] = {
     [MONTHS_PENSION] = {"months_pension", FACT_NUMBER, 0, HUMAN_RESOURCES},
     [INSURED] = {"insured", FACT_BOOLEAN, 0, HUMAN_RESOURCES},
     [EMPLOYED_BEFORE] = {"employed_before", FACT_BOOLEAN, 0, HUMAN_RESOURCES},
+    [SUPPORT_CATEGORY] = {"support_category", FACT_TEXT, 0, HUMAN_RESOURCES},
+    [MONTHS_PAID] = {"months_paid", FACT_NUMBER, 0, HUMAN_RESOURCES},
+    [PENSION_BASE] = {"pension_base_fen", FACT_NUMBER, 0, HUMAN_RESOURCES},
+    [MEDICAL_BASE] = {"medical_base_fen", FACT_NUMBER, 0, HUMAN_RESOURCES},
+    [UNEMPLOYMENT_BASE] = {"unemployment_base_fen", FACT_NUMBER, 0, HUMAN_RESOURCES},
 };
 
 typedef struct Loaded {
@@ -46,6 +52,7 @@ typedef struct Loaded {
     FactInsuranceRows insurance;
     FactGraduationRows graduations;
     FactUnemploymentRows registrations;
+    FactCategoryRows categories;
 } Loaded;
 
 // ---- Who was hired ----
@@ -84,6 +91,34 @@ static Str category_of(const FactHireRow *hire, const FactGraduationRow *graduat
     return is_of_year ? STR("grad_of_year") : STR("grad_within_2y");
 }
 
+static bool was_in(const Loaded *loaded, const FactHireRow *hire, const char *category) {
+    FactSlice slice = FACT_SLICE(&loaded->categories, hire->person_id);
+    for (size_t i = 0; i < slice.count; i++) {
+        const FactCategoryRow *row = &loaded->categories.items[slice.first + i];
+        bool is_meant = str_equal(row->category, str_from_c(category));
+        if (is_meant && fact_period_holds(row->from_date, row->to_date, hire->start_date)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The group for whose sake hiring the person is supported: the first in the order of the clause.
+static Str support_category_of(const Loaded *loaded, const FactHireRow *hire,
+                               const FactGraduationRow *graduation) {
+    Date start = hire->start_date;
+    bool has_left = graduation && graduation->is_verified && graduation->graduation_date < start;
+    if (was_in(loaded, hire, "hardship")) return STR("hardship");
+    if (has_left && start <= date_add_months(graduation->graduation_date, LEFT_SCHOOL_MONTHS)) {
+        return STR("grad_within_2y");
+    }
+    static const char *const rest[] = {"poverty_lifted", "rural_low_income", "relocated"};
+    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
+        if (was_in(loaded, hire, rest[i])) return str_from_c(rest[i]);
+    }
+    return STR("other");
+}
+
 // ---- Insurance ----
 
 static int64_t months_of(Arena *arena, const Loaded *loaded, const FactHireRow *hire, Str kind,
@@ -97,6 +132,29 @@ static int64_t months_of(Arena *arena, const Loaded *loaded, const FactHireRow *
         if (is_meant) stretch_add(arena, &paid, row->from_date, row->to_date, window);
     }
     return stretches_full_months(&paid);
+}
+
+// The monthly base on which this unit paid, averaged over the months of the first year; null when it
+// paid for no full month.
+static OptionalInt base_of(const Loaded *loaded, const FactHireRow *hire, Str kind, Date on) {
+    int64_t months = 0, total = 0;
+    Date first = fact_month_first(hire->start_date);
+    Date last = date_add_months(first, FIRST_YEAR_MONTHS) - 1;
+    if (last > on) last = on;
+    FactSlice slice = FACT_SLICE(&loaded->insurance, hire->person_id);
+    for (size_t i = 0; i < slice.count; i++) {
+        const FactInsuranceRow *row = &loaded->insurance.items[slice.first + i];
+        bool is_open = row->to_date == DATE_ABSENT || row->to_date > last;
+        Date from = row->from_date < first ? first : row->from_date;
+        Date to = is_open ? last : row->to_date;
+        bool is_meant = str_equal(row->kind, kind) && str_equal(row->employer_uscc, hire->uscc);
+        if (!is_meant || to < from) continue;
+        int64_t full = date_full_months(from, to);
+        months += full;
+        total += full * row->base_fen;
+    }
+    if (months == 0) return (OptionalInt){0};
+    return (OptionalInt){true, (total + months / 2) / months};
 }
 
 static bool is_insured(const Loaded *loaded, const FactHireRow *hire) {
@@ -155,6 +213,26 @@ static FactSubject subject_of(Arena *arena, const FactHireRow *hire) {
         .id_number = hire->id_number, .uscc = hire->uscc, .event = DATE_ABSENT};
 }
 
+static int64_t fewest(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+static void put_insurance(FactRows *rows, const Loaded *loaded, size_t row, Date on) {
+    const FactHireRow *hire = &loaded->hires.items[row];
+    Arena *arena = rows->arena;
+    int64_t unemployment = months_of(arena, loaded, hire, STR("unemployment"), on);
+    int64_t pension = months_of(arena, loaded, hire, STR("pension"), on);
+    int64_t medical = months_of(arena, loaded, hire, STR("medical"), on);
+    fact_put_int(rows, MONTHS_UNEMPLOYMENT, row, unemployment);
+    fact_put_int(rows, MONTHS_INJURY, row, months_of(arena, loaded, hire, STR("injury"), on));
+    fact_put_int(rows, MONTHS_PENSION, row, pension);
+    fact_put_bool(rows, INSURED, row, is_insured(loaded, hire));
+    fact_put_int(rows, MONTHS_PAID, row, fewest(pension, fewest(medical, unemployment)));
+    fact_put_number(rows, PENSION_BASE, row, base_of(loaded, hire, STR("pension"), on));
+    fact_put_number(rows, MEDICAL_BASE, row, base_of(loaded, hire, STR("medical"), on));
+    fact_put_number(rows, UNEMPLOYMENT_BASE, row, base_of(loaded, hire, STR("unemployment"), on));
+}
+
 static void put_hire(FactRows *rows, const Loaded *loaded, size_t row, Date on) {
     const FactHireRow *hire = &loaded->hires.items[row];
     Arena *arena = rows->arena;
@@ -172,11 +250,8 @@ static void put_hire(FactRows *rows, const Loaded *loaded, size_t row, Date on) 
     fact_put_date(rows, HIRE_DATE, row, hire->start_date);
     fact_put_bool(rows, CONTRACT_SIGNED, row, !str_equal(hire->contract_kind, STR("none")));
     fact_put_number(rows, CONTRACT_MONTHS, row, contract_months(hire));
-    fact_put_int(rows, MONTHS_UNEMPLOYMENT, row,
-                 months_of(arena, loaded, hire, STR("unemployment"), on));
-    fact_put_int(rows, MONTHS_INJURY, row, months_of(arena, loaded, hire, STR("injury"), on));
-    fact_put_int(rows, MONTHS_PENSION, row, months_of(arena, loaded, hire, STR("pension"), on));
-    fact_put_bool(rows, INSURED, row, is_insured(loaded, hire));
+    put_insurance(rows, loaded, row, on);
+    fact_put_text(rows, SUPPORT_CATEGORY, row, support_category_of(loaded, hire, graduation));
     fact_put_bool(rows, EMPLOYED_BEFORE, row,
                   was_employed(loaded, hire, category, graduation, is_registered));
 }
@@ -196,7 +271,9 @@ static bool load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
         fact_graduation_of_hires(tx, &(FactGraduationOfHiresIn){first, last}, arena,
                                  &loaded.graduations, error) &&
         fact_unemployment_of_hires(tx, &(FactUnemploymentOfHiresIn){first, last, range->on}, arena,
-                                   &loaded.registrations, error);
+                                   &loaded.registrations, error) &&
+        fact_category_of_hires(tx, &(FactCategoryOfHiresIn){first, last, range->on}, arena,
+                               &loaded.categories, error);
     if (!is_loaded) return false;
     for (size_t row = 0; row < rows->count; row++) put_hire(rows, &loaded, row, range->on);
     return true;

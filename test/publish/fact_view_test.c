@@ -630,21 +630,12 @@ static void test_fact_view__roster_and_organiser(void **state) {
     population_close(&population);
 }
 
-static void put_hardship(Tx *tx, int64_t person, int from, int to) {
-    Error error = {0};
-    PersonCategoryPutIn in = {.person_id = person, .category = STR("hardship"),
-                              .from_date = day(from), .to_date = day(to),
-                              .division_code = STR("640522"), .source = STR("测试"),
-                              .data_date = day(20230930)};
-    assert_ok(person_category_put(tx, &in, NULL, &error), error);
-}
-
 static void settle_person(Tx *tx) {
     int64_t wang = put_person(tx, WANG, 19880315, "640522");
     put_unemployment(tx, wang, 20230301, 20230630);
     put_graduation(tx, wang, "21", 20100625, true);
-    put_hardship(tx, wang, 20210101, 20211231);
-    put_hardship(tx, wang, 20230701, 0);
+    put_category(tx, wang, "hardship", 20210101, 20211231);
+    put_category(tx, wang, "hardship", 20230701, 0);
 }
 
 // A vocational school, and a college that nobody has verified.

@@ -100,6 +100,15 @@ static inline void put_graduation(Tx *tx, int64_t person, const char *level, int
     assert_ok(graduate_put(tx, &in, NULL, &error), error);
 }
 
+static inline void put_category(Tx *tx, int64_t person, const char *category, int from, int to) {
+    Error error = {0};
+    PersonCategoryPutIn in = {.person_id = person, .category = S(category),
+                              .from_date = day(from), .to_date = day(to),
+                              .division_code = STR("640522"), .source = STR("测试"),
+                              .data_date = day(20230930)};
+    assert_ok(person_category_put(tx, &in, NULL, &error), error);
+}
+
 static inline void put_unemployment(Tx *tx, int64_t person, int from, int to) {
     Error error = {0};
     UnemploymentPutIn in = {person, STR("个人原因"), day(from), day(to), TAIL("640521")};
