@@ -8,7 +8,7 @@
 
 // ---- Bases ----
 
-enum { BASE_USCC, POSTS, ACCEPTED, COMPLETED, RETAINED };
+enum { BASE_USCC, POSTS, ACCEPTED, COMPLETED, RETAINED, COMPLETED_ON };
 
 static const FactColumn base_columns[] = {
     [BASE_USCC] = {"uscc", FACT_IDENTIFIER, 0, MARKET},
@@ -16,6 +16,7 @@ static const FactColumn base_columns[] = {
     [ACCEPTED] = {"accepted_in_year", FACT_NUMBER, 0, HUMAN_RESOURCES},
     [COMPLETED] = {"completed", FACT_NUMBER, 0, HUMAN_RESOURCES},
     [RETAINED] = {"retained_with_contract", FACT_NUMBER, 0, HUMAN_RESOURCES},
+    [COMPLETED_ON] = {"completed_on", FACT_DATE, 0, HUMAN_RESOURCES},
 };
 
 static bool base_load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
@@ -35,6 +36,7 @@ static bool base_load(Tx *tx, const FactRange *range, FactRows *rows, Error *err
         fact_put_int(rows, ACCEPTED, row, base->accepted);
         fact_put_int(rows, COMPLETED, row, base->completed);
         fact_put_int(rows, RETAINED, row, base->retained);
+        fact_put_date(rows, COMPLETED_ON, row, base->completed_on);
     }
     return true;
 }
@@ -48,6 +50,7 @@ const FactView fact_base_view = {
 
 enum {
     USCC, PERSON_ID, DIVISION, PLANNED, DONE, SUBSIDY, CONTRACT_SIGNED, FROM_DATE, ENDED_ON,
+    CONTRACT_FROM,
 };
 
 static const FactColumn trainee_columns[] = {
@@ -60,6 +63,7 @@ static const FactColumn trainee_columns[] = {
     [CONTRACT_SIGNED] = {"contract_signed", FACT_BOOLEAN, 0, HUMAN_RESOURCES},
     [FROM_DATE] = {"from_date", FACT_DATE, 0, HUMAN_RESOURCES},
     [ENDED_ON] = {"ended_on", FACT_DATE, 0, HUMAN_RESOURCES},
+    [CONTRACT_FROM] = {"contract_from", FACT_DATE, 0, HUMAN_RESOURCES},
 };
 
 static void put_trainee(FactRows *rows, size_t row, const FactTraineeRow *trainee, Date on) {
@@ -84,6 +88,7 @@ static void put_trainee(FactRows *rows, size_t row, const FactTraineeRow *traine
     fact_put_bool(rows, CONTRACT_SIGNED, row, is_signed);
     fact_put_date(rows, FROM_DATE, row, trainee->from_date);
     fact_put_date(rows, ENDED_ON, row, has_ended ? trainee->ended_on : DATE_ABSENT);
+    fact_put_date(rows, CONTRACT_FROM, row, is_signed ? trainee->contract_from : DATE_ABSENT);
 }
 
 static bool trainee_load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {

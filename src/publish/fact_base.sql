@@ -2,7 +2,7 @@
 
 -- fact_base_page(first text, last text, prefix text, year_first date, day date, row_count int)
 --   -> FactBaseRow(uscc text, name text?, posts int, division_code text, accepted int,
---                  completed int, retained int)*
+--                  completed int, retained int, completed_on date?)*
 -- Bases recognised by a day, with what happened there from the first day of the year. Whoever was
 -- hired before the end counts as having completed.
 SELECT internship_unit.uscc, org.name, internship_unit.posts, internship_unit.division_code,
@@ -17,7 +17,11 @@ SELECT internship_unit.uscc, org.name, internship_unit.posts, internship_unit.di
          WHERE internship.uscc = internship_unit.uscc
            AND internship.end_reason IN ('completed', 'hired_early')
            AND internship.ended_on >= $4 AND internship.ended_on <= $5
-           AND internship.contract_from <= $5) AS retained
+           AND internship.contract_from <= $5) AS retained,
+       (SELECT max(internship.ended_on) FROM internship
+         WHERE internship.uscc = internship_unit.uscc
+           AND internship.end_reason IN ('completed', 'hired_early')
+           AND internship.ended_on >= $4 AND internship.ended_on <= $5) AS completed_on
   FROM internship_unit LEFT JOIN org ON org.uscc = internship_unit.uscc
  WHERE internship_unit.uscc >= $1 AND internship_unit.uscc <= $2
    AND internship_unit.division_code LIKE $3 || '%' AND internship_unit.recognised_on <= $5

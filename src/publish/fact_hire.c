@@ -134,8 +134,8 @@ static int64_t months_of(Arena *arena, const Loaded *loaded, const FactHireRow *
     return stretches_full_months(&paid);
 }
 
-// The monthly base on which this unit paid, averaged over the months of the first year; null when it
-// paid for no full month.
+// The monthly base on which this unit paid, averaged over the months of the first year; null when
+// it paid for no full month.
 static OptionalInt base_of(const Loaded *loaded, const FactHireRow *hire, Str kind, Date on) {
     int64_t months = 0, total = 0;
     Date first = fact_month_first(hire->start_date);

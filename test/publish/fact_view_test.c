@@ -545,11 +545,13 @@ static void test_fact_view__base_and_trainee(void **state) {
     assert_cell(&rows, "accepted_in_year", "5");
     assert_cell(&rows, "completed", "4");
     assert_cell(&rows, "retained_with_contract", "2");
+    assert_cell(&rows, "completed_on", "2023-08-31");
     rows = view_one(&population, "base", COMPANY, 20230831); // the contract begins tomorrow
     assert_cell(&rows, "accepted_in_year", "4");
     assert_cell(&rows, "retained_with_contract", "1");
     rows = view_one(&population, "base", COMPANY, 20230830);
     assert_cell(&rows, "completed", "2");
+    assert_cell(&rows, "completed_on", "2023-06-30");
     rows = view_one(&population, "trainee", COMPANY ":640502200001010003:2023-03-01", 20231016);
     assert_cell(&rows, "uscc", COMPANY);
     assert_cell(&rows, "person_id", "640502200001010003");
@@ -558,8 +560,10 @@ static void test_fact_view__base_and_trainee(void **state) {
     assert_cell(&rows, "monthly_subsidy_fen", "184000");
     assert_cell(&rows, "contract_signed", "true");
     assert_cell(&rows, "from_date", "2023-03-01");
+    assert_cell(&rows, "contract_from", "2023-07-01");
     rows = view_one(&population, "trainee", COMPANY ":640502200001010003:2023-03-01", 20230630);
     assert_cell(&rows, "contract_signed", "false");
+    assert_cell(&rows, "contract_from", "null");
     rows = view_one(&population, "trainee", COMPANY ":640502200001010005:2023-09-01", 20231016);
     assert_cell(&rows, "completed_months", "1");
     population_close(&population);
