@@ -94,6 +94,8 @@ static void test_arena__every_block_goes_back_to_its_source(void **state) {
     arena_reset(&arena);
     assert_int_equal(counter.blocks, 1);
     assert_true(all_zero(arena_alloc(&arena, 1000), 1000));
+    for (int i = 0; i < 99; i++) assert_non_null(arena_alloc(&arena, 100000));
+    assert_int_equal(counter.blocks, 1); // what was enough once is enough again
     arena_release(&arena);
     assert_int_equal(counter.blocks, 0);
     assert_int_equal(counter.bytes, 0);
