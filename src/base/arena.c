@@ -7,6 +7,7 @@
 
 #define ALIGNMENT ((size_t)16)
 #define BLOCK_BYTES ((size_t)64 * 1024)
+#define BLOCK_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define FIRST_CAPACITY ((size_t)8)
 #define KEPT_BYTES_MAX ((size_t)16 * 1024 * 1024) // beyond it resetting keeps the newest block only
 
@@ -48,7 +49,7 @@ static void source_free(void *user, void *block, size_t size) {
     free(block);
 }
 
-static const ArenaSource malloc_source = {source_malloc, source_free, NULL};
+static const ArenaSource malloc_source = {source_malloc, source_free, NULL, 0};
 
 static const ArenaSource *source_of(const Arena *arena) {
     return arena->source ? arena->source : &malloc_source;
@@ -125,9 +126,11 @@ void arena_rewind(Arena *arena, ArenaMark mark) {
 }
 
 static void block_add(Arena *arena, size_t wanted) {
+    const ArenaSource *source = source_of(arena);
     // Blocks double with the arena, so that a large arena has few of them.
     size_t size = arena->newest ? arena->newest->size * 2 : BLOCK_BYTES - sizeof(ArenaBlock);
-    if (size > (size_t)16 * 1024 * 1024) size = (size_t)16 * 1024 * 1024;
+    if (size > BLOCK_BYTES_MAX) size = BLOCK_BYTES_MAX;
+    if (source->block_bytes > 0) size = source->block_bytes;
     if (size < wanted) size = wanted;
     size_t total = size + sizeof(ArenaBlock);
     if (arena->bytes_max && total > arena->bytes_max - arena->bytes_used) {
@@ -135,7 +138,6 @@ static void block_add(Arena *arena, size_t wanted) {
         total = size + sizeof(ArenaBlock);
         if (total > arena->bytes_max - arena->bytes_used) arena_fail(arena, wanted);
     }
-    const ArenaSource *source = source_of(arena);
     ArenaBlock *block = source->allocate(source->user, total);
     if (!block) arena_fail(arena, wanted);
     block_use(arena, block, total);

@@ -24,6 +24,7 @@ typedef struct ArenaSource {
     void *(*allocate)(void *user, size_t size);
     void (*release)(void *user, void *block, size_t size);
     void *user;
+    size_t block_bytes; // usable size of a block where that is enough; 0 = growing from 64 KiB
 } ArenaSource;
 
 typedef struct ArenaBlock ArenaBlock;
