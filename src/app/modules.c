@@ -14,6 +14,7 @@
 #include "pages/claim/hires.h"
 #include "pages/claim/me.h"
 #include "pages/claim/own_claim.h"
+#include "pages/fund/allotment.h"
 #include "pages/fund/approval.h"
 #include "pages/fund/budget.h"
 #include "pages/fund/payment_file.h"
@@ -25,13 +26,20 @@
 #include "pages/kinds/target.h"
 #include "pages/monitor/one_screen.h"
 #include "pages/monitor/unclaimed.h"
+#include "pages/policy/draft.h"
 #include "pages/policy/policy.h"
+#include "pages/policy/renew.h"
+#include "pages/policy/version.h"
 
 const RouteList *const page_routes[] = {
     &home_pages,
     &sign_in_pages,
     &policy_pages,
     &policy_try_pages,
+    &draft_pages,
+    &draft_step_pages,
+    &renew_pages,
+    &version_pages,
 
     &task_pages,
     &case_pages,
@@ -40,6 +48,7 @@ const RouteList *const page_routes[] = {
     &notice_pages,
     &objection_pages,
     &budget_pages,
+    &allotment_pages,
     &approval_pages,
     &payment_file_pages,
 
@@ -75,6 +84,7 @@ const NavItem nav_items[] = {
     {"一屏", "/monitor", PERMISSION_MONITOR},
     {"目标", "/targets", PERMISSION_MONITOR},
     {"应享未享", "/unclaimed", PERMISSION_UNCLAIMED_LIST},
+    {"政策发布", "/drafts", PERMISSION_POLICY_PUBLISH},
     {"审计日志", "/audit", PERMISSION_AUDIT},
 };
 const size_t nav_item_count = sizeof nav_items / sizeof nav_items[0];

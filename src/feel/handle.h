@@ -11,7 +11,6 @@
 typedef struct FeelHandle {
     Heap heap;
     Arena arena;
-    Arena note_arena; // apart, since evaluation winds its own back while notes are taken
     FeelNotes notes;
     const char *report; // never NULL
     size_t size;        // of the whole handle

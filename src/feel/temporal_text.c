@@ -87,8 +87,9 @@ static bool read_zone(Cursor *cursor, FeelZone *zone) {
     if (cursor_is_at_end(cursor)) return true;
     if (!cursor_take(cursor, '@')) return read_offset(cursor, zone);
     Str name = str_from_range(cursor->at, cursor->end);
-    *zone = (FeelZone){.kind = FEEL_ZONE_NAMED, .name = name};
-    return feel_zone_is_known(name) && feel_zone_standard_offset(name, &zone->offset_s);
+    if (!feel_zone_is_known(name)) return false;
+    *zone = (FeelZone){FEEL_ZONE_NAMED, feel_zone_standard_offset(name), name};
+    return true;
 }
 
 bool feel_time_from_str(Str text, FeelTime *time, bool *next_day) {
@@ -120,7 +121,8 @@ bool feel_date_time_from_str(Str text, FeelDateTime *date_time) {
                                             &date_time->date)) {
         return false;
     }
-    return feel_date_time_settle(date_time);
+    feel_date_time_settle(date_time);
+    return true;
 }
 
 // Adds `count` times `unit` when the designator follows the number.

@@ -38,6 +38,12 @@ static inline CaseContext platform_case(const Context *context) {
     return (CaseContext){platform_pack(context), platform_of(context)->calendar};
 }
 
+// After a simulation was asked for.
+static inline void platform_wake_simulator(const Context *context) {
+    const Platform *platform = platform_of(context);
+    if (platform->wake_simulator) platform->wake_simulator(platform->state);
+}
+
 // store_read and store_write with the request's arena.
 MUST_USE static inline bool platform_read(Context *context, StoreFunction *function, const void *in,
                                           void *out, Error *error) {

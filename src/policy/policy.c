@@ -9,6 +9,7 @@ static const FrontField fields[] = {
     {"responsibility", FRONT_TEXT, true}, {"departments", FRONT_LIST, true},
     {"as_of", FRONT_TEXT, false}, {"valid", FRONT_MAP, false},
     {"groups", FRONT_LIST, false}, {"modules", FRONT_LIST, false},
+    {"document", FRONT_TEXT, false},
 };
 static const FrontField valid_fields[] = {
     {"from", FRONT_TEXT, false}, {"to", FRONT_TEXT, false}, {"basis", FRONT_TEXT, false},
@@ -86,6 +87,7 @@ static const FrontValue *front_read(PolicyReader *reader) {
     front_check(front, source, fields, sizeof fields / sizeof fields[0], reader->diagnostics);
     number_read(reader, front);
     policy->title = front_text(front, "title");
+    policy->own_document = front_text(front, "document");
     policy->responsibility = front_text(front, "responsibility");
     departments_read(reader, front);
     valid_read(reader, front);
@@ -130,7 +132,8 @@ Str policy_squeeze(Arena *arena, Str text) {
 // White space aside, what is quoted must stand in the document.
 static void verbatim_check(PolicyReader *reader, Str text, SourceRange range, const char *what) {
     Str document = reader->pack->document_squeezed;
-    if (str_is_absent(document) || text.length == 0) return;
+    bool is_elsewhere = reader->policy->own_document.length > 0;
+    if (str_is_absent(document) || text.length == 0 || is_elsewhere) return;
     ArenaMark mark = arena_mark(reader->arena);
     bool is_there = str_find(document, policy_squeeze(reader->arena, text), 0) != SIZE_MAX;
     arena_rewind(reader->arena, mark);

@@ -31,6 +31,7 @@ struct Policy {
     Str heading;        // the item's own title: "7. 落实一次性扩岗补助"
     Str clause;         // to the letter
     Str responsibility; // to the letter
+    Str own_document;   // that the clause stands in; empty or absent = the pack's
     StrList departments;
     const Fact *as_of;  // NULL = `--on`, else the pack's reference date
     Date valid_from, valid_to; // DATE_ABSENT = open

@@ -84,3 +84,35 @@ bool version_files(Tx *tx, const Version *version, Arena *arena, PackFiles *file
     }
     return true;
 }
+
+bool version_history(Tx *tx, Str file_name, Arena *arena, VersionChanges *changes, Error *error) {
+    PolicyFileChangeRows rows;
+    *changes = (VersionChanges){0};
+    if (!policy_file_history(tx, &(PolicyFileHistoryIn){file_name}, arena, &rows, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < rows.count; i++) {
+        const PolicyFileChangeRow *row = &rows.items[i];
+        VersionChange change = {{row->id, row->hash, row->pack_id, row->title, row->published_on,
+                                 row->effective_on},
+                                row->draft_number,
+                                row->is_first};
+        PUSH(arena, changes, change);
+    }
+    return true;
+}
+
+bool version_file(Tx *tx, Str hash, Str file_name, Arena *arena, Version *version, Str *content,
+                  Error *error) {
+    PolicyFileRow row;
+    bool found;
+    if (!version_find(tx, hash, arena, version, error)) return false;
+    PolicyFileFindIn in = {version->id, file_name};
+    if (!policy_file_find(tx, &in, arena, &row, &found, error)) return false;
+    if (!found) {
+        return error_set(error, ERROR_NOT_FOUND, "版本 %.12s 里没有“%.*s”", hash.data,
+                         STR_ARG(file_name));
+    }
+    *content = row.content;
+    return true;
+}

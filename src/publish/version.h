@@ -34,6 +34,25 @@ bool version_on(Tx *tx, Date today, Arena *arena, Version *version, bool *found,
 bool version_latest(Tx *tx, Arena *arena, Version *version, Error *error) MUST_USE;
 // The version with this hash. ERROR_NOT_FOUND when there is none.
 bool version_find(Tx *tx, Str hash, Arena *arena, Version *version, Error *error) MUST_USE;
+// A version in which a file differs from the one before.
+typedef struct VersionChange {
+    Version version;
+    Str draft_number; // that it came from; absent = the pack that the program carried
+    bool is_first;
+} VersionChange;
+
+typedef struct VersionChanges {
+    VersionChange *items;
+    size_t count;
+    size_t capacity;
+} VersionChanges;
+
+// The versions that changed a file, newest first.
+bool version_history(Tx *tx, Str file_name, Arena *arena, VersionChanges *changes, Error *error)
+    MUST_USE;
+// One file of a version. ERROR_NOT_FOUND when there is no such version or file.
+bool version_file(Tx *tx, Str hash, Str file_name, Arena *arena, Version *version, Str *content,
+                  Error *error) MUST_USE;
 // Its files, sorted by name; their paths are "pack/name".
 bool version_files(Tx *tx, const Version *version, Arena *arena, PackFiles *files, Error *error)
     MUST_USE;

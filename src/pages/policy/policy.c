@@ -177,6 +177,7 @@ static PolicyView policy_view(Arena *arena, const Pack *pack, const Policy *poli
         .heading = policy->heading,
         .clause = policy->clause,
         .responsibility = policy->responsibility,
+        .own_document = policy->own_document,
         .decides = policy->program != NULL,
         .may_claim = may_claim(policy),
         .measures = {NEW_ARRAY(arena, MeasureLinkView, policy->measures.count),
@@ -204,6 +205,8 @@ static bool policy_page(Context *context, Error *error) {
     const Policy *policy;
     if (!policy_of(context, &policy, error)) return false;
     PolicyView view = policy_view(context->arena, platform_pack(context), policy);
+    view.may_edit = context_may(context, PERMISSION_POLICY_EDIT);
+    if (view.may_edit) view.form = context_form_view(context);
     Html html = context_html(context);
     policy_html(&html, &view);
     return context_page(context, policy->title, &html);

@@ -121,6 +121,7 @@ typedef struct PolicyView {
     Str heading;
     Str clause;
     Str responsibility;
+    Str own_document; // empty: the pack's
     bool decides;
     bool may_claim; // somebody may apply for it here
     MeasureLinkViews measures;
@@ -128,6 +129,8 @@ typedef struct PolicyView {
     BlockViews rules;
     ReadingViews readings;
     Str pack_hash;
+    bool may_edit; // the form that begins a draft is shown
+    FormView form;
 } PolicyView;
 
 typedef struct FieldViews {
