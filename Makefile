@@ -117,6 +117,7 @@ $(BUILD)/obj/embedded.o: $(BUILD)/gen/embedded.c
 	@echo "  CC   $<"; $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 include tools/library.mk
+include tools/fuzz.mk
 
 # ---- Checks ----
 
@@ -142,7 +143,7 @@ bench: all $(BENCHES:%.c=$(BUILD)/%)  ## each figure beside its peer or limit, t
 	@for b in $(wildcard bench/*_bench.sh); do BUILD=$(BUILD) sh $$b || exit 1; done
 
 .PHONY: tests
-tests: $(TESTBINS) $(if $(SANITIZE),,libs)  ## build the test programs without running them
+tests: $(TESTBINS) $(REPLAYS) $(if $(SANITIZE),,libs)  ## build the test programs without running them
 
 test: deps  ## everything a commit must pass; the last line is 'N passed, M failed'
 	@$(MAKE) --no-print-directory all tests

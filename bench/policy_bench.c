@@ -10,7 +10,7 @@
 #include <time.h>
 
 #define ROWS 1000000
-#define CHUNK 16384
+#define CHUNK 4096
 #define ROUNDS 9
 #define CASES 20000
 

@@ -95,6 +95,8 @@ typedef struct FeelOptions {
     void *(*allocate)(void *user, size_t size);             /* NULL = malloc */
     void (*release)(void *user, void *block, size_t size);  /* NULL = free */
     void *user;              /* for the two */
+    size_t block_bytes;      /* what is asked for at a time, where that is enough; 0 = 64 KiB, then
+                                more and more. Small ones suit many small expressions. */
     size_t bytes_max;        /* LIMIT_BYTES: memory of one compilation, or of one evaluation with
                                 its answer; 0 = no limit */
     int64_t steps_max;       /* LIMIT_STEPS of one evaluation; 0 = FEEL_STEPS_MAX */

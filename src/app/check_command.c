@@ -9,12 +9,13 @@
 #include <stdio.h>
 
 static const char USAGE[] =
-    "用法：jiuye check [文件夹] [--list]\n"
+    "用法：jiuye check [文件夹] [--list] [--notes]\n"
     "\n"
     "检查一个政策包：写法、原文、名字、类型、决策表的空缺和重叠、没用到的事实、例子。\n"
     "每个问题写明 文件:行:列、错在哪里、怎么改。不写文件夹就检查程序自带的政策包。\n"
     "\n"
-    "  --list  最后列出各项政策：规则、例子、措施各几条\n";
+    "  --list   最后列出各项政策：规则、例子、措施各几条\n"
+    "  --notes  还列出提示：由命中方式了断的重叠，事实都有却判不出的情形，没有用到规则的例子\n";
 
 static void policies_list(const Pack *pack, const PackCheck *check) {
     printf("%.*s  %.*s\n", STR_ARG(pack->id), STR_ARG(pack->title));
@@ -32,7 +33,7 @@ static void policies_list(const Pack *pack, const PackCheck *check) {
     }
 }
 
-static int run(Arena *arena, Str folder, bool lists) {
+static int run(Arena *arena, Str folder, bool lists, bool wants_notes) {
     Diagnostics diagnostics = {.arena = arena};
     Error error = {0};
     const Pack *pack = NULL;
@@ -41,7 +42,8 @@ static int run(Arena *arena, Str folder, bool lists) {
         return command_fail("check", &error);
     }
     views_check(pack, &diagnostics);
-    PackCheck check = pack_check(arena, pack, &diagnostics);
+    PackCheck check = wants_notes ? pack_check_with_notes(arena, pack, &diagnostics)
+                                  : pack_check(arena, pack, &diagnostics);
     command_print_findings(arena, &diagnostics, stdout);
     if (lists) policies_list(pack, &check);
     size_t errors = diagnostics.error_count;
@@ -56,14 +58,16 @@ static int run(Arena *arena, Str folder, bool lists) {
 
 int check_command(int argc, char **argv) {
     static const struct option long_options[] = {
-        {"list", no_argument, NULL, 'l'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-    bool lists = false;
+        {"list", no_argument, NULL, 'l'}, {"notes", no_argument, NULL, 'n'},
+        {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    bool lists = false, wants_notes = false;
     int option;
     opterr = 0;
     optind = 1;
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         switch (option) {
         case 'l': lists = true; break;
+        case 'n': wants_notes = true; break;
         case 'h': fputs(USAGE, stdout); return 0;
         default: return command_usage("check", "不认识的参数", USAGE);
         }
@@ -71,7 +75,7 @@ int check_command(int argc, char **argv) {
     if (argc - optind > 1) return command_usage("check", "多余的参数", USAGE);
     Str folder = optind < argc ? str_from_c(argv[optind]) : (Str){0};
     Arena arena = {0};
-    int status = run(&arena, folder, lists);
+    int status = run(&arena, folder, lists, wants_notes);
     arena_release(&arena);
     return status;
 }

@@ -7,7 +7,9 @@
 
 #define ALIGNMENT ((size_t)16)
 #define BLOCK_BYTES ((size_t)64 * 1024)
+#define BLOCK_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define FIRST_CAPACITY ((size_t)8)
+#define KEPT_BYTES_MAX ((size_t)16 * 1024 * 1024) // beyond it resetting keeps the newest block only
 
 // The address sanitizer is told what is free, and every allocation gets a gap behind it, so that
 // running over the end of one is found although its neighbour is in the same block.
@@ -47,7 +49,7 @@ static void source_free(void *user, void *block, size_t size) {
     free(block);
 }
 
-static const ArenaSource malloc_source = {source_malloc, source_free, NULL};
+static const ArenaSource malloc_source = {source_malloc, source_free, NULL, 0};
 
 static const ArenaSource *source_of(const Arena *arena) {
     return arena->source ? arena->source : &malloc_source;
@@ -79,12 +81,36 @@ static void block_drop(Arena *arena) {
     arena->end = arena->newest ? block_data(arena->newest) + arena->newest->size : NULL;
 }
 
+// From now on allocations come from this block of `total` bytes.
+static void block_use(Arena *arena, ArenaBlock *block, size_t total) {
+    *block = (ArenaBlock){.older = arena->newest, .size = total - sizeof *block};
+    if (arena->newest) arena->newest->saved_next = arena->next;
+    arena->newest = block;
+    arena->bytes_used += total;
+    arena->next = block_data(block);
+    arena->end = arena->next + block->size;
+    ASAN_POISON_MEMORY_REGION(arena->next, block->size);
+}
+
 void arena_release(Arena *arena) {
     while (arena->newest) block_drop(arena);
 }
 
+// Puts one block in the place of all, as large as they were together.
+static void blocks_merge(Arena *arena) {
+    const ArenaSource *source = source_of(arena);
+    size_t total = arena->bytes_used;
+    while (arena->newest) block_drop(arena);
+    ArenaBlock *block = source->allocate(source->user, total);
+    if (block) block_use(arena, block, total);
+}
+
 void arena_reset(Arena *arena) {
     if (!arena->newest) return;
+    if (arena->newest->older && arena->bytes_used <= KEPT_BYTES_MAX) {
+        blocks_merge(arena);
+        return;
+    }
     while (arena->newest->older) block_drop(arena);
     arena_rewind(arena, (ArenaMark){arena->newest, block_data(arena->newest)});
 }
@@ -100,9 +126,11 @@ void arena_rewind(Arena *arena, ArenaMark mark) {
 }
 
 static void block_add(Arena *arena, size_t wanted) {
+    const ArenaSource *source = source_of(arena);
     // Blocks double with the arena, so that a large arena has few of them.
     size_t size = arena->newest ? arena->newest->size * 2 : BLOCK_BYTES - sizeof(ArenaBlock);
-    if (size > (size_t)16 * 1024 * 1024) size = (size_t)16 * 1024 * 1024;
+    if (size > BLOCK_BYTES_MAX) size = BLOCK_BYTES_MAX;
+    if (source->block_bytes > 0) size = source->block_bytes;
     if (size < wanted) size = wanted;
     size_t total = size + sizeof(ArenaBlock);
     if (arena->bytes_max && total > arena->bytes_max - arena->bytes_used) {
@@ -110,16 +138,9 @@ static void block_add(Arena *arena, size_t wanted) {
         total = size + sizeof(ArenaBlock);
         if (total > arena->bytes_max - arena->bytes_used) arena_fail(arena, wanted);
     }
-    const ArenaSource *source = source_of(arena);
     ArenaBlock *block = source->allocate(source->user, total);
     if (!block) arena_fail(arena, wanted);
-    *block = (ArenaBlock){.older = arena->newest, .size = size};
-    if (arena->newest) arena->newest->saved_next = arena->next;
-    arena->newest = block;
-    arena->bytes_used += total;
-    arena->next = block_data(block);
-    arena->end = arena->next + size;
-    ASAN_POISON_MEMORY_REGION(arena->next, size);
+    block_use(arena, block, total);
 }
 
 // What an allocation of `size` bytes takes from its block.
@@ -129,13 +150,21 @@ static size_t footprint(Arena *arena, size_t size) {
     return (rounded ? rounded : ALIGNMENT) + GAP;
 }
 
-void *arena_alloc(Arena *arena, size_t size) {
+static void *take(Arena *arena, size_t size) {
     size_t taken = footprint(arena, size);
     if (!arena->next || taken > (size_t)(arena->end - arena->next)) block_add(arena, taken);
     char *result = arena->next;
     arena->next += taken;
     ASAN_UNPOISON_MEMORY_REGION(result, size);
-    return memset(result, 0, size);
+    return result;
+}
+
+void *arena_alloc(Arena *arena, size_t size) { return memset(take(arena, size), 0, size); }
+
+void *arena_room(Arena *arena, size_t count, size_t size) {
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total)) arena_fail(arena, SIZE_MAX);
+    return take(arena, total);
 }
 
 void *arena_resize(Arena *arena, const void *memory, size_t used, size_t size_before, size_t size) {

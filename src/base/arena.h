@@ -24,6 +24,7 @@ typedef struct ArenaSource {
     void *(*allocate)(void *user, size_t size);
     void (*release)(void *user, void *block, size_t size);
     void *user;
+    size_t block_bytes; // usable size of a block where that is enough; 0 = growing from 64 KiB
 } ArenaSource;
 
 typedef struct ArenaBlock ArenaBlock;
@@ -50,7 +51,8 @@ void arena_init(Arena *arena, const ArenaSource *source, size_t bytes_max);
 // Gives every block back. The arena is empty and ready for use again.
 void arena_release(Arena *arena);
 
-// Empties the arena but keeps one block, for a loop that uses it again and again.
+// Empties the arena but keeps one block, as large as all it had (up to 16 MB), for a loop that uses
+// it again and again: after the first rounds it asks for no more memory.
 void arena_reset(Arena *arena);
 
 ArenaMark arena_mark(const Arena *arena);
@@ -63,6 +65,9 @@ void *arena_alloc(Arena *arena, size_t size) MUST_USE;
 
 // `count` elements of `size` bytes; an overflowing product is a failure like any other.
 void *arena_alloc_array(Arena *arena, size_t count, size_t size) MUST_USE;
+
+// The same with whatever was there before: for columns that a loop writes whole.
+void *arena_room(Arena *arena, size_t count, size_t size) MUST_USE;
 
 // `size` bytes that begin with the first `used` bytes of an allocation of `size_before` bytes: the
 // same memory, where it was the latest allocation and there is room behind it, else a copy. The
@@ -84,6 +89,7 @@ bool arena_try(Arena *arena, void (*work)(void *job), void *job) MUST_USE;
 _Noreturn void arena_fail(Arena *arena, size_t size);
 
 #define NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
+#define NEW_ROOM(arena, type, count) ((type *)arena_room((arena), (count), sizeof(type)))
 #define NEW_ARRAY(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))
 
 // Appends `value` to a list with the fields items, count, capacity.

@@ -74,17 +74,29 @@ void bits_from_flags(const uint8_t *flags, uint8_t mask, size_t count, uint64_t 
     }
 }
 
-// Eight bits as eight flags: each byte keeps its own bit, which adding 0x7F carries to its highest.
-static inline uint64_t eight_flags(uint64_t eight) {
-    uint64_t own = (eight * LOWEST) & UINT64_C(0x8040201008040201);
-    return (own + 0x7F * LOWEST) >> 7 & LOWEST;
+#ifdef __SSE2__
+
+// The lowest 16 bits as flags: each byte looks at its own bit of its half.
+static inline void flags_store(uint64_t bits, uint8_t *flags) {
+    const __m128i own = _mm_set1_epi64x((long long)UINT64_C(0x8040201008040201));
+    uint64_t low = (bits & 0xFF) * LOWEST, high = (bits >> 8 & 0xFF) * LOWEST;
+    __m128i halves = _mm_set_epi64x((long long)high, (long long)low);
+    __m128i is_set = _mm_cmpeq_epi8(_mm_and_si128(halves, own), own);
+    _mm_storeu_si128((void *)flags, _mm_and_si128(is_set, _mm_set1_epi8(1)));
 }
+
+#else
+
+static inline void flags_store(uint64_t bits, uint8_t *flags) {
+    for (size_t i = 0; i < 16; i++) flags[i] = bits >> i & 1;
+}
+
+#endif
 
 void bits_to_flags(const uint64_t *bits, size_t count, uint8_t *flags) {
     size_t row = 0;
-    for (; row + 8 <= count; row += 8) {
-        uint64_t eight = eight_flags(bits[row / 64] >> (row % 64) & 0xFF);
-        for (size_t i = 0; i < 8; i++) flags[row + i] = (uint8_t)(eight >> (8 * i));
+    for (; row + 16 <= count; row += 16) {
+        flags_store(bits[row / 64] >> (row % 64), flags + row);
     }
     for (; row < count; row++) flags[row] = bits_has(bits, row);
 }

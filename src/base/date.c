@@ -33,6 +33,27 @@ bool civil_is_valid(CivilDate civil) {
            civil.month <= 12 && civil.day >= 1 && civil.day <= month_days(civil.year, civil.month);
 }
 
+// Dates within a million years of 1970, counted from the first day of an era before them, fit in
+// 32 bits; the three divisions are then multiplications (Cassio Neri, Lorenz Schneider, "Euclidean
+// affine functions and their application to calendar algorithms").
+#define NEAR_ERAS 2500
+#define NEAR_FROM_DAYS (NEAR_ERAS * (int64_t)ERA_DAYS + EPOCH_DAYS)
+#define NEAR_DATE_MAX (350 * 1000 * 1000)
+
+static CivilDate near_to_civil(Date date) {
+    uint32_t days = (uint32_t)(date + NEAR_FROM_DAYS);
+    uint32_t quarters = 4 * days + 3, century = quarters / ERA_DAYS;
+    uint32_t of_century = quarters % ERA_DAYS / 4;
+    uint64_t scaled = UINT64_C(2939745) * (4 * of_century + 3); // 2^32 / 1461, rounded up
+    uint32_t day_of_year = (uint32_t)scaled / 2939745 / 4;
+    uint32_t month = 2141 * day_of_year + 197913; // 2^16 / 30.6, and March in the upper half
+    int64_t year = (int64_t)(100 * century + (uint32_t)(scaled >> 32)) - NEAR_ERAS * ERA_YEARS;
+    bool is_next_year = day_of_year >= 306;
+    return (CivilDate){.year = year + is_next_year,
+                       .month = (int)(month >> 16) - (is_next_year ? 12 : 0),
+                       .day = (int)((month & 0xFFFF) / 2141) + 1};
+}
+
 Date date_from_civil(CivilDate civil) {
     assert(civil_is_valid(civil));
     int64_t year = civil.year - (civil.month <= 2); // the year that began in March
@@ -46,6 +67,7 @@ Date date_from_civil(CivilDate civil) {
 
 CivilDate date_to_civil(Date date) {
     assert(date_is_valid(date));
+    if (date > -NEAR_DATE_MAX && date < NEAR_DATE_MAX) return near_to_civil(date);
     int64_t days = date + EPOCH_DAYS;
     int64_t era = floor_divide(days, ERA_DAYS);
     int64_t day_of_era = days - era * ERA_DAYS;

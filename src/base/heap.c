@@ -34,9 +34,9 @@ static void counted_release(void *user, void *block, size_t size) {
 void heap_init(Heap *heap, const ArenaSource *caller, size_t bytes_max) {
     *heap = (Heap){.caller = *caller, .bytes_max = bytes_max};
     if (!caller->allocate || !caller->release) {
-        heap->caller = (ArenaSource){plain_allocate, plain_release, NULL};
+        heap->caller = (ArenaSource){plain_allocate, plain_release, NULL, 0};
     }
-    heap->source = (ArenaSource){counted_allocate, counted_release, heap};
+    heap->source = (ArenaSource){counted_allocate, counted_release, heap, caller->block_bytes};
 }
 
 void *heap_handle_new(const Heap *heap, size_t size) {

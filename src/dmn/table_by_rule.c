@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Narrowing by rule: the rows in which a cell is true and those in which it is unknown are found by
 // one loop over the column, as bits, and taken from all rules that have the cell.
+#include "base/vectorise.h"
 #include "dmn/table_runner.h"
 
 #include <string.h>
@@ -91,6 +92,11 @@ static bool test_numbers(CellTest *test, const DmnCell *cell) {
     return true;
 }
 
+VECTORISED static void flag_codes(const int32_t *codes, uint64_t mask, size_t count,
+                                  uint8_t *flags) {
+    for (size_t i = 0; i < count; i++) flags[i] = (uint8_t)(mask >> (codes[i] & 63) & 1);
+}
+
 // Every code is tested once; texts are never unknown to a set of texts.
 static bool test_codes(CellTest *test, const DmnCell *cell) {
     const FeelColumn *column = test->column;
@@ -104,7 +110,7 @@ static bool test_codes(CellTest *test, const DmnCell *cell) {
     for (size_t from = 0; from < test->row_count; from += BLOCK_ROWS) {
         const int32_t *codes = (const int32_t *)column->data + from;
         size_t count = block_count(test, from);
-        for (size_t i = 0; i < count; i++) test->flags[i] = (uint8_t)(mask >> (codes[i] & 63) & 1);
+        flag_codes(codes, mask, count, test->flags);
         bits_from_flags(test->flags, 1, count, test->rows.is_true + from / 64);
     }
     settle_nulls(test, cell);
@@ -114,7 +120,7 @@ static bool test_codes(CellTest *test, const DmnCell *cell) {
 static void test_booleans(CellTest *test, const DmnCell *cell) {
     const uint8_t *truths = test->column->data;
     size_t words = test->words;
-    uint64_t *one = NEW_ARRAY(test->runner->arena, uint64_t, 3 * words);
+    uint64_t *one = NEW_ROOM(test->runner->arena, uint64_t, 3 * words);
     uint64_t *unknown = one + words, *zero = unknown + words;
     bits_from_flags(truths, FEEL_TRUE, test->row_count, one);
     bits_from_flags(truths, FEEL_UNKNOWN, test->row_count, unknown);
@@ -144,21 +150,43 @@ static bool test_typed(CellTest *test, const DmnCell *cell) {
 
 // ---- Cells ----
 
+static void settle_unknown(CellTest *test, const uint64_t *unknown) {
+    if (unknown == NULL) return;
+    rows_remove(test->rows.is_true, unknown, test->words);
+    bits_join(test->rows.is_unknown, unknown, test->row_count);
+}
+
+static bool test_program(CellTest *test, const FeelProgram *program) {
+    TableRunner *runner = test->runner;
+    FeelColumn column;
+    if (!dmn_frame_run(runner->options->run, program, runner->frame, &column, runner->error)) {
+        return false;
+    }
+    feel_column_truths(&column, FEEL_TRUE, test->row_count, test->rows.is_true);
+    feel_column_truths(&column, FEEL_UNKNOWN, test->row_count, test->rows.is_unknown);
+    settle_unknown(test, table_program_unknown(runner, program));
+    return true;
+}
+
+// One by one, where no loop over the column knows how.
+static bool test_each(CellTest *test, const DmnCell *cell) {
+    TableRunner *runner = test->runner;
+    if (test->truths == NULL) test->truths = NEW_ROOM(runner->arena, uint8_t, test->row_count);
+    if (!table_cell_truths(runner, test->input, cell, test->is_unscalar, test->truths)) {
+        return false;
+    }
+    bits_from_flags(test->truths, FEEL_TRUE, test->row_count, test->rows.is_true);
+    bits_from_flags(test->truths, FEEL_UNKNOWN, test->row_count, test->rows.is_unknown);
+    return true;
+}
+
 static bool test_cell(CellTest *test, const DmnCell *cell) {
     memset(test->rows.is_true, 0, test->words * sizeof(uint64_t));
     memset(test->rows.is_unknown, 0, test->words * sizeof(uint64_t));
-    if (!test_typed(test, cell)) {
-        TableRunner *runner = test->runner;
-        if (test->truths == NULL) test->truths = NEW_ARRAY(runner->arena, uint8_t, test->row_count);
-        if (!table_cell_truths(runner, test->input, cell, test->is_unscalar, test->truths)) {
-            return false;
-        }
-        bits_from_flags(test->truths, FEEL_TRUE, test->row_count, test->rows.is_true);
-        bits_from_flags(test->truths, FEEL_UNKNOWN, test->row_count, test->rows.is_unknown);
-    }
-    if (test->unknown == NULL) return true;
-    rows_remove(test->rows.is_true, test->unknown, test->words);
-    bits_join(test->rows.is_unknown, test->unknown, test->row_count);
+    bool is_program = cell->kind == DMN_CELL_PROGRAM;
+    if (is_program && !test_program(test, cell->program)) return false;
+    if (!is_program && !test_typed(test, cell) && !test_each(test, cell)) return false;
+    settle_unknown(test, test->unknown);
     return true;
 }
 
@@ -195,7 +223,7 @@ bool table_narrow_by_rule(TableRunner *runner, const DmnInputPlan *input) {
                      .is_unscalar = table_has_unscalar(input, column, row_count),
                      .rows = {NEW_ARRAY(runner->arena, uint64_t, words),
                               NEW_ARRAY(runner->arena, uint64_t, words)},
-                     .flags = NEW_ARRAY(runner->arena, uint8_t, BLOCK_ROWS)};
+                     .flags = NEW_ROOM(runner->arena, uint8_t, BLOCK_ROWS)};
     bool ok = true;
     for (size_t i = 0; ok && i < input->cell_count; i++) {
         const DmnCellRules *rules = &input->cell_rules[i];

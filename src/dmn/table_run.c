@@ -14,8 +14,7 @@ static void join_unknown(const TableRunner *runner, size_t slot, uint64_t **join
     bits_join(*joined, unknown, row_count);
 }
 
-// The rows in which a program reads an unknown fact; NULL = none.
-static const uint64_t *program_unknown(const TableRunner *runner, const FeelProgram *program) {
+const uint64_t *table_program_unknown(const TableRunner *runner, const FeelProgram *program) {
     if (!runner->has_unknown) return NULL;
     size_t own = runner->table->options.slot_first, count;
     const size_t *slots = feel_program_slots(program, &count);
@@ -29,7 +28,7 @@ static const uint64_t *program_unknown(const TableRunner *runner, const FeelProg
 
 const uint64_t *table_input_unknown(const TableRunner *runner, const DmnInputPlan *input) {
     if (!runner->has_unknown) return NULL;
-    if (input->expression != NULL) return program_unknown(runner, input->expression);
+    if (input->expression != NULL) return table_program_unknown(runner, input->expression);
     uint64_t *joined = NULL;
     join_unknown(runner, input->source_slot, &joined);
     return joined;
@@ -61,7 +60,7 @@ static bool program_truths(TableRunner *runner, const FeelProgram *program, uint
         return false;
     }
     dmn_truths_of_column(&column, row_count, truths);
-    const uint64_t *unknown = program_unknown(runner, program);
+    const uint64_t *unknown = table_program_unknown(runner, program);
     for (size_t row = 0; unknown != NULL && row < row_count; row++) {
         truths[row] = bits_has(unknown, row) ? FEEL_UNKNOWN : truths[row];
     }
@@ -241,7 +240,7 @@ bool dmn_table_cell(const DmnTable *table, const DmnTableRun *options, DmnFrame 
     runner.has_unknown = table->options.is_three_valued && options->unknown != NULL;
     const uint64_t *unknown = table_input_unknown(&runner, input);
     const uint64_t *program =
-        cell->kind == DMN_CELL_PROGRAM ? program_unknown(&runner, cell->program) : NULL;
+        cell->kind == DMN_CELL_PROGRAM ? table_program_unknown(&runner, cell->program) : NULL;
     bool is_unknown =
         (unknown != NULL && bits_has(unknown, row)) || (program != NULL && bits_has(program, row));
     if (is_unknown) state->truth = FEEL_UNKNOWN;

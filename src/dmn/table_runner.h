@@ -32,6 +32,8 @@ static inline void table_rewind(const TableRunner *runner, ArenaMark mark) {
 
 // The rows in which an input that was evaluated is or depends on an unknown fact; NULL = none.
 const uint64_t *table_input_unknown(const TableRunner *runner, const DmnInputPlan *input);
+// The rows in which a program reads an unknown fact; NULL = none.
+const uint64_t *table_program_unknown(const TableRunner *runner, const FeelProgram *program);
 // The truth of a cell in each row.
 bool table_cell_truths(TableRunner *runner, const DmnInputPlan *input, const DmnCell *cell,
                        bool is_unscalar, uint8_t *truths) MUST_USE;

@@ -84,7 +84,7 @@ static void on_warning(void *user, size_t row, const Source *source, SourceRange
     (void)row, (void)source, (void)range;
     TckCase *one = user;
     one->warning_count++;
-    one->last_warning = str_copy(&one->arena, message);
+    one->last_warning = str_copy(one->file->arena, message);
 }
 
 static void fail(TckCase *one, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -10,19 +10,22 @@
 // so what is reported holds whatever it does. Beyond DMN_VERIFY_NODES_MAX steps the check says that
 // it did not decide.
 //
-// Findings, by hit policy: gaps (U, A, P, F without default output); overlaps (U; A with different
-// outputs; P of one rank with different outputs); rules never reached (F, P: masked by others);
-// duplicates; rules subsumed by another with the same outputs; cells that no allowed value
-// satisfies; cells and outputs of a type or value that is not allowed.
+// Findings, by hit policy: gaps (U, A, P, F without default output); overlaps (errors: U; A with
+// different outputs; P of one rank with different outputs; on request notes for all others, with
+// what happens then); rules never reached (F, P: masked by others); duplicates; rules subsumed by
+// another with the same outputs; cells that no allowed value satisfies; cells and outputs of a type
+// or value that is not allowed. The values of an example are such as the input may have.
 
 #include "dmn/table.h"
 
 #define DMN_VERIFY_NODES_MAX 2000000
 #define DMN_VERIFY_PAIRED_RULES_MAX 1000 // more rules are not compared pair by pair
 #define DMN_VERIFY_FINDINGS_MAX 10
+#define DMN_VERIFY_NOTES_MAX 3 // overlaps that the hit policy settles, of one table
 
 typedef struct DmnVerifyOptions {
     bool is_gap_allowed;    // the table may be silent
+    bool wants_notes;       // also tell overlaps that the hit policy settles
     const bool *is_integer; // per input: only whole numbers occur; NULL = none
     size_t findings_max;    // of one kind; 0 = DMN_VERIFY_FINDINGS_MAX
 } DmnVerifyOptions;

@@ -20,6 +20,7 @@ __attribute__((constructor)) static void prepare_libxml(void) {
 typedef struct XmlParse {
     bool has_doctype;
     bool has_no_memory;
+    bool is_well_formed;
     bool is_over_limit;
     int line;
     char message[256];
@@ -37,8 +38,9 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *id,
 
 static void on_error(void *context, xmlErrorPtr error) {
     XmlParse *parse = context;
-    if (error->code == XML_ERR_NO_MEMORY) parse->has_no_memory = true;
-    if (parse->message[0] != '\0' || error->level < XML_ERR_ERROR) return;
+    bool has_no_memory = error->code == XML_ERR_NO_MEMORY || error->message == NULL;
+    if (has_no_memory) parse->has_no_memory = true;
+    if (has_no_memory || parse->message[0] != '\0' || error->level < XML_ERR_ERROR) return;
     parse->line = error->line;
     snprintf(parse->message, sizeof parse->message, "%s", error->message);
     size_t length = strlen(parse->message);
@@ -67,17 +69,35 @@ static bool refuse_document(XmlReader *reader, const XmlModel *model, const XmlP
     return false;
 }
 
-// Builds the tree, hearing what libxml2 has to say in this thread instead of who else listens.
-static void build_tree(xmlParserCtxt *parser, XmlParse *parse) {
-    xmlStructuredErrorFunc listener = xmlStructuredError;
-    void *listener_context = xmlStructuredErrorContext;
+// The tree, whether well-formed or not; NULL when there is none.
+static xmlDoc *build_tree(Str text, XmlParse *parse) {
+    xmlParserCtxt *parser = xmlCreateMemoryParserCtxt(text.data, (int)text.length);
+    if (parser == NULL) {
+        parse->has_no_memory = true;
+        return NULL;
+    }
     xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                                   XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
     parser->_private = parse;
     parser->sax->internalSubset = on_doctype;
-    xmlSetStructuredErrorFunc(parse, on_error);
     xmlParseDocument(parser);
+    xmlDoc *doc = parser->myDoc;
+    parse->is_well_formed = parser->wellFormed && !parse->has_doctype && doc != NULL;
+    parser->myDoc = NULL;
+    xmlFreeParserCtxt(parser);
+    return doc;
+}
+
+// The same, hearing what libxml2 has to say in this thread instead of who else listens. What it
+// remembers of its latest error is freed, so that nothing of the file stays behind.
+static xmlDoc *build_tree_listening(Str text, XmlParse *parse) {
+    xmlStructuredErrorFunc listener = xmlStructuredError;
+    void *listener_context = xmlStructuredErrorContext;
+    xmlSetStructuredErrorFunc(parse, on_error);
+    xmlDoc *doc = build_tree(text, parse);
     xmlSetStructuredErrorFunc(listener_context, listener);
+    xmlResetLastError();
+    return doc;
 }
 
 static bool is_readable(Str text, XmlParse *parse) {
@@ -95,15 +115,9 @@ bool xml_parse(XmlReader *reader, XmlModel *model) {
     Str text = model->source->text;
     XmlParse parse = {0};
     if (!is_readable(text, &parse)) return refuse_document(reader, model, &parse);
-    xmlParserCtxt *parser = xmlCreateMemoryParserCtxt(text.data, (int)text.length);
-    if (parser == NULL) arena_fail(reader->arena, text.length);
-    build_tree(parser, &parse);
-    bool ok = parser->wellFormed && !parse.has_doctype && parser->myDoc != NULL;
-    model->doc = parser->myDoc;
-    parser->myDoc = NULL;
-    xmlFreeParserCtxt(parser);
+    model->doc = build_tree_listening(text, &parse);
     if (parse.has_no_memory) arena_fail(reader->arena, text.length);
-    if (!ok) {
+    if (!parse.is_well_formed) {
         if (parse.message[0] == '\0') snprintf(parse.message, sizeof parse.message, "不完整");
         return refuse_document(reader, model, &parse);
     }

@@ -34,13 +34,15 @@ typedef int32_t CaseMap(const UCaseMap *map, char *out, int32_t capacity, const 
 static FeelValue change_case(FeelRun *run, const FeelArguments *arguments, CaseMap *change) {
     Str string;
     if (!take_string(run, arguments, 0, &string)) return feel_null();
-    UErrorCode status = U_ZERO_ERROR;
-    UCaseMap *map = ucasemap_open("", 0, &status); // of no language: Unicode's own rules
     int32_t length = (int32_t)string.length;
     int32_t capacity = length * 3 + 1; // no code point grows to more than three times its bytes
     char *out = arena_alloc(feel_run_arena(run), (size_t)capacity);
+    UErrorCode status = U_ZERO_ERROR;
+    UCaseMap *map = ucasemap_open("", 0, &status); // of no language: Unicode's own rules
+    if (U_FAILURE(status)) arena_fail(feel_run_arena(run), (size_t)capacity);
     int32_t changed = change(map, out, capacity, string.data, length, &status);
     ucasemap_close(map);
+    if (status == U_MEMORY_ALLOCATION_ERROR) arena_fail(feel_run_arena(run), (size_t)capacity);
     if (U_FAILURE(status)) return argument_refuse(run, arguments, "文字无法转换");
     return feel_string((Str){out, (size_t)changed});
 }

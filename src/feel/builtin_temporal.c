@@ -5,6 +5,7 @@
 
 // ---- Texts ----
 
+#define NO_ZONE "没有足够的内存来查时区"
 #define TEXT_SHOWN_MAX 60 // bytes of a wrong text that a message repeats
 
 static FeelValue refuse_text(FeelRun *run, Str text, const char *expected) {
@@ -127,9 +128,9 @@ FeelValue builtin_time(FeelRun *run, const FeelArguments *arguments) {
         return feel_time(feel_run_arena(run), feel_date_time_from_date(from.date).time);
     case FEEL_DATE_TIME: {
         FeelTime time = from.date_time->time;
-        if (time.zone.kind == FEEL_ZONE_NAMED) {
-            time.zone.offset_s = feel_zone_standard_offset(time.zone.name);
-        }
+        bool is_known = time.zone.kind != FEEL_ZONE_NAMED ||
+                        feel_zone_standard_offset(time.zone.name, &time.zone.offset_s);
+        if (!is_known) return argument_refuse(run, arguments, NO_ZONE);
         return feel_time(feel_run_arena(run), time);
     }
     case FEEL_NULL:
@@ -151,7 +152,7 @@ static FeelValue date_time_from_parts(FeelRun *run, const FeelArguments *argumen
     if (!take_date(run, arguments, 0, &result.date)) return feel_null();
     if (time.kind != FEEL_TIME) return argument_refuse_kind(run, arguments, 1, "时间");
     result.time = *time.time;
-    feel_date_time_settle(&result);
+    if (!feel_date_time_settle(&result)) return argument_refuse(run, arguments, NO_ZONE);
     return feel_date_time(feel_run_arena(run), result);
 }
 

@@ -67,11 +67,18 @@ FeelColumn feel_column_slice(const FeelColumn *column, size_t from) {
     return slice;
 }
 
-static void *gather_items(Arena *arena, const void *items, size_t width, const uint32_t *rows,
+#define GATHER_LOOP(Type)                                                                          \
+    for (size_t i = 0; i < count; i++) ((Type *)to)[i] = ((const Type *)from)[rows[i]];
+
+static void *gather_items(Arena *arena, const void *from, size_t width, const uint32_t *rows,
                           size_t count) {
-    const char *from = items;
-    char *to = arena_alloc_array(arena, count, width);
-    for (size_t i = 0; i < count; i++) memcpy(to + i * width, from + rows[i] * width, width);
+    void *to = arena_room(arena, count, width);
+    switch (width) {
+    case sizeof(uint8_t): GATHER_LOOP(uint8_t) break;
+    case sizeof(int32_t): GATHER_LOOP(int32_t) break;
+    case sizeof(int64_t): GATHER_LOOP(int64_t) break;
+    default: GATHER_LOOP(FeelValue) break;
+    }
     return to;
 }
 

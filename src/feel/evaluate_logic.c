@@ -126,10 +126,15 @@ static void select_bytes(const FeelColumn *condition, const FeelColumn *sides[2]
     }
 }
 
-static void select_int64(const FeelColumn *condition, const FeelColumn *sides[2], size_t rows,
-                         int64_t *out) {
+VECTORISED static void select_int64(const FeelColumn *condition, const FeelColumn *sides[2],
+                                    size_t rows, int64_t *out) {
     const uint8_t *truths = condition->data;
     const int64_t *then = sides[0]->data, *otherwise = sides[1]->data;
+    if (sides[0]->is_constant && sides[1]->is_constant) {
+        int64_t a = then[0], b = otherwise[0];
+        for (size_t row = 0; row < rows; row++) out[row] = truths[row] == FEEL_TRUE ? a : b;
+        return;
+    }
     size_t then_step = !sides[0]->is_constant, otherwise_step = !sides[1]->is_constant;
     for (size_t row = 0; row < rows; row++) {
         int64_t a = then[row * then_step], b = otherwise[row * otherwise_step];
@@ -137,15 +142,26 @@ static void select_int64(const FeelColumn *condition, const FeelColumn *sides[2]
     }
 }
 
+VECTORISED static void select_flags(const uint8_t *truths, const uint8_t *then,
+                                    const uint8_t *otherwise, size_t rows, uint8_t *out) {
+    for (size_t row = 0; row < rows; row++) {
+        uint8_t a = then ? then[row] : 0, b = otherwise ? otherwise[row] : 0;
+        out[row] = truths[row] == FEEL_TRUE ? a : b;
+    }
+}
+
+static const uint8_t *side_nulls(FeelRun *run, const FeelColumn *side, size_t rows) {
+    if (!side->nulls || !side->is_constant) return side->nulls;
+    uint8_t *all = NEW_ROOM(&run->scratch, uint8_t, rows);
+    return memset(all, side->nulls[0], rows);
+}
+
 static const uint8_t *select_nulls(FeelRun *run, const FeelColumn *condition,
                                    const FeelColumn *sides[2], size_t rows) {
     if (!sides[0]->nulls && !sides[1]->nulls) return NULL;
-    const uint8_t *truths = condition->data;
-    uint8_t *nulls = NEW_ARRAY(&run->scratch, uint8_t, rows);
-    for (size_t row = 0; row < rows; row++) {
-        const FeelColumn *side = sides[truths[row] != FEEL_TRUE];
-        nulls[row] = side->nulls ? side->nulls[side->is_constant ? 0 : row] : 0;
-    }
+    uint8_t *nulls = NEW_ROOM(&run->scratch, uint8_t, rows);
+    select_flags(condition->data, side_nulls(run, sides[0], rows), side_nulls(run, sides[1], rows),
+                 rows, nulls);
     return nulls;
 }
 
@@ -166,7 +182,7 @@ static FeelColumn select_rows(FeelRun *run, const Frame *frame, const FeelColumn
     }
     if (forms_agree(sides[0], sides[1])) {
         FeelColumn result = *sides[0];
-        void *data = arena_alloc_array(&run->scratch, rows, feel_column_width(result.form));
+        void *data = arena_room(&run->scratch, rows, feel_column_width(result.form));
         if (feel_column_width(result.form) == sizeof(int64_t)) {
             select_int64(condition, sides, rows, data);
         } else {
@@ -210,7 +226,7 @@ void execute_select(FeelRun *run, Frame *frame, const Instruction *instruction) 
 static void execute_not(FeelRun *run, Frame *frame, const Instruction *instruction) {
     FeelColumn operand = operand_truths(run, frame, instruction->operands[0]);
     size_t rows = operand.is_constant ? 1 : frame->rows;
-    uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, rows);
+    uint8_t *truths = NEW_ROOM(&run->scratch, uint8_t, rows);
     kernel_not(operand.data, truths, rows);
     store_truths(frame, instruction, truths, rows);
 }
@@ -218,7 +234,7 @@ static void execute_not(FeelRun *run, Frame *frame, const Instruction *instructi
 // The truths of a constant for as many rows as the other side has.
 static const uint8_t *truths_for(FeelRun *run, const FeelColumn *column, size_t rows) {
     if (!column->is_constant || rows == 1) return column->data;
-    uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, rows);
+    uint8_t *truths = NEW_ROOM(&run->scratch, uint8_t, rows);
     return memset(truths, ((const uint8_t *)column->data)[0], rows);
 }
 
@@ -236,7 +252,7 @@ void execute_logic(FeelRun *run, Frame *frame, const Instruction *instruction) {
     FeelColumn right = operand_truths(run, frame, instruction->operands[1]);
     size_t rows = left.is_constant && right.is_constant ? 1 : frame->rows;
     const uint8_t *a = truths_for(run, &left, rows), *b = truths_for(run, &right, rows);
-    uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, rows);
+    uint8_t *truths = NEW_ROOM(&run->scratch, uint8_t, rows);
     if (instruction->opcode == OPCODE_AND) kernel_and(a, b, truths, rows);
     else kernel_or(a, b, truths, rows);
     store_truths(frame, instruction, truths, rows);

@@ -3,7 +3,10 @@
 
 void *feel_handle_new(const FeelOptions *options, size_t bytes_max, size_t size) {
     ArenaSource caller = {0};
-    if (options) caller = (ArenaSource){options->allocate, options->release, options->user};
+    if (options) {
+        caller = (ArenaSource){
+            options->allocate, options->release, options->user, options->block_bytes};
+    }
     Heap heap;
     heap_init(&heap, &caller, 0);
     FeelHandle *handle = heap_handle_new(&heap, size);
@@ -11,6 +14,7 @@ void *feel_handle_new(const FeelOptions *options, size_t bytes_max, size_t size)
     handle->size = size;
     heap_init(&handle->heap, &caller, bytes_max);
     arena_init(&handle->arena, &handle->heap.source, 0);
+    arena_init(&handle->note_arena, &handle->heap.source, 0);
     feel_handle_reset(handle, bytes_max);
     return handle;
 }
@@ -18,14 +22,16 @@ void *feel_handle_new(const FeelOptions *options, size_t bytes_max, size_t size)
 void feel_handle_close(FeelHandle *handle) {
     if (!handle) return;
     arena_release(&handle->arena);
+    arena_release(&handle->note_arena);
     heap_handle_free(&handle->heap, handle, handle->size);
 }
 
 void feel_handle_reset(FeelHandle *handle, size_t bytes_max) {
     arena_release(&handle->arena);
+    arena_release(&handle->note_arena);
     handle->heap.bytes_max = bytes_max;
     handle->heap.is_over = false;
-    feel_notes_init(&handle->notes, &handle->arena);
+    feel_notes_init(&handle->notes, &handle->note_arena);
     handle->report = "";
 }
 
@@ -36,6 +42,7 @@ typedef struct Attempt {
 
 static void attempt(void *argument) {
     Attempt *one = argument;
+    one->handle->note_arena.on_failure = one->handle->arena.on_failure;
     one->task->work(one->task->job);
     FeelNotes *notes = &one->handle->notes;
     if (notes->count > 0) one->handle->report = feel_notes_report(notes);
@@ -43,6 +50,7 @@ static void attempt(void *argument) {
 
 bool feel_handle_try(FeelHandle *handle, const FeelTask *task) {
     bool has_memory = arena_try(&handle->arena, attempt, &(Attempt){handle, task});
+    handle->note_arena.on_failure = NULL;
     if (task->finish) task->finish(task->job);
     if (has_memory) return true;
     bool is_over = handle->heap.is_over;

@@ -11,6 +11,7 @@
 typedef struct FeelHandle {
     Heap heap;
     Arena arena;
+    Arena note_arena; // apart, since evaluation winds its own back while notes are taken
     FeelNotes notes;
     const char *report; // never NULL
     size_t size;        // of the whole handle

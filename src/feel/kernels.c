@@ -15,7 +15,7 @@ int64_t kernel_power_of_ten(int exponent) {
 
 // ---- Nulls ----
 
-static void nulls_add(uint8_t *nulls, const FeelColumn *column, size_t rows) {
+VECTORISED static void nulls_add(uint8_t *nulls, const FeelColumn *column, size_t rows) {
     if (!column->nulls) return;
     if (column->is_constant) {
         if (column->nulls[0]) memset(nulls, 1, rows);
@@ -26,14 +26,15 @@ static void nulls_add(uint8_t *nulls, const FeelColumn *column, size_t rows) {
 
 const uint8_t *kernel_nulls(FeelRun *run, const FeelColumn *a, const FeelColumn *b, size_t rows) {
     if (!a->nulls && !b->nulls) return NULL;
+    if (!b->nulls && !a->is_constant) return a->nulls;
+    if (!a->nulls && !b->is_constant) return b->nulls;
     uint8_t *nulls = NEW_ARRAY(&run->scratch, uint8_t, rows);
     nulls_add(nulls, a, rows);
     nulls_add(nulls, b, rows);
     return nulls;
 }
 
-// Data below a null is 0 in every column.
-static void clear_nulls(int64_t *data, const uint8_t *nulls, size_t rows) {
+VECTORISED void kernel_clear_nulls(int64_t *data, const uint8_t *nulls, size_t rows) {
     for (size_t row = 0; nulls && row < rows; row++) data[row] = nulls[row] ? 0 : data[row];
 }
 
@@ -45,7 +46,7 @@ bool column_rescale(FeelRun *run, FeelColumn *column, size_t rows, int scale) {
     int64_t factor = kernel_power_of_ten(scale - column->scale);
     if (column->is_constant) rows = 1;
     const int64_t *from = column->data;
-    int64_t *to = NEW_ARRAY(&run->scratch, int64_t, rows);
+    int64_t *to = NEW_ROOM(&run->scratch, int64_t, rows);
     bool overflows = false;
     for (size_t row = 0; row < rows; row++) {
         overflows |= __builtin_mul_overflow(from[row], factor, &to[row]);
@@ -95,7 +96,7 @@ static bool kernel_negate(FeelRun *run, Frame *frame, const Instruction *instruc
     if (a->form != FEEL_COLUMN_SCALED) return false;
     static const int64_t zero = 0;
     size_t rows = instruction_rows(frame, instruction);
-    int64_t *out = NEW_ARRAY(&run->scratch, int64_t, rows);
+    int64_t *out = NEW_ROOM(&run->scratch, int64_t, rows);
     if (!loop_subtract(&zero, 0, a->data, !a->is_constant, out, rows)) return false;
     store_scaled(frame, instruction,
                  (FeelColumn){.scale = a->scale,
@@ -119,10 +120,10 @@ static bool kernel_binary(FeelRun *run, Frame *frame, const Instruction *instruc
         }
     }
     if (scale > FEEL_SCALE_MAX) return false;
-    int64_t *out = NEW_ARRAY(&run->scratch, int64_t, rows);
+    int64_t *out = NEW_ROOM(&run->scratch, int64_t, rows);
     if (!loop(a.data, !a.is_constant, b.data, !b.is_constant, out, rows)) return false;
     const uint8_t *nulls = kernel_nulls(run, &a, &b, rows);
-    clear_nulls(out, nulls, rows);
+    kernel_clear_nulls(out, nulls, rows);
     store_scaled(frame, instruction, (FeelColumn){.scale = scale, .data = out, .nulls = nulls},
                  rows);
     return true;
@@ -142,7 +143,7 @@ bool kernel_arithmetic(FeelRun *run, Frame *frame, const Instruction *instructio
 
 // Without branches: false is 0, true 1, unknown 2, and 3 stands for unknown on its way.
 
-KERNEL_VECTORISED void kernel_and(const uint8_t *a, const uint8_t *b, uint8_t *out, size_t rows) {
+VECTORISED void kernel_and(const uint8_t *a, const uint8_t *b, uint8_t *out, size_t rows) {
     for (size_t i = 0; i < rows; i++) {
         uint8_t either = a[i] | b[i];
         uint8_t settled = either == 3 ? FEEL_UNKNOWN : either;
@@ -150,14 +151,14 @@ KERNEL_VECTORISED void kernel_and(const uint8_t *a, const uint8_t *b, uint8_t *o
     }
 }
 
-KERNEL_VECTORISED void kernel_or(const uint8_t *a, const uint8_t *b, uint8_t *out, size_t rows) {
+VECTORISED void kernel_or(const uint8_t *a, const uint8_t *b, uint8_t *out, size_t rows) {
     for (size_t i = 0; i < rows; i++) {
         uint8_t either = a[i] | b[i];
         out[i] = ((a[i] == FEEL_TRUE) | (b[i] == FEEL_TRUE)) ? FEEL_TRUE : either;
     }
 }
 
-KERNEL_VECTORISED void kernel_not(const uint8_t *a, uint8_t *out, size_t rows) {
+VECTORISED void kernel_not(const uint8_t *a, uint8_t *out, size_t rows) {
     for (size_t i = 0; i < rows; i++) out[i] = a[i] == FEEL_UNKNOWN ? a[i] : a[i] ^ 1;
 }
 
@@ -189,6 +190,15 @@ static const uint8_t *extreme_nulls(FeelRun *run, const FeelColumn *columns, siz
     return joined.nulls;
 }
 
+VECTORISED static void keep_least(const int64_t *data, size_t step, size_t rows, int64_t *out) {
+    for (size_t i = 0; i < rows; i++) out[i] = data[i * step] < out[i] ? data[i * step] : out[i];
+}
+
+VECTORISED static void keep_greatest(const int64_t *data, size_t step, size_t rows,
+                                     int64_t *out) {
+    for (size_t i = 0; i < rows; i++) out[i] = data[i * step] > out[i] ? data[i * step] : out[i];
+}
+
 #define EXTREME_COLUMNS_MAX 8
 
 bool kernel_builtin(FeelRun *run, Frame *frame, const Instruction *instruction) {
@@ -199,18 +209,15 @@ bool kernel_builtin(FeelRun *run, Frame *frame, const Instruction *instruction) 
     FeelColumn columns[EXTREME_COLUMNS_MAX];
     if (!extreme_columns(run, frame, instruction, columns)) return false;
     size_t rows = instruction_rows(frame, instruction);
-    int64_t *out = NEW_ARRAY(&run->scratch, int64_t, rows);
+    int64_t *out = NEW_ROOM(&run->scratch, int64_t, rows);
+    for (size_t row = 0; row < rows; row++) out[row] = is_min ? INT64_MAX : INT64_MIN;
     for (uint32_t i = 0; i < instruction->count; i++) {
-        const int64_t *data = columns[i].data;
         size_t step = !columns[i].is_constant;
-        for (size_t row = 0; row < rows; row++) {
-            int64_t value = data[row * step];
-            bool is_better = i == 0 || (is_min ? value < out[row] : value > out[row]);
-            out[row] = is_better ? value : out[row];
-        }
+        if (is_min) keep_least(columns[i].data, step, rows, out);
+        else keep_greatest(columns[i].data, step, rows, out);
     }
     const uint8_t *nulls = extreme_nulls(run, columns, instruction->count, rows);
-    clear_nulls(out, nulls, rows);
+    kernel_clear_nulls(out, nulls, rows);
     store_scaled(frame, instruction,
                  (FeelColumn){.scale = columns[0].scale, .data = out, .nulls = nulls}, rows);
     return true;

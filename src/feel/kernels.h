@@ -5,14 +5,8 @@
 // declines by returning false before anything is stored: other forms, or a result that does not
 // fit the form (then the whole frame goes row by row). None allocates per row or warns.
 
+#include "base/vectorise.h"
 #include "feel/evaluate.h"
-
-// gcc vectorises loops of unknown length from -O3 on, clang from -O2.
-#if defined __GNUC__ && !defined __clang__
-#define KERNEL_VECTORISED __attribute__((optimize("O3")))
-#else
-#define KERNEL_VECTORISED
-#endif
 
 // Negation, sums, differences and products of scaled numbers.
 bool kernel_arithmetic(FeelRun *run, Frame *frame, const Instruction *instruction);
@@ -48,6 +42,8 @@ void kernel_unknown_where_null(uint8_t *truths, const uint8_t *nulls, size_t row
 // dividing.
 bool kernel_quotient_truths(const FeelColumn *quotient, Opcode opcode, const FeelColumn *number,
                             size_t rows, uint8_t *truths);
+// Data below a null is 0 in every column; `nulls` may be NULL.
+void kernel_clear_nulls(int64_t *data, const uint8_t *nulls, size_t rows);
 // a <= b means b >= a.
 Opcode kernel_mirrored(Opcode opcode);
 // One byte a row: whether any of the columns is null there. NULL when none is.

@@ -52,7 +52,7 @@ static void bound_equal(Bounds *bounds, const FeelColumn *constant, int scale) {
 }
 
 // One loop for all: x - low, taken as unsigned, is at most high - low.
-static void loop_within(const int64_t *x, Bounds bounds, uint8_t outside, uint8_t *out,
+VECTORISED static void loop_within(const int64_t *x, Bounds bounds, uint8_t outside, uint8_t *out,
                         size_t rows) {
     if (bounds.low > bounds.high || bounds.low > INT64_MAX || bounds.high < INT64_MIN) {
         memset(out, outside, rows);
@@ -67,8 +67,7 @@ static void loop_within(const int64_t *x, Bounds bounds, uint8_t outside, uint8_
 
 // ---- Nulls ----
 
-KERNEL_VECTORISED void kernel_unknown_where_null(uint8_t *truths, const uint8_t *nulls,
-                                                 size_t rows) {
+VECTORISED void kernel_unknown_where_null(uint8_t *truths, const uint8_t *nulls, size_t rows) {
     if (!nulls) return;
     for (size_t i = 0; i < rows; i++) truths[i] = nulls[i] ? FEEL_UNKNOWN : truths[i];
 }
@@ -121,7 +120,7 @@ static bool has_null_constant(const FeelColumn *column) {
 
 static void compare_with_constant(FeelRun *run, Frame *frame, const Instruction *instruction,
                                   Opcode opcode, const FeelColumn *sides[2]) {
-    uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, frame->rows);
+    uint8_t *truths = NEW_ROOM(&run->scratch, uint8_t, frame->rows);
     Bounds bounds = bounds_of(opcode, sides[1], sides[0]->scale);
     loop_within(sides[0]->data, bounds, opcode == OPCODE_UNEQUAL, truths, frame->rows);
     if (is_equality(opcode)) {
@@ -146,7 +145,7 @@ static void compare_with_constant(FeelRun *run, Frame *frame, const Instruction 
     default: for (size_t i = 0; i < rows; i++) out[i] = (Type)(a) >= (Type)(b); break;             \
     }
 
-static void loop_integers(Opcode opcode, const FeelColumn *left, const FeelColumn *right,
+VECTORISED static void loop_integers(Opcode opcode, const FeelColumn *left, const FeelColumn *right,
                           uint8_t *out, size_t rows) {
     const int64_t *a = left->data, *b = right->data;
     if (left->scale == right->scale) {
@@ -161,7 +160,7 @@ static void loop_integers(Opcode opcode, const FeelColumn *left, const FeelColum
 
 static void compare_columns(FeelRun *run, Frame *frame, const Instruction *instruction,
                             const FeelColumn *sides[2]) {
-    uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, frame->rows);
+    uint8_t *truths = NEW_ROOM(&run->scratch, uint8_t, frame->rows);
     loop_integers(instruction->opcode, sides[0], sides[1], truths, frame->rows);
     if (is_equality(instruction->opcode)) {
         equal_where_null(truths, sides[0], sides[1], instruction->opcode == OPCODE_EQUAL,
@@ -218,7 +217,7 @@ static bool equal_codes(FeelRun *run, Frame *frame, const Instruction *instructi
     }
     if (left->is_constant || has_null_constant(right)) return false;
     if (!right->is_constant && left->dictionary != right->dictionary) return false;
-    uint8_t *out = NEW_ARRAY(&run->scratch, uint8_t, frame->rows);
+    uint8_t *out = NEW_ROOM(&run->scratch, uint8_t, frame->rows);
     const int32_t *a = left->data, *b = right->data;
     uint8_t flip = instruction->opcode == OPCODE_UNEQUAL;
     if (right->is_constant) {
@@ -236,7 +235,7 @@ static bool equal_codes(FeelRun *run, Frame *frame, const Instruction *instructi
 static bool equal_truths(FeelRun *run, Frame *frame, const Instruction *instruction,
                          const FeelColumn *left, const FeelColumn *right) {
     size_t rows = instruction_rows(frame, instruction);
-    uint8_t *out = NEW_ARRAY(&run->scratch, uint8_t, rows);
+    uint8_t *out = NEW_ROOM(&run->scratch, uint8_t, rows);
     const uint8_t *a = left->data, *b = right->data;
     size_t a_step = !left->is_constant, b_step = !right->is_constant;
     uint8_t flip = instruction->opcode == OPCODE_UNEQUAL;
@@ -250,7 +249,7 @@ static bool equal_null(FeelRun *run, Frame *frame, const Instruction *instructio
                        const FeelColumn *left, const FeelColumn *right) {
     const FeelColumn *column = has_null_constant(right) ? left : right;
     if (column->is_constant) return false;
-    uint8_t *out = NEW_ARRAY(&run->scratch, uint8_t, frame->rows);
+    uint8_t *out = NEW_ROOM(&run->scratch, uint8_t, frame->rows);
     uint8_t flip = instruction->opcode == OPCODE_UNEQUAL;
     for (size_t i = 0; i < frame->rows; i++) {
         out[i] = (uint8_t)feel_column_is_null(column, i) ^ flip;
@@ -290,7 +289,7 @@ static bool compare_range(FeelRun *run, Frame *frame, const Instruction *instruc
     Bounds bounds = BOUNDS_ALL;
     bound_below(&bounds, low, x->scale, is_between || instruction->low_included);
     bound_above(&bounds, high, x->scale, is_between || instruction->high_included);
-    uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, frame->rows);
+    uint8_t *truths = NEW_ROOM(&run->scratch, uint8_t, frame->rows);
     loop_within(x->data, bounds, 0, truths, frame->rows);
     kernel_unknown_where_null(truths, x->nulls, frame->rows);
     store_truths(frame, instruction, truths, frame->rows);

@@ -2,6 +2,7 @@
 // Dates that move by one duration, and parts of dates.
 #include "feel/kernels.h"
 
+#include "base/dates.h"
 #include "feel/temporal.h"
 
 // The months or days by which a constant operand moves dates; false when it is something else.
@@ -14,24 +15,19 @@ static bool step_find(const Frame *frame, Operand operand, const FeelColumn *col
            step->days_duration.seconds % FEEL_SECONDS_PER_DAY == 0;
 }
 
-// Far from the ends of the calendar a step of this size cannot leave it.
-#define NEAR_DAYS_MAX 100000000
-#define NEAR_MONTHS_MAX 1000000
-
-static bool add_months(Date from, int64_t months, Date *sum) {
-    bool is_near = from > -NEAR_DAYS_MAX && from < NEAR_DAYS_MAX && months > -NEAR_MONTHS_MAX &&
-                   months < NEAR_MONTHS_MAX;
-    if (!is_near) return feel_date_add_months(from, months, sum);
-    *sum = date_add_months(from, months);
-    return true;
-}
-
 static bool move_all(const FeelColumn *dates, FeelValue step, int64_t *out, size_t rows) {
     const int64_t *from = dates->data;
     bool is_months = step.kind == FEEL_MONTHS_DURATION;
+    bool is_near = is_months && step.months_duration >= -DATES_MONTHS_MAX &&
+                   step.months_duration <= DATES_MONTHS_MAX && dates_are_near(from, rows);
+    if (is_near) {
+        dates_add_months(from, rows, step.months_duration, out);
+        kernel_clear_nulls(out, dates->nulls, rows);
+        return true;
+    }
     for (size_t row = 0; row < rows; row++) {
         if (dates->nulls && dates->nulls[row]) continue;
-        bool is_valid = is_months ? add_months(from[row], step.months_duration, &out[row])
+        bool is_valid = is_months ? feel_date_add_months(from[row], step.months_duration, &out[row])
                                   : feel_date_add_duration(from[row], step.days_duration,
                                                            &out[row]);
         if (!is_valid) return false;
@@ -64,6 +60,7 @@ bool kernel_date_arithmetic(FeelRun *run, Frame *frame, const Instruction *instr
 
 bool kernel_date_part(FeelRun *run, Frame *frame, const Instruction *instruction) {
     static const Str names[] = {{"year", 4}, {"month", 5}, {"day", 3}};
+    static DatesPart *const parts[] = {dates_years, dates_months, dates_days};
     const FeelColumn *dates = operand_column(frame, instruction->operands[0]);
     if (dates->form != FEEL_COLUMN_DATES || dates->is_constant) return false;
     size_t part = 0;
@@ -71,7 +68,12 @@ bool kernel_date_part(FeelRun *run, Frame *frame, const Instruction *instruction
     if (part == 3) return false;
     const int64_t *from = dates->data;
     int64_t *out = NEW_ARRAY(&run->scratch, int64_t, frame->rows);
-    for (size_t row = 0; row < frame->rows; row++) {
+    bool is_near = dates_are_near(from, frame->rows);
+    if (is_near) {
+        parts[part](from, frame->rows, out);
+        kernel_clear_nulls(out, dates->nulls, frame->rows);
+    }
+    for (size_t row = 0; !is_near && row < frame->rows; row++) {
         if (dates->nulls && dates->nulls[row]) continue;
         CivilDate civil = date_to_civil(from[row]);
         out[row] = part == 0 ? civil.year : part == 1 ? civil.month : civil.day;

@@ -31,7 +31,7 @@ bool kernel_divide(FeelRun *run, Frame *frame, const Instruction *instruction) {
     int scale = a->scale + digits - b->scale;
     if (scale < 0 || scale > FEEL_SCALE_MAX) return false;
     const int64_t *from = a->data;
-    int64_t *out = NEW_ARRAY(&run->scratch, int64_t, frame->rows);
+    int64_t *out = NEW_ROOM(&run->scratch, int64_t, frame->rows);
     bool overflows = false;
     for (size_t row = 0; row < frame->rows; row++) {
         overflows |= __builtin_mul_overflow(from[row], factor, &out[row]);
@@ -129,7 +129,7 @@ bool kernel_round(FeelRun *run, Frame *frame, const Instruction *instruction) {
     }
     int64_t factor = kernel_power_of_ten(column->scale - digits);
     const int64_t *from = column->data;
-    int64_t *out = NEW_ARRAY(&run->scratch, int64_t, frame->rows);
+    int64_t *out = NEW_ROOM(&run->scratch, int64_t, frame->rows);
     for (size_t row = 0; row < frame->rows; row++) {
         out[row] = round(from[row] / factor, from[row] % factor, factor);
     }

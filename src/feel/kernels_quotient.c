@@ -9,6 +9,8 @@
 // as tagged numbers. So 2/31, 11/200 and 6/30 are right at their limits, and so is every input.
 #include "feel/kernels.h"
 
+#include <string.h>
+
 __extension__ typedef __int128 Wide;
 
 #define FACTOR_MAX INT64_C(99999999999999)
@@ -19,25 +21,20 @@ __extension__ typedef __int128 Wide;
 static const int64_t *spread(FeelRun *run, const FeelColumn *column, size_t rows) {
     if (!column->is_constant) return column->data;
     int64_t value = ((const int64_t *)column->data)[0];
-    int64_t *all = NEW_ARRAY(&run->scratch, int64_t, rows);
+    int64_t *all = NEW_ROOM(&run->scratch, int64_t, rows);
     for (size_t row = 0; row < rows; row++) all[row] = value;
     return all;
 }
 
-static bool has_zero(const int64_t *numbers, size_t rows) {
+VECTORISED static bool has_zero(const int64_t *numbers, size_t rows) {
     bool found = false;
     for (size_t row = 0; row < rows; row++) found |= numbers[row] == 0;
     return found;
 }
 
 // Division by zero is null.
-static const uint8_t *add_zeros(FeelRun *run, const uint8_t *nulls, const int64_t *divisors,
-                                size_t rows) {
-    uint8_t *joined = NEW_ARRAY(&run->scratch, uint8_t, rows);
-    for (size_t row = 0; row < rows; row++) {
-        joined[row] = (uint8_t)(divisors[row] == 0) | (nulls ? nulls[row] : 0);
-    }
-    return joined;
+VECTORISED static void add_zeros(uint8_t *nulls, const int64_t *divisors, size_t rows) {
+    for (size_t row = 0; row < rows; row++) nulls[row] |= (uint8_t)(divisors[row] == 0);
 }
 
 bool kernel_quotient(FeelRun *run, Frame *frame, const Instruction *instruction) {
@@ -54,7 +51,10 @@ bool kernel_quotient(FeelRun *run, Frame *frame, const Instruction *instruction)
                            .divisors = spread(run, b, rows),
                            .nulls = kernel_nulls(run, a, b, rows)};
     if (has_zero(quotient.divisors, rows)) {
-        quotient.nulls = add_zeros(run, quotient.nulls, quotient.divisors, rows);
+        uint8_t *nulls = NEW_ARRAY(&run->scratch, uint8_t, rows);
+        if (quotient.nulls) memcpy(nulls, quotient.nulls, rows);
+        add_zeros(nulls, quotient.divisors, rows);
+        quotient.nulls = nulls;
     }
     store_column(frame, instruction, quotient);
     return true;
@@ -117,7 +117,7 @@ static uint8_t *compare(FeelRun *run, const FeelColumn *quotient, Opcode opcode,
                         const FeelColumn *number, size_t rows) {
     bool is_equality = opcode == OPCODE_EQUAL || opcode == OPCODE_UNEQUAL;
     if (number->nulls && is_equality) return NULL; // null equals null
-    uint8_t *truths = NEW_ARRAY(&run->scratch, uint8_t, rows);
+    uint8_t *truths = NEW_ROOM(&run->scratch, uint8_t, rows);
     if (!kernel_quotient_truths(quotient, opcode, number, rows, truths)) return NULL;
     if (!is_equality) {
         kernel_unknown_where_null(truths, kernel_nulls(run, quotient, number, rows), rows);

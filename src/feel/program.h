@@ -92,8 +92,10 @@ bool feel_name_normalise(Arena *arena, Str text, Str *name) MUST_USE;
 
 // ---- Running ----
 
-// Why a value became null, or what was doubtful. `row` is that of the batch.
-typedef void FeelWarn(void *user, size_t row, const Source *source, SourceRange range, Str message);
+// Why a value became null, or what was doubtful. `row` is that of the batch. It must not allocate
+// in an arena of the run, which may be wound back before it is looked at.
+typedef void FeelWarn(void *user, size_t row, const Source *source, SourceRange range,
+                      Str message);
 
 typedef struct FeelRunOptions {
     Arena *arena;        // results and their parts, except constants, which are the program's

@@ -158,10 +158,10 @@ static void collector_start(Collector *collector, const FeelColumn *first) {
                                      .divisor_scale = first->divisor_scale,
                                      .dictionary = first->dictionary,
                                      .dictionary_count = first->dictionary_count};
-    collector->column.data = arena_alloc_array(collector->arena, collector->rows,
-                                               feel_column_width(first->form));
+    collector->column.data = arena_room(collector->arena, collector->rows,
+                                        feel_column_width(first->form));
     if (!first->divisors) return;
-    collector->column.divisors = NEW_ARRAY(collector->arena, int64_t, collector->rows);
+    collector->column.divisors = NEW_ROOM(collector->arena, int64_t, collector->rows);
 }
 
 static void *collector_bytes(const Collector *collector, size_t width) {
@@ -174,7 +174,8 @@ static void collector_nulls(Collector *collector, const FeelColumn *chunk, size_
         collector->column.nulls = NEW_ARRAY(collector->arena, uint8_t, collector->rows);
     }
     uint8_t *nulls = (uint8_t *)(uintptr_t)collector->column.nulls + collector->count;
-    for (size_t i = 0; i < rows; i++) nulls[i] = chunk->nulls[chunk->is_constant ? 0 : i];
+    if (chunk->is_constant) memset(nulls, chunk->nulls[0], rows);
+    else memcpy(nulls, chunk->nulls, rows);
 }
 
 static void collector_divisors(Collector *collector, const FeelColumn *chunk, size_t rows) {

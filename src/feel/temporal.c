@@ -101,9 +101,7 @@ FeelTime feel_time_add_duration(FeelTime time, FeelDaysDuration duration) {
 
 bool feel_date_time_add_months(FeelDateTime from, int64_t months, FeelDateTime *sum) {
     *sum = from;
-    if (!feel_date_add_months(from.date, months, &sum->date)) return false;
-    feel_date_time_settle(sum);
-    return true;
+    return feel_date_add_months(from.date, months, &sum->date) && feel_date_time_settle(sum);
 }
 
 static bool date_time_move(FeelDateTime *date_time, FeelDaysDuration duration) {
@@ -119,7 +117,9 @@ bool feel_date_time_add_duration(FeelDateTime from, FeelDaysDuration duration, F
     FeelZone *zone = &sum->time.zone;
     if (zone->kind != FEEL_ZONE_NAMED) return true;
     // The clock still stands at the old offset; turn it to the offset that holds at that instant.
-    int32_t offset = feel_zone_offset_at_utc(zone->name, feel_date_time_to_seconds(*sum));
+    int32_t offset;
+    int64_t utc = feel_date_time_to_seconds(*sum);
+    if (!feel_zone_offset_at_utc(zone->name, utc, &offset)) return false;
     FeelDaysDuration turn = {.seconds = offset - zone->offset_s};
     zone->offset_s = offset;
     return date_time_move(sum, turn);

@@ -61,16 +61,17 @@ bool feel_duration_negate(FeelValue duration, FeelValue *result) MUST_USE;
 
 // ---- Zones (zone.c) ----
 
+// Each is false when ICU has no memory to tell.
+
 // Whether this is the name of an IANA zone.
 bool feel_zone_is_known(Str name);
-// Seconds east of UTC at a local time, and at a time in UTC. A local time that summer time skips or
-// repeats has the offset from before the change.
-int32_t feel_zone_offset_at_local(Str name, int64_t seconds);
-int32_t feel_zone_offset_at_utc(Str name, int64_t seconds);
+// Seconds east of UTC at a time in UTC.
+bool feel_zone_offset_at_utc(Str name, int64_t seconds, int32_t *offset) MUST_USE;
 // Without summer time, as the zone's rules stand in 1970.
-int32_t feel_zone_standard_offset(Str name);
-// Puts the offset of a named zone in place.
-void feel_date_time_settle(FeelDateTime *date_time);
+bool feel_zone_standard_offset(Str name, int32_t *offset) MUST_USE;
+// Puts the offset of a named zone in place. A local time that summer time skips or repeats has the
+// offset from before the change.
+bool feel_date_time_settle(FeelDateTime *date_time) MUST_USE;
 
 // ---- Texts (temporal_text.c); whole texts only, false when it is none ----
 

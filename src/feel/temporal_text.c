@@ -87,9 +87,8 @@ static bool read_zone(Cursor *cursor, FeelZone *zone) {
     if (cursor_is_at_end(cursor)) return true;
     if (!cursor_take(cursor, '@')) return read_offset(cursor, zone);
     Str name = str_from_range(cursor->at, cursor->end);
-    if (!feel_zone_is_known(name)) return false;
-    *zone = (FeelZone){FEEL_ZONE_NAMED, feel_zone_standard_offset(name), name};
-    return true;
+    *zone = (FeelZone){.kind = FEEL_ZONE_NAMED, .name = name};
+    return feel_zone_is_known(name) && feel_zone_standard_offset(name, &zone->offset_s);
 }
 
 bool feel_time_from_str(Str text, FeelTime *time, bool *next_day) {
@@ -121,8 +120,7 @@ bool feel_date_time_from_str(Str text, FeelDateTime *date_time) {
                                             &date_time->date)) {
         return false;
     }
-    feel_date_time_settle(date_time);
-    return true;
+    return feel_date_time_settle(date_time);
 }
 
 // Adds `count` times `unit` when the designator follows the number.

@@ -50,13 +50,27 @@ bool feel_zone_is_known(Str name) {
     return U_SUCCESS(status) && is_system;
 }
 
-// Raw and summer-time offset in seconds; zero when ICU fails, which for a known zone it does not.
-static void zone_offsets(Str name, int64_t seconds, bool is_local, int32_t *raw, int32_t *summer) {
+// ICU puts this zone in the place of one that it has no memory for.
+static bool is_unknown_zone(const UCalendar *calendar, UErrorCode *status) {
+    UChar id[FEEL_ZONE_NAME_BYTES_MAX + 1];
+    int32_t length = ucal_getTimeZoneID(calendar, id, FEEL_ZONE_NAME_BYTES_MAX + 1, status);
+    static const char unknown[] = UCAL_UNKNOWN_ZONE_ID;
+    if (length != (int32_t)sizeof unknown - 1) return false;
+    for (int32_t i = 0; i < length; i++) {
+        if (id[i] != (UChar)unknown[i]) return false;
+    }
+    return true;
+}
+
+// Raw and summer-time offset in seconds; false when ICU has no memory.
+static bool zone_offsets(Str name, int64_t seconds, bool is_local, int32_t *raw, int32_t *summer) {
     UChar id[FEEL_ZONE_NAME_BYTES_MAX + 1];
     *raw = *summer = 0;
-    if (!name_to_utf16(name, id)) return;
+    if (!name_to_utf16(name, id)) return false;
     UErrorCode status = U_ZERO_ERROR;
     UCalendar *calendar = ucal_open(id, -1, "en", UCAL_GREGORIAN, &status);
+    if (U_FAILURE(status)) return false;
+    bool is_unknown = is_unknown_zone(calendar, &status);
     ucal_setMillis(calendar, (double)seconds_to_near(seconds) * 1000, &status);
     if (is_local) {
         ucal_getTimeZoneOffsetFromLocal(calendar, UCAL_TZ_LOCAL_FORMER, UCAL_TZ_LOCAL_FORMER, raw,
@@ -66,32 +80,29 @@ static void zone_offsets(Str name, int64_t seconds, bool is_local, int32_t *raw,
         *summer = ucal_get(calendar, UCAL_DST_OFFSET, &status);
     }
     ucal_close(calendar);
-    if (U_FAILURE(status)) *raw = *summer = 0;
     *raw /= 1000, *summer /= 1000;
+    return U_SUCCESS(status) && !is_unknown;
 }
 
-int32_t feel_zone_offset_at_local(Str name, int64_t seconds) {
+bool feel_zone_offset_at_utc(Str name, int64_t seconds, int32_t *offset) {
     int32_t raw, summer;
-    zone_offsets(name, seconds, true, &raw, &summer);
-    return raw + summer;
+    bool ok = zone_offsets(name, seconds, false, &raw, &summer);
+    *offset = raw + summer;
+    return ok;
 }
 
-int32_t feel_zone_offset_at_utc(Str name, int64_t seconds) {
-    int32_t raw, summer;
-    zone_offsets(name, seconds, false, &raw, &summer);
-    return raw + summer;
+bool feel_zone_standard_offset(Str name, int32_t *offset) {
+    int32_t summer;
+    return zone_offsets(name, 0, false, offset, &summer);
 }
 
-int32_t feel_zone_standard_offset(Str name) {
-    int32_t raw, summer;
-    zone_offsets(name, 0, false, &raw, &summer);
-    return raw;
-}
-
-void feel_date_time_settle(FeelDateTime *date_time) {
+bool feel_date_time_settle(FeelDateTime *date_time) {
     FeelZone *zone = &date_time->time.zone;
-    if (zone->kind != FEEL_ZONE_NAMED) return;
+    if (zone->kind != FEEL_ZONE_NAMED) return true;
     int64_t of_day = date_time->time.ns / FEEL_NS_PER_SECOND;
     int64_t local = date_time->date * FEEL_SECONDS_PER_DAY + of_day;
-    zone->offset_s = feel_zone_offset_at_local(zone->name, local);
+    int32_t raw, summer;
+    bool ok = zone_offsets(zone->name, local, true, &raw, &summer);
+    zone->offset_s = raw + summer;
+    return ok;
 }

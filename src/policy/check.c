@@ -3,6 +3,8 @@
 
 #include "feel/builtin.h"
 #include "policy/decision.h"
+#include "policy/parameter_check.h"
+#include "policy/probe.h"
 #include "policy/standing_check.h"
 #include "policy/table_check.h"
 #include "policy/usage.h"
@@ -18,6 +20,8 @@ typedef struct Checker {
     PolicyRun *run;
     DmnTrace *trace;
     bool **is_covered; // by element of the model: NULL, or by rule of its table
+    bool wants_notes;
+    bool has_rules;    // some element is a decision table
 } Checker;
 
 static void report(const Checker *checker, Severity severity, SourceRange place, Str message) {
@@ -42,15 +46,17 @@ static void coverage_begin(Checker *checker) {
     for (size_t i = 0; i < count; i++) {
         const DmnTable *table = dmn_model_table(model, i);
         if (!table) continue;
+        checker->has_rules = true;
         checker->is_covered[i] =
             NEW_ARRAY(checker->arena, bool, dmn_table_definition(table)->rule_count);
     }
 }
 
-// Marks the rules that fired in the run just traced.
-static void coverage_add(Checker *checker) {
+// Marks the rules that fired in the run just traced; false when there are none.
+static bool coverage_add(Checker *checker) {
     const DmnModelDefinition *model = dmn_model_definition(checker->policy->program->model);
     size_t count;
+    bool has_any = false;
     const DmnTraceStep *steps = dmn_trace_steps(checker->trace, &count);
     for (size_t i = 0; i < count; i++) {
         if (!steps[i].table) continue;
@@ -58,8 +64,10 @@ static void coverage_add(Checker *checker) {
         for (size_t j = 0; is_covered && j < steps[i].rule_count; j++) {
             const DmnTraceRule *rule = &steps[i].rules[j];
             is_covered[rule->index] |= rule->state == DMN_FIRED;
+            has_any |= rule->state == DMN_FIRED;
         }
     }
+    return has_any;
 }
 
 static void coverage_report(Checker *checker) {
@@ -132,7 +140,12 @@ static void example_run(Checker *checker, const Example *example) {
         checker->check->example_failed_count++;
         return;
     }
-    coverage_add(checker);
+    // Where there are reasons, an example shows at least that they do not apply.
+    bool shows_rule = coverage_add(checker) || checker->policy->reasons.count > 0;
+    if (checker->wants_notes && !shows_rule && checker->has_rules) {
+        report(checker, SEVERITY_NOTE, example->place,
+               str_format(checker->arena, "例子“%.*s”没有用到任何规则", STR_ARG(example->title)));
+    }
     if (decision.eligible == FEEL_UNKNOWN && decision.missing_count == 0) {
         report(checker, SEVERITY_WARNING, example->place,
                str_format(checker->arena, "例子“%.*s”：事实都有，却有原因判不出真假",
@@ -193,8 +206,12 @@ static void policy_check(Checker *checker) {
     standing_check(checker->pack, checker->policy, checker->diagnostics);
     if (!checker->policy->program) return;
     types_check(checker);
-    tables_check(checker->arena, checker->policy, checker->diagnostics);
+    tables_check(checker->arena, checker->policy, checker->wants_notes, checker->diagnostics);
     policy_usage_check(checker->policy, checker->diagnostics);
+    parameters_check(checker->policy, checker->diagnostics);
+    if (checker->wants_notes) {
+        policy_probe(checker->pack, checker->policy, checker->diagnostics);
+    }
     examples_run(checker);
 }
 
@@ -211,13 +228,15 @@ static int findings_compare(const void *a, const void *b) {
     return str_compare(left->message, right->message);
 }
 
-PackCheck pack_check(Arena *arena, const Pack *pack, Diagnostics *diagnostics) {
+static PackCheck check_all(Arena *arena, const Pack *pack, bool wants_notes,
+                           Diagnostics *diagnostics) {
     PackCheck result = {.policies = NEW_ARRAY(arena, PolicyCheck, pack->policies.count),
                         .policy_count = pack->policies.count};
     for (size_t i = 0; i < pack->policies.count; i++) {
         result.policies[i].policy = pack->policies.items[i];
         Checker checker = {.arena = arena, .pack = pack, .policy = pack->policies.items[i],
-                           .diagnostics = diagnostics, .check = &result.policies[i]};
+                           .diagnostics = diagnostics, .check = &result.policies[i],
+                           .wants_notes = wants_notes};
         policy_check(&checker);
         result.example_count += result.policies[i].example_count;
     }
@@ -227,4 +246,12 @@ PackCheck pack_check(Arena *arena, const Pack *pack, Diagnostics *diagnostics) {
               findings_compare);
     }
     return result;
+}
+
+PackCheck pack_check(Arena *arena, const Pack *pack, Diagnostics *diagnostics) {
+    return check_all(arena, pack, false, diagnostics);
+}
+
+PackCheck pack_check_with_notes(Arena *arena, const Pack *pack, Diagnostics *diagnostics) {
+    return check_all(arena, pack, true, diagnostics);
 }

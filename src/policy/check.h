@@ -23,6 +23,9 @@ typedef struct PackCheck {
 // Adds findings to those of loading and puts all in the order of the files. Errors among them
 // forbid publication.
 PackCheck pack_check(Arena *arena, const Pack *pack, Diagnostics *diagnostics);
+// The same, and notes: overlaps that a hit policy settles, what cannot be decided although all
+// facts are there (policy/probe.h), examples that show no rule.
+PackCheck pack_check_with_notes(Arena *arena, const Pack *pack, Diagnostics *diagnostics);
 
 // Whether a conclusion is what an example's cell says: `true`, `150000`, `A, B`, `无`, `null`.
 bool expectation_holds(Arena *arena, Str text, FeelValue value);

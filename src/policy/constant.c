@@ -3,17 +3,28 @@
 
 #include "policy/house.h"
 
-// Runs a program over one row; null when a limit was hit.
+typedef struct OneRow {
+    const FeelProgram *program;
+    FeelBatch batch;
+    FeelValue value; // null when a limit was hit
+} OneRow;
+
+static void run_row(FeelRun *run, void *job) {
+    OneRow *row = job;
+    FeelColumn result;
+    if (feel_run_batch(run, row->program, &row->batch, &result, NULL)) {
+        row->value = feel_column_get(&result, 0);
+    }
+}
+
 static FeelValue run_once(Arena *arena, const FeelProgram *program, const FeelColumn *slots,
                           size_t slot_count) {
     FeelRunOptions options = {.arena = arena, .today = DATE_ABSENT};
-    FeelRun *run = feel_run_new_in(arena, &options);
-    FeelBatch batch = {.slots = slots, .slot_count = slot_count, .row_count = 1};
-    FeelColumn result;
-    FeelValue value = feel_null();
-    if (feel_run_batch(run, program, &batch, &result, NULL)) value = feel_column_get(&result, 0);
-    feel_run_close(run);
-    return value;
+    OneRow row = {.program = program,
+                  .batch = {.slots = slots, .slot_count = slot_count, .row_count = 1},
+                  .value = feel_null()};
+    feel_run_during(arena, &options, run_row, &row);
+    return row.value;
 }
 
 bool constant_value(Arena *arena, DmnText text, FeelValue *value, Diagnostics *diagnostics) {

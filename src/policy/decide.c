@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/decide.h"
 
+#include "base/vectorise.h"
 #include "policy/epoch.h"
 #include "policy/fill.h"
 
@@ -115,6 +116,13 @@ static void states_take(const DmnTableResult *table, const ReasonTable *reasons,
     }
 }
 
+// From "any is undetermined" to the verdict: 0 false, 1 true, 2 unknown.
+VECTORISED static void verdicts_join(const uint8_t *fired, size_t count, uint8_t *eligible) {
+    for (size_t row = 0; row < count; row++) {
+        eligible[row] = fired[row] ? FEEL_FALSE : (uint8_t)(FEEL_TRUE + eligible[row]);
+    }
+}
+
 // False where any reason fires, else unknown where any is undetermined, else true.
 static uint8_t *verdicts_find(Arena *arena, const PolicyResult *result, size_t reason_count) {
     size_t words = result->words, row_count = result->row_count;
@@ -128,9 +136,7 @@ static uint8_t *verdicts_find(Arena *arena, const PolicyResult *result, size_t r
     uint8_t *eligible = NEW_ARRAY(arena, uint8_t, row_count);
     bits_to_flags(any_fired, row_count, fired);
     bits_to_flags(any_open, row_count, eligible);
-    for (size_t row = 0; row < row_count; row++) {
-        eligible[row] = (uint8_t)((fired[row] ^ 1) * (1 + eligible[row])); // 1 true, 2 unknown
-    }
+    verdicts_join(fired, row_count, eligible);
     return eligible;
 }
 

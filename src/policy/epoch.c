@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/epoch.h"
 
+#include "policy/fill.h"
 #include "policy/sentence.h"
 
 #include <string.h>
@@ -25,6 +26,11 @@ static FeelColumn dates_or(Arena *arena, const FeelColumn *column, const FeelCol
                            size_t row_count) {
     if (!column->data) return *otherwise;
     size_t count = column->is_constant && otherwise->is_constant ? 1 : row_count;
+    bool is_typed = column->form == FEEL_COLUMN_DATES && !column->is_constant;
+    if (is_typed && !column->nulls) return *column;
+    if (is_typed && otherwise->is_constant) {
+        return fill_with(arena, column, feel_column_get(otherwise, 0), row_count);
+    }
     int64_t *dates = NEW_ARRAY(arena, int64_t, count);
     for (size_t row = 0; row < count; row++) {
         FeelValue value = feel_column_get(column, row);

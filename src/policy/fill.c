@@ -2,6 +2,7 @@
 #include "policy/fill.h"
 
 #include "base/map.h"
+#include "base/vectorise.h"
 
 #include <assert.h>
 #include <string.h>
@@ -21,20 +22,28 @@ static bool has_null(const FeelColumn *column, size_t row_count) {
     return false;
 }
 
-static FeelColumn filled_truth(Arena *arena, const FeelColumn *column, bool value, size_t count) {
-    const uint8_t *from = column->data;
-    uint8_t *to = NEW_ARRAY(arena, uint8_t, count);
+VECTORISED static void fill_truths(const uint8_t *from, uint8_t value, size_t count,
+                                   uint8_t *to) {
     for (size_t row = 0; row < count; row++) {
-        to[row] = from[row] == FEEL_UNKNOWN ? (uint8_t)value : from[row];
+        to[row] = from[row] == FEEL_UNKNOWN ? value : from[row];
     }
+}
+
+VECTORISED static void fill_integers(const int64_t *from, const uint8_t *nulls, int64_t value,
+                                     size_t count, int64_t *to) {
+    for (size_t row = 0; row < count; row++) to[row] = nulls[row] ? value : from[row];
+}
+
+static FeelColumn filled_truth(Arena *arena, const FeelColumn *column, bool value, size_t count) {
+    uint8_t *to = NEW_ROOM(arena, uint8_t, count);
+    fill_truths(column->data, value, count, to);
     return (FeelColumn){.form = FEEL_COLUMN_TRUTH, .data = to};
 }
 
 static FeelColumn filled_integers(Arena *arena, const FeelColumn *column, int64_t value,
                                   size_t count) {
-    const int64_t *from = column->data;
-    int64_t *to = NEW_ARRAY(arena, int64_t, count);
-    for (size_t row = 0; row < count; row++) to[row] = column->nulls[row] ? value : from[row];
+    int64_t *to = NEW_ROOM(arena, int64_t, count);
+    fill_integers(column->data, column->nulls, value, count, to);
     return (FeelColumn){.form = column->form, .scale = column->scale, .data = to};
 }
 
@@ -47,7 +56,7 @@ static FeelColumn filled_values(Arena *arena, const FeelColumn *column, FeelValu
     return feel_column_values(to);
 }
 
-static FeelColumn filled(Arena *arena, const FeelColumn *column, FeelValue value, size_t count) {
+FeelColumn fill_with(Arena *arena, const FeelColumn *column, FeelValue value, size_t count) {
     int64_t scaled;
     if (column->form == FEEL_COLUMN_TRUTH && value.kind == FEEL_BOOLEAN) {
         return filled_truth(arena, column, value.boolean, count);
@@ -95,7 +104,7 @@ FeelColumn fill_default(Arena *arena, const FeelColumn *column, const Fact *fact
     if (known.is_constant) {
         return feel_column_is_null(&known, 0) ? feel_column_constant(arena, value) : known;
     }
-    return has_null(&known, row_count) ? filled(arena, &known, value, row_count) : known;
+    return has_null(&known, row_count) ? fill_with(arena, &known, value, row_count) : known;
 }
 
 // ---- Unknown results ----
@@ -110,12 +119,11 @@ FeelColumn fill_null_where(Arena *arena, const FeelColumn *column, const uint64_
         }
         return feel_column_values(values);
     }
-    const int64_t *from = column->data;
-    int64_t *to = NEW_ARRAY(arena, int64_t, row_count);
-    uint8_t *nulls = NEW_ARRAY(arena, uint8_t, row_count);
+    int64_t *to = NEW_ROOM(arena, int64_t, row_count);
+    uint8_t *nulls = NEW_ROOM(arena, uint8_t, row_count);
     bits_to_flags(is_null, row_count, nulls);
     for (size_t row = 0; column->nulls && row < row_count; row++) nulls[row] |= column->nulls[row];
-    for (size_t row = 0; row < row_count; row++) to[row] = nulls[row] ? 0 : from[row];
+    fill_integers(column->data, nulls, 0, row_count, to);
     FeelColumn result = *column;
     result.data = to;
     result.nulls = nulls;

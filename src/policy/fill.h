@@ -6,6 +6,8 @@
 
 #include "policy/policy.h"
 
+// A column, not constant and with nulls, with a value where it is null.
+FeelColumn fill_with(Arena *arena, const FeelColumn *column, FeelValue value, size_t count);
 // The column of a fact with its default where it is null. An all-zero column is null throughout.
 // A code that the fact may not have counts as null.
 FeelColumn fill_default(Arena *arena, const FeelColumn *column, const Fact *fact,

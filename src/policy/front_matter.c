@@ -105,46 +105,56 @@ static bool has_alias(const FrontReader *reader) {
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser)) return true;
     yaml_parser_set_input_string(&parser, (const unsigned char *)text.data, text.length);
+    SourceRange at = {0};
     bool found = false, is_done = false;
     while (!found && !is_done) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) break;
         if (event.type == YAML_ALIAS_EVENT) {
-            diagnostics_add(reader->diagnostics, SEVERITY_ERROR, reader->source,
-                            (SourceRange){mark_offset(reader, event.start_mark),
-                                          mark_offset(reader, event.end_mark)},
-                            "不能用YAML别名（*）");
+            at = (SourceRange){mark_offset(reader, event.start_mark),
+                               mark_offset(reader, event.end_mark)};
             found = true;
         }
         is_done = event.type == YAML_STREAM_END_EVENT;
         yaml_event_delete(&event);
     }
     yaml_parser_delete(&parser);
+    if (found) {
+        diagnostics_add(reader->diagnostics, SEVERITY_ERROR, reader->source, at,
+                        "不能用YAML别名（*）");
+    }
     return found;
 }
 
-static const FrontValue *document_read(FrontReader *reader, yaml_parser_t *parser) {
-    yaml_document_t document;
-    if (!yaml_parser_load(parser, &document)) {
+// libyaml's document is freed whether the arena has memory for what is read from it or not.
+typedef struct Loading {
+    FrontReader *reader;
+    yaml_parser_t *parser;
+    yaml_document_t document; // empty until it is loaded
+    const FrontValue *value;
+} Loading;
+
+static void document_read(void *job) {
+    Loading *loading = job;
+    FrontReader *reader = loading->reader;
+    yaml_parser_t *parser = loading->parser;
+    if (!yaml_parser_load(parser, &loading->document)) {
         size_t at = mark_offset(reader, parser->problem_mark);
         diagnostics_add(reader->diagnostics, SEVERITY_ERROR, reader->source,
                         (SourceRange){at, at}, "文件头不是合法的YAML：%s",
                         parser->problem ? parser->problem : "读不懂");
         diagnostics_hint(reader->diagnostics, "一行一个“键: 值”；值里有冒号或方括号时加双引号");
-        return NULL;
+        return;
     }
-    reader->document = &document;
-    const FrontValue *value = NULL;
-    const yaml_node_t *root = yaml_document_get_root_node(&document);
+    reader->document = &loading->document;
+    const yaml_node_t *root = yaml_document_get_root_node(&loading->document);
     if (root && root->type == YAML_MAPPING_NODE) {
-        value = value_read(reader, 1, 1);
+        loading->value = value_read(reader, 1, 1);
     } else {
         diagnostics_add(reader->diagnostics, SEVERITY_ERROR, reader->source,
                         (SourceRange){reader->range.from, reader->range.from},
                         "文件头应当是一行一个“键: 值”");
     }
-    yaml_document_delete(&document);
-    return value;
 }
 
 const FrontValue *front_matter_parse(Arena *arena, const Source *source, SourceRange range,
@@ -161,9 +171,12 @@ const FrontValue *front_matter_parse(Arena *arena, const Source *source, SourceR
     if (!yaml_parser_initialize(&parser)) return NULL;
     Str text = str_slice(source->text, range.from, range.to);
     yaml_parser_set_input_string(&parser, (const unsigned char *)text.data, text.length);
-    const FrontValue *value = document_read(&reader, &parser);
+    Loading loading = {.reader = &reader, .parser = &parser};
+    bool has_memory = arena_try(arena, document_read, &loading);
+    yaml_document_delete(&loading.document);
     yaml_parser_delete(&parser);
-    return value;
+    if (!has_memory) arena_fail(arena, 0);
+    return loading.value;
 }
 
 static const FrontField *field_find(const FrontField *fields, size_t count, Str key) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/house.h"
 
+#include "base/dates.h"
+#include "base/vectorise.h"
+
 static FeelValue full_months(void *user, FeelRun *run, const FeelValue *arguments) {
     (void)user;
     if (arguments[0].kind != FEEL_DATE || arguments[1].kind != FEEL_DATE) {
@@ -36,6 +39,22 @@ static bool date_pair(const FeelColumn *arguments, DatePair *pair) {
     return true;
 }
 
+// Null where one date is, or where they are the wrong way round; counts are then 0.
+VECTORISED static void nulls_of_pairs(const DatePair *pair, size_t rows, uint8_t *nulls,
+                                      int64_t *counts) {
+    static const uint8_t known;
+    const uint8_t *first = pair->first_nulls ? pair->first_nulls : &known;
+    const uint8_t *second = pair->second_nulls ? pair->second_nulls : &known;
+    size_t first_step = pair->first_nulls ? pair->first_step : 0;
+    size_t second_step = pair->second_nulls ? pair->second_step : 0;
+    for (size_t row = 0; row < rows; row++) {
+        uint8_t is_null = first[row * first_step] | second[row * second_step];
+        is_null |= pair->second[row * pair->second_step] < pair->first[row * pair->first_step];
+        nulls[row] = is_null;
+        counts[row] = is_null ? 0 : counts[row];
+    }
+}
+
 // `count` of the two dates of each row; null when one is, or when they are the wrong way round.
 static bool count_columns(Arena *scratch, const FeelColumn *arguments, size_t rows,
                           int64_t (*count)(Date first, Date second), FeelColumn *result) {
@@ -54,6 +73,22 @@ static bool count_columns(Arena *scratch, const FeelColumn *arguments, size_t ro
     return true;
 }
 
+// The same for ages, without branches. What stands below a null is counted too, and cleared.
+static bool ages_near(Arena *scratch, const FeelColumn *arguments, size_t rows,
+                      FeelColumn *result) {
+    DatePair pair;
+    if (!date_pair(arguments, &pair)) return false;
+    if (!dates_are_near(pair.first, pair.first_step ? rows : 1)) return false;
+    if (!dates_are_near(pair.second, pair.second_step ? rows : 1)) return false;
+    int64_t *ages = NEW_ARRAY(scratch, int64_t, rows);
+    uint8_t *nulls = NEW_ARRAY(scratch, uint8_t, rows);
+    DatePairs pairs = {pair.first, pair.second, pair.first_step, pair.second_step};
+    dates_ages(pairs, rows, ages);
+    nulls_of_pairs(&pair, rows, nulls, ages);
+    *result = (FeelColumn){.form = FEEL_COLUMN_SCALED, .data = ages, .nulls = nulls};
+    return true;
+}
+
 static bool full_months_columns(void *user, Arena *scratch, const FeelColumn *arguments,
                                 size_t rows, FeelColumn *result) {
     (void)user;
@@ -63,7 +98,8 @@ static bool full_months_columns(void *user, Arena *scratch, const FeelColumn *ar
 static bool age_columns(void *user, Arena *scratch, const FeelColumn *arguments, size_t rows,
                         FeelColumn *result) {
     (void)user;
-    return count_columns(scratch, arguments, rows, date_age, result);
+    return ages_near(scratch, arguments, rows, result) ||
+           count_columns(scratch, arguments, rows, date_age, result);
 }
 
 #define TEXT(literal) {literal, sizeof(literal) - 1}

@@ -269,6 +269,20 @@ static void block_read(Reader *reader, cmark_node *node) {
 
 static void register_extensions(void) { cmark_gfm_core_extensions_ensure_registered(); }
 
+// cmark's trees are freed whether the arena has memory for what is read from them or not.
+typedef struct Tree {
+    Reader *reader;
+    cmark_node *root;
+} Tree;
+
+static void tree_read(void *job) {
+    Tree *tree = job;
+    for (cmark_node *node = cmark_node_first_child(tree->root); node;
+         node = cmark_node_next(node)) {
+        block_read(tree->reader, node);
+    }
+}
+
 static void blocks_read(Reader *reader) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, register_extensions);
@@ -280,12 +294,11 @@ static void blocks_read(Reader *reader) {
     assert(parser && tables);
     cmark_parser_attach_syntax_extension(parser, tables);
     cmark_parser_feed(parser, text.data + from, text.length - from);
-    cmark_node *root = cmark_parser_finish(parser);
-    for (cmark_node *node = cmark_node_first_child(root); node; node = cmark_node_next(node)) {
-        block_read(reader, node);
-    }
-    cmark_node_free(root);
+    Tree tree = {reader, cmark_parser_finish(parser)};
+    bool has_memory = arena_try(reader->arena, tree_read, &tree);
+    cmark_node_free(tree.root);
     cmark_parser_free(parser);
+    if (!has_memory) arena_fail(reader->arena, 0);
 }
 
 const MarkdownDocument *markdown_parse(Arena *arena, const Source *source,

@@ -8,6 +8,7 @@ typedef struct TableChecker {
     Arena *arena;
     const Policy *policy;
     Diagnostics *diagnostics;
+    bool wants_notes;
 } TableChecker;
 
 // ---- What an input may be ----
@@ -126,12 +127,13 @@ static void table_check(const TableChecker *checker, const DmnTableDefinition *t
     const DmnTable *compiled = dmn_table_compile(checker->arena, scope, bounded, &options,
                                                  checker->diagnostics);
     if (!compiled) return;
-    DmnVerifyOptions verify = {.is_gap_allowed = is_gap_allowed};
+    DmnVerifyOptions verify = {.is_gap_allowed = is_gap_allowed,
+                               .wants_notes = checker->wants_notes};
     dmn_table_verify(checker->arena, compiled, &verify, checker->diagnostics);
 }
 
-void tables_check(Arena *arena, const Policy *policy, Diagnostics *diagnostics) {
-    TableChecker checker = {arena, policy, diagnostics};
+void tables_check(Arena *arena, const Policy *policy, bool wants_notes, Diagnostics *diagnostics) {
+    TableChecker checker = {arena, policy, diagnostics, wants_notes};
     for (size_t i = 0; i < policy->elements.count; i++) {
         const Element *element = &policy->elements.items[i];
         if (element->logic->kind != DMN_TABLE) continue;

@@ -7,7 +7,7 @@
 
 #include "policy/program.h"
 
-// The policy must be compiled. Adds findings.
-void tables_check(Arena *arena, const Policy *policy, Diagnostics *diagnostics);
+// The policy must be compiled. Adds findings; with notes also overlaps that the hit policy settles.
+void tables_check(Arena *arena, const Policy *policy, bool wants_notes, Diagnostics *diagnostics);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "feel/json.h"
+#include "policy/fact_value.h"
 #include "policy/standing.h"
 #include "policy/step.h"
 #include "publish/standing.sql.h"
@@ -279,10 +280,11 @@ bool standing_column(Tx *tx, const Policy *policy, const Fact *fact, Str kind,
 
 // ---- What was stated ----
 
-// The values of one asked fact; untouched when nobody stated it.
-static bool stated_column(Arena *arena, const Fact *fact, const StandingStatedRows *stated,
+// The values of one asked fact; untouched when nobody stated it. What the policy took then and
+// does not take now (a code that is gone) is not known.
+static void stated_column(Arena *arena, const Fact *fact, const StandingStatedRows *stated,
                           const JsonValue *const *documents, const Map *places, size_t row_count,
-                          FeelColumn *column, Error *error) {
+                          FeelColumn *column) {
     const char *key = str_to_c(arena, fact->key);
     FeelValue *values = NULL;
     for (size_t i = 0; i < stated->count; i++) {
@@ -290,10 +292,12 @@ static bool stated_column(Arena *arena, const Fact *fact, const StandingStatedRo
         const size_t *place = map_get(places, stated->items[i].subject_key);
         if (!json || !place) continue;
         if (!values) values = NEW_ARRAY(arena, FeelValue, row_count);
-        if (!feel_from_json(arena, json, fact->feel_type, &values[*place], error)) return false;
+        Error outdated;
+        if (!fact_value_from_json(arena, fact, json, &values[*place], &outdated)) {
+            values[*place] = feel_null();
+        }
     }
     if (values) *column = feel_column_values(values);
-    return true;
 }
 
 bool standing_stated(Tx *tx, const Policy *policy, Str kind, const FactRange *range,
@@ -316,10 +320,7 @@ bool standing_stated(Tx *tx, const Policy *policy, Str kind, const FactRange *ra
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];
         if (fact->source.kind != FACT_SOURCE_ASK) continue;
-        if (!stated_column(arena, fact, &stated, documents, &places, rows->count, &columns[i],
-                           error)) {
-            return false;
-        }
+        stated_column(arena, fact, &stated, documents, &places, rows->count, &columns[i]);
     }
     return true;
 }

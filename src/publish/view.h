@@ -16,6 +16,9 @@ extern const FactView fact_base_view;
 extern const FactView fact_trainee_view;
 extern const FactView fact_roster_view;
 extern const FactView fact_organiser_view;
+extern const FactView fact_student_view;
+extern const FactView fact_jobless_view;
+extern const FactView fact_intern_view;
 extern const FactView fact_facility_view;
 extern const FactView fact_division_view;
 

@@ -85,7 +85,7 @@ static void test_arena__memory_is_zeroed_aligned_and_stays(void **state) {
 static void test_arena__every_block_goes_back_to_its_source(void **state) {
     (void)state;
     Counter counter = {0};
-    ArenaSource source = {counted_allocate, counted_release, &counter};
+    ArenaSource source = {counted_allocate, counted_release, &counter, 0};
     Arena arena;
     arena_init(&arena, &source, 0);
     for (int i = 0; i < 100; i++) assert_non_null(arena_alloc(&arena, 100000));
@@ -94,6 +94,8 @@ static void test_arena__every_block_goes_back_to_its_source(void **state) {
     arena_reset(&arena);
     assert_int_equal(counter.blocks, 1);
     assert_true(all_zero(arena_alloc(&arena, 1000), 1000));
+    for (int i = 0; i < 99; i++) assert_non_null(arena_alloc(&arena, 100000));
+    assert_int_equal(counter.blocks, 1); // what was enough once is enough again
     arena_release(&arena);
     assert_int_equal(counter.blocks, 0);
     assert_int_equal(counter.bytes, 0);
@@ -150,7 +152,7 @@ static void test_arena__a_failing_source_jumps_out_and_leaks_nothing(void **stat
     (void)state;
     for (int failing = 1; failing < 6; failing++) {
         Counter counter = {.failing_from = failing};
-        ArenaSource source = {counted_allocate, counted_release, &counter};
+        ArenaSource source = {counted_allocate, counted_release, &counter, 0};
         Arena arena;
         jmp_buf escape;
         arena_init(&arena, &source, 0);

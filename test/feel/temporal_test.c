@@ -99,7 +99,7 @@ static void test_temporal__durations_come_out_normal(void **state) {
     }
     static const char *const wrong[] = {"",     "P",     "-P",     "PT",    "P1",    "1Y",
                                         "P1H",  "P1DT", "P1Y1D", "P-1D",   "P1.5D", "P1M1Y", "PT1M1H",
-                                        "+P1D", "P1D ",  "PT1.S",  "P99999999999999999999D",
+                                        "+P1D", "P1D ",  "P99999999999999999999D",
                                         "P999999999999999999D"};
     FeelValue value;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {

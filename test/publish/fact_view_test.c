@@ -561,9 +561,13 @@ static void test_fact_view__base_and_trainee(void **state) {
     assert_cell(&rows, "contract_signed", "true");
     assert_cell(&rows, "from_date", "2023-03-01");
     assert_cell(&rows, "contract_from", "2023-07-01");
+    assert_cell(&rows, "division", "640502");
+    assert_cell(&rows, "ended_on", "2023-06-30");
     rows = view_one(&population, "trainee", COMPANY ":640502200001010003:2023-03-01", 20230630);
     assert_cell(&rows, "contract_signed", "false");
     assert_cell(&rows, "contract_from", "null");
+    rows = view_one(&population, "trainee", COMPANY ":640502200001010003:2023-03-01", 20230629);
+    assert_cell(&rows, "ended_on", "null"); // the day before
     rows = view_one(&population, "trainee", COMPANY ":640502200001010005:2023-09-01", 20231016);
     assert_cell(&rows, "completed_months", "1");
     population_close(&population);

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Students of the year and graduates. A graduation may lie ahead: schools register it beforehand.
+#include "publish/view.h"
+
+#include "publish/fact_student.sql.h"
+#include "registry/mask.h"
+
+enum { PERSON_ID, SCHOOL_TYPE, GRADUATION_DATE, LOW_INCOME_FAMILY };
+
+static const FactColumn columns[] = {
+    [PERSON_ID] = {"person_id", FACT_IDENTIFIER, 0, POLICE},
+    [SCHOOL_TYPE] = {"school_type", FACT_TEXT, 0, EDUCATION},
+    [GRADUATION_DATE] = {"graduation_date", FACT_DATE, 0, EDUCATION},
+    [LOW_INCOME_FAMILY] = {"low_income_family", FACT_BOOLEAN, 0, "市民政局"},
+};
+
+// Levels of GB/T 4658, and the school that leads to them.
+typedef struct School {
+    const char *first, *last;
+    const char *type;
+} School;
+
+static const School schools[] = {
+    {"11", "39", "college"}, {"41", "46", "secondary_vocational"}, {"47", "49", "technical"},
+};
+
+// Absent for other schools, and when nothing is known.
+static Str school_type(Str level) {
+    for (size_t i = 0; i < sizeof schools / sizeof schools[0] && !str_is_absent(level); i++) {
+        bool is_within = str_compare(level, str_from_c(schools[i].first)) >= 0 &&
+                         str_compare(level, str_from_c(schools[i].last)) <= 0;
+        if (is_within) return str_from_c(schools[i].type);
+    }
+    return (Str){0};
+}
+
+static void put_student(FactRows *rows, size_t row, const FactStudentRow *student) {
+    rows->subjects[row] = (FactSubject){
+        .key = student->id_number, .label = mask_name(rows->arena, student->name),
+        .division_code = student->division_code, .person_id = student->person_id,
+        .id_number = student->id_number, .event = DATE_ABSENT};
+    fact_put_text(rows, PERSON_ID, row, student->id_number);
+    fact_put_text(rows, SCHOOL_TYPE, row, school_type(student->level_code));
+    fact_put_date(rows, GRADUATION_DATE, row, student->graduation_date);
+    fact_put_bool(rows, LOW_INCOME_FAMILY, row, student->is_low_income_family);
+}
+
+static bool load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
+    FactStudentRows students;
+    Date year_first = date_from_civil((CivilDate){date_to_civil(range->on).year, 1, 1});
+    FactStudentPageIn in = {range->first, range->last, range->division_prefix, range->on,
+                            year_first, range->is_page, (int64_t)range->limit};
+    if (!fact_student_page(tx, &in, rows->arena, &students, error)) return false;
+    fact_rows_begin(rows, students.count);
+    for (size_t row = 0; row < students.count; row++) put_student(rows, row, &students.items[row]);
+    return true;
+}
+
+const FactView fact_student_view = {
+    .name = "student", .keying = FACT_KEY_PERSON, .is_per_person = true, .columns = columns,
+    .column_count = sizeof columns / sizeof *columns, .load = load,
+    .grants = fact_grants_by_person};

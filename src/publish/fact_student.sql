@@ -1,0 +1,36 @@
+-- Students and graduates, and whether their family draws the minimum-living allowance (student).
+
+-- fact_student_page(first text, last text, prefix text, day date, since date, is_page int,
+--     row_count int)
+--   -> FactStudentRow(person_id int, id_number text, name text, division_code text,
+--                     level_code text?, graduation_date date?, is_low_income_family bool)*
+-- The living with their latest graduation, which may lie ahead; a page leaves out all who graduate
+-- from no vocational school from a day on. A household draws when one of its members does.
+SELECT person.id AS person_id, person.id_number, person.name, person.division_code,
+       (SELECT graduate.level_code FROM graduate WHERE graduate.person_id = person.id
+         ORDER BY graduate.graduation_date DESC, graduate.level_code LIMIT 1) AS level_code,
+       (SELECT max(graduate.graduation_date) FROM graduate
+         WHERE graduate.person_id = person.id) AS graduation_date,
+       EXISTS (SELECT 1 FROM person_category_cert held
+                WHERE held.category = 'low_income' AND held.from_date <= $4
+                  AND (held.to_date IS NULL OR held.to_date >= $4)
+                  AND (held.person_id = person.id
+                       OR held.person_id IN
+                          (SELECT member.person_id
+                             FROM person_hukou own
+                             JOIN person_hukou member ON member.household_id = own.household_id
+                            WHERE own.person_id = person.id
+                              AND own.from_date <= $4
+                              AND (own.to_date IS NULL OR own.to_date >= $4)
+                              AND member.from_date <= $4
+                              AND (member.to_date IS NULL OR member.to_date >= $4))))
+           AS is_low_income_family
+  FROM person
+ WHERE person.id_number >= $1 AND person.id_number <= $2
+   AND person.division_code LIKE $3 || '%' AND person.birth_date <= $4
+   AND (person.deceased_on IS NULL OR person.deceased_on > $4)
+   AND ($6 = 0
+        OR EXISTS (SELECT 1 FROM graduate
+                    WHERE graduate.person_id = person.id AND graduate.graduation_date >= $5
+                      AND graduate.level_code BETWEEN '41' AND '49'))
+ ORDER BY person.id_number LIMIT $7;

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects: measures of the city's own pack that pay no money go from the clause to the result on
+// the platform's own records: lists merge, services are counted, places exclude each other, whole
+// lists are ranked.
+#include "office.h"
+
+static Office office_of_the_city(void **state) {
+    Office office = office_open(state);
+    office.pack = office.city.pack; // the one that the program carries
+    return office;
+}
+
+static Assessment assess_measure(Office *office, int policy, const char *measure, Str subject) {
+    AssessmentIn in = {.pack = office->pack, .policy_number = policy, .subject_key = subject,
+                       .measure_key = str_from_c(measure), .on = office->today};
+    return assess(&office->city, &in);
+}
+
+static void assert_says(const Assessment *assessment, const char *member) {
+    if (str_find(assessment->decision_json, str_from_c(member), 0) != SIZE_MAX) return;
+    fail_msg("no %s in %.*s", member, STR_ARG(assessment->decision_json));
+}
+
+static void deliver(Office *office, Str number, const char *service, int times) {
+    for (int i = 0; i < times; i++) {
+        assert_ok(office_deliver(office, number, service, "delivered", NULL), office->error);
+    }
+}
+
+#define WELDERS "\"urgent_jobs\":[{\"occupation\":\"焊工\",\"headcount\":20}]"
+
+// Reported by two bureaus after the end of September, then served.
+static void test_zhongwei__key_enterprise_is_listed_and_served(void **state) {
+    Office office = office_of_the_city(state);
+    Str unit = STR(JOURNEY_EMPLOYER_USCC);
+    const char *list = "key_enterprise_list", *service = "specialist_service";
+    assert_code(&office, office_apply(&office, clerk(&office), 2, service, unit, NULL),
+                "NOT_ELIGIBLE"); // not on the list yet
+    assert_code(&office,
+                office_apply(&office, reporter(&office, 61, "工信局"), 1, list, unit,
+                             "{\"dept\":\"市工业和信息化局\",\"cluster\":\"装备制造\","
+                             "\"urgent_jobs\":[]}"),
+                "NOT_ELIGIBLE");
+    assert_ok(office_apply(&office, reporter(&office, 61, "工信局"), 1, list, unit,
+                           "{\"dept\":\"市工业和信息化局\",\"cluster\":\"装备制造\"," WELDERS "}"),
+              office.error);
+    Str number = office.enrolment.number;
+    assert_ok(office_apply(&office, reporter(&office, 62, "商务局"), 1, list, unit,
+                           "{\"dept\":\"市商务局\",\"cluster\":\"电子商务\"," WELDERS "}"),
+              office.error);
+    assert_true(str_equal(office.enrolment.number, number));
+    Assessment listed = assess_measure(&office, 1, list, unit);
+    assert_says(&listed, "\"merged\":true");
+    assert_says(&listed, "\"late\":true");
+
+    assert_ok(office_apply(&office, clerk(&office), 2, service, unit, "{" WELDERS "}"),
+              office.error);
+    Str served = office.enrolment.number;
+    assert_ok(office_step(&office, reviewer(&office), served, ENROLMENT_ADMIT, ""), office.error);
+    Assessment covered = assess_measure(&office, 2, service, unit);
+    assert_says(&covered, "\"met\":true");
+    assert_says(&covered, "\"training_proposals\":1");
+    assert_says(&covered, "\"chain_ok\":false"); // twenty are wanted and no class is open
+    deliver(&office, served, "assign", 1);
+    deliver(&office, served, "visit", 4);
+    deliver(&office, served, "live", 1);
+    assert_int_equal(office.enrolment.state, ENROLMENT_ADMITTED);
+    deliver(&office, served, "training", 1);
+    assert_int_equal(office.enrolment.state, ENROLMENT_DONE);
+    office_close(&office);
+}
+
+static void test_zhongwei__aid_plan_counts_what_is_owed(void **state) {
+    Office office = office_of_the_city(state);
+    Str person = STR(JOURNEY_HARDSHIP_ID);
+    assert_code(&office, office_apply(&office, clerk(&office), 37, "aid_1311", person,
+                                      "{\"willing\":true,\"able\":false}"),
+                "NOT_ELIGIBLE");
+    assert_ok(office_apply(&office, clerk(&office), 37, "aid_1311", person,
+                           "{\"willing\":true,\"able\":true}"),
+              office.error);
+    Str number = office.enrolment.number;
+    assert_ok(office_step(&office, reviewer(&office), number, ENROLMENT_ADMIT, ""), office.error);
+    deliver(&office, number, "guidance", 1);
+    deliver(&office, number, "recommend", 2);
+    Assessment plan = assess_measure(&office, 37, "aid_1311", person);
+    assert_says(&plan, "\"missing\":{\"recommend\":1,\"training\":1,\"internship\":1}");
+    deliver(&office, number, "recommend", 1);
+    deliver(&office, number, "training", 1);
+    assert_ok(office_deliver(&office, number, "internship", "not_applicable", "年满58周岁"),
+              office.error);
+    assert_int_equal(office.enrolment.state, ENROLMENT_DONE);
+    plan = assess_measure(&office, 37, "aid_1311", person);
+    assert_says(&plan, "\"done\":true");
+    assert_says(&plan, "\"missing\":{}");
+    office_close(&office);
+}
+
+// One person serves in one programme at a time; a place given back frees the person too.
+static void test_zhongwei__grassroots_programmes_exclude_each_other(void **state) {
+    Office office = office_of_the_city(state);
+    Str person = STR(JOURNEY_GRADUATE_ID);
+    assert_ok(office_apply(&office, clerk(&office), 28, "western_volunteers", person,
+                           "{\"status\":\"fresh_graduate\"}"),
+              office.error);
+    Str number = office.enrolment.number;
+    assert_ok(office_step(&office, reviewer(&office), number, ENROLMENT_ADMIT, ""), office.error);
+    assert_int_equal(office.enrolment.seq, 1);
+    assert_code(&office, office_apply(&office, clerk(&office), 27, "three_supports", person, NULL),
+                "NOT_ELIGIBLE");
+    Assessment refused = assess_measure(&office, 27, "three_supports", person);
+    assert_true(has_reason(&refused, "CONFLICT_P28"));
+    assert_ok(office_step(&office, reviewer(&office), number, ENROLMENT_RELEASE, "本人退出"),
+              office.error);
+    assert_ok(office_apply(&office, clerk(&office), 27, "three_supports", person, NULL),
+              office.error);
+    office_close(&office);
+}
+
+static bool run_select(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const OfficeCall *call = in;
+    CaseContext context = office_case(call->office);
+    return enrolment_select(tx, &call->actor, &context, 29, STR("grassroots_selection"), arena,
+                            out, error);
+}
+
+static Str candidate(Office *office, const char *person, const char *stated) {
+    assert_ok(office_apply(office, clerk(office), 29, "grassroots_special", str_from_c(person),
+                           stated),
+              office->error);
+    return office->enrolment.number;
+}
+
+// Two places: the second is tied, so nobody is selected until people have ruled.
+static void test_zhongwei__tie_at_the_cutoff_waits_for_people(void **state) {
+    Office office = office_of_the_city(state);
+    Quota quota;
+    assert_ok(office_quota(&office, "grassroots_special", 2, NULL, 0, &quota), office.error);
+    Str best = candidate(&office, JOURNEY_GRADUATE_ID, "{\"score\":90.5}");
+    Str tied = candidate(&office, JOURNEY_YOUTH_ID, "{\"score\":85}");
+    Str other = candidate(&office, JOURNEY_MIGRANT_ID, "{\"score\":85}");
+    Enrolments selected;
+    OfficeCall call = {.office = &office, .actor = reviewer(&office)};
+    assert_code(&office, office_write(&office, run_select, &call, &selected), "UNDECIDED");
+    Assessment list = assess_measure(&office, 29, "grassroots_selection", STR("640500"));
+    assert_says(&list, "\"tie_at_cutoff\":true");
+
+    assert_ok(office_step(&office, clerk(&office), other, ENROLMENT_WITHDRAW, "改填裁定分"),
+              office.error);
+    other = candidate(&office, JOURNEY_MIGRANT_ID, "{\"score\":85,\"ruling\":1}");
+    assert_ok(office_write(&office, run_select, &call, &selected), office.error);
+    assert_int_equal(selected.count, 2);
+    assert_true(str_equal(selected.items[0].number, best));
+    assert_true(str_equal(selected.items[1].number, other));
+    // the best goes elsewhere: the next in rank takes the place
+    assert_ok(office_step(&office, reviewer(&office), best, ENROLMENT_RELEASE, "放弃"),
+              office.error);
+    assert_ok(office_write(&office, run_select, &call, &selected), office.error);
+    assert_int_equal(selected.count, 1);
+    assert_true(str_equal(selected.items[0].number, tied));
+    office_close(&office);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        BOTH(test_zhongwei__key_enterprise_is_listed_and_served),
+        BOTH(test_zhongwei__aid_plan_counts_what_is_owed),
+        BOTH(test_zhongwei__grassroots_programmes_exclude_each_other),
+        BOTH(test_zhongwei__tie_at_the_cutoff_waits_for_people),
+    };
+    return RUN_TESTS(tests);
+}
