@@ -18,6 +18,9 @@
 #include "pages/fund/approval.h"
 #include "pages/fund/budget.h"
 #include "pages/fund/payment_file.h"
+#include "pages/fund/period.h"
+#include "pages/fund/reconcile.h"
+#include "pages/fund/voucher.h"
 #include "pages/home/home.h"
 #include "pages/kinds/enrol.h"
 #include "pages/kinds/enrolment.h"
@@ -50,7 +53,7 @@ const RouteList *const page_routes[] = {
     &budget_pages,
     &allotment_pages,
     &approval_pages,
-    &payment_file_pages,
+    &payment_file_pages, &reconcile_pages, &voucher_pages, &period_pages,
 
     &enrolment_pages,
     &enrol_pages,

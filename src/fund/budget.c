@@ -91,10 +91,17 @@ static bool find_or_make(Tx *tx, const Actor *actor, const Allotment *allotment,
                          Budget *budget, Error *error) {
     const BudgetKey *key = &allotment->key;
     bool found;
+    if (allotment->amount_fen > 0) return budget_open(tx, actor, key, arena, budget, error);
+    if (!budget_find(tx, actor, key, arena, budget, &found, error)) return false;
+    return found || budget_missing(key, error);
+}
+
+bool budget_open(Tx *tx, const Actor *actor, const BudgetKey *key, Arena *arena, Budget *budget,
+                 Error *error) {
+    BudgetIdRow made;
+    bool found;
     if (!budget_find(tx, actor, key, arena, budget, &found, error)) return false;
     if (found) return true;
-    if (allotment->amount_fen < 0) return budget_missing(key, error);
-    BudgetIdRow made;
     BudgetInsertIn in = {key->fund_key, key->policy_number, key->division_code, key->year};
     if (!budget_insert(tx, &in, arena, &made, error) ||
         !ledger_account_open(tx, &(LedgerAccountOpenIn){made.id}, NULL, error)) {

@@ -57,6 +57,10 @@ bool budget_find(Tx *tx, const Actor *actor, const BudgetKey *key, Arena *arena,
 
 // ---- For the ledger and payments ----
 
+// The budget of this key, made with empty accounts when there is none. The caller has checked the
+// key and the scope.
+bool budget_open(Tx *tx, const Actor *actor, const BudgetKey *key, Arena *arena, Budget *budget,
+                 Error *error) MUST_USE;
 // By its key in the database, whatever the scope.
 bool budget_load(Tx *tx, int64_t id, Arena *arena, Budget *budget, Error *error) MUST_USE;
 // ERROR_CONFLICT "NO_BUDGET" in a sentence; returns false.

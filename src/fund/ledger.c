@@ -2,6 +2,7 @@
 #include "fund/ledger.h"
 
 #include "fund/ledger.sql.h"
+#include "fund/period.h"
 #include "fund/yuan.h"
 
 #include <assert.h>
@@ -94,7 +95,7 @@ bool ledger_transfer(Tx *tx, const Actor *actor, const Transfer *transfer, Arena
             return fail_over_budget(&budget, transfer, arena, error);
         }
         *error = failure;
-        return false;
+        return period_explain(error);
     }
     if (!ledger_by_client(tx, &by_client, arena, &row, &found, error)) return false;
     assert(found);
@@ -104,5 +105,5 @@ bool ledger_transfer(Tx *tx, const Actor *actor, const Transfer *transfer, Arena
 
 bool ledger_settle(Tx *tx, const Actor *actor, int64_t file_id, int64_t *count, Error *error) {
     LedgerSettleFileIn in = {file_id, actor->account_id, actor->today, actor->now_ms};
-    return ledger_settle_file(tx, &in, count, error);
+    return ledger_settle_file(tx, &in, count, error) || period_explain(error);
 }

@@ -139,6 +139,10 @@ bool payment_return_post(Tx *tx, const Actor *actor, Str content, Arena *arena,
 
 // ---- For the other files of fund/ ----
 
+// The payment file of the first line of a bank return; `*found` is false when nobody knows it.
+bool payment_return_file(Tx *tx, const Actor *actor, Str content, Arena *arena, PaymentFile *file,
+                         bool *found, Error *error) MUST_USE;
+
 // ERROR_FORBIDDEN "NO_PEOPLE" unless the actor may see people.
 bool payment_check_sees_people(const Actor *actor, Error *error) MUST_USE;
 

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "fund/payment_content.h"
 #include "fund/payment_file.sql.h"
+#include "fund/period.h"
 #include "fund/visible.h"
 #include "fund/yuan.h"
 
@@ -73,7 +74,7 @@ static bool save_file(Tx *tx, const Actor *actor, const PaymentFile *file,
         .released_on = file->released_on,
         .released_ms = actor->now_ms,
     };
-    if (!payment_file_insert(tx, &in, arena, &made, error)) return false;
+    if (!payment_file_insert(tx, &in, arena, &made, error)) return period_explain(error);
     PaymentLineInsertIn *rows = NEW_ARRAY(arena, PaymentLineInsertIn, lines->count);
     for (size_t i = 0; i < lines->count; i++) {
         const ContentLine *line = &lines->items[i];

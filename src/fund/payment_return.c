@@ -253,6 +253,18 @@ static ReturnResult result_from_answers(const Answers *answers, Str file_number,
     return result;
 }
 
+bool payment_return_file(Tx *tx, const Actor *actor, Str content, Arena *arena, PaymentFile *file,
+                         bool *found, Error *error) {
+    Answers answers = {0};
+    PaymentLineFileRow row;
+    if (!read_answers(content, arena, &answers, error)) return false;
+    PaymentLineFileIn in = {answers.items[0].line_ref, fund_prefix(actor)};
+    if (!payment_line_file(tx, &in, arena, &row, found, error)) return false;
+    *file = (PaymentFile){0};
+    if (*found) file->number = row.number;
+    return true;
+}
+
 bool payment_return_post(Tx *tx, const Actor *actor, Str content, Arena *arena,
                          ReturnResult *result, Error *error) {
     Answers answers = {0};

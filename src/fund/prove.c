@@ -31,6 +31,11 @@ static const Check checks[] = {
     {&prove_reserves_query, "预留没有对应的拨付单，或了结了两次", true},
     {&prove_payments_query, "拨付单的状态与流水、支付文件、回盘、撤销不符", false},
     {&prove_claims_query, "一件申请的几次拨付不连贯", false},
+    {&prove_vouchers_query, "支付凭证与所冲销的凭证不符，或没有支付文件", true},
+    {&prove_periods_query, "结账后的数字变了", true},
+    {&prove_closed_files_query, "结了账的月份里有差异", true},
+    {&prove_gaps_query, "结账越过了没有结的月份", false},
+    {&prove_carries_query, "结转的一收一下不成对", true},
     {&prove_strays_query, "支付文件行、回盘或撤销没有来处", false},
 };
 

@@ -131,6 +131,83 @@ SELECT record, wanted, found FROM (
      WHERE p.id IS NULL) strays
  ORDER BY line_ref LIMIT $1;
 
+-- prove_vouchers(row_count int) -> ProveRow*
+-- Vouchers of no file, and reversals that are not the opposite of what they reverse.
+SELECT '凭证 ' || v.voucher AS record, coalesce(-o.amount_fen, 0) AS wanted, v.amount_fen AS found
+  FROM payment_voucher v
+  LEFT JOIN payment_file f ON f.id = v.file_id
+  LEFT JOIN payment_voucher o ON o.id = v.reverses
+ WHERE f.id IS NULL OR (v.amount_fen < 0) <> (v.reverses IS NOT NULL)
+    OR (v.reverses IS NOT NULL AND (o.id IS NULL OR o.file_id <> v.file_id
+        OR o.amount_fen <> -v.amount_fen OR o.reverses IS NOT NULL))
+ ORDER BY v.id LIMIT $1;
+
+-- prove_periods(row_count int) -> ProveRow*
+-- Closed months and years whose figures are not what their entries add up to.
+SELECT record, wanted, found FROM (
+    SELECT p.id, p.fund_key || ' ' || p.division_code || ' ' || p.period AS record,
+           CAST(coalesce(sum(m.amount_fen), 0) AS BIGINT) AS wanted,
+           p.allot_fen + p.withdraw_fen + p.reserve_fen + p.void_fen + p.post_fen + p.recover_fen
+               + p.release_fen AS found,
+           p.transfer_count - sum(CASE WHEN m.kind <> 'release' THEN 1 ELSE 0 END) AS count_off,
+           p.post_fen - coalesce(sum(CASE WHEN m.kind = 'post' THEN m.amount_fen ELSE 0 END), 0)
+               AS post_off,
+           p.recover_fen
+               - coalesce(sum(CASE WHEN m.kind = 'recover' THEN m.amount_fen ELSE 0 END), 0)
+               AS recover_off
+      FROM ledger_period p
+      LEFT JOIN ledger_month m ON m.fund_key = p.fund_key AND m.division_code = p.division_code
+           AND substr(m.month, 1, length(p.period)) = p.period
+     GROUP BY p.id, p.fund_key, p.division_code, p.period, p.transfer_count, p.allot_fen,
+           p.withdraw_fen, p.reserve_fen, p.void_fen, p.post_fen, p.recover_fen, p.release_fen) sums
+ WHERE wanted <> found OR count_off <> 0 OR post_off <> 0 OR recover_off <> 0
+ ORDER BY id LIMIT $1;
+
+-- prove_closed_files(row_count int) -> ProveRow*
+-- Files of closed months whose three sides do not agree.
+SELECT '支付文件 ' || f.number AS record, f.approved_fen AS wanted,
+       CASE WHEN f.approved_fen <> f.voucher_fen THEN f.voucher_fen
+            ELSE f.paid_fen + f.returned_fen END AS found
+  FROM payment_file_balance f
+  JOIN ledger_period p ON p.fund_key = f.fund_key AND p.division_code = f.division_code
+       AND p.period = f.month
+ WHERE f.approved_fen <> f.voucher_fen OR f.approved_fen <> f.paid_fen + f.returned_fen
+ ORDER BY f.id LIMIT $1;
+
+-- prove_gaps(row_count int) -> ProveRow*
+-- Months with entries that are open although a later one, or their year, is closed.
+SELECT m.fund_key || ' ' || m.division_code || ' ' || m.month AS record, 1 AS wanted, 0 AS found
+  FROM ledger_month m
+ WHERE EXISTS (SELECT 1 FROM ledger_period p
+        WHERE p.fund_key = m.fund_key AND p.division_code = m.division_code
+          AND (m.month < p.period OR p.period = substr(m.month, 1, 4)))
+   AND NOT EXISTS (SELECT 1 FROM ledger_period p
+        WHERE p.fund_key = m.fund_key AND p.division_code = m.division_code
+          AND p.period = m.month)
+ GROUP BY m.fund_key, m.division_code, m.month
+ ORDER BY m.month, m.division_code, m.fund_key LIMIT $1;
+
+-- prove_carries(row_count int) -> ProveRow*
+-- Rests carried over that are not one withdrawal and one allotment of the same document, from a year
+-- to the next.
+SELECT '结转 ' || c.document AS record, c.amount_fen AS wanted,
+       coalesce(CASE WHEN w.amount_fen <> c.amount_fen THEN w.amount_fen ELSE g.amount_fen END, 0)
+           AS found
+  FROM ledger_carry c
+  LEFT JOIN budget f ON f.id = c.from_budget
+  LEFT JOIN budget t ON t.id = c.to_budget AND t.fund_key = f.fund_key
+       AND t.policy_number = f.policy_number AND t.division_code = f.division_code
+       AND t.year = f.year + 1
+  LEFT JOIN ledger_transfer w ON w.id = c.withdraw_transfer AND w.kind = 'withdraw'
+       AND w.document = c.document
+  LEFT JOIN ledger_account fa ON fa.id = w.credit_account AND fa.budget_id = f.id
+  LEFT JOIN ledger_transfer g ON g.id = c.allot_transfer AND g.kind = 'allot'
+       AND g.document = c.document
+  LEFT JOIN ledger_account ta ON ta.id = g.debit_account AND ta.budget_id = t.id
+ WHERE f.id IS NULL OR t.id IS NULL OR fa.id IS NULL OR ta.id IS NULL
+    OR w.amount_fen <> c.amount_fen OR g.amount_fen <> c.amount_fen
+ ORDER BY c.id LIMIT $1;
+
 -- prove_files() -> ProveFileRow(id int, number text, fund_key text, division_code text,
 --     line_count int, total_fen int, content blob, sha256 text, released_on date)*
 -- Every file.

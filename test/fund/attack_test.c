@@ -8,6 +8,47 @@
 // Budget 1 (item 5): payment 1 paid, payment 2 returned, payment 3 released, payment 4 approved,
 // payment 5 cancelled.
 // Budget 2 (item 22): money and nothing else.
+// File 1 has a voucher, another that was reversed, and a closed difference; file 2 an open one.
+#define LAST_YEAR ((Date)19281) // 2022-10-16
+#define OLD_FUND "失业保险基金"
+#define OLD_FILE "ZF-640522-2022-000001"
+
+// Another fund, a year before: item 24 paid, October closed, the rest carried over, the year
+// closed; and of a third fund October closed with budget left.
+static void put_last_year(Ledger *ledger) {
+    Release file;
+    ReturnResult result;
+    CarryResult carried;
+    Payment payment;
+    BudgetKey key = {STR(OLD_FUND), 24, STR(FUND_COUNTY), 2022};
+    BudgetKey third = {STR("衔接资金"), 3, STR(FUND_COUNTY), 2022};
+    PaymentOrder order = order_for("D1", 24, 60000);
+    order.budget = key;
+    ledger->actor.today = LAST_YEAR;
+    assert_ok(allot_to(ledger, &key, 100000, "k3") && allot_to(ledger, &third, 5000, "k4") &&
+                  approve(ledger, &order, &payment),
+              ledger->error);
+    FundCall call = {&ledger->actor, NULL, STR(OLD_FUND), STR(FUND_COUNTY)};
+    assert_ok(fund_run(ledger, run_release, &call, &file), ledger->error);
+    assert_ok(post_return(ledger, OLD_FILE "-00001,600.00,成功,,2022-10-16\n", &result) &&
+                  voucher(ledger, OLD_FILE, "v", 60000),
+              ledger->error);
+    ledger->actor.today = FUND_TODAY;
+    assert_ok(close_period(ledger, OLD_FUND, "2022-10") &&
+                  close_period(ledger, "衔接资金", "2022-10") &&
+                  carry_over(ledger, OLD_FUND, 2022, &carried) &&
+                  close_period(ledger, OLD_FUND, "2022"),
+              ledger->error);
+}
+
+static void put_differences(Ledger *ledger) {
+    const char *first = "ZF-640522-2023-000001";
+    assert_ok(voucher(ledger, first, "v1", 100001) && reverse(ledger, first, "v1"), ledger->error);
+    assert_int_equal(reconcile(ledger).opened, 3);
+    assert_ok(voucher(ledger, first, "v2", 100000), ledger->error);
+    assert_int_equal(reconcile(ledger).closed, 1);
+}
+
 static Ledger scene_open(void **state) {
     Ledger ledger = ledger_open(state);
     Release file;
@@ -27,6 +68,8 @@ static Ledger scene_open(void **state) {
     must_approve(&ledger, "C4", 5, 40000);
     must_approve(&ledger, "C5", 5, 50000);
     assert_ok(cancel(&ledger, "C5", "重复审批"), ledger.error);
+    put_last_year(&ledger);
+    put_differences(&ledger);
     assert_proven(&ledger);
     return ledger;
 }
@@ -57,6 +100,7 @@ typedef struct Attack {
     ", 1, '2023-10-16', '640522')"
 #define BUDGET5 "(SELECT id FROM budget WHERE policy_number = 5)"
 #define BUDGET22 "(SELECT id FROM budget WHERE policy_number = 22)"
+#define FILE1 "(SELECT id FROM payment_file WHERE number = 'ZF-640522-2023-000001')"
 #define FILE2 "(SELECT id FROM payment_file WHERE number = 'ZF-640522-2023-000002')"
 #define RETURN(line, outcome, amount, reason)                                                     \
     "INSERT INTO payment_return (line_ref, outcome, amount_fen, reason, bank_date, account_id,"   \
@@ -67,10 +111,23 @@ typedef struct Attack {
     "INSERT INTO payment_cancel (payment_id, reason, account_id, cancelled_on, at_ms) VALUES ("   \
     PAYMENT(id) ", 'x', 1, '2023-10-16', 1)"
 
+#define VOUCHER(file, voucher, amount, reverses)                                                  \
+    "INSERT INTO payment_voucher (file_id, voucher, amount_fen, reverses, paid_on, account_id,"   \
+    " entered_on, at_ms) VALUES (" file ", '" voucher "', " amount ", " reverses                  \
+    ", '2023-10-16', 1, '2023-10-16', 1)"
+#define PERIOD(fund, period, closed_on)                                                           \
+    "INSERT INTO ledger_period (fund_key, division_code, period, transfer_count, allot_fen,"      \
+    " withdraw_fen, reserve_fen, void_fen, post_fen, recover_fen, release_fen, closed_by,"        \
+    " closed_on, at_ms) VALUES ('" fund "', '640522', '" period                                   \
+    "', 0, 0, 0, 0, 0, 0, 0, 0, 1, '" closed_on "', 1)"
+
 #define APPEND_ONLY "ledger_is_append_only"
 #define FROZEN "payment_file_is_frozen"
 #define FINAL "bank_return_is_final"
 #define CANCELLED "payment_cancel_is_final"
+#define VOUCHED "payment_voucher_is_final"
+#define ISSUE "payment_issue_is_fixed"
+#define CARRIED "ledger_carry_is_final"
 #define ONLY_COUNTS "ledger_account_only_counts"
 #define FIXED "payment_is_fixed"
 
@@ -163,6 +220,60 @@ static const Attack attacks[] = {
      "payment_step_without_evidence", NULL},
     {"INSERT INTO payment_line VALUES ('L1', " FILE2 ", 2, " PAYMENT(5) ", 50000)",
      "payment_line_does_not_belong", NULL},
+    // Vouchers stay, and are taken back once, whole.
+    {"UPDATE payment_voucher SET amount_fen = 5 WHERE voucher = 'v2'", VOUCHED, NULL},
+    {"DELETE FROM payment_voucher", VOUCHED, NULL},
+    {VOUCHER(FILE1, "w", "-99999", "(SELECT id FROM payment_voucher WHERE voucher = 'v2')"),
+     "payment_voucher_reverses_another", NULL},
+    {VOUCHER(FILE2, "w", "-100000", "(SELECT id FROM payment_voucher WHERE voucher = 'v2')"),
+     "payment_voucher_reverses_another", NULL},
+    {VOUCHER(FILE1, "w", "-100001", "(SELECT id FROM payment_voucher WHERE voucher = 'v1')"),
+     VOUCHED, "payment_voucher_reversed_once"},
+    {VOUCHER(FILE1, "w", "-5", "NULL"), "payment_voucher_reversal", NULL},
+    {VOUCHER(FILE1, "v2", "100000", "NULL"), VOUCHED, "payment_voucher_once"},
+    {VOUCHER("(SELECT id FROM payment_file WHERE number = '" OLD_FILE "')", "w", "5", "NULL"),
+     "period_is_closed", NULL},
+    // A difference ends when the sides agree.
+    {"UPDATE payment_issue SET wanted_fen = 0", ISSUE, NULL},
+    {"UPDATE payment_issue SET closed_by = 1, closed_on = '2023-10-16', resolution = 'x'"
+     " WHERE closed_on IS NULL",
+     "payment_issue_still_differs", NULL},
+    {"UPDATE payment_issue SET resolution = 'x' WHERE closed_on IS NOT NULL", ISSUE, NULL},
+    {"DELETE FROM payment_issue", ISSUE, NULL},
+    {"INSERT INTO payment_issue (number, kind, fund_key, division_code, wanted_fen, found_fen,"
+     " detail, opened_by, opened_on, opened_ms, closed_by, closed_on, resolution) VALUES ('X',"
+     " 'refused', '', '64', 0, 0, 'x', 1, '2023-10-16', 1, 1, '2023-10-16', 'x')",
+     "payment_issue_begins_open", NULL},
+    // A closed period takes nothing, and closes rightly.
+    {"INSERT INTO ledger_transfer (client_key, kind, debit_account, credit_account, amount_fen,"
+     " document, account_id, business_date, at_ms) SELECT 'p1', 'allot', debit_account,"
+     " credit_account, 5, 'd', 1, '2022-10-31', 1 FROM ledger_transfer"
+     " WHERE client_key = 'allot 7 k4'",
+     "period_is_closed", NULL},
+    {"INSERT INTO ledger_transfer (client_key, kind, debit_account, credit_account, amount_fen,"
+     " document, account_id, business_date, at_ms) SELECT 'p2', 'allot', debit_account,"
+     " credit_account, 5, 'd', 1, '2023-10-16', 1 FROM ledger_transfer"
+     " WHERE client_key = 'allot 7 k3'",
+     "period_is_closed", NULL},
+    {"INSERT INTO payment_file (number, fund_key, division_code, line_count, total_fen, content,"
+     " sha256, released_by, released_on, released_ms) SELECT 'ZF-9', '" OLD_FUND "', '640522', 1,"
+     " 5, content, '0123456789012345678901234567890123456789012345678901234567890123', 1,"
+     " '2022-10-31', 1 FROM payment_file WHERE number = '" OLD_FILE "'",
+     "period_is_closed", NULL},
+    {PERIOD(FUND_NAME, "2023-10", "2023-10-31"), "period_not_over", NULL},
+    {PERIOD(FUND_NAME, "2023-10", "2023-11-01"), "period_has_difference", NULL},
+    {PERIOD(FUND_NAME, "2023-11", "2023-12-01"), "period_has_gap", NULL},
+    {PERIOD("衔接资金", "2022", "2023-10-16"), "period_has_budget_left", NULL},
+    {PERIOD(OLD_FUND, "2022-10", "2023-10-16"), "period_is_closed", "ledger_period_once"},
+    {"UPDATE ledger_period SET post_fen = 0", "period_is_closed", NULL},
+    {"DELETE FROM ledger_period", "period_is_closed", NULL},
+    // What is carried over is withdrawn here and allotted there.
+    {"INSERT INTO ledger_carry (from_budget, to_budget, amount_fen, document, withdraw_transfer,"
+     " allot_transfer, account_id, carried_on, at_ms) SELECT from_budget, to_budget, amount_fen,"
+     " document, 1, 2, 1, '2023-10-16', 1 FROM ledger_carry",
+     "ledger_carry_does_not_fit", NULL},
+    {"UPDATE ledger_carry SET amount_fen = 5", CARRIED, NULL},
+    {"DELETE FROM ledger_carry", CARRIED, NULL},
     // Payments.
     {NEW_PAYMENT("P9", BUDGET5, "C9", "1", "100", "approved", RESERVE(4)), FIXED,
      "payment_without_reserve"},
@@ -230,6 +341,18 @@ static const Attack sqlite_attacks[] = {
     {"INSERT OR REPLACE INTO payment_cancel SELECT payment_id, 'x', account_id, cancelled_on, at_ms"
      " FROM payment_cancel",
      CANCELLED, NULL},
+    {"REPLACE INTO payment_voucher SELECT id, file_id, voucher, 5, NULL, paid_on, account_id,"
+     " entered_on, at_ms FROM payment_voucher WHERE voucher = 'v2'",
+     VOUCHED, NULL},
+    {"REPLACE INTO payment_issue SELECT id, number, kind, file_id, fund_key, division_code, 0, 0,"
+     " detail, evidence, opened_by, opened_on, opened_ms, NULL, NULL, NULL FROM payment_issue",
+     ISSUE, NULL},
+    {"REPLACE INTO ledger_period SELECT id, fund_key, division_code, period, 0, 0, 0, 0, 0, 0, 0,"
+     " 0, closed_by, closed_on, at_ms FROM ledger_period",
+     "period_is_closed", NULL},
+    {"REPLACE INTO ledger_carry SELECT id, from_budget, to_budget, 5, document, withdraw_transfer,"
+     " allot_transfer, account_id, carried_on, at_ms FROM ledger_carry",
+     CARRIED, NULL},
     {"REPLACE INTO ledger_account SELECT id, budget_id, kind, 0, 0, 0 FROM ledger_account",
      "ledger_account_begins_empty", NULL},
     {"REPLACE INTO budget SELECT id, '失业保险基金', policy_number, division_code, year FROM budget",
@@ -240,13 +363,17 @@ static const Attack sqlite_attacks[] = {
      FIXED, NULL},
 };
 static const Attack postgres_attacks[] = {
-    {"TRUNCATE budget CASCADE", "_is_final", NULL},
-    {"TRUNCATE ledger_account CASCADE", "_is_final", NULL},
-    {"TRUNCATE ledger_transfer CASCADE", "_is_final", NULL},
-    {"TRUNCATE payment CASCADE", "_is_final", NULL},
+    {"TRUNCATE budget CASCADE", "_is_fi", NULL},
+    {"TRUNCATE ledger_account CASCADE", "_is_fi", NULL},
+    {"TRUNCATE ledger_transfer CASCADE", "_is_fi", NULL},
+    {"TRUNCATE payment CASCADE", "_is_fi", NULL},
     {"TRUNCATE payment_cancel", CANCELLED, NULL},
-    {"TRUNCATE payment_file CASCADE", FINAL, NULL},
-    {"TRUNCATE payment_line CASCADE", FINAL, NULL},
+    {"TRUNCATE payment_voucher", VOUCHED, NULL},
+    {"TRUNCATE payment_issue", ISSUE, NULL},
+    {"TRUNCATE ledger_period", "period_is_closed", NULL},
+    {"TRUNCATE ledger_carry", CARRIED, NULL},
+    {"TRUNCATE payment_file CASCADE", "_is_fi", NULL},
+    {"TRUNCATE payment_line CASCADE", "_is_fi", NULL},
     {"TRUNCATE payment_return", FINAL, NULL},
     {"INSERT INTO ledger_transfer OVERRIDING SYSTEM VALUE SELECT 0, 'back', 'allot', debit_account,"
      " credit_account, 5, NULL, NULL, 'd', 1, '2023-10-16', 1 FROM ledger_transfer"
@@ -265,6 +392,10 @@ static Str dump_all(Raw *raw, Arena *arena) {
     raw_dump(raw, "SELECT line_ref || amount_fen FROM payment_line ORDER BY line_ref", &out);
     raw_dump(raw, "SELECT line_ref || outcome FROM payment_return ORDER BY line_ref", &out);
     raw_dump(raw, "SELECT payment_id || reason FROM payment_cancel ORDER BY payment_id", &out);
+    raw_dump(raw, "SELECT voucher || amount_fen FROM payment_voucher ORDER BY id", &out);
+    raw_dump(raw, "SELECT number || coalesce(resolution, '') FROM payment_issue ORDER BY id", &out);
+    raw_dump(raw, "SELECT period || post_fen FROM ledger_period ORDER BY id", &out);
+    raw_dump(raw, "SELECT document || amount_fen FROM ledger_carry ORDER BY id", &out);
     return str_built(&out);
 }
 
@@ -398,6 +529,20 @@ static const Tampering tamperings[] = {
     {"payment_cancel",
      "UPDATE payment_cancel SET payment_id = (SELECT id FROM payment WHERE claim_number = 'C4')",
      "拨付单 BF-640522-2023-000004（approved）"},
+    {"payment_voucher", "UPDATE payment_voucher SET amount_fen = -5 WHERE amount_fen < 0",
+     "支付凭证与所冲销的凭证不符，或没有支付文件：凭证 冲销 v1，应为 -1000.01，实为 -0.05"},
+    {"payment_voucher", "UPDATE payment_voucher SET amount_fen = 60001 WHERE voucher = 'v'",
+     "结了账的月份里有差异：支付文件 " OLD_FILE "，应为 600.00，实为 600.01"},
+    {"ledger_period", "UPDATE ledger_period SET post_fen = post_fen + 1 WHERE period = '2022-10'",
+     "结账后的数字变了：失业保险基金 640522 2022-10"},
+    {"ledger_transfer", "UPDATE ledger_transfer SET business_date = '2022-10-31'"
+     " WHERE client_key LIKE 'carry % out'",
+     "结账后的数字变了：失业保险基金 640522 2022"},
+    {"ledger_period",
+     "DELETE FROM ledger_period WHERE period = '2022-10' AND fund_key = '" OLD_FUND "'",
+     "结账越过了没有结的月份：失业保险基金 640522 2022-10"},
+    {"ledger_carry", "UPDATE ledger_carry SET amount_fen = 39999",
+     "结转的一收一下不成对：结转 宁财社结转〔2024〕1号，应为 399.99，实为 400.00"},
     {"payment_return", "DELETE FROM payment_return WHERE outcome = 'returned'",
      "拨付单 BF-640522-2023-000002（returned）"},
     {"payment_return", "UPDATE payment_return SET outcome = 'paid' WHERE outcome = 'returned'",

@@ -6,6 +6,8 @@
 
 #include "fund/ledger.h"
 #include "fund/payment.h"
+#include "fund/period.h"
+#include "fund/reconcile.h"
 #include "store/database.h"
 #include "store/migration.h"
 
@@ -78,6 +80,14 @@ static inline bool allot(Ledger *ledger, int64_t policy_number, int64_t amount_f
     Budget budget;
     Allotment allotment = {fund_key(policy_number), amount_fen, STR("宁财社指标〔2023〕88号"),
                            str_from_c(key)};
+    return fund_run(ledger, run_allot, &(FundCall){&ledger->actor, &allotment, {0}, {0}}, &budget);
+}
+
+static inline bool allot_to(Ledger *ledger, const BudgetKey *key, int64_t amount_fen,
+                            const char *client_key) {
+    Budget budget;
+    Allotment allotment = {*key, amount_fen, STR("宁财社指标〔2022〕7号"),
+                           str_from_c(client_key)};
     return fund_run(ledger, run_allot, &(FundCall){&ledger->actor, &allotment, {0}, {0}}, &budget);
 }
 
@@ -159,6 +169,65 @@ static inline bool run_return(Tx *tx, const void *in, void *out, Arena *arena, E
 static inline bool post_return(Ledger *ledger, const char *rows, ReturnResult *result) {
     Str content = str_format(&ledger->arena, RETURN_TITLES "%s", rows);
     return fund_run(ledger, run_return, &(FundCall){&ledger->actor, NULL, content, {0}}, result);
+}
+
+// ---- Reconciling and closing ----
+
+static inline bool run_voucher(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    (void)out;
+    return voucher_post(tx, call->actor, call->in, arena, error);
+}
+
+static inline bool voucher(Ledger *ledger, const char *file, const char *number,
+                           int64_t amount_fen) {
+    Voucher in = {str_from_c(file), str_from_c(number), amount_fen, ledger->actor.today};
+    return fund_run(ledger, run_voucher, &(FundCall){&ledger->actor, &in, {0}, {0}}, NULL);
+}
+
+static inline bool run_reverse(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    (void)out;
+    return voucher_reverse(tx, call->actor, call->text, call->text2, arena, error);
+}
+
+static inline bool reverse(Ledger *ledger, const char *file, const char *number) {
+    FundCall call = {&ledger->actor, NULL, str_from_c(file), str_from_c(number)};
+    return fund_run(ledger, run_reverse, &call, NULL);
+}
+
+static inline bool run_reconcile(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    return reconcile_run(tx, call->actor, call->actor->today, arena, out, error);
+}
+
+static inline ReconcileCount reconcile(Ledger *ledger) {
+    ReconcileCount count = {0};
+    assert_ok(fund_run(ledger, run_reconcile, &(FundCall){.actor = &ledger->actor}, &count),
+              ledger->error);
+    return count;
+}
+
+static inline bool run_close(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    return period_close(tx, call->actor, call->in, arena, out, error);
+}
+
+static inline bool close_period(Ledger *ledger, const char *fund, const char *period) {
+    Period closed;
+    PeriodKey key = {str_from_c(fund), STR(FUND_COUNTY), str_from_c(period)};
+    return fund_run(ledger, run_close, &(FundCall){&ledger->actor, &key, {0}, {0}}, &closed);
+}
+
+static inline bool run_carry(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    return budget_carry_over(tx, call->actor, call->in, arena, out, error);
+}
+
+static inline bool carry_over(Ledger *ledger, const char *fund, int64_t year,
+                              CarryResult *result) {
+    CarryOver carry = {str_from_c(fund), STR(FUND_COUNTY), year, STR("宁财社结转〔2024〕1号")};
+    return fund_run(ledger, run_carry, &(FundCall){&ledger->actor, &carry, {0}, {0}}, result);
 }
 
 static inline bool run_check(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

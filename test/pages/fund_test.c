@@ -144,12 +144,69 @@ static void test_fund__is_closed_to_others(void **state) {
     house_close(&house, state);
 }
 
+// Three sides on screen: what differs is work, a voucher and the bank's answer settle it, a wrong
+// answer is kept, and the month closes.
+static void test_fund__reconciles_and_closes(void **state) {
+    House house = house_open(state);
+    Str number = cleared_claim(&house);
+    Visitor finance = sign_in(&house, "finance");
+    approve(&finance, number);
+    Str file = released_file(&house, &finance);
+    Reply page = post(&finance, "/fund/reconciliation", "until=2023-10-24");
+    assert_status(page, 303);
+    page = get(&finance, "/fund/reconciliation");
+    assert_status(page, 200);
+    assert_true(says(&page, "要处理的差异 2 项"));
+    assert_true(says(&page, "差 800.00 元"));
+    page = post(&finance, "/fund/differences/DZ-640522-2023-000001", "resolution=%3Cb%3E");
+    assert_status(page, 409);
+    assert_true(says(&page, "三方金额仍不相符"));
+    Str vouchers = path_of(&house, "/fund/files/", file, "/vouchers");
+    page = post_path(&finance, vouchers, "voucher=%3Cscript%3E&amount=801&paid_on=2023-10-24");
+    assert_status(page, 303);
+    page = get_path(&finance, vouchers);
+    assert_true(says(&page, "&lt;script&gt;"));
+    assert_status(post_path(&finance, vouchers, "voucher=v&amount=x&paid_on=2023-10-24"), 400);
+    Str take_back = path_of(&house, "/fund/files/", file, "/vouchers/reverse");
+    assert_status(post_path(&finance, take_back, "voucher=%3Cscript%3E"), 303);
+    assert_status(post_path(&finance, vouchers, "voucher=v1&amount=800&paid_on=2023-10-24"), 303);
+
+    Str wrong = str_format(&house.arena, "行号,金额,结果,原因,日期\n%.*s-00001,799.00,成功,,2023-10-24\n",
+                           STR_ARG(file));
+    page = post_file(&finance, "/fund/returns", wrong);
+    assert_status(page, 409);
+    assert_true(says(&page, "已记为对账差异 DZ-640522-2023-000003"));
+    assert_status(post_path(&finance, path_of(&house, "/fund/files/", file, "/answer"), "fails="),
+                  200);
+    assert_status(post(&finance, "/api/reconciliation", "until=2023-10-24"), 200);
+    page = get(&finance, "/api/reconciliation");
+    assert_true(says(&page, "\"voucher_fen\":80000,\"paid_fen\":80000"));
+    set_today(&house, 20231101);
+    const char *october = "fund=employment_fund&division=640522&period=2023-10";
+    page = post(&finance, "/fund/periods", october);
+    assert_status(page, 409);
+    assert_true(says(&page, "三方对账还有差异"));
+    assert_status(post(&finance, "/fund/differences/DZ-640522-2023-000003", "resolution=ok"), 303);
+    assert_status(post(&finance, "/fund/periods", october), 303);
+    page = get(&finance, "/fund/periods");
+    assert_true(says(&page, "已结"));
+    assert_status(post(&finance, "/fund/carry-overs",
+                       "fund=employment_fund&division=640522&year=2023&document=x"),
+                  409);
+    Visitor clerk = sign_in(&house, "clerk522"), head = sign_in(&house, "head");
+    assert_status(post(&clerk, "/fund/reconciliation", ""), 403);
+    assert_status(post(&head, "/fund/periods", october), 403);
+    assert_status(get(&clerk, "/fund/periods"), 403);
+    house_close(&house, state);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         ON_SQLITE(test_fund__pays_a_claim_on_screen),
         ON_SQLITE(test_fund__finds_one_changed_fen),
         ON_SQLITE(test_fund__shows_what_bounced_and_pays_it_again),
         ON_SQLITE(test_fund__is_closed_to_others),
+        ON_SQLITE(test_fund__reconciles_and_closes),
     };
     return RUN_TESTS(tests);
 }

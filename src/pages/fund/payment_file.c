@@ -3,11 +3,14 @@
 
 #include "base/csv.h"
 #include "fund/payment_content.h"
+#include "fund/reconcile.h"
 #include "fund/yuan.h"
 #include "pages/fund/payment_file.html.h"
 #include "pages/fund/payment_file_list.html.h"
 #include "pages/fund/payment_return.html.h"
 #include "pages/platform.h"
+
+#include <string.h>
 
 #define CSV_TYPE STR("text/csv; charset=utf-8")
 #define UPLOAD_BYTES_MAX (FORM_FILE_BYTES_MAX + 64 * 1024)
@@ -212,6 +215,12 @@ typedef struct ReturnIn {
     Str content;
 } ReturnIn;
 
+// A return that was refused, and why.
+typedef struct ReturnReport {
+    ReturnIn given;
+    const Error *fault;
+} ReturnReport;
+
 static bool write_return(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const ReturnIn *given = in;
     CaseContext with = platform_case(given->context);
@@ -241,6 +250,34 @@ static bool show_return(Context *context, const ReturnResult *result) {
     return context_page(context, STR("回盘"), &html);
 }
 
+static bool write_report(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const ReturnReport *report = in;
+    return difference_report(tx, report->given.context->actor, report->given.content,
+                             str_from_c(report->fault->message), arena, out, error);
+}
+
+// What the bank says wrongly is work for somebody, and holds up closing; a file that cannot be read
+// is not the bank's word yet.
+static void report_refusal(Context *context, Str content, Error *fault) {
+    static const char *const wrong[] = {"RETURN_UNKNOWN_LINE", "RETURN_ANOTHER_FILE",
+                                        "RETURN_AMOUNT", "RETURN_CONTRADICTS"};
+    bool is_wrong = false;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        is_wrong |= strcmp(fault->code, wrong[i]) == 0;
+    }
+    ReturnReport report = {{context, content}, fault};
+    Str number;
+    Error failure = {0};
+    if (!is_wrong) return;
+    if (!platform_write(context, write_report, &report, &number, &failure)) {
+        *fault = failure;
+        return;
+    }
+    char detail[sizeof fault->detail];
+    memcpy(detail, fault->detail, sizeof detail);
+    error_detail(fault, "%s；已记为对账差异 %.*s", detail, STR_ARG(number));
+}
+
 // Posting the same answer again changes nothing, so the content is its own key.
 static bool post_return(Context *context, Str content, Error *error) {
     ReturnIn in = {context, content};
@@ -249,6 +286,7 @@ static bool post_return(Context *context, Str content, Error *error) {
     if (platform_write(context, write_return, &in, &result, &fault)) {
         return show_return(context, &result);
     }
+    report_refusal(context, content, &fault);
     return refuse(context, &fault, error);
 }
 
@@ -259,7 +297,10 @@ static bool return_page(Context *context, Error *error) {
 static bool return_api(Context *context, Error *error) {
     ReturnIn in = {context, form_text(&context->form, "file")};
     ReturnResult result;
-    if (!platform_write(context, write_return, &in, &result, error)) return false;
+    if (!platform_write(context, write_return, &in, &result, error)) {
+        report_refusal(context, in.content, error);
+        return false;
+    }
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_member_string(writer, "file", result.file_number);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PAGES_FUND_PERIOD_H
+#define PAGES_FUND_PERIOD_H
+// Months and years with what moved in them: closed, or to be closed; and what a year left.
+
+#include "pages/casework/select.h"
+#include "pages/casework/wording.h"
+
+typedef struct PeriodRowView {
+    Str fund_key, division;
+    Str period;
+    Str fund, county;
+    int64_t count;
+    Fen allotted;   // less withdrawn
+    Fen reserved;   // less voided
+    Fen paid;
+    Fen recovered;
+    bool is_closed;
+    Day closed;
+    bool may_close; // it is over
+} PeriodRowView;
+
+typedef struct PeriodRowViews {
+    PeriodRowView *items;
+    size_t count;
+} PeriodRowViews;
+
+typedef struct PeriodView {
+    FaultBoxView fault;
+    Str done;          // what the last step did; absent = nothing
+    PeriodRowViews rows;
+    bool may_write;
+    int64_t last_year; // that can be carried over and closed
+    SelectView fund, division;
+    FormView form;
+    FieldView document;
+} PeriodView;
+
+extern const RouteList period_pages;
+
+#endif
