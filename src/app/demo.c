@@ -60,6 +60,8 @@ static const DemoAccount accounts[] = {
      "全市：收清单、审通报、调名额"},
     {"industry", "工信局报送员", ROLE_BUREAU_REPORTER, "", "640500199001010313", NULL, NULL, "工信局",
      "报送重点企业清单"},
+    {"commerce", "商务局报送员", ROLE_BUREAU_REPORTER, "", "640500199001010396", NULL, NULL, "商务局",
+     "报送重点企业清单"},
     {"education", "教育局报送员", ROLE_BUREAU_REPORTER, "", "64050019900101033X", NULL, NULL, "教育局",
      "学费补偿、实习跟岗"},
     {"civil", "民政局报送员", ROLE_BUREAU_REPORTER, "", "640500199001010356", NULL, NULL, "民政局",

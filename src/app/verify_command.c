@@ -3,6 +3,7 @@
 
 #include "app/command.h"
 #include "fund/ledger.h"
+#include "kinds/quota.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -13,7 +14,8 @@ static const char USAGE[] =
     "\n"
     "只凭数据库里的记录证明账目：每个账户等于它的流水之和，借贷相等，从未透支，\n"
     "每张拨付单与流水、支付文件、回盘一致，每份支付文件与放行时逐字节相同，\n"
-    "结了账的月份三方相符、数字没有变过，结转一收一下成对。\n"
+    "结了账的月份三方相符、数字没有变过，结转一收一下成对；\n"
+    "每份名额等于占用它的登记之和。\n"
     "\n"
     "  --db 数据库    SQLite 文件，或 postgresql:// 开头的地址\n"
     "\n"
@@ -24,15 +26,50 @@ static int usage(const char *problem) {
     return 2;
 }
 
-static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    (void)in;
-    return ledger_prove(tx, arena, out, error);
+// One part of the proof: what was looked at, and what does not hold.
+typedef struct Finding {
+    int64_t faults;
+    Str first_fault; // of these
+    Str summary;     // when there are none
+} Finding;
+
+static bool prove_ledger(Tx *tx, Arena *arena, Finding *finding, Error *error) {
+    LedgerProof proof;
+    if (!ledger_prove(tx, arena, &proof, error)) return false;
+    Str summary = str_format(arena,
+                             "账目成立：%" PRId64 " 个账户，%" PRId64 " 笔流水，%" PRId64
+                             " 张拨付单，%" PRId64 " 份支付文件",
+                             proof.accounts, proof.transfers, proof.payments, proof.files);
+    *finding = (Finding){proof.faults, proof.first_fault, summary};
+    return true;
 }
 
-static bool verify(Str url, Arena *arena, LedgerProof *proof, Error *error) {
+static bool prove_places(Tx *tx, Arena *arena, Finding *finding, Error *error) {
+    QuotaProof proof;
+    if (!quota_prove(tx, arena, &proof, error)) return false;
+    *finding = (Finding){proof.faults, proof.first_fault,
+                         str_format(arena, "名额成立：%" PRId64 " 份名额与占用的登记相符",
+                                    proof.quotas)};
+    return true;
+}
+
+typedef bool Prover(Tx *tx, Arena *arena, Finding *finding, Error *error);
+static Prover *const provers[] = {prove_ledger, prove_places};
+#define PROVER_COUNT (sizeof provers / sizeof *provers)
+
+static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    Finding *findings = out;
+    for (size_t i = 0; i < PROVER_COUNT; i++) {
+        if (!provers[i](tx, arena, &findings[i], error)) return false;
+    }
+    return true;
+}
+
+static bool verify(Str url, Arena *arena, Finding *findings, Error *error) {
     Store *store;
     if (!command_open_existing(url, &store, error)) return false;
-    bool is_read = store_read(store, prove, NULL, proof, arena, error);
+    bool is_read = store_read(store, prove, NULL, findings, arena, error);
     store_close(store);
     return is_read;
 }
@@ -40,18 +77,22 @@ static bool verify(Str url, Arena *arena, LedgerProof *proof, Error *error) {
 static int run(Str url) {
     Arena arena = {0};
     Error error = {0};
-    LedgerProof proof;
-    int status = 1;
-    if (!verify(url, &arena, &proof, &error)) {
+    Finding findings[PROVER_COUNT];
+    int status = 0;
+    if (!verify(url, &arena, findings, &error)) {
         fprintf(stderr, "jiuye verify: %s\n%s\n", error.message, error.detail);
-    } else if (proof.faults > 0) {
-        printf("账目不成立：%" PRId64 " 处。第一处：%.*s\n", proof.faults,
-               STR_ARG(proof.first_fault));
-    } else {
-        printf("账目成立：%" PRId64 " 个账户，%" PRId64 " 笔流水，%" PRId64 " 张拨付单，%" PRId64
-               " 份支付文件\n",
-               proof.accounts, proof.transfers, proof.payments, proof.files);
-        status = 0;
+        arena_release(&arena);
+        return 1;
+    }
+    for (size_t i = 0; i < PROVER_COUNT; i++) {
+        const Finding *finding = &findings[i];
+        if (finding->faults == 0) {
+            printf("%.*s\n", STR_ARG(finding->summary));
+            continue;
+        }
+        printf("不成立：%" PRId64 " 处。第一处：%.*s\n", finding->faults,
+               STR_ARG(finding->first_fault));
+        status = 1;
     }
     arena_release(&arena);
     return status;

@@ -231,3 +231,62 @@ bool enrolment_apply(Tx *tx, const Actor *actor, const CaseContext *context, con
     *enrolment = enrolment_view(actor, &at);
     return true;
 }
+
+// ---- Amending ----
+
+// The members of `changes` over those of `base`.
+static bool merge_json(Arena *arena, Str base, Str changes, Str *merged, Error *error) {
+    const JsonValue *old, *added;
+    StrBuilder out;
+    JsonWriter writer;
+    if (!json_parse(arena, base, &old, error) || !json_parse(arena, changes, &added, error)) {
+        return false;
+    }
+    if (added->kind != JSON_OBJECT) return error_set(error, ERROR_INVALID, "填报的内容要是一个对象");
+    str_builder_init(&out, arena, 0);
+    json_writer_init(&writer, &out);
+    json_open_object(&writer);
+    for (size_t i = 0; i < old->count; i++) {
+        if (json_get(added, str_to_c(arena, old->members[i].key))) continue;
+        json_key(&writer, old->members[i].key);
+        json_value(&writer, old->members[i].value);
+    }
+    for (size_t i = 0; i < added->count; i++) {
+        json_key(&writer, added->members[i].key);
+        json_value(&writer, added->members[i].value);
+    }
+    json_close_object(&writer);
+    *merged = str_built(&out);
+    if (merged->length <= ENROLMENT_STATED_BYTES_MAX) return true;
+    return error_set(error, ERROR_LIMIT, "填报的内容太长，最多%d个字节",
+                     ENROLMENT_STATED_BYTES_MAX);
+}
+
+bool enrolment_amend(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                     Str stated_json, Arena *arena, Enrolment *enrolment, Error *error) {
+    EnrolmentCase at;
+    Assessment assessment;
+    Str merged;
+    if (!enrolment_load(tx, actor, context, number, arena, &at, error) ||
+        !enrolment_check(actor, &at, ENROLMENT_AMEND, (Str){0}, error) ||
+        !merge_json(arena, at.row.stated_json, stated_json, &merged, error)) {
+        return false;
+    }
+    AssessmentIn query = {.pack = context->pack, .policy_number = at.policy->number,
+                          .subject_key = at.row.subject_key, .measure_key = at.measure->key,
+                          .stated_json = merged, .on = actor->today};
+    if (!assess_subject(tx, &query, arena, &assessment, error)) return false;
+    bool has_limit = at.kind->grants_amount && assessment.has_amount;
+    EnrolmentSetStatedIn in = {at.row.id, merged, {has_limit, assessment.amount_fen}};
+    EnrolmentChange change = enrolment_keep(&at, ENROLMENT_AMEND, (Str){0});
+    if (assessment.admits == FEEL_FALSE) change.note = STR("补充后不符合准入条件");
+    if (!enrolment_set_stated(tx, &in, NULL, error) ||
+        !keep_decision(tx, context->pack, at.row.id, at.row.version + 1, &assessment, arena,
+                       error) ||
+        !enrolment_move_to(tx, actor, &at, &change, arena, error)) {
+        return false;
+    }
+    at.row.limit_fen = in.limit_fen;
+    *enrolment = enrolment_view(actor, &at);
+    return true;
+}

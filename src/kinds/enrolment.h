@@ -68,6 +68,11 @@ typedef struct EnrolmentIn {
 bool enrolment_apply(Tx *tx, const Actor *actor, const CaseContext *context, const EnrolmentIn *in,
                      Arena *arena, Enrolment *enrolment, Error *error) MUST_USE;
 
+// Adds to what was stated, or puts other values in its place (scores, days, what the bank said),
+// and decides again. By who applied, and by staff; not once it is done.
+bool enrolment_amend(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                     Str stated_json, Arena *arena, Enrolment *enrolment, Error *error) MUST_USE;
+
 // ---- Moving ----
 
 typedef struct EnrolmentStep {

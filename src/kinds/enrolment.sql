@@ -98,6 +98,10 @@ UPDATE enrolment
        ended_on = coalesce($13, ended_on), due_on = $14, last_note = $15
  WHERE id = $1 AND version = $2;
 
+-- enrolment_set_stated(id int, stated_json text, limit_fen int?) -> nothing
+-- What is stated now, and the limit that follows from it.
+UPDATE enrolment SET stated_json = $2, limit_fen = $3 WHERE id = $1;
+
 -- enrolment_insert_event(enrolment_id int, version int, action text, from_state text?,
 --     to_state text, step_key text?, party text?, account_id int, actor_name text, role text,
 --     business_date date, at_ms int, note text?) -> nothing

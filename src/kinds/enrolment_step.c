@@ -128,6 +128,7 @@ static bool take(Tx *tx, const Actor *actor, const CaseContext *context, Enrolme
     case ENROLMENT_RELEASE: return end(tx, actor, at, in, arena, error);
     case ENROLMENT_APPLY:
     case ENROLMENT_REPORT:
+    case ENROLMENT_AMEND:
     case ENROLMENT_DELIVER:
     case ENROLMENT_ACTION_COUNT: break;
     }

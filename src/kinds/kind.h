@@ -36,6 +36,7 @@ typedef enum EnrolmentState {
 #define ENROLMENT_ACTIONS(X)                                                                      \
     X(ENROLMENT_APPLY, "apply", "登记")                                                           \
     X(ENROLMENT_REPORT, "report", "再次报送")                                                     \
+    X(ENROLMENT_AMEND, "amend", "补充信息")                                                       \
     X(ENROLMENT_WITHDRAW, "withdraw", "撤回")                                                     \
     X(ENROLMENT_ADMIT, "admit", "审定")                                                           \
     X(ENROLMENT_REFUSE, "refuse", "不予审定")                                                     \

@@ -172,3 +172,22 @@ bool quota_set(Tx *tx, const Actor *actor, const CaseContext *context, const Quo
                         .after = str_format(arena, "%lld", (long long)in->places)};
     return audit_write(tx, actor, &entry, error);
 }
+
+// ---- Proving ----
+
+bool quota_prove(Tx *tx, Arena *arena, QuotaProof *proof, Error *error) {
+    QuotaCountRow count;
+    QuotaFaultRows faults;
+    if (!quota_count(tx, NULL, arena, &count, error) ||
+        !quota_faults(tx, NULL, arena, &faults, error)) {
+        return false;
+    }
+    *proof = (QuotaProof){.quotas = count.quotas, .faults = (int64_t)faults.count};
+    if (faults.count == 0) return true;
+    const QuotaFaultRow *first = &faults.items[0];
+    proof->first_fault = str_format(arena, "措施 %.*s（%.*s %.*s）记了%lld个，登记占了%lld个",
+                                    STR_ARG(first->measure), STR_ARG(first->period),
+                                    STR_ARG(first->division_code), (long long)first->taken,
+                                    (long long)first->held);
+    return true;
+}

@@ -42,4 +42,13 @@ bool quota_set(Tx *tx, const Actor *actor, const CaseContext *context, const Quo
 bool quota_find(Tx *tx, const Actor *actor, const CaseContext *context, Str measure_key,
                 Arena *arena, Quota *quota, Error *error) MUST_USE;
 
+// Whether every count of places taken is that of the enrolments that hold them.
+typedef struct QuotaProof {
+    int64_t quotas;
+    int64_t faults;
+    Str first_fault; // absent = none
+} QuotaProof;
+
+bool quota_prove(Tx *tx, Arena *arena, QuotaProof *proof, Error *error) MUST_USE;
+
 #endif

@@ -33,3 +33,7 @@ SELECT quota.measure, quota.period, quota.division_code, quota.taken,
  GROUP BY quota.measure, quota.period, quota.division_code, quota.taken
 HAVING quota.taken <> coalesce(sum(enrolment.units), 0)
  ORDER BY quota.measure, quota.period, quota.division_code;
+
+-- quota_count() -> QuotaCountRow(quotas int)
+-- How many there are.
+SELECT count(*) AS quotas FROM quota;

@@ -57,14 +57,15 @@ static void test_verify__answers_by_its_exit_status(void **state) {
     must_approve(&ledger, "C1", 5, 80000);
     assert_ok(release(&ledger, &file), ledger.error);
     assert_int_equal(run_verify(arguments, &arena, &out), 0);
-    assert_str_equal(out, "账目成立：4 个账户，2 笔流水，1 张拨付单，1 份支付文件\n");
+    assert_str_equal(out, "账目成立：4 个账户，2 笔流水，1 张拨付单，1 份支付文件\n"
+                          "名额成立：0 份名额与占用的登记相符\n");
 
     Raw raw = raw_open(database);
     raw_rules(&raw, "payment_line", false);
     raw_must(&raw, "UPDATE payment_line SET amount_fen = 80001");
     raw_close(&raw);
     assert_int_equal(run_verify(arguments, &arena, &out), 1);
-    assert_true(str_starts_with(out, STR("账目不成立：2 处。第一处：拨付单的状态与")));
+    assert_true(str_starts_with(out, STR("不成立：2 处。第一处：拨付单的状态与")));
     ledger_close(&ledger);
     arena_release(&arena);
 }

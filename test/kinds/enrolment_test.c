@@ -56,6 +56,11 @@ static Str apply_market(Office *office, const char *name) {
     return office->enrolment.number;
 }
 
+static bool run_prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    return quota_prove(tx, arena, out, error);
+}
+
 static void test_enrolment__no_place_too_many_and_freed_ones_come_back(void **state) {
     Office office = office_open(state);
     Str first = apply_market(&office, "甲市场"), second = apply_market(&office, "乙市场");
@@ -72,6 +77,11 @@ static void test_enrolment__no_place_too_many_and_freed_ones_come_back(void **st
               office.error);
     assert_ok(office_step(&office, reviewer(&office), third, ENROLMENT_ADMIT, ""), office.error);
     assert_int_equal(office.enrolment.seq, 1); // the smallest free one
+    QuotaProof proof;
+    OfficeCall none = {.office = &office};
+    assert_ok(office_write(&office, run_prove, &none, &proof), office.error);
+    assert_int_equal(proof.quotas, 1);
+    assert_int_equal(proof.faults, 0);
     // Whoever applies does not admit.
     Office other = office_open(state);
     Str facility = office_facility(&other, "market", "丁市场");
@@ -218,6 +228,31 @@ static void test_enrolment__bank_grants_within_the_limit(void **state) {
     office_close(&office);
 }
 
+static bool run_amend(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const OfficeCall *call = in;
+    CaseContext context = office_case(call->office);
+    return enrolment_amend(tx, &call->actor, &context, call->text, call->other, arena, out, error);
+}
+
+static void test_enrolment__what_is_stated_can_be_amended(void **state) {
+    Office office = office_open(state);
+    assert_ok(office_apply(&office, worker(&office), 4, "startup_loan", STR(JOURNEY_MIGRANT_ID),
+                           "{\"requested_fen\":40000000}"),
+              office.error);
+    OfficeCall call = {.office = &office, .actor = worker(&office),
+                       .text = office.enrolment.number,
+                       .other = STR("{\"requested_fen\":10000000}")};
+    assert_ok(office_write(&office, run_amend, &call, &office.enrolment), office.error);
+    assert_int_equal(office.enrolment.limit_fen, 10000000);
+    call.other = STR("{\"granted\":1}");
+    assert_false(office_write(&office, run_amend, &call, &office.enrolment)); // no such fact
+    call.actor = company(&office);
+    call.other = STR("{}");
+    assert_false(office_write(&office, run_amend, &call, &office.enrolment));
+    assert_int_equal(office.error.kind, ERROR_NOT_FOUND);
+    office_close(&office);
+}
+
 // ---- Selection ----
 
 static bool run_select(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -287,7 +322,7 @@ static void test_enrolment__lists_keep_to_the_scope(void **state) {
     assert_int_equal(office.error.kind, ERROR_NOT_FOUND);
     assert_false(office_find(&office, worker(&office), number, &file));
     assert_ok(office_find(&office, company(&office), number, &file), office.error);
-    assert_int_equal(file.action_count, 1); // withdraw
+    assert_int_equal(file.action_count, 2); // amend, withdraw
     OfficeCall call = {.office = &office, .actor = elsewhere};
     assert_ok(office_write(&office, run_list, &call, &page), office.error);
     assert_int_equal(page.total, 0);
@@ -340,6 +375,7 @@ int main(void) {
         BOTH(test_enrolment__two_bureaus_make_one_line),
         BOTH(test_enrolment__service_is_done_when_all_is_given),
         BOTH(test_enrolment__bank_grants_within_the_limit),
+        BOTH(test_enrolment__what_is_stated_can_be_amended),
         BOTH(test_enrolment__best_two_are_selected_together),
         BOTH(test_enrolment__lists_keep_to_the_scope),
         BOTH(test_enrolment__targets_are_derived),

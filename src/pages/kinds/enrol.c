@@ -4,6 +4,7 @@
 #include "kinds/facility.h"
 #include "kinds/quota.h"
 #include "pages/fact_form.h"
+#include "pages/kinds/amend.html.h"
 #include "pages/kinds/enrol.html.h"
 #include "pages/kinds/enrolment.h"
 #include "pages/platform.h"
@@ -248,11 +249,96 @@ static bool enrol_api(Context *context, Error *error) {
     return answer_number(context, number);
 }
 
+// ---- Amending ----
+
+static bool read_enrolment(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    CaseContext with = platform_case(context);
+    return enrolment_find(tx, context->actor, &with, context_parameter(context, "number"), arena,
+                          out, error);
+}
+
+static bool form_of_number(Context *context, const Form **form, Error *error) {
+    EnrolmentFile file;
+    FactFields fields = {0};
+    if (!platform_read(context, read_enrolment, context, &file, error)) return false;
+    const Policy *policy = pack_policy(platform_pack(context), file.enrolment.policy_number);
+    fact_fields_add(context->arena, policy, is_asked, &fields);
+    Form *made = NEW(context->arena, Form);
+    *made = (Form){"amend", fields.items, fields.count};
+    *form = made;
+    return true;
+}
+
+static bool show_amend(Context *context, const Error *fault, Error *error) {
+    EnrolmentFile file;
+    const Form *form;
+    int status = context->form.fault_count > 0 ? 400 : 200;
+    if (!platform_read(context, read_enrolment, context, &file, error) ||
+        !form_of_number(context, &form, error)) {
+        return false;
+    }
+    AmendView view = {.number = file.enrolment.number, .measure = file.enrolment.measure_name,
+                      .form = context_form_view(context),
+                      .asked = {NEW_ARRAY(context->arena, FieldView, form->count), form->count}};
+    for (size_t i = 0; i < form->count; i++) {
+        view.asked.items[i] =
+            context->form.form ? context_field_view(context, form->fields[i].name, STR(""))
+                               : form_field_view(context->arena, &form->fields[i], STR(""));
+    }
+    if (fault) {
+        view.fault = fault_box(context, fault);
+        status = context->response->status;
+    }
+    Html html = context_html(context);
+    amend_html(&html, &view);
+    context_page(context, STR("补充信息"), &html);
+    context->response->status = status;
+    return true;
+}
+
+static bool amend_page(Context *context, Error *error) { return show_amend(context, NULL, error); }
+
+static bool write_amendment(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Context *context = *(Context *const *)in;
+    CaseContext with = platform_case(context);
+    EnrolmentFile file;
+    Enrolment enrolment;
+    Str *number = out;
+    if (!read_enrolment(tx, context, &file, arena, error)) return false;
+    const Policy *policy = pack_policy(with.pack, file.enrolment.policy_number);
+    *number = file.enrolment.number;
+    return enrolment_amend(tx, context->actor, &with, *number, fact_form_json(context, policy, 0),
+                           arena, &enrolment, error);
+}
+
+static bool amend_submit(Context *context, Error *error) {
+    Error fault = {0};
+    Str number;
+    if (context->form.fault_count > 0) return show_amend(context, NULL, error);
+    if (platform_write_once(context, write_amendment, &context, &number, &fault)) {
+        return context_redirect(
+            context, str_format(context->arena, "/enrolments/%.*s", STR_ARG(number)));
+    }
+    if (fault_is_shown(&fault)) return show_amend(context, &fault, error);
+    *error = fault;
+    return false;
+}
+
+static bool amend_api(Context *context, Error *error) {
+    Str number;
+    if (!platform_write_once(context, write_amendment, &context, &number, error)) return false;
+    return answer_number(context, number);
+}
+
 // clang-format off
 static const Route routes[] = {
     {GET,  "/enrol/:measure",               enrol_page,   .needs = PERMISSION_SIGNED_IN, .title = "登记"},
     {POST, "/enrol/:measure",               enrol_submit, .needs = PERMISSION_SIGNED_IN, .form_of = form_of_measure, .flags = ROUTE_SHOWS_FAULTS, .title = "提交登记"},
     {POST, "/api/kinds/:measure/enrolments", enrol_api,   .needs = PERMISSION_SIGNED_IN, .form_of = form_of_measure, .title = "提交登记"},
+    {GET,  "/enrolments/:number/facts",     amend_page,   .needs = PERMISSION_SIGNED_IN, .title = "补充信息"},
+    {POST, "/enrolments/:number/facts",     amend_submit, .needs = PERMISSION_SIGNED_IN, .form_of = form_of_number, .flags = ROUTE_SHOWS_FAULTS, .title = "补充信息"},
+    {POST, "/api/enrolments/:number/facts", amend_api,    .needs = PERMISSION_SIGNED_IN, .form_of = form_of_number, .title = "补充信息"},
 };
 // clang-format on
 const RouteList enrol_pages = ROUTES(routes);

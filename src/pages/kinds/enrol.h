@@ -27,6 +27,14 @@ typedef struct EnrolView {
     EnrolFieldViews asked;
 } EnrolView;
 
+// Adding to what was stated.
+typedef struct AmendView {
+    FaultBoxView fault;
+    Str number, measure;
+    FormView form;
+    EnrolFieldViews asked;
+} AmendView;
+
 extern const RouteList enrol_pages;
 
 #endif

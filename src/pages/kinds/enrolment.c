@@ -232,6 +232,10 @@ static void put_actions(Arena *arena, const EnrolmentFile *file, EnrolmentView *
             view->may_deliver = true;
             continue;
         }
+        if (action == ENROLMENT_AMEND) {
+            view->may_amend = true;
+            continue;
+        }
         view->may_assess |= action == ENROLMENT_ASSESS;
         view->grants_amount |= action == ENROLMENT_SIGN && file->enrolment.kind->grants_amount;
         view->actions.items[view->actions.count++] = (EnrolmentActionView){

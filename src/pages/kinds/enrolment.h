@@ -120,7 +120,7 @@ typedef struct EnrolmentView {
     Str sources;        // 「工信局、商务局」; absent = none
     EnrolmentActionViews actions;
     bool grants_amount; // the signature may carry an amount
-    bool may_assess, may_deliver;
+    bool may_assess, may_deliver, may_amend;
     FormView form;
     FieldView note, amount_field, is_passed;
     FieldView service, outcome, delivered_on, delivered_by, delivery_note;

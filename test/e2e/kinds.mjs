@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// One item of each kind from clause to result through the front door, on both databases.
+import assert from "node:assert/strict";
+
+import { Platform } from "./platform.mjs";
+import { Suite, assertHolds, assertLacks } from "./suite.mjs";
+import { Visitor } from "./visitor.mjs";
+
+const EMPLOYER = "91640502MA7600013B";
+const MIGRANT = "640522199910100410";
+const HARDSHIP = "64052219860228003X";
+const GRADUATES = ["640522200012020078", "640521200012310028", MIGRANT];
+
+const suite = new Suite();
+
+// The number that an answer brings.
+function numberOf(answer) {
+    assert.equal(answer.status, 200, answer.text);
+    return answer.json.number;
+}
+
+class Offices {
+    static async open(platform) {
+        const offices = new Offices();
+        const logins = ["company", "worker", "clerk521", "reviewer521", "reviewer522", "finance", "hrss", "hrss2", "village",
+            "industry", "commerce", "office", "bank", "head"];
+        for (const login of logins) offices[login] = await Visitor.as(platform, login);
+        return offices;
+    }
+}
+
+function enrol(visitor, measure, facts) {
+    return visitor.api(`/api/kinds/${measure}/enrolments`, facts);
+}
+
+function step(visitor, number, action, more = {}) {
+    return visitor.api(`/api/enrolments/${number}/step`, { action, ...more });
+}
+
+async function stateOf(visitor, number) {
+    return (await visitor.apiGet(`/api/enrolments/${number}`)).enrolment;
+}
+
+// Item 9: a market is built, accepted by two departments, and its renovation is paid for.
+async function walkProgramme(o) {
+    let facility, number;
+    await suite.check("programme: places are shared out, and must add up", async () => {
+        const document = "中卫就业办〔2023〕1号（合成）";
+        const wrong = { places: 5, document, places_640502: 2, places_640521: 2, places_640522: 2 };
+        assert.equal((await o.hrss.api("/api/kinds/gig_market_place/quota", wrong)).code, "QUOTA_SUM");
+        assert.equal((await o.company.api("/api/kinds/gig_market_place/quota", wrong)).status, 403);
+        const right = { ...wrong, places_640522: 1 };
+        assert.equal((await o.hrss.api("/api/kinds/gig_market_place/quota", right)).status, 200);
+        assertHolds(await o.office.page("/kinds/gig_market_place"), "0/5", "0/2", document);
+    });
+    await suite.check("programme: a facility is registered, once", async () => {
+        const fields = { kind: "market", name: "中宁合成零工市场", uscc: EMPLOYER, division: "640521", address: "合成路1号" };
+        facility = numberOf(await o.company.api("/api/facilities", fields));
+        assert.match(facility, /^SS-2023-\d{6}$/);
+        assert.equal((await o.company.api("/api/facilities", fields)).code, "FACILITY_EXISTS");
+        assert.equal((await o.worker.api("/api/facilities", fields)).status, 403);
+    });
+    await suite.check("programme: the form of the screen brings the same as the API", async () => {
+        const answer = await o.company.submit("/enrol/gig_market_place", "/enrol/gig_market_place", { subject: facility });
+        assert.equal(answer.status, 303, answer.text.slice(0, 600));
+        number = /DJ-2023-09-\d{6}/.exec(answer.location)[0];
+        assert.equal((await enrol(o.company, "gig_market_place", { subject: facility })).code, "ALREADY_ENROLLED");
+        assertHolds(await o.company.page(`/enrolments/${number}`), "已申请", "中宁合成零工市场");
+        assert.equal((await o.worker.get(`/enrolments/${number}`)).status, 404);
+        assert.equal((await o.reviewer522.get(`/enrolments/${number}`)).status, 404);
+    });
+    await suite.check("programme: a place is taken, built, and accepted by two departments", async () => {
+        assertHolds(await o.reviewer521.page("/enrolments"), number);
+        assert.equal((await step(o.company, number, "admit")).status, 403);
+        numberOf(await step(o.reviewer521, number, "admit"));
+        assert.equal((await stateOf(o.company, number)).seq, 1);
+        assert.equal((await step(o.finance, number, "sign")).code, "NOT_YOUR_STEP");
+        numberOf(await step(o.company, number, "sign", { note: "改造完成" }));
+        assertHolds(await o.hrss.page("/enrolments"), number);
+        assert.equal((await step(o.hrss, number, "object")).status, 400); // why?
+        numberOf(await step(o.hrss, number, "object", { note: "消防通道要再整改" }));
+        numberOf(await step(o.hrss, number, "sign"));
+        assert.equal((await step(o.hrss2, number, "sign")).code, "ALREADY_SIGNED");
+        numberOf(await step(o.finance, number, "sign"));
+        assert.equal((await stateOf(o.company, number)).state, "done");
+        assertHolds(await o.company.page(`/enrolments/${number}`), "人社局 市人社局业务", "财政局", "消防通道要再整改");
+    });
+    await suite.check("programme: then the renovation is claimed, and not before", async () => {
+        const claim = await o.company.api("/api/applications", { policy: 9, subject: facility, claim: "renovation",
+            account_number: "6222000011112222", bank_name: "合成银行", holder_name: "" });
+        assert.equal(claim.status, 200, claim.text);
+        assert.equal(claim.json.amount_fen, 60000000);
+        const second = await o.company.api("/api/applications", { policy: 9, subject: facility, claim: "renovation" });
+        assert.notEqual(second.status, 200);
+    });
+    await suite.check("programme: progress comes from the records", async () => {
+        const targets = (await o.head.apiGet("/api/targets")).targets;
+        const markets = targets.find((each) => each.target === "gig_markets");
+        assert.deepEqual([markets.is_derived, markets.reached, markets.is_met], [true, 1, false]);
+        assertHolds(await o.head.page("/targets"), "零工市场", "20%");
+    });
+}
+
+// Item 1: two bureaus report one firm; the list is frozen, pushed and answered.
+async function walkRegister(o) {
+    let number;
+    const report = { subject: EMPLOYER, cluster: "电子商务", "urgent_jobs.occupation": "客服", "urgent_jobs.headcount": 2 };
+    await suite.check("register: a firm that two bureaus report is one line with two sources", async () => {
+        number = numberOf(await enrol(o.industry, "key_enterprise_list", { ...report, dept: "市工业和信息化局" }));
+        assert.equal(numberOf(await enrol(o.commerce, "key_enterprise_list", { ...report, dept: "市商务局" })), number);
+        assertHolds(await o.office.page(`/enrolments/${number}`), "商务局、工信局");
+        assert.equal((await enrol(o.worker, "key_enterprise_list", report)).status, 404);
+    });
+    await suite.check("register: a version is frozen, pushed and answered by the receiver alone", async () => {
+        assert.equal((await o.industry.api("/api/kinds/key_enterprise_list/versions", {})).status, 403);
+        numberOf(await o.office.api("/api/kinds/key_enterprise_list/versions", {}));
+        numberOf(await o.office.api("/api/kinds/key_enterprise_list/pushes", { version: 1, receiver: "银行" }));
+        const receipt = { version: 1, receipt: "已收到，安排走访" };
+        assert.equal((await o.commerce.api("/api/kinds/key_enterprise_list/receipts", receipt)).code, "NOTHING_TO_ANSWER");
+        numberOf(await o.bank.api("/api/kinds/key_enterprise_list/receipts", receipt));
+        const file = await o.bank.get("/kinds/key_enterprise_list/versions/1");
+        assert.equal(file.status, 200);
+        assertHolds(file.text, EMPLOYER, "商务局、工信局");
+        assertHolds(await o.office.page("/kinds/key_enterprise_list"), "第 1 版", "已收到，安排走访");
+    });
+}
+
+// Item 37: what was delivered, when, by whom, or why it does not apply.
+async function walkService(o) {
+    let number;
+    const deliver = (service, more = {}) =>
+        o.clerk521.api(`/api/enrolments/${number}/deliveries`, { service, outcome: "delivered", on: "2023-10-16", by: "马指导（合成）", ...more });
+    await suite.check("service: the county opens a plan, another confirms it, a village elsewhere sees nothing", async () => {
+        const refused = await enrol(o.clerk521, "aid_1311", { subject: HARDSHIP, willing: "false", able: "true" });
+        assert.equal(refused.code, "NOT_ELIGIBLE", refused.text);
+        number = numberOf(await enrol(o.clerk521, "aid_1311", { subject: HARDSHIP, willing: "true", able: "true" }));
+        assert.equal((await enrol(o.village, "aid_1311", { subject: HARDSHIP, willing: "true", able: "true" })).status, 404);
+        assert.equal((await o.village.get(`/enrolments/${number}`)).status, 404);
+        assert.equal((await step(o.clerk521, number, "admit")).status, 403);
+        numberOf(await step(o.reviewer521, number, "admit"));
+        assert.equal((await stateOf(o.clerk521, number)).state, "admitted");
+    });
+    await suite.check("service: done when each was given, or does not apply for a reason", async () => {
+        numberOf(await deliver("guidance"));
+        for (let i = 0; i < 3; i++) numberOf(await deliver("recommend"));
+        numberOf(await deliver("training", { outcome: "declined", note: "本人不愿参加，已签字" }));
+        assert.equal((await deliver("internship", { outcome: "not_applicable" })).status, 400);
+        assert.equal((await deliver("internship", { on: "2023-10-17" })).status, 400); // tomorrow
+        numberOf(await deliver("internship", { outcome: "not_applicable", note: "年长，不安排见习" }));
+        assert.equal((await stateOf(o.clerk521, number)).state, "done");
+        assertHolds(await o.reviewer521.page(`/enrolments/${number}`), "3/3 次", "年长，不安排见习");
+    });
+}
+
+// Item 18: qualified, guaranteed by two, granted within the limit.
+async function walkLoan(o) {
+    let number;
+    await suite.check("loan: asked for one fen more, the limit stays 300,000", async () => {
+        const asked = { subject: MIGRANT, group: "return_migrant", startup_ready: "true", partners: 1, requested_fen: "300000.01", term_months: 36 };
+        number = numberOf(await enrol(o.worker, "startup_loan", asked));
+        assert.equal((await stateOf(o.worker, number)).limit_fen, 30000000);
+        assertHolds(await o.worker.page(`/enrolments/${number}`), "300,000.00 元");
+    });
+    await suite.check("loan: signed in order by those who answer for it; the bank keeps to the limit", async () => {
+        numberOf(await step(o.reviewer522, number, "admit"));
+        assert.equal((await step(o.bank, number, "sign", { amount: "300000.00" })).code, "NOT_YOUR_STEP");
+        numberOf(await step(o.hrss, number, "sign"));
+        numberOf(await step(o.finance, number, "sign"));
+        numberOf(await step(o.hrss2, number, "sign"));
+        assert.equal((await step(o.bank, number, "sign", { amount: "300000.01" })).code, "OVER_LIMIT");
+        numberOf(await step(o.bank, number, "sign", { amount: "250000.00" }));
+        const loan = await stateOf(o.worker, number);
+        assert.deepEqual([loan.state, loan.amount_fen], ["done", 25000000]);
+    });
+}
+
+// Item 32: steps with a date to keep; item 29: the best are selected together.
+async function walkAction(o) {
+    let number;
+    await suite.check("action: a recruitment is tracked against the end of August", async () => {
+        number = numberOf(await enrol(o.hrss, "institution_recruitment", { subject: "640500", planned: 100 }));
+        assert.equal((await step(o.hrss, number, "admit")).code, "SAME_PERSON");
+        numberOf(await step(o.hrss2, number, "admit"));
+        for (let i = 0; i < 3; i++) numberOf(await step(o.hrss, number, "sign"));
+        const waiting = await stateOf(o.hrss, number);
+        assert.equal(waiting.due_on, "2023-08-31");
+        assertHolds(await o.hrss.page(`/enrolments/${number}`), "已超期");
+        numberOf(await o.hrss.api(`/api/enrolments/${number}/facts`, { completed_date: "2023-09-01", onboarded: 98 }));
+        const facts = (await o.hrss.page(`/enrolments/${number}`));
+        assertHolds(facts, "2023年9月1日");
+        for (let i = 0; i < 2; i++) numberOf(await step(o.hrss, number, "sign"));
+        assert.equal((await stateOf(o.hrss, number)).state, "done");
+    });
+    await suite.check("selection: a tie at the line is left to people, a clear order is not", async () => {
+        const numbers = [];
+        for (const [i, subject] of GRADUATES.entries()) {
+            numbers.push(numberOf(await enrol(o.village, "grassroots_special", { subject, score: 80 + i })
+                .then((answer) => answer.status === 404 ? enrol(o.hrss, "grassroots_special", { subject, score: 80 + i }) : answer)));
+        }
+        numberOf(await o.hrss2.api("/api/kinds/grassroots_selection/selection", {}));
+        const states = [];
+        for (const each of numbers) states.push((await stateOf(o.hrss, each)).seq);
+        assert.deepEqual(states, [3, 2, 1]); // by score
+    });
+}
+
+async function walkBoard(o) {
+    await suite.check("the board shows every measure that is no benefit, with what it stands at", async () => {
+        const measures = (await o.hrss.apiGet("/api/kinds")).measures;
+        for (const kind of ["programme", "register", "service", "loan", "action"]) {
+            assert.ok(measures.some((each) => each.kind === kind), kind);
+        }
+        const market = measures.find((each) => each.measure === "gig_market_place");
+        assert.deepEqual([market.done, market.places], [1, 5]);
+        assertLacks(await o.head.get("/kinds").then((answer) => answer.text), "gig_market_place");
+    });
+}
+
+const databases = process.argv.length > 2 ? process.argv.slice(2) : ["SQLite", "PostgreSQL"];
+for (const database of databases) {
+    suite.section(database);
+    let platform = null;
+    await suite.check("the demo city is made and served", async () => {
+        platform = await Platform.make(database);
+        await platform.start();
+    });
+    if (!platform?.base) continue;
+    const offices = await Offices.open(platform);
+    await walkProgramme(offices);
+    await walkRegister(offices);
+    await walkService(offices);
+    await walkLoan(offices);
+    await walkAction(offices);
+    await walkBoard(offices);
+    await suite.check("at the end the books prove", async () => {
+        await platform.stop();
+        const proof = await platform.verify();
+        assert.equal(proof.code, 0, proof.output);
+    });
+    await suite.check("nothing is left behind", () => platform.remove());
+}
+process.exit(suite.finish());
