@@ -20,7 +20,8 @@ Str verifier_input_name(const Verifier *verifier, size_t input);
 Str verifier_rule_name(const Verifier *verifier, size_t rule);
 
 // Whether any value of an input that is allowed falls into a class, and one that does; null when it
-// cannot be named (texts between texts). Between two whole numbers there may be none (verify_sample.c).
+// cannot be named (texts between texts). Between two whole numbers there may be none
+// (verify_sample.c).
 bool verifier_sample(const Verifier *verifier, size_t input, uint32_t class_id, FeelValue *sample)
     MUST_USE;
 // Whether two rules give the same constants.

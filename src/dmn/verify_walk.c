@@ -178,7 +178,8 @@ static void report_overlap(Walk *walk, size_t a, size_t b) {
                      (walk->wants_notes && meeting.is_noteworthy);
     if (!is_wanted || !is_new_pair(walk, a, b)) return;
     size_t *count = meeting.is_conflict ? &walk->conflict_count : &walk->note_count;
-    if ((*count)++ >= (meeting.is_conflict ? walk->verifier->findings_max : notes_max(walk))) return;
+    size_t most = meeting.is_conflict ? walk->verifier->findings_max : notes_max(walk);
+    if ((*count)++ >= most) return;
     Str one = verifier_rule_name(walk->verifier, a), other = verifier_rule_name(walk->verifier, b);
     Str values = example(walk, (const size_t[]){a, b}, 2);
     Str message = str_format(walk->arena, "规则 %.*s 和 %.*s 重叠（%s）：%.*s 时%s", STR_ARG(one),

@@ -102,21 +102,70 @@ static void test_feel__says_why_it_is_null(void **unused) {
     assert_non_null(strstr(output.err, "除数是0"));
 }
 
-static void test_feel__reads_lines_when_given_no_expression(void **unused) {
-    (void)unused;
+// What the command says when this is piped into it.
+static Output piped(const char *statements) {
     FILE *lines = tmpfile();
     assert_non_null(lines);
-    fputs("1 + 1\n\n(\n\"末行\"", lines);
+    fputs(statements, lines);
     rewind(lines);
     int saved = dup(STDIN_FILENO);
     dup2(fileno(lines), STDIN_FILENO);
+    clearerr(stdin);
     Output output = run(1, (char *[]){text("feel"), NULL});
+    fseek(stdin, 0, SEEK_END); // what it left unread is not for the next
     dup2(saved, STDIN_FILENO);
     close(saved);
     fclose(lines);
-    assert_int_equal(output.status, 2); // of the second line
+    return output;
+}
+
+static void test_repl__evaluates_statements_and_goes_on_after_faults(void **unused) {
+    (void)unused;
+    Output output = piped("1 + 1\n\n1 +\n\"末行\"");
+    assert_int_equal(output.status, 2); // of the second
     assert_string_equal(output.out, "2\n\"末行\"\n");
-    assert_non_null(strstr(output.err, "表达式的结尾"));
+    assert_non_null(strstr(output.err, "<第2句>:1:"));
+    assert_non_null(strstr(output.err, "^"));
+}
+
+static void test_repl__keeps_definitions(void **unused) {
+    (void)unused;
+    Output output = piped("标准 = 1500.5\n每 人 = 标准 * 2\n每 人 + 1\n"
+                          "加 = function(a) a + 标准\n标准 = 1\n加(1)\n标准\n"
+                          "(标准 = 1)\n名册 = [{人数: 3}]\n名册.人数\n");
+    assert_string_equal(output.err, "");
+    assert_int_equal(output.status, 0);
+    // A function keeps the value that a name had when it was defined.
+    assert_string_equal(output.out, "3002\n1501.5\n1\ntrue\n[3]\n");
+}
+
+static void test_repl__tells_comparisons_from_definitions(void **unused) {
+    (void)unused;
+    Output output = piped("a = 2\nif a = 2 then 1 else 0\na+1 = 3\n1 = 1\nnot(a = 2)\n"
+                          "a >= 2\n\"a\" = \"b\"\n");
+    assert_string_equal(output.err, "");
+    assert_string_equal(output.out, "1\ntrue\ntrue\nfalse\ntrue\nfalse\n");
+}
+
+static void test_repl__reads_on_until_brackets_close(void **unused) {
+    (void)unused;
+    Output output = piped("[1,\n 2, // ) ] }\n 3\n]\nx = {\n  a: \"(\"\n}\nx.a\n\"一\n行\"\n"
+                          "(1 +\n\n5\n");
+    assert_string_equal(output.out, "[1,2,3]\n\"(\"\n\"一\\n行\"\n5\n");
+    assert_int_equal(output.status, 2); // an empty line ends what stays open
+    assert_non_null(strstr(output.err, "<第5句>"));
+}
+
+static void test_repl__has_commands(void **unused) {
+    (void)unused;
+    Output output =
+        piped("a = [1]\n:type a\n:names\n:plan a[1] + 1\n:help\n:what\n:quit\n1\n");
+    assert_int_equal(output.status, 2); // of :what
+    assert_true(strstr(output.out, "list<number>\na = [1]\n") == output.out);
+    assert_non_null(strstr(output.out, "=> "));
+    assert_non_null(strstr(output.out, "  :type 表达式"));
+    assert_null(strstr(output.out, "\n1\n"));
+    assert_string_equal(output.err, "没有命令“:what”；:help 列出命令\n");
 }
 
 static void test_feel__refuses_bad_usage(void **unused) {
@@ -134,7 +183,11 @@ int main(void) {
         cmocka_unit_test(test_feel__takes_names_from_the_context),
         cmocka_unit_test(test_feel__points_at_a_fault),
         cmocka_unit_test(test_feel__says_why_it_is_null),
-        cmocka_unit_test(test_feel__reads_lines_when_given_no_expression),
+        cmocka_unit_test(test_repl__evaluates_statements_and_goes_on_after_faults),
+        cmocka_unit_test(test_repl__keeps_definitions),
+        cmocka_unit_test(test_repl__tells_comparisons_from_definitions),
+        cmocka_unit_test(test_repl__reads_on_until_brackets_close),
+        cmocka_unit_test(test_repl__has_commands),
         cmocka_unit_test(test_feel__refuses_bad_usage),
     };
     return RUN_TESTS(tests);
