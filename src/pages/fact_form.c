@@ -3,9 +3,20 @@
 
 #include "publish/known.h"
 
+#define PLAIN_LIST_BYTES_MAX 1000
+
 // ---- Facts to fields ----
 
 static const FormOption yes_or_no[] = {{"true", "是"}, {"false", "否"}};
+
+static bool is_plain_list(const Fact *fact) {
+    return fact->type == FACT_LIST && fact->fields.count == 0;
+}
+
+// "tuition_fen_by_year": fen, typed in yuan.
+static bool is_fen_list(const Fact *fact) {
+    return is_plain_list(fact) && str_find(fact->key, STR("_fen"), 0) != SIZE_MAX;
+}
 
 static FormFieldType field_type(const Fact *fact) {
     if (fact->type == FACT_NUMBER) {
@@ -35,6 +46,10 @@ static FormField field_of(Arena *arena, const Fact *fact, const Fact *list) {
         field.option_count = fact->codes.count;
     }
     if (field.type == FIELD_FEN) field.help = "单位：元";
+    if (is_plain_list(fact)) {
+        field.help = is_fen_list(fact) ? "单位：元；有几个数就用逗号隔开" : "有几个数就用逗号隔开";
+        field.length_max = PLAIN_LIST_BYTES_MAX;
+    }
     return field;
 }
 
@@ -43,7 +58,7 @@ static void fields_add(Arena *arena, const FactList *facts, const Fact *list,
     for (size_t i = 0; i < facts->count && fields->count < FACT_FIELDS_MAX; i++) {
         const Fact *fact = &facts->items[i];
         if (fact->type == FACT_IDENTIFIER || (!list && wanted && !wanted(fact))) continue;
-        if (fact->type == FACT_LIST || fact->type == FACT_RECORD) {
+        if (!is_plain_list(fact) && (fact->type == FACT_LIST || fact->type == FACT_RECORD)) {
             if (!list) fields_add(arena, &fact->fields, fact, wanted, fields);
         } else {
             PUSH(arena, fields, field_of(arena, fact, list));
@@ -107,6 +122,37 @@ static void write_record(JsonWriter *writer, const FormValues *form, const Fact 
     if (is_list) json_close_array(writer);
 }
 
+// A comma, a semicolon, a space, or any of their Chinese forms.
+static bool is_separator(char byte) {
+    return byte == ',' || byte == ';' || byte == ' ' || (unsigned char)byte >= 0x80;
+}
+
+static void write_plain_value(JsonWriter *writer, Str word, bool is_fen) {
+    Decimal number;
+    if (!decimal_from_str(word, &number)) {
+        json_string(writer, word); // no number: nothing can be decided on it
+        return;
+    }
+    json_decimal(writer, is_fen ? decimal_multiply(number, decimal_from_int64(100)) : number);
+}
+
+// "5000，5000, 5200" as a list of numbers.
+static void write_plain_list(JsonWriter *writer, const FormValues *form, const Fact *fact) {
+    for (size_t i = 0; i < form->count; i++) {
+        Str text = form->items[i].text;
+        if (!str_equal(str_from_c(form->items[i].field->name), fact->key)) continue;
+        if (str_is_empty(text)) return;
+        json_key(writer, fact->key);
+        json_open_array(writer);
+        for (size_t from = 0, to = 0; from < text.length; from = to + 1) {
+            for (to = from; to < text.length && !is_separator(text.data[to]);) to++;
+            if (to > from) write_plain_value(writer, str_slice(text, from, to), is_fen_list(fact));
+        }
+        json_close_array(writer);
+        return;
+    }
+}
+
 Str fact_form_json(Context *context, const Policy *policy, size_t first) {
     StrBuilder out;
     JsonWriter writer;
@@ -117,13 +163,19 @@ Str fact_form_json(Context *context, const Policy *policy, size_t first) {
         const FormValue *value = &context->form.items[i];
         Str name = str_from_c(value->field->name);
         if (str_is_empty(value->text) || str_find(name, STR("."), 0) != SIZE_MAX) continue;
+        const Fact *fact = fact_find(&policy->facts, name);
+        if (fact && is_plain_list(fact)) continue;
         json_key(&writer, name);
         write_value(&writer, value);
     }
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];
         bool has_fields = fact->type == FACT_LIST || fact->type == FACT_RECORD;
-        if (has_fields) write_record(&writer, &context->form, fact);
+        if (is_plain_list(fact)) {
+            write_plain_list(&writer, &context->form, fact);
+        } else if (has_fields) {
+            write_record(&writer, &context->form, fact);
+        }
     }
     json_close_object(&writer);
     return str_built(&out);

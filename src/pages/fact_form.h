@@ -4,8 +4,9 @@
 // A form made from the facts of a policy, and the facts as JSON from the form: applying, enrolling,
 // the counter and trying all ask in the same way.
 //
-// A field of a list or record fact is named "list.key"; a list gets one record. Amounts are typed
-// in yuan. What is left empty is not stated.
+// A field of a list or record fact is named "list.key"; a list gets one record. A list of plain
+// values is one line of numbers with commas between them. Amounts are typed in yuan. What is left
+// empty is not stated.
 
 #include "policy/policy.h"
 #include "web/context.h"
