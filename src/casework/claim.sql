@@ -3,18 +3,18 @@
 
 -- claim_insert(number text, policy_number int, policy_title text, measure text, measure_name text,
 --     fund_key text?, subject_kind text, subject_key text, subject_label text, period text,
---     person_id int?, uscc text?, payee_key text, applicant_name text, division_code text,
---     channel text, state text, amount_fen int, account_number text?, bank_name text?,
---     holder_name text?, entitlement_id int, submitted_by int?, entered_by int?, accepted_by int?,
---     submitted_on date, due_on date?) -> ClaimIdRow(id int)
+--     stage text, person_id int?, uscc text?, payee_key text, applicant_name text,
+--     division_code text, channel text, state text, amount_fen int, account_number text?,
+--     bank_name text?, holder_name text?, entitlement_id int, submitted_by int?, entered_by int?,
+--     accepted_by int?, submitted_on date, due_on date?) -> ClaimIdRow(id int)
 -- A new claim, after its entitlement was taken.
 INSERT INTO application (number, policy_number, policy_title, measure, measure_name, fund_key,
     subject_kind, subject_key, subject_label, period, stage, person_id, uscc, payee_key,
     applicant_name, division_code, channel, state, held_count, amount_fen, account_number,
     bank_name, holder_name, entitlement_id, submitted_by, entered_by, accepted_by, submitted_on,
     due_on, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14, $15, $16, $17, 0, $18,
-    $19, $20, $21, $22, $23, $24, $25, $26, $27, 0)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19,
+    $20, $21, $22, $23, $24, $25, $26, $27, $28, 0)
 RETURNING id;
 
 -- claim_by_number(number text, prefix text, person_id int?, uscc text?)
@@ -82,11 +82,12 @@ UPDATE application SET account_number = $2, bank_name = $3, holder_name = $4 WHE
 -- What a new decision came to.
 UPDATE application SET amount_fen = $2 WHERE id = $1;
 
--- claim_of_entitlement(measure text, subject_kind text, subject_key text, period text)
+-- claim_of_entitlement(measure text, subject_kind text, subject_key text, period text,
+--     stage text)
 --   -> EntitledClaimRow(claim_number text?, granted_on date)?
 -- The living entitlement that stands in the way of another.
 SELECT claim_number, granted_on FROM entitlement
- WHERE measure = $1 AND subject_kind = $2 AND subject_key = $3 AND period = $4 AND stage = ''
+ WHERE measure = $1 AND subject_kind = $2 AND subject_key = $3 AND period = $4 AND stage = $5
    AND is_void = 0;
 
 -- claim_insert_fact(application_id int, version int, sequence int, key text, name text,

@@ -46,6 +46,7 @@ typedef struct Measure {
     size_t exclusion_count;
     Mark exclusion_mark;
     Str quota;           // key of the 目标 that says how many places there are; empty = no limit
+    Str stage;           // key of the conclusion that names the stage; absent = one stage
     Str admission;       // key of the conclusion that admits; empty = people decide
     Str amount;          // key of the conclusion that is the amount; empty = amount_fen
     Str selection;       // key of the conclusion that lists who is admitted together; empty = none

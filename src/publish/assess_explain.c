@@ -176,8 +176,10 @@ bool assessor_assess(Assessor *assessor, const KnownPage *page, size_t row,
         .period = period, .person_id = subject->person_id,
         .uscc = subject->uscc, .division_code = subject->division_code, .on = assessor->on,
         .eligible = decision.eligible};
-    out->is_claimed =
-        grant_book_claimed(&page->book, page->view, page->measure, period, subject) != NULL;
+    Str stage = measure_stage(page->measure, conclusion_value(&decision, page->measure->stage));
+    out->stage = stage;
+    out->is_claimed = grant_book_claimed(&page->book, page->view, page->measure,
+                                         &(GrantTurn){period, stage}, subject) != NULL;
     reasons_assess(arena, &decision, out);
     conclusions_assess(arena, &decision, out);
     facts_assess(assessor, &decision, facts, out);

@@ -38,6 +38,7 @@ typedef struct Assessment {
     Str subject_own_label;   // the same for the unit whose person it is, and nobody else:
                              // 「王明远（尾号0410）…入职」; elsewhere equal to `subject_label`
     Str period;              // "2023", "2023-10" or "once", by the measure
+    Str stage;               // by its 分段; empty when it has one stage
     int64_t person_id;       // 0 = none
     Str uscc;                // absent = none
     Str division_code;       // county that handles it
@@ -57,7 +58,7 @@ typedef struct Assessment {
     size_t review_count;
     AssessedFact *facts;     // in the policy's order, identifiers left out
     size_t fact_count;
-    bool is_claimed;         // an entitlement for this measure, subject and period exists
+    bool is_claimed;         // an entitlement for this measure, subject and turn exists
     Str decision_json;       // the whole decision with reasons and trace, canonical
 } Assessment;
 

@@ -106,10 +106,10 @@ SELECT person_id, from_date, to_date FROM unemployment_registration
 
 -- fact_grants_of_persons(first text, last text, prefix text)
 --   -> FactGrantRow(id int, policy_number int, measure text, subject_kind text, subject_key text,
---                   period text, person_id int?, uscc text?, amount_fen int, granted_on date,
---                   claim_number text?)*
+--                   period text, stage text, person_id int?, uscc text?, amount_fen int,
+--                   granted_on date, claim_number text?)*
 -- What people had, by their id numbers.
-SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
   FROM entitlement
  WHERE is_void = 0
@@ -119,7 +119,7 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id,
 
 -- fact_grants_of_units(first text, last text) -> FactGrantRow*
 -- What units had.
-SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
   FROM entitlement
  WHERE is_void = 0 AND uscc >= $1 AND uscc <= $2
@@ -127,13 +127,13 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id,
 
 -- fact_grants_of_hires(first text, last text) -> FactGrantRow*
 -- What those whom units took on had, and the units.
-SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
   FROM entitlement
  WHERE is_void = 0
    AND person_id IN (SELECT hire.person_id FROM hire WHERE hire.uscc >= $1 AND hire.uscc <= $2)
  UNION
-SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
   FROM entitlement
  WHERE is_void = 0 AND uscc >= $1 AND uscc <= $2
@@ -141,7 +141,7 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id,
 
 -- fact_grants_of_certificates(first text, last text) -> FactGrantRow*
 -- What those who hold certificates had.
-SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
   FROM entitlement
  WHERE is_void = 0
@@ -151,14 +151,14 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id,
 
 -- fact_grants_of_trainees(first text, last text) -> FactGrantRow*
 -- What those who learned at units had, and the units.
-SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
   FROM entitlement
  WHERE is_void = 0
    AND person_id IN (SELECT internship.person_id FROM internship
                       WHERE internship.uscc >= $1 AND internship.uscc <= $2)
  UNION
-SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
   FROM entitlement
  WHERE is_void = 0 AND uscc >= $1 AND uscc <= $2
@@ -166,7 +166,7 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id,
 
 -- fact_grants_of_subjects(subject_kind text, first text, last text) -> FactGrantRow*
 -- What was granted to subjects of a kind.
-SELECT id, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
   FROM entitlement
  WHERE is_void = 0 AND subject_kind = $1 AND subject_key >= $2 AND subject_key <= $3

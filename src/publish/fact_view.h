@@ -52,6 +52,7 @@ typedef struct FactGrant {
     Str subject_kind;
     Str subject_key;
     Str period;
+    Str stage;         // empty = the measure has one
     int64_t person_id; // 0 = none
     Str uscc;
     int64_t amount_fen;

@@ -122,24 +122,25 @@ GrantTotal grant_book_total(const GrantBook *book, const FactSource *source,
 
 // ---- Served already ----
 
-static bool is_for(const FactGrant *grant, const Measure *measure, Str period) {
-    return str_equal(grant->measure, measure->key) && str_equal(grant->period, period);
+static bool is_for(const FactGrant *grant, const Measure *measure, const GrantTurn *turn) {
+    return str_equal(grant->measure, measure->key) && str_equal(grant->period, turn->period) &&
+           str_equal(grant->stage, turn->stage);
 }
 
 const FactGrant *grant_book_claimed(const GrantBook *book, const FactView *view,
-                                    const Measure *measure, Str period,
+                                    const Measure *measure, const GrantTurn *turn,
                                     const FactSubject *subject) {
     for (size_t i = first_of_key(book, subject->key); i < book->count; i++) {
         const FactGrant *grant = &book->items[book->by_key[i]];
         if (!str_equal(grant->subject_key, subject->key)) break;
         bool is_kind = str_equal(grant->subject_kind, measure->subject);
-        if (is_kind && is_for(grant, measure, period)) return grant;
+        if (is_kind && is_for(grant, measure, turn)) return grant;
     }
     if (!view->is_per_person) return NULL;
     for (size_t i = first_of_person(book, subject->person_id); i < book->count; i++) {
         const FactGrant *grant = &book->items[book->by_person[i]];
         if (grant->person_id != subject->person_id) break;
-        if (is_for(grant, measure, period)) return grant;
+        if (is_for(grant, measure, turn)) return grant;
     }
     return NULL;
 }
@@ -160,4 +161,9 @@ Str measure_period_on(Arena *arena, const Measure *measure, Date event) {
     case MEASURE_ONCE: break;
     }
     return STR("once");
+}
+
+Str measure_stage(const Measure *measure, FeelValue value) {
+    bool is_staged = !str_is_empty(measure->stage) && value.kind == FEEL_STRING;
+    return is_staged ? value.string : STR("");
 }

@@ -29,13 +29,21 @@ typedef struct GrantTotal {
 // What a source of an entitlement fact finds for a subject decided in a year.
 GrantTotal grant_book_total(const GrantBook *book, const FactSource *source,
                             const FactSubject *subject, int64_t year);
-// The entitlement for this measure, subject and period; NULL when there is none.
+// Which turn of a measure: a subject may have each stage of a period once.
+typedef struct GrantTurn {
+    Str period;
+    Str stage; // empty = the measure has one
+} GrantTurn;
+
+// The entitlement for this measure, subject and turn; NULL when there is none.
 const FactGrant *grant_book_claimed(const GrantBook *book, const FactView *view,
-                                    const Measure *measure, Str period,
+                                    const Measure *measure, const GrantTurn *turn,
                                     const FactSubject *subject);
 // The day that dates a subject's entitlement.
 Date subject_event(const FactSubject *subject, Date on);
 // "2023", "2023-10" or "once".
 Str measure_period_on(Arena *arena, const Measure *measure, Date event);
+// The stage that the conclusion of its 分段 names; empty when the measure has one or it is unknown.
+Str measure_stage(const Measure *measure, FeelValue value);
 
 #endif

@@ -54,11 +54,12 @@ static size_t measure_amount(const Policy *policy, const Measure *measure) {
 void scan_decider_open(ScanDecider *decider, Arena *arena, const Pack *pack, const Policy *policy,
                        const Measure *measure, Date on) {
     *decider = (ScanDecider){.policy = policy, .measure = measure, .on = on,
-                             .amount = measure_amount(policy, measure)};
-    size_t *wanted = NEW(arena, size_t);
-    *wanted = decider->amount;
-    PolicyRunOptions options = {.conclusions = wanted,
-                                .conclusion_count = decider->amount != SIZE_MAX};
+                             .amount = measure_amount(policy, measure),
+                             .stage = conclusion_find(&policy->conclusions, measure->stage)};
+    size_t *wanted = NEW_ARRAY(arena, size_t, 2), count = 0;
+    if (decider->amount != SIZE_MAX) wanted[count++] = decider->amount;
+    if (decider->stage != SIZE_MAX) wanted[count++] = decider->stage;
+    PolicyRunOptions options = {.conclusions = wanted, .conclusion_count = count};
     decider->run = policy_run_new_in(arena, pack, policy, &options);
 }
 
@@ -108,6 +109,12 @@ static bool amount_of(const ScanDecider *decider, const PolicyResult *result, si
     return value.kind == FEEL_NUMBER && decimal_to_int64(value.number, amount);
 }
 
+static Str stage_of(const ScanDecider *decider, const PolicyResult *result, size_t row) {
+    if (decider->stage == SIZE_MAX) return STR("");
+    FeelValue value = feel_column_get(&result->conclusions[decider->stage], row);
+    return measure_stage(decider->measure, value);
+}
+
 // Runs the part; rows that no earlier run selected take what this one says.
 static bool part_run(const Part *part, bool *is_complete, Error *error) {
     PolicyBatch batch = {.facts = part->columns, .row_count = part->count,
@@ -131,6 +138,7 @@ static bool part_run(const Part *part, bool *is_complete, Error *error) {
             *is_complete = false;
             continue;
         }
+        outcome->stage = stage_of(part->decider, &result, row);
         outcome->eligible = (FeelTruth)result.eligible[row];
         if (outcome->eligible != FEEL_TRUE) continue;
         if (!amount_of(part->decider, &result, row, &outcome->amount_fen)) {
@@ -170,9 +178,10 @@ static void claims_find(Arena *arena, const ScanDecider *decider, const KnownPag
         Date event = subject_event(subject, decider->on);
         if (event != dated) period = measure_period_on(arena, decider->measure, event);
         dated = event;
-        const FactGrant *grant =
-            grant_book_claimed(&page->book, page->view, decider->measure, period, subject);
         ScanOutcome *outcome = &outcomes[row];
+        GrantTurn turn = {period, outcome->stage};
+        const FactGrant *grant =
+            grant_book_claimed(&page->book, page->view, decider->measure, &turn, subject);
         outcome->is_claimed = grant != NULL;
         outcome->is_entitled = grant || outcome->eligible == FEEL_TRUE;
         if (grant) outcome->amount_fen = grant->amount_fen;

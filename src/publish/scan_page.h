@@ -33,6 +33,7 @@ typedef struct ScanDecider {
     Date on;
     PolicyRun *run;
     size_t amount; // conclusion `amount_fen`; SIZE_MAX = the policy has none
+    size_t stage;  // conclusion that names the stage; SIZE_MAX = there is one stage
     const PolicyOverride *overrides; // parameters that a simulation moves; none unless set
     size_t override_count;
 } ScanDecider;
@@ -40,6 +41,7 @@ typedef struct ScanDecider {
 typedef struct ScanOutcome {
     FeelTruth eligible; // unknown as well when the amount is
     int64_t amount_fen; // of those entitled
+    Str stage;          // empty = the measure has one
     bool is_selected;   // by the condition of the measure
     bool is_entitled;   // eligible, or served already
     bool is_claimed;

@@ -36,7 +36,7 @@ void fact_grants_take(Arena *arena, const FactRange *range, const FactGrantRows 
                        str_equal(row->claim_number, range->holder_claim);
         if (is_held) continue;
         FactGrant grant = {(int)row->policy_number, row->measure, row->subject_kind,
-                           row->subject_key, row->period,
+                           row->subject_key, row->period, row->stage,
                            row->person_id.present ? row->person_id.value : 0, row->uscc,
                            row->amount_fen, row->granted_on, row->claim_number};
         PUSH(arena, grants, grant);

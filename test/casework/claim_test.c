@@ -2,6 +2,8 @@
 // Protects the way of a claim to the money, and everything that must stand in its way.
 #include "desk.h"
 
+#include "publish/fact_view.h"
+
 // ---- The whole way ----
 
 static void test_claim__goes_from_submitted_to_paid(void **state) {
@@ -180,6 +182,62 @@ static void test_claim__second_in_the_year_is_refused(void **state) {
     assert_ok(desk_apply(&desk), desk.error);
     assert_int_equal(desk_state(&desk, first), CLAIM_WITHDRAWN);
     assert_int_equal(desk_state(&desk, second), CLAIM_REFUSED);
+    desk_close(&desk);
+}
+
+// ---- Stages ----
+
+#define BATCH_DIVISION "350582" // twenty workers from 1 March to 31 May at 3200 yuan
+
+static bool roster_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    FactRange range = fact_range_page(arena, (Str){0}, (Str){0}, 0, *(const Date *)in);
+    return fact_view_load(tx, fact_view_find(STR("roster")), &range, arena, out, error);
+}
+
+// The batch of workers that an intermediary sent there.
+static const FactSubject *roster_of(Desk *desk) {
+    FactRows rows;
+    Error error = {0};
+    assert_ok(store_read(desk->city.store, roster_read, &desk->today, &rows, &desk->city.arena,
+                         &error),
+              error);
+    size_t column = fact_view_column(rows.view, STR("work_division"));
+    for (size_t row = 0; row < rows.count; row++) {
+        FeelValue value = feel_column_get(&rows.columns[column], row);
+        if (str_equal(value.string, STR(BATCH_DIVISION))) return &rows.subjects[row];
+    }
+    fail();
+    return NULL;
+}
+
+static bool claim_batch(Desk *desk, int today, const FactSubject *batch) {
+    desk->today = boundary_date(today);
+    Actor agency = desk_actor(desk, 12, ROLE_ORG_HR, "");
+    agency.scope.uscc = batch->uscc;
+    ClaimSubmission submission = {
+        .policy_number = 3, .subject_key = batch->key,
+        .account = {STR("29100001040001234"), STR("中国农业银行海原县支行"),
+                    STR("海原县顺达人力资源有限公司（合成）")}};
+    return desk_submit(desk, agency, &submission);
+}
+
+// A batch is paid once for each stage it reaches, and never more than the stage is worth.
+static void test_claim__tops_up_from_stage_to_stage(void **state) {
+    Desk desk = desk_open(state);
+    const FactSubject *batch = roster_of(&desk);
+    assert_ok(claim_batch(&desk, 20230415, batch), desk.error);
+    assert_int_equal(desk.claim.amount_fen, 200000); // a month: 100 yuan each
+    assert_false(claim_batch(&desk, 20230420, batch)); // nobody came further
+    assert_ok(claim_batch(&desk, 20230610, batch), desk.error);
+    assert_int_equal(desk.claim.amount_fen, 200000); // three months: 200 yuan each
+    Str second = desk.claim.number;
+    assert_false(claim_batch(&desk, 20230920, batch)); // they left after three
+    desk.today = boundary_date(20230610);
+    Actor agency = desk_actor(&desk, 12, ROLE_ORG_HR, "");
+    agency.scope.uscc = batch->uscc;
+    assert_ok(desk_withdraw(&desk, agency, second), desk.error);
+    assert_ok(claim_batch(&desk, 20230610, batch), desk.error);
+    assert_int_equal(desk.claim.amount_fen, 200000);
     desk_close(&desk);
 }
 
@@ -417,6 +475,7 @@ int main(void) {
         BOTH(test_claim__of_the_counter_is_reviewed_by_another),
         BOTH(test_claim__steps_belong_to_roles),
         BOTH(test_claim__second_in_the_year_is_refused),
+        BOTH(test_claim__tops_up_from_stage_to_stage),
         BOTH(test_claim__with_the_same_key_is_one),
         BOTH(test_claim__is_only_for_ones_own),
         BOTH(test_claim__comes_back_for_correction),

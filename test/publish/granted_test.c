@@ -62,6 +62,35 @@ static void test_granted__a_measure_counts_itself_alone(void **state) {
     assert_int_equal(total(of_measure("running", true), facility, 2024).count, 0);
 }
 
+static void test_granted__a_stage_is_had_once(void **state) {
+    (void)state;
+    static FactGrant stages[] = {
+        {.measure = STR_INIT("reward"), .subject_kind = STR_INIT("roster"),
+         .subject_key = STR_INIT("R1"), .period = STR_INIT("2023"), .stage = STR_INIT("1"),
+         .amount_fen = 100},
+        {.measure = STR_INIT("reward"), .subject_kind = STR_INIT("roster"),
+         .subject_key = STR_INIT("R1"), .period = STR_INIT("2023"), .stage = STR_INIT("3"),
+         .amount_fen = 200},
+    };
+    FactGrants list = {.items = stages, .count = 2};
+    GrantBook book = grant_book_new_in(&arena, &list);
+    Measure measure = {.key = STR("reward"), .subject = STR("roster"), .stage = STR("stage")};
+    FactSubject subject = {.key = STR_INIT("R1")};
+    const FactView *view = fact_view_find(STR("roster"));
+    const FactGrant *third = grant_book_claimed(
+        &book, view, &measure, &(GrantTurn){STR("2023"), STR("3")}, &subject);
+    assert_non_null(third);
+    assert_int_equal(third->amount_fen, 200);
+    assert_null(grant_book_claimed(&book, view, &measure, &(GrantTurn){STR("2023"), STR("6")},
+                                   &subject));
+    assert_null(grant_book_claimed(&book, view, &measure, &(GrantTurn){STR("2024"), STR("3")},
+                                   &subject));
+    assert_str_equal(measure_stage(&measure, feel_string(STR("6"))), "6");
+    assert_str_equal(measure_stage(&measure, feel_null()), "");
+    measure.stage = (Str){0};
+    assert_str_equal(measure_stage(&measure, feel_string(STR("6"))), "");
+}
+
 static void test_granted__a_unit_is_not_what_it_had_for_a_person(void **state) {
     (void)state;
     FactSubject hire = {.key = STR_INIT(UNIT ":1"), .person_id = 5, .uscc = STR_INIT(UNIT)};
@@ -74,6 +103,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_granted__an_item_counts_all_its_measures),
         cmocka_unit_test(test_granted__a_measure_counts_itself_alone),
+        cmocka_unit_test(test_granted__a_stage_is_had_once),
         cmocka_unit_test(test_granted__a_unit_is_not_what_it_had_for_a_person),
     };
     int status = RUN_TESTS(tests);
