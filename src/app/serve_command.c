@@ -26,7 +26,8 @@ typedef struct Arguments {
 } Arguments;
 
 static const char USAGE[] =
-    "用法：jiuye serve --db 地址 [--listen 主机:端口] [--today 日期] [--keys 目录] [--demo]\n"
+    "用法：jiuye serve --db 地址 [--listen 主机:端口] [--today 日期] [--keys 目录] [--suite 算法]\n"
+    "                  [--demo]\n"
     "      jiuye demo  --db 地址 [--people 人数] [--today 日期] [--keys 目录]\n"
     "      jiuye migrate --db 地址\n"
     "\n"
@@ -34,17 +35,19 @@ static const char USAGE[] =
     "  --listen 主机:端口  缺省 " LISTEN_DEFAULT "\n"
     "  --today 日期        业务日期；缺省为今天（北京时间），演示缺省为 " DEMO_TODAY "\n"
     "  --keys 目录         密钥放在哪里，缺省 ./" KEY_FOLDER_DEFAULT "；不要放进数据库的备份\n"
+    "  --suite 算法        封存日志用的算法：international（缺省）或 guomi\n"
     "  --people 人数       演示城市的人数，缺省 20000\n"
     "  --demo              演示：页面注明是合成数据，业务日期可以往后拨\n";
 
-enum { OPTION_DB = 1000, OPTION_LISTEN, OPTION_TODAY, OPTION_KEYS, OPTION_PEOPLE, OPTION_DEMO,
-       OPTION_HELP };
+enum { OPTION_DB = 1000, OPTION_LISTEN, OPTION_TODAY, OPTION_KEYS, OPTION_SUITE, OPTION_PEOPLE,
+       OPTION_DEMO, OPTION_HELP };
 
 static const struct option options[] = {
     {"db", required_argument, NULL, OPTION_DB},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"today", required_argument, NULL, OPTION_TODAY},
     {"keys", required_argument, NULL, OPTION_KEYS},
+    {"suite", required_argument, NULL, OPTION_SUITE},
     {"people", required_argument, NULL, OPTION_PEOPLE},
     {"demo", no_argument, NULL, OPTION_DEMO},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -59,6 +62,10 @@ static const char *read_option(Arguments *arguments, int option) {
     case OPTION_KEYS: arguments->server.key_folder = value; return NULL;
     case OPTION_DEMO: arguments->server.is_demo = true; return NULL;
     case OPTION_HELP: arguments->wants_help = true; return NULL;
+    case OPTION_SUITE:
+        return suite_from_code(value, &arguments->server.suite)
+                   ? NULL
+                   : "--suite 写 international 或 guomi";
     case OPTION_TODAY:
         return date_from_str(value, &arguments->server.today) ? NULL : "--today 要写成 2023-10-16";
     case OPTION_PEOPLE:

@@ -2,6 +2,7 @@
 #include "app/server.h"
 
 #include "access/audit.h"
+#include "access/seal.h"
 #include "app/modules.h"
 #include "app/simulator.h"
 #include "base/embedded.h"
@@ -18,6 +19,7 @@
 
 #define CALENDARS_MAX 100
 #define REFRESH_S 5 // how often the platform looks for a version that another server published
+#define SEGMENTS_A_TICK 20
 #define DUE_S 60    // and for what has become due
 
 struct Server {
@@ -31,6 +33,7 @@ struct Server {
     pthread_t ticker;
     bool has_ticker;
     Simulator *simulator;
+    SigningKey *seal_key; // of the audit log
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool is_ending;
@@ -94,6 +97,28 @@ static void due(Server *server) {
     arena_release(&arena);
 }
 
+static bool seal_log(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Server *server = in;
+    return audit_seal(tx, server->seal_key, clock_now_ms(&server->system_clock), arena, out, error);
+}
+
+// Seals what waits, segment by segment. Rows that cannot be sealed now are sealed later.
+static void seal(Server *server) {
+    Arena arena = {0};
+    Error error = {0};
+    int64_t sealed = SEAL_ROWS_MAX;
+    if (!server->seal_key || !server->platform.catalogue) return; // not open yet
+    for (int i = 0; i < SEGMENTS_A_TICK && sealed == SEAL_ROWS_MAX; i++) {
+        arena_reset(&arena);
+        if (store_write(server->platform.store, seal_log, server, &sealed, &arena, &error)) {
+            continue;
+        }
+        fprintf(stderr, "jiuye: 日志暂时封存不了，%d秒后再试：%s\n", REFRESH_S, error.message);
+        break;
+    }
+    arena_release(&arena);
+}
+
 static void *ticker_run(void *state) {
     Server *server = state;
     int since_due_s = DUE_S;
@@ -101,6 +126,7 @@ static void *ticker_run(void *state) {
     while (!server->is_ending) {
         pthread_mutex_unlock(&server->lock);
         refresh(server);
+        seal(server);
         if (since_due_s >= DUE_S) {
             due(server);
             since_due_s = 0;
@@ -182,6 +208,7 @@ static bool open_platform(Server *server, const ServerOptions *options, Error *e
     Str key_path = str_format(&server->arena, "%.*s/access.key", STR_ARG(options->key_folder));
     return file_make_folder(options->key_folder, error) &&
            secret_key_open(key_path, &platform->key, error) &&
+           signing_key_open(options->suite, options->key_folder, &server->seal_key, error) &&
            load_calendar(&server->arena, &platform->calendar, error) &&
            store_open(options->url, NULL, &platform->store, error) &&
            store_migrate_embedded(platform->store, error) &&
@@ -243,9 +270,11 @@ void server_close(Server *server) {
         pthread_mutex_unlock(&server->lock);
         pthread_join(server->ticker, NULL);
     }
+    seal(server); // what the last requests wrote
     simulator_close(server->simulator);
     if (server->platform.catalogue) catalogue_close(server->platform.catalogue);
     store_close(server->platform.store);
+    signing_key_close(server->seal_key);
     pthread_cond_destroy(&server->wake);
     pthread_mutex_destroy(&server->lock);
     arena_release(&server->arena);

@@ -7,6 +7,7 @@
 // in effect,
 // closes what is due by the clock, and listens. Tests open it like `jiuye serve` does.
 
+#include "access/suite.h"
 #include "http/server.h"
 #include "pages/platform.h"
 #include "web/web.h"
@@ -15,6 +16,7 @@ typedef struct ServerOptions {
     Str url;         // of the database
     Str listen;      // "127.0.0.1:8640"
     Str key_folder;  // where secret keys live; made when missing
+    Suite suite;     // that seals the audit log
     Date today;      // fixed business date; DATE_ABSENT = the calendar's
     bool is_demo;    // a synthetic city: pages say so, and the business date may be moved
     Str version;

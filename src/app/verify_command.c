@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/verify_command.h"
 
+#include "access/seal.h"
 #include "app/command.h"
 #include "fund/ledger.h"
 #include "kinds/quota.h"
@@ -10,14 +11,15 @@
 #include <stdio.h>
 
 static const char USAGE[] =
-    "用法：jiuye verify --db 数据库\n"
+    "用法：jiuye verify --db 数据库 [--keys 目录]\n"
     "\n"
     "只凭数据库里的记录证明账目：每个账户等于它的流水之和，借贷相等，从未透支，\n"
     "每张拨付单与流水、支付文件、回盘一致，每份支付文件与放行时逐字节相同，\n"
     "结了账的月份三方相符、数字没有变过，结转一收一下成对；\n"
-    "每份名额等于占用它的登记之和。\n"
+    "每份名额等于占用它的登记之和；日志一段接一段，行没有改过、没有少，签名都对。\n"
     "\n"
     "  --db 数据库    SQLite 文件，或 postgresql:// 开头的地址\n"
+    "  --keys 目录    密钥目录：日志必须是用里面的密钥签的；不写只看签名本身\n"
     "\n"
     "成立：退出码 0；不成立：退出码 1，并说出第一处。不改动任何数据。\n";
 
@@ -33,8 +35,9 @@ typedef struct Finding {
     Str summary;     // when there are none
 } Finding;
 
-static bool prove_ledger(Tx *tx, Arena *arena, Finding *finding, Error *error) {
+static bool prove_ledger(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
     LedgerProof proof;
+    (void)keys;
     if (!ledger_prove(tx, arena, &proof, error)) return false;
     Str summary = str_format(arena,
                              "账目成立：%" PRId64 " 个账户，%" PRId64 " 笔流水，%" PRId64
@@ -44,8 +47,9 @@ static bool prove_ledger(Tx *tx, Arena *arena, Finding *finding, Error *error) {
     return true;
 }
 
-static bool prove_places(Tx *tx, Arena *arena, Finding *finding, Error *error) {
+static bool prove_places(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
     QuotaProof proof;
+    (void)keys;
     if (!quota_prove(tx, arena, &proof, error)) return false;
     *finding = (Finding){proof.faults, proof.first_fault,
                          str_format(arena, "名额成立：%" PRId64 " 份名额与占用的登记相符",
@@ -53,33 +57,50 @@ static bool prove_places(Tx *tx, Arena *arena, Finding *finding, Error *error) {
     return true;
 }
 
-typedef bool Prover(Tx *tx, Arena *arena, Finding *finding, Error *error);
-static Prover *const provers[] = {prove_ledger, prove_places};
+static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
+    AuditProof proof;
+    if (!audit_prove(tx, keys, arena, &proof, error)) return false;
+    Str hash = str_is_absent(proof.last_hash) ? STR("-") : proof.last_hash;
+    *finding = (Finding){proof.faults, proof.first_fault,
+                         str_format(arena,
+                                    "日志成立：%" PRId64 " 段 %" PRId64 " 行，%" PRId64
+                                    " 行等封存，末段指纹 %.*s",
+                                    proof.segments, proof.rows, proof.waiting, STR_ARG(hash))};
+    return true;
+}
+
+// `keys`: public keys that the log must be signed with, by suite.
+typedef bool Prover(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error);
+static Prover *const provers[] = {prove_ledger, prove_places, prove_log};
 #define PROVER_COUNT (sizeof provers / sizeof *provers)
 
 static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    (void)in;
+    const Str *keys = in;
     Finding *findings = out;
     for (size_t i = 0; i < PROVER_COUNT; i++) {
-        if (!provers[i](tx, arena, &findings[i], error)) return false;
+        if (!provers[i](tx, keys, arena, &findings[i], error)) return false;
     }
     return true;
 }
 
-static bool verify(Str url, Arena *arena, Finding *findings, Error *error) {
+static bool verify(Str url, Str folder, Arena *arena, Finding *findings, Error *error) {
     Store *store;
+    Str keys[SUITE_COUNT] = {{0}};
+    for (int i = 0; i < SUITE_COUNT && !str_is_absent(folder); i++) {
+        if (!signing_key_known((Suite)i, folder, arena, &keys[i], error)) return false;
+    }
     if (!command_open_existing(url, &store, error)) return false;
-    bool is_read = store_read(store, prove, NULL, findings, arena, error);
+    bool is_read = store_read(store, prove, keys, findings, arena, error);
     store_close(store);
     return is_read;
 }
 
-static int run(Str url) {
+static int run(Str url, Str folder) {
     Arena arena = {0};
     Error error = {0};
     Finding findings[PROVER_COUNT];
     int status = 0;
-    if (!verify(url, &arena, findings, &error)) {
+    if (!verify(url, folder, &arena, findings, &error)) {
         fprintf(stderr, "jiuye verify: %s\n%s\n", error.message, error.detail);
         arena_release(&arena);
         return 1;
@@ -100,18 +121,21 @@ static int run(Str url) {
 
 int verify_command(int argc, char **argv) {
     static const struct option long_options[] = {
-        {"db", required_argument, NULL, 'd'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+        {"db", required_argument, NULL, 'd'}, {"keys", required_argument, NULL, 'k'},
+        {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
     const char *url = NULL;
+    Str folder = {0};
     int option;
     opterr = 0;
     optind = 1;
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         switch (option) {
         case 'd': url = optarg; break;
+        case 'k': folder = str_from_c(optarg); break;
         case 'h': fputs(USAGE, stdout); return 0;
         default: return usage("不认识的参数");
         }
     }
     if (optind < argc) return usage("多余的参数");
-    return url && *url ? run(str_from_c(url)) : usage("缺少 --db 数据库");
+    return url && *url ? run(str_from_c(url), folder) : usage("缺少 --db 数据库");
 }
