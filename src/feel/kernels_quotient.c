@@ -136,6 +136,7 @@ static bool compare_range(FeelRun *run, Frame *frame, const Instruction *instruc
     const FeelColumn *low = operand_column(frame, instruction->operands[1]);
     const FeelColumn *high = operand_column(frame, instruction->operands[2]);
     if (quotient->form != FEEL_COLUMN_QUOTIENTS) return false;
+    if (low->nulls || high->nulls) return false; // each row warns of its null, even when false
     bool low_included = true, high_included = true;
     if (instruction->opcode == OPCODE_IN_RANGE) {
         FeelRange range = {.low = feel_column_get(low, 0), .high = feel_column_get(high, 0)};
