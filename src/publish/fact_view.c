@@ -216,6 +216,7 @@ const FactView *const fact_views[] = {
     &fact_student_view,
     &fact_jobless_view,
     &fact_intern_view,
+    &fact_relief_view,
     &fact_facility_view,
     &fact_division_view,
     NULL,

@@ -19,6 +19,7 @@ extern const FactView fact_organiser_view;
 extern const FactView fact_student_view;
 extern const FactView fact_jobless_view;
 extern const FactView fact_intern_view;
+extern const FactView fact_relief_view;
 extern const FactView fact_facility_view;
 extern const FactView fact_division_view;
 

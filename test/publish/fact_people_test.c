@@ -166,11 +166,45 @@ static void test_fact_people__intern(void **state) {
     population_close(&population);
 }
 
+// ---- Relief ----
+
+static void settle_relief(Tx *tx) {
+    int64_t drawer = put_person(tx, WORKER, 19880315, "640522");
+    int64_t parent = put_person(tx, PARENT, 19780101, "640522");
+    (void)put_person(tx, STUDENT, 20060101, "640522");
+    put_benefit(tx, drawer, 20230801, 20231031);
+    put_category(tx, drawer, "low_income", 20230101, 0);
+    put_category(tx, parent, "destitute", 20230101, 20231016);
+}
+
+static void test_fact_people__relief(void **state) {
+    Population population = population_empty(state);
+    settlers_write(&population, settle_relief);
+    FactRows rows = view_one(&population, "relief", WORKER, 20231031);
+    assert_cell(&rows, "person_id", WORKER);
+    assert_cell(&rows, "group", "ui_recipient");
+    assert_cell(&rows, "group_count", "2");
+    assert_cell(&rows, "benefit_fen", "150000");
+    rows = view_one(&population, "relief", WORKER, 20231101);
+    assert_cell(&rows, "group", "min_living");
+    assert_cell(&rows, "group_count", "1");
+    assert_cell(&rows, "benefit_fen", "null");
+    rows = view_one(&population, "relief", PARENT, 20231016);
+    assert_cell(&rows, "group", "extremely_poor");
+    rows = view_one(&population, "relief", PARENT, 20231017);
+    assert_cell(&rows, "group", "null");
+    assert_cell(&rows, "group_count", "0");
+    assert_int_equal(page(&population, "relief", 20231016).count, 2);
+    assert_int_equal(page(&population, "relief", 20231017).count, 1);
+    population_close(&population);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_fact_people__student),
         BOTH(test_fact_people__jobless),
         BOTH(test_fact_people__intern),
+        BOTH(test_fact_people__relief),
     };
     return RUN_TESTS(tests);
 }
