@@ -122,9 +122,12 @@ GrantTotal grant_book_total(const GrantBook *book, const FactSource *source,
 
 // ---- Served already ----
 
+// Other systems number what they granted within a period: that is a stage where the measure has
+// stages, and else simply had.
 static bool is_for(const FactGrant *grant, const Measure *measure, const GrantTurn *turn) {
+    bool is_stage = str_is_empty(measure->stage) || str_equal(grant->stage, turn->stage);
     return str_equal(grant->measure, measure->key) && str_equal(grant->period, turn->period) &&
-           str_equal(grant->stage, turn->stage);
+           is_stage;
 }
 
 const FactGrant *grant_book_claimed(const GrantBook *book, const FactView *view,

@@ -88,6 +88,8 @@ static void test_granted__a_stage_is_had_once(void **state) {
     assert_str_equal(measure_stage(&measure, feel_string(STR("6"))), "6");
     assert_str_equal(measure_stage(&measure, feel_null()), "");
     measure.stage = (Str){0};
+    assert_non_null(grant_book_claimed(&book, view, &measure,
+                                       &(GrantTurn){STR("2023"), STR("")}, &subject));
     assert_str_equal(measure_stage(&measure, feel_string(STR("6"))), "");
 }
 
