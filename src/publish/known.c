@@ -6,12 +6,25 @@
 
 #define VIEW_CASE "case"
 
+// Rows of another view, by key; several facts of a policy share them.
+typedef struct LinkedView {
+    const FactView *view;
+    Map rows;
+} LinkedView;
+
+typedef struct LinkedViews {
+    LinkedView **items;
+    size_t count;
+    size_t capacity;
+} LinkedViews;
+
 // What is needed while columns are made.
 typedef struct Knowing {
     Tx *tx;
     const FactRange *range;
     Arena *arena;
     KnownPage *page;
+    LinkedViews *linked;
 } Knowing;
 
 const Fact *known_claim_fact(const Policy *policy) {
@@ -99,15 +112,26 @@ static bool linked_row(const Knowing *knowing, const FactView *view, Str key, Ma
     return true;
 }
 
+static Map *linked_rows(const Knowing *knowing, const FactView *view) {
+    for (size_t i = 0; i < knowing->linked->count; i++) {
+        LinkedView *linked = knowing->linked->items[i];
+        if (linked->view == view) return &linked->rows;
+    }
+    LinkedView *linked = NEW(knowing->arena, LinkedView);
+    *linked = (LinkedView){view, {.arena = knowing->arena}};
+    PUSH(knowing->arena, knowing->linked, linked);
+    return &linked->rows;
+}
+
 static bool linked_column(const Knowing *knowing, const Fact *fact, const FactView *view,
                           size_t column, FeelColumn *out, Error *error) {
     const FactRows *rows = &knowing->page->rows;
     FeelValue *values = NEW_ARRAY(knowing->arena, FeelValue, rows->count);
-    Map loaded = {.arena = knowing->arena};
+    Map *loaded = linked_rows(knowing, view);
     for (size_t i = 0; i < rows->count; i++) {
         const FactRows *row;
         Str key = link_key(view, &rows->subjects[i]);
-        if (!linked_row(knowing, view, key, &loaded, &row, error)) return false;
+        if (!linked_row(knowing, view, key, loaded, &row, error)) return false;
         if (row && row->count == 1) values[i] = feel_column_get(&row->columns[column], 0);
         if (fact->type == FACT_LIST) values[i] = list_rename(knowing->arena, fact, values[i]);
     }
@@ -157,7 +181,8 @@ static FeelColumn grant_column(const Knowing *knowing, const Fact *fact) {
 }
 
 bool known_columns(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page, Error *error) {
-    Knowing knowing = {tx, range, arena, page};
+    LinkedViews linked = {0};
+    Knowing knowing = {tx, range, arena, page, &linked};
     const FactList *facts = &page->policy->facts;
     Str kind = page->measure->subject;
     page->columns = NEW_ARRAY(arena, FeelColumn, facts->count);
