@@ -22,6 +22,7 @@ static size_t take_slots(DmnPlace *place, size_t count) {
 static const DmnNode *compile_within(Builder *builder, const FeelName *names, size_t count,
                                      const DmnExpression *expression) {
     FeelScope inner = {.names = names, .count = count, .outer = builder->place->scope};
+    if (builder->node->kind == DMN_FILTER && count > 0) inner.item = &names[0];
     DmnPlace place = {&inner, builder->place->next_slot, builder->place->slots_max};
     const DmnNode *node = dmn_node_compile(builder->compiler, &place, expression);
     builder->place->slots_max = place.slots_max;
@@ -208,7 +209,7 @@ static const FeelType *element_type(const FeelType *list) {
     return FEEL_TYPE_OF(ANY);
 }
 
-// The match sees `item` and, when the type of the items is known, their fields.
+// The match sees `item` and the fields of the items, known or not.
 static bool compile_filter(Builder *builder) {
     Arena *arena = builder->compiler->arena;
     DmnNode *node = builder->node;

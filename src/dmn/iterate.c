@@ -19,9 +19,10 @@ static DmnFrame frame_of_row(DmnEvaluation *evaluation, const DmnFrame *frame, c
     return one;
 }
 
-// The list to go through: a single value counts as a list of one, null gives no list.
-static bool row_items(DmnEvaluation *evaluation, const FeelColumn *column, size_t row,
-                      FeelList *list) {
+// The list to go through: a single value counts as a list of one, null gives no list. Loops go
+// through the numbers and dates of a range; to a filter it is a single value, as in FEEL.
+static bool row_items(DmnEvaluation *evaluation, const DmnNode *node, const FeelColumn *column,
+                      size_t row, FeelList *list) {
     FeelValue value = feel_column_get(column, row);
     if (feel_is_null(value)) {
         dmn_run_warn(evaluation, row, "要遍历的清单是空（null）");
@@ -30,6 +31,11 @@ static bool row_items(DmnEvaluation *evaluation, const FeelColumn *column, size_
     if (value.kind == FEEL_LIST) {
         *list = value.list;
         return true;
+    }
+    if (value.kind == FEEL_RANGE && node->kind != DMN_FILTER) {
+        if (feel_range_items(evaluation->arena, value.range, list)) return true;
+        dmn_run_warn(evaluation, row, "只能遍历整数或日期的区间，不超过 %d 个", FEEL_LIST_MAX);
+        return false;
     }
     FeelValue *one = NEW_ARRAY(evaluation->arena, FeelValue, 1);
     one[0] = value;
@@ -136,7 +142,7 @@ bool dmn_iteration_run(DmnEvaluation *evaluation, const DmnNode *node, DmnFrame 
     FeelValue *values = NEW_ARRAY(evaluation->arena, FeelValue, frame->row_count);
     for (size_t row = 0; row < frame->row_count; row++) {
         FeelList list;
-        if (!row_items(evaluation, &domain, row, &list)) continue;
+        if (!row_items(evaluation, node, &domain, row, &list)) continue;
         bool ok = node->kind == DMN_FILTER
                       ? filter_row(evaluation, node, frame, row, &list, &values[row])
                   : node->kind == DMN_FOR

@@ -467,15 +467,16 @@ const DmnModelDefinition *dmn_model_definition(const DmnModel *model) {
 }
 
 size_t dmn_model_find(const DmnModel *model, Str name, Str space) {
+    const DmnModelDefinition *definition = model->definition;
     uintptr_t first = (uintptr_t)map_get(&model->by_name, name);
     if (first == 0) return SIZE_MAX;
-    for (size_t i = first - 1; i < model->definition->element_count; i++) {
-        const DmnElementDefinition *element = &model->definition->elements[i];
-        bool is_match = str_equal(element->name, name) &&
-                        (str_is_absent(space) || str_equal(element->space, space));
-        if (is_match) return i;
+    bool is_any = str_is_absent(space);
+    for (size_t i = first - 1; i < definition->element_count; i++) {
+        const DmnElementDefinition *element = &definition->elements[i];
+        if (!str_equal(element->name, name)) continue;
+        if (str_equal(element->space, is_any ? definition->space : space)) return i;
     }
-    return SIZE_MAX;
+    return is_any ? first - 1 : SIZE_MAX;
 }
 
 const FeelType *dmn_model_type(const DmnModel *model, size_t element) {

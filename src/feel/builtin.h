@@ -57,6 +57,10 @@ bool feel_property(FeelRun *run, FeelValue value, Str name, FeelValue *result);
 // Its type; NULL when values of the type have no such property.
 const FeelType *feel_property_type(const FeelType *type, Str name);
 
+// The whole numbers or dates of an interval, as a loop goes through them; false when it has no such
+// ends, or more than FEEL_LIST_MAX.
+bool feel_range_items(Arena *arena, const FeelRange *range, FeelList *items) MUST_USE;
+
 // ---- Texts ----
 
 // "2023-10-16", "P1Y2M", "@" literals: the value a text stands for, null when none.

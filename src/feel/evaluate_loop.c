@@ -56,15 +56,38 @@ void execute_sequence(FeelRun *run, Frame *frame, const Instruction *instruction
     each_row(run, frame, instruction, row_sequence);
 }
 
+// The first and the last whole number or date of an interval.
+static bool range_bounds(const FeelRange *range, int64_t *from, int64_t *to) {
+    if (range->form != FEEL_RANGE_INTERVAL || !sequence_end(range->low, from) ||
+        !sequence_end(range->high, to)) {
+        return false;
+    }
+    *from += !range->low_included;
+    *to -= !range->high_included;
+    return true;
+}
+
+bool feel_range_items(Arena *arena, const FeelRange *range, FeelList *items) {
+    int64_t from, to;
+    *items = (FeelList){0};
+    if (!range_bounds(range, &from, &to)) return false;
+    if (from > to) return true;
+    if ((uint64_t)to - (uint64_t)from >= FEEL_LIST_MAX) return false;
+    size_t count = (size_t)((uint64_t)to - (uint64_t)from) + 1;
+    FeelValue *values = NEW_ARRAY(arena, FeelValue, count);
+    for (size_t i = 0; i < count; i++) {
+        values[i] = sequence_item(range->low.kind, from + (int64_t)i);
+    }
+    *items = (FeelList){values, count};
+    return true;
+}
+
 static bool range_elements(FeelRun *run, const FeelRange *range, FeelList *elements) {
     int64_t from, to;
-    if (range->form != FEEL_RANGE_INTERVAL || !sequence_end(range->low, &from) ||
-        !sequence_end(range->high, &to)) {
+    if (!range_bounds(range, &from, &to)) {
         feel_run_null(run, "只能遍历整数或日期的区间");
         return false;
     }
-    if (!range->low_included) from++;
-    if (!range->high_included) to--;
     *elements = (FeelList){0};
     return from > to || sequence_list(run, range->low.kind, from, to, elements);
 }

@@ -127,6 +127,17 @@ static void match_fields(NameMatch *best, Str text, size_t offset, Variable *ite
     }
 }
 
+static Variable *slot_variable(Parser *parser, const FeelName *name) {
+    for (size_t i = 0; i < parser->slots.count; i++) {
+        if (parser->slots.items[i].name == name) return parser->slots.items[i].variable;
+    }
+    Variable *variable = variable_new(parser->arena, name->name, name->type);
+    variable->is_slot = true;
+    variable->slot = name->slot;
+    PUSH(parser->arena, &parser->slots, ((SlotVariable){name, variable}));
+    return variable;
+}
+
 static NameMatch name_match(Parser *parser, size_t offset) {
     Str text = parser_text(parser);
     NameMatch best = {0};
@@ -151,6 +162,8 @@ static NameMatch name_match(Parser *parser, size_t offset) {
                                     .outer = &scope->names[i],
                                     .open_item = open_item});
         }
+        bool is_open = scope->item && infer_fields_are_open(scope->item->type);
+        if (!open_item && is_open) open_item = slot_variable(parser, scope->item);
     }
     for (size_t i = 0; i < feel_builtin_count; i++) {
         if (feel_builtins[i].name[0] != text.data[offset]) continue;
@@ -159,17 +172,6 @@ static NameMatch name_match(Parser *parser, size_t offset) {
                     (NameMatch){.name = name, .builtin = &feel_builtins[i]});
     }
     return best;
-}
-
-static Variable *slot_variable(Parser *parser, const FeelName *name) {
-    for (size_t i = 0; i < parser->slots.count; i++) {
-        if (parser->slots.items[i].name == name) return parser->slots.items[i].variable;
-    }
-    Variable *variable = variable_new(parser->arena, name->name, name->type);
-    variable->is_slot = true;
-    variable->slot = name->slot;
-    PUSH(parser->arena, &parser->slots, ((SlotVariable){name, variable}));
-    return variable;
 }
 
 static Node *node_of_match(Parser *parser, size_t from, const NameMatch *match) {
@@ -288,11 +290,18 @@ static StrList collect_names(Parser *parser) {
 }
 
 // The item of the innermost filter, if its fields may well be unknown.
-static Variable *filter_item(const Parser *parser) {
+static Variable *filter_item(Parser *parser) {
     for (const LocalScope *scope = parser->local; scope; scope = scope->outer) {
         if (!scope->item) continue;
         FeelTypeKind kind = scope->item->type->kind;
         if (kind == FEEL_TYPE_ANY || kind == FEEL_TYPE_CONTEXT) return scope->item;
+    }
+    for (const FeelScope *scope = parser->scope; scope; scope = scope->outer) {
+        if (!scope->item) continue;
+        FeelTypeKind kind = scope->item->type->kind;
+        if (kind == FEEL_TYPE_ANY || kind == FEEL_TYPE_CONTEXT) {
+            return slot_variable(parser, scope->item);
+        }
     }
     return NULL;
 }

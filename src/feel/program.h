@@ -51,6 +51,8 @@ typedef struct FeelScope {
     const FeelName *names;
     size_t count;
     const struct FeelScope *outer; // searched next; may be NULL
+    const FeelName *item;          // one of `names`: other names may be entries of its value, which
+                                   // go before those of `outer`, as in a filter; may be NULL
     const FeelField *types;        // named types, as in `x instance of tPerson`; may be NULL
     size_t type_count;
 } FeelScope;
