@@ -6,8 +6,8 @@
 //   international  SHA-256, Ed25519
 //   guomi          SM3, SM2 with SM3 (国密)
 //
-// Digests, keys and signatures are lower-case hexadecimal. A signing key lives in a file outside the
-// database (mode 0600) that is made when it does not exist; a public key is its
+// Digests, keys and signatures are lower-case hexadecimal. A signing key lives in a file outside
+// the database (mode 0600) that is made when it does not exist; a public key is its
 // SubjectPublicKeyInfo. A SigningKey may be used by several threads.
 
 #include "base/error.h"

@@ -12,13 +12,15 @@
 
 static const char USAGE[] =
     "用法：jiuye decide 项号 事实.json [--pack 文件夹] [--on 日期] [--explain]\n"
+    "      jiuye decide 项号 --examples [--pack 文件夹]\n"
     "\n"
     "按一项政策判定一个对象，在标准输出写一个 JSON 对象。事实.json 是 {键: 值}，\n"
     "键用事实的键或中文名；写 - 则从标准输入读。params 下可以放参数。\n"
     "\n"
     "  --pack 文件夹  用这个文件夹里的政策包；缺省用程序自带的\n"
     "  --on 日期      判定日；缺省用政策规定的事实，再没有就用政策包的基准日\n"
-    "  --explain      附上不符合的原因和判定过程\n";
+    "  --explain      附上不符合的原因和判定过程\n"
+    "  --examples     不判定，写出政策文件里的例子，一行一个 {title, on, facts}\n";
 
 typedef struct DecideOptions {
     Str number;
@@ -26,6 +28,7 @@ typedef struct DecideOptions {
     Str folder;
     Date on;
     bool explains;
+    bool lists_examples;
 } DecideOptions;
 
 static bool policy_find(Arena *arena, const Pack *pack, Str number, const Policy **policy,
@@ -76,6 +79,32 @@ static bool decide(Arena *arena, const Pack *pack, const Policy *policy,
     return is_done;
 }
 
+static void print(const StrBuilder *text) {
+    Str printed = str_built(text);
+    fwrite(printed.data, 1, printed.length, stdout);
+}
+
+static void examples_print(Arena *arena, const Policy *policy) {
+    for (size_t i = 0; i < policy->examples.count; i++) {
+        const Example *example = &policy->examples.items[i];
+        PolicyCase facts = policy_case_from_example(arena, policy, example);
+        StrBuilder text;
+        JsonWriter writer;
+        str_builder_init(&text, arena, 0);
+        json_writer_init(&writer, &text);
+        json_open_object(&writer);
+        json_member_string(&writer, "title", example->title);
+        json_member_string(&writer, "on", example->on == DATE_ABSENT
+                                              ? (Str){0}
+                                              : date_to_str(arena, example->on));
+        json_key(&writer, STR("facts"));
+        policy_case_to_json(policy, &facts, &writer);
+        json_close_object(&writer);
+        str_put_char(&text, '\n');
+        print(&text);
+    }
+}
+
 static bool run(Arena *arena, const DecideOptions *options, Error *error) {
     Diagnostics diagnostics = {.arena = arena};
     const Pack *pack;
@@ -83,6 +112,10 @@ static bool run(Arena *arena, const DecideOptions *options, Error *error) {
     Decision decision;
     if (!command_load_pack(arena, options->folder, &diagnostics, &pack, error)) return false;
     if (!policy_find(arena, pack, options->number, &policy, error)) return false;
+    if (options->lists_examples) {
+        examples_print(arena, policy);
+        return true;
+    }
     if (!decide(arena, pack, policy, options, &decision, error)) return false;
     StrBuilder text;
     JsonWriter writer;
@@ -90,8 +123,7 @@ static bool run(Arena *arena, const DecideOptions *options, Error *error) {
     json_writer_init(&writer, &text);
     decision_to_json(arena, pack, &decision, &writer);
     str_put_char(&text, '\n');
-    Str printed = str_built(&text);
-    fwrite(printed.data, 1, printed.length, stdout);
+    print(&text);
     return true;
 }
 
@@ -99,7 +131,8 @@ static bool run(Arena *arena, const DecideOptions *options, Error *error) {
 static const char *options_read(int argc, char **argv, DecideOptions *options) {
     static const struct option long_options[] = {
         {"pack", required_argument, NULL, 'p'}, {"on", required_argument, NULL, 'd'},
-        {"explain", no_argument, NULL, 'e'},    {"help", no_argument, NULL, 'h'},
+        {"explain", no_argument, NULL, 'e'},    {"examples", no_argument, NULL, 'x'},
+        {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
     int option;
@@ -113,12 +146,14 @@ static const char *options_read(int argc, char **argv, DecideOptions *options) {
             if (!date_from_str(str_from_c(optarg), &options->on)) return "--on 应如 2023-10-16";
             break;
         case 'e': options->explains = true; break;
+        case 'x': options->lists_examples = true; break;
         case 'h': return "";
         default: return "不认识的参数，或参数缺值";
         }
     }
-    if (argc - optind != 2) return "要写项号和事实文件";
+    if (argc - optind != (options->lists_examples ? 1 : 2)) return "要写项号和事实文件";
     options->number = str_from_c(argv[optind]);
+    if (options->lists_examples) return NULL;
     options->facts_path = str_from_c(argv[optind + 1]);
     return NULL;
 }

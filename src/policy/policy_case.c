@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/policy_case.h"
 
+#include "feel/json.h"
 #include "policy/constant.h"
 #include "policy/fact_value.h"
 #include "policy/nearest.h"
@@ -94,6 +95,25 @@ bool policy_case_from_json(Arena *arena, const Policy *policy, const JsonValue *
         }
     }
     return true;
+}
+
+void policy_case_to_json(const Policy *policy, const PolicyCase *facts, JsonWriter *writer) {
+    json_open_object(writer);
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        if (feel_is_null(facts->facts[i])) continue;
+        json_key(writer, policy->facts.items[i].key);
+        feel_to_json(writer, facts->facts[i]);
+    }
+    if (facts->override_count > 0) {
+        json_key(writer, STR(KEY_PARAMETERS));
+        json_open_object(writer);
+        for (size_t i = 0; i < facts->override_count; i++) {
+            json_key(writer, facts->overrides[i].parameter->key);
+            feel_to_json(writer, facts->overrides[i].value);
+        }
+        json_close_object(writer);
+    }
+    json_close_object(writer);
 }
 
 PolicyCase policy_case_from_example(Arena *arena, const Policy *policy, const Example *example) {

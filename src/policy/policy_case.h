@@ -18,6 +18,8 @@ typedef struct PolicyCase {
 // it.
 bool policy_case_from_json(Arena *arena, const Policy *policy, const JsonValue *json,
                            PolicyCase *result, Error *error) MUST_USE;
+// The same object back: facts that are known under their keys, and `params`.
+void policy_case_to_json(const Policy *policy, const PolicyCase *facts, JsonWriter *writer);
 PolicyCase policy_case_from_example(Arena *arena, const Policy *policy, const Example *example);
 
 #endif

@@ -29,12 +29,19 @@ static Fixture open_fixture(void **state, Suite suite) {
     return f;
 }
 
+// The keys that may have been made there, and the folder.
+static void remove_keys(Arena *arena, Str folder) {
+    static const char *const files[] = {"seal-ed25519.pem", "seal-sm2.pem"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        (void)unlink(str_to_c(arena, str_format(arena, "%.*s/%s", STR_ARG(folder), files[i])));
+    }
+    assert_int_equal(rmdir(str_to_c(arena, folder)), 0);
+}
+
 static void close_fixture(Fixture *f) {
-    char command[200];
     signing_key_close(f->key);
     store_close(f->store);
-    snprintf(command, sizeof command, "rm -rf '%.*s'", STR_ARG(f->folder));
-    assert_int_equal(system(command), 0);
+    remove_keys(&f->arena, f->folder);
     arena_release(&f->arena);
 }
 
@@ -188,9 +195,7 @@ static void test_suite__signatures_hold_and_do_not(void **state) {
         assert_ok(signing_key_sign(key, &arena, STR("甲"), &again, &error), error);
         assert_true(signature_holds((Suite)i, public_key, STR("甲"), again));
         signing_key_close(key);
-        char command[200];
-        snprintf(command, sizeof command, "rm -rf '%.*s'", STR_ARG(folder));
-        assert_int_equal(system(command), 0);
+        remove_keys(&arena, folder);
         arena_release(&arena);
     }
     Arena arena = {0};

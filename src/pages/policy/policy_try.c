@@ -31,9 +31,14 @@ static bool form_of_policy(Context *context, const Form **form, Error *error) {
 static bool decide_json(Context *context, const Policy *policy, const JsonValue *json,
                         Decision *decision, Error *error) {
     PolicyCase facts;
+    Date on = DATE_ABSENT;
+    Str text = request_query(context->request, "on");
+    if (!str_is_empty(text) && !date_from_str(text, &on)) {
+        return error_set(error, ERROR_INVALID, "日期“%.*s”不对，写作 2023-10-16", STR_ARG(text));
+    }
     return policy_case_from_json(context->arena, policy, json, &facts, error) &&
-           decision_explain(platform_pack(context), policy, context->arena, &facts, DATE_ABSENT,
-                            decision, error);
+           decision_explain(platform_pack(context), policy, context->arena, &facts, on, decision,
+                            error);
 }
 
 // ---- The page ----
