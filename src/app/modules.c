@@ -31,6 +31,7 @@
 #include "pages/monitor/unclaimed.h"
 #include "pages/policy/draft.h"
 #include "pages/policy/policy.h"
+#include "pages/policy/reading.h"
 #include "pages/policy/renew.h"
 #include "pages/policy/version.h"
 
@@ -43,6 +44,7 @@ const RouteList *const page_routes[] = {
     &draft_step_pages,
     &renew_pages,
     &version_pages,
+    &reading_pages,
 
     &task_pages,
     &case_pages,
@@ -88,6 +90,7 @@ const NavItem nav_items[] = {
     {"目标", "/targets", PERMISSION_MONITOR},
     {"应享未享", "/unclaimed", PERMISSION_UNCLAIMED_LIST},
     {"政策发布", "/drafts", PERMISSION_POLICY_PUBLISH},
+    {"口径台账", "/readings", PERMISSION_READING_CONFIRM},
     {"审计日志", "/audit", PERMISSION_AUDIT},
 };
 const size_t nav_item_count = sizeof nav_items / sizeof nav_items[0];

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publish/catalogue.h"
 
+#include "base/map.h"
 #include "policy/check.h"
+#include "publish/reading.sql.h"
 #include "publish/version.h"
 #include "publish/view_check.h"
 
@@ -21,6 +23,8 @@ struct Catalogue {
     pthread_mutex_t lock;       // of the list
     Edition *editions;
     const Pack *pack;     // in effect; read without the lock, so through catalogue_pack only
+    Arena confirmed_arena;
+    Map confirmed;        // hashes of confirmed texts, which are never taken back; with the lock
 };
 
 // ---- Compiling ----
@@ -193,6 +197,7 @@ bool catalogue_open(Store *store, Date today, int64_t now_ms, Catalogue **catalo
     Catalogue *made = calloc(1, sizeof *made);
     if (!made) return error_set(error, ERROR_UNAVAILABLE, "内存不足");
     made->store = store;
+    made->confirmed.arena = &made->confirmed_arena;
     pthread_mutex_init(&made->refreshing, NULL);
     pthread_mutex_init(&made->lock, NULL);
     if (!first_open(made, today, now_ms, error)) {
@@ -209,6 +214,7 @@ void catalogue_close(Catalogue *catalogue) {
         next = edition->next;
         edition_free(edition);
     }
+    arena_release(&catalogue->confirmed_arena);
     pthread_mutex_destroy(&catalogue->refreshing);
     pthread_mutex_destroy(&catalogue->lock);
     free(catalogue);
@@ -235,6 +241,42 @@ bool catalogue_version(Catalogue *catalogue, Str hash, const Pack **pack, Error 
     return is_found;
 }
 
+// ---- Confirmed readings ----
+
+static bool confirmed_count(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    return confirmation_count(tx, NULL, arena, out, error);
+}
+
+static bool confirmed_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    return confirmation_list(tx, NULL, arena, out, error);
+}
+
+static bool confirmed_refresh(Catalogue *catalogue, Arena *arena, Error *error) {
+    ConfirmationCountRow count;
+    ConfirmationRows rows;
+    if (!store_read(catalogue->store, confirmed_count, NULL, &count, arena, error)) return false;
+    if ((size_t)count.count == catalogue->confirmed.count) return true;
+    if (!store_read(catalogue->store, confirmed_list, NULL, &rows, arena, error)) return false;
+    pthread_mutex_lock(&catalogue->lock);
+    for (size_t i = 0; i < rows.count; i++) {
+        Str hash = rows.items[i].text_hash;
+        if (map_get(&catalogue->confirmed, hash)) continue;
+        Str kept = str_copy(&catalogue->confirmed_arena, hash);
+        (void)map_put(&catalogue->confirmed, kept, catalogue);
+    }
+    pthread_mutex_unlock(&catalogue->lock);
+    return true;
+}
+
+bool catalogue_is_confirmed(Catalogue *catalogue, Str text_hash) {
+    pthread_mutex_lock(&catalogue->lock);
+    bool is_confirmed = map_get(&catalogue->confirmed, text_hash) != NULL;
+    pthread_mutex_unlock(&catalogue->lock);
+    return is_confirmed;
+}
+
 bool catalogue_refresh(Catalogue *catalogue, Date today, Error *error) {
     Arena arena = {0};
     Stored stored = {0};
@@ -246,6 +288,7 @@ bool catalogue_refresh(Catalogue *catalogue, Date today, Error *error) {
         is_good = catalogue_version(catalogue, stored.version.hash, &pack, error);
         if (is_good) effect_set(catalogue, pack);
     }
+    is_good = is_good && confirmed_refresh(catalogue, &arena, error);
     pthread_mutex_unlock(&catalogue->refreshing);
     arena_release(&arena);
     return is_good;

@@ -25,6 +25,8 @@ const Pack *catalogue_pack(const Catalogue *catalogue);
 // Looks whether another version is in effect, because this or another server published one or its
 // day has come. Cheap when nothing changed. On failure the former version stays.
 bool catalogue_refresh(Catalogue *catalogue, Date today, Error *error) MUST_USE;
+// Whether a reading's text (publish/reading.h) was confirmed, as of the last refresh. Memory only.
+bool catalogue_is_confirmed(Catalogue *catalogue, Str text_hash);
 // A version by its hash, compiled on demand. ERROR_NOT_FOUND when unknown.
 bool catalogue_version(Catalogue *catalogue, Str hash, const Pack **pack, Error *error) MUST_USE;
 

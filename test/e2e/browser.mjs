@@ -62,7 +62,7 @@ class Person {
         const rest = this.complaints.filter((line) => !(expects >= 400 && line.includes(`status of ${expects}`)));
         assert.deepEqual(rest, [], where);
         this.complaints = [];
-        this.browser.inspected.add(this.path.replace(/(ZW|ZF|GS|PC)-[0-9-]+/g, "…"));
+        this.browser.inspected.add(this.path.replace(/(ZW|ZF|GS|PC|CG)-[0-9-]+/g, "…"));
     }
 
     async visit(path, expects = 200) {

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 
 import { Browser } from "./browser.mjs";
 import { audit, findUnclaimed } from "./browser_oversight.mjs";
+import { renewPolicy } from "./browser_publish.mjs";
 import { Platform } from "./platform.mjs";
 import { Suite } from "./suite.mjs";
 
@@ -220,6 +221,7 @@ async function walkDemo(platform, browser) {
     await notice(browser, walk);
     await pay(browser, walk);
     await company(browser);
+    await renewPolicy(suite, browser);
     await suite.check("the books prove", async () => {
         const proof = await platform.verify();
         assert.equal(proof.code, 0, proof.output);

@@ -204,6 +204,47 @@ class Renewal {
     }
 }
 
+// ---- 口径台账 ----
+
+async function walkReadings(suite, platform) {
+    const ledger = (visitor) => visitor.apiGet("/api/readings");
+    let hrss, item;
+    await suite.check("every reading and open parameter stands in the ledger, unconfirmed", async () => {
+        hrss = await Visitor.as(platform, "hrss");
+        const { readings } = await ledger(hrss);
+        assert.ok(readings.length > 100 && readings.every((each) => !each.is_confirmed && /\[[RO]\]/.test(each.basis)));
+        assert.ok(readings.some((each) => each.policy === 0), "those of pack.md too");
+        item = readings.find((each) => each.policy === 7 && each.kind === "reading");
+        assertHolds(await new Visitor(platform).page("/policies/7"), "待确认");
+        assertHolds(await hrss.page("/readings"), "条待确认", "第7项");
+        assert.equal((await (await Visitor.as(platform, "worker")).get("/readings")).status, 403);
+    });
+    await suite.check("confirmed by a document, once, by who may; the policy page follows", async () => {
+        const path = "/api/readings/7/confirm", value = { text_hash: item.text_hash, document: "卫人社函〔2023〕12号" };
+        const open = (html) => html.split("待确认").length;
+        const before = open(await new Visitor(platform).page("/policies/7"));
+        assert.equal((await (await Visitor.as(platform, "clerk522")).api(path, value)).status, 403);
+        assert.equal((await hrss.api(path, { ...value, document: "" })).status, 400);
+        assert.equal((await hrss.api(path, { ...value, text_hash: "0".repeat(64) })).status, 404);
+        await ok(hrss.api(path, { ...value, document: "<b>x</b> 卫人社函〔2023〕12号" }));
+        assert.equal((await hrss.api(path, value)).code, "CONFIRMED");
+        const mine = (await ledger(hrss)).readings.find((each) => each.text_hash === item.text_hash);
+        assert.deepEqual([mine.is_confirmed, mine.confirmed_on], [true, TODAY]);
+        assertHolds(await hrss.page("/readings/7"), "&lt;b&gt;x&lt;/b&gt;");
+        assert.equal(open(await new Visitor(platform).page("/policies/7")), before - 1);
+    });
+    await suite.check("what a parameter costs at its other bound is computed on demand, and kept", async () => {
+        const rate = () => hrss.apiGet("/api/readings/7").then(({ readings }) => readings.find((each) => each.key === "rate_fen"));
+        assert.deepEqual((await rate()).moves.map((each) => [each.value, each.state]), [["0", null]]);
+        assert.equal((await hrss.api("/api/readings/7/effect", { key: "rate_fen", value: "160000" })).status, 404);
+        await ok(hrss.api("/api/readings/7/effect", { key: "rate_fen", value: "0" }));
+        await until("the effect", async () => (await rate()).moves[0].state === "done");
+        const [move] = (await rate()).moves;
+        assert.ok(move.losing > 0 && move.change_fen === -150000 * move.losing, JSON.stringify(move));
+        assertHolds(await hrss.page("/readings/7"), "全市少花");
+    });
+}
+
 // ---- Policy 43: one Markdown file, and nothing else ----
 
 class Policy43 {
@@ -366,6 +407,7 @@ for (const kind of kinds) {
         await platform.start();
     });
     if (!platform?.base) continue;
+    await walkReadings(suite, platform);
     await new Renewal(suite, platform).walk();
     await new Policy43(suite, platform).walk();
     await suite.check("no assertion failed and no sanitizer complained", () => {

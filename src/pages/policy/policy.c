@@ -5,6 +5,7 @@
 #include "pages/platform.h"
 #include "pages/policy/policy.html.h"
 #include "pages/policy/policy_list.html.h"
+#include "publish/reading.h"
 
 // ---- The list ----
 
@@ -170,7 +171,9 @@ static MeasureLinkView measure_view(Arena *arena, const Measure *measure) {
     return view;
 }
 
-static PolicyView policy_view(Arena *arena, const Pack *pack, const Policy *policy) {
+static PolicyView policy_view(Context *context, const Policy *policy) {
+    Arena *arena = context->arena;
+    const Pack *pack = platform_pack(context);
     PolicyView view = {
         .number = policy->number,
         .title = policy->title,
@@ -196,7 +199,11 @@ static PolicyView policy_view(Arena *arena, const Pack *pack, const Policy *poli
     }
     for (size_t i = 0; i < view.readings.count; i++) {
         const Reading *reading = &policy->readings.items[i];
-        view.readings.items[i] = (ReadingView){reading->quote, reading->reading, reading->basis};
+        Str hash = reading_hash(arena, policy->number, reading);
+        bool is_open = reading_is_open(reading->basis) &&
+                       !catalogue_is_confirmed(platform_of(context)->catalogue, hash);
+        view.readings.items[i] =
+            (ReadingView){reading->quote, reading->reading, reading->basis, is_open};
     }
     return view;
 }
@@ -204,7 +211,7 @@ static PolicyView policy_view(Arena *arena, const Pack *pack, const Policy *poli
 static bool policy_page(Context *context, Error *error) {
     const Policy *policy;
     if (!policy_of(context, &policy, error)) return false;
-    PolicyView view = policy_view(context->arena, platform_pack(context), policy);
+    PolicyView view = policy_view(context, policy);
     view.may_edit = context_may(context, PERMISSION_POLICY_EDIT);
     if (view.may_edit) view.form = context_form_view(context);
     Html html = context_html(context);

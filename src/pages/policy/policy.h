@@ -90,6 +90,7 @@ typedef struct ReadingView {
     Str quote;
     Str reading;
     Str basis;
+    bool is_open; // not the document's own word, and nobody confirmed it
 } ReadingView;
 
 typedef struct ReadingViews {

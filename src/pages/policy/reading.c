@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/policy/reading.h"
+
+#include "pages/platform.h"
+#include "pages/policy/draft.h"
+#include "pages/policy/reading_ledger.html.h"
+#include "pages/policy/reading_policy.html.h"
+
+#define REFRESH_S "2"
+
+static const FormField confirm_fields[] = {
+    {.name = "text_hash", .label = "口径", .type = FIELD_TEXT, .is_required = true,
+     .length_max = 64},
+    {.name = "document", .label = "确认依据的文件", .type = FIELD_TEXT, .length_max = 100},
+};
+static const Form confirm_form = {"reading_confirm", confirm_fields, 2};
+
+static const FormField effect_fields[] = {
+    {.name = "key", .label = "参数", .type = FIELD_TEXT, .is_required = true},
+    {.name = "value", .label = "改成", .type = FIELD_TEXT, .is_required = true},
+};
+static const Form effect_form = {"reading_effect", effect_fields, 2};
+
+// ---- Reading ----
+
+typedef struct LedgerIn {
+    const Context *context;
+    int policy_number;
+} LedgerIn;
+
+static bool ledger_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const LedgerIn *ledger = in;
+    return reading_list(tx, ledger->context->actor, platform_pack(ledger->context),
+                        ledger->policy_number, arena, out, error);
+}
+
+static Str title_of(Context *context, int number) {
+    const Policy *policy = pack_policy(platform_pack(context), number);
+    return policy ? policy_label(context->arena, number, policy->title) : STR("各项政策共用");
+}
+
+// The policy that the path names; 0 is pack.md.
+static bool number_of(Context *context, int *number, Error *error) {
+    Str text = context_parameter(context, "policy");
+    int64_t read;
+    bool is_number = str_to_int64(text, &read) && read >= 0 && read <= INT32_MAX;
+    if (is_number && (read == 0 || pack_policy(platform_pack(context), (int)read))) {
+        *number = (int)read;
+        return true;
+    }
+    return error_set(error, ERROR_NOT_FOUND, "没有第“%.*s”项政策", STR_ARG(text));
+}
+
+// ---- The ledger ----
+
+static ReadingSumView *sum_of(Context *context, ReadingSumViews *sums, const ReadingItems *items,
+                              int number) {
+    if (sums->count > 0 && sums->items[sums->count - 1].number == number) {
+        return &sums->items[sums->count - 1];
+    }
+    ScanCount scanned = reading_scanned(items, number);
+    ReadingSumView sum = {.number = number, .title = title_of(context, number),
+                          .entitled = scanned.entitled, .amount = {scanned.entitled_fen},
+                          .has_money = number > 0 && scanned.entitled > 0};
+    PUSH(context->arena, sums, sum);
+    return &sums->items[sums->count - 1];
+}
+
+static bool ledger_page(Context *context, Error *error) {
+    ReadingItems items;
+    LedgerIn in = {context, -1};
+    if (!platform_read(context, ledger_read, &in, &items, error)) return false;
+    ReadingLedgerView view = {.total = (int64_t)items.count,
+                              .has_scan = items.scanned.scanned_on != DATE_ABSENT,
+                              .scanned = {items.scanned.scanned_on}};
+    for (size_t i = 0; i < items.count; i++) {
+        const ReadingItem *item = &items.items[i];
+        ReadingSumView *sum = sum_of(context, &view.rows, &items, item->policy_number);
+        sum->readings += item->kind == READING_READING;
+        sum->parameters += item->kind == READING_PARAMETER;
+        sum->open += !item->is_confirmed;
+        view.open += !item->is_confirmed;
+    }
+    Html html = context_html(context);
+    reading_ledger_html(&html, &view);
+    return context_page(context, STR("口径台账"), &html);
+}
+
+// ---- One policy ----
+
+static MoveView move_view(Context *context, const ReadingMove *move) {
+    MoveView view = {.shown = move->shown, .value = move->value, .sentence = STR("")};
+    if (!move->simulation) return view;
+    PreviewView preview = preview_view(context, move->simulation, move->simulation->revision);
+    view.is_open = preview.is_open;
+    view.is_done = preview.is_done;
+    view.sentence = preview.is_open ? STR("正在全市计算……")
+                    : preview.is_done ? preview.sentence : preview.failure;
+    return view;
+}
+
+static ReadingItemView item_view(Context *context, const ReadingItem *item, bool *is_waiting) {
+    ReadingItemView view = {
+        .kind = item->kind == READING_READING ? "读法" : "参数",
+        .name = item->name,
+        .key = item->key,
+        .text = item->text,
+        .basis = item->basis,
+        .hash = item->text_hash,
+        .is_confirmed = item->is_confirmed,
+        .confirmed_by = item->confirmed_by,
+        .document = item->document,
+        .confirmed_on = {item->confirmed_on},
+        .moves = {NEW_ARRAY(context->arena, MoveView, item->move_count), item->move_count},
+    };
+    for (size_t i = 0; i < item->move_count; i++) {
+        view.moves.items[i] = move_view(context, &item->moves[i]);
+        *is_waiting |= view.moves.items[i].is_open;
+    }
+    return view;
+}
+
+static bool show_policy(Context *context, int number, const Error *fault, Error *error) {
+    ReadingItems items;
+    LedgerIn in = {context, number};
+    bool is_waiting = false;
+    if (!platform_read(context, ledger_read, &in, &items, error)) return false;
+    ScanCount scanned = reading_scanned(&items, number);
+    ReadingPolicyView view = {
+        .fault = fault_box(context, fault),
+        .number = number,
+        .title = title_of(context, number),
+        .items = {NEW_ARRAY(context->arena, ReadingItemView, items.count), items.count},
+        .entitled = scanned.entitled,
+        .amount = {scanned.entitled_fen},
+        .has_money = number > 0 && scanned.entitled > 0,
+        .may_confirm = context_may(context, PERMISSION_READING_CONFIRM),
+    };
+    if (view.may_confirm) view.form = context_form_view(context);
+    for (size_t i = 0; i < items.count; i++) {
+        view.items.items[i] = item_view(context, &items.items[i], &is_waiting);
+        view.open += !items.items[i].is_confirmed;
+    }
+    Html html = context_html(context);
+    reading_policy_html(&html, &view);
+    context_page(context, str_format(context->arena, "口径：%.*s", STR_ARG(view.title)), &html);
+    if (is_waiting) response_header(context->response, "Refresh", STR(REFRESH_S));
+    if (fault) context->response->status = error_http_status(fault->kind);
+    return true;
+}
+
+static bool policy_readings_page(Context *context, Error *error) {
+    int number;
+    return number_of(context, &number, error) && show_policy(context, number, NULL, error);
+}
+
+// ---- As JSON ----
+
+static void moves_write(JsonWriter *writer, const ReadingItem *item) {
+    static const char *const states[] = {"waiting", "running", "done", "failed"};
+    json_key(writer, STR("moves"));
+    json_open_array(writer);
+    for (size_t i = 0; i < item->move_count; i++) {
+        const Simulation *simulation = item->moves[i].simulation;
+        json_open_object(writer);
+        json_member_string(writer, "value", item->moves[i].value);
+        json_member_string(writer, "shown", item->moves[i].shown);
+        json_member_string(writer, "state",
+                           simulation ? str_from_c(states[simulation->state]) : (Str){0});
+        if (simulation && simulation->state == SIMULATION_DONE) {
+            SimulatedCount sum = simulated_sum(&simulation->counts, 0);
+            json_member_int(writer, "gaining", sum.gaining);
+            json_member_int(writer, "losing", sum.losing);
+            json_member_int(writer, "change_fen", sum.after_fen - sum.before_fen);
+            json_member_date(writer, "on", simulation->decided_on);
+        }
+        json_close_object(writer);
+    }
+    json_close_array(writer);
+}
+
+static void item_write(JsonWriter *writer, const ReadingItem *item) {
+    json_open_object(writer);
+    json_member_int(writer, "policy", item->policy_number);
+    json_member_string(writer, "kind",
+                       item->kind == READING_READING ? STR("reading") : STR("parameter"));
+    json_member_string(writer, "key", item->key);
+    json_member_string(writer, "name", item->name);
+    json_member_string(writer, "text", item->text);
+    json_member_string(writer, "basis", item->basis);
+    json_member_string(writer, "text_hash", item->text_hash);
+    json_member_boolean(writer, "is_confirmed", item->is_confirmed);
+    json_member_string(writer, "confirmed_by", item->confirmed_by);
+    json_member_date(writer, "confirmed_on", item->confirmed_on);
+    json_member_string(writer, "document", item->document);
+    moves_write(writer, item);
+    json_close_object(writer);
+}
+
+static bool answer_items(Context *context, int number, Error *error) {
+    ReadingItems items;
+    LedgerIn in = {context, number};
+    if (!platform_read(context, ledger_read, &in, &items, error)) return false;
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_key(writer, STR("readings"));
+    json_open_array(writer);
+    for (size_t i = 0; i < items.count; i++) item_write(writer, &items.items[i]);
+    json_close_array(writer);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
+static bool ledger_api(Context *context, Error *error) {
+    return answer_items(context, -1, error);
+}
+
+static bool policy_readings_api(Context *context, Error *error) {
+    int number;
+    return number_of(context, &number, error) && answer_items(context, number, error);
+}
+
+// ---- Confirming, and asking what it costs ----
+
+static bool answer(Context *context, int number, const Error *fault, Error *error) {
+    bool is_api = str_starts_with(context->request->path, STR("/api/"));
+    if (fault && !is_api && (fault_is_shown(fault) || fault->kind == ERROR_NOT_FOUND)) {
+        return show_policy(context, number, fault, error);
+    }
+    if (fault) {
+        *error = *fault;
+        return false;
+    }
+    if (is_api) return answer_items(context, number, error);
+    return context_redirect(context, str_format(context->arena, "/readings/%d", number));
+}
+
+static bool run_confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const LedgerIn *ledger = in;
+    const FormValues *form = &ledger->context->form;
+    (void)out;
+    ReadingConfirm confirm = {platform_pack(ledger->context), ledger->policy_number,
+                              form_text(form, "text_hash"), form_text(form, "document")};
+    return reading_confirm(tx, ledger->context->actor, &confirm, arena, error);
+}
+
+static bool confirm_step(Context *context, Error *error) {
+    LedgerIn in = {.context = context};
+    Error fault = {0};
+    if (!number_of(context, &in.policy_number, error)) return false;
+    if (!platform_write(context, run_confirm, &in, NULL, &fault)) {
+        return answer(context, in.policy_number, &fault, error);
+    }
+    return catalogue_refresh(platform_of(context)->catalogue, context->actor->today, error) &&
+           answer(context, in.policy_number, NULL, error);
+}
+
+static bool run_effect(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const LedgerIn *ledger = in;
+    const FormValues *form = &ledger->context->form;
+    ReadingItems items;
+    (void)out;
+    ParameterMove move = {platform_pack(ledger->context), ledger->policy_number,
+                          form_text(form, "key"), form_text(form, "value")};
+    if (!ledger_read(tx, in, &items, arena, error)) return false;
+    for (size_t i = 0; i < items.count; i++) {
+        for (size_t j = 0; j < items.items[i].move_count; j++) {
+            if (!str_equal(items.items[i].key, move.key) ||
+                !str_equal(items.items[i].moves[j].value, move.value)) {
+                continue;
+            }
+            return simulation_ask_parameter(tx, ledger->context->actor, &move, arena, error);
+        }
+    }
+    return error_set(error, ERROR_NOT_FOUND, "没有这个参数，或者它不能改成这个值");
+}
+
+static bool effect_step(Context *context, Error *error) {
+    LedgerIn in = {.context = context};
+    Error fault = {0};
+    if (!number_of(context, &in.policy_number, error)) return false;
+    if (!platform_write(context, run_effect, &in, NULL, &fault)) {
+        return answer(context, in.policy_number, &fault, error);
+    }
+    platform_wake_simulator(context);
+    return answer(context, in.policy_number, NULL, error);
+}
+
+// clang-format off
+static const Route routes[] = {
+    {GET,  "/readings",                     ledger_page,          .needs = PERMISSION_MONITOR,         .title = "口径台账"},
+    {GET,  "/readings/:policy",             policy_readings_page, .needs = PERMISSION_MONITOR,         .title = "口径"},
+    {POST, "/readings/:policy/confirm",     confirm_step,         .needs = PERMISSION_READING_CONFIRM, .form = &confirm_form, .title = "确认口径"},
+    {POST, "/readings/:policy/effect",      effect_step,          .needs = PERMISSION_READING_CONFIRM, .form = &effect_form, .title = "算口径的金额"},
+    {GET,  "/api/readings",                 ledger_api,           .needs = PERMISSION_MONITOR,         .title = "口径台账"},
+    {GET,  "/api/readings/:policy",         policy_readings_api,  .needs = PERMISSION_MONITOR,         .title = "口径"},
+    {POST, "/api/readings/:policy/confirm", confirm_step,         .needs = PERMISSION_READING_CONFIRM, .form = &confirm_form, .title = "确认口径"},
+    {POST, "/api/readings/:policy/effect",  effect_step,          .needs = PERMISSION_READING_CONFIRM, .form = &effect_form, .title = "算口径的金额"},
+};
+// clang-format on
+const RouteList reading_pages = ROUTES(routes);

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PAGES_POLICY_READING_H
+#define PAGES_POLICY_READING_H
+// 口径台账: the ledger of readings, policy by policy, with their money and who confirmed them.
+
+#include "pages/casework/wording.h"
+#include "publish/reading.h"
+
+typedef struct ReadingSumView {
+    int number;     // 0: pack.md
+    Str title;
+    int64_t readings, parameters, open; // open: nobody confirmed them
+    int64_t entitled;
+    Fen amount;
+    bool has_money; // the latest scan counted it
+} ReadingSumView;
+
+typedef struct ReadingSumViews {
+    ReadingSumView *items;
+    size_t count;
+    size_t capacity;
+} ReadingSumViews;
+
+typedef struct ReadingLedgerView {
+    ReadingSumViews rows;
+    int64_t total, open;
+    bool has_scan;
+    Day scanned;
+} ReadingLedgerView;
+
+typedef struct MoveView {
+    Str shown;
+    Str value;
+    bool is_open;    // being computed
+    bool is_done;
+    Str sentence;    // what it comes to, or why it failed; empty: nobody asked
+} MoveView;
+
+typedef struct MoveViews {
+    MoveView *items;
+    size_t count;
+} MoveViews;
+
+typedef struct ReadingItemView {
+    const char *kind; // 读法, 参数
+    Str name, key, text, basis, hash;
+    bool is_confirmed;
+    Str confirmed_by, document;
+    Day confirmed_on;
+    MoveViews moves;
+} ReadingItemView;
+
+typedef struct ReadingItemViews {
+    ReadingItemView *items;
+    size_t count;
+} ReadingItemViews;
+
+typedef struct ReadingPolicyView {
+    FaultBoxView fault;
+    int number;
+    Str title;
+    ReadingItemViews items;
+    int64_t open, entitled;
+    Fen amount;
+    bool has_money;
+    bool may_confirm;
+    FormView form;
+} ReadingPolicyView;
+
+extern const RouteList reading_pages;
+
+#endif

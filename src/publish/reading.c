@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "publish/reading.h"
+
+#include "access/audit.h"
+#include "base/digest.h"
+#include "feel/builtin.h"
+#include "policy/bounds.h"
+#include "publish/reading.sql.h"
+
+static const char *const kind_codes[] = {"reading", "parameter"};
+
+bool reading_is_open(Str basis) {
+    return str_find(basis, STR("[R]"), 0) != SIZE_MAX || str_find(basis, STR("[O]"), 0) != SIZE_MAX;
+}
+
+static Str item_hash(Arena *arena, const ReadingItem *item) {
+    Str whole = str_format(arena, "%d\n%s\n%.*s\n%.*s\n%.*s", item->policy_number,
+                           kind_codes[item->kind], STR_ARG(item->key), STR_ARG(item->text),
+                           STR_ARG(item->basis));
+    return digest_sha256(arena, whole);
+}
+
+// ---- Items ----
+
+static ReadingItem reading_item(Arena *arena, int policy_number, const Reading *reading) {
+    ReadingItem item = {.policy_number = policy_number, .kind = READING_READING,
+                        .key = reading->quote, .name = reading->quote, .text = reading->reading,
+                        .basis = reading->basis, .confirmed_on = DATE_ABSENT};
+    item.text_hash = item_hash(arena, &item);
+    return item;
+}
+
+Str reading_hash(Arena *arena, int policy_number, const Reading *reading) {
+    return reading_item(arena, policy_number, reading).text_hash;
+}
+
+static ReadingItem parameter_item(Arena *arena, int policy_number, const Parameter *parameter,
+                                  const ParameterRow *row) {
+    Str value = parameter_shown(arena, parameter, row->value);
+    Str bounds = parameter_bounds_shown(arena, parameter, row);
+    ReadingItem item = {.policy_number = policy_number, .kind = READING_PARAMETER,
+                        .key = parameter->key, .name = parameter->name, .basis = row->basis,
+                        .confirmed_on = DATE_ABSENT};
+    item.text = str_is_absent(bounds) ? value
+                                      : str_format(arena, "%.*s（可以是 %.*s）", STR_ARG(value),
+                                                   STR_ARG(bounds));
+    item.text_hash = item_hash(arena, &item);
+    FeelValue *others;
+    parameter_others(arena, row, &others, &item.move_count);
+    item.moves = NEW_ARRAY(arena, ReadingMove, item.move_count);
+    for (size_t i = 0; i < item.move_count; i++) {
+        item.moves[i].value = feel_to_source(arena, others[i]);
+        item.moves[i].shown = parameter_shown(arena, parameter, others[i]);
+    }
+    return item;
+}
+
+static void readings_add(Arena *arena, int number, const ReadingList *readings,
+                         ReadingItems *items) {
+    for (size_t i = 0; i < readings->count; i++) {
+        if (!reading_is_open(readings->items[i].basis)) continue;
+        PUSH(arena, items, reading_item(arena, number, &readings->items[i]));
+    }
+}
+
+static void policy_add(Arena *arena, const Policy *policy, Date today, ReadingItems *items) {
+    readings_add(arena, policy->number, &policy->readings, items);
+    for (size_t i = 0; i < policy->parameters.count; i++) {
+        const Parameter *parameter = &policy->parameters.items[i];
+        const ParameterRow *row = parameter_row_from(parameter, today);
+        if (!row || !reading_is_open(row->basis)) continue;
+        PUSH(arena, items, parameter_item(arena, policy->number, parameter, row));
+    }
+}
+
+static void items_collect(Arena *arena, const Pack *pack, int policy_number, Date today,
+                          ReadingItems *items) {
+    *items = (ReadingItems){0};
+    if (policy_number <= 0) readings_add(arena, 0, &pack->readings, items);
+    for (size_t i = 0; i < pack->policies.count; i++) {
+        const Policy *policy = pack->policies.items[i];
+        bool is_wanted = policy_number < 0 || policy_number == policy->number;
+        if (is_wanted) policy_add(arena, policy, today, items);
+    }
+}
+
+// ---- What the database knows of them ----
+
+static void confirmations_put(const ConfirmationRows *rows, ReadingItems *items) {
+    for (size_t i = 0; i < items->count; i++) {
+        ReadingItem *item = &items->items[i];
+        for (size_t j = 0; j < rows->count; j++) {
+            const ConfirmationRow *row = &rows->items[j];
+            if (!str_equal(row->text_hash, item->text_hash)) continue;
+            item->is_confirmed = true;
+            item->confirmed_by = row->actor_name;
+            item->document = row->document;
+            item->confirmed_on = row->confirmed_on;
+        }
+    }
+}
+
+static void simulations_put(const Simulations *simulations, ReadingItems *items) {
+    for (size_t i = 0; i < simulations->count; i++) {
+        const Simulation *simulation = &simulations->items[i];
+        for (size_t j = 0; j < items->count; j++) {
+            ReadingItem *item = &items->items[j];
+            if (item->policy_number != simulation->policy_number ||
+                !str_equal(item->key, simulation->parameter_key)) {
+                continue;
+            }
+            for (size_t k = 0; k < item->move_count; k++) {
+                bool is_it = str_equal(item->moves[k].value, simulation->parameter_value);
+                if (is_it) item->moves[k].simulation = simulation;
+            }
+        }
+    }
+}
+
+bool reading_list(Tx *tx, const Actor *actor, const Pack *pack, int policy_number, Arena *arena,
+                  ReadingItems *items, Error *error) {
+    ConfirmationRows rows;
+    Simulations simulations;
+    items_collect(arena, pack, policy_number, actor->today, items);
+    if (!confirmation_list(tx, NULL, arena, &rows, error) ||
+        !simulation_of_parameters(tx, str_from_c(pack->hash), arena, &simulations, error) ||
+        !scan_counts(tx, actor, arena, &items->scanned, error)) {
+        return false;
+    }
+    confirmations_put(&rows, items);
+    simulations_put(&simulations, items);
+    return true;
+}
+
+ScanCount reading_scanned(const ReadingItems *items, int policy_number) {
+    ScanCount sum = {.policy_number = policy_number};
+    for (size_t i = 0; i < items->scanned.count; i++) {
+        const ScanCount *count = &items->scanned.items[i];
+        if (policy_number != 0 && count->policy_number != policy_number) continue;
+        sum.entitled += count->entitled;
+        sum.entitled_fen += count->entitled_fen;
+    }
+    return sum;
+}
+
+// ---- Confirming ----
+
+static const ReadingItem *item_find(const ReadingItems *items, Str text_hash) {
+    for (size_t i = 0; i < items->count; i++) {
+        if (str_equal(items->items[i].text_hash, text_hash)) return &items->items[i];
+    }
+    return NULL;
+}
+
+bool reading_confirm(Tx *tx, const Actor *actor, const ReadingConfirm *in, Arena *arena,
+                     Error *error) {
+    ReadingItems items;
+    Str document = str_trim(in->document);
+    items_collect(arena, in->pack, in->policy_number, actor->today, &items);
+    const ReadingItem *item = item_find(&items, in->text_hash);
+    if (!item) {
+        error_set(error, ERROR_NOT_FOUND, "这条口径已经改过，或者没有这一条");
+        return error_detail(error, "请刷新页面，看现在的写法");
+    }
+    if (document.length == 0 || document.length > READING_DOCUMENT_BYTES_MAX) {
+        error_set(error, ERROR_INVALID, "确认口径要写依据的文件，最多%d字",
+                  READING_DOCUMENT_BYTES_MAX / 3);
+        return error_detail(error, "如：卫人社函〔2023〕12号");
+    }
+    ConfirmationInsertIn row = {item->policy_number, str_from_c(kind_codes[item->kind]), item->key,
+                                item->text_hash, document, actor->account_id, actor->display_name,
+                                role_code(actor->role), actor->today};
+    if (!confirmation_insert(tx, &row, NULL, error)) {
+        if (error->kind != ERROR_CONFLICT) return false;
+        error_set(error, ERROR_CONFLICT, "这条口径已经确认过");
+        return error_code(error, "CONFIRMED");
+    }
+    AuditEntry entry = {.action = STR("reading.confirm"), .object_kind = STR("policy"),
+                        .object_number = str_format(arena, "%d", item->policy_number),
+                        .before = str_format(arena, "%.*s：%.*s", STR_ARG(item->name),
+                                             STR_ARG(item->text)),
+                        .after = document};
+    return audit_write(tx, actor, &entry, error);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PUBLISH_READING_H
+#define PUBLISH_READING_H
+// 口径台账: every reading and parameter that is not the document's own word ([R] our reading, [O]
+// another rule), with its basis, what money hangs on it, and who confirmed it, when, by which
+// document. A confirmation holds for the very text that was confirmed, wherever it stands.
+
+#include "access/actor.h"
+#include "policy/pack.h"
+#include "publish/scan.h"
+#include "publish/simulation.h"
+
+#define READING_DOCUMENT_BYTES_MAX 300
+
+typedef enum ReadingKind { READING_READING, READING_PARAMETER } ReadingKind;
+
+// What a parameter would cost at another value that its bounds allow.
+typedef struct ReadingMove {
+    Str value;                    // FEEL
+    Str shown;
+    const Simulation *simulation; // the latest; NULL = nobody asked
+} ReadingMove;
+
+typedef struct ReadingItem {
+    int policy_number;            // 0: pack.md, for all
+    ReadingKind kind;
+    Str key;                      // the quoted words, or the key of the parameter
+    Str name;                     // for people
+    Str text;                     // the reading; the value with its bounds
+    Str basis;
+    Str text_hash;                // of all that is confirmed
+    bool is_confirmed;
+    Str confirmed_by, document;   // when it is
+    Date confirmed_on;
+    ReadingMove *moves;           // of a parameter
+    size_t move_count;
+} ReadingItem;
+
+typedef struct ReadingItems {
+    ReadingItem *items;           // by policy, readings before parameters
+    size_t count;
+    size_t capacity;
+    ScanCounts scanned;           // the latest scan: what hangs on the policy as a whole
+} ReadingItems;
+
+// `policy_number` -1 = all, 0 = pack.md.
+bool reading_list(Tx *tx, const Actor *actor, const Pack *pack, int policy_number, Arena *arena,
+                  ReadingItems *items, Error *error) MUST_USE;
+// The entitled of a policy by the latest scan; of all for 0.
+ScanCount reading_scanned(const ReadingItems *items, int policy_number);
+
+typedef struct ReadingConfirm {
+    const Pack *pack;
+    int policy_number;
+    Str text_hash; // as it was shown: when the text changed meanwhile there is none such
+    Str document;
+} ReadingConfirm;
+
+// ERROR_NOT_FOUND when the text is no longer that; ERROR_CONFLICT "CONFIRMED" when it is confirmed.
+bool reading_confirm(Tx *tx, const Actor *actor, const ReadingConfirm *in, Arena *arena,
+                     Error *error) MUST_USE;
+
+// What identifies a reading's text, for screens that show one: the same as `text_hash`.
+Str reading_hash(Arena *arena, int policy_number, const Reading *reading);
+// Whether it is not the document's own word.
+bool reading_is_open(Str basis);
+
+#endif

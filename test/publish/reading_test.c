@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects: a reading is confirmed once, by a document, for the text that was shown; another text
+// has to be confirmed again; running catalogues know it.
+#include "population.h"
+
+#include "publish/reading.h"
+
+typedef struct Call {
+    Actor actor;
+    const Pack *pack;
+    int policy;
+    Str text_hash;
+    Str document;
+} Call;
+
+static bool run_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Call *call = in;
+    return reading_list(tx, &call->actor, call->pack, call->policy, arena, out, error);
+}
+
+static bool run_confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Call *call = in;
+    (void)out;
+    ReadingConfirm confirm = {call->pack, call->policy, call->text_hash, call->document};
+    return reading_confirm(tx, &call->actor, &confirm, arena, error);
+}
+
+static Call call_of(const Population *population, int policy) {
+    return (Call){.actor = {.account_id = 71, .role = ROLE_CITY_HRSS, .display_name = STR("甲"),
+                            .scope = {.division_prefix = STR("")}, .today = today()},
+                  .pack = population->pack, .policy = policy};
+}
+
+static ReadingItems list(Population *population, int policy) {
+    ReadingItems items;
+    Error error = {0};
+    Call call = call_of(population, policy);
+    assert_ok(store_read(population->store, run_list, &call, &items, &population->arena, &error),
+              error);
+    return items;
+}
+
+static bool confirm(Population *population, int policy, Str text_hash, Str document, Error *error) {
+    Call call = call_of(population, policy);
+    call.text_hash = text_hash;
+    call.document = document;
+    *error = (Error){0};
+    return store_write(population->store, run_confirm, &call, NULL, &population->arena, error);
+}
+
+static void test_reading__lists_what_the_document_does_not_say(void **state) {
+    Population population = population_empty(state);
+    ReadingItems all = list(&population, -1);
+    size_t of_pack = 0, parameters = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        const ReadingItem *item = &all.items[i];
+        assert_true(reading_is_open(item->basis));
+        assert_false(item->is_confirmed);
+        of_pack += item->policy_number == 0;
+        parameters += item->kind == READING_PARAMETER;
+        for (size_t j = 0; j < i; j++) {
+            bool is_same = str_equal(all.items[j].text_hash, item->text_hash);
+            if (is_same) fail_msg("%.*s stands twice", STR_ARG(item->name));
+        }
+    }
+    assert_int_equal(of_pack, population.pack->readings.count);
+    assert_true(parameters > 20);
+    assert_int_equal(list(&population, 0).count, of_pack);
+    population_close(&population);
+}
+
+static void test_reading__is_confirmed_once_for_its_very_text(void **state) {
+    Population population = population_empty(state);
+    Error error;
+    const ReadingItem item = list(&population, 7).items[0];
+    assert_false(confirm(&population, 7, item.text_hash, STR("  "), &error));
+    assert_int_equal(error.kind, ERROR_INVALID);
+    assert_false(confirm(&population, 5, item.text_hash, STR("文件"), &error)); // of another policy
+    assert_int_equal(error.kind, ERROR_NOT_FOUND);
+    assert_false(catalogue_is_confirmed(population.catalogue, item.text_hash));
+    assert_ok(confirm(&population, 7, item.text_hash, STR(" 卫人社函〔2023〕12号 "), &error), error);
+    assert_false(confirm(&population, 7, item.text_hash, STR("另一个文件"), &error));
+    assert_string_equal(error.code, "CONFIRMED");
+    const ReadingItem after = list(&population, 7).items[0];
+    assert_true(after.is_confirmed);
+    assert_true(str_equal(after.document, STR("卫人社函〔2023〕12号")));
+    assert_true(str_equal(after.confirmed_by, STR("甲")));
+    assert_int_equal(after.confirmed_on, today());
+    assert_ok(catalogue_refresh(population.catalogue, today(), &error), error);
+    assert_true(catalogue_is_confirmed(population.catalogue, item.text_hash));
+    // another wording of the same words is another text
+    const Policy *policy = pack_policy(population.pack, 7);
+    Reading reading = policy->readings.items[0];
+    assert_true(str_equal(reading_hash(&population.arena, 7, &reading), item.text_hash));
+    reading.reading = STR("改过的读法");
+    Str changed = reading_hash(&population.arena, 7, &reading);
+    assert_false(catalogue_is_confirmed(population.catalogue, changed));
+    population_close(&population);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        BOTH(test_reading__lists_what_the_document_does_not_say),
+        BOTH(test_reading__is_confirmed_once_for_its_very_text),
+    };
+    return RUN_TESTS(tests);
+}
