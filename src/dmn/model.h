@@ -146,8 +146,8 @@ typedef struct DmnModel DmnModel;
 const DmnModel *dmn_model_compile(Arena *arena, const DmnModelDefinition *definition,
                                   Diagnostics *diagnostics) MUST_USE;
 const DmnModelDefinition *dmn_model_definition(const DmnModel *model);
-// The index of an element; SIZE_MAX when there is none. Without a `space` it is the model's own, else
-// the first that is imported.
+// The index of an element; SIZE_MAX when there is none. Without a `space` it is the model's own,
+// else the first that is imported.
 size_t dmn_model_find(const DmnModel *model, Str name, Str space);
 // What compiling found of an element.
 const FeelType *dmn_model_type(const DmnModel *model, size_t element);
