@@ -238,6 +238,26 @@ static const uint8_t *truths_for(FeelRun *run, const FeelColumn *column, size_t 
     return memset(truths, ((const uint8_t *)column->data)[0], rows);
 }
 
+// Says why rows are unknown: a side that is neither boolean nor null.
+static void warn_sides(FeelRun *run, Frame *frame, const Instruction *instruction,
+                       const uint8_t *truths, size_t rows) {
+    static const char *const SIDES[] = {"左边", "右边"};
+    const char *sign = instruction->opcode == OPCODE_AND ? "and" : "or";
+    for (size_t side = 0; side < 2; side++) {
+        const FeelColumn *column = operand_column(frame, instruction->operands[side]);
+        if (column->form == FEEL_COLUMN_TRUTH) continue;
+        for (size_t row = 0; row < rows; row++) {
+            FeelValue value = feel_column_get(column, row);
+            bool is_told = truths[row] == FEEL_UNKNOWN && !feel_is_null(value) &&
+                           value.kind != FEEL_BOOLEAN;
+            if (!is_told) continue;
+            run->row = row;
+            feel_run_null(run, "“%s”：%s应为真假，实为%.*s", sign, SIDES[side],
+                          STR_ARG(feel_kind_to_chinese(value.kind)));
+        }
+    }
+}
+
 // and/or left right guard-of-right
 void execute_logic(FeelRun *run, Frame *frame, const Instruction *instruction) {
     if (instruction->opcode == OPCODE_NOT) {
@@ -255,5 +275,6 @@ void execute_logic(FeelRun *run, Frame *frame, const Instruction *instruction) {
     uint8_t *truths = NEW_ROOM(&run->scratch, uint8_t, rows);
     if (instruction->opcode == OPCODE_AND) kernel_and(a, b, truths, rows);
     else kernel_or(a, b, truths, rows);
+    if (feel_run_warns(run)) warn_sides(run, frame, instruction, truths, rows);
     store_truths(frame, instruction, truths, rows);
 }

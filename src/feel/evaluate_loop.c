@@ -255,13 +255,32 @@ static uint8_t *group_truths(FeelRun *run, const Loop *loop, const FeelColumn *r
     return truths;
 }
 
+// Says why rows are unknown: a condition that is neither boolean nor null.
+static void warn_groups(FeelRun *run, const Loop *loop, const FeelColumn *results,
+                        const uint8_t *truths, const char *word) {
+    for (size_t i = 0; i < loop->count; i++) {
+        FeelValue value = feel_column_get(results, i);
+        bool is_told = truths[loop->parents[i]] == FEEL_UNKNOWN && !feel_is_null(value) &&
+                       value.kind != FEEL_BOOLEAN;
+        if (!is_told) continue;
+        run->row = loop->parents[i];
+        feel_run_null(run, "%s：条件应为真假，实为%.*s", word,
+                      STR_ARG(feel_kind_to_chinese(value.kind)));
+    }
+}
+
 static void store_groups(FeelRun *run, Frame *frame, const Instruction *instruction,
                          const Loop *loop, const FeelColumn *results, size_t rows) {
     if (instruction->opcode == OPCODE_FOR) {
         store_values(run, frame, instruction, group_lists(run, loop, results, rows), rows);
     } else {
-        FeelTruth decisive = instruction->opcode == OPCODE_SOME ? FEEL_TRUE : FEEL_FALSE;
-        store_truths(frame, instruction, group_truths(run, loop, results, rows, decisive), rows);
+        bool is_some = instruction->opcode == OPCODE_SOME;
+        FeelTruth decisive = is_some ? FEEL_TRUE : FEEL_FALSE;
+        const uint8_t *truths = group_truths(run, loop, results, rows, decisive);
+        if (feel_run_warns(run)) {
+            warn_groups(run, loop, results, truths, is_some ? "some" : "every");
+        }
+        store_truths(frame, instruction, truths, rows);
     }
 }
 
