@@ -88,6 +88,25 @@ static Str simple_name(Arena *arena, const FeelType *type) {
     return is_named ? feel_type_to_str(arena, type) : (Str){0};
 }
 
+// The name of a type, or of the item definition that has it; absent when it has none.
+static Str type_name(const XmlWriter *writer, const FeelType *type) {
+    for (size_t i = 0; type != NULL && i < writer->definition->item_count; i++) {
+        const DmnItem *item = writer->definition->items[i];
+        if (item->type == type && type->kind >= FEEL_TYPE_LIST) return item->name;
+    }
+    return simple_name(writer->arena, type);
+}
+
+static void add_function_item(XmlWriter *writer, xmlNode *node, const FeelType *type) {
+    xmlNode *function = xml_add(writer, node, "functionItem");
+    xml_set(writer, function, "outputTypeRef", type_name(writer, type->element));
+    for (size_t i = 0; i < type->field_count; i++) {
+        xmlNode *parameter = xml_add(writer, function, "parameters");
+        xml_set(writer, parameter, "name", type->fields[i].name);
+        xml_set(writer, parameter, "typeRef", type_name(writer, type->fields[i].type));
+    }
+}
+
 static Str item_name(const XmlWriter *writer, const DmnItem *item) {
     if (item == NULL) return (Str){0};
     for (size_t i = 0; i < writer->definition->item_count; i++) {
@@ -111,6 +130,10 @@ static void fill_item(XmlWriter *writer, xmlNode *node, Str name, const DmnItem 
     if (item->is_collection) xml_set(writer, node, "isCollection", STR("true"));
     const FeelType *type = item->type;
     if (item->is_collection && type->kind == FEEL_TYPE_LIST) type = type->element;
+    if (type->kind == FEEL_TYPE_FUNCTION && item->base == NULL) {
+        add_function_item(writer, node, type);
+        return;
+    }
     Str base = item->base != NULL ? item_name(writer, item->base) : (Str){0};
     if (str_is_absent(base)) base = simple_name(writer->arena, type);
     if (item->field_count == 0 && str_is_absent(base)) base = STR("Any");

@@ -8,6 +8,7 @@
 
 #include "test.h"
 
+#include <ftw.h>
 #include <libxml/parser.h>
 #include <libxml/xpath.h>
 #include <stdlib.h>
@@ -65,6 +66,37 @@ static void test_written__is_read_back_as_the_same_model(void **state) {
         Str twice = written(model_of(STR("written.dmn"), once));
         if (!str_equal(once, twice)) fail_msg("%s differs when written again", MODELS[i]);
     }
+}
+
+// The models of the kit, when it lies beside the repository, but for those that import others.
+static size_t kit_count;
+
+static int on_kit_file(const char *path, const struct stat *status, int kind, struct FTW *walk) {
+    (void)status, (void)walk;
+    Str xml;
+    Error error = {0};
+    Arena scratch = {0};
+    Diagnostics diagnostics = {.arena = &scratch};
+    if (kind != FTW_F || !str_ends_with(str_from_c(path), STR(".dmn"))) return 0;
+    assert_true(file_read(&arena, str_from_c(path), DMN_XML_BYTES_MAX, &xml, &error));
+    Source source = {str_from_c(path), xml};
+    bool is_whole = dmn_xml_read(&scratch, &source, 1, &diagnostics) != NULL;
+    arena_release(&scratch);
+    if (!is_whole) return 0;
+    Str once = written(model_of(str_from_c(path), xml));
+    if (!str_equal(once, written(model_of(STR("written.dmn"), once)))) fail_msg("%s", path);
+    kit_count++;
+    arena_reset(&arena);
+    return 0;
+}
+
+static void test_written__is_read_back_for_the_models_of_the_kit(void **state) {
+    (void)state;
+    const char *kit = getenv("JIUYE_TCK") != NULL ? getenv("JIUYE_TCK") : "../shared/tck";
+    if (!file_is_folder(str_from_c(kit))) skip();
+    assert_int_equal(nftw(kit, on_kit_file, 16, FTW_PHYS), 0);
+    print_message("%zu models of the kit\n", kit_count);
+    assert_true(kit_count > 100);
 }
 
 // ---- References ----
@@ -185,6 +217,7 @@ static void test_diagram__stands_in_layers_without_overlap(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_written__is_read_back_as_the_same_model),
+        cmocka_unit_test(test_written__is_read_back_for_the_models_of_the_kit),
         cmocka_unit_test(test_written__has_ids_once_and_references_that_lead_somewhere),
         cmocka_unit_test(test_written__tells_versions_apart),
         cmocka_unit_test(test_diagram__stands_in_layers_without_overlap),
