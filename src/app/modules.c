@@ -16,6 +16,7 @@
 #include "pages/claim/own_claim.h"
 #include "pages/fund/allotment.h"
 #include "pages/fund/approval.h"
+#include "pages/fund/approval_form.h"
 #include "pages/fund/budget.h"
 #include "pages/fund/payment_file.h"
 #include "pages/fund/period.h"
@@ -55,7 +56,7 @@ const RouteList *const page_routes[] = {
     &budget_pages,
     &allotment_pages,
     &approval_pages,
-    &payment_file_pages, &reconcile_pages, &voucher_pages, &period_pages,
+    &payment_file_pages, &approval_form_pages, &reconcile_pages, &voucher_pages, &period_pages,
 
     &enrolment_pages,
     &enrol_pages,

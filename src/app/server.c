@@ -33,7 +33,7 @@ struct Server {
     pthread_t ticker;
     bool has_ticker;
     Simulator *simulator;
-    SigningKey *seal_key; // of the audit log
+    SigningKey *seal_key; // of the audit log and of payment files
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool is_ending;
@@ -197,6 +197,15 @@ static WebOptions web_options(Server *server) {
     return options;
 }
 
+// One key signs the segments of the log and the payment files.
+static bool open_signing(Server *server, const ServerOptions *options, Error *error) {
+    if (!signing_key_open(options->suite, options->key_folder, &server->seal_key, error)) {
+        return false;
+    }
+    server->platform.signing = server->seal_key;
+    return true;
+}
+
 static bool open_platform(Server *server, const ServerOptions *options, Error *error) {
     Platform *platform = &server->platform;
     platform->program_version = str_copy(&server->arena, options->version);
@@ -208,7 +217,7 @@ static bool open_platform(Server *server, const ServerOptions *options, Error *e
     Str key_path = str_format(&server->arena, "%.*s/access.key", STR_ARG(options->key_folder));
     return file_make_folder(options->key_folder, error) &&
            secret_key_open(key_path, &platform->key, error) &&
-           signing_key_open(options->suite, options->key_folder, &server->seal_key, error) &&
+           open_signing(server, options, error) &&
            load_calendar(&server->arena, &platform->calendar, error) &&
            store_open(options->url, NULL, &platform->store, error) &&
            store_migrate_embedded(platform->store, error) &&

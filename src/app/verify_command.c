@@ -3,7 +3,7 @@
 
 #include "access/seal.h"
 #include "app/command.h"
-#include "fund/ledger.h"
+#include "fund/payment_seal.h"
 #include "kinds/quota.h"
 
 #include <getopt.h>
@@ -19,7 +19,7 @@ static const char USAGE[] =
     "每份名额等于占用它的登记之和；日志一段接一段，行没有改过、没有少，签名都对。\n"
     "\n"
     "  --db 数据库    SQLite 文件，或 postgresql:// 开头的地址\n"
-    "  --keys 目录    密钥目录：日志必须是用里面的密钥签的；不写只看签名本身\n"
+    "  --keys 目录    密钥目录：日志和支付文件必须是用里面的密钥签的；不写只看签名本身\n"
     "\n"
     "成立：退出码 0；不成立：退出码 1，并说出第一处。不改动任何数据。\n";
 
@@ -37,8 +37,10 @@ typedef struct Finding {
 
 static bool prove_ledger(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
     LedgerProof proof;
-    (void)keys;
-    if (!ledger_prove(tx, arena, &proof, error)) return false;
+    if (!ledger_prove(tx, arena, &proof, error) ||
+        !payment_seal_prove(tx, keys, arena, &proof, error)) {
+        return false;
+    }
     Str summary = str_format(arena,
                              "账目成立：%" PRId64 " 个账户，%" PRId64 " 笔流水，%" PRId64
                              " 张拨付单，%" PRId64 " 份支付文件",

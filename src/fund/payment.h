@@ -100,13 +100,32 @@ typedef struct Release {
 // longest) into a file and freezes it. ERROR_NOT_FOUND when nothing is waiting.
 bool payment_file_release(Tx *tx, const Actor *actor, Str fund_key, Str division_code,
                           Arena *arena, Release *release, Error *error) MUST_USE;
+// A line of the approval form of a file (资金拨付审批表).
+typedef struct PaymentPurpose {
+    int64_t policy_number;
+    int64_t year;   // of the budget
+    Str purpose;
+    Str documents;  // 指标文号 of the budget, one after the other
+    int64_t line_count;
+    int64_t total_fen;
+    Date approved_from, approved_to;
+} PaymentPurpose;
+
+typedef struct PaymentPurposes {
+    PaymentPurpose *items;
+    size_t count;
+} PaymentPurposes;
+
+// What a file pays, by policy and purpose.
+bool payment_file_purposes(Tx *tx, const Actor *actor, Str number, Arena *arena,
+                           PaymentPurposes *purposes, Error *error) MUST_USE;
 // Without their content; newest first.
 bool payment_file_list(Tx *tx, const Actor *actor, Arena *arena, PaymentFiles *files, Error *error)
     MUST_USE;
 bool payment_file_find(Tx *tx, const Actor *actor, Str number, Arena *arena, PaymentFile *file,
                        Error *error) MUST_USE;
-// Whether `content` is, byte for byte, the released file it says it is: header, lines, total,
-// trailer and hash. ERROR_CONFLICT "FILE_DIFFERS" names the first line and cell that differ.
+// Whether `content` is, byte for byte, the released file it says it is, as it is kept or as its
+// channel got it: header, lines, total, trailer and hash. ERROR_CONFLICT "FILE_DIFFERS" names the first line and cell that differ.
 bool payment_file_check(Tx *tx, const Actor *actor, Str content, Arena *arena, Str *number,
                         Error *error) MUST_USE;
 
@@ -130,8 +149,8 @@ typedef struct ReturnResult {
     int64_t returned_fen; // likewise
 } ReturnResult;
 
-// Reads the bank's CSV (行号,金额,结果,原因,日期; 结果 is 成功 or 失败) for one payment file and posts
-// every line or none. Refusals name the line: "RETURN_MALFORMED", "RETURN_UNKNOWN_LINE",
+// Reads the bank's answer for one payment file (CSV: 行号,金额,结果,原因,日期, 结果 is 成功 or 失败; or
+// fixed width, fund/bank_format.h; UTF-8 or GB 18030) and posts every line or none. Refusals name the line: "RETURN_MALFORMED", "RETURN_UNKNOWN_LINE",
 // "RETURN_ANOTHER_FILE", "RETURN_AMOUNT", "RETURN_CONTRADICTS" (a line was answered differently
 // before). Answering a line again with the same words changes nothing.
 bool payment_return_post(Tx *tx, const Actor *actor, Str content, Arena *arena,

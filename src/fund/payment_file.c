@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "access/audit.h"
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "fund/payment_content.h"
 #include "fund/payment_file.sql.h"
+#include "fund/payment_seal.h"
 #include "fund/period.h"
 #include "fund/visible.h"
 #include "fund/yuan.h"
@@ -182,10 +184,53 @@ bool payment_file_find(Tx *tx, const Actor *actor, Str number, Arena *arena, Pay
     return true;
 }
 
+static bool join_documents(Tx *tx, int64_t budget_id, Arena *arena, Str *documents,
+                           Error *error) {
+    BudgetDocumentRows rows;
+    StrBuilder out;
+    if (!budget_documents(tx, &(BudgetDocumentsIn){budget_id}, arena, &rows, error)) return false;
+    str_builder_init(&out, arena, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        if (i > 0) str_put(&out, STR("、"));
+        str_put(&out, rows.items[i].document);
+    }
+    *documents = str_built(&out);
+    return true;
+}
+
+bool payment_file_purposes(Tx *tx, const Actor *actor, Str number, Arena *arena,
+                           PaymentPurposes *purposes, Error *error) {
+    PaymentFilePolicyRows rows;
+    PaymentFileSelectPoliciesIn in = {number, fund_prefix(actor)};
+    if (!payment_file_select_policies(tx, &in, arena, &rows, error)) return false;
+    *purposes = (PaymentPurposes){NEW_ARRAY(arena, PaymentPurpose, rows.count), rows.count};
+    for (size_t i = 0; i < rows.count; i++) {
+        const PaymentFilePolicyRow *row = &rows.items[i];
+        PaymentPurpose *purpose = &purposes->items[i];
+        *purpose = (PaymentPurpose){.policy_number = row->policy_number,
+                                    .year = row->year,
+                                    .purpose = row->purpose,
+                                    .line_count = row->line_count,
+                                    .total_fen = row->total_fen,
+                                    .approved_from = row->first_on,
+                                    .approved_to = row->last_on};
+        if (!join_documents(tx, row->budget_id, arena, &purpose->documents, error)) return false;
+    }
+    return true;
+}
+
 bool payment_file_check(Tx *tx, const Actor *actor, Str content, Arena *arena, Str *number,
                         Error *error) {
     PaymentFile file;
-    return payment_content_number(arena, content, number, error) &&
-           payment_file_find(tx, actor, *number, arena, &file, error) &&
-           payment_content_compare(arena, content, file.content, error);
+    PaymentDelivery delivery;
+    Error unsealed = {0};
+    if (!bank_file_number(arena, content, number, error) ||
+        !payment_file_find(tx, actor, *number, arena, &file, error)) {
+        return false;
+    }
+    bool is_kept = utf8_is_valid(content) && str_starts_with(content, STR("支付文件"));
+    if (is_kept || !payment_file_deliver(tx, actor, *number, arena, &delivery, &unsealed)) {
+        return payment_content_compare(arena, content, file.content, error);
+    }
+    return bank_file_compare(arena, content, delivery.content, error);
 }

@@ -44,6 +44,26 @@ SELECT number, fund_key, division_code, line_count, total_fen, sha256, released_
  WHERE division_code LIKE $1 || '%'
  ORDER BY id DESC LIMIT $2;
 
+-- payment_file_select_policies(number text, prefix text) -> PaymentFilePolicyRow(budget_id int,
+--     policy_number int, year int, purpose text, line_count int, total_fen int, first_on date,
+--     last_on date)*
+-- What a file pays, by policy and purpose.
+SELECT p.budget_id, b.policy_number, b.year, p.purpose, count(*) AS line_count,
+       CAST(sum(l.amount_fen) AS BIGINT) AS total_fen, min(p.approved_on) AS first_on,
+       max(p.approved_on) AS last_on
+  FROM payment_file f JOIN payment_line l ON l.file_id = f.id
+  JOIN payment p ON p.id = l.payment_id JOIN budget b ON b.id = p.budget_id
+ WHERE f.number = $1 AND f.division_code LIKE $2 || '%'
+ GROUP BY p.budget_id, b.policy_number, b.year, p.purpose
+ ORDER BY b.policy_number, b.year, p.purpose;
+
+-- budget_documents(budget_id int) -> BudgetDocumentRow(document text, allotted_fen int)*
+-- The documents by which a budget was allotted, with what each brought.
+SELECT t.document, CAST(sum(t.amount_fen) AS BIGINT) AS allotted_fen
+  FROM ledger_transfer t JOIN ledger_account a ON a.id = t.debit_account
+ WHERE a.budget_id = $1 AND t.kind = 'allot'
+ GROUP BY t.document ORDER BY min(t.id);
+
 -- payment_file_content(number text) -> PaymentFileContentRow(content blob)
 -- The bytes of a file.
 SELECT content FROM payment_file WHERE number = $1;

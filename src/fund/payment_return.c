@@ -6,6 +6,7 @@
 #include "base/csv.h"
 #include "base/digest.h"
 #include "base/map.h"
+#include "fund/bank_format.h"
 #include "fund/ledger.h"
 #include "fund/payment_content.h"
 #include "fund/payment_return.sql.h"
@@ -81,6 +82,7 @@ static bool open_return(Str content, Arena *arena, CsvReader **reader, int *colu
                   PAYMENT_RETURN_BYTES_MAX);
         return refuse(error, ERROR_LIMIT, "RETURN_MALFORMED", "一份回盘对应一份支付文件");
     }
+    if (!bank_return_read(arena, content, &content, error)) return false;
     if (!csv_open_text(arena, content, 1, reader, error)) return malformed(error);
     for (int i = 0; i < CELL_COUNT; i++) {
         columns[i] = csv_column(*reader, titles[i]);

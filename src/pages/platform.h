@@ -8,6 +8,7 @@
 #include "access/totp.h"
 #include "base/clock.h"
 #include "casework/claim.h"
+#include "fund/payment_seal.h"
 #include "publish/catalogue.h"
 #include "web/context.h"
 
@@ -17,6 +18,7 @@ typedef struct Platform {
     const WorkdayCalendar *calendar;
     Clock clock;
     SecretKey key;       // opens sealed secrets
+    const SigningKey *signing; // signs what goes to the bank
     Str program_version;
     bool is_demo;        // a synthetic city: the pages say so
     void (*move_today)(void *state, Date today); // demo only: sets the business date; else NULL

@@ -32,11 +32,43 @@ static void departments_read(PolicyReader *reader, const Section *section) {
                sizeof department_columns / sizeof department_columns[0], department_row_read);
 }
 
-enum { FUND_NAME, FUND_KEY, FUND_LEVEL, FUND_BASIS };
+// How a fund's payments go out; the first of each is what a pack that does not say means.
+static const char *const fund_channels[] = {"银行代发", "国库集中支付", "社保核心系统", "社会保障卡"};
+static const char *const fund_formats[] = {"CSV", "定长"};
+static const char *const fund_encodings[] = {"UTF-8", "GB18030"};
+
+enum {
+    FUND_NAME,
+    FUND_KEY,
+    FUND_LEVEL,
+    FUND_BASIS,
+    FUND_CHANNEL,
+    FUND_SUBJECT,
+    FUND_FORMAT,
+    FUND_ENCODING,
+};
 static const SheetColumn fund_columns[] = {
     [FUND_NAME] = {"名称", true, true}, [FUND_KEY] = {"键", true, true},
     [FUND_LEVEL] = {"来源级次", true, true}, [FUND_BASIS] = {"依据", true, true},
+    [FUND_CHANNEL] = {"渠道", false, false}, [FUND_SUBJECT] = {"科目", false, false},
+    [FUND_FORMAT] = {"格式", false, false},  [FUND_ENCODING] = {"编码", false, false},
 };
+
+// The cell, which must be one of `words`; the first of them when the column is not there.
+static Str read_word(PolicyReader *reader, const Sheet *sheet, size_t row, size_t column,
+                     const char *const *words, size_t count) {
+    Str text = sheet_text(sheet, row, column);
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal(text, str_from_c(words[i]))) return text;
+    }
+    if (!str_is_empty(text)) {
+        reader_error(reader, sheet_range(sheet, row, column), "%s“%.*s”应为 %s 等 %zu 种之一",
+                     fund_columns[column].name, STR_ARG(text), words[0], count);
+    }
+    return str_from_c(words[0]);
+}
+#define READ_WORD(column, words)                                                                  \
+    read_word(reader, sheet, row, column, words, sizeof(words) / sizeof *(words))
 
 static void fund_row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     Fund fund = {
@@ -44,6 +76,10 @@ static void fund_row_read(PolicyReader *reader, const Sheet *sheet, size_t row) 
         .level = sheet_text(sheet, row, FUND_LEVEL),
         .basis = sheet_text(sheet, row, FUND_BASIS),
         .mark = mark_find(sheet_text(sheet, row, FUND_BASIS)),
+        .channel = READ_WORD(FUND_CHANNEL, fund_channels),
+        .subject = sheet_text(sheet, row, FUND_SUBJECT),
+        .file_format = READ_WORD(FUND_FORMAT, fund_formats),
+        .file_encoding = READ_WORD(FUND_ENCODING, fund_encodings),
     };
     if (!is_ascii_key(fund.key) || pack_fund(reader->pack, fund.name)) {
         reader_error(reader, sheet_range(sheet, row, FUND_NAME), "资金“%.*s”重复或键不合写法",

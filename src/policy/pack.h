@@ -42,6 +42,10 @@ typedef struct Fund {
     Str level; // whose money it is
     Str basis;
     Mark mark;
+    Str channel;       // how it pays: 银行代发, 国库集中支付, 社保核心系统, 社会保障卡
+    Str subject;       // budget subject, 科目; empty when the pack names none
+    Str file_format;   // of its payment files: CSV, 定长
+    Str file_encoding; // UTF-8, GB18030
 } Fund;
 
 typedef struct FundList {

@@ -2,10 +2,9 @@
 #include "registry/hire_roster.h"
 
 #include "base/csv.h"
+#include "base/gb18030.h"
 #include "base/utf8.h"
 #include "base/xlsx.h"
-
-#include <unicode/ucnv.h>
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 #define OLE_SIGNATURE STR("\xD0\xCF\x11\xE0") // .xls, and workbooks with a password
@@ -193,19 +192,12 @@ static bool read_lines(Arena *arena, CsvReader *reader, HireRoster *roster, Erro
 // Excel on a Chinese system saves CSV in GB 18030.
 static bool text_to_utf8(Arena *arena, Str *text, Error *error) {
     if (utf8_is_valid(*text)) return true;
-    UErrorCode status = U_ZERO_ERROR;
-    UConverter *converter = ucnv_open("gb18030", &status);
-    size_t capacity = text->length * 3 + 1;
-    char *bytes = arena_alloc(arena, capacity);
-    ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
-    int32_t length = ucnv_toAlgorithmic(UCNV_UTF8, converter, bytes, (int32_t)capacity, text->data,
-                                        (int32_t)text->length, &status);
-    ucnv_close(converter);
-    if (U_FAILURE(status)) {
+    Str read;
+    if (!gb18030_to_utf8(arena, *text, &read)) {
         error_set(error, ERROR_INVALID, "看不出这个文件是什么编码");
         return error_detail(error, "请上传 .xlsx，或另存为“CSV UTF-8”");
     }
-    *text = (Str){bytes, (size_t)length};
+    *text = read;
     return true;
 }
 

@@ -2,7 +2,7 @@
 // Protects the money from whoever writes to the database: what the schema must refuse is tried
 // directly in SQL, and what only the owner of the database can do is found by the proof.
 
-#include "fund.h"
+#include "bank.h"
 #include "raw.h"
 
 // Budget 1 (item 5): payment 1 paid, payment 2 returned, payment 3 released, payment 4 approved,
@@ -70,6 +70,8 @@ static Ledger scene_open(void **state) {
     assert_ok(cancel(&ledger, "C5", "重复审批"), ledger.error);
     put_last_year(&ledger);
     put_differences(&ledger);
+    BankChannel channel = {STR("银行代发"), BANK_FIXED, BANK_GB18030};
+    assert_ok(seal(&ledger, STR("ZF-640522-2023-000001"), &channel), ledger.error);
     assert_proven(&ledger);
     return ledger;
 }
@@ -126,6 +128,7 @@ typedef struct Attack {
 #define FINAL "bank_return_is_final"
 #define CANCELLED "payment_cancel_is_final"
 #define VOUCHED "payment_voucher_is_final"
+#define SEALED "payment_seal_is_final"
 #define ISSUE "payment_issue_is_fixed"
 #define CARRIED "ledger_carry_is_final"
 #define ONLY_COUNTS "ledger_account_only_counts"
@@ -233,6 +236,12 @@ static const Attack attacks[] = {
     {VOUCHER(FILE1, "v2", "100000", "NULL"), VOUCHED, "payment_voucher_once"},
     {VOUCHER("(SELECT id FROM payment_file WHERE number = '" OLD_FILE "')", "w", "5", "NULL"),
      "period_is_closed", NULL},
+    // A seal stays.
+    {"UPDATE payment_seal SET signature = public_key || public_key", SEALED, NULL},
+    {"DELETE FROM payment_seal", SEALED, NULL},
+    {"INSERT INTO payment_seal SELECT file_id, channel, 'csv', encoding, sha256, suite,"
+     " public_key, signature, 1, '2023-10-16', 1 FROM payment_seal",
+     SEALED, "payment_seal_once"},
     // A difference ends when the sides agree.
     {"UPDATE payment_issue SET wanted_fen = 0", ISSUE, NULL},
     {"UPDATE payment_issue SET closed_by = 1, closed_on = '2023-10-16', resolution = 'x'"
@@ -344,6 +353,9 @@ static const Attack sqlite_attacks[] = {
     {"REPLACE INTO payment_voucher SELECT id, file_id, voucher, 5, NULL, paid_on, account_id,"
      " entered_on, at_ms FROM payment_voucher WHERE voucher = 'v2'",
      VOUCHED, NULL},
+    {"REPLACE INTO payment_seal SELECT file_id, channel, 'csv', encoding, sha256, suite,"
+     " public_key, signature, 1, '2023-10-16', 1 FROM payment_seal",
+     SEALED, NULL},
     {"REPLACE INTO payment_issue SELECT id, number, kind, file_id, fund_key, division_code, 0, 0,"
      " detail, evidence, opened_by, opened_on, opened_ms, NULL, NULL, NULL FROM payment_issue",
      ISSUE, NULL},
@@ -370,6 +382,7 @@ static const Attack postgres_attacks[] = {
     {"TRUNCATE payment_cancel", CANCELLED, NULL},
     {"TRUNCATE payment_voucher", VOUCHED, NULL},
     {"TRUNCATE payment_issue", ISSUE, NULL},
+    {"TRUNCATE payment_seal", SEALED, NULL},
     {"TRUNCATE ledger_period", "period_is_closed", NULL},
     {"TRUNCATE ledger_carry", CARRIED, NULL},
     {"TRUNCATE payment_file CASCADE", "_is_fi", NULL},
@@ -392,6 +405,7 @@ static Str dump_all(Raw *raw, Arena *arena) {
     raw_dump(raw, "SELECT line_ref || amount_fen FROM payment_line ORDER BY line_ref", &out);
     raw_dump(raw, "SELECT line_ref || outcome FROM payment_return ORDER BY line_ref", &out);
     raw_dump(raw, "SELECT payment_id || reason FROM payment_cancel ORDER BY payment_id", &out);
+    raw_dump(raw, "SELECT format || sha256 || signature FROM payment_seal ORDER BY file_id", &out);
     raw_dump(raw, "SELECT voucher || amount_fen FROM payment_voucher ORDER BY id", &out);
     raw_dump(raw, "SELECT number || coalesce(resolution, '') FROM payment_issue ORDER BY id", &out);
     raw_dump(raw, "SELECT period || post_fen FROM ledger_period ORDER BY id", &out);
@@ -529,6 +543,10 @@ static const Tampering tamperings[] = {
     {"payment_cancel",
      "UPDATE payment_cancel SET payment_id = (SELECT id FROM payment WHERE claim_number = 'C4')",
      "拨付单 BF-640522-2023-000004（approved）"},
+    {"payment_seal", "UPDATE payment_seal SET encoding = 'utf-8'",
+     "支付文件 ZF-640522-2023-000001：交银行的字节与校验值不符"},
+    {"payment_seal", "UPDATE payment_seal SET signature = public_key || public_key",
+     "支付文件 ZF-640522-2023-000001：签名不对"},
     {"payment_voucher", "UPDATE payment_voucher SET amount_fen = -5 WHERE amount_fen < 0",
      "支付凭证与所冲销的凭证不符，或没有支付文件：凭证 冲销 v1，应为 -1000.01，实为 -0.05"},
     {"payment_voucher", "UPDATE payment_voucher SET amount_fen = 60001 WHERE voucher = 'v'",

@@ -5,7 +5,7 @@
 // write, with a message when it fails.
 
 #include "fund/ledger.h"
-#include "fund/payment.h"
+#include "fund/payment_seal.h"
 #include "fund/period.h"
 #include "fund/reconcile.h"
 #include "store/database.h"
@@ -263,7 +263,9 @@ static inline Payments payments_of(Ledger *ledger, const char *claim) {
 
 static inline bool run_prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)in;
-    return ledger_prove(tx, arena, out, error);
+    Str keys[SUITE_COUNT] = {{0}};
+    return ledger_prove(tx, arena, out, error) &&
+           payment_seal_prove(tx, keys, arena, out, error);
 }
 
 static inline LedgerProof proof_now(Ledger *ledger) {

@@ -161,6 +161,14 @@ static void test_fund__reconciles_and_closes(void **state) {
     page = post(&finance, "/fund/differences/DZ-640522-2023-000001", "resolution=%3Cb%3E");
     assert_status(page, 409);
     assert_true(says(&page, "三方金额仍不相符"));
+    page = get_path(&finance, path_of(&house, "/fund/files/", file, "/form"));
+    assert_status(page, 200);
+    assert_true(says(&page, "资金拨付审批表") && says(&page, "20807 就业补助"));
+    assert_true(says(&page, "指标") && says(&page, "800.00"));
+    page = get_path(&finance, path_of(&house, "/fund/files/", file, "/signature"));
+    assert_true(says(&page, "international"));
+    page = get_path(&finance, path_of(&house, "/fund/files/", file, ""));
+    assert_true(says(&page, "社会保障卡，CSV，UTF-8"));
     Str vouchers = path_of(&house, "/fund/files/", file, "/vouchers");
     page = post_path(&finance, vouchers, "voucher=%3Cscript%3E&amount=801&paid_on=2023-10-24");
     assert_status(page, 303);

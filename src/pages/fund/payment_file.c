@@ -129,6 +129,19 @@ static bool refuse(Context *context, const Error *fault, Error *error) {
 
 // ---- Releasing ----
 
+// How the pack says that a fund pays.
+static BankChannel channel_of(const Pack *pack, Str fund_key) {
+    for (size_t i = 0; i < pack->funds.count; i++) {
+        const Fund *fund = &pack->funds.items[i];
+        if (!str_equal(fund->key, fund_key)) continue;
+        bool is_fixed = str_equal(fund->file_format, STR("定长"));
+        bool is_gb18030 = str_equal(fund->file_encoding, STR("GB18030"));
+        return (BankChannel){fund->channel, is_fixed ? BANK_FIXED : BANK_CSV,
+                             is_gb18030 ? BANK_GB18030 : BANK_UTF8};
+    }
+    return (BankChannel){.name = STR("银行代发")};
+}
+
 static bool write_release(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
     PaymentFile file;
@@ -139,7 +152,9 @@ static bool write_release(Tx *tx, const void *in, void *out, Arena *arena, Error
         return false;
     }
     *number = file.number;
-    return true;
+    BankChannel channel = channel_of(platform_pack(context), file.fund_key);
+    return payment_file_seal(tx, context->actor, file.number, &channel,
+                             platform_of(context)->signing, arena, error);
 }
 
 static bool release_page(Context *context, Error *error) {
@@ -166,11 +181,42 @@ static bool read_file(Tx *tx, const void *in, void *out, Arena *arena, Error *er
                              error);
 }
 
+// A file of the time before seals has none: it is handed over as it is kept.
+static bool read_delivery(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    PaymentDelivery *delivery = out;
+    PaymentFile file;
+    Error fault = {0};
+    Str number = context_parameter(context, "number");
+    if (payment_file_deliver(tx, context->actor, number, arena, delivery, &fault)) return true;
+    if (strcmp(fault.code, "FILE_UNSEALED") != 0) {
+        *error = fault;
+        return false;
+    }
+    if (!payment_file_find(tx, context->actor, number, arena, &file, error)) return false;
+    *delivery = (PaymentDelivery){.number = file.number,
+                                  .channel = {.name = STR("银行代发")},
+                                  .content = file.content,
+                                  .sha256 = file.sha256};
+    return true;
+}
+
 static bool file_page(Context *context, Error *error) {
     PaymentFile file;
-    if (!platform_read(context, read_file, context, &file, error)) return false;
+    PaymentDelivery delivery;
+    if (!platform_read(context, read_file, context, &file, error) ||
+        !platform_read(context, read_delivery, context, &delivery, error)) {
+        return false;
+    }
+    bool is_gb18030 = delivery.channel.encoding == BANK_GB18030;
     FileView view = {.row = row_view(context, &file),
-                     .sha256 = file.sha256,
+                     .channel = delivery.channel.name,
+                     .format = delivery.channel.format == BANK_FIXED ? "定长" : "CSV",
+                     .encoding = is_gb18030 ? "GB18030（GBK）" : "UTF-8",
+                     .sha256 = delivery.sha256,
+                     .signature = delivery.signature,
+                     .public_key = delivery.public_key,
+                     .suite = suite_label(delivery.suite),
                      .is_demo = platform_of(context)->is_demo,
                      .form = context_form_view(context)};
     Html html = context_html(context);
@@ -179,10 +225,27 @@ static bool file_page(Context *context, Error *error) {
 }
 
 static bool content_file(Context *context, Error *error) {
-    PaymentFile file;
-    if (!platform_read(context, read_file, context, &file, error)) return false;
-    Str name = str_format(context->arena, "%.*s.csv", STR_ARG(file.number));
-    return context_file(context, name, CSV_TYPE, file.content);
+    PaymentDelivery delivery;
+    if (!platform_read(context, read_delivery, context, &delivery, error)) return false;
+    bool is_fixed = delivery.channel.format == BANK_FIXED;
+    bool is_gb18030 = delivery.channel.encoding == BANK_GB18030;
+    Str name = str_format(context->arena, "%.*s.%s", STR_ARG(delivery.number),
+                          is_fixed ? "txt" : "csv");
+    Str type = str_format(context->arena, "%s; charset=%s", is_fixed ? "text/plain" : "text/csv",
+                          is_gb18030 ? "gb18030" : "utf-8");
+    return context_file(context, name, type, delivery.content);
+}
+
+static bool signature_file(Context *context, Error *error) {
+    PaymentDelivery delivery;
+    if (!platform_read(context, read_delivery, context, &delivery, error)) return false;
+    if (str_is_absent(delivery.signature)) {
+        return error_set(error, ERROR_NOT_FOUND, "这个支付文件放行时还没有签名");
+    }
+    Str name = str_format(context->arena, "%.*s.sig", STR_ARG(delivery.number));
+    Str text = str_format(context->arena, "%.*s\n%.*s\n%.*s\n", STR_ARG(suite_code(delivery.suite)),
+                         STR_ARG(delivery.public_key), STR_ARG(delivery.signature));
+    return context_file(context, name, STR("text/plain; charset=utf-8"), text);
 }
 
 // ---- Checking ----
@@ -417,6 +480,7 @@ static const Route routes[] = {
     {POST, "/fund/files/check",                check_page,   NEEDS, UPLOAD, .flags = ROUTE_REPEATABLE, .title = "核对支付文件"},
     {GET,  "/fund/files/:number",              file_page,    NEEDS, .title = "支付文件"},
     {GET,  "/fund/files/:number/content",      content_file, NEEDS, .title = "下载支付文件"},
+    {GET,  "/fund/files/:number/signature",    signature_file, NEEDS, .title = "下载签名"},
     {GET,  "/fund/files/:number/answer",       answer_file,  NEEDS, .form = &answer_form, .title = "演示：下载回盘"},
     {POST, "/fund/files/:number/answer",       answer_page,  NEEDS, .form = &answer_form, .title = "演示：直接回盘"},
     {POST, "/fund/returns",                    return_page,  NEEDS, UPLOAD, .title = "上传银行回盘"},
@@ -425,6 +489,7 @@ static const Route routes[] = {
     {POST, "/api/payment-files/check",         check_api,    NEEDS, UPLOAD, .flags = ROUTE_REPEATABLE, .title = "核对支付文件"},
     {GET,  "/api/payment-files/:number",       file_api,     NEEDS, .title = "支付文件"},
     {GET,  "/api/payment-files/:number/content", content_file, NEEDS, .title = "下载支付文件"},
+    {GET,  "/api/payment-files/:number/signature", signature_file, NEEDS, .title = "下载签名"},
     {POST, "/api/payment-returns",             return_api,   NEEDS, UPLOAD, .title = "上传银行回盘"},
 };
 #undef NEEDS

@@ -49,7 +49,11 @@ typedef struct FileListView {
 typedef struct FileView {
     FaultBoxView fault;
     FileRowView row;
-    Str sha256;
+    Str channel;          // how the fund pays
+    const char *format, *encoding;
+    Str sha256;           // of what the bank gets
+    Str signature, public_key; // absent: released before files were signed
+    Str suite;
     bool is_demo;
     FormView form;
     FieldView file;

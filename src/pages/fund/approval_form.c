@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/fund/approval_form.h"
+
+#include "pages/fund/approval_form.html.h"
+#include "pages/platform.h"
+
+typedef struct FormOut {
+    PaymentFile file;
+    PaymentPurposes purposes;
+} FormOut;
+
+static bool read_form(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    FormOut *result = out;
+    Str number = context_parameter(context, "number");
+    return payment_file_find(tx, context->actor, number, arena, &result->file, error) &&
+           payment_file_purposes(tx, context->actor, number, arena, &result->purposes, error);
+}
+
+static PurposeView purpose_view(const Context *context, const PaymentPurpose *purpose) {
+    int number = (int)purpose->policy_number;
+    const Policy *policy = pack_policy(platform_pack(context), number);
+    return (PurposeView){
+        .policy = policy_label(context->arena, number, policy ? policy->title : STR("")),
+        .purpose = purpose->purpose,
+        .year = purpose->year,
+        .documents = purpose->documents,
+        .from = {purpose->approved_from},
+        .to = {purpose->approved_to},
+        .count = purpose->line_count,
+        .amount = {purpose->total_fen},
+    };
+}
+
+static bool form_page(Context *context, Error *error) {
+    FormOut out;
+    if (!platform_read(context, read_form, context, &out, error)) return false;
+    const Pack *pack = platform_pack(context);
+    size_t count = out.purposes.count;
+    ApprovalFormView view = {
+        .number = out.file.number,
+        .fund = fund_label(pack, out.file.fund_key),
+        .county = county_label(out.file.division_code),
+        .released = {out.file.released_on},
+        .rows = {NEW_ARRAY(context->arena, PurposeView, count), count},
+        .count = out.file.line_count,
+        .total = {out.file.total_fen},
+        .sha256 = out.file.sha256,
+    };
+    for (size_t i = 0; i < pack->funds.count; i++) {
+        const Fund *fund = &pack->funds.items[i];
+        if (!str_equal(fund->key, out.file.fund_key)) continue;
+        view.channel = fund->channel;
+        view.subject = fund->subject;
+    }
+    for (size_t i = 0; i < count; i++) {
+        view.rows.items[i] = purpose_view(context, &out.purposes.items[i]);
+    }
+    Html html = context_html(context);
+    approval_form_html(&html, &view);
+    return context_page(context, STR("资金拨付审批表"), &html);
+}
+
+static bool form_api(Context *context, Error *error) {
+    FormOut out;
+    if (!platform_read(context, read_form, context, &out, error)) return false;
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_member_string(writer, "number", out.file.number);
+    json_member_int(writer, "total_fen", out.file.total_fen);
+    json_key(writer, STR("purposes"));
+    json_open_array(writer);
+    for (size_t i = 0; i < out.purposes.count; i++) {
+        const PaymentPurpose *purpose = &out.purposes.items[i];
+        json_open_object(writer);
+        json_member_int(writer, "policy", purpose->policy_number);
+        json_member_int(writer, "year", purpose->year);
+        json_member_string(writer, "purpose", purpose->purpose);
+        json_member_string(writer, "documents", purpose->documents);
+        json_member_int(writer, "lines", purpose->line_count);
+        json_member_int(writer, "total_fen", purpose->total_fen);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
+// clang-format off
+static const Route routes[] = {
+    {GET, "/fund/files/:number/form",          form_page, .needs = PERMISSION_FUND_APPROVE, .title = "资金拨付审批表"},
+    {GET, "/api/payment-files/:number/form",   form_api,  .needs = PERMISSION_FUND_APPROVE, .title = "资金拨付审批表"},
+};
+// clang-format on
+const RouteList approval_form_pages = ROUTES(routes);

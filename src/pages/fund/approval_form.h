@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PAGES_FUND_APPROVAL_FORM_H
+#define PAGES_FUND_APPROVAL_FORM_H
+// 资金拨付审批表: what a payment file pays, by policy, with documents and subject, to be printed and
+// signed.
+
+#include "pages/casework/wording.h"
+
+typedef struct PurposeView {
+    Str policy;
+    Str purpose;
+    int64_t year;
+    Str documents;
+    Day from, to; // of approval
+    int64_t count;
+    Fen amount;
+} PurposeView;
+
+typedef struct PurposeViews {
+    PurposeView *items;
+    size_t count;
+} PurposeViews;
+
+typedef struct ApprovalFormView {
+    Str number;
+    Str fund, county, channel, subject;
+    Day released;
+    PurposeViews rows;
+    int64_t count;
+    Fen total;
+    Str sha256; // of the file as it is kept
+} ApprovalFormView;
+
+extern const RouteList approval_form_pages;
+
+#endif
