@@ -142,7 +142,11 @@ bench: all $(BENCHES:%.c=$(BUILD)/%)  ## each figure beside its peer or limit, t
 	@for b in $(filter %_bench,$^); do JIUYE_TEST_FSYNC=on sh tools/with-postgres.sh $$b || exit 1; done
 	@for b in $(wildcard bench/*_bench.sh); do BUILD=$(BUILD) sh $$b || exit 1; done
 
-.PHONY: tests
+bench-peers: $(BUILD)/bench/policy_bench  ## items 7 and 24 by engines that npm has, on the same rows
+	@npm install --prefix bench/peers --no-save --ignore-scripts --loglevel=error >/dev/null
+	@node bench/peers/run.mjs $<
+
+.PHONY: tests bench-peers
 tests: $(TESTBINS) $(REPLAYS) $(if $(SANITIZE),,libs)  ## build the test programs without running them
 
 test: deps  ## everything a commit must pass; the last line is 'N passed, M failed'

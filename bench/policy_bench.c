@@ -318,11 +318,63 @@ static void compare(const char *what, const Verdicts *a, const Verdicts *b) {
     }
 }
 
+// ---- Rows for other engines (bench/peers) ----
+
+static bool is_complete(const Table *table, const Verdicts *verdicts, size_t row) {
+    for (size_t i = 0; i < table->policy->facts.count; i++) {
+        const FeelColumn *column = &table->columns[i];
+        if (column->data && feel_column_is_null(column, row)) return false;
+    }
+    return verdicts->eligible[row] != FEEL_UNKNOWN;
+}
+
+// A line of JSON; dates are numbers of days.
+static void row_print(const Table *table, const Verdicts *verdicts, size_t row) {
+    const char *between = "";
+    printf("{\"facts\":{");
+    for (size_t i = 0; i < table->policy->facts.count; i++) {
+        const FeelColumn *column = &table->columns[i];
+        if (!column->data) continue;
+        printf("%s\"%.*s\":", between, STR_ARG(table->policy->facts.items[i].key));
+        between = ",";
+        if (column->form == FEEL_COLUMN_CODES) {
+            printf("\"%.*s\"", STR_ARG(feel_column_get(column, row).string));
+        } else if (column->form == FEEL_COLUMN_TRUTH) {
+            printf("%s", ((const uint8_t *)column->data)[row] == FEEL_TRUE ? "true" : "false");
+        } else {
+            printf("%lld", (long long)((const int64_t *)column->data)[row]);
+        }
+    }
+    printf("},\"eligible\":%s,\"amount\":%lld}\n",
+           verdicts->eligible[row] == FEEL_TRUE ? "true" : "false",
+           (long long)verdicts->amounts[row]);
+}
+
+static size_t rows_wanted; // 0: race
+
+// The first rows of which every fact is known, with what we decide.
+static void rows_print(Arena *arena, const Pack *pack, const Table *table) {
+    Verdicts verdicts = verdicts_new(arena);
+    scan(pack, table, verdicts);
+    size_t printed = 0;
+    for (size_t row = 0; row < ROWS && printed < rows_wanted; row++) {
+        if (!is_complete(table, &verdicts, row)) continue;
+        row_print(table, &verdicts, row);
+        printed++;
+    }
+}
+
+// ---- Racing ----
+
 typedef void ByHand(const void *columns, Verdicts verdicts);
 
 // Both in turn, the same columns in and the same verdicts and amounts out; medians.
 static void race(Arena *arena, const Pack *pack, const Table *table, ByHand *by_hand,
                  const void *columns) {
+    if (rows_wanted > 0) {
+        rows_print(arena, pack, table);
+        return;
+    }
     Verdicts policy = verdicts_new(arena), hand = verdicts_new(arena);
     double policy_s[ROUNDS], hand_s[ROUNDS];
     char what[64];
@@ -450,9 +502,13 @@ static void bench_case(const Pack *pack) {
     arena_release(&own);
 }
 
-// An argument names the part to run: "7", "24" or "case".
+// An argument names the part to run: "7", "24" or "case"; "rows 7 N" prints rows with their verdicts.
 int main(int count, char **arguments) {
     const char *part = count > 1 ? arguments[1] : "";
+    if (count > 3 && strcmp(part, "rows") == 0) {
+        part = arguments[2];
+        rows_wanted = strtoul(arguments[3], NULL, 10);
+    }
     Arena arena = {0};
     PackFiles files;
     Diagnostics diagnostics = {.arena = &arena};
