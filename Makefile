@@ -36,7 +36,7 @@ SQLGEN   = $(SQL:src/%.sql=$(BUILD)/gen/%.sql.h)
 TESTGEN  = $(TESTSQL:%.sql=$(BUILD)/gen/%.sql.h) $(TESTHTML:%.html=$(BUILD)/gen/%.html.h)
 HTMLGEN  = $(HTML:src/%.html=$(BUILD)/gen/%.html.h)
 
-.PHONY: all help deps run test check bench layers tidy queries clean format compilers
+.PHONY: all help deps run test check bench layers tidy casework-doc queries clean format compilers
 all: $(BUILD)/jiuye  ## build the program (release: build/jiuye)
 
 help:  ## list the targets
@@ -162,6 +162,9 @@ tidy:  ## sizes, headers that stand alone, banned words
 compilers:  ## both compilers build everything
 	@$(MAKE) --no-print-directory all tests
 	@$(MAKE) --no-print-directory all tests CC=clang-14
+
+casework-doc: $(BUILD)/jiuye  ## write the tables of transitions into docs/casework.md
+	@sh tools/casework_doc.sh $(BUILD)/jiuye docs/casework.md
 
 queries:  ## list every SQL statement of the program
 	@grep -nE '^-- [a-z][a-z0-9_]*(@[a-z]+)?\(' $(SQL) /dev/null

@@ -11,6 +11,7 @@
 #include "app/scan_command.h"
 #include "app/serve_command.h"
 #include "app/simulate_command.h"
+#include "app/transitions_command.h"
 #include "app/user_command.h"
 #include "app/verify_command.h"
 #include "policy/nearest.h"
@@ -31,7 +32,7 @@ static const CommandRow *command_at(size_t index);
 static void print_help(FILE *stream) {
     fputs("就业：数字就业服务平台\n\n用法：jiuye 命令 [参数]\n\n", stream);
     for (size_t i = 0; command_at(i); i++) {
-        fprintf(stream, "  %-9s %s\n", command_at(i)->name, command_at(i)->summary);
+        fprintf(stream, "  %-11s %s\n", command_at(i)->name, command_at(i)->summary);
     }
     fputs("\n  jiuye 命令 --help 看一个命令的参数，jiuye --version 看版本\n", stream);
 }
@@ -89,6 +90,7 @@ static const CommandRow commands[] = {
     {"migrate", migrate_command, "更新数据库结构"},
     {"user", user_command, "建账号"},
     {"routes", routes_command, "列出访问矩阵"},
+    {"transitions", transitions_command, "列出办理步骤表"},
     {"redecide", redecide_command, "把一件申请按留存的事实重判，逐字节比较"},
     {"verify", verify_command, "只凭数据库证明账目"},
 };

@@ -19,8 +19,6 @@
 
 #define CLAIM_NOTE_BYTES_MAX 2000
 #define CLAIM_ROWS_MAX 200          // of one page of a list
-#define CLAIM_ACCEPT_WORKDAYS 5     // 受理, domain.md §6.1 [R]
-#define CLAIM_REVIEW_WORKDAYS 3     // 复核 [R]
 #define EVIDENCE_BYTES_MAX ((size_t)5 * 1024 * 1024)
 #define EVIDENCE_COUNT_MAX 20
 

@@ -82,15 +82,15 @@ static bool check_move(const Actor *actor, const ClaimRow *row, const Transition
                   STR_ARG(claim_action_label(move->action)));
         return error_detail(error, "请由有权限的同事办理");
     }
-    if ((move->action == CLAIM_WITHDRAW || move->action == CLAIM_RESUBMIT) &&
-        !is_applicant(actor, row)) {
+    if (transition->is_own && !is_applicant(actor, row)) {
         return error_set(error, ERROR_FORBIDDEN, "只有申请人能“%.*s”",
                          STR_ARG(claim_action_label(move->action)));
     }
     if (transition->needs_note && str_is_empty(str_trim(move->note))) {
         error_set(error, ERROR_INVALID, "“%.*s”要写明原因",
                   STR_ARG(claim_action_label(move->action)));
-        return error_detail(error, "缺什么请一次列全");
+        error_detail(error, "缺什么请一次列全");
+        return error_code(error, "NOTE_MISSING");
     }
     if (move->note.length > CLAIM_NOTE_BYTES_MAX) {
         return error_set(error, ERROR_LIMIT, "说明太长，最多%d个字节", CLAIM_NOTE_BYTES_MAX);
@@ -118,13 +118,8 @@ static bool explain_check(Error *error) {
 }
 
 static Date due_after(const CaseContext *context, const Actor *actor, ClaimState to) {
-    if (to == CLAIM_SUBMITTED) {
-        return workday_add(context->calendar, actor->today, CLAIM_ACCEPT_WORKDAYS);
-    }
-    if (to == CLAIM_ACCEPTED) {
-        return workday_add(context->calendar, actor->today, CLAIM_REVIEW_WORKDAYS);
-    }
-    return DATE_ABSENT;
+    int workdays = claim_deadlines[to].workdays;
+    return workdays ? workday_add(context->calendar, actor->today, workdays) : DATE_ABSENT;
 }
 
 static OptionalInt hand(ClaimAction action, ClaimAction of, const Actor *actor) {
@@ -205,11 +200,6 @@ bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena
     return error_code(error, same.is_payee ? "OWN_CLAIM" : "SAME_PERSON");
 }
 
-static bool is_hand(ClaimAction action) {
-    return action == CLAIM_ACCEPT || action == CLAIM_REVIEW || action == CLAIM_APPROVE ||
-           action == CLAIM_FIX_ACCOUNT;
-}
-
 bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
                 const ClaimMove *move, Arena *arena, Error *error) {
     ClaimState from;
@@ -220,7 +210,7 @@ bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow
     if (!transition) return refuse_move(row, move->action, error);
     Str from_state = row->state;
     return check_move(actor, row, transition, move, error) &&
-           (!is_hand(move->action) || claim_check_hand(tx, actor, row->id, arena, error)) &&
+           (!transition->is_hand || claim_check_hand(tx, actor, row->id, arena, error)) &&
            move_row(tx, actor, context, row, transition, move, error) &&
            give_back(tx, actor, row, transition->to, error) &&
            claim_insert_step(tx,

@@ -119,12 +119,10 @@ static void list_actions(const Actor *actor, const ClaimRow *row, Arena *arena, 
     file->actions = NEW_ARRAY(arena, ClaimAction, claim_transition_count);
     for (size_t i = 0; i < claim_transition_count; i++) {
         const Transition *transition = &claim_transitions[i];
-        bool is_mine = transition->needs != PERMISSION_NONE
-                           ? role_has(actor->role, transition->needs)
-                           : transition->action == CLAIM_WITHDRAW ||
-                                 transition->action == CLAIM_RESUBMIT;
-        bool is_own_step = actor->role == ROLE_CITIZEN || actor->role == ROLE_ORG_HR;
-        if (transition->needs == PERMISSION_NONE && !is_own_step) is_mine = false;
+        bool is_mine = transition->is_own
+                           ? actor->role == ROLE_CITIZEN || actor->role == ROLE_ORG_HR
+                           : transition->needs != PERMISSION_NONE &&
+                                 role_has(actor->role, transition->needs);
         bool is_taken = transition->action == CLAIM_REVIEW && row->accepted_by.present &&
                         row->accepted_by.value == actor->account_id;
         bool is_blocked = transition->is_blocked_by_hold && row->held_count > 0;

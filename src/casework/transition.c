@@ -66,6 +66,8 @@ bool claim_action_from_code(Str code, ClaimAction *action) {
     return found;
 }
 
+#define OWN .is_own = true
+#define HAND .is_hand = true
 #define NOTE .needs_note = true
 #define HOLD .is_blocked_by_hold = true
 #define SAY(text) .message = STR_INIT(text)
@@ -73,28 +75,98 @@ bool claim_action_from_code(Str code, ClaimAction *action) {
 // clang-format off
 const Transition claim_transitions[] = {
     // action            from              to                needs
-    {CLAIM_SUBMIT,       CLAIM_SUBMITTED,  CLAIM_SUBMITTED,  PERMISSION_NONE,         SAY("已收到你的申请")},
-    {CLAIM_RESUBMIT,     CLAIM_CORRECTION, CLAIM_SUBMITTED,  PERMISSION_NONE,         SAY("已收到你补正的材料")},
-    {CLAIM_WITHDRAW,     CLAIM_SUBMITTED,  CLAIM_WITHDRAWN,  PERMISSION_NONE,         SAY("申请已撤回")},
-    {CLAIM_WITHDRAW,     CLAIM_CORRECTION, CLAIM_WITHDRAWN,  PERMISSION_NONE,         SAY("申请已撤回")},
-    {CLAIM_ACCEPT,       CLAIM_SUBMITTED,  CLAIM_ACCEPTED,   PERMISSION_CASE_ACCEPT,  SAY("申请已受理")},
+    {CLAIM_SUBMIT,       CLAIM_SUBMITTED,  CLAIM_SUBMITTED,  PERMISSION_NONE,         OWN, SAY("已收到你的申请")},
+    {CLAIM_RESUBMIT,     CLAIM_CORRECTION, CLAIM_SUBMITTED,  PERMISSION_NONE,         OWN, SAY("已收到你补正的材料")},
+    {CLAIM_WITHDRAW,     CLAIM_SUBMITTED,  CLAIM_WITHDRAWN,  PERMISSION_NONE,         OWN, SAY("申请已撤回")},
+    {CLAIM_WITHDRAW,     CLAIM_CORRECTION, CLAIM_WITHDRAWN,  PERMISSION_NONE,         OWN, SAY("申请已撤回")},
+    {CLAIM_ACCEPT,       CLAIM_SUBMITTED,  CLAIM_ACCEPTED,   PERMISSION_CASE_ACCEPT,  HAND, SAY("申请已受理")},
     {CLAIM_RETURN,       CLAIM_SUBMITTED,  CLAIM_CORRECTION, PERMISSION_CASE_ACCEPT,  NOTE, SAY("申请需要补正")},
     {CLAIM_RETURN,       CLAIM_ACCEPTED,   CLAIM_CORRECTION, PERMISSION_CASE_REVIEW,  NOTE, SAY("申请需要补正")},
     {CLAIM_REFUSE,       CLAIM_SUBMITTED,  CLAIM_REFUSED,    PERMISSION_CASE_ACCEPT,  NOTE, SAY("申请不予办理")},
     {CLAIM_REFUSE,       CLAIM_ACCEPTED,   CLAIM_REFUSED,    PERMISSION_CASE_REVIEW,  NOTE, SAY("申请不予办理")},
     {CLAIM_REFUSE,       CLAIM_NOTICED,    CLAIM_REFUSED,    PERMISSION_CASE_REVIEW,  NOTE, SAY("申请不予办理")},
     {CLAIM_REFUSE,       CLAIM_CLEARED,    CLAIM_REFUSED,    PERMISSION_FUND_APPROVE, NOTE, SAY("申请不予办理")},
-    {CLAIM_REVIEW,       CLAIM_ACCEPTED,   CLAIM_REVIEWED,   PERMISSION_CASE_REVIEW,  SAY("申请已通过复核")},
+    {CLAIM_REVIEW,       CLAIM_ACCEPTED,   CLAIM_REVIEWED,   PERMISSION_CASE_REVIEW,  HAND, SAY("申请已通过复核")},
     {CLAIM_OPEN_NOTICE,  CLAIM_REVIEWED,   CLAIM_NOTICED,    PERMISSION_CASE_REVIEW,  SAY("申请正在公示")},
     {CLAIM_CLOSE_NOTICE, CLAIM_NOTICED,    CLAIM_CLEARED,    PERMISSION_NONE,         HOLD, SAY("公示期满，没有异议")},
     {CLAIM_CLOSE_NOTICE, CLAIM_REVIEWED,   CLAIM_CLEARED,    PERMISSION_NONE,         HOLD},
-    {CLAIM_APPROVE,      CLAIM_CLEARED,    CLAIM_APPROVED,   PERMISSION_FUND_APPROVE, HOLD, SAY("资金已审批，等待拨付")},
+    {CLAIM_APPROVE,      CLAIM_CLEARED,    CLAIM_APPROVED,   PERMISSION_FUND_APPROVE, HAND, HOLD, SAY("资金已审批，等待拨付")},
     {CLAIM_RELEASE,      CLAIM_APPROVED,   CLAIM_PAYING,     PERMISSION_FUND_APPROVE, HOLD, SAY("款项已交银行发放")},
     {CLAIM_CANCEL,       CLAIM_APPROVED,   CLAIM_CLEARED,    PERMISSION_FUND_APPROVE, NOTE, SAY("资金审批已撤销，要重新审批")},
     {CLAIM_RECEIPT,      CLAIM_PAYING,     CLAIM_PAID,       PERMISSION_FUND_APPROVE, SAY("款项已到账")},
     {CLAIM_BOUNCE,       CLAIM_PAYING,     CLAIM_FAILED,     PERMISSION_FUND_APPROVE, NOTE, SAY("银行没有发放成功")},
-    {CLAIM_FIX_ACCOUNT,  CLAIM_FAILED,     CLAIM_APPROVED,   PERMISSION_FUND_APPROVE, SAY("账户已更正，等待重新拨付")},
+    {CLAIM_FIX_ACCOUNT,  CLAIM_FAILED,     CLAIM_APPROVED,   PERMISSION_FUND_APPROVE, HAND, SAY("账户已更正，等待重新拨付")},
 };
 // clang-format on
 
 const size_t claim_transition_count = sizeof claim_transitions / sizeof *claim_transitions;
+
+// clang-format off
+const ClaimDeadline claim_deadlines[CLAIM_STATE_COUNT] = {
+    //                  who owes the next step              working days
+    [CLAIM_SUBMITTED]  = {STR_INIT("县区经办"),             CLAIM_ACCEPT_WORKDAYS},
+    [CLAIM_CORRECTION] = {STR_INIT("申请人"),               0},
+    [CLAIM_ACCEPTED]   = {STR_INIT("县区复核"),             CLAIM_REVIEW_WORKDAYS},
+    [CLAIM_REVIEWED]   = {STR_INIT("县区复核"),             0},
+    [CLAIM_NOTICED]    = {STR_INIT("公示期"),               0},
+    [CLAIM_CLEARED]    = {STR_INIT("财政复核"),             CLAIM_APPROVE_WORKDAYS},
+    [CLAIM_APPROVED]   = {STR_INIT("财政复核"),             0},
+    [CLAIM_PAYING]     = {STR_INIT("银行"),                 0},
+    [CLAIM_PAID]       = {{0}, 0},
+    [CLAIM_FAILED]     = {STR_INIT("财政复核"),             0},
+    [CLAIM_REFUSED]    = {{0}, 0},
+    [CLAIM_WITHDRAWN]  = {{0}, 0},
+};
+// clang-format on
+
+// ---- The same as Markdown ----
+
+static Str who_of(const Transition *row) {
+    if (row->needs != PERMISSION_NONE) return permission_label(row->needs);
+    return row->is_own ? STR("申请人") : STR("平台");
+}
+
+// What stands in the way of a transition, as error codes.
+static void put_refusals(StrBuilder *out, const Transition *row) {
+    str_put(out, STR("`WRONG_STATE`"));
+    if (row->needs_note) str_put(out, STR(" `NOTE_MISSING`"));
+    if (row->is_blocked_by_hold) str_put(out, STR(" `HELD_BY_OBJECTION`"));
+    if (row->is_hand) str_put(out, STR(" `SAME_PERSON` `OWN_CLAIM`"));
+}
+
+static void put_diagram(StrBuilder *out) {
+    str_put(out, STR("```mermaid\nstateDiagram-v2\n"));
+    for (size_t i = 0; i < claim_transition_count; i++) {
+        const Transition *row = &claim_transitions[i];
+        Str to = claim_state_code(row->to);
+        Str from = row->action == CLAIM_SUBMIT ? STR("[*]") : claim_state_code(row->from);
+        str_put_format(out, "    %.*s --> %.*s: %.*s\n", STR_ARG(from), STR_ARG(to),
+                       STR_ARG(claim_action_code(row->action)));
+    }
+    str_put(out, STR("```\n"));
+}
+
+void transition_describe(StrBuilder *out) {
+    put_diagram(out);
+    str_put(out, STR("\n| step | | from | to | who | refused as |\n|---|---|---|---|---|---|\n"));
+    for (size_t i = 0; i < claim_transition_count; i++) {
+        const Transition *row = &claim_transitions[i];
+        Str who = who_of(row);
+        Str from = row->action == CLAIM_SUBMIT ? STR("-") : claim_state_code(row->from);
+        str_put_format(out, "| %.*s | %.*s | %.*s | %.*s | %.*s | ",
+                       STR_ARG(claim_action_code(row->action)),
+                       STR_ARG(claim_action_label(row->action)), STR_ARG(from),
+                       STR_ARG(claim_state_code(row->to)), STR_ARG(who));
+        put_refusals(out, row);
+        str_put(out, STR(" |\n"));
+    }
+    str_put(out, STR("\n| state | | owes the next step | working days |\n|---|---|---|---|\n"));
+    for (int i = 0; i < CLAIM_STATE_COUNT; i++) {
+        const ClaimDeadline *deadline = &claim_deadlines[i];
+        Str owed_by = str_is_absent(deadline->owed_by) ? STR("-") : deadline->owed_by;
+        str_put_format(out, "| %.*s | %.*s | %.*s | ", STR_ARG(claim_state_code((ClaimState)i)),
+                       STR_ARG(claim_state_label((ClaimState)i)), STR_ARG(owed_by));
+        if (deadline->workdays) str_put_format(out, "%d |\n", deadline->workdays);
+        else str_put(out, STR("- |\n"));
+    }
+}

@@ -5,6 +5,12 @@
 // `state`.
 
 #include "access/actor.h"
+#include "base/arena.h"
+
+// Working days for a step, domain.md §6.1.
+#define CLAIM_ACCEPT_WORKDAYS 5     // 初审
+#define CLAIM_REVIEW_WORKDAYS 3     // 复核
+#define CLAIM_APPROVE_WORKDAYS 5    // 财政复核
 
 // X(enumerator, code in the database, 中文)
 #define CLAIM_STATES(X)                                                                           \
@@ -56,7 +62,10 @@ typedef struct Transition {
     ClaimAction action;
     ClaimState from;         // ignored for CLAIM_SUBMIT
     ClaimState to;
-    Permission needs;        // PERMISSION_NONE: the system, by the clock or by the bank's word
+    Permission needs;        // PERMISSION_NONE: the applicant when `is_own`, else the platform by
+                             // the clock
+    bool is_own;             // a step of who applied
+    bool is_hand;            // one of the hands that must be different people, none the payee's
     bool needs_note;         // what is missing, or why
     bool is_blocked_by_hold; // an open objection stands in the way
     Str message;             // to the applicant; absent = none
@@ -64,6 +73,15 @@ typedef struct Transition {
 
 extern const Transition claim_transitions[];
 extern const size_t claim_transition_count;
+
+// Who owes the next step of a claim in a state, and within how many working days (domain.md §6.1).
+// Every state has one row; an end owes nothing.
+typedef struct ClaimDeadline {
+    Str owed_by;             // 中文; absent: an end
+    int workdays;            // 0: nothing is laid down; the claim has no due date then
+} ClaimDeadline;
+
+extern const ClaimDeadline claim_deadlines[CLAIM_STATE_COUNT];
 
 // NULL when the action is not possible from this state.
 const Transition *transition_find(ClaimAction action, ClaimState from);
@@ -74,5 +92,7 @@ bool claim_state_from_code(Str code, ClaimState *state);
 Str claim_action_code(ClaimAction action);
 Str claim_action_label(ClaimAction action);
 bool claim_action_from_code(Str code, ClaimAction *action);
+// The tables as Markdown: a diagram, every transition, every deadline (docs/casework.md holds it).
+void transition_describe(StrBuilder *out);
 
 #endif

@@ -72,6 +72,9 @@ Str enrolment_action_code(EnrolmentAction action);
 Str enrolment_action_label(EnrolmentAction action);
 bool enrolment_action_from_code(Str code, EnrolmentAction *action) MUST_USE;
 
+// The table as Markdown: a diagram and every transition (docs/casework.md holds it).
+void enrolment_transition_describe(StrBuilder *out);
+
 // What tells the kinds apart.
 typedef struct Kind {
     MeasureKind measure;

@@ -71,3 +71,32 @@ bool enrolment_action_from_code(Str code, EnrolmentAction *action) {
     }
     return false;
 }
+
+// ---- The same as Markdown ----
+
+static Str from_of(const EnrolmentTransition *row, Str start) {
+    return row->action == ENROLMENT_APPLY ? start : enrolment_state_code(row->from);
+}
+
+void enrolment_transition_describe(StrBuilder *out) {
+    str_put(out, STR("```mermaid\nstateDiagram-v2\n"));
+    for (size_t i = 0; i < enrolment_transition_count; i++) {
+        const EnrolmentTransition *row = &enrolment_transitions[i];
+        Str from = from_of(row, STR("[*]"));
+        str_put_format(out, "    %.*s --> %.*s: %.*s\n", STR_ARG(from),
+                       STR_ARG(enrolment_state_code(row->to)),
+                       STR_ARG(enrolment_action_code(row->action)));
+    }
+    str_put(out, STR("```\n\n| step | | from | to | who | says why |\n"));
+    str_put(out, STR("|---|---|---|---|---|---|\n"));
+    for (size_t i = 0; i < enrolment_transition_count; i++) {
+        const EnrolmentTransition *row = &enrolment_transitions[i];
+        Str from = from_of(row, STR("-"));
+        Str who = row->needs == PERMISSION_NONE ? STR("申请人") : permission_label(row->needs);
+        str_put_format(out, "| %.*s | %.*s | %.*s | %.*s | %.*s | %s |\n",
+                       STR_ARG(enrolment_action_code(row->action)),
+                       STR_ARG(enrolment_action_label(row->action)), STR_ARG(from),
+                       STR_ARG(enrolment_state_code(row->to)), STR_ARG(who),
+                       row->needs_note ? "yes" : "-");
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/transitions_command.h"
+
+#include "app/command.h"
+#include "casework/transition.h"
+#include "kinds/kind.h"
+
+int transitions_command(int argc, char **argv) {
+    (void)argv;
+    if (argc > 1) {
+        return command_usage("transitions", "不用参数", "用法：jiuye transitions\n");
+    }
+    Arena arena = {0};
+    StrBuilder out;
+    str_builder_init(&out, &arena, 0);
+    str_put(&out, STR("## Claims\n\n"));
+    transition_describe(&out);
+    str_put(&out, STR("\n## Enrolments\n\n"));
+    enrolment_transition_describe(&out);
+    fwrite(out.items, 1, out.count, stdout);
+    arena_release(&arena);
+    return 0;
+}
