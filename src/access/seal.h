@@ -30,6 +30,7 @@ typedef struct AuditProof {
 } AuditProof;
 
 // `public_keys`, by suite: who must have signed; an absent one = whichever the segment names.
-bool audit_prove(Tx *tx, const Str public_keys[SUITE_COUNT], Arena *arena, AuditProof *proof, Error *error) MUST_USE;
+bool audit_prove(Tx *tx, const Str public_keys[SUITE_COUNT], Arena *arena, AuditProof *proof,
+                 Error *error) MUST_USE;
 
 #endif

@@ -223,13 +223,29 @@ bool enrolment_apply(Tx *tx, const Actor *actor, const CaseContext *context, con
         return refuse(&entry.assessment, arena, error);
     }
     if (!enter(tx, actor, context, &entry, arena, &at, error)) return false;
-    bool admits_now = entry.kind->admits_by_rule && is_ruled && at.state == ENROLMENT_APPLIED;
+    // What the subject says of itself is looked at by a person first.
+    bool is_staff = role_has(actor->role, PERMISSION_ENROLMENT_ENTER);
+    bool admits_now = entry.kind->admits_by_rule && is_ruled && is_staff &&
+                      at.state == ENROLMENT_APPLIED;
     if (admits_now &&
         !enrolment_admit(tx, actor, context, &at, STR("按规则列入"), arena, error)) {
         return false;
     }
     *enrolment = enrolment_view(actor, &at);
     return true;
+}
+
+bool enrolment_by_rule(Tx *tx, const Actor *actor, const CaseContext *context,
+                       const Assessment *assessment, Arena *arena, Error *error) {
+    Entry entry = {.policy = assessment->policy, .measure = assessment->measure,
+                   .kind = kind_of(assessment->measure->kind), .stated_json = STATED_NOTHING,
+                   .units = 1, .assessment = *assessment};
+    EnrolmentCase at;
+    Str number;
+    return next_number(tx, actor, entry.policy->number, arena, &number, error) &&
+           insert(tx, actor, context, &entry, number, arena, error) &&
+           enrolment_load(tx, actor, context, number, arena, &at, error) &&
+           enrolment_admit(tx, actor, context, &at, STR("按规则列入"), arena, error);
 }
 
 // ---- Amending ----

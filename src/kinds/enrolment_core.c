@@ -145,9 +145,10 @@ bool enrolment_check(const Actor *actor, const EnrolmentCase *at, EnrolmentActio
     const EnrolmentTransition *transition = enrolment_transition(action, at->state);
     Str label = enrolment_action_label(action);
     if (!transition) return refuse_state(at, action, error);
-    bool may = transition->needs == PERMISSION_NONE
-                   ? is_own(actor, &at->row) || actor->account_id == at->row.applied_by
-                   : role_has(actor->role, transition->needs);
+    bool is_staff = transition->needs != PERMISSION_NONE &&
+                    role_has(actor->role, transition->needs);
+    bool is_theirs = is_own(actor, &at->row) || actor->account_id == at->row.applied_by;
+    bool may = is_staff || (transition->is_own_step && is_theirs);
     if (!may) {
         error_set(error, ERROR_FORBIDDEN, "你的角色不能“%.*s”", STR_ARG(label));
         return error_detail(error, "请由有权限的同事办理");

@@ -65,6 +65,9 @@ bool enrolment_move_to(Tx *tx, const Actor *actor, EnrolmentCase *at, const Enro
 // Admission: takes the smallest free place, and completes a measure without steps.
 bool enrolment_admit(Tx *tx, const Actor *actor, const CaseContext *context, EnrolmentCase *at,
                      Str note, Arena *arena, Error *error) MUST_USE;
+// Enrols the subject of an assessment that the rule admits, and admits it.
+bool enrolment_by_rule(Tx *tx, const Actor *actor, const CaseContext *context,
+                       const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
 // Whether nothing is left to do: the steps are signed and the services given.
 bool enrolment_is_complete(Tx *tx, const CaseContext *context, const EnrolmentCase *at,
                            int64_t steps_signed, Date on, Arena *arena, bool *is_complete,

@@ -57,7 +57,8 @@ typedef struct EnrolmentTransition {
     EnrolmentAction action;
     EnrolmentState from;   // ignored for APPLY
     EnrolmentState to;     // SIGN and DELIVER stay until the last one, which goes on to done
-    Permission needs;      // PERMISSION_NONE: who applied
+    Permission needs;      // of staff; PERMISSION_NONE: no staff may
+    bool is_own_step;      // who applied, and the subject itself, may
     bool needs_note;
 } EnrolmentTransition;
 

@@ -5,6 +5,7 @@
 #include "access/audit.h"
 #include "base/csv.h"
 #include "base/digest.h"
+#include "base/json.h"
 #include "kinds/enrolment_core.h"
 #include "kinds/register.sql.h"
 
@@ -18,6 +19,31 @@ const Kind kind_register = {
 };
 
 // ---- Freezing ----
+
+// Whether the latest decision lets a line be handed on; no decision, no line.
+static bool line_goes(const Measure *measure, const RegisterLineRow *line, Arena *arena,
+                      bool *goes, Error *error) {
+    const JsonValue *decision;
+    *goes = str_is_empty(measure->push);
+    if (*goes || str_is_absent(line->decision_json)) return true;
+    if (!json_parse(arena, line->decision_json, &decision, error)) return false;
+    const JsonValue *value = json_get(decision, str_to_c(arena, measure->push));
+    *goes = value && value->kind == JSON_BOOLEAN && value->boolean;
+    return true;
+}
+
+// Leaves only the lines that may be handed on.
+static bool lines_filter(const Measure *measure, RegisterLineRows *lines, Arena *arena,
+                         Error *error) {
+    size_t kept = 0;
+    for (size_t i = 0; i < lines->count; i++) {
+        bool goes;
+        if (!line_goes(measure, &lines->items[i], arena, &goes, error)) return false;
+        if (goes) lines->items[kept++] = lines->items[i];
+    }
+    lines->count = kept;
+    return true;
+}
 
 static Str content_of(const RegisterLineRows *lines, Arena *arena) {
     static const char *const header[] = {"登记号", "对象编号", "对象", "县区", "列入日期", "报送部门"};
@@ -61,6 +87,7 @@ bool register_freeze(Tx *tx, const Actor *actor, const CaseContext *context, Str
     if (!may_push(actor, error) ||
         !register_measure(context->pack, measure_key, &measure, error) ||
         !register_lines(tx, &(RegisterLinesIn){measure_key}, arena, &lines, error) ||
+        !lines_filter(measure, &lines, arena, error) ||
         !register_version_list(tx, &(RegisterVersionListIn){measure_key}, arena, &versions,
                                error)) {
         return false;

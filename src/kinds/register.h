@@ -34,6 +34,20 @@ typedef struct RegisterVersions {
     size_t capacity;
 } RegisterVersions;
 
+// What a refresh did.
+typedef struct RegisterRefresh {
+    int64_t looked_at, added, removed;
+} RegisterRefresh;
+
+#define REGISTER_CHUNK 200 // subjects of one transaction
+
+// 按规则更新: every subject for whom the 准入 holds is enrolled and admitted, every member for whom it
+// no longer holds is removed, chunk by chunk, each chunk in a transaction of its own. What is not
+// known keeps everybody where they are. For measures whose 方式 has `automatic`.
+bool register_refresh(Store *store, const Actor *actor, const CaseContext *context,
+                      Str measure_key, Arena *arena, RegisterRefresh *result, Error *error)
+    MUST_USE;
+// A version holds the lines whose 推送 is true.
 bool register_freeze(Tx *tx, const Actor *actor, const CaseContext *context, Str measure_key,
                      Arena *arena, RegisterVersion *version, Error *error) MUST_USE;
 bool register_hand_on(Tx *tx, const Actor *actor, Str measure_key, int64_t number, Str receiver,

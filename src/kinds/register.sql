@@ -2,14 +2,17 @@
 
 -- register_lines(measure text)
 --   -> RegisterLineRow(number text, subject_key text, subject_label text, division_code text,
---                      admitted_on date, sources text)*
+--                      admitted_on date, sources text, decision_json text?)*
 -- Those who stand on the list, by number.
 SELECT enrolment.number, enrolment.subject_key, enrolment.subject_label, enrolment.division_code,
        enrolment.admitted_on,
        coalesce((SELECT string_agg(listed.department, '、') FROM
            (SELECT department FROM enrolment_source
              WHERE enrolment_source.enrolment_id = enrolment.id ORDER BY department) listed), '')
-           AS sources
+           AS sources,
+       (SELECT decision_json FROM enrolment_decision
+         WHERE enrolment_decision.enrolment_id = enrolment.id
+         ORDER BY version DESC LIMIT 1) AS decision_json
   FROM enrolment WHERE enrolment.measure = $1 AND enrolment.state IN ('admitted', 'done')
  ORDER BY enrolment.number;
 
@@ -20,7 +23,10 @@ SELECT enrolment.number, enrolment.subject_key, enrolment.subject_label, enrolme
        coalesce((SELECT group_concat(listed.department, '、') FROM
            (SELECT department FROM enrolment_source
              WHERE enrolment_source.enrolment_id = enrolment.id ORDER BY department) listed), '')
-           AS sources
+           AS sources,
+       (SELECT decision_json FROM enrolment_decision
+         WHERE enrolment_decision.enrolment_id = enrolment.id
+         ORDER BY version DESC LIMIT 1) AS decision_json
   FROM enrolment WHERE enrolment.measure = $1 AND enrolment.state IN ('admitted', 'done')
  ORDER BY enrolment.number;
 
@@ -59,3 +65,10 @@ SELECT register_push.version_id, register_push.receiver, register_push.pushed_on
   FROM register_push JOIN register_version ON register_version.id = register_push.version_id
  WHERE register_version.measure = $1
  ORDER BY register_push.version_id, register_push.receiver;
+
+-- register_members(measure text, period text)
+--   -> RegisterMemberRow(number text, subject_key text, state text)*
+-- Who applied for a list or stands on it in a period, by subject.
+SELECT number, subject_key, state FROM enrolment
+ WHERE measure = $1 AND period = $2 AND state IN ('applied', 'admitted', 'done')
+ ORDER BY subject_key;

@@ -6,7 +6,7 @@
 #include "policy/sheet.h"
 
 enum { NAME, KEY, KIND, CONDITION, SUBJECT, PAYEE, PERIOD, WAYS, NOTICE, FUND, EXCLUSION,
-       QUOTA, ADMISSION, AMOUNT, SELECTION, STAGE };
+       QUOTA, ADMISSION, AMOUNT, SELECTION, STAGE, PUSH_IF };
 static const SheetColumn columns[] = {
     [NAME] = {"措施", true, true}, [KEY] = {"键", true, true}, [KIND] = {"类", true, true},
     [CONDITION] = {"当", false, false}, [SUBJECT] = {"对象", true, true},
@@ -15,7 +15,7 @@ static const SheetColumn columns[] = {
     [FUND] = {"资金", true, true}, [EXCLUSION] = {"互斥", true, true},
     [QUOTA] = {"名额", false, false}, [ADMISSION] = {"准入", false, false},
     [AMOUNT] = {"金额", false, false}, [SELECTION] = {"择优", false, false},
-    [STAGE] = {"分段", false, false},
+    [STAGE] = {"分段", false, false}, [PUSH_IF] = {"推送", false, false},
 };
 
 typedef struct Word {
@@ -145,6 +145,7 @@ static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     measure.amount = conclusion_key(sheet, row, AMOUNT);
     measure.selection = conclusion_key(sheet, row, SELECTION);
     measure.stage = conclusion_key(sheet, row, STAGE);
+    measure.push = conclusion_key(sheet, row, PUSH_IF);
     PUSH(reader->arena, &reader->policy->measures, measure);
 }
 

@@ -49,6 +49,7 @@ typedef struct Measure {
     Str stage;           // key of the conclusion that names the stage; absent = one stage
     Str admission;       // key of the conclusion that admits; empty = people decide
     Str amount;          // key of the conclusion that is the amount; empty = amount_fen
+    Str push;            // key of the conclusion that lets a line be handed on; empty = every line
     Str selection;       // key of the conclusion that lists who is admitted together; empty = none
     SourceRange place;   // of the row
 } Measure;

@@ -6,7 +6,7 @@
 
 #include "policy/section.h"
 
-#define SHEET_COLUMNS_MAX 16
+#define SHEET_COLUMNS_MAX 20
 
 typedef struct SheetColumn {
     const char *name;

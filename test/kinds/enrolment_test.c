@@ -112,6 +112,18 @@ static void test_enrolment__counties_share_what_the_city_has(void **state) {
     office_close(&office);
 }
 
+static bool run_amend(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const OfficeCall *call = in;
+    CaseContext context = office_case(call->office);
+    return enrolment_amend(tx, &call->actor, &context, call->text, call->other, arena, out, error);
+}
+
+static bool run_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const OfficeCall *call = in;
+    CaseContext context = office_case(call->office);
+    return enrolment_list(tx, &call->actor, &context, &call->filter, arena, out, error);
+}
+
 // ---- Registers ----
 
 static bool run_freeze(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -159,10 +171,16 @@ static void test_enrolment__two_bureaus_make_one_line(void **state) {
     OfficeCall call = {.office = &office, .actor = city_hrss(&office), .text = STR("firms")};
     assert_ok(office_write(&office, run_freeze, &call, &version), office.error);
     assert_int_equal(version.number, 1);
+    assert_int_equal(version.line_count, 0); // nobody agreed to be handed on
+    OfficeCall agrees = {.office = &office, .actor = company(&office), .text = number,
+                         .other = STR("{\"consent\":true}")};
+    assert_ok(office_write(&office, run_amend, &agrees, &office.enrolment), office.error);
+    assert_ok(office_write(&office, run_freeze, &call, &version), office.error);
+    assert_int_equal(version.number, 2);
     assert_int_equal(version.line_count, 1);
     assert_ok(office_write(&office, run_freeze, &call, &version), office.error);
-    assert_int_equal(version.number, 1); // the same list is the same version
-    call.number = 1;
+    assert_int_equal(version.number, 2); // the same list is the same version
+    call.number = 2;
     call.other = STR("银行");
     assert_ok(office_write(&office, run_hand_on, &call, NULL), office.error);
     assert_code(&office, office_write(&office, run_hand_on, &call, NULL), "ALREADY_PUSHED");
@@ -172,12 +190,38 @@ static void test_enrolment__two_bureaus_make_one_line(void **state) {
     assert_ok(office_write(&office, run_versions, &tax, &seen), office.error);
     assert_int_equal(seen.count, 0); // not pushed to them
     OfficeCall answer = {.office = &office, .actor = bank(&office), .text = STR("firms"),
-                         .number = 1, .other = STR("已收到，安排走访")};
+                         .number = 2, .other = STR("已收到，安排走访")};
     assert_ok(office_write(&office, run_receipt, &answer, NULL), office.error);
     assert_code(&office, office_write(&office, run_receipt, &answer, NULL), "NOTHING_TO_ANSWER");
     assert_ok(office_write(&office, run_versions, &answer, &seen), office.error);
     assert_int_equal(seen.count, 1);
     assert_int_equal(seen.items[0].push_count, 1);
+    office_close(&office);
+}
+
+static void test_enrolment__rule_keeps_the_list(void **state) {
+    Office office = office_open(state);
+    RegisterRefresh first, second;
+    CaseContext context = office_case(&office);
+    Actor actor = city_hrss(&office);
+    EnrolmentPage page;
+    assert_ok(register_refresh(office.city.store, &actor, &context, STR("firms"),
+                               &office.city.arena, &first, &office.error),
+              office.error);
+    assert_true(first.looked_at > 10 && first.added > 5 && first.added < first.looked_at);
+    assert_int_equal(first.removed, 0);
+    assert_ok(register_refresh(office.city.store, &actor, &context, STR("firms"),
+                               &office.city.arena, &second, &office.error),
+              office.error);
+    assert_int_equal(second.added, 0); // nothing has changed
+    assert_int_equal(second.looked_at, first.looked_at);
+    OfficeCall call = {.office = &office, .actor = actor, .filter = {.measure_key = STR("firms")}};
+    assert_ok(office_write(&office, run_list, &call, &page), office.error);
+    assert_int_equal(page.total, first.added);
+    Actor own = company(&office);
+    assert_false(register_refresh(office.city.store, &own, &context, STR("firms"),
+                                  &office.city.arena, &second, &office.error));
+    assert_int_equal(office.error.kind, ERROR_FORBIDDEN);
     office_close(&office);
 }
 
@@ -226,12 +270,6 @@ static void test_enrolment__bank_grants_within_the_limit(void **state) {
     assert_int_equal(office.enrolment.amount_fen, 25000000);
     assert_int_equal(office.enrolment.state, ENROLMENT_DONE);
     office_close(&office);
-}
-
-static bool run_amend(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const OfficeCall *call = in;
-    CaseContext context = office_case(call->office);
-    return enrolment_amend(tx, &call->actor, &context, call->text, call->other, arena, out, error);
 }
 
 static void test_enrolment__what_is_stated_can_be_amended(void **state) {
@@ -292,12 +330,6 @@ static void test_enrolment__best_two_are_selected_together(void **state) {
 }
 
 // ---- Scope, lists, targets ----
-
-static bool run_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const OfficeCall *call = in;
-    CaseContext context = office_case(call->office);
-    return enrolment_list(tx, &call->actor, &context, &call->filter, arena, out, error);
-}
 
 static bool run_standings(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const OfficeCall *call = in;
@@ -373,6 +405,7 @@ int main(void) {
         BOTH(test_enrolment__no_place_too_many_and_freed_ones_come_back),
         BOTH(test_enrolment__counties_share_what_the_city_has),
         BOTH(test_enrolment__two_bureaus_make_one_line),
+        BOTH(test_enrolment__rule_keeps_the_list),
         BOTH(test_enrolment__service_is_done_when_all_is_given),
         BOTH(test_enrolment__bank_grants_within_the_limit),
         BOTH(test_enrolment__what_is_stated_can_be_amended),

@@ -217,6 +217,7 @@ static void put_versions(Context *context, const MeasureOut *out, MeasureView *v
     Str me = str_is_empty(actor->department) ? actor->display_name : actor->department;
     view->is_register = out->standing->measure->kind == MEASURE_REGISTER;
     view->may_push = view->is_register && context_may(context, PERMISSION_REGISTER_PUSH);
+    view->may_refresh = view->may_push && (out->standing->measure->ways & MEASURE_AUTOMATIC);
     view->versions.items = NEW_ARRAY(arena, VersionView, out->versions.count);
     view->versions.count = out->versions.count;
     for (size_t i = 0; i < out->versions.count; i++) {
@@ -383,6 +384,38 @@ static bool receipt_api(Context *context, Error *error) {
     return write_api(context, write_receipt, error);
 }
 
+// Chunk by chunk, each a transaction of its own: the same again changes nothing.
+static bool refresh(Context *context, RegisterRefresh *result, Error *error) {
+    CaseContext with = platform_case(context);
+    return register_refresh(platform_of(context)->store, context->actor, &with,
+                            context_parameter(context, "measure"), context->arena, result, error);
+}
+
+static bool refresh_page(Context *context, Error *error) {
+    Error fault = {0};
+    RegisterRefresh result;
+    Str key = context_parameter(context, "measure");
+    if (refresh(context, &result, &fault)) {
+        return context_redirect(context,
+                                str_format(context->arena, "/kinds/%.*s", STR_ARG(key)));
+    }
+    if (fault_is_shown(&fault)) return show(context, &fault, error);
+    *error = fault;
+    return false;
+}
+
+static bool refresh_api(Context *context, Error *error) {
+    RegisterRefresh result;
+    if (!refresh(context, &result, error)) return false;
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_member_int(writer, "looked_at", result.looked_at);
+    json_member_int(writer, "added", result.added);
+    json_member_int(writer, "removed", result.removed);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
 // A write too: who read a list of names is noted.
 static bool read_content(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
@@ -409,6 +442,7 @@ static const Route routes[] = {
     {GET,  "/kinds/:measure",                    measure_page, .needs = PERMISSION_ENROLMENT_READ, .form = &filter_form, .title = "措施"},
     {POST, "/kinds/:measure/quota",              quota_page,   .needs = PERMISSION_QUOTA_SET,      .form = &quota_form, .title = "分解名额"},
     {POST, "/kinds/:measure/selection",          selection_page,   .needs = PERMISSION_ENROLMENT_ADMIT, .title = "按排名选定"},
+    {POST, "/kinds/:measure/refresh",            refresh_page, .needs = PERMISSION_REGISTER_PUSH,  .flags = ROUTE_REPEATABLE | ROUTE_SLOW, .title = "按规则更新名单"},
     {POST, "/kinds/:measure/versions",           version_page,   .needs = PERMISSION_REGISTER_PUSH,  .title = "名单定版"},
     {POST, "/kinds/:measure/pushes",             push_page,   .needs = PERMISSION_REGISTER_PUSH,  .form = &push_form, .title = "推送名单"},
     {POST, "/kinds/:measure/receipts",           receipt_page,   .needs = PERMISSION_ENROLMENT_READ, .form = &receipt_form, .title = "名单回执"},
@@ -416,6 +450,7 @@ static const Route routes[] = {
     {GET,  "/api/kinds",                         board_api,    .needs = PERMISSION_ENROLMENT_READ, .title = "措施一览"},
     {POST, "/api/kinds/:measure/quota",          quota_api,    .needs = PERMISSION_QUOTA_SET,      .form = &quota_form, .title = "分解名额"},
     {POST, "/api/kinds/:measure/selection",      selection_api,    .needs = PERMISSION_ENROLMENT_ADMIT, .title = "按排名选定"},
+    {POST, "/api/kinds/:measure/refresh",        refresh_api,  .needs = PERMISSION_REGISTER_PUSH,  .flags = ROUTE_REPEATABLE | ROUTE_SLOW, .title = "按规则更新名单"},
     {POST, "/api/kinds/:measure/versions",       version_api,    .needs = PERMISSION_REGISTER_PUSH,  .title = "名单定版"},
     {POST, "/api/kinds/:measure/pushes",         push_api,    .needs = PERMISSION_REGISTER_PUSH,  .form = &push_form, .title = "推送名单"},
     {POST, "/api/kinds/:measure/receipts",       receipt_api,    .needs = PERMISSION_ENROLMENT_READ, .form = &receipt_form, .title = "名单回执"},

@@ -74,7 +74,7 @@ typedef struct MeasureView {
     bool is_empty, has_more;
     Str next_path;
     bool may_enter, may_select;
-    bool is_register, may_push, may_answer;
+    bool is_register, may_push, may_refresh, may_answer;
     VersionViews versions;
     FormView form;
     FieldView receiver, version, receipt;
