@@ -53,6 +53,8 @@ typedef enum Role {
       ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                              \
           ROLE_BIT(ROLE_FINANCE_REVIEWER))                                                        \
     X(PERMISSION_CASE_ACCEPT, "受理", ROLE_BIT(ROLE_COUNTY_CLERK))                                \
+    X(PERMISSION_COUNTER_ENTER, "代为申请",                                                       \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_VILLAGE_WORKER))                                \
     X(PERMISSION_CASE_REVIEW, "复核与公示", ROLE_BIT(ROLE_COUNTY_REVIEWER))                       \
     X(PERMISSION_BATCH_RUN, "免申即享批次", ROLE_BIT(ROLE_COUNTY_CLERK))                          \
     X(PERMISSION_FUND_READ, "查看资金",                                                           \

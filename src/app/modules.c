@@ -31,6 +31,7 @@
 #include "pages/monitor/one_screen.h"
 #include "pages/monitor/unclaimed.h"
 #include "pages/policy/draft.h"
+#include "pages/policy/item.h"
 #include "pages/policy/policy.h"
 #include "pages/policy/reading.h"
 #include "pages/policy/renew.h"
@@ -40,6 +41,7 @@ const RouteList *const page_routes[] = {
     &home_pages,
     &sign_in_pages,
     &policy_pages,
+    &item_pages,
     &policy_try_pages,
     &draft_pages,
     &draft_step_pages,
@@ -78,11 +80,12 @@ const size_t page_route_count = sizeof page_routes / sizeof page_routes[0];
 
 const NavItem nav_items[] = {
     {"政策", "/policies", PERMISSION_PUBLIC},
-    {"我能享受什么", "/me", PERMISSION_SIGNED_IN},
+    {"事项一览", "/items", PERMISSION_PUBLIC},
+    {"我能享受什么", "/me", PERMISSION_CLAIMANT},
     {"公示", "/notices", PERMISSION_PUBLIC},
     {"我的登记", "/enrolments", PERMISSION_ENROL},
     {"待办", "/tasks", PERMISSION_CASE_READ},
-    {"窗口", "/counter", PERMISSION_CASE_ACCEPT},
+    {"代办", "/counter", PERMISSION_COUNTER_ENTER},
     {"免申即享", "/batches", PERMISSION_BATCH_RUN},
     {"名额与登记", "/enrolments", PERMISSION_ENROLMENT_READ},
     {"异议", "/objections", PERMISSION_CASE_READ},

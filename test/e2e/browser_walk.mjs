@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 import { Browser } from "./browser.mjs";
+import { walkItems } from "./browser_items.mjs";
 import { audit, findUnclaimed } from "./browser_oversight.mjs";
 import { renewPolicy } from "./browser_publish.mjs";
 import { Platform } from "./platform.mjs";
@@ -214,6 +215,7 @@ async function walkDemo(platform, browser) {
     const walk = {};
     await audit(suite, browser); // first: the one-time code on the screen is for now
     await lookAround(browser);
+    await walkItems(suite, browser);
     await findUnclaimed(suite, browser);
     await claim(browser, walk);
     if (!walk.number) return;

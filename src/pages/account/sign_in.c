@@ -70,12 +70,33 @@ static bool open_session(Context *context, Session *session, Error *error) {
     return session_open(platform->store, &in, context->arena, session, error);
 }
 
+// The page that shows the work of a role; a role that is not here reads the items.
+static const struct RoleHome {
+    Role role;
+    const char *path;
+} role_homes[] = {
+    {ROLE_CITIZEN, "/me"},
+    {ROLE_ORG_HR, "/me"},
+    {ROLE_COUNTY_CLERK, "/tasks"},
+    {ROLE_COUNTY_REVIEWER, "/tasks"},
+    {ROLE_FINANCE_REVIEWER, "/fund"},
+    {ROLE_BROKER, "/enrolments"},
+    {ROLE_SCHOOL, "/enrolments"},
+    {ROLE_VILLAGE_WORKER, "/counter"},
+    {ROLE_BUREAU_REPORTER, "/enrolments"},
+    {ROLE_CITY_HRSS, "/enrolments"},
+    {ROLE_LEADING_OFFICE, "/enrolments"},
+    {ROLE_BANK, "/enrolments"},
+    {ROLE_TAX, "/enrolments"},
+    {ROLE_LEADING_HEAD, "/monitor"},
+    {ROLE_AUDIT_ADMIN, "/audit"},
+};
+
 static Str home_of(Role role) {
-    if (role == ROLE_CITIZEN || role == ROLE_ORG_HR) return STR("/me");
-    if (role == ROLE_LEADING_HEAD) return STR("/monitor");
-    if (role == ROLE_FINANCE_REVIEWER) return STR("/fund");
-    if (role == ROLE_AUDIT_ADMIN) return STR("/audit");
-    return role_has(role, PERMISSION_CASE_READ) ? STR("/tasks") : STR("/");
+    for (size_t i = 0; i < sizeof role_homes / sizeof *role_homes; i++) {
+        if (role_homes[i].role == role) return str_from_c(role_homes[i].path);
+    }
+    return STR("/items");
 }
 
 static bool sign_in(Context *context, Error *error) {

@@ -83,7 +83,7 @@ static bool show_find(Context *context, const CounterSubject *subject, const Err
     }
     Html html = context_html(context);
     counter_html(&html, &view);
-    context_page(context, STR("窗口代办"), &html);
+    context_page(context, STR("代为申请"), &html);
     if (fault) context->response->status = error_http_status(fault->kind);
     else if (context->form.fault_count > 0) context->response->status = 400;
     return true;
@@ -253,6 +253,7 @@ static bool receipt_page(Context *context, Error *error) {
         .submitted = {claim->submitted_on},
         .due = {claim->due_on},
         .clerk = file.history_count ? file.history[0].actor_name : context->actor->display_name,
+        .sees_case = context_may(context, PERMISSION_CASE_READ),
     };
     Html html = context_html(context);
     receipt_html(&html, &view);
@@ -261,7 +262,7 @@ static bool receipt_page(Context *context, Error *error) {
 }
 
 // clang-format off
-#define NEEDS .needs = PERMISSION_CASE_ACCEPT
+#define NEEDS .needs = PERMISSION_COUNTER_ENTER
 static const Route routes[] = {
     {GET,  "/counter",                  counter_page, NEEDS, .title = "窗口代办"},
     {POST, "/counter",                  find_page,    NEEDS, .form = &find_form, .flags = ROUTE_REPEATABLE | ROUTE_SHOWS_FAULTS, .title = "窗口查询"},

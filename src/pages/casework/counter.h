@@ -51,6 +51,7 @@ typedef struct ReceiptView {
     Day submitted;
     Day due;
     Str clerk;
+    bool sees_case; // the link to the case is shown
 } ReceiptView;
 
 extern const RouteList counter_pages;

@@ -263,7 +263,7 @@ static bool organisation_api(Context *context, Error *error) {
 
 // clang-format off
 static const Route routes[] = {
-    {GET, "/me",                          me_page,          .needs = PERMISSION_SIGNED_IN,  .title = "我能享受什么"},
+    {GET, "/me",                          me_page,          .needs = PERMISSION_CLAIMANT,   .title = "我能享受什么"},
     {GET, "/api/me/entitlements",         entitlements_api, .needs = PERMISSION_OWN_CLAIMS, .title = "我能享受什么"},
     {GET, "/api/orgs/:uscc/entitlements", organisation_api, .needs = PERMISSION_ORG_CLAIMS, .title = "单位能享受什么"},
 };

@@ -137,7 +137,7 @@ static bool list_page(Context *context, Error *error) {
                    county_options(arena, &context->actor->scope,
                                   form_text(&context->form, "county"))},
         .is_chosen = policy > 0,
-        .may_enter = context_may(context, PERMISSION_CASE_ACCEPT),
+        .may_enter = context_may(context, PERMISSION_COUNTER_ENTER),
         .counter_path = STR("/counter"),
     };
     if (view.is_chosen) {

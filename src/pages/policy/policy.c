@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/policy/policy.h"
 
-#include "kinds/kind.h"
 #include "pages/platform.h"
+#include "pages/policy/measure_door.h"
 #include "pages/policy/policy.html.h"
 #include "pages/policy/policy_list.html.h"
 #include "publish/reading.h"
@@ -155,20 +155,9 @@ static bool may_claim(const Policy *policy) {
     return false;
 }
 
-static MeasureLinkView measure_view(Arena *arena, const Measure *measure) {
-    const Kind *kind = kind_of(measure->kind);
-    MeasureLinkView view = {.name = measure->name, .kind = kind ? kind->label : STR("补助")};
-    if (kind) {
-        view.path = str_format(arena, "/enrol/%.*s", STR_ARG(measure->key));
-        view.word = STR("登记或申请");
-    } else if (measure->ways & MEASURE_APPLICATION) {
-        view.path = STR("/me");
-        view.word = STR("查一查，申请");
-    } else if (measure->ways & MEASURE_ROSTER) {
-        view.path = STR("/me/hires");
-        view.word = STR("用名册报");
-    }
-    return view;
+static MeasureLinkView measure_view(const Context *context, const Measure *measure) {
+    Door door = measure_door(context, measure);
+    return (MeasureLinkView){measure->name, measure_kind_label(measure), door.path, door.word};
 }
 
 static PolicyView policy_view(Context *context, const Policy *policy) {
@@ -191,7 +180,7 @@ static PolicyView policy_view(Context *context, const Policy *policy) {
         .pack_hash = str_slice(str_from_c(pack->hash), 0, 12),
     };
     for (size_t i = 0; i < view.measures.count; i++) {
-        view.measures.items[i] = measure_view(arena, &policy->measures.items[i]);
+        view.measures.items[i] = measure_view(context, &policy->measures.items[i]);
     }
     for (size_t i = 0; i < view.card.count; i++) {
         view.card.items[i] =

@@ -107,8 +107,8 @@ typedef struct TextViews {
 typedef struct MeasureLinkView {
     Str name;
     Str kind;   // 补助, 项目, 名单, 服务, 贷款, 事项
-    Str path;   // where one applies, or is enrolled; absent = nowhere, it comes by itself
-    Str word;   // on the link
+    Str path;   // where one applies, or is enrolled; absent = nowhere
+    Str word;   // on the link, or instead of it
 } MeasureLinkView;
 
 typedef struct MeasureLinkViews {
