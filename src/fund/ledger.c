@@ -21,6 +21,7 @@ static const KindRow kinds[] = {
     [TRANSFER_RESERVE] = {STR_INIT("reserve"), STR_INIT("available"), STR_INIT("reserved")},
     [TRANSFER_POST] = {STR_INIT("post"), STR_INIT("reserved"), STR_INIT("paid")},
     [TRANSFER_VOID] = {STR_INIT("void"), STR_INIT("reserved"), STR_INIT("available")},
+    [TRANSFER_RECOVER] = {STR_INIT("recover"), STR_INIT("paid"), STR_INIT("available")},
 };
 
 static LedgerInsertIn insert_in(const Actor *actor, const Transfer *transfer) {
@@ -34,6 +35,7 @@ static LedgerInsertIn insert_in(const Actor *actor, const Transfer *transfer) {
         .debit_kind = kind->to,
         .amount_fen = transfer->amount_fen,
         .resolves = {transfer->resolves != 0, transfer->resolves},
+        .recovers = {transfer->recovers != 0, transfer->recovers},
         .payment_number = transfer->payment_number,
         .document = transfer->document,
         .account_id = actor->account_id,

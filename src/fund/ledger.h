@@ -4,7 +4,8 @@
 // The movements of money within a budget, each an immutable transfer with a debit and a credit.
 //
 // reserve: available -> reserved; post: reserved -> paid; void: reserved -> available. A reserve is
-// ended by one post, on the bank's receipt, or one void, on its return or a cancellation. A client
+// ended by one post, on the bank's receipt, or one void, on its return or a cancellation. recover:
+// paid -> available, a part of a post that was paid back (fund/receivable.h). A client
 // key that was used returns the first transfer when all else is the same, and ERROR_CONFLICT
 // "TRANSFER_DIFFERS" when anything is not.
 // Only fund/ calls ledger_transfer; everybody else approves payments and posts bank returns.
@@ -17,6 +18,7 @@ typedef enum TransferKind {
     TRANSFER_RESERVE,
     TRANSFER_POST,
     TRANSFER_VOID,
+    TRANSFER_RECOVER,
 } TransferKind;
 
 typedef struct Transfer {
@@ -25,6 +27,7 @@ typedef struct Transfer {
     int64_t amount_fen;
     Str client_key;
     int64_t resolves;   // post and void: the reserve; else 0
+    int64_t recovers;   // recover: the post; else 0
     Str payment_number; // absent for allotments
     Str document;       // allotments only
 } Transfer;

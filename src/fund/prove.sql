@@ -58,7 +58,10 @@ SELECT '流水 ' || t.id || '（' || t.kind || '）' AS record, coalesce(r.amoun
     OR debit.budget_id <> credit.budget_id
     OR t.kind || ' ' || credit.kind || ' ' || debit.kind
        NOT IN ('allot source available', 'withdraw available source', 'reserve available reserved',
-               'post reserved paid', 'void reserved available')
+               'post reserved paid', 'void reserved available', 'recover paid available')
+    OR (t.kind = 'recover' AND NOT EXISTS (SELECT 1 FROM ledger_transfer p
+        WHERE p.id = t.recovers AND p.kind = 'post' AND p.id < t.id
+          AND p.debit_account = t.credit_account AND p.payment_number = t.payment_number))
     OR (t.kind IN ('post', 'void') AND (r.id IS NULL OR r.kind <> 'reserve' OR r.id >= t.id
         OR r.amount_fen <> t.amount_fen OR r.debit_account <> t.credit_account
         OR r.payment_number <> t.payment_number))
@@ -130,6 +133,40 @@ SELECT record, wanted, found FROM (
       FROM payment_cancel c LEFT JOIN payment p ON p.id = c.payment_id
      WHERE p.id IS NULL) strays
  ORDER BY line_ref LIMIT $1;
+
+-- prove_receivables(row_count int) -> ProveRow*
+-- Receivables whose instalments are not their amount, or that ask for more than was paid.
+SELECT '追回 ' || v.number AS record, v.amount_fen AS wanted,
+       CAST(coalesce(sum(i.amount_fen), 0) AS BIGINT) AS found
+  FROM ledger_receivable v
+  LEFT JOIN payment p ON p.id = v.payment_id AND p.state = 'paid'
+  LEFT JOIN ledger_instalment i ON i.receivable_id = v.id
+ GROUP BY v.id, v.number, v.amount_fen, v.instalment_count, v.payment_id, p.amount_fen
+HAVING coalesce(sum(i.amount_fen), 0) <> v.amount_fen OR count(i.sequence) <> v.instalment_count
+    OR coalesce(p.amount_fen, 0) < (SELECT sum(o.amount_fen) FROM ledger_receivable o
+        WHERE o.payment_id = v.payment_id)
+ ORDER BY v.id LIMIT $1;
+
+-- prove_repayments(row_count int) -> ProveRow*
+-- Repayments that are not one recover each, or come to more than their receivable.
+SELECT '缴回 ' || r.receipt AS record, r.amount_fen AS wanted, coalesce(t.amount_fen, 0) AS found
+  FROM ledger_repayment r
+  LEFT JOIN ledger_receivable v ON v.id = r.receivable_id
+  LEFT JOIN payment p ON p.id = v.payment_id
+  LEFT JOIN ledger_transfer t ON t.client_key = 'repayment ' || r.id AND t.kind = 'recover'
+       AND t.payment_number = p.number
+ WHERE t.id IS NULL OR t.amount_fen <> r.amount_fen
+    OR v.amount_fen < (SELECT sum(o.amount_fen) FROM ledger_repayment o
+        WHERE o.receivable_id = r.receivable_id)
+ ORDER BY r.id LIMIT $1;
+
+-- prove_recovers(row_count int) -> ProveRow*
+-- Money taken back from the paid without a repayment.
+SELECT '流水 ' || t.id || '（recover）' AS record, 0 AS wanted, t.amount_fen AS found
+  FROM ledger_transfer t
+ WHERE t.kind = 'recover' AND NOT EXISTS (SELECT 1 FROM ledger_repayment r
+        WHERE 'repayment ' || r.id = t.client_key)
+ ORDER BY t.id LIMIT $1;
 
 -- prove_vouchers(row_count int) -> ProveRow*
 -- Vouchers of no file, and reversals that are not the opposite of what they reverse.

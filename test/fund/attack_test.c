@@ -3,6 +3,7 @@
 // directly in SQL, and what only the owner of the database can do is found by the proof.
 
 #include "bank.h"
+#include "fund/receivable.h"
 #include "raw.h"
 
 // Budget 1 (item 5): payment 1 paid, payment 2 returned, payment 3 released, payment 4 approved,
@@ -49,6 +50,28 @@ static void put_differences(Ledger *ledger) {
     assert_int_equal(reconcile(ledger).closed, 1);
 }
 
+static bool run_receivable(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    return receivable_open(tx, call->actor, call->in, arena, out, error);
+}
+
+static bool run_repayment(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    (void)out;
+    return receivable_repay(tx, call->actor, call->in, arena, error);
+}
+
+// Of payment 1, 500.00 are to come back in two parts; 100.00 did.
+static void put_clawback(Ledger *ledger) {
+    Str number;
+    ReceivableOrder order = {STR("C1"), 50000, STR("追1号"), 2, FUND_TODAY};
+    FundCall call = {.actor = &ledger->actor, .in = &order};
+    assert_ok(fund_run(ledger, run_receivable, &call, &number), ledger->error);
+    Repayment repayment = {number, STR("收1"), 10000, FUND_TODAY};
+    call.in = &repayment;
+    assert_ok(fund_run(ledger, run_repayment, &call, NULL), ledger->error);
+}
+
 static Ledger scene_open(void **state) {
     Ledger ledger = ledger_open(state);
     Release file;
@@ -70,6 +93,7 @@ static Ledger scene_open(void **state) {
     assert_ok(cancel(&ledger, "C5", "重复审批"), ledger.error);
     put_last_year(&ledger);
     put_differences(&ledger);
+    put_clawback(&ledger);
     BankChannel channel = {STR("银行代发"), BANK_FIXED, BANK_GB18030};
     assert_ok(seal(&ledger, STR("ZF-640522-2023-000001"), &channel), ledger.error);
     assert_proven(&ledger);
@@ -102,6 +126,14 @@ typedef struct Attack {
     ", 1, '2023-10-16', '640522')"
 #define BUDGET5 "(SELECT id FROM budget WHERE policy_number = 5)"
 #define BUDGET22 "(SELECT id FROM budget WHERE policy_number = 22)"
+#define POST(n)                                                                                   \
+    "(SELECT t.id FROM ledger_transfer t JOIN payment p ON p.reserve_transfer = t.resolves"       \
+    " WHERE t.kind = 'post' AND p.claim_number = 'C" #n "')"
+#define RECOVER(key, amount, post, payment)                                                       \
+    "INSERT INTO ledger_transfer (client_key, kind, debit_account, credit_account, amount_fen,"   \
+    " recovers, payment_number, account_id, business_date, at_ms) VALUES ('" key                  \
+    "', 'recover', " ACCOUNT(5, "available") ", " ACCOUNT(5, "paid") ", " amount ", " post ", "   \
+    payment ", 1, '2023-10-16', 1)"
 #define FILE1 "(SELECT id FROM payment_file WHERE number = 'ZF-640522-2023-000001')"
 #define FILE2 "(SELECT id FROM payment_file WHERE number = 'ZF-640522-2023-000002')"
 #define RETURN(line, outcome, amount, reason)                                                     \
@@ -128,6 +160,8 @@ typedef struct Attack {
 #define FINAL "bank_return_is_final"
 #define CANCELLED "payment_cancel_is_final"
 #define VOUCHED "payment_voucher_is_final"
+#define OWED "ledger_receivable_is_fixed"
+#define REPAID "ledger_repayment_is_final"
 #define SEALED "payment_seal_is_final"
 #define ISSUE "payment_issue_is_fixed"
 #define CARRIED "ledger_carry_is_final"
@@ -236,6 +270,28 @@ static const Attack attacks[] = {
     {VOUCHER(FILE1, "v2", "100000", "NULL"), VOUCHED, "payment_voucher_once"},
     {VOUCHER("(SELECT id FROM payment_file WHERE number = '" OLD_FILE "')", "w", "5", "NULL"),
      "period_is_closed", NULL},
+    // What comes back was paid, asked for and received.
+    {RECOVER("repayment 99", "10000", POST(1), NUMBER(1)), "recovered_without_repayment", NULL},
+    {RECOVER("repayment 1", "10000", POST(1), NUMBER(1)), APPEND_ONLY, "ledger_transfer_client"},
+    {RECOVER("repayment 99", "10000", RESERVE(1), NUMBER(1)), "recovers_another_payment", NULL},
+    {RECOVER("repayment 99", "10000", POST(1), NUMBER(2)), "recovers_another_payment", NULL},
+    {RECOVER("repayment 99", "10000", "NULL", NUMBER(1)), "ledger_transfer_recovers", NULL},
+    {"INSERT INTO ledger_receivable (number, payment_id, amount_fen, decision, instalment_count,"
+     " opened_by, opened_on, at_ms) VALUES ('Z', " PAYMENT(1) ", 30001, 'x', 1, 1, '2023-10-16', 1)",
+     "receivable_over_payment", NULL},
+    {"INSERT INTO ledger_receivable (number, payment_id, amount_fen, decision, instalment_count,"
+     " opened_by, opened_on, at_ms) VALUES ('Z', " PAYMENT(3) ", 1, 'x', 1, 1, '2023-10-16', 1)",
+     "receivable_over_payment", NULL},
+    {"UPDATE ledger_receivable SET amount_fen = 1", OWED, NULL},
+    {"DELETE FROM ledger_receivable", OWED, NULL},
+    {"INSERT INTO ledger_instalment VALUES (1, 3, '2023-10-16', 5)", OWED, NULL},
+    {"UPDATE ledger_instalment SET due_on = '2033-10-16'", OWED, NULL},
+    {"DELETE FROM ledger_instalment", OWED, NULL},
+    {"INSERT INTO ledger_repayment (receivable_id, receipt, amount_fen, paid_on, account_id,"
+     " entered_on, at_ms) VALUES (1, 'x', 40001, '2023-10-16', 1, '2023-10-16', 1)",
+     "repayment_over_receivable", NULL},
+    {"UPDATE ledger_repayment SET amount_fen = 1", REPAID, NULL},
+    {"DELETE FROM ledger_repayment", REPAID, NULL},
     // A seal stays.
     {"UPDATE payment_seal SET signature = public_key || public_key", SEALED, NULL},
     {"DELETE FROM payment_seal", SEALED, NULL},
@@ -335,8 +391,8 @@ static const Attack attacks[] = {
 // Only SQLite has INSERT OR REPLACE, only PostgreSQL TRUNCATE; both pass the triggers of rows.
 static const Attack sqlite_attacks[] = {
     {"INSERT OR REPLACE INTO ledger_transfer SELECT id, client_key, kind, debit_account,"
-     " credit_account, 1, resolves, payment_number, document, account_id, business_date, at_ms"
-     " FROM ledger_transfer WHERE kind = 'allot'",
+     " credit_account, 1, resolves, payment_number, document, account_id, business_date, at_ms,"
+     " recovers FROM ledger_transfer WHERE kind = 'allot'",
      APPEND_ONLY, NULL},
     {"INSERT OR REPLACE INTO payment_file SELECT id, number, fund_key, division_code, line_count,"
      " total_fen + 1, content, sha256, released_by, released_on, released_ms FROM payment_file",
@@ -353,6 +409,15 @@ static const Attack sqlite_attacks[] = {
     {"REPLACE INTO payment_voucher SELECT id, file_id, voucher, 5, NULL, paid_on, account_id,"
      " entered_on, at_ms FROM payment_voucher WHERE voucher = 'v2'",
      VOUCHED, NULL},
+    {"REPLACE INTO ledger_receivable SELECT id, number, payment_id, 1, decision, 1, opened_by,"
+     " opened_on, at_ms FROM ledger_receivable",
+     OWED, NULL},
+    {"REPLACE INTO ledger_instalment SELECT receivable_id, sequence, due_on, 1"
+     " FROM ledger_instalment",
+     OWED, NULL},
+    {"REPLACE INTO ledger_repayment SELECT id, receivable_id, receipt, 1, paid_on, account_id,"
+     " entered_on, at_ms FROM ledger_repayment",
+     REPAID, NULL},
     {"REPLACE INTO payment_seal SELECT file_id, channel, 'csv', encoding, sha256, suite,"
      " public_key, signature, 1, '2023-10-16', 1 FROM payment_seal",
      SEALED, NULL},
@@ -383,6 +448,8 @@ static const Attack postgres_attacks[] = {
     {"TRUNCATE payment_voucher", VOUCHED, NULL},
     {"TRUNCATE payment_issue", ISSUE, NULL},
     {"TRUNCATE payment_seal", SEALED, NULL},
+    {"TRUNCATE ledger_instalment", OWED, NULL},
+    {"TRUNCATE ledger_repayment", REPAID, NULL},
     {"TRUNCATE ledger_period", "period_is_closed", NULL},
     {"TRUNCATE ledger_carry", CARRIED, NULL},
     {"TRUNCATE payment_file CASCADE", "_is_fi", NULL},
@@ -405,6 +472,9 @@ static Str dump_all(Raw *raw, Arena *arena) {
     raw_dump(raw, "SELECT line_ref || amount_fen FROM payment_line ORDER BY line_ref", &out);
     raw_dump(raw, "SELECT line_ref || outcome FROM payment_return ORDER BY line_ref", &out);
     raw_dump(raw, "SELECT payment_id || reason FROM payment_cancel ORDER BY payment_id", &out);
+    raw_dump(raw, "SELECT number || amount_fen FROM ledger_receivable ORDER BY id", &out);
+    raw_dump(raw, "SELECT due_on || amount_fen FROM ledger_instalment ORDER BY sequence", &out);
+    raw_dump(raw, "SELECT receipt || amount_fen FROM ledger_repayment ORDER BY id", &out);
     raw_dump(raw, "SELECT format || sha256 || signature FROM payment_seal ORDER BY file_id", &out);
     raw_dump(raw, "SELECT voucher || amount_fen FROM payment_voucher ORDER BY id", &out);
     raw_dump(raw, "SELECT number || coalesce(resolution, '') FROM payment_issue ORDER BY id", &out);
@@ -543,6 +613,12 @@ static const Tampering tamperings[] = {
     {"payment_cancel",
      "UPDATE payment_cancel SET payment_id = (SELECT id FROM payment WHERE claim_number = 'C4')",
      "拨付单 BF-640522-2023-000004（approved）"},
+    {"ledger_instalment", "UPDATE ledger_instalment SET amount_fen = amount_fen - 1",
+     "追回的各期不等于应追回，或超过已付：追回 ZH-640522-2023-000001，应为 500.00，实为 499.98"},
+    {"ledger_repayment", "UPDATE ledger_repayment SET amount_fen = 9999",
+     "缴回没有记入流水，或超过应追回：缴回 收1，应为 99.99，实为 100.00"},
+    {"ledger_repayment", "DELETE FROM ledger_repayment",
+     "从已付里退回的钱没有缴回凭证：流水 "},
     {"payment_seal", "UPDATE payment_seal SET encoding = 'utf-8'",
      "支付文件 ZF-640522-2023-000001：交银行的字节与校验值不符"},
     {"payment_seal", "UPDATE payment_seal SET signature = public_key || public_key",
