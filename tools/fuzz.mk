@@ -6,7 +6,7 @@
 
 FUZZ_SECONDS = 1200
 FUZZ_JOBS    = 1
-FUZZ_TARGETS = feel_parser feel_evaluator dmn_xml policy_pack json csv xlsx
+FUZZ_TARGETS = feel_parser feel_evaluator dmn_xml dmn_import policy_pack json csv xlsx
 FUZZ_BUILD   = $(MAKE) --no-print-directory CC=clang-14 SANITIZE=address,undefined,fuzzer-no-link
 
 REPLAYS = $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%_replay)

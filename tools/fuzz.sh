@@ -15,6 +15,7 @@ expressions() {
 case $name in
 feel_*) seeds=$(expressions) ;;
 dmn_xml) seeds="test/dmn/models examples" ;;
+dmn_import) seeds="test/dmn/models test/policy/foreign" ;;
 policy_pack) seeds="test/policy/pack test/policy/bad policies/zhongwei-2023" ;;
 *) seeds= ;;
 esac

@@ -83,6 +83,17 @@ static bool compile_table(Builder *builder) {
 }
 
 // Each entry sees those before it; an unnamed last one is the result.
+// An entry without a name is the result, and nothing comes after it.
+static bool is_last_entry(Builder *builder, size_t index) {
+    const DmnCompiler *compiler = builder->compiler;
+    if (index + 1 == builder->expression->part_count) return true;
+    diagnostics_add(compiler->diagnostics, SEVERITY_ERROR, compiler->element->source,
+                    compiler->element->range,
+                    "“%.*s”的上下文里，第%zu项没有名称，却不是最后一项（结果）",
+                    STR_ARG(compiler->element->name), index + 1);
+    return false;
+}
+
 static bool compile_context(Builder *builder) {
     const DmnExpression *expression = builder->expression;
     Arena *arena = builder->compiler->arena;
@@ -97,7 +108,7 @@ static bool compile_context(Builder *builder) {
         ok &= compile_part(builder, i, names, named);
         if (str_is_absent(expression->parts[i].name)) {
             builder->node->type = part_type(builder, i);
-            return ok && i + 1 == count;
+            return ok && is_last_entry(builder, i);
         }
         const FeelType *type = part_type(builder, i);
         fields[named] = (FeelField){expression->parts[i].name, type};

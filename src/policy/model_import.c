@@ -78,13 +78,18 @@ static bool check_derived(Importer *importer) {
     return is_good;
 }
 
+static bool is_file_char(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '-' || c == '_';
+}
+
 // "urn:jiuye:zhongwei-2023:07-expansion-grant" -> "07-expansion-grant.md"
 static Str name_of_space(Importer *importer) {
     Str space = importer->definition->space;
     size_t from = space.length;
-    while (from > 0 && space.data[from - 1] != ':' && space.data[from - 1] != '/') from--;
+    while (from > 0 && is_file_char(space.data[from - 1])) from--;
     Str slug = str_slice(space, from, space.length);
-    return str_format(importer->arena, "%.*s.md", STR_ARG(slug));
+    return str_format(importer->arena, "%.*s.md", STR_ARG(slug.length > 0 ? slug : STR("imported")));
 }
 
 static bool refill(Importer *importer, ImportedPolicy *imported) {

@@ -263,6 +263,10 @@ static const struct {
     {"<decision id=\"d\" name=\"D\"><variable name=\"D\"/><literalExpression><text>nothing + 1"
      "</text></literalExpression></decision>",
      "model.dmn:2:"},
+    {"<decision id=\"d\" name=\"D\"><variable name=\"D\"/><context><contextEntry><literalExpression>"
+     "<text>1</text></literalExpression></contextEntry><contextEntry><variable name=\"a\"/>"
+     "<literalExpression><text>2</text></literalExpression></contextEntry></context></decision>",
+     "“D”的上下文里，第1项没有名称，却不是最后一项"},
 };
 
 static void test_import__names_what_cannot_be_said(void **state) {
