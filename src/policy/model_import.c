@@ -89,7 +89,8 @@ static Str name_of_space(Importer *importer) {
     size_t from = space.length;
     while (from > 0 && is_file_char(space.data[from - 1])) from--;
     Str slug = str_slice(space, from, space.length);
-    return str_format(importer->arena, "%.*s.md", STR_ARG(slug.length > 0 ? slug : STR("imported")));
+    if (slug.length == 0) slug = STR("imported");
+    return str_format(importer->arena, "%.*s.md", STR_ARG(slug));
 }
 
 static bool refill(Importer *importer, ImportedPolicy *imported) {

@@ -263,8 +263,8 @@ static const struct {
     {"<decision id=\"d\" name=\"D\"><variable name=\"D\"/><literalExpression><text>nothing + 1"
      "</text></literalExpression></decision>",
      "model.dmn:2:"},
-    {"<decision id=\"d\" name=\"D\"><variable name=\"D\"/><context><contextEntry><literalExpression>"
-     "<text>1</text></literalExpression></contextEntry><contextEntry><variable name=\"a\"/>"
+    {"<decision id=\"d\" name=\"D\"><variable name=\"D\"/><context><contextEntry>"
+     "<literalExpression><text>1</text></literalExpression></contextEntry><contextEntry><variable name=\"a\"/>"
      "<literalExpression><text>2</text></literalExpression></contextEntry></context></decision>",
      "“D”的上下文里，第1项没有名称，却不是最后一项"},
 };
