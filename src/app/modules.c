@@ -20,6 +20,7 @@
 #include "pages/fund/budget.h"
 #include "pages/fund/payment_file.h"
 #include "pages/fund/period.h"
+#include "pages/fund/receivable.h"
 #include "pages/fund/reconcile.h"
 #include "pages/fund/voucher.h"
 #include "pages/home/home.h"
@@ -59,6 +60,7 @@ const RouteList *const page_routes[] = {
     &allotment_pages,
     &approval_pages,
     &payment_file_pages, &approval_form_pages, &reconcile_pages, &voucher_pages, &period_pages,
+    &receivable_pages,
 
     &enrolment_pages,
     &enrol_pages,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the screens of the money: approving, releasing, checking to the fen, the bank's return.
+#include "fund/receivable.h"
 #include "visit.h"
 
 static void set_today(House *house, int ymd) {
@@ -208,6 +209,49 @@ static void test_fund__reconciles_and_closes(void **state) {
     house_close(&house, state);
 }
 
+static bool run_receivable(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Actor actor = actor_system(day(20231024), 0);
+    return receivable_open(tx, &actor, in, arena, out, error);
+}
+
+static void test_fund__enters_what_came_back(void **state) {
+    House house = house_open(state);
+    Str claim = cleared_claim(&house), number;
+    Error error = {0};
+    Visitor finance = sign_in(&house, "finance");
+    Reply page = get(&finance, "/fund/receivables");
+    assert_true(says(&page, "没有要追回的"));
+    approve(&finance, claim);
+    Str file = released_file(&house, &finance);
+    Str answer = path_of(&house, "/fund/files/", file, "/answer");
+    assert_status(post_path(&finance, answer, "fails="), 200);
+    ReceivableOrder order = {claim, 60000, STR("追决〔2023〕1号"), 2, day(20231024)};
+    Platform *platform = server_platform(house.server);
+    assert_ok(store_write(platform->store, run_receivable, &order, &number, &house.arena, &error),
+              error);
+    page = get(&finance, "/fund/receivables");
+    assert_status(page, 200);
+    assert_true(says(&page, "到期未缴 300.00 元") && says(&page, "0.0%"));
+    Str body = str_format(&house.arena, "number=%.*s&receipt=r1&amount=450&paid_on=2023-10-24",
+                          STR_ARG(number));
+    assert_status(post(&finance, "/fund/repayments", str_to_c(&house.arena, body)), 303);
+    page = get(&finance, "/fund/receivables");
+    assert_true(says(&page, "75.0%") && says(&page, "缴回中"));
+    body = str_format(&house.arena, "number=%.*s&receipt=r2&amount=151&paid_on=2023-10-24",
+                      STR_ARG(number));
+    page = post(&finance, "/fund/repayments", str_to_c(&house.arena, body));
+    assert_status(page, 409);
+    assert_true(says(&page, "缴回的比没有缴清的多"));
+    assert_status(post(&finance, "/fund/repayments", "number=%3Cb%3E&receipt=&amount=x"), 400);
+    page = get(&finance, "/api/receivables");
+    assert_true(says(&page, "\"repaid_fen\":45000"));
+    page = get(&finance, "/api/budgets");
+    assert_true(says(&page, "\"paid_fen\":35000"));
+    Visitor clerk = sign_in(&house, "clerk522");
+    assert_status(get(&clerk, "/fund/receivables"), 403);
+    house_close(&house, state);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         ON_SQLITE(test_fund__pays_a_claim_on_screen),
@@ -215,6 +259,7 @@ int main(void) {
         ON_SQLITE(test_fund__shows_what_bounced_and_pays_it_again),
         ON_SQLITE(test_fund__is_closed_to_others),
         ON_SQLITE(test_fund__reconciles_and_closes),
+        ON_SQLITE(test_fund__enters_what_came_back),
     };
     return RUN_TESTS(tests);
 }

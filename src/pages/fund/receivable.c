@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pages/fund/receivable.h"
+
+#include "fund/receivable.h"
+#include "pages/fund/receivable.html.h"
+#include "pages/platform.h"
+#include "registry/mask.h"
+
+static const FormField list_fields[] = {
+    {.name = "done", .label = "刚刚登记", .type = FIELD_CHECKBOX},
+};
+static const Form list_form = {"receivables", list_fields, 1};
+
+static const FormField repay_fields[] = {
+    {.name = "number", .label = "追回编号", .type = FIELD_TEXT, .is_required = true,
+     .length_max = 40, .help = "ZH 开头，照上面的表填"},
+    {.name = "receipt", .label = "收款凭证号", .type = FIELD_TEXT, .is_required = true,
+     .length_max = 30},
+    {.name = "amount", .label = "缴回金额（元）", .type = FIELD_FEN, .is_required = true, .min = 1,
+     .max = BUDGET_FEN_MAX},
+    {.name = "paid_on", .label = "收款日期", .type = FIELD_DATE, .is_required = true},
+};
+static const Form repay_form = {"repayment", repay_fields, 4};
+
+static bool read_receivables(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    return receivable_list(tx, context->actor, arena, out, error);
+}
+
+static ReceivableRowView row_view(const Context *context, const Receivable *item) {
+    int64_t overdue = item->due_fen - item->repaid_fen;
+    return (ReceivableRowView){
+        .number = item->number,
+        .claim = item->claim_number,
+        .payee = mask_name(context->arena, item->payee_name),
+        .fund = fund_label(platform_pack(context), item->fund_key),
+        .county = county_label(item->division_code),
+        .decision = item->decision,
+        .instalments = item->instalments,
+        .amount = {item->amount_fen},
+        .repaid = {item->repaid_fen},
+        .open = {item->amount_fen - item->repaid_fen},
+        .overdue = {overdue > 0 ? overdue : 0},
+        .is_overdue = overdue > 0,
+        .is_settled = item->amount_fen == item->repaid_fen,
+    };
+}
+
+// In tenths of a percent, downwards: nothing is rounded up to be all.
+static Str rate_text(Arena *arena, const Receivables *all) {
+    if (all->amount_fen == 0) return (Str){0};
+    // Clawbacks stay far below 9e15 fen (90 trillion yuan), where this would overflow.
+    long long tenths = (long long)(all->repaid_fen * 1000 / all->amount_fen);
+    return str_format(arena, "%lld.%lld%%", tenths / 10, tenths % 10);
+}
+
+static bool show(Context *context, const Error *fault, Error *error) {
+    Receivables all;
+    if (!platform_read(context, read_receivables, context, &all, error)) return false;
+    bool is_list = context->form.form == &list_form;
+    ReceivableView view = {
+        .fault = fault_box(context, fault),
+        .is_done = is_list && form_is_checked(&context->form, "done"),
+        .rows = {NEW_ARRAY(context->arena, ReceivableRowView, all.count), all.count},
+        .amount = {all.amount_fen},
+        .repaid = {all.repaid_fen},
+        .rate = rate_text(context->arena, &all),
+        .may_write = context_may(context, PERMISSION_FUND_APPROVE),
+        .form = context_form_view(context),
+    };
+    FieldView *fields[] = {&view.number, &view.receipt, &view.paid_amount, &view.paid_on};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        *fields[i] = is_list ? form_field_view(context->arena, &repay_fields[i], STR(""))
+                             : context_field_view(context, repay_fields[i].name, STR(""));
+    }
+    for (size_t i = 0; i < all.count; i++) view.rows.items[i] = row_view(context, &all.items[i]);
+    Html html = context_html(context);
+    receivable_html(&html, &view);
+    context_page(context, STR("追回"), &html);
+    if (fault) context->response->status = error_http_status(fault->kind);
+    return true;
+}
+
+static bool list_page(Context *context, Error *error) {
+    return show(context, NULL, error);
+}
+
+// ---- Repaying ----
+
+static bool write_repayment(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    Str *number = out;
+    Repayment repayment = {form_text(&context->form, "number"),
+                           form_text(&context->form, "receipt"),
+                           form_fen(&context->form, "amount"),
+                           form_date(&context->form, "paid_on")};
+    *number = repayment.number;
+    return receivable_repay(tx, context->actor, &repayment, arena, error);
+}
+
+static bool repay_page(Context *context, Error *error) {
+    Error fault = {0};
+    Str number;
+    if (context->form.fault_count > 0) {
+        bool is_shown = show(context, NULL, error);
+        if (is_shown) context->response->status = 400;
+        return is_shown;
+    }
+    if (platform_write_once(context, write_repayment, context, &number, &fault)) {
+        return context_redirect(context, STR("/fund/receivables?done=1"));
+    }
+    if (fault_is_shown(&fault) || fault.kind == ERROR_NOT_FOUND) {
+        return show(context, &fault, error);
+    }
+    *error = fault;
+    return false;
+}
+
+static bool repay_api(Context *context, Error *error) {
+    Str number;
+    if (!platform_write_once(context, write_repayment, context, &number, error)) return false;
+    return answer_number(context, number);
+}
+
+static bool list_api(Context *context, Error *error) {
+    Receivables all;
+    if (!platform_read(context, read_receivables, context, &all, error)) return false;
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_member_int(writer, "amount_fen", all.amount_fen);
+    json_member_int(writer, "repaid_fen", all.repaid_fen);
+    json_key(writer, STR("receivables"));
+    json_open_array(writer);
+    for (size_t i = 0; i < all.count; i++) {
+        const Receivable *item = &all.items[i];
+        json_open_object(writer);
+        json_member_string(writer, "number", item->number);
+        json_member_string(writer, "claim", item->claim_number);
+        json_member_string(writer, "decision", item->decision);
+        json_member_int(writer, "amount_fen", item->amount_fen);
+        json_member_int(writer, "repaid_fen", item->repaid_fen);
+        json_member_int(writer, "due_fen", item->due_fen);
+        json_member_int(writer, "instalments", item->instalments);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
+// clang-format off
+#define NEEDS .needs = PERMISSION_FUND_APPROVE
+static const Route routes[] = {
+    {GET,  "/fund/receivables", list_page,  NEEDS, .form = &list_form, .title = "追回"},
+    {POST, "/fund/repayments",  repay_page, NEEDS, .form = &repay_form, .flags = ROUTE_SHOWS_FAULTS, .title = "登记缴回"},
+    {GET,  "/api/receivables",  list_api,   NEEDS, .title = "追回"},
+    {POST, "/api/repayments",   repay_api,  NEEDS, .form = &repay_form, .title = "登记缴回"},
+};
+#undef NEEDS
+// clang-format on
+const RouteList receivable_pages = ROUTES(routes);
