@@ -2,6 +2,7 @@
 #include "publish/scan.h"
 
 #include "access/audit.h"
+#include "base/clock.h"
 #include "base/map.h"
 #include "publish/scan.sql.h"
 #include "publish/scan_page.h"
@@ -26,6 +27,7 @@ typedef struct Scan {
     const ScanOptions *options;
     Arena *arena;   // as long as the scan
     Arena *page;    // as long as a page
+    ScanCounts *counts;
     ScanPlans plans;
 } Scan;
 
@@ -202,6 +204,21 @@ static bool page_scan(Scan *scan, const ScanPage *loaded, Error *error) {
     return true;
 }
 
+// Reads the next page and takes it through the policies; `is_last` when there is none.
+static bool page_pass(Scan *scan, ScanPage *page, bool *is_last, Error *error) {
+    size_t rows;
+    int64_t began = clock_monotonic_ns();
+    arena_reset(scan->page);
+    if (!store_read(scan->store, scan_page_read, page, &rows, scan->page, error)) return false;
+    int64_t read = clock_monotonic_ns();
+    scan->counts->read_ns += read - began;
+    *is_last = rows == 0;
+    if (*is_last) return true;
+    bool is_done = page_scan(scan, page, error);
+    scan->counts->decide_ns += clock_monotonic_ns() - read;
+    return is_done;
+}
+
 static bool view_scan(Scan *scan, const FactView *view, Error *error) {
     ScanPage page = {.view = view, .on = scan->options->on};
     page.places = NEW_ARRAY(scan->arena, size_t, scan->plans.count);
@@ -215,12 +232,9 @@ static bool view_scan(Scan *scan, const FactView *view, Error *error) {
     }
     if (page.count == 0) return true;
     char after[SCAN_KEY_BYTES_MAX];
-    for (;;) {
-        size_t rows;
-        arena_reset(scan->page);
-        if (!store_read(scan->store, scan_page_read, &page, &rows, scan->page, error)) return false;
-        if (rows == 0) return true;
-        if (!page_scan(scan, &page, error)) return false;
+    for (bool is_last = false;;) {
+        if (!page_pass(scan, &page, &is_last, error)) return false;
+        if (is_last) return true;
         if (!scan_page_after(&page, after, error)) return false;
     }
 }
@@ -296,7 +310,7 @@ static bool scan_all(Scan *scan, ScanCounts *counts, Error *error) {
 bool scan_run(Store *store, const ScanOptions *options, Arena *arena, ScanCounts *counts,
               Error *error) {
     Arena page = {0};
-    Scan scan = {store, options, arena, &page, {0}};
+    Scan scan = {store, options, arena, &page, counts, {0}};
     *counts = (ScanCounts){.scanned_on = options->on};
     const Policy *wanted = pack_policy(options->pack, options->policy_number);
     if (options->policy_number != 0 && (!wanted || !wanted->program)) {

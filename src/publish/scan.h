@@ -31,6 +31,8 @@ typedef struct ScanCounts {
     size_t count;
     size_t capacity;
     Date scanned_on;        // the latest of them; DATE_ABSENT = never
+    int64_t read_ns;        // of scan_run: what reading the facts took,
+    int64_t decide_ns;      // and what deciding and counting took
 } ScanCounts;
 
 typedef struct ScanOptions {
