@@ -18,6 +18,7 @@ struct PolicyRun {
     size_t *wanted_places; // their indexes
     size_t wanted_count;
     bool needs_codes; // one of them reads 原因码
+    size_t condition; // of the measure asked for; SIZE_MAX = none
     FillCodes *texts;
     NeedsRun *needs;
     FeelValue *parameters; // as last set; the model keeps constants between batches
@@ -61,6 +62,11 @@ PolicyRun *policy_run_new_in(Arena *arena, const Pack *pack, const Policy *polic
     run->needs = needs_run_new_in(arena, policy->program->needs, run->model);
     run->parameters = NEW_ARRAY(arena, FeelValue, policy->parameters.count);
     wanted_find(run, options);
+    run->condition = SIZE_MAX;
+    if (!options->measure) return run;
+    size_t place = (size_t)(options->measure - policy->measures.items);
+    run->condition = run->program->conditions[place];
+    if (run->condition != SIZE_MAX) run->needs_codes |= reads_codes(run->program, run->condition);
     return run;
 }
 
@@ -196,6 +202,18 @@ static bool conclusions_run(PolicyRun *run, Arena *arena, PolicyResult *result, 
     return true;
 }
 
+static bool selection_run(PolicyRun *run, Arena *arena, PolicyResult *result, Error *error) {
+    if (run->condition == SIZE_MAX) return true;
+    if (!dmn_run_evaluate(run->model, &run->condition, 1, error)) return false;
+    uint64_t *rows = NEW_ARRAY(arena, uint64_t, bits_words(result->row_count));
+    uint8_t *selected = NEW_ROOM(arena, uint8_t, result->row_count);
+    feel_column_truths(dmn_run_get(run->model, run->condition), FEEL_TRUE, result->row_count,
+                       rows);
+    bits_to_flags(rows, result->row_count, selected);
+    result->selected = selected;
+    return true;
+}
+
 static bool epoch_run(PolicyRun *run, Arena *arena, const EpochBatch *batch, PolicyResult *result,
                       Error *error) {
     *result = (PolicyResult){.row_count = batch->row_count, .on = batch->on};
@@ -207,7 +225,8 @@ static bool epoch_run(PolicyRun *run, Arena *arena, const EpochBatch *batch, Pol
     dmn_run_set(run->model, run->program->on, on);
     if (!reasons_run(run, arena, result, error)) return false;
     verdict_set(run, arena, result);
-    return conclusions_run(run, arena, result, error);
+    return conclusions_run(run, arena, result, error) &&
+           selection_run(run, arena, result, error);
 }
 
 // ---- The whole batch ----

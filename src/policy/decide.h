@@ -19,6 +19,7 @@ typedef struct PolicyRunOptions {
     const DmnTraceSink *trace;  // NULL = no trace
     const size_t *conclusions;  // indexes of those wanted; NULL = all
     size_t conclusion_count;
+    const Measure *measure;     // whose condition is asked for as well; NULL = of none
 } PolicyRunOptions;
 
 // The policy must be compiled. Close the run to release its scratch memory.
@@ -42,6 +43,8 @@ typedef struct PolicyBatch {
 typedef struct PolicyResult {
     const FeelColumn *conclusions; // by conclusion; all-zero when not wanted
     const uint8_t *eligible;       // FeelTruth of 符合, one a row
+    const uint8_t *selected;       // 1 where the condition of the measure asked for holds; NULL =
+                                   // there is none
     const uint64_t *fired;         // by reason: a set of rows each (base/bits.h)
     const uint64_t *undetermined;  // likewise
     size_t words;                  // uint64_t a set

@@ -206,6 +206,7 @@ EpochSum epoch_sum_begin(Arena *arena, const Epochs *epochs) {
     sum.fired = NEW_ARRAY(arena, uint64_t, epochs->policy->reasons.count * sum.words);
     sum.undetermined = NEW_ARRAY(arena, uint64_t, epochs->policy->reasons.count * sum.words);
     sum.eligible = NEW_ARRAY(arena, uint8_t, row_count);
+    sum.selected = NEW_ARRAY(arena, uint8_t, row_count);
     sum.values = NEW_ARRAY(arena, FeelValue *, conclusion_count);
     for (size_t i = 0; i < conclusion_count; i++) {
         sum.values[i] = NEW_ARRAY(arena, FeelValue, row_count);
@@ -229,9 +230,11 @@ void epoch_sum_add(EpochSum *sum, const Epochs *epochs, size_t epoch, const Poli
     sets_spread(item, part->fired, part->words, sum->fired, sum->words, reason_count);
     sets_spread(item, part->undetermined, part->words, sum->undetermined, sum->words,
                 reason_count);
+    sum->has_selected |= part->selected != NULL;
     for (size_t i = 0; i < item->row_count; i++) {
         size_t row = item->rows[i];
         sum->eligible[row] = part->eligible[i];
+        if (part->selected) sum->selected[row] = part->selected[i];
         for (size_t j = 0; j < epochs->policy->conclusions.count; j++) {
             if (!part->conclusions[j].data) continue; // not wanted
             sum->values[j][row] = feel_column_get(&part->conclusions[j], i);
@@ -246,6 +249,7 @@ PolicyResult epoch_sum_result(Arena *arena, const EpochSum *sum, const Epochs *e
         columns[i] = feel_column_values(sum->values[i]);
     }
     return (PolicyResult){.conclusions = columns, .eligible = sum->eligible, .fired = sum->fired,
+                          .selected = sum->has_selected ? sum->selected : NULL,
                           .undetermined = sum->undetermined, .words = sum->words,
                           .row_count = epochs->batch->row_count, .on = epochs->on};
 }

@@ -41,6 +41,8 @@ typedef struct EpochSum {
     uint64_t *fired;
     uint64_t *undetermined;
     uint8_t *eligible;
+    uint8_t *selected;
+    bool has_selected;  // a part has them
     size_t words;
 } EpochSum;
 

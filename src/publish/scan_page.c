@@ -59,7 +59,8 @@ void scan_decider_open(ScanDecider *decider, Arena *arena, const Pack *pack, con
     size_t *wanted = NEW_ARRAY(arena, size_t, 2), count = 0;
     if (decider->amount != SIZE_MAX) wanted[count++] = decider->amount;
     if (decider->stage != SIZE_MAX) wanted[count++] = decider->stage;
-    PolicyRunOptions options = {.conclusions = wanted, .conclusion_count = count};
+    PolicyRunOptions options = {.conclusions = wanted, .conclusion_count = count,
+                                .measure = measure};
     decider->run = policy_run_new_in(arena, pack, policy, &options);
 }
 
@@ -67,38 +68,13 @@ void scan_decider_close(ScanDecider *decider) {
     policy_run_close(decider->run);
 }
 
-// The rows of a page that are decided together: all, or one by one where the condition of the
-// measure must be read after each run and parameters may differ from row to row.
-typedef struct Part {
+typedef struct Pass { // of one page
     ScanDecider *decider;
     Arena *arena;
-    const KnownPage *page;
-    FeelColumn *columns;
-    size_t first, count;
-    ScanOutcome *outcomes; // of the whole page
-} Part;
-
-static bool has_dated_parameters(const Policy *policy) {
-    for (size_t i = 0; i < policy->parameters.count; i++) {
-        if (policy->parameters.items[i].dated_by) return true;
-    }
-    return false;
-}
-
-static size_t condition_slot(const ScanDecider *decider) {
-    size_t place = (size_t)(decider->measure - decider->policy->measures.items);
-    return decider->policy->program->conditions[place];
-}
-
-static bool selection_read(const Part *part, const FeelColumn **selected, Error *error) {
-    size_t slot = condition_slot(part->decider);
-    *selected = NULL;
-    if (slot == SIZE_MAX) return true;
-    DmnRun *model = policy_run_model(part->decider->run);
-    if (!dmn_run_evaluate(model, &slot, 1, error)) return false;
-    *selected = dmn_run_get(model, slot);
-    return true;
-}
+    FeelColumn *columns; // of the facts
+    size_t count;
+    ScanOutcome *outcomes;
+} Pass;
 
 // False when the amount rests on something unknown: then nobody is entitled yet.
 static bool amount_of(const ScanDecider *decider, const PolicyResult *result, size_t row,
@@ -115,33 +91,31 @@ static Str stage_of(const ScanDecider *decider, const PolicyResult *result, size
     return measure_stage(decider->measure, value);
 }
 
-// Runs the part; rows that no earlier run selected take what this one says.
-static bool part_run(const Part *part, bool *is_complete, Error *error) {
-    PolicyBatch batch = {.facts = part->columns, .row_count = part->count,
-                         .on = part->decider->on,
-                         .overrides = part->decider->overrides,
-                         .override_count = part->decider->override_count};
+// Decides all rows; those that no earlier run selected take what this one says.
+static bool pass_run(const Pass *pass, bool *is_complete, Error *error) {
+    PolicyBatch batch = {.facts = pass->columns, .row_count = pass->count,
+                         .on = pass->decider->on,
+                         .overrides = pass->decider->overrides,
+                         .override_count = pass->decider->override_count};
     PolicyResult result;
-    const FeelColumn *selected;
-    if (!policy_run_batch(part->decider->run, part->arena, &batch, &result, error)) return false;
+    if (!policy_run_batch(pass->decider->run, pass->arena, &batch, &result, error)) return false;
     if (result.is_config_invalid) {
         error_set(error, ERROR_INVALID, "%.*s", STR_ARG(result.message));
         return error_code(error, CODE_CONFIG_INVALID);
     }
-    if (!selection_read(part, &selected, error)) return false;
     *is_complete = true;
-    for (size_t row = 0; row < part->count; row++) {
-        ScanOutcome *outcome = &part->outcomes[part->first + row];
+    for (size_t row = 0; row < pass->count; row++) {
+        ScanOutcome *outcome = &pass->outcomes[row];
         if (outcome->is_selected) continue;
-        outcome->is_selected = !selected || feel_is_true(feel_column_get(selected, row));
+        outcome->is_selected = !result.selected || result.selected[row];
         if (!outcome->is_selected) {
             *is_complete = false;
             continue;
         }
-        outcome->stage = stage_of(part->decider, &result, row);
+        outcome->stage = stage_of(pass->decider, &result, row);
         outcome->eligible = (FeelTruth)result.eligible[row];
         if (outcome->eligible != FEEL_TRUE) continue;
-        if (!amount_of(part->decider, &result, row, &outcome->amount_fen)) {
+        if (!amount_of(pass->decider, &result, row, &outcome->amount_fen)) {
             outcome->eligible = FEEL_UNKNOWN;
         }
     }
@@ -149,24 +123,17 @@ static bool part_run(const Part *part, bool *is_complete, Error *error) {
 }
 
 // What is applied for is chosen so that the measure's condition holds.
-static bool part_decide(const Part *part, Error *error) {
-    const Policy *policy = part->decider->policy;
+static bool pass_decide(const Pass *pass, Error *error) {
+    const Policy *policy = pass->decider->policy;
     const Fact *claim = known_claim_fact(policy);
     bool is_complete = false;
-    if (!claim) return part_run(part, &is_complete, error);
-    FeelColumn *column = &part->columns[claim - policy->facts.items];
+    if (!claim) return pass_run(pass, &is_complete, error);
+    FeelColumn *column = &pass->columns[claim - policy->facts.items];
     for (size_t i = 0; i < claim->codes.count && !is_complete; i++) {
-        *column = feel_column_constant(part->arena, feel_string(claim->codes.items[i].code));
-        if (!part_run(part, &is_complete, error)) return false;
+        *column = feel_column_constant(pass->arena, feel_string(claim->codes.items[i].code));
+        if (!pass_run(pass, &is_complete, error)) return false;
     }
     return true;
-}
-
-static void columns_take(Part *part) {
-    size_t fact_count = part->decider->policy->facts.count;
-    for (size_t i = 0; i < fact_count; i++) {
-        part->columns[i] = feel_column_slice(&part->page->columns[i], part->first);
-    }
 }
 
 static void claims_find(Arena *arena, const ScanDecider *decider, const KnownPage *page,
@@ -191,15 +158,11 @@ static void claims_find(Arena *arena, const ScanDecider *decider, const KnownPag
 bool scan_decider_run(ScanDecider *decider, Arena *arena, const KnownPage *page,
                       const ScanOutcome **outcomes, Error *error) {
     size_t count = page->rows.count;
-    bool is_single = condition_slot(decider) != SIZE_MAX && has_dated_parameters(decider->policy);
-    size_t step = is_single ? 1 : count;
+    size_t fact_count = decider->policy->facts.count;
     ScanOutcome *made = NEW_ARRAY(arena, ScanOutcome, count);
-    for (size_t first = 0; first < count; first += step) {
-        Part part = {decider, arena, page,
-                     NEW_ARRAY(arena, FeelColumn, decider->policy->facts.count), first, step, made};
-        columns_take(&part);
-        if (!part_decide(&part, error)) return false;
-    }
+    Pass pass = {decider, arena, NEW_ARRAY(arena, FeelColumn, fact_count), count, made};
+    for (size_t i = 0; i < fact_count; i++) pass.columns[i] = page->columns[i];
+    if (!pass_decide(&pass, error)) return false;
     claims_find(arena, decider, page, made);
     *outcomes = made;
     return true;

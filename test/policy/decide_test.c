@@ -257,6 +257,44 @@ static void assert_batch_as_singles(const Pack *pack, const Policy *policy, bool
     policy_run_close(single);
 }
 
+// The condition of a measure holds in a row of a batch where it holds of that row alone.
+static void assert_selection_as_singles(const Pack *pack, const Policy *policy) {
+    CaseList cases = cases_of(policy, true);
+    FeelColumn *columns = NEW_ARRAY(&arena, FeelColumn, policy->facts.count);
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        columns[i] = fact_column(&policy->facts.items[i], &cases, i, true);
+    }
+    for (size_t m = 0; m < policy->measures.count; m++) {
+        PolicyRunOptions options = {.measure = &policy->measures.items[m]};
+        PolicyRun *run = policy_run_new_in(&arena, pack, policy, &options);
+        PolicyBatch batch = {.facts = columns, .row_count = cases.count, .on = DATE_ABSENT};
+        PolicyResult all, one;
+        Error error = {0};
+        assert_true(policy_run_batch(run, &arena, &batch, &all, &error));
+        for (size_t row = 0; row < cases.count; row++) {
+            FeelColumn *single = NEW_ARRAY(&arena, FeelColumn, policy->facts.count);
+            for (size_t i = 0; i < policy->facts.count; i++) {
+                single[i] = feel_column_slice(&columns[i], row);
+            }
+            batch = (PolicyBatch){.facts = single, .row_count = 1, .on = DATE_ABSENT};
+            assert_true(policy_run_batch(run, &arena, &batch, &one, &error));
+            assert_int_equal(all.selected == NULL, one.selected == NULL);
+            if (all.selected) assert_int_equal(all.selected[row], one.selected[0]);
+        }
+        policy_run_close(run);
+    }
+}
+
+static void test_decide__conditions_of_measures_hold_by_row(void **state) {
+    (void)state;
+    const Pack *pack = zhongwei();
+    for (size_t i = 0; i < pack->policies.count; i++) {
+        if (pack->policies.items[i]->program) {
+            assert_selection_as_singles(pack, pack->policies.items[i]);
+        }
+    }
+}
+
 static void test_decide__batch_is_its_rows(void **state) {
     (void)state;
     const Pack *pack = sample();
@@ -407,6 +445,7 @@ int main(void) {
         cmocka_unit_test(test_decide__overrides_end_with_their_case),
         cmocka_unit_test(test_decide__batch_is_its_rows),
         cmocka_unit_test(test_decide__batch_is_its_rows_in_the_pack),
+        cmocka_unit_test(test_decide__conditions_of_measures_hold_by_row),
         cmocka_unit_test(test_decide__pays_nobody_on_a_null),
         cmocka_unit_test(test_decide__needs_every_fact_it_names),
         cmocka_unit_test(test_decide__unknown_codes_are_unknown),
