@@ -83,13 +83,29 @@ typedef struct Beginning {
     const Actor *actor;
     DraftBegin begin;
     Date previewed_on; // DATE_ABSENT: not yet
+    Str key, body;
 } Beginning;
+
+// Gives the number of the draft.
+static bool begin_once(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Beginning *beginning = in;
+    Str *number = out;
+    Draft draft;
+    if (!draft_begin(tx, beginning->actor, &beginning->begin, arena, &draft, error)) return false;
+    *number = draft.number;
+    return beginning->previewed_on == DATE_ABSENT ||
+           simulation_ask_draft(tx, beginning->actor, &draft, beginning->previewed_on, arena,
+                                error);
+}
 
 static bool begin_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Beginning *beginning = in;
-    if (!draft_begin(tx, beginning->actor, &beginning->begin, arena, out, error)) return false;
-    return beginning->previewed_on == DATE_ABSENT ||
-           simulation_ask_draft(tx, beginning->actor, out, beginning->previewed_on, arena, error);
+    StoreRequest request = {beginning->key, beginning->body, begin_once, in};
+    Str number;
+    bool is_begun = str_is_absent(beginning->key)
+                        ? begin_once(tx, in, &number, arena, error)
+                        : store_idempotent(tx, &request, &number, arena, error);
+    return is_begun && draft_find(tx, number, arena, out, error);
 }
 
 bool renew_begin(Store *store, const Actor *actor, const RenewIn *in, Arena *arena, Draft *draft,
@@ -109,7 +125,9 @@ bool renew_begin(Store *store, const Actor *actor, const RenewIn *in, Arena *are
                             .policy_number = policy->number,
                             .title = policy->title,
                             .base_content = policy->document->source->text},
-                           in->from};
+                           in->from,
+                           in->key,
+                           in->body};
     if (!content_write(&latest, policy, in, arena, &content, error)) return false;
     beginning.begin.content = content;
     return store_write(store, begin_write, &beginning, draft, arena, error);
@@ -126,7 +144,9 @@ bool edit_begin(Store *store, const Actor *actor, const EditIn *in, Arena *arena
     Beginning beginning = {actor,
                            {.kind = in->kind, .file_name = in->file_name, .title = in->title,
                             .content = in->content},
-                           DATE_ABSENT};
+                           DATE_ABSENT,
+                           in->key,
+                           in->body};
     if (in->kind == DRAFT_NEW && file) {
         error_set(error, ERROR_CONFLICT, "已经有文件“%.*s”", STR_ARG(in->file_name));
         error_detail(error, "要改它，请在那项政策的页面上起草；新政策请换编号或名字");

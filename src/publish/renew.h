@@ -18,6 +18,7 @@ typedef struct RenewIn {
     Str document;  // that says so
     const RenewValue *values;
     size_t value_count;
+    Str key, body; // as in StoreRequest: a repeat gives the same draft; absent = none
 } RenewIn;
 
 // Builds on the version published last. Fails as policy/renewal.h and policy/bounds.h say;
@@ -30,6 +31,7 @@ typedef struct EditIn {
     Str file_name; // of the policy to edit; of the new file
     Str content;   // of the new file
     Str title;
+    Str key, body; // as in RenewIn
 } EditIn;
 
 // A draft of a file as it was published last, or of a new one. ERROR_CONFLICT "FILE_EXISTS" when a

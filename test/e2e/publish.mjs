@@ -264,6 +264,10 @@ class Policy43 {
             this.number = answer.location.split("/").pop();
             const draft = await draftOf(this.hrss, this.number);
             assert.equal(draft.file, "43-check-up-subsidy.md");
+            const twice = [1, 2].map(() => this.hrss.api("/api/policies/5/drafts", {}, { key: "double-click-1" }));
+            const [first, second] = (await Promise.all(twice)).map((each) => each.json.number);
+            assert.equal(first, second, "two clicks, one draft");
+            await ok(this.hrss.api(`/api/drafts/${first}/withdraw`, {}));
             assert.equal(draft.errors, 0, JSON.stringify(draft.findings));
         });
         await suite.check("a fault is told with its line, and cannot be submitted", async () => {

@@ -130,7 +130,8 @@ static bool begin_new(Context *context, Error *error) {
     Draft draft;
     Error fault = {0};
     EditIn in = {DRAFT_NEW, str_format(arena, "%02d-%.*s.md", number, STR_ARG(slug)),
-                 policy_template(arena, number, title, key_of_slug(arena, slug)), title};
+                 policy_template(arena, number, title, key_of_slug(arena, slug)), title,
+                 context->request_key, context->body_digest};
     if (!edit_begin(platform_of(context)->store, context->actor, &in, arena, &draft, &fault)) {
         if (!is_api(context) && fault_is_shown(&fault)) return show_new(context, &fault);
         *error = fault;
@@ -143,7 +144,8 @@ static bool begin_edit(Context *context, Error *error) {
     const Policy *policy;
     Draft draft;
     if (!policy_of(context, &policy, error)) return false;
-    EditIn in = {.kind = DRAFT_EDIT, .file_name = policy_file_name(policy)};
+    EditIn in = {.kind = DRAFT_EDIT, .file_name = policy_file_name(policy),
+                 .key = context->request_key, .body = context->body_digest};
     return edit_begin(platform_of(context)->store, context->actor, &in, context->arena, &draft,
                       error) &&
            answer(context, draft.number, error);

@@ -152,7 +152,9 @@ static bool renew_step(Context *context, Error *error) {
     RenewIn in = {.policy_number = policy->number,
                   .valid_to = form_date(&context->form, "valid_to"),
                   .from = form_date(&context->form, "from"),
-                  .document = form_text(&context->form, "document")};
+                  .document = form_text(&context->form, "document"),
+                  .key = context->request_key,
+                  .body = context->body_digest};
     if (in.from == DATE_ABSENT) in.from = from_default(context, policy);
     in.values = values_take(context, policy, in.from, &in.value_count, &fault);
     if (context->form.fault_count > 0 && !is_api) {
