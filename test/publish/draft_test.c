@@ -3,6 +3,7 @@
 // somebody else approves; running catalogues take the version up, and every step is in the log.
 #include "population.h"
 
+#include "../fund/raw.h"
 #include "publish/draft.h"
 #include "publish/simulation.h"
 #include "test/publish/look.sql.c"
@@ -277,6 +278,40 @@ static void test_draft__is_outdated_when_another_was_faster(void **state) {
     population_close(&office.city);
 }
 
+// ---- Runners ----
+
+static bool run_once(Office *office, const _Atomic bool *stops) {
+    ClockStorage storage;
+    Clock clock = clock_system(&storage, today());
+    bool ran;
+    assert_ok(simulation_run_next(office->city.store, office->city.catalogue, &clock, stops, &ran,
+                                  &office->error),
+              office->error);
+    return ran;
+}
+
+static void test_draft__a_preview_whose_runner_fell_silent_is_taken_over(void **state) {
+    Office office = office_open(state);
+    begin(&office, lower_grant(&office));
+    Call call = {.actor = author(), .draft = &office.draft, .on = today()};
+    Draft kept = office.draft;
+    assert_ok(act(&office, run_ask, &call), office.error);
+    office.draft = kept;
+    // one that stops leaves it to whoever comes after the lease
+    _Atomic bool stops = true;
+    assert_true(run_once(&office, &stops));
+    assert_int_equal(simulation_now(&office).state, SIMULATION_RUNNING);
+    assert_false(run_once(&office, NULL)); // the lease holds
+    Raw raw = raw_open(*state);
+    raw_must(&raw, "UPDATE simulation SET lease_ms = 1");
+    raw_close(&raw);
+    assert_true(run_once(&office, NULL));
+    Simulation simulation = simulation_now(&office);
+    assert_int_equal(simulation.state, SIMULATION_DONE);
+    assert_true(simulation.counts.count > 0);
+    population_close(&office.city);
+}
+
 // ---- A new policy ----
 
 static void test_draft__may_be_a_new_file(void **state) {
@@ -302,6 +337,7 @@ int main(void) {
         BOTH(test_draft__is_changed_by_its_author_alone),
         BOTH(test_draft__goes_back_with_a_reason),
         BOTH(test_draft__is_outdated_when_another_was_faster),
+        BOTH(test_draft__a_preview_whose_runner_fell_silent_is_taken_over),
         BOTH(test_draft__may_be_a_new_file),
     };
     return RUN_TESTS(tests);
