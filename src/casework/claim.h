@@ -50,6 +50,7 @@ typedef struct Claim {
     Str channel;             // self, counter, automatic
     ClaimState state;
     bool is_held;            // an objection is open
+    bool awaits_confirmation; // entered at the counter, and not yet confirmed
     int64_t amount_fen;
     FeelTruth eligible;
     PayeeAccount account;
@@ -85,8 +86,15 @@ bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
 // what was stated before.
 bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                     Str stated_json, Arena *arena, Claim *claim, Error *error) MUST_USE;
+// ERROR_CONFLICT "TOO_LATE" after acceptance, when CLAIM_UNDO_MINUTES have passed since submission;
+// a clerk may take back what the counter entered, within the same minutes.
 bool claim_withdraw(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                     Arena *arena, Claim *claim, Error *error) MUST_USE;
+
+// What the counter entered is confirmed by whom it was entered for, or by a reviewer who telephoned
+// and notes with whom and when; until then it cannot be approved ("NOT_CONFIRMED").
+bool claim_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str number, Str note,
+                   Arena *arena, Claim *claim, Error *error) MUST_USE;
 
 // ---- The office ----
 

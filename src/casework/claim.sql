@@ -24,13 +24,14 @@ RETURNING id;
 --     division_code text, channel text, state text, held_count int, amount_fen int,
 --     account_number text?, bank_name text?, holder_name text?, entitlement_id int,
 --     accepted_by int?, reviewed_by int?, approved_by int?, submitted_on date, due_on date?,
---     notice_opens_on date?, notice_closes_on date?, last_note text?, version int)?
+--     notice_opens_on date?, notice_closes_on date?, last_note text?, version int,
+--     entered_by int?, confirmed_how text?)?
 -- One claim within the scope.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
   FROM application
  WHERE number = $1 AND division_code LIKE $2 || '%'
    AND ($3 IS NULL OR (person_id = $3 AND uscc IS NULL)) AND ($4 IS NULL OR uscc = $4);
@@ -41,7 +42,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
   FROM application WHERE id = $1;
 
 -- claim_move_row(id int, version int, from_state text, to_state text, due_on date?, note text?,
@@ -81,6 +82,14 @@ UPDATE application SET account_number = $2, bank_name = $3, holder_name = $4 WHE
 -- claim_set_amount(id int, amount_fen int) -> nothing
 -- What a new decision came to.
 UPDATE application SET amount_fen = $2 WHERE id = $1;
+
+-- claim_set_confirmed(id int, how text, on_date date) -> nothing
+-- Whom it was entered for says that it is theirs: by themselves, or over the telephone.
+UPDATE application SET confirmed_how = $2, confirmed_on = $3 WHERE id = $1 AND confirmed_how IS NULL;
+
+-- claim_submitted_at(id int) -> ClaimSubmittedAtRow(at_ms int)
+-- When it was submitted, to the millisecond.
+SELECT at_ms FROM review_step WHERE application_id = $1 AND version = 0;
 
 -- claim_of_entitlement(measure text, subject_kind text, subject_key text, period text,
 --     stage text)
@@ -139,7 +148,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
   FROM application
  WHERE division_code LIKE $1 || '%'
    AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
@@ -155,7 +164,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
   FROM application
  WHERE division_code LIKE $1 || '%'
    AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
@@ -208,7 +217,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
   FROM application
  WHERE policy_number = $1 AND division_code = $2 AND state = 'reviewed'
  ORDER BY measure, id LIMIT 500;

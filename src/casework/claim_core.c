@@ -6,6 +6,12 @@
 #include "registry/entitlement.sql.h"
 #include "registry/validate.h"
 
+#define MINUTE_MS 60000
+
+bool claim_awaits_confirmation(const ClaimRow *row) {
+    return str_equal(row->channel, STR("counter")) && str_is_absent(row->confirmed_how);
+}
+
 Claim claim_from_row(const ClaimRow *row) {
     Claim claim = {
         .number = row->number,
@@ -24,6 +30,7 @@ Claim claim_from_row(const ClaimRow *row) {
         .division_code = row->division_code,
         .channel = row->channel,
         .is_held = row->held_count > 0,
+        .awaits_confirmation = claim_awaits_confirmation(row),
         .amount_fen = row->amount_fen,
         .eligible = FEEL_TRUE, // nothing else can be claimed
         .account = {row->account_number, row->bank_name, row->holder_name},
@@ -66,10 +73,14 @@ static bool refuse_move(const ClaimRow *row, ClaimAction action, Error *error) {
     return error_code(error, "WRONG_STATE");
 }
 
-// The applicant's own steps: by the person or organisation itself, or by the counter for them.
-static bool is_applicant(const Actor *actor, const ClaimRow *row) {
+// The applicant's own steps: by the person or organisation itself, or by the counter for them. The
+// counter takes back what it entered itself, and confirms nothing.
+static bool is_applicant(const Actor *actor, const ClaimRow *row, ClaimAction action) {
     const Scope *scope = &actor->scope;
-    if (actor->role == ROLE_COUNTY_CLERK) return true;
+    if (actor->role == ROLE_COUNTY_CLERK) {
+        return action == CLAIM_RESUBMIT ||
+               (action == CLAIM_WITHDRAW && str_equal(row->channel, STR("counter")));
+    }
     if (actor->role == ROLE_ORG_HR) return str_equal(row->uscc, scope->uscc);
     return actor->role == ROLE_CITIZEN && row->person_id.present &&
            row->person_id.value == scope->person_id;
@@ -82,7 +93,7 @@ static bool check_move(const Actor *actor, const ClaimRow *row, const Transition
                   STR_ARG(claim_action_label(move->action)));
         return error_detail(error, "请由有权限的同事办理");
     }
-    if (transition->is_own && !is_applicant(actor, row)) {
+    if (transition->is_own && !is_applicant(actor, row, move->action)) {
         return error_set(error, ERROR_FORBIDDEN, "只有申请人能“%.*s”",
                          STR_ARG(claim_action_label(move->action)));
     }
@@ -107,6 +118,11 @@ static bool check_move(const Actor *actor, const ClaimRow *row, const Transition
 static bool explain_check(Error *error) {
     Str code = str_from_c(error->code);
     if (!str_starts_with(code, STR("CHECK:application_"))) return false;
+    if (str_ends_with(code, STR("_confirmed_before_money"))) {
+        error_set(error, ERROR_CONFLICT, "窗口代办的申请还没有得到申请人确认");
+        error_detail(error, "请申请人登录确认，或者由复核人员打电话确认并记下来");
+        return error_code(error, "NOT_CONFIRMED");
+    }
     if (str_ends_with(code, STR("_is_another")) || str_ends_with(code, STR("_by_three"))) {
         error_set(error, ERROR_CONFLICT, "受理、复核、资金审批必须是不同的人");
         error_detail(error, "请由另一位同事办理");
@@ -130,13 +146,14 @@ static OptionalInt hand(ClaimAction action, ClaimAction of, const Actor *actor) 
 static bool move_row(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
                      const Transition *transition, const ClaimMove *move, Error *error) {
     ClaimAction action = move->action;
+    bool stays = transition->from == transition->to;
     ClaimMoveRowIn in = {
         .id = row->id,
         .version = row->version,
         .from_state = row->state,
         .to_state = claim_state_code(transition->to),
-        .due_on = due_after(context, actor, transition->to),
-        .note = move->note,
+        .due_on = stays ? row->due_on : due_after(context, actor, transition->to),
+        .note = stays ? row->last_note : move->note,
         .accepted_by = hand(action, CLAIM_ACCEPT, actor),
         .reviewed_by = hand(action, CLAIM_REVIEW, actor),
         .approved_by = hand(action, CLAIM_APPROVE, actor),
@@ -152,7 +169,7 @@ static bool move_row(Tx *tx, const Actor *actor, const CaseContext *context, Cla
     if (in.approved_by.present) row->approved_by = in.approved_by;
     row->state = in.to_state;
     row->due_on = in.due_on;
-    row->last_note = move->note;
+    row->last_note = in.note;
     row->version++;
     return true;
 }
@@ -200,6 +217,26 @@ bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena
     return error_code(error, same.is_payee ? "OWN_CLAIM" : "SAME_PERSON");
 }
 
+bool claim_is_in_time(const Actor *actor, const Transition *transition, int64_t submitted_ms) {
+    // The counter takes back a slip of the hand; later on the applicant does, or a refusal.
+    bool is_undo = transition->action == CLAIM_WITHDRAW && actor->role == ROLE_COUNTY_CLERK;
+    int64_t minutes = is_undo ? CLAIM_UNDO_MINUTES : transition->within_minutes;
+    return minutes == 0 || actor->now_ms - submitted_ms <= minutes * MINUTE_MS;
+}
+
+static bool check_time(Tx *tx, const Actor *actor, const ClaimRow *row,
+                       const Transition *transition, Arena *arena, Error *error) {
+    ClaimSubmittedAtRow submitted;
+    if (transition->action != CLAIM_WITHDRAW) return true;
+    if (!claim_submitted_at(tx, &(ClaimSubmittedAtIn){.id = row->id}, arena, &submitted, error)) {
+        return false;
+    }
+    if (claim_is_in_time(actor, transition, submitted.at_ms)) return true;
+    error_set(error, ERROR_CONFLICT, "提交已经超过%d分钟，不能再这样撤回", CLAIM_UNDO_MINUTES);
+    error_detail(error, "申请人不想办了，请告诉经办人员，由他们写明原因退回或不予办理");
+    return error_code(error, "TOO_LATE");
+}
+
 bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
                 const ClaimMove *move, Arena *arena, Error *error) {
     ClaimState from;
@@ -210,6 +247,7 @@ bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow
     if (!transition) return refuse_move(row, move->action, error);
     Str from_state = row->state;
     return check_move(actor, row, transition, move, error) &&
+           check_time(tx, actor, row, transition, arena, error) &&
            (!transition->is_hand || claim_check_hand(tx, actor, row->id, arena, error)) &&
            move_row(tx, actor, context, row, transition, move, error) &&
            give_back(tx, actor, row, transition->to, error) &&

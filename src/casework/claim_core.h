@@ -25,6 +25,11 @@ typedef struct ClaimMove {
 bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
                 const ClaimMove *move, Arena *arena, Error *error) MUST_USE;
 
+// Entered at the counter, and nobody has confirmed it yet.
+bool claim_awaits_confirmation(const ClaimRow *row);
+// Whether a step that can be taken for some minutes only still can.
+bool claim_is_in_time(const Actor *actor, const Transition *transition, int64_t submitted_ms);
+
 // The schema compares accounts; a person may hold two. Nobody has two hands in one claim, or one in
 // the claim of who is paid by it.
 bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena, Error *error)

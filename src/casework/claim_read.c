@@ -116,16 +116,23 @@ static bool read_evidence(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *
 
 // What this actor may do next, so that a page offers no button that would be refused.
 static void list_actions(const Actor *actor, const ClaimRow *row, Arena *arena, ClaimFile *file) {
+    int64_t submitted_ms = file->history_count ? file->history[0].at_ms : 0;
     file->actions = NEW_ARRAY(arena, ClaimAction, claim_transition_count);
     for (size_t i = 0; i < claim_transition_count; i++) {
         const Transition *transition = &claim_transitions[i];
+        bool is_undo = transition->action == CLAIM_WITHDRAW && actor->role == ROLE_COUNTY_CLERK &&
+                       str_equal(row->channel, STR("counter"));
         bool is_mine = transition->is_own
-                           ? actor->role == ROLE_CITIZEN || actor->role == ROLE_ORG_HR
+                           ? is_undo || actor->role == ROLE_CITIZEN || actor->role == ROLE_ORG_HR
                            : transition->needs != PERMISSION_NONE &&
                                  role_has(actor->role, transition->needs);
         bool is_taken = transition->action == CLAIM_REVIEW && row->accepted_by.present &&
                         row->accepted_by.value == actor->account_id;
-        bool is_blocked = transition->is_blocked_by_hold && row->held_count > 0;
+        bool is_confirmation = transition->action == CLAIM_CONFIRM ||
+                               transition->action == CLAIM_CONFIRM_BY_PHONE;
+        bool is_blocked = (transition->is_blocked_by_hold && row->held_count > 0) ||
+                          (is_confirmation && !claim_awaits_confirmation(row)) ||
+                          !claim_is_in_time(actor, transition, submitted_ms);
         if (is_mine && !is_taken && !is_blocked && transition->action != CLAIM_SUBMIT &&
             transition->from == file->claim.state) {
             file->actions[file->action_count++] = transition->action;
@@ -141,10 +148,10 @@ bool claim_find(Tx *tx, const Actor *actor, Str number, Arena *arena, ClaimFile 
     file->claim = claim_from_row(&row);
     file->notice_opens_on = row.notice_opens_on;
     file->notice_closes_on = row.notice_closes_on;
+    if (!read_history(tx, &row, arena, file, error)) return false;
     list_actions(actor, &row, arena, file);
     return read_facts(tx, &row, arena, file, error) &&
            read_decision(tx, &row, arena, file, error) &&
-           read_history(tx, &row, arena, file, error) &&
            read_evidence(tx, &row, arena, file, error) &&
            payment_list_for_claim(tx, actor, number, arena, &file->payments, error);
 }

@@ -68,6 +68,7 @@ bool claim_action_from_code(Str code, ClaimAction *action) {
 
 #define OWN .is_own = true
 #define HAND .is_hand = true
+#define UNDO .within_minutes = CLAIM_UNDO_MINUTES
 #define NOTE .needs_note = true
 #define HOLD .is_blocked_by_hold = true
 #define SAY(text) .message = STR_INIT(text)
@@ -77,8 +78,6 @@ const Transition claim_transitions[] = {
     // action            from              to                needs
     {CLAIM_SUBMIT,       CLAIM_SUBMITTED,  CLAIM_SUBMITTED,  PERMISSION_NONE,         OWN, SAY("已收到你的申请")},
     {CLAIM_RESUBMIT,     CLAIM_CORRECTION, CLAIM_SUBMITTED,  PERMISSION_NONE,         OWN, SAY("已收到你补正的材料")},
-    {CLAIM_WITHDRAW,     CLAIM_SUBMITTED,  CLAIM_WITHDRAWN,  PERMISSION_NONE,         OWN, SAY("申请已撤回")},
-    {CLAIM_WITHDRAW,     CLAIM_CORRECTION, CLAIM_WITHDRAWN,  PERMISSION_NONE,         OWN, SAY("申请已撤回")},
     {CLAIM_ACCEPT,       CLAIM_SUBMITTED,  CLAIM_ACCEPTED,   PERMISSION_CASE_ACCEPT,  HAND, SAY("申请已受理")},
     {CLAIM_RETURN,       CLAIM_SUBMITTED,  CLAIM_CORRECTION, PERMISSION_CASE_ACCEPT,  NOTE, SAY("申请需要补正")},
     {CLAIM_RETURN,       CLAIM_ACCEPTED,   CLAIM_CORRECTION, PERMISSION_CASE_REVIEW,  NOTE, SAY("申请需要补正")},
@@ -96,6 +95,18 @@ const Transition claim_transitions[] = {
     {CLAIM_RECEIPT,      CLAIM_PAYING,     CLAIM_PAID,       PERMISSION_FUND_APPROVE, SAY("款项已到账")},
     {CLAIM_BOUNCE,       CLAIM_PAYING,     CLAIM_FAILED,     PERMISSION_FUND_APPROVE, NOTE, SAY("银行没有发放成功")},
     {CLAIM_FIX_ACCOUNT,  CLAIM_FAILED,     CLAIM_APPROVED,   PERMISSION_FUND_APPROVE, HAND, SAY("账户已更正，等待重新拨付")},
+    {CLAIM_WITHDRAW,     CLAIM_SUBMITTED,  CLAIM_WITHDRAWN,  PERMISSION_NONE,         OWN, SAY("申请已撤回")},
+    {CLAIM_WITHDRAW,     CLAIM_CORRECTION, CLAIM_WITHDRAWN,  PERMISSION_NONE,         OWN, SAY("申请已撤回")},
+    {CLAIM_WITHDRAW,     CLAIM_ACCEPTED,   CLAIM_WITHDRAWN,  PERMISSION_NONE,         OWN, UNDO, SAY("申请已撤回")},
+    {CLAIM_CONFIRM,      CLAIM_SUBMITTED,  CLAIM_SUBMITTED,  PERMISSION_NONE,         OWN},
+    {CLAIM_CONFIRM,      CLAIM_ACCEPTED,   CLAIM_ACCEPTED,   PERMISSION_NONE,         OWN},
+    {CLAIM_CONFIRM,      CLAIM_REVIEWED,   CLAIM_REVIEWED,   PERMISSION_NONE,         OWN},
+    {CLAIM_CONFIRM,      CLAIM_NOTICED,    CLAIM_NOTICED,    PERMISSION_NONE,         OWN},
+    {CLAIM_CONFIRM,      CLAIM_CLEARED,    CLAIM_CLEARED,    PERMISSION_NONE,         OWN},
+    {CLAIM_CONFIRM_BY_PHONE, CLAIM_ACCEPTED, CLAIM_ACCEPTED, PERMISSION_CASE_REVIEW,  NOTE, SAY("已同你电话确认代办的申请")},
+    {CLAIM_CONFIRM_BY_PHONE, CLAIM_REVIEWED, CLAIM_REVIEWED, PERMISSION_CASE_REVIEW,  NOTE, SAY("已同你电话确认代办的申请")},
+    {CLAIM_CONFIRM_BY_PHONE, CLAIM_NOTICED,  CLAIM_NOTICED,  PERMISSION_CASE_REVIEW,  NOTE, SAY("已同你电话确认代办的申请")},
+    {CLAIM_CONFIRM_BY_PHONE, CLAIM_CLEARED,  CLAIM_CLEARED,  PERMISSION_CASE_REVIEW,  NOTE, SAY("已同你电话确认代办的申请")},
 };
 // clang-format on
 
@@ -129,8 +140,10 @@ static Str who_of(const Transition *row) {
 // What stands in the way of a transition, as error codes.
 static void put_refusals(StrBuilder *out, const Transition *row) {
     str_put(out, STR("`WRONG_STATE`"));
+    if (row->within_minutes) str_put(out, STR(" `TOO_LATE`"));
     if (row->needs_note) str_put(out, STR(" `NOTE_MISSING`"));
     if (row->is_blocked_by_hold) str_put(out, STR(" `HELD_BY_OBJECTION`"));
+    if (row->action == CLAIM_APPROVE) str_put(out, STR(" `NOT_CONFIRMED`"));
     if (row->is_hand) str_put(out, STR(" `SAME_PERSON` `OWN_CLAIM`"));
 }
 

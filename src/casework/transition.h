@@ -11,6 +11,8 @@
 #define CLAIM_ACCEPT_WORKDAYS 5     // 初审
 #define CLAIM_REVIEW_WORKDAYS 3     // 复核
 #define CLAIM_APPROVE_WORKDAYS 5    // 财政复核
+// A submission can be undone without a reason, domain.md §8 (适老化).
+#define CLAIM_UNDO_MINUTES 10
 
 // X(enumerator, code in the database, 中文)
 #define CLAIM_STATES(X)                                                                           \
@@ -49,7 +51,9 @@ typedef enum ClaimState {
     X(CLAIM_RECEIPT, "receipt", "到账")                                                           \
     X(CLAIM_BOUNCE, "bounce", "银行退回")                                                         \
     X(CLAIM_FIX_ACCOUNT, "fix_account", "改账户重发")                                             \
-    X(CLAIM_CANCEL, "cancel", "撤销审批")
+    X(CLAIM_CANCEL, "cancel", "撤销审批")                                                         \
+    X(CLAIM_CONFIRM, "confirm", "确认代办")                                                       \
+    X(CLAIM_CONFIRM_BY_PHONE, "confirm_by_phone", "电话确认代办")
 
 typedef enum ClaimAction {
 #define X(name, code, label) name,
@@ -66,10 +70,11 @@ typedef struct Transition {
                              // the clock
     bool is_own;             // a step of who applied
     bool is_hand;            // one of the hands that must be different people, none the payee's
+    int within_minutes;      // of submission; 0: at any time
     bool needs_note;         // what is missing, or why
     bool is_blocked_by_hold; // an open objection stands in the way
     Str message;             // to the applicant; absent = none
-} Transition;
+} Transition;                // `from` = `to`: the claim stays and its due date and note with it
 
 extern const Transition claim_transitions[];
 extern const size_t claim_transition_count;

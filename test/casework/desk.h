@@ -134,6 +134,19 @@ static inline bool desk_withdraw(Desk *desk, Actor actor, Str number) {
                       &(DeskCall){.desk = desk, .actor = actor, .text = number}, &desk->claim);
 }
 
+static inline bool run_confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    CaseContext context = desk_case(call->desk);
+    return claim_confirm(tx, &call->actor, &context, call->text, call->other_text, arena, out,
+                         error);
+}
+
+static inline bool desk_confirm(Desk *desk, Actor actor, Str number, const char *note) {
+    DeskCall call = {
+        .desk = desk, .actor = actor, .text = number, .other_text = str_from_c(note)};
+    return desk_write(desk, run_confirm, &call, &desk->claim);
+}
+
 static inline bool run_resubmit(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const DeskCall *call = in;
     CaseContext context = desk_case(call->desk);
@@ -359,14 +372,26 @@ static inline void desk_close(Desk *desk) {
     population_close(&desk->city);
 }
 
-// The worker's claim, brought to the end of its notice.
-static inline Str desk_cleared(Desk *desk) {
-    assert_ok(desk_apply(desk), desk->error);
-    Str number = desk->claim.number;
+// The same claim, entered by the clerk of the counter.
+static inline bool desk_apply_at_counter(Desk *desk) {
+    ClaimSubmission submission = {
+        .policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID), .at_counter = true};
+    return desk_submit(desk, clerk(desk), &submission);
+}
+
+// A submitted claim, brought to the end of its notice.
+static inline void desk_clear(Desk *desk, Str number) {
     assert_ok(desk_step(desk, clerk(desk), number, CLAIM_ACCEPT, ""), desk->error);
     assert_ok(desk_step(desk, reviewer(desk), number, CLAIM_REVIEW, ""), desk->error);
     desk->today = desk_notice(desk).closes_on + 1;
     assert_int_equal(desk_close_due(desk), 1);
+}
+
+// The worker's claim, brought to the end of its notice.
+static inline Str desk_cleared(Desk *desk) {
+    assert_ok(desk_apply(desk), desk->error);
+    Str number = desk->claim.number;
+    desk_clear(desk, number);
     return number;
 }
 

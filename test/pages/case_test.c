@@ -133,6 +133,38 @@ static void test_counter__serves_people_of_the_county(void **state) {
     house_close(&house, state);
 }
 
+static void test_counter__is_confirmed_by_the_applicant(void **state) {
+    House house = house_open(state);
+    Visitor clerk = sign_in(&house, "clerk522"), worker = sign_in(&house, "worker"),
+            reviewer = sign_in(&house, "reviewer522"), other = sign_in(&house, "company");
+    Str body = STR("{\"policy\":5,\"subject\":\"" JOURNEY_MIGRANT_ID "\"}");
+    Reply reply = post_json(&clerk, STR("/api/counter/applications"), body);
+    assert_status(reply, 200);
+    Str number = member(&house.arena, reply.body, "number");
+    Str case_path = path_of(&house, "/cases/", number, "");
+    Str own_path = path_of(&house, "/me/claims/", number, "");
+    Str confirm = path_of(&house, "/me/claims/", number, "/confirm");
+    Reply page = get_path(&clerk, case_path);
+    assert_true(says(&page, "代办，等申请人确认"));
+    assert_true(says(&page, "value=\"withdraw\"")); // within ten minutes
+    page = get_path(&worker, own_path);
+    assert_true(says(&page, "请你确认"));
+    assert_status(post_path(&other, confirm, ""), 404);
+    assert_status(post_path(&reviewer, confirm, ""), 403);
+    assert_int_equal(post_path(&worker, confirm, "").status, 303);
+    page = get_path(&worker, own_path);
+    assert_false(says(&page, "请你确认"));
+    page = get_path(&clerk, case_path);
+    assert_false(says(&page, "等申请人确认"));
+    Str again = path_of(&house, "/api/applications/", number, "/confirm");
+    assert_status(post_json(&worker, again, STR("{}")), 409);
+    assert_int_equal(post_path(&clerk, path_of(&house, "/cases/", number, "/step"),
+                               "action=withdraw").status, 303);
+    page = get_path(&worker, own_path);
+    assert_true(says(&page, "已撤回"));
+    house_close(&house, state);
+}
+
 static Str open_notice(House *house, Str number) {
     Visitor clerk = sign_in(house, "clerk522"), reviewer = sign_in(house, "reviewer522");
     Str step = path_of(house, "/cases/", number, "/step");
@@ -217,6 +249,7 @@ int main(void) {
         ON_SQLITE(test_case__is_closed_to_others),
         ON_SQLITE(test_case__shows_html_and_sql_as_text),
         ON_SQLITE(test_counter__serves_people_of_the_county),
+        ON_SQLITE(test_counter__is_confirmed_by_the_applicant),
         ON_SQLITE(test_notice__is_public_masked_and_open_to_objection),
         ON_SQLITE(test_batch__runs_for_the_own_county),
     };

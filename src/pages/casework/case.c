@@ -9,14 +9,16 @@
 
 static const FormOption step_choices[] = {
     {"accept", "受理"}, {"return", "退回补正"},  {"refuse", "不予办理"},
-    {"review", "复核通过"}, {"approve", "资金审批"},
+    {"review", "复核通过"}, {"approve", "资金审批"}, {"cancel", "撤销审批"},
+    {"withdraw", "撤回"},   {"confirm_by_phone", "电话确认代办"},
 };
 
 static const FormField step_fields[] = {
     {.name = "action", .label = "怎么办", .type = FIELD_ENUM, .is_required = true,
-     .options = step_choices, .option_count = 5},
+     .options = step_choices, .option_count = 8},
     {.name = "note", .label = "说明", .type = FIELD_LONG_TEXT, .length_max = 600,
-     .help = "退回补正、不予办理必须写；缺什么请一次写全，申请人会原样看到"},
+     .help = "退回补正、不予办理必须写，缺什么请一次写全，申请人会原样看到；电话确认要写明"
+             "拨的号码、和谁通的话"},
 };
 static const Form step_form = {"case_step", step_fields, 2};
 
@@ -137,8 +139,12 @@ static void put_actions(Context *context, const ClaimFile *file, CaseView *view)
     for (size_t i = 0; i < file->action_count; i++) {
         ClaimAction action = file->actions[i];
         const char *class_name = "btn-primary";
-        if (action == CLAIM_RETURN) class_name = "btn-outline-primary";
-        if (action == CLAIM_REFUSE || action == CLAIM_CANCEL) class_name = "btn-outline-danger";
+        if (action == CLAIM_RETURN || action == CLAIM_CONFIRM_BY_PHONE) {
+            class_name = "btn-outline-primary";
+        }
+        if (action == CLAIM_REFUSE || action == CLAIM_CANCEL || action == CLAIM_WITHDRAW) {
+            class_name = "btn-outline-danger";
+        }
         if (action == CLAIM_OPEN_NOTICE) {
             view->may_open_notice = true;
         } else if (action == CLAIM_RELEASE) {
@@ -146,10 +152,13 @@ static void put_actions(Context *context, const ClaimFile *file, CaseView *view)
         } else if (action == CLAIM_FIX_ACCOUNT) {
             view->may_fix_account = true;
         } else if (action == CLAIM_ACCEPT || action == CLAIM_RETURN || action == CLAIM_REFUSE ||
-                   action == CLAIM_REVIEW || action == CLAIM_APPROVE || action == CLAIM_CANCEL) {
+                   action == CLAIM_REVIEW || action == CLAIM_APPROVE || action == CLAIM_CANCEL ||
+                   action == CLAIM_WITHDRAW || action == CLAIM_CONFIRM_BY_PHONE) {
+            bool is_usual = view->actions.count == 0 && action != CLAIM_CANCEL &&
+                            action != CLAIM_WITHDRAW;
             view->actions.items[view->actions.count] =
                 (CaseActionView){claim_action_code(action), claim_action_label(action), class_name,
-                                 view->actions.count == 0 && action != CLAIM_CANCEL};
+                                 is_usual};
             view->actions.count++;
         }
     }
@@ -176,6 +185,7 @@ static void put_claim(Context *context, const ClaimFile *file, CaseView *view) {
     view->state = claim_state_label(claim->state);
     view->state_class = claim_state_class(claim->state);
     view->is_held = claim->is_held;
+    view->awaits_confirmation = claim->awaits_confirmation;
     view->is_paid = claim->state == CLAIM_PAID;
     view->amount = (Fen){claim->amount_fen};
     view->submitted = (Day){claim->submitted_on};
@@ -250,7 +260,7 @@ static bool back_to_case(Context *context) {
 
 static bool write_step(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
-    Claim claim;
+    Claim claim = {0};
     Str *number = out;
     CaseContext with = platform_case(context);
     ClaimStep step = {.number = context_parameter(context, "number"),
@@ -258,9 +268,17 @@ static bool write_step(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     if (!claim_action_from_code(form_text(&context->form, "action"), &step.action)) {
         return error_set(error, ERROR_INVALID, "请选择怎么办");
     }
-    if (!claim_step(tx, context->actor, &with, &step, arena, &claim, error)) return false;
+    bool ok;
+    if (step.action == CLAIM_WITHDRAW) {
+        ok = claim_withdraw(tx, context->actor, &with, step.number, arena, &claim, error);
+    } else if (step.action == CLAIM_CONFIRM_BY_PHONE) {
+        ok = claim_confirm(tx, context->actor, &with, step.number, step.note, arena, &claim,
+                           error);
+    } else {
+        ok = claim_step(tx, context->actor, &with, &step, arena, &claim, error);
+    }
     *number = claim.number;
-    return true;
+    return ok;
 }
 
 static bool step_page(Context *context, Error *error) {

@@ -94,6 +94,7 @@ typedef struct CaseView {
     Str state;
     const char *state_class;
     bool is_held;
+    bool awaits_confirmation;
     bool is_paid;
     Fen amount;
     Day submitted;

@@ -5,6 +5,7 @@
 #include "pages/claim/own_claim.html.h"
 #include "pages/claim/own_claim_list.html.h"
 #include "pages/claim/own_messages.html.h"
+#include "pages/casework/wording.h"
 #include "pages/platform.h"
 
 #define LIST_ROWS 20
@@ -159,6 +160,7 @@ static OwnClaimView claim_view(Context *context, const ClaimFile *file) {
         .progress = progress_view(arena, claim->state),
         .may_withdraw = has_action(file, CLAIM_WITHDRAW),
         .may_resubmit = has_action(file, CLAIM_RESUBMIT),
+        .may_confirm = has_action(file, CLAIM_CONFIRM),
         .form = context_form_view(context),
         .file = form_field_view(arena, &evidence_fields[0], STR("")),
     };
@@ -191,6 +193,7 @@ static bool claim_api(Context *context, Error *error) {
     json_member_string(writer, "state_label", claim_state_label(file.claim.state));
     json_member_int(writer, "amount_fen", file.claim.amount_fen);
     json_member_string(writer, "note", file.claim.last_note);
+    json_member_boolean(writer, "awaits_confirmation", file.claim.awaits_confirmation);
     json_member_string(writer, "pack", file.pack_hash);
     json_key(writer, STR("history"));
     json_open_array(writer);
@@ -214,32 +217,43 @@ static bool claim_api(Context *context, Error *error) {
 typedef struct StepIn {
     const Context *context;
     Str number;
-    bool is_withdrawal;
+    ClaimAction action;
 } StepIn;
 
 static bool write_step(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const StepIn *step = in;
     const Actor *actor = step->context->actor;
     CaseContext context = platform_case(step->context);
-    return step->is_withdrawal
-               ? claim_withdraw(tx, actor, &context, step->number, arena, out, error)
-               : claim_resubmit(tx, actor, &context, step->number, (Str){0}, arena, out, error);
+    if (step->action == CLAIM_WITHDRAW) {
+        return claim_withdraw(tx, actor, &context, step->number, arena, out, error);
+    }
+    if (step->action == CLAIM_CONFIRM) {
+        return claim_confirm(tx, actor, &context, step->number, (Str){0}, arena, out, error);
+    }
+    return claim_resubmit(tx, actor, &context, step->number, (Str){0}, arena, out, error);
 }
 
-static bool do_step(Context *context, bool is_withdrawal, Error *error) {
+static bool do_step(Context *context, ClaimAction action, Error *error) {
     Claim claim;
-    StepIn in = {context, context_parameter(context, "number"), is_withdrawal};
+    StepIn in = {context, context_parameter(context, "number"), action};
     if (!platform_write(context, write_step, &in, &claim, error)) return false;
+    if (str_starts_with(context->request->path, STR("/api/"))) {
+        return answer_number(context, claim.number);
+    }
     return context_redirect(
         context, str_format(context->arena, "/me/claims/%.*s", STR_ARG(claim.number)));
 }
 
 static bool withdraw(Context *context, Error *error) {
-    return do_step(context, true, error);
+    return do_step(context, CLAIM_WITHDRAW, error);
 }
 
 static bool resubmit(Context *context, Error *error) {
-    return do_step(context, false, error);
+    return do_step(context, CLAIM_RESUBMIT, error);
+}
+
+static bool confirm(Context *context, Error *error) {
+    return do_step(context, CLAIM_CONFIRM, error);
 }
 
 // ---- Evidence ----
@@ -308,7 +322,11 @@ static const Route routes[] = {
     {POST, "/me/claims/:number/evidence",         add_evidence,  .needs = PERMISSION_CLAIMANT, .form = &evidence_form, .body_bytes_max = UPLOAD_BYTES_MAX, .title = "上传材料"},
     {GET,  "/me/claims/:number/evidence/:index",  show_evidence, .needs = PERMISSION_CLAIMANT, .title = "查看材料"},
     {GET,  "/me/messages",                        messages_page, .needs = PERMISSION_CLAIMANT, .title = "消息"},
+    {POST, "/me/claims/:number/confirm",          confirm,       .needs = PERMISSION_CLAIMANT, .title = "确认代办"},
     {GET,  "/api/applications/:number",           claim_api,     .needs = PERMISSION_CLAIMANT, .title = "申请进度"},
+    {POST, "/api/applications/:number/withdraw",  withdraw,      .needs = PERMISSION_CLAIMANT, .title = "撤回申请"},
+    {POST, "/api/applications/:number/resubmit",  resubmit,      .needs = PERMISSION_CLAIMANT, .title = "补正后提交"},
+    {POST, "/api/applications/:number/confirm",   confirm,       .needs = PERMISSION_CLAIMANT, .title = "确认代办"},
 };
 // clang-format on
 const RouteList own_claim_pages = ROUTES(routes);

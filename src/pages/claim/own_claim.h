@@ -89,7 +89,7 @@ typedef struct OwnClaimView {
     OwnStepViews steps;
     OwnFactViews facts;
     OwnEvidenceViews evidence;
-    bool may_withdraw, may_resubmit;
+    bool may_withdraw, may_resubmit, may_confirm;
     FormView form;
     FieldView file;
 } OwnClaimView;
