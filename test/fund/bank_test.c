@@ -147,9 +147,11 @@ static void test_bank__refuses_what_does_not_fit(void **state) {
     assert_ok(approve(&ledger, &order, &payment) && release(&ledger, &file), ledger.error);
     assert_failed(seal(&ledger, file.file.number, &channels[3]), "FILE_TEXT_TOO_WIDE");
     assert_ok(seal(&ledger, file.file.number, &channels[1]), ledger.error);
-    static const char *const strange[] = {"R", "R\n", "Rx\n", "\xff\xfe\xfd", "R\xb5\xc4\n", "RRRR",
-                                          "R                                        000000000000010"
-                                          "0X20231016\n"};
+    // A record of the right length whose result is neither S nor F.
+    static const char odd_result[] = "R0000000000000000000000000000000000000000"
+                                     "0000000000000100X20231016\n";
+    static const char *const strange[] = {"R",    "R\n", "Rx\n", "\xff\xfe\xfd", "R\xb5\xc4\n",
+                                          "RRRR", odd_result};
     for (size_t i = 0; i < sizeof strange / sizeof *strange; i++) {
         assert_failed(answer(&ledger, str_from_c(strange[i]), &result), "RETURN_MALFORMED");
     }
