@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/fact_form.h"
 
+#include "policy/concern.h"
 #include "publish/known.h"
 
 #define PLAIN_LIST_BYTES_MAX 1000
@@ -27,6 +28,20 @@ static FormFieldType field_type(const Fact *fact) {
     return FIELD_TEXT;
 }
 
+// How to write it, and who checks it: 「单位：元。由市财政局核对。」; NULL = nothing to say.
+static const char *help_of(Arena *arena, const Fact *fact, const Fact *list) {
+    const Fact *checked = list && str_is_empty(fact->department) ? list : fact;
+    bool is_checked = checked->source.kind == FACT_SOURCE_ASK && !str_is_empty(checked->department);
+    const char *how = !is_plain_list(fact)  ? NULL
+                      : is_fen_list(fact)   ? "单位：元；有几个数就用逗号隔开"
+                                            : "有几个数就用逗号隔开";
+    if (field_type(fact) == FIELD_FEN) how = "单位：元";
+    if (!is_checked) return how;
+    Str text = str_format(arena, "%s%s由%.*s核对", how ? how : "", how ? "。" : "",
+                          STR_ARG(checked->department));
+    return str_to_c(arena, text);
+}
+
 static FormField field_of(Arena *arena, const Fact *fact, const Fact *list) {
     Str name = list ? str_format(arena, "%.*s.%.*s", STR_ARG(list->key), STR_ARG(fact->key))
                     : fact->key;
@@ -45,34 +60,85 @@ static FormField field_of(Arena *arena, const Fact *fact, const Fact *list) {
         field.options = options;
         field.option_count = fact->codes.count;
     }
-    if (field.type == FIELD_FEN) field.help = "单位：元";
-    if (is_plain_list(fact)) {
-        field.help = is_fen_list(fact) ? "单位：元；有几个数就用逗号隔开" : "有几个数就用逗号隔开";
-        field.length_max = PLAIN_LIST_BYTES_MAX;
-    }
+    if (is_plain_list(fact)) field.length_max = PLAIN_LIST_BYTES_MAX;
+    field.help = help_of(arena, fact, list);
     return field;
 }
 
 static void fields_add(Arena *arena, const FactList *facts, const Fact *list,
-                       bool (*wanted)(const Fact *fact), FactFields *fields) {
+                       const bool *is_wanted, FactFields *fields) {
     for (size_t i = 0; i < facts->count && fields->count < FACT_FIELDS_MAX; i++) {
         const Fact *fact = &facts->items[i];
-        if (fact->type == FACT_IDENTIFIER || (!list && wanted && !wanted(fact))) continue;
+        if (fact->type == FACT_IDENTIFIER || (!list && is_wanted && !is_wanted[i])) continue;
         if (!is_plain_list(fact) && (fact->type == FACT_LIST || fact->type == FACT_RECORD)) {
-            if (!list) fields_add(arena, &fact->fields, fact, wanted, fields);
+            if (!list) fields_add(arena, &fact->fields, fact, is_wanted, fields);
         } else {
             PUSH(arena, fields, field_of(arena, fact, list));
         }
     }
 }
 
-void fact_fields_add(Arena *arena, const Policy *policy, bool (*wanted)(const Fact *fact),
+void fact_fields_add(Arena *arena, const Policy *policy, const bool *is_wanted,
                      FactFields *fields) {
-    fields_add(arena, &policy->facts, NULL, wanted, fields);
+    fields_add(arena, &policy->facts, NULL, is_wanted, fields);
 }
 
-bool fact_is_asked(const Fact *fact) {
+// ---- Which facts ----
+
+const bool *fact_form_of_measure(Arena *arena, const Pack *pack, const Policy *policy,
+                                 const Measure *measure) {
+    bool *is_wanted = NEW_ARRAY(arena, bool, policy->facts.count);
+    concern_facts(arena, pack, policy, measure, is_wanted);
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        is_wanted[i] &= policy->facts.items[i].source.kind == FACT_SOURCE_ASK;
+    }
+    return is_wanted;
+}
+
+static bool is_asked(const Fact *fact) {
     return fact->source.kind != FACT_SOURCE_NONE && known_is_stated(fact);
+}
+
+const bool *fact_form_of_claim(Arena *arena, const Pack *pack, const Policy *policy) {
+    bool *is_wanted = NEW_ARRAY(arena, bool, policy->facts.count);
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        const Measure *measure = &policy->measures.items[i];
+        if (measure->kind != MEASURE_BENEFIT) continue;
+        concern_facts(arena, pack, policy, measure, is_wanted);
+    }
+    const Fact *claim = concern_claim_fact(policy);
+    if (claim) is_wanted[claim - policy->facts.items] = true;
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        is_wanted[i] &= is_asked(&policy->facts.items[i]);
+    }
+    return is_wanted;
+}
+
+static bool pays_for(const Policy *policy, Str code) {
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        const Measure *measure = &policy->measures.items[i];
+        if (measure->kind == MEASURE_BENEFIT && concern_admits_claim(policy, measure, code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void fact_fields_keep_claims(Arena *arena, const Policy *policy, FactFields *fields) {
+    const Fact *claim = concern_claim_fact(policy);
+    for (size_t i = 0; claim && i < fields->count; i++) {
+        FormField *field = &fields->items[i];
+        if (!str_equal(str_from_c(field->name), claim->key)) continue;
+        FormOption *kept = NEW_ARRAY(arena, FormOption, field->option_count);
+        size_t count = 0;
+        for (size_t j = 0; j < field->option_count; j++) {
+            if (pays_for(policy, str_from_c(field->options[j].value))) {
+                kept[count++] = field->options[j];
+            }
+        }
+        field->options = kept;
+        field->option_count = count;
+    }
 }
 
 // ---- Fields to facts ----

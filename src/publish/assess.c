@@ -2,6 +2,7 @@
 #include "publish/assess.h"
 
 #include "base/json.h"
+#include "policy/concern.h"
 
 // ---- Opening ----
 
@@ -107,7 +108,7 @@ static bool condition_holds(Assessor *assessor, const Measure *measure, const Po
 bool assessor_case(Assessor *assessor, const KnownPage *page, size_t row, PolicyCase *facts,
                    bool *is_selected, Error *error) {
     const FactList *list = &assessor->policy->facts;
-    const Fact *claim = known_claim_fact(assessor->policy);
+    const Fact *claim = concern_claim_fact(assessor->policy);
     *facts = (PolicyCase){.facts = NEW_ARRAY(assessor->arena, FeelValue, list->count)};
     for (size_t i = 0; i < list->count; i++) {
         facts->facts[i] = assessor->stated[i];

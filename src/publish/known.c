@@ -27,17 +27,6 @@ typedef struct Knowing {
     LinkedViews *linked;
 } Knowing;
 
-const Fact *known_claim_fact(const Policy *policy) {
-    for (size_t i = 0; i < policy->facts.count; i++) {
-        const FactSource *source = &policy->facts.items[i].source;
-        bool is_claim = source->kind == FACT_SOURCE_VIEW &&
-                        str_equal(source->view, STR(VIEW_CASE)) &&
-                        str_equal(source->column, STR("claim"));
-        if (is_claim) return &policy->facts.items[i];
-    }
-    return NULL;
-}
-
 bool known_is_stated(const Fact *fact) {
     switch (fact->source.kind) {
     case FACT_SOURCE_ASK:

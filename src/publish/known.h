@@ -28,8 +28,6 @@ bool known_load(Tx *tx, const Policy *policy, const Measure *measure, const Fact
 // The same from rows and a book that were loaded before, of the same view.
 bool known_columns(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page, Error *error)
     MUST_USE;
-// The fact that says what is applied for (case.claim); NULL when the policy has none.
-const Fact *known_claim_fact(const Policy *policy);
 // Whether the applicant states a fact: one that is asked for, what is applied for, or one of a view
 // that this program does not have.
 bool known_is_stated(const Fact *fact);

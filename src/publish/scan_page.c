@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publish/scan_page.h"
 
+#include "policy/concern.h"
 #include "policy/decision.h"
 
 #include <string.h>
@@ -125,7 +126,7 @@ static bool pass_run(const Pass *pass, bool *is_complete, Error *error) {
 // What is applied for is chosen so that the measure's condition holds.
 static bool pass_decide(const Pass *pass, Error *error) {
     const Policy *policy = pass->decider->policy;
-    const Fact *claim = known_claim_fact(policy);
+    const Fact *claim = concern_claim_fact(policy);
     bool is_complete = false;
     if (!claim) return pass_run(pass, &is_complete, error);
     FeelColumn *column = &pass->columns[claim - policy->facts.items];

@@ -170,7 +170,7 @@ static bool show_apply(Context *context, const Error *fault, Error *error) {
         !platform_read(context, read_choice, &in, &out, error)) {
         return false;
     }
-    const Form *form = apply_form(context->arena, in.policy);
+    const Form *form = apply_form(context->arena, platform_pack(context), in.policy);
     CounterApplyView view = {.fault = fault_box(context, fault),
                              .apply = apply_view(context, in.policy, form, &out)};
     if (is_sent) keep_typed(context, &view.apply);

@@ -5,6 +5,7 @@
 #include "pages/claim/apply.html.h"
 #include "pages/fact_form.h"
 #include "pages/platform.h"
+#include "policy/concern.h"
 #include "publish/known.h"
 
 // ---- The form: the fixed part, and the facts that only the applicant knows ----
@@ -20,11 +21,12 @@ static const FormField fixed_fields[] = {
 };
 #define FIXED_COUNT (sizeof fixed_fields / sizeof *fixed_fields)
 
-const Form *apply_form(Arena *arena, const Policy *policy) {
+const Form *apply_form(Arena *arena, const Pack *pack, const Policy *policy) {
     FactFields fields = {0};
     Form *form = NEW(arena, Form);
     for (size_t i = 0; i < FIXED_COUNT; i++) PUSH(arena, &fields, fixed_fields[i]);
-    fact_fields_add(arena, policy, fact_is_asked, &fields);
+    fact_fields_add(arena, policy, fact_form_of_claim(arena, pack, policy), &fields);
+    fact_fields_keep_claims(arena, policy, &fields);
     *form = (Form){"apply", fields.items, fields.count};
     return form;
 }
@@ -50,7 +52,7 @@ bool apply_policy(Context *context, const Policy **policy, Error *error) {
 bool apply_form_of(Context *context, const Form **form, Error *error) {
     const Policy *policy;
     if (!apply_policy(context, &policy, error)) return false;
-    *form = apply_form(context->arena, policy);
+    *form = apply_form(context->arena, platform_pack(context), policy);
     return true;
 }
 
@@ -82,7 +84,7 @@ static bool read_apply(Tx *tx, const void *in, void *out, Arena *arena, Error *e
 
 // Whether what the form would ask was stated already, when the subject was enrolled.
 static bool is_known(const Assessment *assessment, const char *name) {
-    const Fact *claim = known_claim_fact(assessment->policy);
+    const Fact *claim = concern_claim_fact(assessment->policy);
     if (claim && str_equal(claim->key, str_from_c(name))) return false;
     for (size_t i = 0; i < assessment->fact_count; i++) {
         const AssessedFact *fact = &assessment->facts[i];
@@ -136,7 +138,7 @@ static bool apply_page(Context *context, Error *error) {
                   .scope = &context->actor->scope};
     ApplyOut out = {0};
     if (!platform_read(context, read_apply, &in, &out, error)) return false;
-    const Form *form = apply_form(context->arena, policy);
+    const Form *form = apply_form(context->arena, platform_pack(context), policy);
     ApplyView view = apply_view(context, policy, form, &out);
     Html html = context_html(context);
     apply_html(&html, &view);

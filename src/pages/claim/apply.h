@@ -53,7 +53,7 @@ typedef struct ApplyOut {
 // The policy that the request names by `policy`; ERROR_NOT_FOUND when it cannot be applied for.
 bool apply_policy(Context *context, const Policy **policy, Error *error) MUST_USE;
 // Policy, subject and account, and the facts that no database has.
-const Form *apply_form(Arena *arena, const Policy *policy);
+const Form *apply_form(Arena *arena, const Pack *pack, const Policy *policy);
 // The same for the route of a submission.
 bool apply_form_of(Context *context, const Form **form, Error *error) MUST_USE;
 // What was stated in such a form, as a JSON object.

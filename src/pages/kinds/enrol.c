@@ -37,10 +37,9 @@ static const SubjectWord subject_words[] = {
 
 // ---- The form ----
 
-static bool measure_of(const Context *context, const Policy **policy, const Measure **measure,
-                       Error *error) {
+static bool measure_named(const Context *context, Str key, const Policy **policy,
+                          const Measure **measure, Error *error) {
     const Pack *pack = platform_pack(context);
-    Str key = context_parameter(context, "measure");
     for (size_t i = 0; i < pack->policies.count; i++) {
         *policy = pack->policies.items[i];
         for (size_t j = 0; j < (*policy)->measures.count; j++) {
@@ -52,9 +51,16 @@ static bool measure_of(const Context *context, const Policy **policy, const Meas
     return error_detail(error, "请从政策页点进来");
 }
 
-// What is applied for is the measure itself.
-static bool is_asked(const Fact *fact) {
-    return fact_is_asked(fact) && fact->source.kind == FACT_SOURCE_ASK;
+static bool measure_of(const Context *context, const Policy **policy, const Measure **measure,
+                       Error *error) {
+    return measure_named(context, context_parameter(context, "measure"), policy, measure, error);
+}
+
+static void add_asked(Context *context, const Policy *policy, const Measure *measure,
+                      FactFields *fields) {
+    const Pack *pack = platform_pack(context);
+    fact_fields_add(context->arena, policy,
+                    fact_form_of_measure(context->arena, pack, policy, measure), fields);
 }
 
 static bool form_of_measure(Context *context, const Form **form, Error *error) {
@@ -63,7 +69,7 @@ static bool form_of_measure(Context *context, const Form **form, Error *error) {
     FactFields fields = {0};
     if (!measure_of(context, &policy, &measure, error)) return false;
     for (size_t i = 0; i < FIXED_COUNT; i++) PUSH(context->arena, &fields, fixed_fields[i]);
-    fact_fields_add(context->arena, policy, is_asked, &fields);
+    add_asked(context, policy, measure, &fields);
     Form *made = NEW(context->arena, Form);
     *made = (Form){"enrol", fields.items, fields.count};
     *form = made;
@@ -149,6 +155,12 @@ static bool read_subjects(Tx *tx, const void *in, void *out, Arena *arena, Error
 
 // ---- The page ----
 
+// A person or a facility takes one place; a unit or a county may offer several.
+static bool takes_units(const Measure *measure) {
+    return measure->kind == MEASURE_PROGRAMME && !str_equal(measure->subject, STR("person")) &&
+           !str_equal(measure->subject, STR("facility"));
+}
+
 static FieldView subject_view(Context *context, const Measure *measure, const SubjectsOut *out) {
     FormField field = fixed_fields[SUBJECT];
     for (size_t i = 0; i < sizeof subject_words / sizeof *subject_words; i++) {
@@ -188,6 +200,7 @@ static bool show(Context *context, const Error *fault, Error *error) {
         .is_facility = str_equal(measure->subject, STR("facility")),
         .form = context_form_view(context), .subject = subject_view(context, measure, &out),
         .asked = {NEW_ARRAY(context->arena, FieldView, form->count), 0}};
+    view.has_units = takes_units(measure);
     view.units = form_field_view(context->arena, &fixed_fields[UNITS], STR(""));
     for (size_t i = FIXED_COUNT; i < form->count; i++) {
         view.asked.items[view.asked.count++] =
@@ -262,8 +275,10 @@ static bool form_of_number(Context *context, const Form **form, Error *error) {
     EnrolmentFile file;
     FactFields fields = {0};
     if (!platform_read(context, read_enrolment, context, &file, error)) return false;
-    const Policy *policy = pack_policy(platform_pack(context), file.enrolment.policy_number);
-    fact_fields_add(context->arena, policy, is_asked, &fields);
+    const Policy *policy;
+    const Measure *measure;
+    if (!measure_named(context, file.enrolment.measure_key, &policy, &measure, error)) return false;
+    add_asked(context, policy, measure, &fields);
     Form *made = NEW(context->arena, Form);
     *made = (Form){"amend", fields.items, fields.count};
     *form = made;

@@ -23,6 +23,7 @@ typedef struct EnrolView {
     bool is_facility;        // the subject is one: link to register it
     FormView form;
     FieldView subject;
+    bool has_units;       // of whom more than one place can be wanted
     FieldView units;
     EnrolFieldViews asked;
 } EnrolView;
