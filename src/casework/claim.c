@@ -140,7 +140,7 @@ bool payee_settle(Tx *tx, const Assessment *assessment, const PayeeAccount *give
 
 // ---- Keeping ----
 
-static bool check_unclaimed(Tx *tx, const Assessment *assessment, Arena *arena, Error *error) {
+bool claim_check_unclaimed(Tx *tx, const Assessment *assessment, Arena *arena, Error *error) {
     EntitledClaimRow other;
     bool is_taken;
     if (!claim_of_entitlement(tx,
@@ -301,7 +301,7 @@ bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const Cl
                 Arena *arena, Str *number, Error *error) {
     const Assessment *assessment = make->assessment;
     int64_t entitlement;
-    if (!check_unclaimed(tx, assessment, arena, error) ||
+    if (!claim_check_unclaimed(tx, assessment, arena, error) ||
         !next_number(tx, actor, assessment->policy->number, arena, number, error) ||
         !take_entitlement(tx, actor, make, *number, arena, &entitlement, error) ||
         !insert_claim(tx, actor, context, make, *number, entitlement, arena, error)) {
@@ -355,7 +355,7 @@ static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error
            check_standing(submit_in->actor, &assessment, submission->at_counter, error) &&
            check_open(&assessment, error) &&
            // Before the conditions: they only know that it was had, not by which claim.
-           (!assessment.is_claimed || check_unclaimed(tx, &assessment, arena, error)) &&
+           (!assessment.is_claimed || claim_check_unclaimed(tx, &assessment, arena, error)) &&
            claim_check_assessment(&assessment, arena, error) &&
            payee_settle(tx, &assessment, &submission->account, arena, &make.payee, error) &&
            claim_make(tx, submit_in->actor, submit_in->context, &make, arena, number, error);

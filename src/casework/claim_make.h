@@ -21,6 +21,9 @@ typedef struct ClaimMake {
 
 // ERROR_CONFLICT unless the subject is entitled to an amount.
 bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
+// ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail.
+bool claim_check_unclaimed(Tx *tx, const Assessment *assessment, Arena *arena, Error *error)
+    MUST_USE;
 // Takes the entitlement and writes the claim with its facts, decision, first step and message.
 bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
                 Arena *arena, Str *number, Error *error) MUST_USE;

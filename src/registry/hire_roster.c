@@ -4,12 +4,9 @@
 #include "base/map.h"
 #include "base/utf8.h"
 #include "base/xlsx.h"
+#include "registry/spreadsheet.h"
 
 #include <string.h>
-
-#define EXCEL_DECIMALS 8 // where Excel's binary numbers end in noise: 4000.1000000000004
-#define YEAR_MIN 1900
-#define YEAR_MAX 2200
 
 // One roster being checked.
 typedef struct Checking {
@@ -93,42 +90,11 @@ static void read_id_number(Checking *checking, HireRosterLine *line) {
               str_format(arena, "和第%lld行是同一个人，只留一行", (long long)first->row->line));
 }
 
-// "2023-08-01", "2023/8/1", "2023.8.1", "2023年8月1日", "20230801", each with a time behind it.
-static bool date_from_typed(Str text, Date *date) {
-    int64_t parts[3] = {0};
-    int count = 0;
-    bool in_digits = false;
-    text = str_slice(text, 0, str_find(text, STR(" "), 0));
-    for (size_t at = 0; at < text.length;) {
-        uint32_t c = utf8_next(text, &at);
-        if (c >= '0' && c <= '9') {
-            if (!in_digits && ++count > 3) return false;
-            in_digits = true;
-            if (parts[count - 1] > DATE_YEAR_MAX) return false;
-            parts[count - 1] = parts[count - 1] * 10 + (int64_t)(c - '0');
-        } else {
-            bool is_separator = c == '-' || c == '/' || c == '.' || c == 0x5E74 || c == 0x6708;
-            bool is_last = c == 0x65E5 && at == text.length; // 年 月 日
-            if (!in_digits || !(is_separator || is_last)) return false;
-            in_digits = false;
-        }
-    }
-    CivilDate civil = {parts[0], (int)parts[1], (int)parts[2]};
-    if (count == 1 && text.length == strlen("20230801")) {
-        civil = (CivilDate){parts[0] / 10000, (int)(parts[0] / 100 % 100), (int)(parts[0] % 100)};
-    } else if (count != 3 || parts[1] > 12 || parts[2] > 31) {
-        return false;
-    }
-    if (civil.year < YEAR_MIN || civil.year > YEAR_MAX || !civil_is_valid(civil)) return false;
-    *date = date_from_civil(civil);
-    return true;
-}
-
 // DATE_ABSENT for an empty cell and for a wrong one.
 static Date read_date(Checking *checking, HireRosterLine *line, HireRosterColumn column) {
     Str text = line->row->cells[column];
     Date date = DATE_ABSENT;
-    if (str_is_empty(text) || date_from_typed(text, &date)) return date;
+    if (str_is_empty(text) || spreadsheet_date(text, &date)) return date;
     Str shown = str_slice(text, 0, utf8_offset(text, 20));
     add_fault(checking, line, column, "DATE_FORM",
               str_format(checking->arena, "“%.*s”不是日期，应写成 2023-08-01", STR_ARG(shown)));
@@ -159,17 +125,11 @@ static void read_dates(Checking *checking, HireRosterLine *line) {
 
 static void read_wage(Checking *checking, HireRosterLine *line) {
     Str text = line->row->cells[ROSTER_WAGE];
-    StrBuilder digits;
     Decimal yuan;
     int64_t fen = -1;
     if (str_is_empty(text)) return;
-    str_builder_init(&digits, checking->arena, 0);
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.data[i] != ',') str_put_char(&digits, text.data[i]);
-    }
-    bool is_amount = decimal_from_str(str_built(&digits), &yuan) &&
-                     decimal_to_scaled(decimal_round(yuan, EXCEL_DECIMALS, DECIMAL_HALF_EVEN), 2,
-                                       &fen) &&
+    bool is_amount = spreadsheet_number(checking->arena, text, &yuan) &&
+                     decimal_to_scaled(yuan, 2, &fen) &&
                      fen >= 0 && fen <= HIRE_ROSTER_WAGE_FEN_MAX;
     if (is_amount) {
         line->report.monthly_wage_fen = (OptionalInt){true, fen};

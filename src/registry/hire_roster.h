@@ -20,7 +20,6 @@
 #define HIRE_ROSTER_ROWS_MAX 2000
 #define HIRE_ROSTER_BYTES_MAX ((size_t)4 * 1024 * 1024) // of the file
 #define HIRE_ROSTER_CELL_LENGTH_MAX 100                 // code points
-#define HIRE_ROSTER_HEADER_ROWS_MAX 10 // rows of a sheet that may stand above the column names
 #define HIRE_ROSTER_WAGE_FEN_MAX ((int64_t)100000000)   // a month
 
 // X(enumerator, name in JSON, column name, demanded)

@@ -2,12 +2,9 @@
 #include "registry/hire_roster.h"
 
 #include "base/csv.h"
-#include "base/gb18030.h"
-#include "base/utf8.h"
-#include "base/xlsx.h"
+#include "registry/spreadsheet.h"
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
-#define OLE_SIGNATURE STR("\xD0\xCF\x11\xE0") // .xls, and workbooks with a password
 
 typedef struct Column {
     Str key;
@@ -53,21 +50,6 @@ static bool advise_template(Error *error) {
 
 // ---- The header ----
 
-// Without spaces and stars, with narrow brackets: 「月工资（元）*」 is 「月工资(元)」.
-static Str plain_name(Arena *arena, Str cell) {
-    StrBuilder out;
-    str_builder_init(&out, arena, 0);
-    for (size_t at = 0; at < cell.length;) {
-        size_t from = at;
-        uint32_t c = utf8_next(cell, &at);
-        if (c == ' ' || c == '*' || c == '\n' || c == '\r' || c == 0x3000) continue;
-        if (c == 0xFF08) str_put(&out, STR("("));
-        else if (c == 0xFF09) str_put(&out, STR(")"));
-        else str_put(&out, str_slice(cell, from, at));
-    }
-    return str_built(&out);
-}
-
 static HireRosterColumn column_of(Str name) {
     for (int i = 0; i < ROSTER_COLUMN_COUNT; i++) {
         if (str_equal(name, columns[i].label)) return (HireRosterColumn)i;
@@ -82,11 +64,10 @@ static void clear_columns(HireRoster *roster) {
     for (int i = 0; i < ROSTER_COLUMN_COUNT; i++) roster->columns[i] = -1;
 }
 
-static bool find_columns(Arena *arena, const Str *cells, size_t count, HireRoster *roster,
-                         Error *error) {
+static bool find_columns(const Spreadsheet *sheet, HireRoster *roster, Error *error) {
     clear_columns(roster);
-    for (size_t i = 0; i < count; i++) {
-        HireRosterColumn column = column_of(plain_name(arena, cells[i]));
+    for (size_t i = 0; i < sheet->name_count; i++) {
+        HireRosterColumn column = column_of(sheet->names[i]);
         if (column == ROSTER_COLUMN_COUNT) continue;
         if (roster->columns[column] < 0) {
             roster->columns[column] = (int)i;
@@ -121,93 +102,20 @@ static bool add_row(Arena *arena, HireRoster *roster, const HireRosterRow *row, 
     return error_detail(error, "请分成几个文件，一个一个上传");
 }
 
-// The cells under the known columns, copied; whether any has text.
-static bool take_cells(Arena *arena, const HireRoster *roster, const Str *cells, size_t count,
-                       HireRosterRow *row) {
-    bool has_text = false;
-    for (int i = 0; i < ROSTER_COLUMN_COUNT; i++) {
-        int at = roster->columns[i];
-        if (at < 0 || (size_t)at >= count) continue;
-        row->cells[i] = str_copy(arena, str_trim(cells[at]));
-        has_text |= !str_is_empty(row->cells[i]);
-    }
-    return has_text;
-}
-
-static bool read_sheet_header(Arena *arena, XlsxReader *reader, HireRoster *roster, Error *error) {
-    XlsxRow row;
-    clear_columns(roster);
-    for (int i = 0; i < HIRE_ROSTER_HEADER_ROWS_MAX; i++) {
-        XlsxResult result = xlsx_next(reader, &row, error);
-        if (result == XLSX_FAILED) return false;
-        if (result == XLSX_END) break;
-        if (!find_columns(arena, row.cells, row.count, roster, error)) return false;
-        if (roster->columns[ROSTER_NAME] >= 0 && row.count > 1) break; // not a mere title
-    }
-    return check_columns(arena, roster, error);
-}
-
-static bool read_sheet(Arena *arena, XlsxReader *reader, HireRoster *roster, Error *error) {
-    XlsxRow row;
-    XlsxResult result;
-    if (!read_sheet_header(arena, reader, roster, error)) return false;
-    while ((result = xlsx_next(reader, &row, error)) == XLSX_ROW) {
-        HireRosterRow made = {.line = row.number};
-        if (!take_cells(arena, roster, row.cells, row.count, &made)) continue;
-        if (!add_row(arena, roster, &made, error)) return false;
-    }
-    return result == XLSX_END;
-}
-
-static bool read_workbook(Arena *arena, Str bytes, HireRoster *roster, Error *error) {
-    XlsxReader *reader;
-    if (!xlsx_open(arena, bytes, &reader, error)) return false;
-    bool is_read = read_sheet(arena, reader, roster, error);
-    xlsx_close(reader);
-    return is_read;
-}
-
-static bool read_lines(Arena *arena, CsvReader *reader, HireRoster *roster, Error *error) {
-    CsvRow header = csv_header(reader), row;
-    if (!find_columns(arena, header.cells, header.count, roster, error)) return false;
-    if (!check_columns(arena, roster, error)) return false;
-    for (;;) {
-        Error fault = {0};
-        CsvResult result = csv_next(reader, &row, &fault);
-        if (result == CSV_END) return true;
-        HireRosterRow made = {.line = row.line};
-        if (result == CSV_FAILED) {
-            *error = fault;
-            return false;
+static bool take_rows(Arena *arena, const Spreadsheet *sheet, HireRoster *roster, Error *error) {
+    for (size_t i = 0; i < sheet->count; i++) {
+        const SpreadsheetRow *row = &sheet->items[i];
+        HireRosterRow made = {.line = row->line, .unreadable = row->unreadable};
+        bool has_text = !str_is_absent(row->unreadable);
+        for (int j = 0; j < ROSTER_COLUMN_COUNT; j++) {
+            int at = roster->columns[j];
+            if (at < 0 || (size_t)at >= row->count) continue;
+            made.cells[j] = row->cells[at];
+            has_text |= !str_is_empty(made.cells[j]);
         }
-        if (result == CSV_BAD_ROW) {
-            made.unreadable = str_copy(arena, str_from_c(fault.message));
-        } else if (!take_cells(arena, roster, row.cells, row.count, &made)) {
-            continue;
-        }
-        if (!add_row(arena, roster, &made, error)) return false;
+        if (has_text && !add_row(arena, roster, &made, error)) return false;
     }
-}
-
-// Excel on a Chinese system saves CSV in GB 18030.
-static bool text_to_utf8(Arena *arena, Str *text, Error *error) {
-    if (utf8_is_valid(*text)) return true;
-    Str read;
-    if (!gb18030_to_utf8(arena, *text, &read)) {
-        error_set(error, ERROR_INVALID, "看不出这个文件是什么编码");
-        return error_detail(error, "请上传 .xlsx，或另存为“CSV UTF-8”");
-    }
-    *text = read;
     return true;
-}
-
-static bool read_csv(Arena *arena, Str text, HireRoster *roster, Error *error) {
-    CsvReader *reader;
-    if (!text_to_utf8(arena, &text, error)) return false;
-    if (!csv_open_text(arena, text, 1, &reader, error)) return advise_template(error);
-    bool is_read = read_lines(arena, reader, roster, error);
-    csv_close(reader);
-    return is_read;
 }
 
 static bool check_not_empty(const HireRoster *roster, Error *error) {
@@ -217,18 +125,13 @@ static bool check_not_empty(const HireRoster *roster, Error *error) {
 }
 
 bool hire_roster_read(Arena *arena, Str bytes, HireRoster *roster, Error *error) {
+    SpreadsheetOptions options = {HIRE_ROSTER_BYTES_MAX, HIRE_ROSTER_ROWS_MAX,
+                            columns[ROSTER_NAME].label};
+    Spreadsheet sheet;
     *roster = (HireRoster){0};
-    if (bytes.length > HIRE_ROSTER_BYTES_MAX) {
-        error_set(error, ERROR_LIMIT, "文件超过 %zu MB", HIRE_ROSTER_BYTES_MAX / (1024 * 1024));
-        return error_detail(error, "请只留名册，或分成几个文件上传");
-    }
-    if (str_starts_with(bytes, OLE_SIGNATURE)) {
-        error_set(error, ERROR_INVALID, "这是旧版 Excel 文件 (.xls)，或者加了密码");
-        return error_detail(error, "请去掉密码，另存为“Excel 工作簿 (*.xlsx)”再上传");
-    }
-    bool is_read = xlsx_is_likely(bytes) ? read_workbook(arena, bytes, roster, error)
-                                         : read_csv(arena, bytes, roster, error);
-    return is_read && check_not_empty(roster, error);
+    return spreadsheet_read(arena, bytes, &options, &sheet, error) &&
+           find_columns(&sheet, roster, error) && check_columns(arena, roster, error) &&
+           take_rows(arena, &sheet, roster, error) && check_not_empty(roster, error);
 }
 
 // ---- JSON ----

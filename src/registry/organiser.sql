@@ -90,3 +90,8 @@ SELECT batch_number, organiser_code, year, work_division, division_code FROM ros
 -- The workers of a batch.
 SELECT person_id, employer_name, from_date, to_date, average_wage_fen, data_date FROM roster_line
  WHERE batch_number = $1 ORDER BY person_id;
+
+-- organiser_of_person(person_id int) -> OrganiserRow?
+-- The broker that a person is filed as.
+SELECT id, code, kind, name, person_id, filed_on, division_code FROM labour_organiser
+ WHERE person_id = $1 ORDER BY code LIMIT 1;

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows that are the workers of one batch of an organiser: checked and written by the rules of the
+// import of extracts.
+#include "casework/claim_roster_core.h"
+#include "registry/mask.h"
+#include "registry/organiser.sql.h"
+#include "registry/person.sql.h"
+
+#include "base/map.h"
+
+enum { LINE_BATCH, LINE_ID, LINE_NAME, LINE_EMPLOYER, LINE_FROM, LINE_TO, LINE_WAGE };
+
+// ---- The organiser ----
+
+bool roster_organiser(Tx *tx, const Actor *actor, Str code, Arena *arena, Str *organiser,
+                      Str *division_code, Error *error) {
+    bool is_office = roster_is_office(actor);
+    OrganiserRow row;
+    bool found = false;
+    Str wanted = is_office ? code : actor->scope.uscc;
+    if (!str_is_empty(wanted)) {
+        if (!organiser_find(tx, &(OrganiserFindIn){.code = wanted}, arena, &row, &found, error)) {
+            return false;
+        }
+    } else if (!is_office && actor->scope.person_id != 0) {
+        if (!organiser_of_person(tx, &(OrganiserOfPersonIn){.person_id = actor->scope.person_id},
+                                 arena, &row, &found, error)) {
+            return false;
+        }
+    }
+    if (!found || (is_office && !scope_covers(&actor->scope, row.division_code))) {
+        error_set(error, ERROR_NOT_FOUND, "没有查到劳务组织的备案");
+        return error_detail(error, is_office ? "请核对组织者编号，或先到劳务组织里备案"
+                                             : "请先到县区人社局备案为劳务中介或经纪人");
+    }
+    *organiser = row.code;
+    *division_code = row.division_code;
+    return true;
+}
+
+// ---- Workers ----
+
+static bool find_worker(Tx *tx, const RosterBatch *batch, RosterRead *row, Arena *arena,
+                        PersonRow *person, Error *error) {
+    bool found;
+    if (!person_find(tx, &(PersonFindIn){.id_number = row->id_number}, arena, person, &found,
+                     error)) {
+        return false;
+    }
+    if (!found) {
+        roster_fault(row, batch->form, ROSTER_COLUMN_PERSON, STR("没有查到这个人，请核对号码"));
+    } else if (!str_equal(person->name, row->name)) {
+        roster_fault(row, batch->form, ROSTER_COLUMN_NAME, STR("和公安登记的姓名不一样，请核对"));
+    }
+    return true;
+}
+
+static bool check_overlap(Tx *tx, const RosterBatch *batch, RosterRead *row, int64_t person_id,
+                          Arena *arena, Error *error) {
+    const Cell *cell = row->line_cells;
+    RosterOverlapRow other;
+    bool found;
+    ClaimRosterOverlapIn in = {.person_id = person_id, .batch_number = batch->number,
+                               .from_day = cell[LINE_FROM].number,
+                               .to_day = cell[LINE_TO].present ? cell[LINE_TO].number
+                                                               : DATE_ABSENT};
+    if (!claim_roster_overlap(tx, &in, arena, &other, &found, error)) return false;
+    if (!found) return true;
+    Str since = date_to_chinese(arena, other.from_date);
+    roster_fault(row, batch->form, ROSTER_COLUMN_PERSON,
+                 str_format(arena, "同一就业期已在批次 %.*s 里（%.*s起），一人只能由一个组织者申报",
+                            STR_ARG(other.batch_number), STR_ARG(since)));
+    return true;
+}
+
+static Str what_counts(Arena *arena, const RosterRead *row, Date today) {
+    const Cell *cell = row->line_cells;
+    bool has_ended = cell[LINE_TO].present && cell[LINE_TO].number <= today;
+    Date last = has_ended ? cell[LINE_TO].number : today;
+    Str on = date_to_chinese(arena, last);
+    return str_format(arena, "到%.*s满%lld个月", STR_ARG(on),
+                      (long long)date_full_months(cell[LINE_FROM].number, last));
+}
+
+static bool check_row(Tx *tx, const Actor *actor, RosterBatch *batch, RosterRead *row, Arena *arena,
+                      RosterDecision *decision, Error *error) {
+    PersonRow person = {0};
+    const Cell *cell = row->line_cells;
+    if (!row->is_faulty && cell[LINE_FROM].number > actor->today) {
+        roster_fault(row, batch->form, ROSTER_COLUMN_LINE, STR("上岗日期晚于今天"));
+    }
+    if (!row->is_faulty && cell[LINE_TO].present &&
+        cell[LINE_TO].number < cell[LINE_FROM].number) {
+        roster_fault(row, batch->form, ROSTER_COLUMN_LINE, STR("离岗日期早于上岗日期"));
+    }
+    if (!row->is_faulty && !find_worker(tx, batch, row, arena, &person, error)) return false;
+    if (!row->is_faulty && !check_overlap(tx, batch, row, person.id, arena, error)) return false;
+    *decision = (RosterDecision){.result = row->is_faulty ? ROSTER_FAULTY : ROSTER_PAYABLE,
+                                 .subject_key = row->id_number,
+                                 .subject_label = mask_name(arena, row->name),
+                                 .person_id = person.id,
+                                 .sentences = STR("")};
+    if (!row->is_faulty) decision->sentences = what_counts(arena, row, actor->today);
+    return true;
+}
+
+bool roster_batch_check(Tx *tx, const Actor *actor, RosterBatch *batch, Arena *arena,
+                        RosterDecision *decisions, Error *error) {
+    Map people = {.arena = arena};
+    for (size_t i = 0; i < batch->count; i++) {
+        RosterRead *row = &batch->rows[i];
+        RosterRead *first = str_is_empty(row->id_number) ? NULL : map_get(&people, row->id_number);
+        if (first) {
+            roster_fault(row, batch->form, ROSTER_COLUMN_PERSON,
+                         str_format(arena, "和第%lld行是同一个人，只留一行",
+                                    (long long)first->line));
+        } else if (!str_is_empty(row->id_number)) {
+            map_put(&people, row->id_number, row);
+        }
+        if (!check_row(tx, actor, batch, row, arena, &decisions[i], error)) return false;
+    }
+    return true;
+}
+
+// ---- Writing ----
+
+#define PLATFORM_SOURCE STR("名册申报")
+
+bool roster_batch_write(Tx *tx, const Actor *actor, const RosterBatch *batch, Arena *arena,
+                        Error *error) {
+    RosterLinePutIn *lines = NEW_ARRAY(arena, RosterLinePutIn, batch->count + 1);
+    size_t count = 0;
+    Date first = actor->today;
+    for (size_t i = 0; i < batch->count; i++) {
+        const RosterRead *row = &batch->rows[i];
+        const Cell *cell = row->line_cells;
+        PersonRow person;
+        bool found;
+        if (row->is_faulty) continue;
+        if (!person_find(tx, &(PersonFindIn){.id_number = row->id_number}, arena, &person, &found,
+                         error)) {
+            return false;
+        }
+        if (!found) continue;
+        if (cell[LINE_FROM].number < first) first = cell[LINE_FROM].number;
+        lines[count++] = (RosterLinePutIn){
+            .batch_number = batch->number, .person_id = person.id,
+            .employer_name = cell[LINE_EMPLOYER].text, .from_date = cell[LINE_FROM].number,
+            .to_date = cell[LINE_TO].present ? cell[LINE_TO].number : DATE_ABSENT,
+            .average_wage_fen = cell[LINE_WAGE].number, .division_code = batch->division_code,
+            .source = PLATFORM_SOURCE, .data_date = actor->today};
+    }
+    RosterPutIn head = {.batch_number = batch->number, .organiser_code = batch->organiser_code,
+                        .year = date_to_civil(first).year, .work_division = batch->work_division,
+                        .division_code = batch->division_code, .source = PLATFORM_SOURCE,
+                        .data_date = actor->today};
+    return roster_put(tx, &head, NULL, error) &&
+           (count == 0 || roster_line_put_bulk(tx, lines, count, NULL, error));
+}
