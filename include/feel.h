@@ -29,7 +29,8 @@
  *
  * Threads: there is no global state. A FeelExpression never changes once it is open; many threads
  * may evaluate it at once, and then the FeelOptions' functions are called by all of them. A
- * FeelAnswer belongs to one thread at a time.
+ * FeelAnswer belongs to one thread at a time. A thread that compiles or evaluates needs 1 MiB of
+ * stack; the limits below keep it there.
  *
  * Memory: all of it comes from the FeelOptions' functions but for what ICU takes in passing for
  * regular expressions, time zones and letters (ICU's own hook, u_setMemoryFunctions, is one for the
@@ -72,7 +73,8 @@ typedef enum FeelStatus {
  * time alike. LIMIT_STEPS and LIMIT_BYTES can be set by FeelOptions. */
 #define FEEL_TEXT_BYTES_MAX ((size_t)1024 * 1024) /* LIMIT_TEXT: of an expression */
 #define FEEL_DEPTH_MAX 200        /* LIMIT_DEPTH: nesting of an expression, and of calls */
-#define FEEL_CHAIN_MAX 2000       /* LIMIT_CHAIN: terms of a chain such as a + b + c + ... */
+#define FEEL_CHAIN_MAX 2000       /* LIMIT_CHAIN: terms of a chain such as a + b + c + ..., with
+                                     those of the chains in its brackets */
 #define FEEL_LIST_MAX 10000000    /* LIMIT_LIST: elements of a list that an iteration makes */
 #define FEEL_STEPS_MAX 100000000  /* LIMIT_STEPS: instructions of an evaluation, times elements */
 #define FEEL_JSON_BYTES_MAX ((size_t)64 * 1024 * 1024) /* LIMIT_JSON: of names or context */
@@ -84,7 +86,7 @@ typedef enum FeelStatus {
 #define FEEL_REGEX_PATTERN_BYTES_MAX 10000
 #define FEEL_REGEX_STEPS_MAX 100 /* of matching, in ICU's units of some milliseconds' work */
 
-#define FEEL_NOTES_MAX 1000 /* of a handle; further notes are dropped */
+#define FEEL_NOTES_MAX 100 /* of a handle, each once; further ones are dropped */
 
 /* ---- Options ---- */
 

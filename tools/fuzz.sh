@@ -23,7 +23,7 @@ dict=fuzz/$name.dict
 [ -f "$dict" ] || dict=fuzz/$(echo "$name" | cut -d_ -f1).dict
 log=$finds/log
 # shellcheck disable=SC2086 # lists of folders and flags
-nice -n 10 "$program" "$out" "fuzz/corpus/$name" $seeds -max_total_time="$seconds" -timeout=25 \
+nice -n 10 "$program" "$out" "fuzz/corpus/$name" $seeds -max_total_time="$seconds" -timeout=60 \
     -rss_limit_mb=4096 -max_len=16384 -print_final_stats=1 -artifact_prefix="$finds/" \
     $([ -f "$dict" ] && echo "-dict=$dict") >"$log" 2>&1
 status=$?

@@ -71,6 +71,7 @@ struct Node {
     const FeelType *type;
     Node **children;
     size_t count;
+    int depth; // of the tree below
     FeelValue value;
     Str name;
     const Str *names;

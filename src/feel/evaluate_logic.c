@@ -238,22 +238,24 @@ static const uint8_t *truths_for(FeelRun *run, const FeelColumn *column, size_t 
     return memset(truths, ((const uint8_t *)column->data)[0], rows);
 }
 
-// Says why rows are unknown: a side that is neither boolean nor null.
-static void warn_sides(FeelRun *run, Frame *frame, const Instruction *instruction,
-                       const uint8_t *truths, size_t rows) {
-    static const char *const SIDES[] = {"左边", "右边"};
+// Why rows are unknown: a side is null, or no boolean at all.
+static void explain_logic(FeelRun *run, const Frame *frame, const Instruction *instruction,
+                          size_t side_count) {
+    static const char *const sides[] = {"左边", "右边"};
+    if (!run->options.warn) return;
     const char *sign = instruction->opcode == OPCODE_AND ? "and" : "or";
-    for (size_t side = 0; side < 2; side++) {
-        const FeelColumn *column = operand_column(frame, instruction->operands[side]);
-        if (column->form == FEEL_COLUMN_TRUTH) continue;
-        for (size_t row = 0; row < rows; row++) {
-            FeelValue value = feel_column_get(column, row);
-            bool is_told = truths[row] == FEEL_UNKNOWN && !feel_is_null(value) &&
-                           value.kind != FEEL_BOOLEAN;
-            if (!is_told) continue;
-            run->row = row;
-            feel_run_null(run, "“%s”：%s应为真假，实为%.*s", sign, SIDES[side],
-                          STR_ARG(feel_kind_to_chinese(value.kind)));
+    const FeelColumn *result = &frame->registers[instruction->result];
+    for (size_t row = 0; row < frame->rows; row++) {
+        if (!feel_column_is_null(result, row)) continue;
+        run->row = row;
+        for (size_t i = 0; i < side_count; i++) {
+            FeelValue value = operand_value(frame, instruction->operands[i], row);
+            if (feel_is_null(value)) {
+                feel_run_null(run, "“%s”：%s是空值", sign, sides[i]);
+            } else if (value.kind != FEEL_BOOLEAN) {
+                feel_run_null(run, "“%s”：%s应为真假，实为%.*s", sign, sides[i],
+                              STR_ARG(feel_kind_to_chinese(value.kind)));
+            }
         }
     }
 }
@@ -267,6 +269,7 @@ void execute_logic(FeelRun *run, Frame *frame, const Instruction *instruction) {
     FeelColumn left = operand_truths(run, frame, instruction->operands[0]);
     if (is_skipped(frame, instruction->operands[2])) {
         store_column(frame, instruction, left);
+        explain_logic(run, frame, instruction, 1);
         return;
     }
     FeelColumn right = operand_truths(run, frame, instruction->operands[1]);
@@ -275,6 +278,6 @@ void execute_logic(FeelRun *run, Frame *frame, const Instruction *instruction) {
     uint8_t *truths = NEW_ROOM(&run->scratch, uint8_t, rows);
     if (instruction->opcode == OPCODE_AND) kernel_and(a, b, truths, rows);
     else kernel_or(a, b, truths, rows);
-    if (feel_run_warns(run)) warn_sides(run, frame, instruction, truths, rows);
     store_truths(frame, instruction, truths, rows);
+    explain_logic(run, frame, instruction, 2);
 }

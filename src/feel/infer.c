@@ -207,4 +207,11 @@ static const FeelType *infer_type(Arena *arena, const Node *node) {
     return FEEL_TYPE_OF(ANY);
 }
 
-void infer_node(Arena *arena, Node *node) { node->type = infer_type(arena, node); }
+void infer_node(Arena *arena, Node *node) {
+    node->type = infer_type(arena, node);
+    node->depth = 0;
+    for (size_t i = 0; i < node->count; i++) {
+        int depth = node->children[i]->depth + 1;
+        if (depth > node->depth) node->depth = depth;
+    }
+}

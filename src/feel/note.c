@@ -18,13 +18,23 @@ void feel_notes_init(FeelNotes *notes, Arena *arena) {
     str_builder_init(&notes->report, arena, 0);
 }
 
+// A loop says the same at every turn; once is enough.
+static bool is_told(const FeelNotes *notes, const Diagnostic *diagnostic) {
+    for (size_t i = 0; i < notes->count; i++) {
+        const FeelNote *note = &notes->items[i];
+        bool is_there = note->from == diagnostic->range.from && note->to == diagnostic->range.to;
+        if (is_there && str_equal(str_from_c(note->message), diagnostic->message)) return true;
+    }
+    return false;
+}
+
 void feel_notes_add(FeelNotes *notes, const Diagnostic *diagnostic) {
     static const FeelSeverity severities[] = {
         [SEVERITY_NOTE] = FEEL_NOTE,
         [SEVERITY_WARNING] = FEEL_WARNING,
         [SEVERITY_ERROR] = FEEL_ERROR,
     };
-    if (notes->count >= FEEL_NOTES_MAX) return;
+    if (notes->count >= FEEL_NOTES_MAX || is_told(notes, diagnostic)) return;
     const Source *source = diagnostic->source;
     FeelNote note = {.severity = severities[diagnostic->severity],
                      .code = diagnostic->code ? diagnostic->code : "",

@@ -16,6 +16,7 @@ typedef struct FeelNotes {
 } FeelNotes;
 
 void feel_notes_init(FeelNotes *notes, Arena *arena);
+// What was said already, with the same words of the same place, is not said again.
 void feel_notes_add(FeelNotes *notes, const Diagnostic *diagnostic);
 void feel_notes_add_all(FeelNotes *notes, const Diagnostics *diagnostics);
 // An error that belongs to no text.

@@ -89,7 +89,7 @@ Node *parse_primary(Parser *parser) {
     size_t from = parser->token.range.from;
     if (!parser_enter(parser)) return node_error(parser, from);
     Node *node = parse_atom(parser);
-    for (int length = 0; parser_chain_fits(parser, length); length++) {
+    while (parser_chain_fits(parser, node)) {
         if (parser_accept(parser, TOKEN_DOT)) {
             node = parse_path(parser, node);
         } else if (is_filter(parser)) {

@@ -190,8 +190,8 @@ static Node *node_operation(Parser *parser, size_t from, Operation operation, No
     return node;
 }
 
-bool parser_chain_fits(Parser *parser, int length) {
-    if (length < FEEL_CHAIN_MAX) return true;
+bool parser_chain_fits(Parser *parser, const Node *chain) {
+    if (chain->depth < FEEL_CHAIN_MAX) return true;
     if (!parser->has_failed) {
         parser_error(parser, parser->token.range, "连续的运算太长，最多 %d 项", FEEL_CHAIN_MAX);
         diagnostics_code(parser->diagnostics, "LIMIT_CHAIN");
@@ -207,7 +207,7 @@ static Node *parse_power(Parser *parser) {
     size_t from = parser->token.range.from;
     Node *node = parse_unary(parser);
     Operation operation;
-    for (int length = 0; parser_chain_fits(parser, length); length++) {
+    while (parser_chain_fits(parser, node)) {
         if (!accept_operator(parser, power_operators, COUNT(power_operators), &operation)) break;
         node = node_operation(parser, from, operation, node, parse_unary(parser));
     }
@@ -219,7 +219,7 @@ static Node *parse_multiplicative(Parser *parser) {
     size_t from = parser->token.range.from;
     Node *node = parse_power(parser);
     Operation operation;
-    for (int length = 0; parser_chain_fits(parser, length); length++) {
+    while (parser_chain_fits(parser, node)) {
         if (!accept_operator(parser, multiplicative_operators, COUNT(multiplicative_operators),
                              &operation)) {
             break;
@@ -234,7 +234,7 @@ Node *parse_additive(Parser *parser) {
     size_t from = parser->token.range.from;
     Node *node = parse_multiplicative(parser);
     Operation operation;
-    for (int length = 0; parser_chain_fits(parser, length); length++) {
+    while (parser_chain_fits(parser, node)) {
         if (!accept_operator(parser, additive_operators, COUNT(additive_operators), &operation)) {
             break;
         }
@@ -267,7 +267,7 @@ static Node *parse_comparison(Parser *parser) {
     size_t from = parser->token.range.from;
     Node *node = parse_additive(parser);
     Operation operation;
-    for (int length = 0; parser_chain_fits(parser, length); length++) {
+    while (parser_chain_fits(parser, node)) {
         if (accept_operator(parser, comparison_operators, COUNT(comparison_operators),
                             &operation)) {
             node = node_operation(parser, from, operation, node, parse_additive(parser));
@@ -287,7 +287,7 @@ static Node *parse_comparison(Parser *parser) {
 static Node *parse_conjunction(Parser *parser) {
     size_t from = parser->token.range.from;
     Node *node = parse_comparison(parser);
-    for (int length = 0; parser_chain_fits(parser, length); length++) {
+    while (parser_chain_fits(parser, node)) {
         if (!parser_accept(parser, TOKEN_AND)) break;
         node = NODE_OF(parser, NODE_AND, from, node, parse_comparison(parser));
     }
@@ -298,7 +298,7 @@ static Node *parse_conjunction(Parser *parser) {
 static Node *parse_disjunction(Parser *parser) {
     size_t from = parser->token.range.from;
     Node *node = parse_conjunction(parser);
-    for (int length = 0; parser_chain_fits(parser, length); length++) {
+    while (parser_chain_fits(parser, node)) {
         if (!parser_accept(parser, TOKEN_OR)) break;
         node = NODE_OF(parser, NODE_OR, from, node, parse_conjunction(parser));
     }

@@ -72,8 +72,9 @@ bool parser_accept(Parser *parser, TokenKind kind);
 bool parser_expect(Parser *parser, TokenKind kind, const char *what);
 Node *parser_fail(Parser *parser, const char *what);
 bool parser_enter(Parser *parser);
-// Chains lean to the left and are as deep as they are long, so their length has a limit.
-bool parser_chain_fits(Parser *parser, int length);
+// Chains lean to the left and are as deep as they are long. Without a limit, chains in the brackets
+// of chains would make a tree too deep for the functions that walk it.
+bool parser_chain_fits(Parser *parser, const Node *chain);
 void parser_leave(Parser *parser);
 Diagnostic *parser_error(Parser *parser, SourceRange range, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -197,6 +197,17 @@ static char *repeated(const char *before, const char *unit, size_t count, const 
     return text;
 }
 
+// Chains near the limit, each in the brackets of the next: deeper than any stack.
+static char *chains_in_chains(size_t count) {
+    char *text = repeated("", "(", count, "1");
+    for (size_t i = 0; i < count; i++) {
+        char *longer = repeated(text, "+1", FEEL_CHAIN_MAX - 10, ")");
+        free(text);
+        text = longer;
+    }
+    return text;
+}
+
 static void test_limits_of_the_text__are_named(void **unused) {
     (void)unused;
     struct {
@@ -207,6 +218,7 @@ static void test_limits_of_the_text__are_named(void **unused) {
         {repeated("1", "(", FEEL_DEPTH_MAX, ""), "LIMIT_DEPTH"},
         {repeated("1", "+1", FEEL_CHAIN_MAX, ""), "LIMIT_CHAIN"},
         {repeated("[1]", "[1]", FEEL_CHAIN_MAX, ""), "LIMIT_CHAIN"},
+        {chains_in_chains(90), "LIMIT_CHAIN"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         FeelExpression *expression;
