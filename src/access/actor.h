@@ -69,6 +69,13 @@ typedef enum Role {
     X(PERMISSION_ENROL, "申请名额与登记",                                                         \
       ROLE_BIT(ROLE_CITIZEN) | ROLE_BIT(ROLE_ORG_HR) | ROLE_BIT(ROLE_BROKER) |                    \
           ROLE_BIT(ROLE_SCHOOL))                                                                  \
+    X(PERMISSION_ENROLMENTS, "名额与登记",                                                        \
+      ROLE_BIT(ROLE_CITIZEN) | ROLE_BIT(ROLE_ORG_HR) | ROLE_BIT(ROLE_BROKER) |                    \
+          ROLE_BIT(ROLE_SCHOOL) | ROLE_BIT(ROLE_COUNTY_CLERK) |                                   \
+          ROLE_BIT(ROLE_COUNTY_REVIEWER) | ROLE_BIT(ROLE_FINANCE_REVIEWER) |                      \
+          ROLE_BIT(ROLE_VILLAGE_WORKER) | ROLE_BIT(ROLE_BUREAU_REPORTER) |                        \
+          ROLE_BIT(ROLE_CITY_HRSS) | ROLE_BIT(ROLE_LEADING_OFFICE) | ROLE_BIT(ROLE_BANK) |        \
+          ROLE_BIT(ROLE_TAX))                                                                     \
     X(PERMISSION_ENROLMENT_READ, "查看名额与登记",                                                \
       ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                              \
           ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_VILLAGE_WORKER) |                       \

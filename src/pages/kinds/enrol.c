@@ -348,12 +348,12 @@ static bool amend_api(Context *context, Error *error) {
 
 // clang-format off
 static const Route routes[] = {
-    {GET,  "/enrol/:measure",               enrol_page,   .needs = PERMISSION_SIGNED_IN, .title = "登记"},
-    {POST, "/enrol/:measure",               enrol_submit, .needs = PERMISSION_SIGNED_IN, .form_of = form_of_measure, .flags = ROUTE_SHOWS_FAULTS, .title = "提交登记"},
-    {POST, "/api/kinds/:measure/enrolments", enrol_api,   .needs = PERMISSION_SIGNED_IN, .form_of = form_of_measure, .title = "提交登记"},
-    {GET,  "/enrolments/:number/facts",     amend_page,   .needs = PERMISSION_SIGNED_IN, .title = "补充信息"},
-    {POST, "/enrolments/:number/facts",     amend_submit, .needs = PERMISSION_SIGNED_IN, .form_of = form_of_number, .flags = ROUTE_SHOWS_FAULTS, .title = "补充信息"},
-    {POST, "/api/enrolments/:number/facts", amend_api,    .needs = PERMISSION_SIGNED_IN, .form_of = form_of_number, .title = "补充信息"},
+    {GET,  "/enrol/:measure",               enrol_page,   .needs = PERMISSION_ENROLMENTS, .title = "登记"},
+    {POST, "/enrol/:measure",               enrol_submit, .needs = PERMISSION_ENROLMENTS, .form_of = form_of_measure, .flags = ROUTE_SHOWS_FAULTS, .title = "提交登记"},
+    {POST, "/api/kinds/:measure/enrolments", enrol_api,   .needs = PERMISSION_ENROLMENTS, .form_of = form_of_measure, .title = "提交登记"},
+    {GET,  "/enrolments/:number/facts",     amend_page,   .needs = PERMISSION_ENROLMENTS, .title = "补充信息"},
+    {POST, "/enrolments/:number/facts",     amend_submit, .needs = PERMISSION_ENROLMENTS, .form_of = form_of_number, .flags = ROUTE_SHOWS_FAULTS, .title = "补充信息"},
+    {POST, "/api/enrolments/:number/facts", amend_api,    .needs = PERMISSION_ENROLMENTS, .form_of = form_of_number, .title = "补充信息"},
 };
 // clang-format on
 const RouteList enrol_pages = ROUTES(routes);

@@ -420,13 +420,13 @@ static bool delivery_api(Context *context, Error *error) {
 
 // clang-format off
 static const Route routes[] = {
-    {GET,  "/enrolments",                        list_page,     .needs = PERMISSION_SIGNED_IN,       .form = &list_form, .title = "名额与登记"},
-    {GET,  "/enrolments/:number",                one_page,      .needs = PERMISSION_SIGNED_IN,       .title = "登记"},
-    {POST, "/enrolments/:number/step",           step_page,     .needs = PERMISSION_SIGNED_IN,       .form = &step_form, .title = "办理登记"},
+    {GET,  "/enrolments",                        list_page,     .needs = PERMISSION_ENROLMENTS,       .form = &list_form, .title = "名额与登记"},
+    {GET,  "/enrolments/:number",                one_page,      .needs = PERMISSION_ENROLMENTS,       .title = "登记"},
+    {POST, "/enrolments/:number/step",           step_page,     .needs = PERMISSION_ENROLMENTS,       .form = &step_form, .title = "办理登记"},
     {POST, "/enrolments/:number/deliveries",     delivery_page, .needs = PERMISSION_SERVICE_DELIVER, .form = &delivery_form, .title = "登记服务"},
-    {GET,  "/api/enrolments",                    list_api,      .needs = PERMISSION_SIGNED_IN,       .form = &list_form, .title = "名额与登记"},
-    {GET,  "/api/enrolments/:number",            one_api,       .needs = PERMISSION_SIGNED_IN,       .title = "登记"},
-    {POST, "/api/enrolments/:number/step",       step_api,      .needs = PERMISSION_SIGNED_IN,       .form = &step_form, .title = "办理登记"},
+    {GET,  "/api/enrolments",                    list_api,      .needs = PERMISSION_ENROLMENTS,       .form = &list_form, .title = "名额与登记"},
+    {GET,  "/api/enrolments/:number",            one_api,       .needs = PERMISSION_ENROLMENTS,       .title = "登记"},
+    {POST, "/api/enrolments/:number/step",       step_api,      .needs = PERMISSION_ENROLMENTS,       .form = &step_form, .title = "办理登记"},
     {POST, "/api/enrolments/:number/deliveries", delivery_api,  .needs = PERMISSION_SERVICE_DELIVER, .form = &delivery_form, .title = "登记服务"},
 };
 // clang-format on

@@ -274,12 +274,12 @@ static bool space_api(Context *context, Error *error) {
 
 // clang-format off
 static const Route routes[] = {
-    {GET,  "/facilities",                          list_page,          .needs = PERMISSION_SIGNED_IN, .form = &list_form, .title = "设施"},
-    {POST, "/facilities",                          facility_page_post, .needs = PERMISSION_SIGNED_IN, .form = &facility_form, .flags = ROUTE_SHOWS_FAULTS, .title = "登记设施"},
-    {POST, "/facilities/space",                    space_page,         .needs = PERMISSION_SIGNED_IN, .form = &space_form, .title = "场地月报"},
-    {GET,  "/api/facilities",                      list_api,           .needs = PERMISSION_SIGNED_IN, .form = &list_form, .title = "设施"},
-    {POST, "/api/facilities",                      facility_api,       .needs = PERMISSION_SIGNED_IN, .form = &facility_form, .title = "登记设施"},
-    {POST, "/api/facilities/space",                space_api,          .needs = PERMISSION_SIGNED_IN, .form = &space_form, .title = "场地月报"},
+    {GET,  "/facilities",                          list_page,          .needs = PERMISSION_ENROLMENTS, .form = &list_form, .title = "设施"},
+    {POST, "/facilities",                          facility_page_post, .needs = PERMISSION_ENROLMENTS, .form = &facility_form, .flags = ROUTE_SHOWS_FAULTS, .title = "登记设施"},
+    {POST, "/facilities/space",                    space_page,         .needs = PERMISSION_ENROLMENTS, .form = &space_form, .title = "场地月报"},
+    {GET,  "/api/facilities",                      list_api,           .needs = PERMISSION_ENROLMENTS, .form = &list_form, .title = "设施"},
+    {POST, "/api/facilities",                      facility_api,       .needs = PERMISSION_ENROLMENTS, .form = &facility_form, .title = "登记设施"},
+    {POST, "/api/facilities/space",                space_api,          .needs = PERMISSION_ENROLMENTS, .form = &space_form, .title = "场地月报"},
 };
 // clang-format on
 const RouteList facility_pages = ROUTES(routes);
