@@ -8,7 +8,6 @@ trap 'rm -rf "$work"' EXIT
 
 sort >"$work/expected" <<'END'
 DELETE /api/auth/tokens/:label
-GET /me
 POST /api/auth/logout
 POST /api/auth/tokens
 POST /sign-out
