@@ -4,7 +4,8 @@
 # with every symbol but those marked FEEL_API made local. The archive and the shared library are
 # made of that same object, so neither can clash with the names of the program that uses it. None of
 # our objects has writable data (test/library); what is left are tables of Intel's that are not marked
-# constant, and they go where pages are read-only once the program runs.
+# constant, and they go where pages are read-only once the program runs. Groups of sections (of
+# functions compiled for several processors) are dissolved, or one library's would stand for the other's.
 
 PREFIX     = /usr/local
 DESTDIR    =
@@ -43,7 +44,7 @@ $(BUILD)/lib/%.symbols: include/%.h
 
 .SECONDARY: $(foreach n,$(LIBS_NAMES),$(BUILD)/lib/$n.o $(BUILD)/lib/$n_parts.a $(BUILD)/lib/$n.symbols)
 $(BUILD)/lib/%.o: $(BUILD)/obj/src/%/api.o $(BUILD)/lib/%_parts.a $(BUILD)/lib/%.symbols tools/library.mk
-	@ld -r -o $@.all $(filter %.o %.a,$^) $$($(CC) -print-file-name=libbidgcc000.a)
+	@ld -r --force-group-allocation -o $@.all $(filter %.o %.a,$^) $$($(CC) -print-file-name=libbidgcc000.a)
 	@objcopy --keep-global-symbols=$(BUILD)/lib/$*.symbols --rename-section .data=.data.rel.ro.tables $@.all $@
 	@rm $@.all
 
