@@ -39,7 +39,7 @@ static bool run_own(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
     return batch_rows_own(tx, &call->actor, arena, out, error);
 }
 
-static bool run_confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+static bool run_batch_confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const DeskCall *call = in;
     CaseContext context = desk_case(call->desk);
     return batch_confirm(tx, &call->actor, &context, call->text, call->index, &call->account, arena,
@@ -147,13 +147,13 @@ static void test_batch__row_becomes_one_claim(void **state) {
                         .index = own.items[0].rows[0].index};
     DeskCall stranger = confirm;
     stranger.actor.scope.uscc = STR(JOURNEY_INTERNSHIP_USCC);
-    assert_false(desk_write(&desk, run_confirm, &stranger, &desk.claim));
+    assert_false(desk_write(&desk, run_batch_confirm, &stranger, &desk.claim));
     assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
-    assert_ok(desk_write(&desk, run_confirm, &confirm, &desk.claim), desk.error);
+    assert_ok(desk_write(&desk, run_batch_confirm, &confirm, &desk.claim), desk.error);
     assert_int_equal(desk.claim.state, CLAIM_ACCEPTED);
     assert_true(str_equal(desk.claim.channel, STR("automatic")));
     assert_int_equal(desk.claim.amount_fen, own.items[0].rows[0].amount_fen);
-    assert_code(&desk, desk_write(&desk, run_confirm, &confirm, &desk.claim), "ALREADY_CONFIRMED");
+    assert_code(&desk, desk_write(&desk, run_batch_confirm, &confirm, &desk.claim), "ALREADY_CONFIRMED");
     assert_false(roll_back(&desk, batch_clerk(&desk), batch.number)); // something came of it
     assert_ok(run(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &again), desk.error);
     assert_int_equal(again.confirmed, 1);
