@@ -153,7 +153,8 @@ static void test_batch__row_becomes_one_claim(void **state) {
     assert_int_equal(desk.claim.state, CLAIM_ACCEPTED);
     assert_true(str_equal(desk.claim.channel, STR("automatic")));
     assert_int_equal(desk.claim.amount_fen, own.items[0].rows[0].amount_fen);
-    assert_code(&desk, desk_write(&desk, run_batch_confirm, &confirm, &desk.claim), "ALREADY_CONFIRMED");
+    assert_code(&desk, desk_write(&desk, run_batch_confirm, &confirm, &desk.claim),
+                "ALREADY_CONFIRMED");
     assert_false(roll_back(&desk, batch_clerk(&desk), batch.number)); // something came of it
     assert_ok(run(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &again), desk.error);
     assert_int_equal(again.confirmed, 1);
