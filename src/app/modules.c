@@ -14,6 +14,7 @@
 #include "pages/claim/hires.h"
 #include "pages/claim/me.h"
 #include "pages/claim/own_claim.h"
+#include "pages/claim/own_draft.h"
 #include "pages/fund/allotment.h"
 #include "pages/fund/approval.h"
 #include "pages/fund/approval_form.h"
@@ -75,6 +76,7 @@ const RouteList *const page_routes[] = {
     &me_pages,
     &apply_pages,
     &own_claim_pages,
+    &own_draft_pages,
     &hires_pages,
     &hire_roster_pages,
 };

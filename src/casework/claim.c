@@ -2,6 +2,7 @@
 // Submitting: decide on the facts of the day, take the entitlement, keep everything that was used.
 #include "access/audit.h"
 #include "base/clock.h"
+#include "casework/claim_draft.h"
 #include "casework/claim_make.h"
 #include "casework/message.h"
 #include "registry/employer.sql.h"
@@ -358,7 +359,9 @@ static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error
            (!assessment.is_claimed || claim_check_unclaimed(tx, &assessment, arena, error)) &&
            claim_check_assessment(&assessment, arena, error) &&
            payee_settle(tx, &assessment, &submission->account, arena, &make.payee, error) &&
-           claim_make(tx, submit_in->actor, submit_in->context, &make, arena, number, error);
+           claim_make(tx, submit_in->actor, submit_in->context, &make, arena, number, error) &&
+           claim_draft_forget(tx, submit_in->actor, submission->policy_number,
+                              submission->subject_key, arena, error);
 }
 
 static Str submission_body(Arena *arena, const ClaimSubmission *in) {

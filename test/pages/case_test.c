@@ -165,6 +165,37 @@ static void test_counter__is_confirmed_by_the_applicant(void **state) {
     house_close(&house, state);
 }
 
+static void test_draft__is_saved_resumed_and_gone_when_submitted(void **state) {
+    House house = house_open(state);
+    Visitor worker = sign_in(&house, "worker"), clerk = sign_in(&house, "clerk522");
+    const char *body = "policy=5&subject=" JOURNEY_MIGRANT_ID
+                       "&account_number=12&bank_name=%3Cscript%3E%27%3B--";
+    assert_status(post(&clerk, "/me/drafts", body), 403);
+    assert_status(post(&worker, "/me/drafts", "policy=5&subject="), 400);
+    assert_status(post(&worker, "/me/drafts", "policy=999&subject=x"), 404);
+    assert_int_equal(post(&worker, "/me/drafts", body).status, 303);
+    Reply page = get(&worker, "/me");
+    assert_true(says(&page, "没填完的草稿"));
+    assert_true(says(&page, "2023年11月15日"));
+    page = get(&worker, "/me/apply?policy=5&subject=" JOURNEY_MIGRANT_ID);
+    assert_true(says(&page, "value=\"12\"")); // as typed, though no account
+    assert_true(says(&page, "value=\"&lt;script&gt;"));
+    assert_false(says(&page, "<script>'"));
+    page = get(&worker, "/api/me/drafts");
+    assert_true(says(&page, "CG-2023-000001"));
+    assert_int_equal(post(&worker, "/me/drafts/CG-2023-000001/delete", "").status, 303);
+    assert_status(post(&worker, "/me/drafts/CG-2023-000001/delete", ""), 404);
+    page = get(&worker, "/me");
+    assert_false(says(&page, "没填完的草稿"));
+    assert_int_equal(post(&worker, "/me/drafts", "policy=5&subject=" JOURNEY_MIGRANT_ID).status,
+                     303);
+    assert_int_equal(post(&worker, "/me/apply", "policy=5&subject=" JOURNEY_MIGRANT_ID).status,
+                     303);
+    page = get(&worker, "/api/me/drafts");
+    assert_false(says(&page, "CG-2023"));
+    house_close(&house, state);
+}
+
 static Str open_notice(House *house, Str number) {
     Visitor clerk = sign_in(house, "clerk522"), reviewer = sign_in(house, "reviewer522");
     Str step = path_of(house, "/cases/", number, "/step");
@@ -250,6 +281,7 @@ int main(void) {
         ON_SQLITE(test_case__shows_html_and_sql_as_text),
         ON_SQLITE(test_counter__serves_people_of_the_county),
         ON_SQLITE(test_counter__is_confirmed_by_the_applicant),
+        ON_SQLITE(test_draft__is_saved_resumed_and_gone_when_submitted),
         ON_SQLITE(test_notice__is_public_masked_and_open_to_objection),
         ON_SQLITE(test_batch__runs_for_the_own_county),
     };

@@ -56,6 +56,21 @@ bool apply_form_of(Context *context, const Form **form, Error *error) {
     return true;
 }
 
+bool apply_draft_form_of(Context *context, const Form **form, Error *error) {
+    const Policy *policy;
+    if (!apply_policy(context, &policy, error)) return false;
+    const Form *full = apply_form(context->arena, platform_pack(context), policy);
+    Form *draft = NEW(context->arena, Form);
+    FormField *fields = NEW_ARRAY(context->arena, FormField, full->count);
+    for (size_t i = 0; i < full->count; i++) {
+        fields[i] = full->fields[i];
+        fields[i].is_required = i < 2; // policy and subject
+    }
+    *draft = (Form){"claim_draft", fields, full->count};
+    *form = draft;
+    return true;
+}
+
 Str apply_stated_json(Context *context) {
     const Policy *policy =
         pack_policy(platform_pack(context), (int)form_int(&context->form, "policy"));
@@ -66,7 +81,7 @@ Str apply_stated_json(Context *context) {
 
 typedef struct ApplyIn {
     AssessmentIn assessment;
-    const Scope *scope;
+    const Actor *actor;
 } ApplyIn;
 
 static bool read_apply(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -74,12 +89,15 @@ static bool read_apply(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     ApplyOut *result = out;
     if (!assess_subject(tx, &apply->assessment, arena, &result->assessment, error)) return false;
     const Assessment *assessment = &result->assessment;
+    const Scope *scope = &apply->actor->scope;
     bool is_own = str_is_absent(assessment->uscc)
-                      ? apply->scope->person_id != 0 &&
-                            apply->scope->person_id == assessment->person_id
-                      : str_equal(apply->scope->uscc, assessment->uscc);
+                      ? scope->person_id != 0 && scope->person_id == assessment->person_id
+                      : str_equal(scope->uscc, assessment->uscc);
     if (!is_own) return error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不是你的");
-    return payee_known_account(tx, assessment, arena, &result->account, error);
+    return payee_known_account(tx, assessment, arena, &result->account, error) &&
+           claim_draft_find(tx, apply->actor, apply->assessment.policy_number,
+                            apply->assessment.subject_key, arena, &result->draft,
+                            &result->has_draft, error);
 }
 
 // Whether what the form would ask was stated already, when the subject was enrolled.
@@ -128,6 +146,36 @@ ApplyView apply_view(Context *context, const Policy *policy, const Form *form,
     return view;
 }
 
+// What was typed into the draft stands in its field again.
+static void put_typed(Arena *arena, const Form *form, const JsonValue *typed, FieldView *view) {
+    for (size_t i = 2; i < form->count; i++) {
+        const FormField *field = &form->fields[i];
+        if (!str_equal(str_from_c(field->name), view->name)) continue;
+        const JsonValue *value = json_get(typed, field->name);
+        if (value && value->kind == JSON_STRING) {
+            *view = form_field_view(arena, field, value->text);
+        }
+    }
+}
+
+static bool put_draft(Context *context, const Form *form, const ApplyOut *out, ApplyView *view,
+                      Error *error) {
+    Arena *arena = context->arena;
+    const JsonValue *typed;
+    if (!out->has_draft) return true;
+    if (!json_parse(arena, out->draft.typed_json, &typed, error)) return false;
+    view->is_draft = true;
+    view->draft_saved = (Day){out->draft.saved_on};
+    view->draft_expires = (Day){out->draft.expires_on};
+    for (size_t i = 0; i < view->asked.count; i++) {
+        put_typed(arena, form, typed, &view->asked.items[i]);
+    }
+    put_typed(arena, form, typed, &view->account_number);
+    put_typed(arena, form, typed, &view->bank_name);
+    put_typed(arena, form, typed, &view->holder_name);
+    return true;
+}
+
 static bool apply_page(Context *context, Error *error) {
     const Policy *policy;
     if (!apply_policy(context, &policy, error)) return false;
@@ -135,11 +183,12 @@ static bool apply_page(Context *context, Error *error) {
                                  .policy_number = policy->number,
                                  .subject_key = request_query(context->request, "subject"),
                                  .on = context->actor->today},
-                  .scope = &context->actor->scope};
+                  .actor = context->actor};
     ApplyOut out = {0};
     if (!platform_read(context, read_apply, &in, &out, error)) return false;
     const Form *form = apply_form(context->arena, platform_pack(context), policy);
     ApplyView view = apply_view(context, policy, form, &out);
+    if (!put_draft(context, form, &out, &view, error)) return false;
     Html html = context_html(context);
     apply_html(&html, &view);
     return context_page(context, str_format(context->arena, "申请%.*s", STR_ARG(policy->title)),

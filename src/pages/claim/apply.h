@@ -5,6 +5,7 @@
 // account is pre-filled. One page to check, one button, then a number.
 
 #include "casework/claim.h"
+#include "casework/claim_draft.h"
 #include "web/context.h"
 #include "web/html.h"
 
@@ -33,6 +34,8 @@ typedef struct ApplyView {
     bool is_eligible;
     Fen amount;
     Str reasons; // why not; absent when eligible
+    bool is_draft; // filled in from one
+    Day draft_saved, draft_expires;
     ApplyFactViews facts;
     ApplyFieldViews asked; // what no database has
     FormView form;
@@ -48,6 +51,8 @@ extern const RouteList apply_pages;
 typedef struct ApplyOut {
     Assessment assessment;
     PayeeAccount account; // that the databases know
+    bool has_draft;
+    ClaimDraft draft;
 } ApplyOut;
 
 // The policy that the request names by `policy`; ERROR_NOT_FOUND when it cannot be applied for.
@@ -56,6 +61,8 @@ bool apply_policy(Context *context, const Policy **policy, Error *error) MUST_US
 const Form *apply_form(Arena *arena, const Pack *pack, const Policy *policy);
 // The same for the route of a submission.
 bool apply_form_of(Context *context, const Form **form, Error *error) MUST_USE;
+// The same for a draft: nothing is required but policy and subject.
+bool apply_draft_form_of(Context *context, const Form **form, Error *error) MUST_USE;
 // What was stated in such a form, as a JSON object.
 Str apply_stated_json(Context *context);
 ApplyView apply_view(Context *context, const Policy *policy, const Form *form,

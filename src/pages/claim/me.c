@@ -11,6 +11,7 @@
 
 typedef struct MeOut {
     Assessments assessments;
+    ClaimDrafts drafts;
     Date *earliest; // by assessment; DATE_ABSENT = none or not looked for
 } MeOut;
 
@@ -42,7 +43,8 @@ static bool read_me(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
                                   error)
                   : assess_organisation(tx, pack, scope->uscc, today, arena, &result->assessments,
                                         error);
-    return ok && find_earliest(tx, context, result, arena, error);
+    return ok && find_earliest(tx, context, result, arena, error) &&
+           claim_draft_list(tx, context->actor, arena, &result->drafts, error);
 }
 
 // ---- Showing ----
@@ -125,6 +127,8 @@ static MeView me_view(Context *context, const MeOut *out) {
     MeView view = {
         .name = context->actor->display_name,
         .is_organisation = !str_is_absent(context->actor->scope.uscc),
+        .form = context_form_view(context),
+        .drafts = own_draft_views(context, &out->drafts),
         .ready = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
         .claimed = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
         .not_yet = {NEW_ARRAY(arena, EntitlementCardView, count), 0},

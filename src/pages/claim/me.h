@@ -3,6 +3,7 @@
 #define PAGES_CLAIM_ME_H
 // 我能享受什么: everything a person or an organisation is entitled to, why, and what is missing.
 
+#include "pages/claim/own_draft.h"
 #include "publish/assessment.h"
 #include "web/context.h"
 #include "web/html.h"
@@ -46,6 +47,8 @@ typedef struct MeView {
     Str name;
     bool is_organisation;
     Fen total;                    // of what can be had now
+    FormView form;                // of the buttons
+    OwnDraftViews drafts;         // begun and not submitted
     EntitlementCardViews ready;   // can be had now
     size_t alternatives;          // of them, not counted: excluded by something better
     EntitlementCardViews claimed;
