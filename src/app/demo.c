@@ -28,6 +28,8 @@ static const DemoAccount accounts[] = {
      "海原县外出务工者，第5项可以领800元"},
     {"company", "合成企业人事", ROLE_ORG_HR, "", NULL, NULL, JOURNEY_EMPLOYER_USCC, NULL,
      "中宁县小企业，第7、26、24项"},
+    {"base", "合成见习单位人事", ROLE_ORG_HR, "", NULL, NULL, JOURNEY_INTERNSHIP_USCC, NULL,
+     "见习单位，第33项留用奖和剩余月数"},
     {"clerk522", "海原县经办", ROLE_COUNTY_CLERK, "640522", "640500199001010011", NULL, NULL, "县区",
      "海原县：受理"},
     {"reviewer522", "海原县复核", ROLE_COUNTY_REVIEWER, "640522", "640500199001010038", NULL, NULL,

@@ -100,10 +100,29 @@ static bool read_apply(Tx *tx, const void *in, void *out, Arena *arena, Error *e
                             &result->has_draft, error);
 }
 
+// Whether only one thing can be applied for on behalf of such a subject.
+static bool claim_is_settled(const Assessment *assessment, const Fact *claim) {
+    const Policy *policy = assessment->policy;
+    size_t count = 0;
+    for (size_t i = 0; assessment->measure && i < claim->codes.count; i++) {
+        bool is_open = false;
+        for (size_t j = 0; j < policy->measures.count && !is_open; j++) {
+            const Measure *measure = &policy->measures.items[j];
+            is_open = measure->kind == MEASURE_BENEFIT &&
+                      str_equal(measure->subject, assessment->measure->subject) &&
+                      concern_admits_claim(policy, measure, claim->codes.items[i].code);
+        }
+        count += is_open;
+    }
+    return count == 1;
+}
+
 // Whether what the form would ask was stated already, when the subject was enrolled.
 static bool is_known(const Assessment *assessment, const char *name) {
     const Fact *claim = concern_claim_fact(assessment->policy);
-    if (claim && str_equal(claim->key, str_from_c(name))) return false;
+    if (claim && str_equal(claim->key, str_from_c(name))) {
+        return claim_is_settled(assessment, claim);
+    }
     for (size_t i = 0; i < assessment->fact_count; i++) {
         const AssessedFact *fact = &assessment->facts[i];
         if (!str_equal(fact->key, str_from_c(name))) continue;

@@ -139,6 +139,17 @@ typedef struct FieldViews {
     size_t count;
 } FieldViews;
 
+// A further amount that the policy concludes: a limit, a share, the interest of a quarter.
+typedef struct OutcomeView {
+    Str name;
+    Fen amount;
+} OutcomeView;
+
+typedef struct OutcomeViews {
+    OutcomeView *items;
+    size_t count;
+} OutcomeViews;
+
 typedef struct TryView {
     int number;
     Str title;
@@ -148,6 +159,7 @@ typedef struct TryView {
     bool is_eligible, is_refused; // neither: undecided
     bool has_amount;
     Fen amount;
+    OutcomeViews outcomes;
     TextViews reasons;
     TextViews missing;
     Str message; // of CONFIG_INVALID

@@ -43,6 +43,24 @@ static bool decide_json(Context *context, const Policy *policy, const JsonValue 
 
 // ---- The page ----
 
+// The amounts but the one that the result names, as far as they are known and not nought.
+static OutcomeViews outcome_views(Arena *arena, const Decision *decision) {
+    const ConclusionList *conclusions = &decision->policy->conclusions;
+    OutcomeViews views = {NEW_ARRAY(arena, OutcomeView, conclusions->count), 0};
+    for (size_t i = 0; i < conclusions->count; i++) {
+        const Conclusion *conclusion = &conclusions->items[i];
+        OutcomeView view = {.name = conclusion->name};
+        if (!conclusion_is_money(conclusion) || str_equal(conclusion->key, AMOUNT_KEY) ||
+            decision->values[i].kind != FEEL_NUMBER ||
+            !decimal_to_int64(decision->values[i].number, &view.amount.value) ||
+            view.amount.value == 0) {
+            continue;
+        }
+        views.items[views.count++] = view;
+    }
+    return views;
+}
+
 static void show_decision(Arena *arena, const Decision *decision, TryView *view) {
     view->is_decided = true;
     view->message = decision->message;
@@ -52,6 +70,7 @@ static void show_decision(Arena *arena, const Decision *decision, TryView *view)
     if (amount != SIZE_MAX && decision->values[amount].kind == FEEL_NUMBER) {
         view->has_amount = decimal_to_int64(decision->values[amount].number, &view->amount.value);
     }
+    view->outcomes = outcome_views(arena, decision);
     view->reasons = (TextViews){NEW_ARRAY(arena, Str, decision->reason_count),
                                 decision->reason_count};
     for (size_t i = 0; i < decision->reason_count; i++) {
