@@ -12,6 +12,16 @@ SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_co
                         AND division_code LIKE $3 || '%')
  ORDER BY person_id, kind, from_date, employer_uscc;
 
+-- fact_insurance_of_interns(first text, last text, prefix text, day date) -> FactInsuranceRow*
+-- The same; in a range only of those who did an internship.
+SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_code
+  FROM insurance_period
+ WHERE kind = 'pension' AND from_date <= $4
+   AND person_id IN (SELECT id FROM person WHERE id_number >= $1 AND id_number <= $2
+                        AND division_code LIKE $3 || '%'
+                        AND ($1 = $2 OR id IN (SELECT person_id FROM internship)))
+ ORDER BY person_id, kind, from_date, employer_uscc;
+
 -- fact_insurance_of_hires(first text, last text, day date) -> FactInsuranceRow*
 -- The insurance of those whom units took on.
 SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_code

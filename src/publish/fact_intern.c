@@ -64,10 +64,10 @@ static bool load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
     if (!fact_intern_page(tx, &in, arena, &people, error)) return false;
     fact_rows_begin(rows, people.count);
     if (people.count == 0) return true;
-    FactInsuranceOfPersonsIn paid = {people.items[0].id_number,
+    FactInsuranceOfInternsIn paid = {people.items[0].id_number,
                                      people.items[people.count - 1].id_number,
                                      range->division_prefix, range->on};
-    if (!fact_insurance_of_persons(tx, &paid, arena, &insurance, error)) return false;
+    if (!fact_insurance_of_interns(tx, &paid, arena, &insurance, error)) return false;
     for (size_t row = 0; row < rows->count; row++) {
         put_person(rows, &people.items[row], &insurance, row, range->on);
     }

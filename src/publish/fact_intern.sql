@@ -3,7 +3,8 @@
 -- fact_intern_page(first text, last text, prefix text, day date, is_page int, row_count int)
 --   -> FactInternRow(person_id int, id_number text, name text, division_code text,
 --                    from_date date?, ended_on date?, first_ended_on date?)*
--- The living with the latest internship begun by a day, and when their first one ended; a page leaves out all who did none.
+-- The living with the latest internship begun by a day, and when their first one ended; a page
+-- leaves out all who did none.
 SELECT person.id AS person_id, person.id_number, person.name, person.division_code,
        internship.from_date, internship.ended_on,
        (SELECT min(former.ended_on) FROM internship former

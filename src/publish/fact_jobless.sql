@@ -26,11 +26,12 @@ SELECT person.id AS person_id, person.id_number, person.name, person.division_co
 
 -- fact_jobless_insurance(first text, last text, prefix text, day date)
 --   -> FactJoblessPaidRow(person_id int, from_date date, to_date date?)*
--- Their unemployment insurance.
+-- Their unemployment insurance. In a range only those who were ever registered.
 SELECT person_id, from_date, to_date FROM insurance_period
  WHERE kind = 'unemployment' AND from_date <= $4
    AND person_id IN (SELECT id FROM person WHERE id_number >= $1 AND id_number <= $2
-                        AND division_code LIKE $3 || '%')
+                        AND division_code LIKE $3 || '%'
+                        AND ($1 = $2 OR id IN (SELECT person_id FROM unemployment_registration)))
  ORDER BY person_id, from_date, employer_uscc;
 
 -- fact_jobless_benefit(first text, last text, prefix text, day date)

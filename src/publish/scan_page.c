@@ -8,10 +8,10 @@
 
 // ---- Loading ----
 
-bool scan_page_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+static bool page_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const ScanPage *page = in;
     size_t *count = out;
-    FactRange range = fact_range_page(arena, page->after_key, (Str){0}, FACT_PAGE_ROWS, page->on);
+    FactRange range = fact_range_page(arena, page->after_key, (Str){0}, page->row_limit, page->on);
     FactRows rows;
     FactGrants grants;
     *count = 0;
@@ -31,6 +31,17 @@ bool scan_page_read(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
     }
     *count = rows.count;
     return true;
+}
+
+bool scan_page_load(Store *store, ScanPage *page, Arena *arena, size_t *rows, Error *error) {
+    if (page->row_limit == 0) page->row_limit = FACT_PAGE_ROWS;
+    for (;;) {
+        arena_reset(arena);
+        if (store_read(store, page_read, page, rows, arena, error)) return true;
+        if (error->kind != ERROR_LIMIT || page->row_limit == 1) return false;
+        page->row_limit /= 2;
+        *error = (Error){0};
+    }
 }
 
 bool scan_page_after(ScanPage *page, char after[SCAN_KEY_BYTES_MAX], Error *error) {

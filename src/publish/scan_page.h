@@ -18,10 +18,14 @@ typedef struct ScanPage {
     KnownPage *pages; // one for each measure: the same rows, its own columns
     size_t *places;   // of their plans
     size_t count;
+    size_t row_limit; // 0 = FACT_PAGE_ROWS
 } ScanPage;
 
-// A StoreFunction: in ScanPage, out size_t, the number of rows; 0 = the end.
-bool scan_page_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) MUST_USE;
+// Reads the next page into `arena`, which is reset first; `rows` 0 = the end. Where subjects are
+// few among many people, what belongs to a page's range of keys may be more than a query gives: then
+// the pages of this view become smaller.
+bool scan_page_load(Store *store, ScanPage *page, Arena *arena, size_t *rows, Error *error)
+    MUST_USE;
 // Moves on behind the last row; its key is copied to `after`. ERROR_LIMIT when it is too long.
 bool scan_page_after(ScanPage *page, char after[SCAN_KEY_BYTES_MAX], Error *error) MUST_USE;
 
