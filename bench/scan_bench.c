@@ -100,7 +100,7 @@ static Pages pages_read(Store *store, const Pack *pack, int policy_number) {
     for (;;) {
         size_t rows;
         char *after = arena_alloc(&pages.arena, SCAN_KEY_BYTES_MAX);
-        must(store_read(store, scan_page_read, &page, &rows, &pages.arena, &error), "read", &error);
+        must(scan_page_load(store, &page, &pages.arena, &rows, &error), "read", &error);
         if (rows == 0) break;
         pages.rows += (int64_t)rows;
         PUSH(&pages.arena, &pages, known);

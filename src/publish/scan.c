@@ -208,6 +208,7 @@ static bool page_scan(Scan *scan, const ScanPage *loaded, Error *error) {
 static bool page_pass(Scan *scan, ScanPage *page, bool *is_last, Error *error) {
     size_t rows;
     int64_t began = clock_monotonic_ns();
+    arena_reset(scan->page);
     if (!scan_page_load(scan->store, page, scan->page, &rows, error)) return false;
     int64_t read = clock_monotonic_ns();
     scan->counts->read_ns += read - began;

@@ -34,9 +34,10 @@ static bool page_read(Tx *tx, const void *in, void *out, Arena *arena, Error *er
 }
 
 bool scan_page_load(Store *store, ScanPage *page, Arena *arena, size_t *rows, Error *error) {
+    ArenaMark mark = arena_mark(arena);
     if (page->row_limit == 0) page->row_limit = FACT_PAGE_ROWS;
     for (;;) {
-        arena_reset(arena);
+        arena_rewind(arena, mark);
         if (store_read(store, page_read, page, rows, arena, error)) return true;
         if (error->kind != ERROR_LIMIT || page->row_limit == 1) return false;
         page->row_limit /= 2;

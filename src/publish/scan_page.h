@@ -21,9 +21,9 @@ typedef struct ScanPage {
     size_t row_limit; // 0 = FACT_PAGE_ROWS
 } ScanPage;
 
-// Reads the next page into `arena`, which is reset first; `rows` 0 = the end. Where subjects are
-// few among many people, what belongs to a page's range of keys may be more than a query gives: then
-// the pages of this view become smaller.
+// Reads the next page into `arena`; `rows` 0 = the end. Where subjects are few among many people,
+// what belongs to a page's range of keys may be more than a query gives: then the pages of this
+// view become smaller.
 bool scan_page_load(Store *store, ScanPage *page, Arena *arena, size_t *rows, Error *error)
     MUST_USE;
 // Moves on behind the last row; its key is copied to `after`. ERROR_LIMIT when it is too long.

@@ -205,6 +205,7 @@ static bool view_simulate(Simulation *simulation, const FactView *view, Error *e
     char after[SCAN_KEY_BYTES_MAX];
     for (;;) {
         size_t rows;
+        arena_reset(simulation->page);
         if (!scan_page_load(simulation->store, &pages.page, simulation->page, &rows, error)) {
             return false;
         }
