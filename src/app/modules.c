@@ -6,6 +6,7 @@
 #include "pages/casework/batch.h"
 #include "pages/casework/case.h"
 #include "pages/casework/counter.h"
+#include "pages/casework/daybook.h"
 #include "pages/casework/notice.h"
 #include "pages/casework/objection.h"
 #include "pages/casework/task.h"
@@ -54,6 +55,7 @@ const RouteList *const page_routes[] = {
     &task_pages,
     &case_pages,
     &counter_pages,
+    &daybook_pages,
     &batch_pages,
     &notice_pages,
     &objection_pages,

@@ -2,6 +2,8 @@
 // Protects the office's screens: tasks, the case, the counter, notices, objections, batches.
 #include "visit.h"
 
+#include "base/digest.h"
+
 static void test_case__moves_by_its_buttons_and_says_why_not(void **state) {
     House house = house_open(state);
     Str number = worker_claims(&house);
@@ -196,6 +198,34 @@ static void test_draft__is_saved_resumed_and_gone_when_submitted(void **state) {
     house_close(&house, state);
 }
 
+static void test_daybook__proves_its_own_file(void **state) {
+    House house = house_open(state);
+    Visitor clerk = sign_in(&house, "clerk522"), worker = sign_in(&house, "worker"),
+            other = sign_in(&house, "clerk521"), head = sign_in(&house, "head");
+    assert_status(post_json(&clerk, STR("/api/counter/applications"),
+                            STR("{\"policy\":5,\"subject\":\"" JOURNEY_MIGRANT_ID "\"}")), 200);
+    assert_status(get(&worker, "/daybook"), 403);
+    assert_status(get(&head, "/daybook.csv"), 403);
+    assert_status(get(&clerk, "/daybook?on=2023-13-01"), 400);
+    Reply page = get(&clerk, "/daybook");
+    assert_status(page, 200);
+    assert_true(says(&page, "1 行"));
+    assert_true(says(&page, "王*"));
+    assert_true(says(&page, "ZW-2023-05-000001"));
+    Reply file = get(&clerk, "/daybook.csv?on=2023-10-16&mine=1");
+    assert_status(file, 200);
+    size_t last = str_find(file.body, STR("\n合计,1行,2023-10-16,本人办的,640522,"), 0);
+    assert_true(last != SIZE_MAX);
+    Str hash = digest_sha256(&house.arena, (Str){file.body.data, last + 1});
+    assert_true(says(&file, str_to_c(&house.arena, hash)));
+    assert_true(says(&page, str_to_c(&house.arena, hash))); // the same lines
+    page = get(&other, "/daybook?on=2023-10-16");
+    assert_true(says(&page, "没有办理记录"));
+    page = get(&clerk, "/api/daybook?on=2023-10-15");
+    assert_true(says(&page, "\"count\":0"));
+    house_close(&house, state);
+}
+
 static Str open_notice(House *house, Str number) {
     Visitor clerk = sign_in(house, "clerk522"), reviewer = sign_in(house, "reviewer522");
     Str step = path_of(house, "/cases/", number, "/step");
@@ -281,6 +311,7 @@ int main(void) {
         ON_SQLITE(test_case__shows_html_and_sql_as_text),
         ON_SQLITE(test_counter__serves_people_of_the_county),
         ON_SQLITE(test_counter__is_confirmed_by_the_applicant),
+        ON_SQLITE(test_daybook__proves_its_own_file),
         ON_SQLITE(test_draft__is_saved_resumed_and_gone_when_submitted),
         ON_SQLITE(test_notice__is_public_masked_and_open_to_objection),
         ON_SQLITE(test_batch__runs_for_the_own_county),
