@@ -57,6 +57,13 @@ typedef enum Role {
       ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_VILLAGE_WORKER))                                \
     X(PERMISSION_CASE_REVIEW, "复核与公示", ROLE_BIT(ROLE_COUNTY_REVIEWER))                       \
     X(PERMISSION_BATCH_RUN, "免申即享批次", ROLE_BIT(ROLE_COUNTY_CLERK))                          \
+    X(PERMISSION_ROSTER, "用名册申报",                                                            \
+      ROLE_BIT(ROLE_ORG_HR) | ROLE_BIT(ROLE_BROKER) | ROLE_BIT(ROLE_SCHOOL) |                     \
+          ROLE_BIT(ROLE_COUNTY_CLERK))                                                            \
+    X(PERMISSION_ROSTER_READ, "查看名册",                                                         \
+      ROLE_BIT(ROLE_ORG_HR) | ROLE_BIT(ROLE_BROKER) | ROLE_BIT(ROLE_SCHOOL) |                     \
+          ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                          \
+          ROLE_BIT(ROLE_FINANCE_REVIEWER))                                                        \
     X(PERMISSION_FUND_READ, "查看资金",                                                           \
       ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_LEADING_HEAD))                              \
     X(PERMISSION_FUND_APPROVE, "资金审批与拨付", ROLE_BIT(ROLE_FINANCE_REVIEWER))                 \

@@ -11,6 +11,7 @@
 #include "pages/casework/objection.h"
 #include "pages/casework/task.h"
 #include "pages/claim/apply.h"
+#include "pages/claim/claim_roster.h"
 #include "pages/claim/hire_roster.h"
 #include "pages/claim/hires.h"
 #include "pages/claim/me.h"
@@ -81,6 +82,8 @@ const RouteList *const page_routes[] = {
     &own_draft_pages,
     &hires_pages,
     &hire_roster_pages,
+    &claim_roster_pages,
+    &claim_roster_api,
 };
 const size_t page_route_count = sizeof page_routes / sizeof page_routes[0];
 
@@ -89,6 +92,7 @@ const NavItem nav_items[] = {
     {"事项一览", "/items", PERMISSION_PUBLIC},
     {"我能享受什么", "/me", PERMISSION_CLAIMANT},
     {"公示", "/notices", PERMISSION_PUBLIC},
+    {"名册", "/rosters", PERMISSION_ROSTER_READ},
     {"我的登记", "/enrolments", PERMISSION_ENROL},
     {"待办", "/tasks", PERMISSION_CASE_READ},
     {"代办", "/counter", PERMISSION_COUNTER_ENTER},

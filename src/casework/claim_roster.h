@@ -54,7 +54,8 @@ typedef struct RosterColumn {
     RosterColumnKind kind;
     Str key;             // in JSON
     Str name;
-    Str help;            // what may be written
+    Str help;            // what to write, for people
+    Str rule;            // of a fact: what may be written
     const Str *choices;
     size_t choice_count;
     bool is_required;

@@ -2,6 +2,7 @@
 // Rows that are the workers of one batch of an organiser: checked and written by the rules of the
 // import of extracts.
 #include "casework/claim_roster_core.h"
+#include "fund/yuan.h"
 #include "registry/mask.h"
 #include "registry/organiser.sql.h"
 #include "registry/person.sql.h"
@@ -39,6 +40,13 @@ bool roster_organiser(Tx *tx, const Actor *actor, Str code, Arena *arena, Str *o
 }
 
 // ---- Workers ----
+
+static void line_fault(RosterRead *row, const RosterForm *form, int line_column, Str sentence) {
+    for (size_t i = 0; i < form->count; i++) {
+        if (form->columns[i].line_column == line_column) row->faults[i] = sentence;
+    }
+    row->is_faulty = true;
+}
 
 static bool find_worker(Tx *tx, const RosterBatch *batch, RosterRead *row, Arena *arena,
                         PersonRow *person, Error *error) {
@@ -78,7 +86,8 @@ static Str what_counts(Arena *arena, const RosterRead *row, Date today) {
     bool has_ended = cell[LINE_TO].present && cell[LINE_TO].number <= today;
     Date last = has_ended ? cell[LINE_TO].number : today;
     Str on = date_to_chinese(arena, last);
-    return str_format(arena, "到%.*s满%lld个月", STR_ARG(on),
+    Str wage = yuan_from_fen(arena, cell[LINE_WAGE].number);
+    return str_format(arena, "月平均工资%.*s元，到%.*s满%lld个月", STR_ARG(wage), STR_ARG(on),
                       (long long)date_full_months(cell[LINE_FROM].number, last));
 }
 
@@ -87,11 +96,11 @@ static bool check_row(Tx *tx, const Actor *actor, RosterBatch *batch, RosterRead
     PersonRow person = {0};
     const Cell *cell = row->line_cells;
     if (!row->is_faulty && cell[LINE_FROM].number > actor->today) {
-        roster_fault(row, batch->form, ROSTER_COLUMN_LINE, STR("上岗日期晚于今天"));
+        line_fault(row, batch->form, LINE_FROM, STR("晚于今天，请上岗后再报"));
     }
     if (!row->is_faulty && cell[LINE_TO].present &&
         cell[LINE_TO].number < cell[LINE_FROM].number) {
-        roster_fault(row, batch->form, ROSTER_COLUMN_LINE, STR("离岗日期早于上岗日期"));
+        line_fault(row, batch->form, LINE_TO, STR("早于上岗日期，请核对"));
     }
     if (!row->is_faulty && !find_worker(tx, batch, row, arena, &person, error)) return false;
     if (!row->is_faulty && !check_overlap(tx, batch, row, person.id, arena, error)) return false;

@@ -77,11 +77,19 @@ static void offer(Arena *arena, RosterColumn *column, const Fact *fact) {
     column->choices = choices;
 }
 
-static Str help_of(Arena *arena, const Fact *fact, const RosterColumn *column) {
+// 「[0..31]」 as people read it.
+static Str range_in_words(Arena *arena, Str range) {
+    size_t dots = str_find(range, STR(".."), 0);
+    bool is_closed = str_starts_with(range, STR("[")) && str_ends_with(range, STR("]"));
+    if (dots == SIZE_MAX || !is_closed) return range;
+    return str_format(arena, "%.*s到%.*s", STR_ARG(str_slice(range, 1, dots)),
+                      STR_ARG(str_slice(range, dots + 2, range.length - 1)));
+}
+
+// What may be written.
+static Str rule_of(Arena *arena, const Fact *fact, const RosterColumn *column) {
     StrBuilder out;
     str_builder_init(&out, arena, 0);
-    str_put(&out, fact->question);
-    if (out.count) str_put_char(&out, ' ');
     if (column->choice_count > 0) {
         str_put(&out, STR("只能填："));
         for (size_t i = 0; i < column->choice_count; i++) {
@@ -93,7 +101,9 @@ static Str help_of(Arena *arena, const Fact *fact, const RosterColumn *column) {
     } else {
         str_put(&out, str_from_c(fact_type_label(fact->type)));
         Str allowed = is_fen(fact) ? (Str){0} : fact_allowed(arena, fact);
-        if (!str_is_empty(allowed)) str_put_format(&out, "，%.*s", STR_ARG(allowed));
+        if (!str_is_empty(allowed)) {
+            str_put_format(&out, "，%.*s", STR_ARG(range_in_words(arena, allowed)));
+        }
     }
     if (is_fen(fact)) str_put(&out, STR("，单位元"));
     return str_built(&out);
@@ -110,7 +120,11 @@ static void add_facts(Arena *arena, const Pack *pack, RosterForm *form) {
         column.name = is_fen(fact) ? str_format(arena, "%.*s(元)", STR_ARG(fact->name))
                                    : fact->name;
         offer(arena, &column, fact);
-        column.help = help_of(arena, fact, &column);
+        column.rule = rule_of(arena, fact, &column);
+        column.help = str_is_empty(fact->question)
+                          ? column.rule
+                          : str_format(arena, "%.*s%.*s", STR_ARG(fact->question),
+                                       STR_ARG(column.rule));
         add_column(form, &column);
     }
 }
@@ -262,7 +276,7 @@ static void read_fact(Arena *arena, const RosterColumn *column, RosterRead *row,
     }
     Str shown = str_slice(text, 0, utf8_offset(text, 20));
     cell_fault(row, at, str_format(arena, "“%.*s”不能填在这里，应为：%.*s", STR_ARG(shown),
-                                   STR_ARG(column->help)));
+                                   STR_ARG(column->rule)));
 }
 
 static void read_id_number(Arena *arena, Date today, RosterRead *row, size_t at) {

@@ -17,15 +17,24 @@ static Str through_sign_in(const Context *context, Str path) {
     return str_format(context->arena, "/sign-in?next=%.*s", STR_ARG(path));
 }
 
+static Door roster_door(const Context *context, const Measure *measure) {
+    Str path = str_format(context->arena, "/rosters/new/%.*s", STR_ARG(measure->key));
+    return (Door){through_sign_in(context, path), STR("用名册报")};
+}
+
 static Door benefit_door(const Context *context, const Measure *measure) {
+    bool takes_roster = (measure->ways & MEASURE_ROSTER) != 0;
+    if (takes_roster && context_may(context, PERMISSION_ROSTER)) {
+        return roster_door(context, measure);
+    }
     bool may_claim = !is_signed_in(context) || context_may(context, PERMISSION_CLAIMANT);
     if (measure->ways & MEASURE_APPLICATION) {
         if (!may_claim) return (Door){.word = STR("由本人或单位申请")};
         return (Door){through_sign_in(context, STR("/me")), STR("查一查，申请")};
     }
-    if (measure->ways & MEASURE_ROSTER) {
-        if (!may_claim) return (Door){.word = STR("由单位用名册报")};
-        return (Door){through_sign_in(context, STR("/me/hires")), STR("用名册报")};
+    if (takes_roster) {
+        if (is_signed_in(context)) return (Door){.word = STR("由单位用名册报")};
+        return roster_door(context, measure);
     }
     return (Door){.word = STR("系统主动办，不用申请")};
 }

@@ -1,0 +1,5 @@
+#!/bin/sh
+# Rosters over HTTP, on SQLite and on PostgreSQL: test/e2e/rosters.mjs. Last line 'N passed, M failed'.
+set -eu
+cd "$(dirname "$0")/../.."
+exec sh tools/with-postgres.sh node test/e2e/rosters.mjs "$@"
