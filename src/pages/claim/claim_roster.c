@@ -5,6 +5,7 @@
 #include "pages/claim/claim_roster_list.html.h"
 #include "pages/claim/claim_roster_start.html.h"
 #include "pages/platform.h"
+#include "registry/mask.h"
 
 #define MONTHS_OFFERED 12
 #define WORKBOOK_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -288,6 +289,7 @@ static RosterItemView item_view(Arena *arena, const ClaimRoster *roster,
                                 const ClaimRosterRow *row) {
     bool is_payable = row->result == ROSTER_PAYABLE;
     Str first = row->cell_count > 0 ? row->cells[0] : STR("");
+    if (!roster->is_own) first = mask_id_number(arena, first);
     return (RosterItemView){
         .line = row->line,
         .subject = str_is_empty(row->subject_label) ? first : row->subject_label,

@@ -2,6 +2,7 @@
 #include "pages/policy/measure_door.h"
 
 #include "kinds/kind.h"
+#include "publish/fact_view.h"
 
 Str measure_kind_label(const Measure *measure) {
     const Kind *kind = kind_of(measure->kind);
@@ -22,9 +23,18 @@ static Door roster_door(const Context *context, const Measure *measure) {
     return (Door){through_sign_in(context, path), STR("用名册报")};
 }
 
+// What a unit has one of, and can apply for by itself, needs no roster.
+static bool is_one_by_one(const Context *context, const Measure *measure) {
+    const FactView *view = fact_view_find(measure->subject);
+    bool is_batch = str_equal(measure->subject, STR("roster"));
+    return (measure->ways & MEASURE_APPLICATION) && context_may(context, PERMISSION_CLAIMANT) &&
+           view && !view->is_per_person && !is_batch;
+}
+
 static Door benefit_door(const Context *context, const Measure *measure) {
     bool takes_roster = (measure->ways & MEASURE_ROSTER) != 0;
-    if (takes_roster && context_may(context, PERMISSION_ROSTER)) {
+    if (takes_roster && context_may(context, PERMISSION_ROSTER) &&
+        !is_one_by_one(context, measure)) {
         return roster_door(context, measure);
     }
     bool may_claim = !is_signed_in(context) || context_may(context, PERMISSION_CLAIMANT);
