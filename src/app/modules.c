@@ -9,6 +9,7 @@
 #include "pages/casework/daybook.h"
 #include "pages/casework/notice.h"
 #include "pages/casework/objection.h"
+#include "pages/casework/rating.h"
 #include "pages/casework/task.h"
 #include "pages/claim/apply.h"
 #include "pages/claim/claim_roster.h"
@@ -57,6 +58,7 @@ const RouteList *const page_routes[] = {
     &case_pages,
     &counter_pages,
     &daybook_pages,
+    &rating_pages,
     &batch_pages,
     &notice_pages,
     &objection_pages,

@@ -226,6 +226,41 @@ static void test_daybook__proves_its_own_file(void **state) {
     house_close(&house, state);
 }
 
+static void test_rating__is_asked_once_when_the_claim_has_ended(void **state) {
+    House house = house_open(state);
+    Visitor worker = sign_in(&house, "worker"), clerk = sign_in(&house, "clerk522"),
+            company = sign_in(&house, "company"), other = sign_in(&house, "clerk521");
+    Reply reply = post_json(&worker, STR("/api/applications"),
+                            STR("{\"policy\":5,\"subject\":\"" JOURNEY_MIGRANT_ID "\"}"));
+    assert_status(reply, 200);
+    Str number = member(&house.arena, reply.body, "number");
+    Str own = path_of(&house, "/me/claims/", number, "");
+    Str rating = path_of(&house, "/me/claims/", number, "/rating");
+    assert_status(post_path(&worker, rating, "score=2"), 409); // nothing has ended
+    assert_int_equal(post_path(&worker, path_of(&house, "/me/claims/", number, "/withdraw"),
+                               "").status, 303);
+    Reply page = get_path(&worker, own);
+    assert_true(says(&page, "这件事办得怎么样"));
+    assert_status(post_path(&worker, rating, "score=6"), 400);
+    assert_status(post_path(&company, rating, "score=5"), 404);
+    assert_status(post_path(&clerk, rating, "score=5"), 403);
+    assert_int_equal(post_path(&worker, rating,
+                               "score=2&remark=%3Cb%3E%E7%AD%89%E5%A4%AA%E4%B9%85").status, 303);
+    page = get_path(&worker, own);
+    assert_true(says(&page, "你的评价：不满意"));
+    assert_status(post_path(&worker, rating, "score=5"), 409);
+    page = get(&clerk, "/ratings");
+    assert_status(page, 200);
+    assert_true(says(&page, "1 件评价"));
+    assert_true(says(&page, "&lt;b&gt;等太久"));
+    page = get(&other, "/ratings");
+    assert_true(says(&page, "今年还没有评价"));
+    page = get(&clerk, "/api/ratings");
+    assert_true(says(&page, "\"counts\":[0,1,0,0,0]"));
+    assert_status(get(&worker, "/ratings"), 403);
+    house_close(&house, state);
+}
+
 static Str open_notice(House *house, Str number) {
     Visitor clerk = sign_in(house, "clerk522"), reviewer = sign_in(house, "reviewer522");
     Str step = path_of(house, "/cases/", number, "/step");
@@ -312,6 +347,7 @@ int main(void) {
         ON_SQLITE(test_counter__serves_people_of_the_county),
         ON_SQLITE(test_counter__is_confirmed_by_the_applicant),
         ON_SQLITE(test_daybook__proves_its_own_file),
+        ON_SQLITE(test_rating__is_asked_once_when_the_claim_has_ended),
         ON_SQLITE(test_draft__is_saved_resumed_and_gone_when_submitted),
         ON_SQLITE(test_notice__is_public_masked_and_open_to_objection),
         ON_SQLITE(test_batch__runs_for_the_own_county),

@@ -2,6 +2,7 @@
 #include "pages/claim/own_claim.h"
 
 #include "casework/message.h"
+#include "casework/rating.h"
 #include "pages/claim/own_claim.html.h"
 #include "pages/claim/own_claim_list.html.h"
 #include "pages/claim/own_messages.html.h"
@@ -17,6 +18,17 @@ static const FormField evidence_fields[] = {
      .is_required = true, .length_max = EVIDENCE_BYTES_MAX},
 };
 static const Form evidence_form = {"evidence", evidence_fields, 1};
+
+static const FormOption score_choices[] = {
+    {"5", "非常满意"}, {"4", "满意"}, {"3", "基本满意"}, {"2", "不满意"}, {"1", "非常不满意"},
+};
+static const FormField rating_fields[] = {
+    {.name = "score", .label = "你满意吗", .type = FIELD_ENUM, .is_required = true,
+     .options = score_choices, .option_count = 5},
+    {.name = "remark", .label = "想说的话", .type = FIELD_LONG_TEXT, .length_max = 300,
+     .help = "不满意的，我们会打电话回访"},
+};
+static const Form rating_form = {"rating", rating_fields, 2};
 
 // ---- The list ----
 
@@ -67,6 +79,19 @@ typedef struct FindIn {
 static bool read_claim(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const FindIn *find = in;
     return claim_find(tx, find->actor, find->number, arena, out, error);
+}
+
+typedef struct OwnOut {
+    ClaimFile file;
+    Rating rating;
+    bool is_rated;
+} OwnOut;
+
+static bool read_own(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FindIn *find = in;
+    OwnOut *own = out;
+    return read_claim(tx, in, &own->file, arena, error) &&
+           rating_find(tx, find->actor, find->number, arena, &own->rating, &own->is_rated, error);
 }
 
 // How far along the way to the money a state is.
@@ -174,12 +199,17 @@ static bool find_claim(Context *context, ClaimFile *file, Error *error) {
 }
 
 static bool claim_page(Context *context, Error *error) {
-    ClaimFile file;
-    if (!find_claim(context, &file, error)) return false;
-    OwnClaimView view = claim_view(context, &file);
+    OwnOut own = {0};
+    FindIn in = {context->actor, context_parameter(context, "number")};
+    if (!platform_read(context, read_own, &in, &own, error)) return false;
+    OwnClaimView view = claim_view(context, &own.file);
+    if (own.is_rated) view.rated = rating_label(own.rating.score);
+    view.may_rate = !own.is_rated && rating_is_due(context->actor, own.file.claim.state);
+    view.score = form_field_view(context->arena, &rating_fields[0], STR(""));
+    view.remark = form_field_view(context->arena, &rating_fields[1], STR(""));
     Html html = context_html(context);
     own_claim_html(&html, &view);
-    return context_page(context, file.claim.policy_title, &html);
+    return context_page(context, own.file.claim.policy_title, &html);
 }
 
 static bool claim_api(Context *context, Error *error) {
@@ -233,15 +263,20 @@ static bool write_step(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     return claim_resubmit(tx, actor, &context, step->number, (Str){0}, arena, out, error);
 }
 
+// The claim again, or its number for the API.
+static bool answer_step(Context *context, Str number) {
+    if (str_starts_with(context->request->path, STR("/api/"))) {
+        return answer_number(context, number);
+    }
+    return context_redirect(context,
+                            str_format(context->arena, "/me/claims/%.*s", STR_ARG(number)));
+}
+
 static bool do_step(Context *context, ClaimAction action, Error *error) {
     Claim claim;
     StepIn in = {context, context_parameter(context, "number"), action};
-    if (!platform_write(context, write_step, &in, &claim, error)) return false;
-    if (str_starts_with(context->request->path, STR("/api/"))) {
-        return answer_number(context, claim.number);
-    }
-    return context_redirect(
-        context, str_format(context->arena, "/me/claims/%.*s", STR_ARG(claim.number)));
+    return platform_write(context, write_step, &in, &claim, error) &&
+           answer_step(context, claim.number);
 }
 
 static bool withdraw(Context *context, Error *error) {
@@ -254,6 +289,24 @@ static bool resubmit(Context *context, Error *error) {
 
 static bool confirm(Context *context, Error *error) {
     return do_step(context, CLAIM_CONFIRM, error);
+}
+
+// ---- The question at the end ----
+
+static bool write_rating(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    Str *number = out;
+    int64_t score;
+    if (!str_to_int64(form_text(&context->form, "score"), &score)) score = 0;
+    Rating rating = {.score = score, .remark = form_text(&context->form, "remark")};
+    *number = context_parameter(context, "number");
+    return rating_give(tx, context->actor, *number, &rating, arena, error);
+}
+
+static bool rate(Context *context, Error *error) {
+    Str number;
+    return platform_write_once(context, write_rating, context, &number, error) &&
+           answer_step(context, number);
 }
 
 // ---- Evidence ----
@@ -323,6 +376,8 @@ static const Route routes[] = {
     {GET,  "/me/claims/:number/evidence/:index",  show_evidence, .needs = PERMISSION_CLAIMANT, .title = "查看材料"},
     {GET,  "/me/messages",                        messages_page, .needs = PERMISSION_CLAIMANT, .title = "消息"},
     {POST, "/me/claims/:number/confirm",          confirm,       .needs = PERMISSION_CLAIMANT, .title = "确认代办"},
+    {POST, "/me/claims/:number/rating",           rate,          .needs = PERMISSION_CLAIMANT, .form = &rating_form, .title = "评价"},
+    {POST, "/api/applications/:number/rating",    rate,          .needs = PERMISSION_CLAIMANT, .form = &rating_form, .title = "评价"},
     {GET,  "/api/applications/:number",           claim_api,     .needs = PERMISSION_CLAIMANT, .title = "申请进度"},
     {POST, "/api/applications/:number/withdraw",  withdraw,      .needs = PERMISSION_CLAIMANT, .title = "撤回申请"},
     {POST, "/api/applications/:number/resubmit",  resubmit,      .needs = PERMISSION_CLAIMANT, .title = "补正后提交"},

@@ -90,8 +90,11 @@ typedef struct OwnClaimView {
     OwnFactViews facts;
     OwnEvidenceViews evidence;
     bool may_withdraw, may_resubmit, may_confirm;
+    bool may_rate;
+    Str rated;       // 「满意」; absent when it was not rated
     FormView form;
     FieldView file;
+    FieldView score, remark;
 } OwnClaimView;
 
 typedef struct OwnMessageView {
