@@ -82,3 +82,37 @@ bool account_create(Tx *tx, const Actor *actor, const NewAccount *account, int64
                                      .after = role_code(account->role)},
                        error);
 }
+
+// ---- For the security administrator ----
+
+static bool entry_of(const AccountEntryRow *row, int64_t now_ms, AccountEntry *entry) {
+    *entry = (AccountEntry){.login = row->login, .display_name = row->display_name,
+                            .division_code = row->division_code, .department = row->department,
+                            .has_code = row->has_code, .failed_count = row->failed_count,
+                            .is_locked = row->locked_until_ms > now_ms,
+                            .is_disabled = row->is_disabled};
+    return role_from_code(row->role, &entry->role);
+}
+
+bool account_list(Tx *tx, const Actor *actor, Str after_login, int64_t row_count, Arena *arena,
+                  AccountEntries *entries, Error *error) {
+    AccountEntryRows rows;
+    if (!role_has(actor->role, PERMISSION_SECURITY)) {
+        return error_set(error, ERROR_FORBIDDEN, "账号只给安全管理员看");
+    }
+    if (row_count < 1 || row_count > ACCOUNT_PAGE_ROWS_MAX) row_count = ACCOUNT_PAGE_ROWS_MAX;
+    AccountPageIn in = {str_is_absent(after_login) ? STR("") : after_login, row_count + 1};
+    if (!account_page(tx, &in, arena, &rows, error)) return false;
+    entries->has_more = (int64_t)rows.count > row_count;
+    entries->count = entries->has_more ? (size_t)row_count : rows.count;
+    entries->items = NEW_ARRAY(arena, AccountEntry, entries->count);
+    for (size_t i = 0; i < entries->count; i++) {
+        if (!entry_of(&rows.items[i], actor->now_ms, &entries->items[i])) {
+            return error_set(error, ERROR_UNAVAILABLE, "账号“%.*s”的角色“%.*s”不认识",
+                             STR_ARG(rows.items[i].login), STR_ARG(rows.items[i].role));
+        }
+    }
+    return audit_write(tx, actor, &(AuditEntry){.action = STR("account.list"),
+                                                .object_kind = STR("account")},
+                       error);
+}

@@ -40,4 +40,30 @@ bool password_matches(Str hash, Str password);
 bool account_create(Tx *tx, const Actor *actor, const NewAccount *account, int64_t *id,
                     Arena *arena, Error *error) MUST_USE;
 
+// ---- For the security administrator ----
+
+#define ACCOUNT_PAGE_ROWS_MAX 200
+
+typedef struct AccountEntry {
+    Str login, display_name;
+    Role role;
+    Str division_code;  // "" = the whole city
+    Str department;     // absent = none
+    bool has_code;      // signs in with a second factor
+    int64_t failed_count;
+    bool is_locked;     // now
+    bool is_disabled;
+} AccountEntry;
+
+typedef struct AccountEntries {
+    AccountEntry *items;
+    size_t count;
+    bool has_more;
+} AccountEntries;
+
+// Accounts by login behind `after_login`; looking is written to the audit log. ERROR_FORBIDDEN for
+// everybody but the security administrator.
+bool account_list(Tx *tx, const Actor *actor, Str after_login, int64_t row_count, Arena *arena,
+                  AccountEntries *entries, Error *error) MUST_USE;
+
 #endif

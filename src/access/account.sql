@@ -25,3 +25,12 @@ UPDATE account
 -- Forgets wrong passwords and uses up a one-time code; a step used meanwhile changes no row.
 UPDATE account SET failed_count = 0, locked_until_ms = 0, totp_step = $2
  WHERE id = $1 AND ($2 > totp_step OR ($2 = totp_step AND totp_secret IS NULL));
+
+-- account_page(after_login text, row_count int)
+--     -> AccountEntryRow(login text, display_name text, role text, division_code text,
+--     department text?, has_code bool, failed_count int, locked_until_ms int, is_disabled bool)*
+-- By login, without anything secret.
+SELECT login, display_name, role, division_code, department,
+       CASE WHEN totp_secret IS NULL THEN 0 ELSE 1 END AS has_code, failed_count,
+       locked_until_ms, is_disabled
+  FROM account WHERE login > $1 ORDER BY login LIMIT $2;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/modules.h"
 
+#include "pages/account/account_list.h"
 #include "pages/account/sign_in.h"
 #include "pages/audit/log.h"
 #include "pages/casework/batch.h"
@@ -45,6 +46,7 @@
 const RouteList *const page_routes[] = {
     &home_pages,
     &sign_in_pages,
+    &account_pages,
     &policy_pages,
     &item_pages,
     &policy_try_pages,
@@ -107,6 +109,8 @@ const NavItem nav_items[] = {
     {"应享未享", "/unclaimed", PERMISSION_UNCLAIMED_LIST},
     {"政策发布", "/drafts", PERMISSION_POLICY_PUBLISH},
     {"口径台账", "/readings", PERMISSION_READING_CONFIRM},
+    {"账号与授权", "/accounts", PERMISSION_SECURITY},
+    {"平台能力", "/capability", PERMISSION_SYSTEM},
     {"审计日志", "/audit", PERMISSION_AUDIT},
 };
 const size_t nav_item_count = sizeof nav_items / sizeof nav_items[0];

@@ -220,6 +220,50 @@ static void test_audit__keeps_text_as_text(void **state) {
     close_fixture(&f);
 }
 
+typedef struct ListIn {
+    Role role;
+    Str after;
+    int64_t row_count;
+} ListIn;
+
+static bool list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const ListIn *given = in;
+    Actor actor = {.account_id = 1, .role = given->role, .now_ms = NOW_MS};
+    return account_list(tx, &actor, given->after, given->row_count, arena, out, error);
+}
+
+static bool list_accounts(Fixture *f, ListIn in, AccountEntries *entries, Error *error) {
+    *error = (Error){0};
+    return store_write(f->store, list, &in, entries, &f->arena, error);
+}
+
+// Page by page, who is locked and who has a second factor; for the security administrator alone.
+static void test_accounts__are_listed_for_one_role(void **state) {
+    Fixture f = open_fixture(*state);
+    AccountEntries entries;
+    Error error = {0};
+    assert_ok(add(&f, admin(&f, ROLE_SEC_ADMIN, STR("security")), &error), error);
+    assert_ok(list_accounts(&f, (ListIn){ROLE_SEC_ADMIN, {0}, 1}, &entries, &error), error);
+    assert_int_equal(entries.count, 1);
+    assert_true(entries.has_more);
+    assert_str_equal(entries.items[0].login, "clerk");
+    assert_str_equal(entries.items[0].division_code, "640522");
+    assert_false(entries.items[0].has_code);
+    assert_ok(list_accounts(&f, (ListIn){ROLE_SEC_ADMIN, STR("clerk"), 0}, &entries, &error),
+              error);
+    assert_int_equal(entries.count, 1);
+    assert_false(entries.has_more);
+    assert_str_equal(entries.items[0].login, "security");
+    assert_int_equal(entries.items[0].role, ROLE_SEC_ADMIN);
+    assert_true(entries.items[0].has_code);
+    for (Role role = 0; role < ROLE_COUNT; role++) {
+        if (role == ROLE_SEC_ADMIN) continue;
+        assert_false(list_accounts(&f, (ListIn){role, {0}, 0}, &entries, &error));
+        assert_int_equal(error.kind, ERROR_FORBIDDEN);
+    }
+    close_fixture(&f);
+}
+
 static void test_totp__is_that_of_the_standard(void **state) {
     (void)state;
     Arena arena = {0};
@@ -270,6 +314,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(test_session__nobody_is_two_of_the_three_administrators),
     BOTH(test_session__only_who_works_on_cases_or_claims_sees_people),
     BOTH(test_session__a_token_acts_until_it_is_revoked),
+    BOTH(test_accounts__are_listed_for_one_role),
     BOTH(test_audit__keeps_text_as_text),
     cmocka_unit_test(test_totp__is_that_of_the_standard),
     cmocka_unit_test(test_secret__opens_with_its_key_only),

@@ -30,8 +30,8 @@ const ROLES = {
     bank: ["合作银行", "/enrolments"],
     tax: ["税务", "/enrolments"],
     head: ["领导小组领导", "/monitor"],
-    sysadmin: ["系统管理员", "/items"],
-    secadmin: ["安全管理员", "/items"],
+    sysadmin: ["系统管理员", "/capability"],
+    secadmin: ["安全管理员", "/accounts"],
     auditadmin: ["审计管理员", "/audit"],
 };
 

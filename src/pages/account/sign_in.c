@@ -89,6 +89,8 @@ static const struct RoleHome {
     {ROLE_BANK, "/enrolments"},
     {ROLE_TAX, "/enrolments"},
     {ROLE_LEADING_HEAD, "/monitor"},
+    {ROLE_SYS_ADMIN, "/capability"},
+    {ROLE_SEC_ADMIN, "/accounts"},
     {ROLE_AUDIT_ADMIN, "/audit"},
 };
 

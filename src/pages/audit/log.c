@@ -72,6 +72,7 @@ typedef struct ActionWord {
 static const ActionWord action_words[] = {
     {"access.refused", "没有权限"},
     {"account.create", "开账号"},
+    {"account.list", "查看账号与授权"},
     {"api_token.create", "建访问令牌"},
     {"api_token.revoke", "撤访问令牌"},
     {"audit.read", "看审计日志"},
