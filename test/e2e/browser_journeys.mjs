@@ -164,7 +164,7 @@ async function walkOversight(browser, walk) {
         for (const path of ["/audit", "/drafts", "/policies/5/renew", "/fund"]) await walk.security.visit(path, 403);
         for (const path of ["/drafts", "/policies/5/renew", "/fund"]) await walk.auditor.visit(path, 403);
         await walk.security.visit("/accounts");
-        await walk.security.reads("clerk522", "县区经办", "海原县", "密码和动态口令");
+        await walk.security.reads("clerk522", "县区经办", "海原县", "本单位", "密码和动态口令");
         await walk.security.lacks("$argon2", "64050019");
         await walk.system.visit("/accounts", 403);
         await walk.system.visit("/capability");

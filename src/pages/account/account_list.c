@@ -17,10 +17,18 @@ static bool read_accounts(Tx *tx, const void *in, void *out, Arena *arena, Error
                         ACCOUNT_PAGE_ROWS_MAX, arena, out, error);
 }
 
+// Who acts for one person or one organisation has no county.
+static Str scope_label(const AccountEntry *entry) {
+    if (entry->role == ROLE_CITIZEN) return STR("本人");
+    bool is_of_unit = entry->role == ROLE_ORG_HR || entry->role == ROLE_BROKER ||
+                      entry->role == ROLE_SCHOOL || entry->role == ROLE_BANK;
+    return is_of_unit ? STR("本单位") : county_label(entry->division_code);
+}
+
 static AccountRowView row_view(Arena *arena, const AccountEntry *entry) {
     AccountRowView view = {
         .login = entry->login, .name = entry->display_name, .role = role_label(entry->role),
-        .county = county_label(entry->division_code), .department = entry->department,
+        .scope = scope_label(entry), .department = entry->department,
         .has_code = entry->has_code, .state = STR("正常"), .state_class = "is-done"};
     if (entry->is_disabled) {
         view.state = STR("已停用");

@@ -9,7 +9,7 @@
 #include "web/html.h"
 
 typedef struct AccountRowView {
-    Str login, name, role, county;
+    Str login, name, role, scope;
     Str department;         // absent = none
     Str state;
     const char *state_class;
