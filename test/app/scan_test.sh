@@ -40,9 +40,9 @@ check "one item alone" $?
 cmp -s "$folder/list.csv" "$folder/again.csv"
 check "the same database gives the same bytes" $?
 
-"$JIUYE" scan --db "$folder/city.db" --on 2023-10-16 --policy 12 2>"$folder/error"
-test $? -eq 2 && grep -q '第12项' "$folder/error"
-check "an item without rules is refused" $?
+"$JIUYE" scan --db "$folder/city.db" --on 2023-10-16 --policy 99 2>"$folder/error"
+test $? -eq 2 && grep -q "第99项" "$folder/error"
+check "an item that is not there is refused" $?
 "$JIUYE" scan --db "$folder/city.db" --on 2023-13-01 2>"$folder/error"
 test $? -eq 2 && grep -q '2023-10-16' "$folder/error"
 check "a wrong date is refused with an example" $?

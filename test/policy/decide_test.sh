@@ -66,7 +66,7 @@ is "broken JSON: exit" $status 2
 
 run check $PACK
 is "check: exit" $status 0
-is "check: summary" "$(printf %s "$out" | tail -n 1)" "3 项政策，18 个例子，0 个错误，0 个警告"
+is "check: summary" "$(printf %s "$out" | tail -n 1)" "3 项政策，19 个例子，0 个错误，0 个警告"
 cp -r $PACK "$work/pack"
 sed 's/| true | 200000 |/| true | 200001 |/' $PACK/01-sample.md >"$work/pack/01-sample.md"
 run check "$work/pack"
