@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 # One throwaway PostgreSQL for the whole run.
 [ -n "${JIUYE_TEST_POSTGRES:-}" ] || exec sh tools/with-postgres.sh sh tools/test.sh "$@"
 BUILD=${BUILD:-build}
+SUITE_SECONDS_MAX=600 # walking every page in a browser takes minutes
 passed=0 failed=0 skipped=0
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -13,10 +14,10 @@ trap 'rm -f "$log"' EXIT
 suite() { # suite NAME COMMAND...
     name=$1; shift
     # A suite that hangs is ended, and has failed.
-    timeout -k 5 300 "$@" >"$log" 2>&1
+    timeout -k 5 "$SUITE_SECONDS_MAX" "$@" >"$log" 2>&1
     status=$?
     if [ $status -eq 124 ] || [ $status -eq 137 ]; then
-        echo "$name: ended after 300 s without a result"
+        echo "$name: ended after $SUITE_SECONDS_MAX s without a result"
     fi
     last=$(tail -n 1 "$log")
     p=$(printf '%s\n' "$last" | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$/\1/p')
