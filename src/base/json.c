@@ -402,6 +402,11 @@ const JsonValue *json_get(const JsonValue *object, const char *key) {
     return NULL;
 }
 
+Str json_text(const JsonValue *object, const char *key) {
+    const JsonValue *value = json_get(object, key);
+    return value && value->kind == JSON_STRING ? value->text : (Str){0};
+}
+
 bool json_to_int64(const JsonValue *value, int64_t *result) {
     if (!value || value->kind != JSON_NUMBER) return false;
     if (str_to_int64(value->text, result)) return true;

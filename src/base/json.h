@@ -40,6 +40,8 @@ struct JsonValue {
 bool json_parse(Arena *arena, Str text, const JsonValue **value, Error *error) MUST_USE;
 // NULL when `object` is not an object or has no such key.
 const JsonValue *json_get(const JsonValue *object, const char *key);
+// The string of a key; absent when there is none or it is no string.
+Str json_text(const JsonValue *object, const char *key);
 // By value: 3, 3.0 and 0.3e1 are the same. False when it is no number, no integer, does not fit, or
 // is written with so many digits that a Decimal could not hold them all.
 bool json_to_int64(const JsonValue *value, int64_t *result) MUST_USE;

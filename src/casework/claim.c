@@ -14,26 +14,14 @@
 // ---- What may be claimed ----
 
 static bool refuse_ineligible(const Assessment *assessment, Arena *arena, Error *error) {
-    StrBuilder text;
-    str_builder_init(&text, arena, ERROR_MESSAGE_BYTES_MAX);
-    for (size_t i = 0; i < assessment->reason_count; i++) {
-        if (i) str_put(&text, STR("；"));
-        str_put(&text, assessment->reasons[i].sentence);
-    }
-    Str reasons = str_built(&text);
+    Str reasons = assessment_reasons_text(assessment, arena);
     error_set(error, ERROR_CONFLICT, "现在还不符合%.*s的条件", STR_ARG(assessment->policy->title));
     error_detail(error, "%.*s", STR_ARG(reasons));
     return error_code(error, "NOT_ELIGIBLE");
 }
 
 static bool refuse_undecided(const Assessment *assessment, Arena *arena, Error *error) {
-    StrBuilder text;
-    str_builder_init(&text, arena, ERROR_MESSAGE_BYTES_MAX);
-    for (size_t i = 0; i < assessment->missing_count; i++) {
-        if (i) str_put(&text, STR("、"));
-        str_put(&text, assessment->missing[i]);
-    }
-    Str missing = str_built(&text);
+    Str missing = assessment_missing_text(assessment, arena);
     error_set(error, ERROR_CONFLICT, "还缺信息，不能判断是否符合%.*s的条件",
               STR_ARG(assessment->policy->title));
     error_detail(error, "缺：%.*s", STR_ARG(missing));
@@ -202,10 +190,7 @@ static bool next_number(Tx *tx, const Actor *actor, int policy, Arena *arena, St
                         Error *error) {
     Str series = str_format(arena, "ZW-%lld-%02d", (long long)date_to_civil(actor->today).year,
                             policy);
-    int64_t n;
-    if (!store_next_number(tx, series, &n, error)) return false;
-    *number = str_format(arena, "%.*s-%06lld", STR_ARG(series), (long long)n);
-    return true;
+    return store_public_number(tx, series, arena, number, error);
 }
 
 static bool take_entitlement(Tx *tx, const Actor *actor, const ClaimMake *make, Str number,

@@ -93,10 +93,7 @@ static bool check_limits(Tx *tx, const Actor *actor, const ClaimDraft *in, Arena
 
 static bool next_number(Tx *tx, const Actor *actor, Arena *arena, Str *number, Error *error) {
     Str series = str_format(arena, "CG-%lld", (long long)date_to_civil(actor->today).year);
-    int64_t n;
-    if (!store_next_number(tx, series, &n, error)) return false;
-    *number = str_format(arena, "%.*s-%06lld", STR_ARG(series), (long long)n);
-    return true;
+    return store_public_number(tx, series, arena, number, error);
 }
 
 bool claim_draft_save(Tx *tx, const Actor *actor, const ClaimDraft *in, Arena *arena,

@@ -26,11 +26,6 @@ static bool read_facts(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *fil
     return true;
 }
 
-static Str text_of(const JsonValue *object, const char *key) {
-    const JsonValue *value = json_get(object, key);
-    return value && value->kind == JSON_STRING ? value->text : (Str){0};
-}
-
 static bool read_decision(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *file,
                           Error *error) {
     ClaimDecisionRow decision;
@@ -47,8 +42,8 @@ static bool read_decision(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *
         file->reasons = NEW_ARRAY(arena, AssessedReason, reasons->count);
         file->reason_count = reasons->count;
         for (size_t i = 0; i < reasons->count; i++) {
-            file->reasons[i] = (AssessedReason){text_of(reasons->items[i], "code"),
-                                                text_of(reasons->items[i], "sentence")};
+            file->reasons[i] = (AssessedReason){json_text(reasons->items[i], "code"),
+                                                json_text(reasons->items[i], "sentence")};
         }
     }
     const JsonValue *reviews = json_get(json, "review");

@@ -146,22 +146,12 @@ static void add_lines(RosterForm *form) {
     }
 }
 
-static const Policy *find_measure(const Pack *pack, Str key, const Measure **measure) {
-    for (size_t i = 0; i < pack->policies.count; i++) {
-        const Policy *policy = pack->policies.items[i];
-        for (size_t j = 0; policy->program && j < policy->measures.count; j++) {
-            *measure = &policy->measures.items[j];
-            if (str_equal((*measure)->key, key)) return policy;
-        }
-    }
-    return NULL;
-}
-
 bool roster_form_make(Arena *arena, const Actor *actor, const Pack *pack, Str measure_key,
                       RosterForm *form, Error *error) {
     *form = (RosterForm){0};
-    form->policy = find_measure(pack, measure_key, &form->measure);
-    const FactView *view = form->policy ? fact_view_find(form->measure->subject) : NULL;
+    form->measure = pack_measure(pack, measure_key, &form->policy);
+    bool decides = form->measure && form->policy->program;
+    const FactView *view = decides ? fact_view_find(form->measure->subject) : NULL;
     if (!view || form->measure->kind != MEASURE_BENEFIT ||
         !(form->measure->ways & MEASURE_ROSTER)) {
         error_set(error, ERROR_NOT_FOUND, "“%.*s”不能用名册申报",

@@ -41,7 +41,7 @@ bool period_explain(Error *error) {
 
 // ---- Reading ----
 
-static Period period_from_closed(const PeriodClosedRow *row) {
+static Period period_from_row(const PeriodRow *row) {
     return (Period){{row->fund_key, row->division_code, row->period},
                     row->transfer_count,
                     row->allot_fen,
@@ -52,19 +52,6 @@ static Period period_from_closed(const PeriodClosedRow *row) {
                     row->recover_fen,
                     row->release_fen,
                     row->closed_on};
-}
-
-static Period period_from_month(const PeriodMonthRow *row) {
-    return (Period){{row->fund_key, row->division_code, row->period},
-                    row->transfer_count,
-                    row->allot_fen,
-                    row->withdraw_fen,
-                    row->reserve_fen,
-                    row->void_fen,
-                    row->post_fen,
-                    row->recover_fen,
-                    row->release_fen,
-                    DATE_ABSENT};
 }
 
 static bool same_key(const PeriodKey *a, const PeriodKey *b) {
@@ -80,8 +67,8 @@ static bool is_closed(const Periods *closed, const PeriodKey *key) {
 }
 
 bool period_list(Tx *tx, const Actor *actor, Arena *arena, Periods *periods, Error *error) {
-    PeriodMonthRows months;
-    PeriodClosedRows rows;
+    PeriodRows months;
+    PeriodRows rows;
     Periods closed = {0};
     if (!period_select_months(tx, &(PeriodSelectMonthsIn){fund_prefix(actor)}, arena, &months,
                               error) ||
@@ -90,12 +77,12 @@ bool period_list(Tx *tx, const Actor *actor, Arena *arena, Periods *periods, Err
         return false;
     }
     for (size_t i = 0; i < rows.count; i++) {
-        Period period = period_from_closed(&rows.items[i]);
+        Period period = period_from_row(&rows.items[i]);
         PUSH(arena, &closed, period);
     }
     *periods = (Periods){0};
     for (size_t i = 0; i < months.count; i++) {
-        Period period = period_from_month(&months.items[i]);
+        Period period = period_from_row(&months.items[i]);
         if (!is_closed(&closed, &period.key)) PUSH(arena, periods, period);
     }
     for (size_t i = 0; i < closed.count; i++) PUSH(arena, periods, closed.items[i]);
@@ -125,7 +112,7 @@ bool period_close(Tx *tx, const Actor *actor, const PeriodKey *key, Arena *arena
                   Error *error) {
     PeriodInsertIn in = {key->fund_key,     key->division_code, key->period,
                          actor->account_id, actor->today,       actor->now_ms};
-    PeriodClosedRow row;
+    PeriodRow row;
     bool found;
     if (!check_period(key->period, error) || !check_scope(actor, key->division_code, error)) {
         return false;
@@ -133,7 +120,7 @@ bool period_close(Tx *tx, const Actor *actor, const PeriodKey *key, Arena *arena
     if (!period_insert(tx, &in, NULL, error)) return period_explain(error);
     PeriodSelectOneIn made = {key->fund_key, key->division_code, key->period};
     if (!period_select_one(tx, &made, arena, &row, &found, error)) return false;
-    *period = period_from_closed(&row);
+    *period = period_from_row(&row);
     AuditEntry entry = {
         .action = STR("period.close"),
         .object_kind = STR("period"),

@@ -1,7 +1,7 @@
--- period_select_months(prefix text) -> PeriodMonthRow(fund_key text, division_code text,
+-- period_select_months(prefix text) -> PeriodRow(fund_key text, division_code text,
 --     period text, transfer_count int, allot_fen int, withdraw_fen int, reserve_fen int,
---     void_fen int, post_fen int, recover_fen int, release_fen int)*
--- What moved in each month, by fund and county; newest first.
+--     void_fen int, post_fen int, recover_fen int, release_fen int, closed_on date?)*
+-- What moved in each month as the ledger has it now, by fund and county; newest first.
 SELECT fund_key, division_code, month AS period,
        CAST(sum(CASE WHEN kind = 'release' THEN 0 ELSE 1 END) AS BIGINT) AS transfer_count,
        CAST(sum(CASE WHEN kind = 'allot' THEN amount_fen ELSE 0 END) AS BIGINT) AS allot_fen,
@@ -10,15 +10,14 @@ SELECT fund_key, division_code, month AS period,
        CAST(sum(CASE WHEN kind = 'void' THEN amount_fen ELSE 0 END) AS BIGINT) AS void_fen,
        CAST(sum(CASE WHEN kind = 'post' THEN amount_fen ELSE 0 END) AS BIGINT) AS post_fen,
        CAST(sum(CASE WHEN kind = 'recover' THEN amount_fen ELSE 0 END) AS BIGINT) AS recover_fen,
-       CAST(sum(CASE WHEN kind = 'release' THEN amount_fen ELSE 0 END) AS BIGINT) AS release_fen
+       CAST(sum(CASE WHEN kind = 'release' THEN amount_fen ELSE 0 END) AS BIGINT) AS release_fen,
+       CAST(NULL AS TEXT) AS closed_on
   FROM ledger_month
  WHERE division_code LIKE $1 || '%'
  GROUP BY fund_key, division_code, month
  ORDER BY month DESC, division_code, fund_key;
 
--- period_select_closed(prefix text) -> PeriodClosedRow(fund_key text, division_code text,
---     period text, transfer_count int, allot_fen int, withdraw_fen int, reserve_fen int,
---     void_fen int, post_fen int, recover_fen int, release_fen int, closed_on date)*
+-- period_select_closed(prefix text) -> PeriodRow*
 -- What was closed, with the figures it was closed with.
 SELECT fund_key, division_code, period, transfer_count, allot_fen, withdraw_fen, reserve_fen,
        void_fen, post_fen, recover_fen, release_fen, closed_on
@@ -42,7 +41,7 @@ SELECT $1, $2, $3, coalesce(sum(CASE WHEN kind = 'release' THEN 0 ELSE 1 END), 0
   FROM ledger_month
  WHERE fund_key = $1 AND division_code = $2 AND substr(month, 1, length($3)) = $3;
 
--- period_select_one(fund_key text, division_code text, period text) -> PeriodClosedRow?
+-- period_select_one(fund_key text, division_code text, period text) -> PeriodRow?
 -- A closed one.
 SELECT fund_key, division_code, period, transfer_count, allot_fen, withdraw_fen, reserve_fen,
        void_fen, post_fen, recover_fen, release_fen, closed_on

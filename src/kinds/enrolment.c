@@ -5,7 +5,6 @@
 
 #include "base/json.h"
 
-#define ENGINE_VERSION STR("1")
 #define STATED_NOTHING STR("{}")
 
 // What is being entered.
@@ -56,29 +55,15 @@ static bool check_standing(const Actor *actor, const Assessment *assessment, Err
     return error_detail(error, "请核对身份号码、统一社会信用代码或设施编号");
 }
 
-static Str joined(Arena *arena, const Str *texts, size_t count, Str between) {
-    StrBuilder out;
-    str_builder_init(&out, arena, ERROR_MESSAGE_BYTES_MAX);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) str_put(&out, between);
-        str_put(&out, texts[i]);
-    }
-    return str_built(&out);
-}
-
 static bool refuse(const Assessment *assessment, Arena *arena, Error *error) {
     if (assessment->admits == FEEL_UNKNOWN) {
-        Str missing = joined(arena, assessment->missing, assessment->missing_count, STR("、"));
+        Str missing = assessment_missing_text(assessment, arena);
         error_set(error, ERROR_CONFLICT, "还缺信息，不能判断能不能列入“%.*s”",
                   STR_ARG(assessment->measure->name));
         error_detail(error, "缺：%.*s", STR_ARG(missing));
         return error_code(error, "UNDECIDED");
     }
-    Str *sentences = NEW_ARRAY(arena, Str, assessment->reason_count);
-    for (size_t i = 0; i < assessment->reason_count; i++) {
-        sentences[i] = assessment->reasons[i].sentence;
-    }
-    Str reasons = joined(arena, sentences, assessment->reason_count, STR("；"));
+    Str reasons = assessment_reasons_text(assessment, arena);
     error_set(error, ERROR_CONFLICT, "现在还不符合“%.*s”的条件",
               STR_ARG(assessment->measure->name));
     error_detail(error, "%.*s", STR_ARG(reasons));
@@ -91,10 +76,7 @@ static bool next_number(Tx *tx, const Actor *actor, int policy, Arena *arena, St
                         Error *error) {
     Str series = str_format(arena, "DJ-%lld-%02d", (long long)date_to_civil(actor->today).year,
                             policy);
-    int64_t n;
-    if (!store_next_number(tx, series, &n, error)) return false;
-    *number = str_format(arena, "%.*s-%06lld", STR_ARG(series), (long long)n);
-    return true;
+    return store_public_number(tx, series, arena, number, error);
 }
 
 // {key: value} of the facts that the decision rests on.
@@ -123,7 +105,7 @@ static bool keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                           const Assessment *assessment, Arena *arena, Error *error) {
     EnrolmentInsertDecisionIn in = {
         .enrolment_id = id, .version = version, .decided_on = assessment->on,
-        .pack_hash = str_from_c(pack->hash), .engine = ENGINE_VERSION,
+        .pack_hash = str_from_c(pack->hash), .engine = STR(DECISION_ENGINE),
         .facts_json = facts_json(arena, assessment), .decision_json = assessment->decision_json};
     return enrolment_insert_decision(tx, &in, NULL, error);
 }

@@ -156,7 +156,3 @@ SELECT $1, coalesce(max(sequence), 0) + 1, $2, $3, $4, $5, $6, $7
 -- What was delivered, in order.
 SELECT service_key, outcome, delivered_on, delivered_by, note FROM enrolment_delivery
  WHERE enrolment_id = $1 ORDER BY sequence;
-
--- enrolment_applied_count(measure text) -> EnrolmentTotalRow
--- How many wait for admission.
-SELECT count(*) AS total FROM enrolment WHERE measure = $1 AND state = 'applied';

@@ -13,19 +13,14 @@ bool enrolment_sees_all(const Actor *actor) {
 
 bool measure_find(const Pack *pack, Str key, const Policy **policy, const Measure **measure,
                   Error *error) {
-    for (size_t i = 0; i < pack->policies.count; i++) {
-        *policy = pack->policies.items[i];
-        for (size_t j = 0; j < (*policy)->measures.count; j++) {
-            *measure = &(*policy)->measures.items[j];
-            if (!str_equal((*measure)->key, key)) continue;
-            if (kind_of((*measure)->kind)) return true;
-            error_set(error, ERROR_CONFLICT, "“%.*s”发钱，要申请，不登记",
-                      STR_ARG((*measure)->name));
-            return error_code(error, "IS_BENEFIT");
-        }
+    *measure = pack_measure(pack, key, policy);
+    if (!*measure) {
+        error_set(error, ERROR_NOT_FOUND, "没有措施“%.*s”", STR_ARG(key));
+        return error_detail(error, "措施写政策文件里的键");
     }
-    error_set(error, ERROR_NOT_FOUND, "没有措施“%.*s”", STR_ARG(key));
-    return error_detail(error, "措施写政策文件里的键");
+    if (kind_of((*measure)->kind)) return true;
+    error_set(error, ERROR_CONFLICT, "“%.*s”发钱，要申请，不登记", STR_ARG((*measure)->name));
+    return error_code(error, "IS_BENEFIT");
 }
 
 bool enrolment_open(const CaseContext *context, const EnrolmentRow *row, EnrolmentCase *at,
@@ -164,10 +159,8 @@ bool enrolment_check(const Actor *actor, const EnrolmentCase *at, EnrolmentActio
 // ---- Moving ----
 
 // The constraints of the schema in words.
-static bool explain(Tx *tx, const EnrolmentCase *at, Arena *arena, Error *error) {
+static bool explain(const EnrolmentCase *at, Error *error) {
     Str code = str_from_c(error->code);
-    (void)tx;
-    (void)arena;
     if (str_equal(code, STR("CHECK:quota_not_exceeded"))) {
         error_set(error, ERROR_CONFLICT, "“%.*s”的名额已经满了", STR_ARG(at->measure->name));
         error_detail(error, "要先由领导小组办公室调整指标，或者等有人退出");
@@ -252,7 +245,7 @@ bool enrolment_move_to(Tx *tx, const Actor *actor, EnrolmentCase *at, const Enro
     Str from = at->row.state;
     if (!write_row(tx, actor, at, change, error) ||
         !write_event(tx, actor, at, change, from, error)) {
-        (void)explain(tx, at, arena, error);
+        (void)explain(at, error);
         return false;
     }
     Str action = str_format(arena, "enrolment.%s",
@@ -280,36 +273,50 @@ bool enrolment_move_to(Tx *tx, const Actor *actor, EnrolmentCase *at, const Enro
 
 // ---- Admission and completion ----
 
-static bool services_given(Tx *tx, const EnrolmentCase *at, Date on, Arena *arena, bool *is_given,
-                           Error *error) {
-    EnrolmentDeliveryRows rows;
+static void service_count(const EnrolmentDeliveryRows *rows, EnrolmentServiceState *state) {
+    for (size_t i = 0; i < rows->count; i++) {
+        const EnrolmentDeliveryRow *row = &rows->items[i];
+        if (!str_equal(row->service_key, state->key)) continue;
+        bool is_given = str_equal(row->outcome, STR("delivered"));
+        state->delivered += is_given;
+        state->is_done |= !is_given;
+        if (!str_is_absent(row->note)) state->last_note = row->note;
+    }
+    state->is_done |= state->delivered >= state->due;
+}
+
+bool enrolment_services(Tx *tx, const EnrolmentCase *at, Date on, Arena *arena,
+                        EnrolmentServiceState **states, size_t *count, Error *error) {
     const ServiceList *services = &at->policy->services;
-    size_t due_count = 0;
-    *is_given = false;
+    EnrolmentDeliveryRows rows;
+    *states = NEW_ARRAY(arena, EnrolmentServiceState, services->count);
+    *count = 0;
     if (!enrolment_deliveries(tx, &(EnrolmentDeliveriesIn){at->row.id}, arena, &rows, error)) {
         return false;
     }
     for (size_t i = 0; i < services->count; i++) {
         const Service *service = &services->items[i];
-        int64_t given = 0;
-        bool is_waived = false;
         if (!str_equal(service->measure, at->measure->key)) continue;
-        due_count++;
-        for (size_t j = 0; j < rows.count; j++) {
-            if (!str_equal(rows.items[j].service_key, service->key)) continue;
-            given++;
-            is_waived |= !str_equal(rows.items[j].outcome, STR("delivered"));
-        }
-        if (!is_waived && given < service_times(service, on)) return true;
+        EnrolmentServiceState *state = &(*states)[(*count)++];
+        *state = (EnrolmentServiceState){.name = service->name, .key = service->key,
+                                         .due = service_times(service, on)};
+        service_count(&rows, state);
     }
-    *is_given = due_count > 0;
     return true;
 }
 
-bool enrolment_is_complete(Tx *tx, const CaseContext *context, const EnrolmentCase *at,
-                           int64_t steps_signed, Date on, Arena *arena, bool *is_complete,
+static bool services_given(Tx *tx, const EnrolmentCase *at, Date on, Arena *arena, bool *is_given,
                            Error *error) {
-    (void)context;
+    EnrolmentServiceState *states;
+    size_t count;
+    if (!enrolment_services(tx, at, on, arena, &states, &count, error)) return false;
+    *is_given = count > 0;
+    for (size_t i = 0; i < count; i++) *is_given &= states[i].is_done;
+    return true;
+}
+
+bool enrolment_is_complete(Tx *tx, const EnrolmentCase *at, int64_t steps_signed, Date on,
+                           Arena *arena, bool *is_complete, Error *error) {
     size_t step_count = measure_step_count(at->policy, at->measure);
     *is_complete = (size_t)steps_signed >= step_count;
     if (!*is_complete) return true;
@@ -324,9 +331,9 @@ bool enrolment_admit(Tx *tx, const Actor *actor, const CaseContext *context, Enr
     EnrolmentSeqRow free;
     bool is_complete;
     EnrolmentFreeSeqIn in = {at->measure->key, at->row.period};
-    if (!quota_ensure(tx, actor, context, at->policy, at->measure, at->row.period, arena, error) ||
+    if (!quota_ensure(tx, actor, at->policy, at->measure, at->row.period, arena, error) ||
         !enrolment_free_seq(tx, &in, arena, &free, error) ||
-        !enrolment_is_complete(tx, context, at, 0, actor->today, arena, &is_complete, error)) {
+        !enrolment_is_complete(tx, at, 0, actor->today, arena, &is_complete, error)) {
         return false;
     }
     EnrolmentChange change = enrolment_keep(at, ENROLMENT_ADMIT, note);

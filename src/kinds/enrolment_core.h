@@ -69,8 +69,10 @@ bool enrolment_admit(Tx *tx, const Actor *actor, const CaseContext *context, Enr
 bool enrolment_by_rule(Tx *tx, const Actor *actor, const CaseContext *context,
                        const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
 // Whether nothing is left to do: the steps are signed and the services given.
-bool enrolment_is_complete(Tx *tx, const CaseContext *context, const EnrolmentCase *at,
-                           int64_t steps_signed, Date on, Arena *arena, bool *is_complete,
-                           Error *error) MUST_USE;
+bool enrolment_is_complete(Tx *tx, const EnrolmentCase *at, int64_t steps_signed, Date on,
+                           Arena *arena, bool *is_complete, Error *error) MUST_USE;
+// The services of its measure, how often each is due and was given.
+bool enrolment_services(Tx *tx, const EnrolmentCase *at, Date on, Arena *arena,
+                        EnrolmentServiceState **states, size_t *count, Error *error) MUST_USE;
 
 #endif

@@ -8,20 +8,15 @@
 
 // ---- One ----
 
-static Str text_of(const JsonValue *object, const char *key) {
-    const JsonValue *value = json_get(object, key);
-    return value && value->kind == JSON_STRING ? value->text : (Str){0};
-}
-
 static void read_facts(const JsonValue *facts, Arena *arena, EnrolmentFile *file) {
     file->facts = NEW_ARRAY(arena, ClaimFact, facts->count);
     for (size_t i = 0; i < facts->count; i++) {
         const JsonValue *fact = facts->items[i];
         const JsonValue *is_stated = json_get(fact, "is_stated");
         file->facts[file->fact_count++] = (ClaimFact){
-            .key = text_of(fact, "key"), .name = text_of(fact, "name"),
-            .value = text_of(fact, "value"), .json = text_of(fact, "json"),
-            .source = text_of(fact, "source"), .is_stated = is_stated && is_stated->boolean};
+            .key = json_text(fact, "key"), .name = json_text(fact, "name"),
+            .value = json_text(fact, "value"), .json = json_text(fact, "json"),
+            .source = json_text(fact, "source"), .is_stated = is_stated && is_stated->boolean};
     }
 }
 
@@ -31,7 +26,7 @@ static void read_reasons(const JsonValue *decision, Arena *arena, EnrolmentFile 
     file->reasons = NEW_ARRAY(arena, AssessedReason, reasons->count);
     for (size_t i = 0; i < reasons->count; i++) {
         file->reasons[file->reason_count++] = (AssessedReason){
-            text_of(reasons->items[i], "code"), text_of(reasons->items[i], "sentence")};
+            json_text(reasons->items[i], "code"), json_text(reasons->items[i], "sentence")};
     }
 }
 
@@ -109,16 +104,6 @@ static Str signatures(const EnrolmentEventRows *rows, Str step_key, Arena *arena
     return str_built(&out);
 }
 
-static Str parties_text(const Step *step, Arena *arena) {
-    StrBuilder out;
-    str_builder_init(&out, arena, 0);
-    for (size_t i = 0; i < step->party_count; i++) {
-        if (i > 0) str_put(&out, STR("、"));
-        str_put(&out, step->parties[i]);
-    }
-    return str_built(&out);
-}
-
 static void read_steps(const EnrolmentCase *at, const EnrolmentEventRows *rows, Arena *arena,
                        EnrolmentFile *file) {
     size_t count = measure_step_count(at->policy, at->measure);
@@ -129,37 +114,10 @@ static void read_steps(const EnrolmentCase *at, const EnrolmentEventRows *rows, 
         const Step *step = measure_step(at->policy, at->measure, i);
         bool is_next = i == next && at->state == ENROLMENT_ADMITTED;
         file->steps[i] = (EnrolmentStepState){
-            .name = step->name, .key = step->key, .parties = parties_text(step, arena),
+            .name = step->name, .key = step->key, .parties = step_parties(arena, step),
             .signed_by = signatures(rows, step->key, arena), .is_done = i < next,
             .is_next = is_next, .due_on = is_next ? at->row.due_on : DATE_ABSENT};
     }
-}
-
-static bool read_services(Tx *tx, const Actor *actor, const EnrolmentCase *at, Arena *arena,
-                          EnrolmentFile *file, Error *error) {
-    const ServiceList *services = &at->policy->services;
-    EnrolmentDeliveryRows rows;
-    if (!enrolment_deliveries(tx, &(EnrolmentDeliveriesIn){at->row.id}, arena, &rows, error)) {
-        return false;
-    }
-    file->services = NEW_ARRAY(arena, EnrolmentServiceState, services->count);
-    for (size_t i = 0; i < services->count; i++) {
-        const Service *service = &services->items[i];
-        if (!str_equal(service->measure, at->measure->key)) continue;
-        EnrolmentServiceState *state = &file->services[file->service_count++];
-        *state = (EnrolmentServiceState){.name = service->name, .key = service->key,
-                                         .due = service_times(service, actor->today)};
-        for (size_t j = 0; j < rows.count; j++) {
-            const EnrolmentDeliveryRow *row = &rows.items[j];
-            if (!str_equal(row->service_key, service->key)) continue;
-            bool is_given = str_equal(row->outcome, STR("delivered"));
-            state->delivered += is_given;
-            state->is_done |= !is_given;
-            if (!str_is_absent(row->note)) state->last_note = row->note;
-        }
-        state->is_done |= state->delivered >= state->due;
-    }
-    return true;
 }
 
 static bool read_sources(Tx *tx, const EnrolmentCase *at, Arena *arena, EnrolmentFile *file,
@@ -214,7 +172,8 @@ bool enrolment_find(Tx *tx, const Actor *actor, const CaseContext *context, Str 
     read_events(&at, &events, arena, file);
     read_steps(&at, &events, arena, file);
     list_actions(actor, &at, arena, file);
-    return read_services(tx, actor, &at, arena, file, error) &&
+    return enrolment_services(tx, &at, actor->today, arena, &file->services,
+                              &file->service_count, error) &&
            read_sources(tx, &at, arena, file, error) &&
            read_decision(tx, &at, arena, file, error);
 }

@@ -5,16 +5,10 @@
 // ---- Signing ----
 
 static bool refuse_signer(const EnrolmentCase *at, const Step *step, Arena *arena, Error *error) {
-    StrBuilder out;
-    str_builder_init(&out, arena, 0);
-    for (size_t i = 0; step && i < step->party_count; i++) {
-        if (i > 0) str_put(&out, STR("、"));
-        str_put(&out, step->parties[i]);
-    }
-    Str parties = str_built(&out);
     if (!step) {
         error_set(error, ERROR_CONFLICT, "登记 %.*s 没有等着签字的步骤", STR_ARG(at->row.number));
     } else {
+        Str parties = step_parties(arena, step);
         error_set(error, ERROR_FORBIDDEN, "“%.*s”要由%.*s签字", STR_ARG(step->name),
                   STR_ARG(parties));
     }
@@ -76,7 +70,7 @@ static bool sign(Tx *tx, const Actor *actor, const CaseContext *context, Enrolme
         const Step *next =
             measure_step(at->policy, at->measure, (size_t)change.steps_signed);
         change.due_on = step_due(context->calendar, next, actor->today);
-        if (!enrolment_is_complete(tx, context, at, change.steps_signed, actor->today, arena,
+        if (!enrolment_is_complete(tx, at, change.steps_signed, actor->today, arena,
                                    &is_complete, error)) {
             return false;
         }
@@ -198,7 +192,7 @@ bool enrolment_deliver(Tx *tx, const Actor *actor, const CaseContext *context,
                                     delivery->on, delivery->delivered_by, actor->account_id,
                                     delivery->note};
     if (!enrolment_insert_delivery(tx, &in, NULL, error) ||
-        !enrolment_is_complete(tx, context, &at, at.row.steps_signed, actor->today, arena,
+        !enrolment_is_complete(tx, &at, at.row.steps_signed, actor->today, arena,
                                &is_complete, error)) {
         return false;
     }

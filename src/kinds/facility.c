@@ -95,13 +95,12 @@ static bool insert(Tx *tx, const Actor *actor, const Facility *in, Str number, E
 
 bool facility_register(Tx *tx, const Actor *actor, const Facility *in, Arena *arena,
                        Facility *facility, Error *error) {
-    int64_t n;
+    Str number;
     Str series = str_format(arena, "SS-%lld", (long long)date_to_civil(actor->today).year);
     if (!may_register(actor, in, error) || !facility_check(in, error) ||
-        !store_next_number(tx, series, &n, error)) {
+        !store_public_number(tx, series, arena, &number, error)) {
         return false;
     }
-    Str number = str_format(arena, "%.*s-%06lld", STR_ARG(series), (long long)n);
     AuditEntry entry = {.action = STR("facility.register"), .object_kind = STR("facility"),
                         .object_number = number, .division_code = in->division_code};
     return insert(tx, actor, in, number, error) && audit_write(tx, actor, &entry, error) &&

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Targets: what has been reached, from records alone.
 #include "kinds/enrolment.h"
-#include "policy/standing.h"
-#include "publish/standing.sql.h"
+#include "publish/standing.h"
 
 // The tally that shows a target's progress: the one it names, or what is done of the measure whose
 // 名额 it is.
@@ -18,20 +17,6 @@ static bool tally_of(const Policy *policy, const Target *target, Str *measure, S
         return true;
     }
     return false;
-}
-
-static bool tally_read(Tx *tx, Str measure, Str column, Str prefix, Date on, Arena *arena,
-                       int64_t *value, Error *error) {
-    StandingTallyRow row;
-    size_t place = standing_find(tally_columns, TALLY_COLUMN_COUNT, column);
-    if (!standing_tally(tx, &(StandingTallyIn){measure, prefix, on}, arena, &row, error)) {
-        return false;
-    }
-    const int64_t counts[TALLY_COLUMN_COUNT] = {
-        [TALLY_ADMITTED] = row.admitted, [TALLY_DONE] = row.done, [TALLY_PERSONS] = row.persons,
-        [TALLY_UNITS] = row.units, [TALLY_UNITS_DONE] = row.units_done, [TALLY_LATE] = row.late};
-    *value = place < TALLY_COLUMN_COUNT ? counts[place] : 0;
-    return true;
 }
 
 static bool is_met(const Target *target, int64_t reached) {
@@ -60,8 +45,8 @@ bool target_progress(Tx *tx, const Pack *pack, Str division_code, Date on, Arena
             progress->is_derived = progress->target->is_number &&
                                    tally_of(policy, progress->target, &measure, &column);
             if (!progress->is_derived) continue;
-            if (!tally_read(tx, measure, column, division_code, on, arena, &progress->reached,
-                            error)) {
+            if (!standing_count(tx, measure, column, division_code, on, arena,
+                                &progress->reached, error)) {
                 return false;
             }
             progress->is_met = is_met(progress->target, progress->reached);

@@ -28,9 +28,8 @@ static bool share_put(Tx *tx, const Actor *actor, Str measure, Str period, const
            (changed > 0 || quota_insert(tx, &insert, NULL, error));
 }
 
-bool quota_ensure(Tx *tx, const Actor *actor, const CaseContext *context, const Policy *policy,
-                  const Measure *measure, Str period, Arena *arena, Error *error) {
-    (void)context;
+bool quota_ensure(Tx *tx, const Actor *actor, const Policy *policy, const Measure *measure,
+                  Str period, Arena *arena, Error *error) {
     OptionalInt places = quota_of_policy(policy, measure);
     if (!places.present) return true;
     QuotaInsertIn in = {measure->key, period, STR(""), places.value, actor->account_id,

@@ -8,7 +8,7 @@
 // The places that the policy's 目标 gives a measure; absent when it names none.
 OptionalInt quota_of_policy(const Policy *policy, const Measure *measure);
 // Makes the city's row of a period from the policy when there is none yet.
-bool quota_ensure(Tx *tx, const Actor *actor, const CaseContext *context, const Policy *policy,
-                  const Measure *measure, Str period, Arena *arena, Error *error) MUST_USE;
+bool quota_ensure(Tx *tx, const Actor *actor, const Policy *policy, const Measure *measure,
+                  Str period, Arena *arena, Error *error) MUST_USE;
 
 #endif

@@ -12,7 +12,6 @@ typedef struct Refresh {
     const Policy *policy;
     const Measure *measure;
     Str after; // key of the last subject of the chunk before
-    RegisterRefresh *result;
 } Refresh;
 
 typedef struct Chunk {
@@ -97,7 +96,7 @@ static bool check(const Refresh *refresh, Error *error) {
 
 bool register_refresh(Store *store, const Actor *actor, const CaseContext *context,
                       Str measure_key, Arena *arena, RegisterRefresh *result, Error *error) {
-    Refresh refresh = {.actor = actor, .context = context, .result = result};
+    Refresh refresh = {.actor = actor, .context = context};
     *result = (RegisterRefresh){0};
     if (!measure_find(context->pack, measure_key, &refresh.policy, &refresh.measure, error) ||
         !check(&refresh, error)) {

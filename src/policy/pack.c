@@ -284,6 +284,18 @@ const Policy *pack_policy(const Pack *pack, int number) {
     return NULL;
 }
 
+const Measure *pack_measure(const Pack *pack, Str key, const Policy **policy) {
+    for (size_t i = 0; i < pack->policies.count; i++) {
+        *policy = pack->policies.items[i];
+        for (size_t j = 0; j < (*policy)->measures.count; j++) {
+            const Measure *measure = &(*policy)->measures.items[j];
+            if (str_equal(measure->key, key)) return measure;
+        }
+    }
+    *policy = NULL;
+    return NULL;
+}
+
 const Department *pack_department(const Pack *pack, Str name_or_short_name) {
     for (size_t i = 0; i < pack->departments.count; i++) {
         const Department *department = &pack->departments.items[i];

@@ -156,6 +156,16 @@ void services_read(PolicyReader *reader, const Section *section) {
                sizeof service_columns / sizeof service_columns[0], service_row_read);
 }
 
+Str step_parties(Arena *arena, const Step *step) {
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    for (size_t i = 0; i < step->party_count; i++) {
+        if (i > 0) str_put(&out, STR("、"));
+        str_put(&out, step->parties[i]);
+    }
+    return str_built(&out);
+}
+
 int service_times(const Service *service, Date on) {
     if (!service->times_by) return service->times;
     const ParameterRow *row = parameter_on(service->times_by, on);

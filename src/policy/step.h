@@ -56,6 +56,8 @@ typedef struct ServiceList {
 void steps_read(PolicyReader *reader, const Section *section);
 void services_read(PolicyReader *reader, const Section *section);
 
+// Who signs a step, as one text: 「人社局、财政局」.
+Str step_parties(Arena *arena, const Step *step) MUST_USE;
 // How often a service is due on a day; 0 when its parameter has no whole number then.
 int service_times(const Service *service, Date on);
 

@@ -43,6 +43,26 @@ static bool subject_assess(Assessor *assessor, const AssessmentIn *in, Assessmen
     return assessor_assess(assessor, &page, 0, &facts, assessment, error);
 }
 
+Str assessment_reasons_text(const Assessment *assessment, Arena *arena) {
+    StrBuilder text;
+    str_builder_init(&text, arena, ERROR_MESSAGE_BYTES_MAX);
+    for (size_t i = 0; i < assessment->reason_count; i++) {
+        if (i > 0) str_put(&text, STR("；"));
+        str_put(&text, assessment->reasons[i].sentence);
+    }
+    return str_built(&text);
+}
+
+Str assessment_missing_text(const Assessment *assessment, Arena *arena) {
+    StrBuilder text;
+    str_builder_init(&text, arena, ERROR_MESSAGE_BYTES_MAX);
+    for (size_t i = 0; i < assessment->missing_count; i++) {
+        if (i > 0) str_put(&text, STR("、"));
+        str_put(&text, assessment->missing[i]);
+    }
+    return str_built(&text);
+}
+
 Str assessment_label(const Assessment *assessment, Str uscc) {
     bool is_own = !str_is_empty(uscc) && str_equal(uscc, assessment->uscc);
     return is_own ? assessment->subject_own_label : assessment->subject_label;

@@ -83,6 +83,10 @@ typedef struct AssessmentIn {
 // is one that a database knows (those cannot be overridden, only objected to).
 bool assess_subject(Tx *tx, const AssessmentIn *in, Arena *arena, Assessment *assessment,
                     Error *error) MUST_USE;
+// The sentences of the reasons that fired, and the names of what is missing, each in one text that
+// an error's detail can hold.
+Str assessment_reasons_text(const Assessment *assessment, Arena *arena) MUST_USE;
+Str assessment_missing_text(const Assessment *assessment, Arena *arena) MUST_USE;
 // The label that may be shown to somebody acting for the unit `uscc` (absent: for none).
 Str assessment_label(const Assessment *assessment, Str uscc);
 // All policies that can be decided for this person (subjects person, outwork, certificate …), best

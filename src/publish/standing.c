@@ -168,17 +168,29 @@ static bool places_value(const Standing *standing, Str prefix, FeelValue *value,
     return true;
 }
 
-static bool tally_value(const Standing *standing, Str prefix, FeelValue *value, Error *error) {
-    const FactSource *source = &standing->fact->source;
+bool standing_count(Tx *tx, Str measure, Str column, Str division_prefix, Date on, Arena *arena,
+                    int64_t *count, Error *error) {
     StandingTallyRow row;
-    size_t place = standing_find(tally_columns, TALLY_COLUMN_COUNT, source->column);
-    if (place == TALLY_PLACES) return places_value(standing, prefix, value, error);
-    StandingTallyIn in = {source->measure, prefix, standing->range->on};
-    if (!standing_tally(standing->tx, &in, standing->arena, &row, error)) return false;
+    size_t place = standing_find(tally_columns, TALLY_COLUMN_COUNT, column);
+    StandingTallyIn in = {measure, division_prefix, on};
+    if (!standing_tally(tx, &in, arena, &row, error)) return false;
     const int64_t counts[TALLY_COLUMN_COUNT] = {
         [TALLY_ADMITTED] = row.admitted, [TALLY_DONE] = row.done, [TALLY_PERSONS] = row.persons,
         [TALLY_UNITS] = row.units, [TALLY_UNITS_DONE] = row.units_done, [TALLY_LATE] = row.late};
-    *value = feel_int(counts[place]);
+    *count = place < TALLY_COLUMN_COUNT ? counts[place] : 0;
+    return true;
+}
+
+static bool tally_value(const Standing *standing, Str prefix, FeelValue *value, Error *error) {
+    const FactSource *source = &standing->fact->source;
+    int64_t count;
+    size_t place = standing_find(tally_columns, TALLY_COLUMN_COUNT, source->column);
+    if (place == TALLY_PLACES) return places_value(standing, prefix, value, error);
+    if (!standing_count(standing->tx, source->measure, source->column, prefix,
+                        standing->range->on, standing->arena, &count, error)) {
+        return false;
+    }
+    *value = feel_int(count);
     return true;
 }
 

@@ -15,6 +15,10 @@
 bool standing_column(Tx *tx, const Policy *policy, const Fact *fact, Str kind,
                      const FactRange *range, const FactRows *rows, FeelColumn *column,
                      Error *error) MUST_USE;
+// A count of a measure (policy/standing.h), all columns but `places`, within a division ("" = the
+// city) on a day.
+bool standing_count(Tx *tx, Str measure, Str column, Str division_prefix, Date on, Arena *arena,
+                    int64_t *count, Error *error) MUST_USE;
 // What the subjects stated at their enrolment in the policy: a column for each fact that is asked
 // for, null where nothing was stated; nothing is touched when nobody stated anything.
 bool standing_stated(Tx *tx, const Policy *policy, Str kind, const FactRange *range,

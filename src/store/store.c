@@ -194,6 +194,13 @@ bool store_next_number(Tx *tx, Str name, int64_t *number, Error *error) {
     return true;
 }
 
+bool store_public_number(Tx *tx, Str name, Arena *arena, Str *number, Error *error) {
+    int64_t n = 0;
+    if (!store_next_number(tx, name, &n, error)) return false;
+    *number = str_format(arena, "%.*s-%06lld", STR_ARG(name), (long long)n);
+    return true;
+}
+
 static bool request_run(Tx *tx, const StoreRequest *request, Str hash, Str *result, Arena *arena,
                         Error *error) {
     *result = (Str){0};

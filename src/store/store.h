@@ -61,6 +61,8 @@ bool store_analyze(Store *store, Error *error) MUST_USE;
 
 // The next number of a named series, from 1; `name` is such as "ZW-2023-07". Gaps are possible.
 bool store_next_number(Tx *tx, Str name, int64_t *number, Error *error) MUST_USE;
+// The next as people read it: "ZW-2023-07-000123".
+bool store_public_number(Tx *tx, Str name, Arena *arena, Str *number, Error *error) MUST_USE;
 
 // ---- Idempotency ----
 

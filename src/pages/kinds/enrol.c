@@ -39,14 +39,8 @@ static const SubjectWord subject_words[] = {
 
 static bool measure_named(const Context *context, Str key, const Policy **policy,
                           const Measure **measure, Error *error) {
-    const Pack *pack = platform_pack(context);
-    for (size_t i = 0; i < pack->policies.count; i++) {
-        *policy = pack->policies.items[i];
-        for (size_t j = 0; j < (*policy)->measures.count; j++) {
-            *measure = &(*policy)->measures.items[j];
-            if (str_equal((*measure)->key, key) && kind_of((*measure)->kind)) return true;
-        }
-    }
+    *measure = pack_measure(platform_pack(context), key, policy);
+    if (*measure && kind_of((*measure)->kind)) return true;
     error_set(error, ERROR_NOT_FOUND, "没有可以登记的措施“%.*s”", STR_ARG(key));
     return error_detail(error, "请从政策页点进来");
 }
