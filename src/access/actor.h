@@ -111,6 +111,9 @@ typedef enum Role {
     X(PERMISSION_READING_CONFIRM, "口径确认",                                                     \
       ROLE_BIT(ROLE_CITY_HRSS) | ROLE_BIT(ROLE_LEADING_OFFICE) |                                  \
           ROLE_BIT(ROLE_FINANCE_REVIEWER))                                                        \
+    X(PERMISSION_DELEGATE, "委托办理",                                                            \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                              \
+          ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_SEC_ADMIN))                             \
     X(PERMISSION_SYSTEM, "系统配置", ROLE_BIT(ROLE_SYS_ADMIN))                                    \
     X(PERMISSION_SECURITY, "授权与策略", ROLE_BIT(ROLE_SEC_ADMIN))                                \
     X(PERMISSION_AUDIT, "审计日志", ROLE_BIT(ROLE_AUDIT_ADMIN))
@@ -135,7 +138,8 @@ typedef struct Scope {
 typedef struct Actor {
     int64_t account_id; // 0 = nobody is signed in, or the system
     Role role;          // the role in which this request acts
-    Str display_name;
+    Str display_name;   // of both, while acting for a colleague
+    Str acting_for;     // the colleague whose duty this is; absent = the own one
     Str department;     // 简称 of the body it signs for, as in pack.md; absent = its role's own
     Scope scope;
     Str remote_address;

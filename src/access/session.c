@@ -3,6 +3,7 @@
 
 #include "access/account.sql.h"
 #include "access/audit.h"
+#include "access/delegation.sql.h"
 #include "access/session.sql.h"
 #include "access/totp.h"
 
@@ -52,8 +53,14 @@ static bool role_sees_people(Role role) {
            role_has(role, PERMISSION_ENROL) || role_has(role, PERMISSION_SERVICE_DELIVER);
 }
 
-static bool session_fill(const SessionRow *row, const Actor *request, Session *session,
-                         Error *error) {
+// What somebody who acts for a colleague does is signed with both names.
+static Str signed_name(Arena *arena, const SessionRow *row) {
+    if (str_is_absent(row->acting_for)) return row->display_name;
+    return str_format(arena, "%.*s（代 %.*s）", STR_ARG(row->display_name), STR_ARG(row->acting_for));
+}
+
+static bool session_fill(const SessionRow *row, const Actor *request, Arena *arena,
+                         Session *session, Error *error) {
     Role role;
     if (!role_from_code(row->role, &role)) {
         return error_set(error, ERROR_UNAVAILABLE, "账号的角色 %.*s 无法识别", STR_ARG(row->role));
@@ -61,8 +68,9 @@ static bool session_fill(const SessionRow *row, const Actor *request, Session *s
     session->actor = *request;
     session->actor.account_id = row->account_id;
     session->actor.role = role;
-    session->actor.display_name = row->display_name;
+    session->actor.display_name = signed_name(arena, row);
     session->actor.department = row->department;
+    session->actor.acting_for = row->acting_for;
     session->actor.scope = (Scope){
         .division_prefix = row->division_code,
         .sees_people = role_sees_people(role),
@@ -235,7 +243,7 @@ bool session_open(Store *store, const SignIn *in, Arena *arena, Session *session
                       .department = account->department};
     session->token = token;
     session->csrf_token = token_derive(arena, token, STR("jiuye csrf token"));
-    return session_fill(&row, &request, session, error);
+    return session_fill(&row, &request, arena, session, error);
 }
 
 // ---- Finding ----
@@ -243,6 +251,7 @@ bool session_open(Store *store, const SignIn *in, Arena *arena, Session *session
 typedef struct FindIn {
     Str hash;
     int64_t now_ms;
+    Date today;
 } FindIn;
 
 typedef struct FindOut {
@@ -256,7 +265,8 @@ static bool read_session(Tx *tx, const void *in, void *out, Arena *arena, Error 
     return session_by_token(tx,
                             &(SessionByTokenIn){.token_hash = find->hash,
                                                 .seen_after_ms = find->now_ms - SESSION_IDLE_MS,
-                                                .created_after_ms = find->now_ms - SESSION_LIFE_MS},
+                                                .created_after_ms = find->now_ms - SESSION_LIFE_MS,
+                                                .today = find->today},
                             arena, &result->row, &result->found, error);
 }
 
@@ -272,7 +282,7 @@ bool session_find(Store *store, Str token, const Actor *request, Arena *arena, S
                   bool *found, Error *error) {
     *found = false;
     if (token.length != TOKEN_TEXT_BYTES) return true;
-    FindIn find = {.hash = token_hash(arena, token), .now_ms = request->now_ms};
+    FindIn find = {token_hash(arena, token), request->now_ms, request->today};
     FindOut out = {0};
     if (!store_read(store, read_session, &find, &out, arena, error)) return false;
     if (!out.found) return true;
@@ -283,8 +293,51 @@ bool session_find(Store *store, Str token, const Actor *request, Arena *arena, S
     session->token = token;
     session->csrf_token = token_derive(arena, token, STR("jiuye csrf token"));
     *found = true;
-    return session_fill(&out.row, request, session, error);
+    return session_fill(&out.row, request, arena, session, error);
 }
+
+// ---- Acting for a colleague ----
+
+typedef struct ActIn {
+    Str hash;
+    const Actor *actor;
+    int64_t delegation_id; // 0 = back to the own duty
+} ActIn;
+
+static bool write_duty(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)out;
+    const ActIn *act = in;
+    const Actor *actor = act->actor;
+    DelegationActingRow duty = {.login = STR("")};
+    bool found = true;
+    OptionalInt id = {act->delegation_id != 0, act->delegation_id};
+    if (id.present &&
+        !delegation_acting(tx, &(DelegationActingIn){id.value, actor->account_id, actor->today},
+                           arena, &duty, &found, error)) {
+        return false;
+    }
+    if (!found) {
+        error_set(error, ERROR_NOT_FOUND, "这次委托今天不能用");
+        return error_detail(error, "可能还没到期、已经结束，或者不是委托给你的");
+    }
+    return session_set_duty(tx, &(SessionSetDutyIn){act->hash, id}, NULL, error) &&
+           audit_write(tx, actor,
+                       &(AuditEntry){.action = id.present ? STR("delegation.act")
+                                                          : STR("delegation.leave"),
+                                     .object_kind = STR("account"),
+                                     .object_number = duty.login},
+                       error);
+}
+
+bool session_act(Store *store, Str token, const Actor *actor, int64_t delegation_id, Error *error) {
+    Arena arena = {0};
+    ActIn act = {token_hash(&arena, token), actor, delegation_id};
+    bool ok = store_write(store, write_duty, &act, NULL, &arena, error);
+    arena_release(&arena);
+    return ok;
+}
+
+// ---- Ending ----
 
 typedef struct CloseIn {
     Str hash;
@@ -395,11 +448,11 @@ bool api_token_find(Store *store, Str token, const Actor *request, Arena *arena,
                     bool *found, Error *error) {
     *found = false;
     if (token.length != TOKEN_TEXT_BYTES) return true;
-    FindIn find = {.hash = token_hash(arena, token), .now_ms = request->now_ms};
+    FindIn find = {token_hash(arena, token), request->now_ms, request->today};
     FindOut out = {0};
     if (!store_read(store, read_token, &find, &out, arena, error)) return false;
     if (!out.found) return true;
     *found = true;
     session->token = token;
-    return session_fill(&out.row, request, session, error);
+    return session_fill(&out.row, request, arena, session, error);
 }

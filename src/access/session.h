@@ -42,6 +42,10 @@ bool session_open(Store *store, const SignIn *in, Arena *arena, Session *session
 // Finds a living session and notes the request. `*found` is false when there is none.
 bool session_find(Store *store, Str token, const Actor *request, Arena *arena, Session *session,
                   bool *found, Error *error) MUST_USE;
+// From now on the session acts in the duty that the delegation hands to its account (see
+// access/delegation.h); 0 goes back to its own. ERROR_NOT_FOUND when that is not in effect today.
+bool session_act(Store *store, Str token, const Actor *actor, int64_t delegation_id, Error *error)
+    MUST_USE;
 bool session_close(Store *store, Str token, const Actor *actor, Error *error) MUST_USE;
 
 // An API token acts as its account. The text is shown once, here.

@@ -2,6 +2,7 @@
 #include "app/modules.h"
 
 #include "pages/account/account_list.h"
+#include "pages/account/delegation.h"
 #include "pages/account/sign_in.h"
 #include "pages/audit/log.h"
 #include "pages/casework/batch.h"
@@ -47,6 +48,7 @@ const RouteList *const page_routes[] = {
     &home_pages,
     &sign_in_pages,
     &account_pages,
+    &delegation_pages,
     &policy_pages,
     &item_pages,
     &policy_try_pages,
@@ -110,6 +112,7 @@ const NavItem nav_items[] = {
     {"政策发布", "/drafts", PERMISSION_POLICY_PUBLISH},
     {"口径台账", "/readings", PERMISSION_READING_CONFIRM},
     {"账号与授权", "/accounts", PERMISSION_SECURITY},
+    {"请假委托", "/delegations", PERMISSION_DELEGATE},
     {"平台能力", "/capability", PERMISSION_SYSTEM},
     {"审计日志", "/audit", PERMISSION_AUDIT},
 };

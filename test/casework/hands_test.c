@@ -48,6 +48,21 @@ static void test_hand__is_of_another_person_not_only_of_another_account(void **s
     desk_close(&desk);
 }
 
+// Somebody who acts for a colleague on leave keeps the own account.
+static void test_hand__is_not_another_in_a_delegated_duty(void **state) {
+    Desk desk = desk_open(state);
+    Actor acting = clerk(&desk);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(desk_step(&desk, acting, number, CLAIM_ACCEPT, ""), desk.error);
+    acting.role = ROLE_COUNTY_REVIEWER;
+    acting.acting_for = STR("海原县复核");
+    assert_false(desk_step(&desk, acting, number, CLAIM_REVIEW, ""));
+    assert_string_equal(desk.error.code, "SAME_PERSON");
+    assert_ok(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), desk.error);
+    desk_close(&desk);
+}
+
 static void test_hand__is_never_in_ones_own_claim(void **state) {
     Desk desk = desk_open(state);
     Actor applicant = held_by(&desk, clerk(&desk), "clerk1", JOURNEY_MIGRANT_ID);
@@ -115,6 +130,7 @@ static void test_objection__of_one_objector_is_open_once(void **state) {
 
 static const struct CMUnitTest tests[] = {
     BOTH(test_hand__is_of_another_person_not_only_of_another_account),
+    BOTH(test_hand__is_not_another_in_a_delegated_duty),
     BOTH(test_hand__is_never_in_ones_own_claim),
     BOTH(test_evidence__is_taken_before_the_review_alone),
     BOTH(test_objection__of_one_objector_is_open_once),

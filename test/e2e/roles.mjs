@@ -153,6 +153,33 @@ async function checkCounties(people) {
     });
 }
 
+// Leave: the duty goes to a colleague, and comes back.
+async function checkLeave(people) {
+    const clerk = people.clerk522.visitor, reviewer = people.reviewer522.visitor;
+    const days = { from: "2023-10-16", to: "2023-10-20", reason: "年休假" };
+    await suite.check("leave: a reviewer hands the work to the clerk of the county", async () => {
+        await clerk.signIn("clerk522");
+        await reviewer.signIn("reviewer522");
+        const made = await reviewer.submit("/delegations", "/delegations", { to_login: "clerk522", ...days });
+        assert.equal(made.status, 303, made.text.slice(0, 300));
+        assertHolds(await reviewer.page("/delegations"), "海原县经办", "生效中");
+    });
+    await suite.check("leave: acting is taken up, signed with both names, and has that duty's rights alone", async () => {
+        assert.equal((await clerk.get("/counter")).status, 200);
+        const acted = await clerk.submit("/delegations", "/delegations/act", {});
+        assert.equal(acted.status, 303, acted.text.slice(0, 300));
+        assertHolds(await clerk.page("/tasks"), "海原县经办（代 海原县复核）", "县区复核");
+        assert.equal((await clerk.get("/counter")).status, REFUSED);
+    });
+    await suite.check("leave: called back, the next page is the clerk's own again", async () => {
+        const [{ id }] = (await reviewer.get("/api/delegations")).json.delegations;
+        const ended = await reviewer.submit("/delegations", `/delegations/${id}/end`, {});
+        assert.equal(ended.status, 303, ended.text.slice(0, 300));
+        assertHolds(await clerk.page("/tasks"), "县区经办");
+        assert.equal((await clerk.get("/counter")).status, 200);
+    });
+}
+
 const suite = new Suite();
 suite.section("SQLite");
 let platform = null;
@@ -165,6 +192,7 @@ if (platform?.base) {
     await checkHomes(people);
     await checkMatrix(people, readRoutes());
     await checkCounties(people);
+    await checkLeave(people);
     await platform.remove();
 }
 process.exit(suite.finish());
