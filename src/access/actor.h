@@ -111,6 +111,8 @@ typedef enum Role {
     X(PERMISSION_READING_CONFIRM, "口径确认",                                                     \
       ROLE_BIT(ROLE_CITY_HRSS) | ROLE_BIT(ROLE_LEADING_OFFICE) |                                  \
           ROLE_BIT(ROLE_FINANCE_REVIEWER))                                                        \
+    X(PERMISSION_ESCALATION, "逾期催办",                                                          \
+      ROLE_BIT(ROLE_COUNTY_REVIEWER) | ROLE_BIT(ROLE_CITY_HRSS) | ROLE_BIT(ROLE_LEADING_OFFICE))  \
     X(PERMISSION_DELEGATE, "委托办理",                                                            \
       ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                              \
           ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_SEC_ADMIN))                             \

@@ -37,9 +37,9 @@ SELECT f.login
 
 -- delegation_staff(account_id int, row_count int)
 --     -> DelegationStaffRow(login text, display_name text, role text, division_code text)*
--- Other people of the offices with an account in use.
+-- Other people of the offices with an account in use; those of the own county first.
 SELECT a.login, a.display_name, a.role, a.division_code
   FROM account a JOIN account own ON own.id = $1
  WHERE a.holder IS NOT NULL AND a.holder <> coalesce(own.holder, '') AND a.is_disabled = 0
    AND a.role IN ('county_clerk', 'county_reviewer', 'finance_reviewer')
- ORDER BY a.login LIMIT $2;
+ ORDER BY CASE WHEN a.division_code = own.division_code THEN 0 ELSE 1 END, a.login LIMIT $2;

@@ -9,6 +9,7 @@
 #include "pages/casework/case.h"
 #include "pages/casework/counter.h"
 #include "pages/casework/daybook.h"
+#include "pages/casework/escalation.h"
 #include "pages/casework/notice.h"
 #include "pages/casework/objection.h"
 #include "pages/casework/rating.h"
@@ -62,6 +63,7 @@ const RouteList *const page_routes[] = {
     &case_pages,
     &counter_pages,
     &daybook_pages,
+    &escalation_pages,
     &rating_pages,
     &batch_pages,
     &notice_pages,
@@ -105,6 +107,7 @@ const NavItem nav_items[] = {
     {"免申即享", "/batches", PERMISSION_BATCH_RUN},
     {"名额与登记", "/enrolments", PERMISSION_ENROLMENT_READ},
     {"异议", "/objections", PERMISSION_CASE_READ},
+    {"逾期上报", "/overdue", PERMISSION_ESCALATION},
     {"资金", "/fund", PERMISSION_FUND_READ},
     {"一屏", "/monitor", PERMISSION_MONITOR},
     {"目标", "/targets", PERMISSION_MONITOR},
@@ -112,7 +115,6 @@ const NavItem nav_items[] = {
     {"政策发布", "/drafts", PERMISSION_POLICY_PUBLISH},
     {"口径台账", "/readings", PERMISSION_READING_CONFIRM},
     {"账号与授权", "/accounts", PERMISSION_SECURITY},
-    {"请假委托", "/delegations", PERMISSION_DELEGATE},
     {"平台能力", "/capability", PERMISSION_SYSTEM},
     {"审计日志", "/audit", PERMISSION_AUDIT},
 };

@@ -7,6 +7,7 @@
 #include "app/simulator.h"
 #include "base/embedded.h"
 #include "base/file.h"
+#include "casework/escalation.h"
 #include "casework/notice.h"
 #include "store/migration.h"
 #include "web/identity.h"
@@ -68,12 +69,30 @@ static void wake_simulator(void *state) {
 
 // ---- What becomes due by the clock ----
 
-static bool close_due(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const Platform *platform = in;
-    int64_t *cleared = out;
+typedef bool DueFunction(Tx *tx, const Actor *actor, const CaseContext *context, Arena *arena,
+                         int64_t *count, Error *error);
+
+typedef struct Due {
+    DueFunction *function;
+    const char *done; // what was done to how many
+} Due;
+
+static const Due dues[] = {
+    {notice_close_due, "件公示期满"},
+    {escalation_raise_due, "件逾期上报"},
+};
+
+typedef struct DueIn {
+    const Platform *platform;
+    DueFunction *function;
+} DueIn;
+
+static bool run_due(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DueIn *due = in;
+    const Platform *platform = due->platform;
     Actor actor = actor_system(clock_today(&platform->clock), clock_now_ms(&platform->clock));
     CaseContext context = {catalogue_pack(platform->catalogue), platform->calendar};
-    return notice_close_due(tx, &actor, &context, arena, cleared, error);
+    return due->function(tx, &actor, &context, arena, out, error);
 }
 
 // A version published by another server, or one whose day has come.
@@ -86,13 +105,16 @@ static void refresh(Server *server) {
 
 static void due(Server *server) {
     Arena arena = {0};
-    Error error = {0};
-    int64_t cleared = 0;
-    if (!store_write(server->platform.store, close_due, &server->platform, &cleared, &arena,
-                     &error)) {
-        fprintf(stderr, "jiuye: 到期处理没有成功，一分钟后再试：%s\n", error.message);
-    } else if (cleared > 0) {
-        fprintf(stderr, "jiuye: %lld 件公示期满\n", (long long)cleared);
+    for (size_t i = 0; i < sizeof dues / sizeof *dues; i++) {
+        Error error = {0};
+        int64_t count = 0;
+        DueIn in = {&server->platform, dues[i].function};
+        arena_reset(&arena);
+        if (!store_write(server->platform.store, run_due, &in, &count, &arena, &error)) {
+            fprintf(stderr, "jiuye: 到期处理没有成功，一分钟后再试：%s\n", error.message);
+        } else if (count > 0) {
+            fprintf(stderr, "jiuye: %lld %s\n", (long long)count, dues[i].done);
+        }
     }
     arena_release(&arena);
 }

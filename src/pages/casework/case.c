@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/casework/case.h"
 
+#include "casework/escalation.h"
 #include "pages/casework/case.html.h"
 #include "pages/platform.h"
 #include "registry/mask.h"
@@ -213,11 +214,29 @@ static void put_forms(Context *context, CaseView *view) {
     view->file = form_field_view(arena, &evidence_fields[0], STR(""));
 }
 
+static bool read_urges(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    return escalation_urges(tx, context_parameter(context, "number"), arena, out, error);
+}
+
+static CaseUrgeViews urge_views(Arena *arena, const Urges *urges) {
+    CaseUrgeViews views = {NEW_ARRAY(arena, CaseUrgeView, urges->count), urges->count};
+    for (size_t i = 0; i < urges->count; i++) {
+        const Urge *urge = &urges->items[i];
+        views.items[i] = (CaseUrgeView){{urge->on}, urge->actor_name, urge->role_label, urge->body};
+    }
+    return views;
+}
+
 static bool show_case(Context *context, const Error *fault, Error *error) {
     ClaimFile file;
+    Urges urges;
     CaseView view = {.fault = fault_box(context, fault)};
     int status = fault ? error_http_status(fault->kind) : 200;
-    if (!platform_read(context, read_case, context, &file, error)) return false;
+    if (!platform_read(context, read_case, context, &file, error) ||
+        !platform_read(context, read_urges, context, &urges, error)) {
+        return false;
+    }
     const Policy *policy = pack_policy(platform_pack(context), file.claim.policy_number);
     put_claim(context, &file, &view);
     view.clause = policy ? policy->clause : (Str){0};
@@ -226,6 +245,7 @@ static bool show_case(Context *context, const Error *fault, Error *error) {
     view.reasons = reason_views(context->arena, &file);
     view.reviews = review_views(context->arena, &file);
     view.steps = step_views(context->arena, &file);
+    view.urges = urge_views(context->arena, &urges);
     view.evidence = evidence_views(context->arena, &file);
     view.payments = payment_views(context->arena, &file.payments);
     view.may_add_evidence = context_may(context, PERMISSION_CASE_ACCEPT) &&

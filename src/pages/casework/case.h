@@ -40,6 +40,18 @@ typedef struct CaseStepViews {
     size_t count;
 } CaseStepViews;
 
+// A reminder of the step that is overdue.
+typedef struct CaseUrgeView {
+    Day on;
+    Str who, role;
+    Str body;
+} CaseUrgeView;
+
+typedef struct CaseUrgeViews {
+    CaseUrgeView *items;
+    size_t count;
+} CaseUrgeViews;
+
 typedef struct CaseEvidenceView {
     Str name;
     int64_t index;
@@ -109,6 +121,7 @@ typedef struct CaseView {
     CaseReasonViews reasons;
     CaseReasonViews reviews;
     CaseStepViews steps;
+    CaseUrgeViews urges; // of the present step
     CaseEvidenceViews evidence;
     CasePaymentViews payments;
     CaseActionViews actions;
