@@ -27,6 +27,16 @@ Str escalation_level_label(int level) {
     return (Str){0};
 }
 
+Str escalation_rule_text(Arena *arena) {
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    for (size_t i = 0; i < LEVEL_COUNT; i++) {
+        str_put_format(&out, "%s过%d个工作日报%.*s", i ? "，" : "", levels[i].workdays,
+                       STR_ARG(levels[i].label));
+    }
+    return str_built(&out);
+}
+
 static const Level *level_of(Role role) {
     for (size_t i = 0; i < LEVEL_COUNT; i++) {
         if (levels[i].role == role) return &levels[i];

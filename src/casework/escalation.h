@@ -66,5 +66,7 @@ typedef struct Urges {
 bool escalation_urges(Tx *tx, Str number, Arena *arena, Urges *urges, Error *error) MUST_USE;
 
 Str escalation_level_label(int level);
+// 「过1个工作日报县区复核，过3个工作日报市人社局 …」.
+Str escalation_rule_text(Arena *arena);
 
 #endif

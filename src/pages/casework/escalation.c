@@ -42,6 +42,7 @@ static bool show(Context *context, const Error *fault, Error *error) {
     EscalationView view = {
         .fault = fault_box(context, fault),
         .county = county_label(context->actor->scope.division_prefix),
+        .rule = escalation_rule_text(context->arena),
         .total = all.total,
         .rows = {NEW_ARRAY(context->arena, EscalationRowView, all.count), all.count},
         .form = context_form_view(context),

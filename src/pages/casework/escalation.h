@@ -25,6 +25,7 @@ typedef struct EscalationRowViews {
 typedef struct EscalationView {
     FaultBoxView fault;
     Str county;
+    Str rule; // after how many days it goes to whom
     int64_t total;
     EscalationRowViews rows;
     FormView form;
