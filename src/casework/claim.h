@@ -7,7 +7,8 @@
 // keeps
 // the facts with their sources and the decision with its pack version, and takes the
 // entitlement, so that a second claim for the same measure, subject and period fails by an index.
-// Who entered, accepted, reviewed and approved it are different people, by CHECKs of the schema.
+// Who entered, accepted, reviewed, approved and released it are different people, by CHECKs of the
+// schema; a corrected account is a new approval.
 // Every function writes its step, its audit row and its message in the same transaction.
 // A claim outside the actor's scope is ERROR_NOT_FOUND.
 

@@ -46,13 +46,16 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
   FROM application WHERE id = $1;
 
 -- claim_move_row(id int, version int, from_state text, to_state text, due_on date?, note text?,
---     accepted_by int?, reviewed_by int?, approved_by int?) -> nothing
--- One step along the table of transitions; a claim that somebody else moved changes no row.
+--     accepted_by int?, reviewed_by int?, approved_by int?, released_by int?) -> nothing
+-- One step along the table of transitions; a claim that somebody else moved changes no row. Approved
+-- (again), it is to be released (again).
 UPDATE application
    SET state = $4, version = version + 1, due_on = $5, last_note = $6,
        accepted_by = CASE WHEN $7 IS NULL THEN accepted_by ELSE $7 END,
        reviewed_by = CASE WHEN $8 IS NULL THEN reviewed_by ELSE $8 END,
-       approved_by = CASE WHEN $9 IS NULL THEN approved_by ELSE $9 END
+       approved_by = CASE WHEN $9 IS NULL THEN approved_by ELSE $9 END,
+       released_by = CASE WHEN $4 = 'approved' THEN NULL WHEN $10 IS NULL THEN released_by
+                          ELSE $10 END
  WHERE id = $1 AND version = $2 AND state = $3;
 
 -- claim_hand_of_same_person(id int, account_id int) -> ClaimSamePersonRow(is_payee int)?

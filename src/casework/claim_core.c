@@ -124,7 +124,7 @@ static bool explain_check(Error *error) {
         return error_code(error, "NOT_CONFIRMED");
     }
     if (str_ends_with(code, STR("_is_another")) || str_ends_with(code, STR("_by_three"))) {
-        error_set(error, ERROR_CONFLICT, "受理、复核、资金审批必须是不同的人");
+        error_set(error, ERROR_CONFLICT, "受理、复核、资金审批、拨付必须是不同的人");
         error_detail(error, "请由另一位同事办理");
         return error_code(error, "SAME_PERSON");
     }
@@ -156,7 +156,8 @@ static bool move_row(Tx *tx, const Actor *actor, const CaseContext *context, Cla
         .note = stays ? row->last_note : move->note,
         .accepted_by = hand(action, CLAIM_ACCEPT, actor),
         .reviewed_by = hand(action, CLAIM_REVIEW, actor),
-        .approved_by = hand(action, CLAIM_APPROVE, actor),
+        .approved_by = hand(action, action == CLAIM_FIX_ACCOUNT ? action : CLAIM_APPROVE, actor),
+        .released_by = hand(action, CLAIM_RELEASE, actor),
     };
     int64_t changed;
     if (!claim_move_row(tx, &in, &changed, error)) {
@@ -212,7 +213,7 @@ bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena
     if (!found) return true;
     error_set(error, ERROR_CONFLICT, same.is_payee
                                          ? "不能办理自己的申请"
-                                         : "代办、受理、复核、资金审批必须是不同的人");
+                                         : "代办、受理、复核、资金审批、拨付必须是不同的人");
     error_detail(error, "请由另一位同事办理");
     return error_code(error, same.is_payee ? "OWN_CLAIM" : "SAME_PERSON");
 }

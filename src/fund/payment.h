@@ -97,7 +97,8 @@ typedef struct Release {
 } Release;
 
 // Puts every approved payment of this fund and county (the PAYMENT_FILE_LINES_MAX that have waited
-// longest) into a file and freezes it. ERROR_NOT_FOUND when nothing is waiting.
+// longest) that somebody else approved into a file and freezes it. ERROR_NOT_FOUND when nothing is
+// waiting, ERROR_CONFLICT "SAME_PERSON" when the actor approved all that is.
 bool payment_file_release(Tx *tx, const Actor *actor, Str fund_key, Str division_code,
                           Arena *arena, Release *release, Error *error) MUST_USE;
 // A line of the approval form of a file (资金拨付审批表).

@@ -103,10 +103,23 @@ static bool nothing_waiting(Str fund_key, Str division_code, Error *error) {
     return error_detail(error, "资金审批通过后才有拨付单");
 }
 
+// Nothing that this person may release: nothing at all, or only what they approved.
+static bool refuse_release(Tx *tx, Str fund_key, Str division_code, Arena *arena, Error *error) {
+    PaymentCountRow all;
+    if (!payment_waiting_count(tx, &(PaymentWaitingCountIn){fund_key, division_code}, arena, &all,
+                               error)) {
+        return false;
+    }
+    if (all.count == 0) return nothing_waiting(fund_key, division_code, error);
+    error_set(error, ERROR_CONFLICT, "待拨付的 %" PRId64 " 笔都是你审批的，不能由你拨付", all.count);
+    error_detail(error, "审批和拨付必须是不同的人，请由另一位财政同事拨付");
+    return error_code(error, "SAME_PERSON");
+}
+
 bool payment_file_release(Tx *tx, const Actor *actor, Str fund_key, Str division_code,
                           Arena *arena, Release *release, Error *error) {
     PaymentWaitingRows waiting;
-    PaymentWaitingIn in = {fund_key, division_code, PAYMENT_FILE_LINES_MAX};
+    PaymentWaitingIn in = {fund_key, division_code, actor->account_id, PAYMENT_FILE_LINES_MAX};
     *release = (Release){0};
     if (actor_is_applicant(actor) || !scope_covers(&actor->scope, division_code)) {
         return nothing_waiting(fund_key, division_code, error);
@@ -115,7 +128,7 @@ bool payment_file_release(Tx *tx, const Actor *actor, Str fund_key, Str division
         !payment_waiting(tx, &in, arena, &waiting, error)) {
         return false;
     }
-    if (waiting.count == 0) return nothing_waiting(fund_key, division_code, error);
+    if (waiting.count == 0) return refuse_release(tx, fund_key, division_code, arena, error);
     PaymentFile *file = &release->file;
     *file = (PaymentFile){.fund_key = fund_key,
                           .division_code = division_code,

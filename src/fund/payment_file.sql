@@ -1,12 +1,21 @@
--- payment_waiting(fund_key text, division_code text, row_count int) -> PaymentWaitingRow(id int,
---     number text, claim_number text, account_number text, payee_name text, payee_key text,
---     amount_fen int, purpose text)*
--- Approved payments of one fund and county, those that have waited longest first.
+-- payment_waiting(fund_key text, division_code text, account_id int, row_count int)
+--     -> PaymentWaitingRow(id int, number text, claim_number text, account_number text,
+--     payee_name text, payee_key text, amount_fen int, purpose text)*
+-- Approved payments of one fund and county, those that have waited longest first; without what the
+-- person who holds this account approved.
 SELECT p.id, p.number, p.claim_number, p.account_number, p.payee_name, p.payee_key, p.amount_fen,
        p.purpose
   FROM payment p JOIN budget b ON b.id = p.budget_id
- WHERE p.state = 'approved' AND b.fund_key = $1 AND p.division_code = $2
- ORDER BY p.id LIMIT $3;
+ WHERE p.state = 'approved' AND b.fund_key = $1 AND p.division_code = $2 AND p.approved_by <> $3
+   AND NOT EXISTS (SELECT 1 FROM account me JOIN account approver ON approver.holder = me.holder
+        WHERE me.id = $3 AND approver.id = p.approved_by)
+ ORDER BY p.id LIMIT $4;
+
+-- payment_waiting_count(fund_key text, division_code text) -> PaymentCountRow(count int)
+-- Approved payments of one fund and county, whoever approved them.
+SELECT count(*) AS count
+  FROM payment p JOIN budget b ON b.id = p.budget_id
+ WHERE p.state = 'approved' AND b.fund_key = $1 AND p.division_code = $2;
 
 -- payment_file_insert(number text, fund_key text, division_code text, line_count int,
 --     total_fen int, content blob, sha256 text, released_by int, released_on date,

@@ -62,6 +62,9 @@ static inline Actor reviewer(const Desk *desk) {
 static inline Actor finance(const Desk *desk) {
     return desk_actor(desk, 40, ROLE_FINANCE_REVIEWER, "");
 }
+static inline Actor cashier(const Desk *desk) {
+    return desk_actor(desk, 41, ROLE_FINANCE_REVIEWER, "");
+}
 static inline Actor worker(const Desk *desk) {
     Actor actor = desk_actor(desk, 10, ROLE_CITIZEN, "");
     actor.scope.person_id = desk->worker_person;
@@ -297,7 +300,7 @@ static inline bool run_release(Tx *tx, const void *in, void *out, Arena *arena, 
 
 static inline PaymentFile desk_release(Desk *desk) {
     PaymentFile file;
-    DeskCall call = {.desk = desk, .actor = finance(desk)};
+    DeskCall call = {.desk = desk, .actor = cashier(desk)};
     assert_ok(desk_write(desk, run_release, &call, &file), desk->error);
     return file;
 }

@@ -63,6 +63,31 @@ static void test_hand__is_not_another_in_a_delegated_duty(void **state) {
     desk_close(&desk);
 }
 
+static bool release_by(Desk *desk, Actor actor) {
+    PaymentFile file;
+    return desk_write(desk, run_release, &(DeskCall){.desk = desk, .actor = actor}, &file);
+}
+
+static void test_hand__that_approved_does_not_release(void **state) {
+    Desk desk = desk_open(state);
+    desk_allot(&desk, DESK_BUDGET_FEN, "first");
+    Actor approving = held_by(&desk, finance(&desk), "finance1", ONE);
+    Actor same = held_by(&desk, cashier(&desk), "finance2", ONE);
+    Actor another = held_by(&desk, cashier(&desk), "finance3", OTHER);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    desk_clear(&desk, number);
+    assert_ok(desk_step(&desk, approving, number, CLAIM_APPROVE, ""), desk.error);
+    assert_false(release_by(&desk, approving));
+    assert_string_equal(desk.error.code, "SAME_PERSON");
+    assert_false(release_by(&desk, same)); // another account of the same person
+    assert_string_equal(desk.error.code, "SAME_PERSON");
+    assert_int_equal(desk_state(&desk, number), CLAIM_APPROVED);
+    assert_ok(release_by(&desk, another), desk.error);
+    assert_int_equal(desk_state(&desk, number), CLAIM_PAYING);
+    desk_close(&desk);
+}
+
 static void test_hand__is_never_in_ones_own_claim(void **state) {
     Desk desk = desk_open(state);
     Actor applicant = held_by(&desk, clerk(&desk), "clerk1", JOURNEY_MIGRANT_ID);
@@ -131,6 +156,7 @@ static void test_objection__of_one_objector_is_open_once(void **state) {
 static const struct CMUnitTest tests[] = {
     BOTH(test_hand__is_of_another_person_not_only_of_another_account),
     BOTH(test_hand__is_not_another_in_a_delegated_duty),
+    BOTH(test_hand__that_approved_does_not_release),
     BOTH(test_hand__is_never_in_ones_own_claim),
     BOTH(test_evidence__is_taken_before_the_review_alone),
     BOTH(test_objection__of_one_objector_is_open_once),

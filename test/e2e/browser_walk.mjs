@@ -139,14 +139,18 @@ async function pay(browser, walk) {
         await finance.reads(walk.number, "800.00");
         await finance.press("审批本页");
         await finance.visit("/fund/files");
-        await finance.press("生成支付文件");
-        await finance.visit("/fund/files");
-        await finance.press("ZF-640522");
-        walk.file = finance.path;
-        await finance.reads("SHA-256", "1 笔", "800.00");
+        await finance.press("生成支付文件", 409);
+        await finance.reads("审批和拨付必须是不同的人");
+        const cashier = (walk.cashier = await browser.person("cashier"));
+        await cashier.visit("/fund/files");
+        await cashier.press("生成支付文件");
+        await cashier.visit("/fund/files");
+        await cashier.press("ZF-640522");
+        walk.file = cashier.path;
+        await cashier.reads("SHA-256", "1 笔", "800.00");
     });
     await suite.check("cheating: one fen changed in the file is found", async () => {
-        const { finance } = walk;
+        const finance = walk.cashier;
         const [download] = await Promise.all([finance.page.waitForEvent("download"), finance.page.getByRole("link", { name: "下载，交银行" }).click()]);
         const content = readFileSync(await download.path(), "utf8");
         assert.ok(content.includes(",800.00,"));

@@ -95,7 +95,7 @@ export class WorkerPath {
     async decide() {
         const { suite, platform } = this;
         await suite.check("staff sign in", async () => {
-            for (const login of ["clerk522", "clerk521", "reviewer522", "finance", "head"]) {
+            for (const login of ["clerk522", "clerk521", "reviewer522", "finance", "cashier", "head"]) {
                 this[login] = await Visitor.as(platform, login);
             }
         });
@@ -240,13 +240,15 @@ export class WorkerPath {
             assert.deepEqual(await this.budget(), { ...(await this.budget()), reserved_fen: before.reserved_fen + AMOUNT_FEN });
         });
         await suite.check("the payment file is released once, with her line, total and trailer", async () => {
-            const released = await this.finance.api("/api/payment-files", { fund: this.fund, division: COUNTY });
+            const own = await this.finance.api("/api/payment-files", { fund: this.fund, division: COUNTY });
+            assert.equal(own.code, "SAME_PERSON"); // who approved does not release
+            const released = await this.cashier.api("/api/payment-files", { fund: this.fund, division: COUNTY });
             assert.equal(released.status, 200, released.text);
             this.file = released.json.number;
             this.content = (await this.finance.page(`/api/payment-files/${this.file}/content`));
             assertHolds(this.content, `支付文件,${this.file}`, "王明远", "800.00", /合计,\d+,[0-9.]+,[0-9a-f]{64}/);
             assert.equal(await this.stateOf(), "paying");
-            assert.equal((await this.finance.api("/api/payment-files", { fund: this.fund, division: COUNTY })).status, 404);
+            assert.equal((await this.cashier.api("/api/payment-files", { fund: this.fund, division: COUNTY })).status, 404);
             assert.equal((await this.head.get(`/api/payment-files/${this.file}/content`)).status, 403);
         });
         await suite.check("one fen changed in the file is found, with the line", async () => {

@@ -336,7 +336,7 @@ class Policy43 {
     async pay() {
         const { suite, platform } = this;
         await suite.check("task, decision, notice: the office works as on any other", async () => {
-            for (const login of ["clerk522", "reviewer522", "finance"]) this[login] = await Visitor.as(platform, login);
+            for (const login of ["clerk522", "reviewer522", "finance", "cashier"]) this[login] = await Visitor.as(platform, login);
             const { claims } = await this.clerk522.apiGet(`/api/tasks?search=${WORKER_ID}`);
             assert.ok(claims.some((each) => each.number === this.claim_number));
             assertHolds(await this.clerk522.page(`/cases/${this.claim_number}`), "体检费用", "本人填报");
@@ -360,7 +360,7 @@ class Policy43 {
             assert.deepEqual([mine.allotted_fen, mine.reserved_fen], [1000000, 15000]);
         });
         await suite.check("the payment file has her line; the bank pays; she reads it", async () => {
-            const file = (await ok(this.finance.api("/api/payment-files", { fund: FUND, division: COUNTY }))).json.number;
+            const file = (await ok(this.cashier.api("/api/payment-files", { fund: FUND, division: COUNTY }))).json.number;
             assertHolds(await this.finance.page(`/api/payment-files/${file}/content`), "王明远", "150.00");
             await ok(this.finance.submit(`/fund/files/${file}`, `/fund/files/${file}/answer`));
             assert.equal((await this.worker.apiGet(`/api/applications/${this.claim_number}`)).state, "paid");

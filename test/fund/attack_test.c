@@ -376,6 +376,14 @@ static const Attack attacks[] = {
      "payment_line_sequence"},
     {"INSERT INTO payment_line VALUES ('L1', " FILE2 ", 2, " PAYMENT(1) ", 80000)", FROZEN,
      "payment_line_does_not_belong"},
+    // Who approved a payment does not release it: file 9 is by the approver.
+    {"INSERT INTO payment_file (number, fund_key, division_code, line_count, total_fen, content,"
+     " sha256, released_by, released_on, released_ms) SELECT 'ZF-9', fund_key, division_code, 1,"
+     " 40000, content, substr(sha256, 2) || 'g', (SELECT approved_by FROM payment WHERE claim_number = 'C4'),"
+     " released_on, released_ms FROM payment_file WHERE number = 'ZF-640522-2023-000002';"
+     " INSERT INTO payment_line SELECT 'L9', id, 1, " PAYMENT(4) ", 40000 FROM payment_file"
+     " WHERE number = 'ZF-9'",
+     "released_by_its_approver", NULL},
     // Returns.
     {"UPDATE payment_return SET outcome = 'paid'", FINAL, NULL},
     {"DELETE FROM payment_return", FINAL, NULL},
