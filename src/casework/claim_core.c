@@ -73,13 +73,19 @@ static bool refuse_move(const ClaimRow *row, ClaimAction action, Error *error) {
     return error_code(error, "WRONG_STATE");
 }
 
+bool claim_counter_may_undo(const Actor *actor, const ClaimRow *row) {
+    bool is_own = row->entered_by.present && row->entered_by.value == actor->account_id;
+    return str_equal(row->channel, STR("counter")) &&
+           (actor->role == ROLE_COUNTY_CLERK || (actor->role == ROLE_VILLAGE_WORKER && is_own));
+}
+
 // The applicant's own steps: by the person or organisation itself, or by the counter for them. The
 // counter takes back what it entered itself, and confirms nothing.
 static bool is_applicant(const Actor *actor, const ClaimRow *row, ClaimAction action) {
     const Scope *scope = &actor->scope;
-    if (actor->role == ROLE_COUNTY_CLERK) {
-        return action == CLAIM_RESUBMIT ||
-               (action == CLAIM_WITHDRAW && str_equal(row->channel, STR("counter")));
+    if (role_has(actor->role, PERMISSION_COUNTER_ENTER)) {
+        return (action == CLAIM_RESUBMIT && actor->role == ROLE_COUNTY_CLERK) ||
+               (action == CLAIM_WITHDRAW && claim_counter_may_undo(actor, row));
     }
     if (actor->role == ROLE_ORG_HR) return str_equal(row->uscc, scope->uscc);
     return actor->role == ROLE_CITIZEN && row->person_id.present &&
@@ -220,7 +226,8 @@ bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena
 
 bool claim_is_in_time(const Actor *actor, const Transition *transition, int64_t submitted_ms) {
     // The counter takes back a slip of the hand; later on the applicant does, or a refusal.
-    bool is_undo = transition->action == CLAIM_WITHDRAW && actor->role == ROLE_COUNTY_CLERK;
+    bool is_undo = transition->action == CLAIM_WITHDRAW &&
+                   role_has(actor->role, PERMISSION_COUNTER_ENTER);
     int64_t minutes = is_undo ? CLAIM_UNDO_MINUTES : transition->within_minutes;
     return minutes == 0 || actor->now_ms - submitted_ms <= minutes * MINUTE_MS;
 }

@@ -25,6 +25,9 @@ typedef struct ClaimMove {
 bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
                 const ClaimMove *move, Arena *arena, Error *error) MUST_USE;
 
+// What the counter entered for somebody is taken back by a clerk of the county, or by the village
+// worker who entered it.
+bool claim_counter_may_undo(const Actor *actor, const ClaimRow *row);
 // Entered at the counter, and nobody has confirmed it yet.
 bool claim_awaits_confirmation(const ClaimRow *row);
 // Whether a step that can be taken for some minutes only still can.

@@ -109,20 +109,23 @@ static bool read_evidence(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *
     return true;
 }
 
+static bool is_by(OptionalInt account_id, const Actor *actor) {
+    return account_id.present && account_id.value == actor->account_id;
+}
+
 // What this actor may do next, so that a page offers no button that would be refused.
 static void list_actions(const Actor *actor, const ClaimRow *row, Arena *arena, ClaimFile *file) {
     int64_t submitted_ms = file->history_count ? file->history[0].at_ms : 0;
     file->actions = NEW_ARRAY(arena, ClaimAction, claim_transition_count);
     for (size_t i = 0; i < claim_transition_count; i++) {
         const Transition *transition = &claim_transitions[i];
-        bool is_undo = transition->action == CLAIM_WITHDRAW && actor->role == ROLE_COUNTY_CLERK &&
-                       str_equal(row->channel, STR("counter"));
+        bool is_undo = transition->action == CLAIM_WITHDRAW && claim_counter_may_undo(actor, row);
         bool is_mine = transition->is_own
                            ? is_undo || actor->role == ROLE_CITIZEN || actor->role == ROLE_ORG_HR
                            : transition->needs != PERMISSION_NONE &&
                                  role_has(actor->role, transition->needs);
-        bool is_taken = transition->action == CLAIM_REVIEW && row->accepted_by.present &&
-                        row->accepted_by.value == actor->account_id;
+        bool is_taken = (transition->action == CLAIM_REVIEW && is_by(row->accepted_by, actor)) ||
+                        (transition->action == CLAIM_RELEASE && is_by(row->approved_by, actor));
         bool is_confirmation = transition->action == CLAIM_CONFIRM ||
                                transition->action == CLAIM_CONFIRM_BY_PHONE;
         bool is_blocked = (transition->is_blocked_by_hold && row->held_count > 0) ||

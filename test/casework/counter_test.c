@@ -115,12 +115,31 @@ static void test_withdrawal__of_a_slip_at_the_counter(void **state) {
     desk_close(&desk);
 }
 
+// The village worker takes back what they entered, nobody else's.
+static void test_withdrawal__of_a_slip_in_the_village(void **state) {
+    Desk desk = desk_open(state);
+    Actor village = desk_actor(&desk, 70, ROLE_VILLAGE_WORKER, DESK_COUNTY);
+    Actor other = desk_actor(&desk, 71, ROLE_VILLAGE_WORKER, DESK_COUNTY);
+    ClaimSubmission submission = {.policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID),
+                                  .at_counter = true};
+    assert_ok(desk_submit(&desk, village, &submission), desk.error);
+    Str number = desk.claim.number;
+    assert_false(offers(&desk, other, number, CLAIM_WITHDRAW));
+    assert_false(desk_withdraw(&desk, other, number));
+    assert_int_equal(desk.error.kind, ERROR_FORBIDDEN);
+    assert_code(&desk, desk_withdraw(&desk, later(village, UNDO_MS + 1), number), "TOO_LATE");
+    assert_true(offers(&desk, village, number, CLAIM_WITHDRAW));
+    assert_ok(desk_withdraw(&desk, village, number), desk.error);
+    desk_close(&desk);
+}
+
 static const struct CMUnitTest tests[] = {
     BOTH(test_counter__is_not_paid_before_a_confirmation),
     BOTH(test_counter__is_confirmed_by_a_noted_call),
     BOTH(test_counter__own_claims_need_no_confirmation),
     BOTH(test_withdrawal__works_for_ten_minutes_after_acceptance_too),
     BOTH(test_withdrawal__of_a_slip_at_the_counter),
+    BOTH(test_withdrawal__of_a_slip_in_the_village),
 };
 
 int main(void) {

@@ -54,6 +54,12 @@ async function walkVillage(browser, walk) {
         await village.lacks(MIGRANT);
         await village.press(/代为申请.*一次性交通补贴/);
         await village.press("提交，打印回执");
+        await village.press("撤销这次代办"); // a slip of the hand
+        await village.reads("已撤回");
+        await village.visit("/counter");
+        await send(village, { key: MIGRANT }, /^查$/);
+        await village.press(/代为申请.*一次性交通补贴/);
+        await village.press("提交，打印回执");
         walk.number = /ZW-2023-05-\d{6}/.exec(await village.page.locator("main").innerText())[0];
         await village.lacks("看案件", MIGRANT);
     });

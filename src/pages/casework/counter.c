@@ -237,7 +237,14 @@ static bool read_receipt(Tx *tx, const void *in, void *out, Arena *arena, Error 
     return claim_find(tx, context->actor, context_parameter(context, "number"), arena, out, error);
 }
 
-static bool receipt_page(Context *context, Error *error) {
+static bool has_action(const ClaimFile *file, ClaimAction action) {
+    for (size_t i = 0; i < file->action_count; i++) {
+        if (file->actions[i] == action) return true;
+    }
+    return false;
+}
+
+static bool show_receipt(Context *context, const Error *fault, Error *error) {
     ClaimFile file;
     if (!platform_read(context, read_receipt, context, &file, error)) return false;
     const Claim *claim = &file.claim;
@@ -254,11 +261,48 @@ static bool receipt_page(Context *context, Error *error) {
         .due = {claim->due_on},
         .clerk = file.history_count ? file.history[0].actor_name : context->actor->display_name,
         .sees_case = context_may(context, PERMISSION_CASE_READ),
+        .may_undo = has_action(&file, CLAIM_WITHDRAW),
+        .fault = fault_box(context, fault),
+        .form = context_form_view(context),
     };
+    if (claim->state == CLAIM_WITHDRAWN) view.state = claim_state_label(claim->state);
     Html html = context_html(context);
     receipt_html(&html, &view);
-    return context_page(context, str_format(context->arena, "回执 %.*s", STR_ARG(claim->number)),
-                        &html);
+    context_page(context, str_format(context->arena, "回执 %.*s", STR_ARG(claim->number)), &html);
+    if (fault) context->response->status = error_http_status(fault->kind);
+    return true;
+}
+
+static bool receipt_page(Context *context, Error *error) {
+    return show_receipt(context, NULL, error);
+}
+
+static bool write_undo(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    Claim claim;
+    CaseContext with = platform_case(context);
+    Str number = context_parameter(context, "number");
+    if (!claim_withdraw(tx, context->actor, &with, number, arena, &claim, error)) return false;
+    *(Str *)out = claim.number;
+    return true;
+}
+
+static bool undo_page(Context *context, Error *error) {
+    Error fault = {0};
+    Str number;
+    if (platform_write_once(context, write_undo, context, &number, &fault)) {
+        return context_redirect(context, str_format(context->arena, "/counter/receipts/%.*s",
+                                                    STR_ARG(number)));
+    }
+    if (fault_is_shown(&fault)) return show_receipt(context, &fault, error);
+    *error = fault;
+    return false;
+}
+
+static bool undo_api(Context *context, Error *error) {
+    Str number;
+    if (!platform_write_once(context, write_undo, context, &number, error)) return false;
+    return answer_number(context, number);
 }
 
 // clang-format off
@@ -269,6 +313,8 @@ static const Route routes[] = {
     {POST, "/counter/apply",            choose_page,  NEEDS, .form = &choose_form, .flags = ROUTE_REPEATABLE, .title = "窗口代办申请"},
     {POST, "/counter/submit",           submit_page,  NEEDS, .form_of = apply_form_of, .flags = ROUTE_SHOWS_FAULTS, .title = "窗口代办提交"},
     {GET,  "/counter/receipts/:number", receipt_page, NEEDS, .title = "受理回执"},
+    {POST, "/counter/receipts/:number/undo", undo_page, NEEDS, .title = "撤销代办"},
+    {POST, "/api/counter/receipts/:number/undo", undo_api, NEEDS, .title = "撤销代办"},
     {POST, "/api/counter/find",         find_api,     NEEDS, .form = &find_form, .flags = ROUTE_REPEATABLE, .title = "窗口查询"},
     {POST, "/api/counter/applications", submit_api,   NEEDS, .form_of = apply_form_of, .title = "窗口代办提交"},
 };

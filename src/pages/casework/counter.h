@@ -52,6 +52,10 @@ typedef struct ReceiptView {
     Day due;
     Str clerk;
     bool sees_case; // the link to the case is shown
+    bool may_undo;  // a slip, within minutes
+    Str state;      // of the claim, once it is no longer on its way
+    FaultBoxView fault;
+    FormView form;
 } ReceiptView;
 
 extern const RouteList counter_pages;
