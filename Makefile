@@ -125,6 +125,16 @@ $(BUILD)/test/%_test: test/%_test.c $(BUILD)/libjiuye.a | $(TESTGEN)
 	@mkdir -p $(@D)
 	@echo "  TEST $<"; $(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS) -lcmocka
 
+# The simulation has modules of its own.
+SOAKMAINS := $(wildcard test/soak/*_test.c) test/soak/soak.c
+SOAK := $(filter-out $(SOAKMAINS),$(wildcard test/soak/*.c))
+SOAKOBJECTS = $(SOAK:%.c=$(BUILD)/obj/%.o)
+$(SOAKOBJECTS): CPPFLAGS += -Itest
+
+$(SOAKMAINS:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(SOAKOBJECTS) $(BUILD)/libjiuye.a | $(TESTGEN)
+	@mkdir -p $(@D)
+	@echo "  TEST $<"; $(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< $(SOAKOBJECTS) $(BUILD)/libjiuye.a $(LDLIBS) -lcmocka
+
 $(BUILD)/bench/%_bench: bench/%_bench.c $(BUILD)/libjiuye.a | $(TESTGEN)
 	@mkdir -p $(@D)
 	@echo "  LD   $@"; $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS)
@@ -172,4 +182,4 @@ queries:  ## list every SQL statement of the program
 clean:  ## remove everything built
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(TESTBINS:=.d)
+-include $(OBJECTS:.o=.d) $(TESTBINS:=.d) $(SOAKOBJECTS:.o=.d)
