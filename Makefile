@@ -36,7 +36,7 @@ SQLGEN   = $(SQL:src/%.sql=$(BUILD)/gen/%.sql.h)
 TESTGEN  = $(TESTSQL:%.sql=$(BUILD)/gen/%.sql.h) $(TESTHTML:%.html=$(BUILD)/gen/%.html.h)
 HTMLGEN  = $(HTML:src/%.html=$(BUILD)/gen/%.html.h)
 
-.PHONY: all help deps run test check bench layers tidy casework-doc queries clean format compilers
+.PHONY: all help deps run test check bench soak layers tidy casework-doc queries clean format compilers
 all: $(BUILD)/jiuye  ## build the program (release: build/jiuye)
 
 help:  ## list the targets
@@ -162,6 +162,10 @@ tests: $(TESTBINS) $(REPLAYS) $(if $(SANITIZE),,libs)  ## build the test program
 test: deps  ## everything a commit must pass; the last line is 'N passed, M failed'
 	@$(MAKE) --no-print-directory all tests
 	@BUILD=$(BUILD) sh tools/test.sh
+
+SEEDS = 1 2 3
+soak: all $(BUILD)/test/soak/soak  ## the simulation with faults, for each of SEEDS (kept in build/soak)
+	@BUILD=$(BUILD) sh tools/soak.sh $(SEEDS)
 
 layers:  ## an include against src/LAYERS fails
 	@sh tools/layers.sh
