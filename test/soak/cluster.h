@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+// Ends a server at once, in the middle of what it does.
+void cluster_crash(const char *name);
 // Runs `cluster.sh COMMAND NAME [OTHER]`; the test fails when that does. `other` may be NULL.
 void cluster_do(const char *command, const char *name, const char *other);
 

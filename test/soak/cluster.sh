@@ -2,8 +2,7 @@
 # Two PostgreSQL servers, a and b, for faults of the server: `cluster.sh run COMMAND...` starts a and
 # runs the command; the others act on the folder that it finds in JIUYE_SOAK_CLUSTER:
 #
-#   crash NAME         ends a server at once, as a crash does
-#   start NAME         and starts it again
+#   start NAME         starts a server again that crashed
 #   standby FROM TO    makes TO a synchronous standby of FROM
 #   promote NAME       makes the standby the primary; the crashed one is thrown away
 #

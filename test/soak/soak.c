@@ -59,7 +59,7 @@ static void fault_time(Play *play, int kind) {
 static void crash_server(Play *play, void *user) {
     const Failover *servers = user;
     usleep((useconds_t)actors_draw(&play->actors, PLAY_RANDOM_TIME_US));
-    cluster_do("crash", servers->primary, NULL);
+    cluster_crash(servers->primary);
     cluster_do("start", servers->primary, NULL);
 }
 
@@ -71,7 +71,7 @@ static void fault_restart(Play *play, int kind) {
 static void lose_primary(Play *play, void *user) {
     const Failover *servers = user;
     usleep((useconds_t)actors_draw(&play->actors, PLAY_RANDOM_TIME_US));
-    cluster_do("crash", servers->primary, NULL);
+    cluster_crash(servers->primary);
     cluster_do("promote", servers->standby, NULL);
 }
 
