@@ -240,6 +240,7 @@ static int disk_delete(sqlite3_vfs *vfs, const char *name, int sync) {
 
 void disk_install(void) {
     static sqlite3_vfs vfs;
+    if (real_vfs) return;
     real_vfs = sqlite3_vfs_find(NULL);
     vfs = *real_vfs;
     vfs.zName = "failing";

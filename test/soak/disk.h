@@ -29,7 +29,7 @@ typedef struct DiskFault {
     uint64_t seed; // of which writes are lost
 } DiskFault;
 
-// Makes it the disk of every connection that this process opens from now on.
+// Makes it the disk of every connection that this process and its children open from now on; once.
 void disk_install(void);
 // Counts from zero; the fault strikes once.
 void disk_arm(const DiskFault *fault);

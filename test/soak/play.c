@@ -253,6 +253,7 @@ void play_begin(Play *play, Town *town, bool is_postgres, uint64_t seed) {
 }
 
 void play_use_wire(Play *play, Wire *wire) {
+    worker_kill(&play->worker); // the next one connects through it
     play->wire = wire;
     snprintf(play->url, sizeof play->url, "postgresql:///%s?host=%s&user=postgres",
              play->database.name, wire->folder);

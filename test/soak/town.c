@@ -7,6 +7,7 @@
 #include "base/embedded.h"
 #include "casework/claim_make.h"
 #include "city/boundary.h"
+#include "disk.h"
 #include "registry/import.h"
 #include "store/migration.h"
 
@@ -105,6 +106,7 @@ void town_open(Town *town, uint64_t seed, bool with_postgres) {
     Error error = {0};
     Arena arena = {0};
     *town = (Town){0};
+    disk_install();
     city_make(&city, TOWN_PEOPLE, seed);
     for (int i = 0; i <= with_postgres; i++) {
         test_database_make(&town->pristine[i], i == 1);

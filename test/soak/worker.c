@@ -24,7 +24,6 @@ _Noreturn static void child_main(int socket, const char *url, const Town *town) 
     static Order order;
     static Report report;
     Store *store = NULL;
-    disk_install();
     while (recv(socket, &order, sizeof order, 0) == (ssize_t)sizeof order) {
         disk_arm(&order.fault);
         report = (Report){.answer = {.code = "done"}};
