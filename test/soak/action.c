@@ -71,10 +71,10 @@ static bool step(Tx *tx, const Request *request, ClaimAction action, Arena *aren
     return claim_step(tx, &request->actor, &request->town->context, &step, arena, &claim, error);
 }
 
-#define STEP(name, action)                                                                        \
-    static bool name(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {   \
-        (void)result;                                                                             \
-        return step(tx, request, action, arena, error);                                           \
+#define STEP(name, action)                                                                         \
+    static bool name(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {    \
+        (void)result;                                                                              \
+        return step(tx, request, action, arena, error);                                            \
     }
 STEP(do_accept, CLAIM_ACCEPT)
 STEP(do_return, CLAIM_RETURN)
@@ -100,8 +100,8 @@ static bool do_approve_all(Tx *tx, const Request *request, Str *result, Arena *a
 static bool do_open_notice(Tx *tx, const Request *request, Str *result, Arena *arena,
                            Error *error) {
     Notice notice;
-    if (!notice_open(tx, &request->actor, &request->town->context, TOWN_POLICY,
-                     object_of(request), arena, &notice, error)) {
+    if (!notice_open(tx, &request->actor, &request->town->context, TOWN_POLICY, object_of(request),
+                     arena, &notice, error)) {
         return false;
     }
     *result = notice.number;
@@ -123,7 +123,8 @@ static bool do_object(Tx *tx, const Request *request, Str *result, Arena *arena,
                           STR("李四"), text_of(request), STR("没有外出"), arena, error);
 }
 
-// An objection has no public number: it is found by its notice, item and telephone, open ones first.
+// An objection has no public number: it is found by its notice, item and telephone, open ones
+// first.
 static bool do_answer(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
     const Action *action = request->action;
     Objections objections;
@@ -150,8 +151,8 @@ static bool do_release(Tx *tx, const Request *request, Str *result, Arena *arena
     BankChannel channel = {.name = STR("银行代发")};
     if (!claim_release(tx, &request->actor, &request->town->context, STR(TOWN_FUND),
                        object_of(request), arena, &file, error) ||
-        !payment_file_seal(tx, &request->actor, file.number, &channel,
-                           request->town->signing, arena, error)) {
+        !payment_file_seal(tx, &request->actor, file.number, &channel, request->town->signing,
+                           arena, error)) {
         return false;
     }
     *result = file.number;
@@ -164,8 +165,8 @@ static bool do_bank(Tx *tx, const Request *request, Str *result, Arena *arena, E
                            str_from_c(request->action->content), arena, &posted, error)) {
         return false;
     }
-    *result = str_format(arena, "%lld %lld", (long long)posted.paid_fen,
-                         (long long)posted.returned_fen);
+    *result =
+        str_format(arena, "%lld %lld", (long long)posted.paid_fen, (long long)posted.returned_fen);
     return true;
 }
 
@@ -184,8 +185,7 @@ static bool do_allot(Tx *tx, const Request *request, Str *result, Arena *arena, 
     const Action *action = request->action;
     Budget budget;
     Allotment allotment = {
-        .key = {STR(TOWN_FUND), TOWN_POLICY, object_of(request),
-                date_to_civil(action->today).year},
+        .key = {STR(TOWN_FUND), TOWN_POLICY, object_of(request), date_to_civil(action->today).year},
         .amount_fen = action->amount_fen,
         .document = STR("宁财社指标〔2023〕88号"),
         .client_key = str_format(arena, "soak %d", action->request),
@@ -204,8 +204,7 @@ static bool do_claw_back(Tx *tx, const Request *request, Str *result, Arena *are
 
 static bool do_repay(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
     const Action *action = request->action;
-    Repayment repayment = {object_of(request), text_of(request), action->amount_fen,
-                           action->today};
+    Repayment repayment = {object_of(request), text_of(request), action->amount_fen, action->today};
     (void)result;
     return receivable_repay(tx, &request->actor, &repayment, arena, error);
 }
@@ -243,18 +242,30 @@ static bool do_close_month(Tx *tx, const Request *request, Str *result, Arena *a
 // ---- Running ----
 
 static ActionFunction *const functions[ACTION_KIND_COUNT] = {
-    [DO_SUBMIT] = do_submit,           [DO_RESUBMIT] = do_resubmit,
-    [DO_WITHDRAW] = do_withdraw,       [DO_CONFIRM] = do_confirm,
-    [DO_ACCEPT] = do_accept,           [DO_RETURN] = do_return,
-    [DO_REFUSE] = do_refuse,           [DO_REVIEW] = do_review,
-    [DO_APPROVE] = do_approve,         [DO_CANCEL] = do_cancel,
-    [DO_APPROVE_ALL] = do_approve_all, [DO_OPEN_NOTICE] = do_open_notice,
-    [DO_CLOSE_DUE] = do_close_due,     [DO_OBJECT] = do_object,
-    [DO_ANSWER] = do_answer,           [DO_RELEASE] = do_release,
-    [DO_BANK] = do_bank,               [DO_FIX_ACCOUNT] = do_fix_account,
-    [DO_ALLOT] = do_allot,             [DO_CLAW_BACK] = do_claw_back,
-    [DO_REPAY] = do_repay,             [DO_VOUCHER] = do_voucher,
-    [DO_REVERSE] = do_reverse,         [DO_RECONCILE] = do_reconcile,
+    [DO_SUBMIT] = do_submit,
+    [DO_RESUBMIT] = do_resubmit,
+    [DO_WITHDRAW] = do_withdraw,
+    [DO_CONFIRM] = do_confirm,
+    [DO_ACCEPT] = do_accept,
+    [DO_RETURN] = do_return,
+    [DO_REFUSE] = do_refuse,
+    [DO_REVIEW] = do_review,
+    [DO_APPROVE] = do_approve,
+    [DO_CANCEL] = do_cancel,
+    [DO_APPROVE_ALL] = do_approve_all,
+    [DO_OPEN_NOTICE] = do_open_notice,
+    [DO_CLOSE_DUE] = do_close_due,
+    [DO_OBJECT] = do_object,
+    [DO_ANSWER] = do_answer,
+    [DO_RELEASE] = do_release,
+    [DO_BANK] = do_bank,
+    [DO_FIX_ACCOUNT] = do_fix_account,
+    [DO_ALLOT] = do_allot,
+    [DO_CLAW_BACK] = do_claw_back,
+    [DO_REPAY] = do_repay,
+    [DO_VOUCHER] = do_voucher,
+    [DO_REVERSE] = do_reverse,
+    [DO_RECONCILE] = do_reconcile,
     [DO_CLOSE_MONTH] = do_close_month,
 };
 
@@ -272,10 +283,12 @@ static bool find_actor(Tx *tx, Request *request, Arena *arena, Error *error) {
     Actor *actor = &request->actor;
     *actor = actor_system(action->today, action->now_ms);
     if (action->account_id == 0) return true;
-    *actor = (Actor){.account_id = action->account_id, .role = action->role,
+    *actor = (Actor){.account_id = action->account_id,
+                     .role = action->role,
                      .display_name = role_label(action->role),
                      .scope = {.division_prefix = STR(""), .sees_people = true},
-                     .today = action->today, .now_ms = action->now_ms};
+                     .today = action->today,
+                     .now_ms = action->now_ms};
     if (!action->person[0]) return true;
     PersonRow person;
     bool found;
@@ -300,8 +313,7 @@ static bool run_once(Tx *tx, const void *in, void *out, Arena *arena, Error *err
                          .body = {(const char *)action, sizeof *action},
                          .function = run_function,
                          .in = &request};
-    return find_actor(tx, &request, arena, error) &&
-           store_idempotent(tx, &once, out, arena, error);
+    return find_actor(tx, &request, arena, error) && store_idempotent(tx, &once, out, arena, error);
 }
 
 void action_run(Store *store, const Town *town, const Action *action, Answer *answer) {
@@ -311,7 +323,7 @@ void action_run(Store *store, const Town *town, const Action *action, Answer *an
         [ERROR_NOT_FOUND] = "NONE", [ERROR_CONFLICT] = "CONFLICT",
         [ERROR_LIMIT] = "LIMIT",    [ERROR_UNAVAILABLE] = "UNAVAILABLE",
     };
-    static Arena arena;
+    static _Thread_local Arena arena;
     Error error = {0};
     Str result = {0};
     Request request = {.town = town, .action = action};

@@ -7,9 +7,8 @@
 #define LAST_DAY 20241120 // of the play: a year has ended before
 
 void actors_begin(Actors *actors, uint64_t seed) {
-    *actors = (Actors){.random = seed,
-                       .today = boundary_date(TOWN_FIRST_DAY),
-                       .now_ms = TOWN_FIRST_MS};
+    *actors =
+        (Actors){.random = seed, .today = boundary_date(TOWN_FIRST_DAY), .now_ms = TOWN_FIRST_MS};
 }
 
 int actors_draw(Actors *actors, int below) { // splitmix64
@@ -107,8 +106,10 @@ static bool draw_submit(Pen *pen) {
     snprintf(action->object, sizeof action->object, "%.*s",
              STR_ARG(pen->town->applicants[applicant]));
     action->flag = is_rare(pen->actors, 3);
-    if (action->flag) act_as(action, 1 + actors_draw(pen->actors, 3)); // the clerks
-    else act_as_applicant(action, pen->town, applicant);
+    if (action->flag)
+        act_as(action, 1 + actors_draw(pen->actors, 3)); // the clerks
+    else
+        act_as_applicant(action, pen->town, applicant);
     return true;
 }
 
@@ -177,8 +178,7 @@ static bool draw_answer(Pen *pen) {
         if (!objection->is_open && !is_rare(pen->actors, 40)) continue;
         name_object(pen->action, model->notices[objection->notice].number);
         pen->action->index = objection->item;
-        snprintf(pen->action->text, sizeof pen->action->text, "%s",
-                 model_phone(objection->phone));
+        snprintf(pen->action->text, sizeof pen->action->text, "%s", model_phone(objection->phone));
         pen->action->flag = is_rare(pen->actors, 3);
         return draw_by_officer(pen);
     }
@@ -224,8 +224,7 @@ static bool draw_bank(Pen *pen) {
         length += snprintf(content + length, room - (size_t)length,
                            "%s-%05d,%lld.%02d,%s,%04d-%02d-%02d\n", file->number, sequence,
                            (long long)(fen / 100), (int)(fen % 100),
-                           is_paid ? "成功," : "失败,户名不符", (int)day.year, day.month,
-                           day.day);
+                           is_paid ? "成功," : "失败,户名不符", (int)day.year, day.month, day.day);
     }
     return draw_by_officer(pen);
 }
@@ -297,8 +296,8 @@ static bool draw_close_month(Pen *pen) {
     if (is_rare(pen->actors, 8)) month = actors_draw(pen->actors, now + 2);
     if (month == now && !is_rare(pen->actors, 8)) return false;
     name_object(pen->action, town_counties[county]);
-    snprintf(pen->action->text, sizeof pen->action->text, "%d-%02d",
-             MODEL_FIRST_YEAR + month / 12, month % 12 + 1);
+    snprintf(pen->action->text, sizeof pen->action->text, "%d-%02d", MODEL_FIRST_YEAR + month / 12,
+             month % 12 + 1);
     return draw_by_officer(pen);
 }
 

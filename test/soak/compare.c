@@ -56,8 +56,7 @@ static const char *const payment_states[CLAIM_STATE_COUNT] = {
     [CLAIM_FAILED] = "returned",
 };
 
-static bool look_at_claim(Tx *tx, Look *look, const ModelClaim *claim, Arena *arena,
-                          Error *error) {
+static bool look_at_claim(Tx *tx, Look *look, const ModelClaim *claim, Arena *arena, Error *error) {
     ClaimFile file;
     const char *what = claim->number, *state = payment_states[claim->state];
     if (!claim_find(tx, &look->actor, str_from_c(what), arena, &file, error)) return false;
@@ -197,8 +196,11 @@ bool compare_differs(const TestDatabase *database, const Town *town, const Model
                      char why[WHY_BYTES]) {
     Arena arena = {0};
     Error error = {0};
-    Look look = {.town = town, .model = model, .why = why,
-                 .actor = {.account_id = 7, .role = ROLE_FINANCE_REVIEWER,
+    Look look = {.town = town,
+                 .model = model,
+                 .why = why,
+                 .actor = {.account_id = 7,
+                           .role = ROLE_FINANCE_REVIEWER,
                            .scope = {.division_prefix = STR(""), .sees_people = true},
                            .today = date_from_civil((CivilDate){2030, 1, 1})}};
     Store *store = test_store_open(database, 1);
@@ -218,8 +220,7 @@ typedef struct Replacement {
 static const Replacement replacements[] = {
     {"request_key.created_at", "''"},
     {"schema_migration.applied_at", "''"},
-    {"ledger_transfer.client_key",
-     "CASE WHEN kind = 'recover' THEN 'recover' ELSE client_key END"},
+    {"ledger_transfer.client_key", "CASE WHEN kind = 'recover' THEN 'recover' ELSE client_key END"},
 };
 
 static const char *replacement_of(const char *table, const char *column) {
@@ -237,7 +238,8 @@ static const char schema_sql[] =
     "SELECT t.name, c.name, c.type, coalesce(CASE WHEN c.name = 'id' THEN t.name END,"
     "  (SELECT f.\"table\" FROM pragma_foreign_key_list(t.name) f"
     "    WHERE f.\"from\" = c.name AND f.\"to\" = 'id'),"
-    "  CASE c.name WHEN 'audit_id' THEN 'audit_log' WHEN 'last_transfer' THEN 'ledger_transfer' END)"
+    "  CASE c.name WHEN 'audit_id' THEN 'audit_log' WHEN 'last_transfer' THEN 'ledger_transfer' "
+    "END)"
     "  FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
     " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.cid";
 
@@ -250,12 +252,14 @@ static void put_column(StrBuilder *sql, const char *table, sqlite3_stmt *row, bo
     if (by) {
         str_put_format(sql, "(%s)", by);
     } else if (of) {
-        str_put_format(sql, "coalesce((SELECT CAST(count(*) AS TEXT) FROM %s of"
-                            " WHERE of.id <= me.%s AND me.%s IS NOT NULL), '')",
+        str_put_format(sql,
+                       "coalesce((SELECT CAST(count(*) AS TEXT) FROM %s of"
+                       " WHERE of.id <= me.%s AND me.%s IS NOT NULL), '')",
                        of, column, column);
     } else if (strcmp(type, "BLOB") == 0) {
-        str_put_format(sql, is_postgres ? "coalesce(encode(me.%s, 'hex'), '')"
-                                        : "coalesce(lower(hex(me.%s)), '')",
+        str_put_format(sql,
+                       is_postgres ? "coalesce(encode(me.%s, 'hex'), '')"
+                                   : "coalesce(lower(hex(me.%s)), '')",
                        column);
     } else {
         str_put_format(sql, "coalesce(CAST(me.%s AS TEXT), '-')", column);

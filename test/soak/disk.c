@@ -11,8 +11,8 @@
 // A change that no sync has made durable.
 typedef struct Change {
     sqlite3_int64 offset;
-    int size;            // of `after`; 0 = a truncation to `offset`
-    int before_size;     // of `before`, less at the end of the file
+    int size;             // of `after`; 0 = a truncation to `offset`
+    int before_size;      // of `before`, less at the end of the file
     sqlite3_int64 length; // of the file before
     char *before, *after;
 } Change;
@@ -174,9 +174,9 @@ static int disk_sync(sqlite3_file *base, int flags) {
 }
 
 // The rest is passed on.
-#define PASS(name, parameters, arguments)                                                         \
-    static int disk_##name parameters {                                                           \
-        return real_of(file)->pMethods->x##name arguments;                                        \
+#define PASS(name, parameters, arguments)                                                          \
+    static int disk_##name parameters {                                                            \
+        return real_of(file)->pMethods->x##name arguments;                                         \
     }
 PASS(FileSize, (sqlite3_file * file, sqlite3_int64 *size), (real_of(file), size))
 PASS(Lock, (sqlite3_file * file, int lock), (real_of(file), lock))
@@ -262,9 +262,8 @@ int disk_operations(void) {
 
 const char *disk_fault_name(DiskFaultKind kind) {
     static const char *const names[DISK_FAULTS] = {
-        [DISK_GOOD] = "no fault",    [DISK_KILL] = "kill -9",
-        [DISK_TORN] = "torn write",  [DISK_POWER] = "power cut",
-        [DISK_FULL] = "full disk",   [DISK_BROKEN] = "failed write",
+        [DISK_GOOD] = "no fault",    [DISK_KILL] = "kill -9",   [DISK_TORN] = "torn write",
+        [DISK_POWER] = "power cut",  [DISK_FULL] = "full disk", [DISK_BROKEN] = "failed write",
         [DISK_SYNC] = "failed sync",
     };
     return names[kind];

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_SOAK_DISK_H
 #define TEST_SOAK_DISK_H
-// A disk that fails on command: an SQLite VFS around the ordinary one. It counts what is done to the
-// database and its log (open, delete, write, truncate, sync), and at the n-th of these does what it
-// was armed with. It remembers every write that no sync has made durable yet, so that a power cut or
-// a failed sync can lose some of them, as a disk and its cache may.
+// A disk that fails on command: an SQLite VFS around the ordinary one. It counts what is done to
+// the database and its log (open, delete, write, truncate, sync), and at the n-th of these does
+// what it was armed with. It remembers every write that no sync has made durable yet, so that a
+// power cut or a failed sync can lose some of them, as a disk and its cache may.
 //
 // Syncs are not passed on: kill -9 does not empty the page cache, and what a power cut loses is
 // decided here.

@@ -213,16 +213,24 @@ static const char *do_confirm(Run *run) {
 
 // ---- The office ----
 
-static const char *do_accept(Run *run) { return move_object(run, CLAIM_ACCEPT); }
-static const char *do_return(Run *run) { return move_object(run, CLAIM_RETURN); }
-static const char *do_refuse(Run *run) { return move_object(run, CLAIM_REFUSE); }
-static const char *do_review(Run *run) { return move_object(run, CLAIM_REVIEW); }
+static const char *do_accept(Run *run) {
+    return move_object(run, CLAIM_ACCEPT);
+}
+static const char *do_return(Run *run) {
+    return move_object(run, CLAIM_RETURN);
+}
+static const char *do_refuse(Run *run) {
+    return move_object(run, CLAIM_REFUSE);
+}
+static const char *do_review(Run *run) {
+    return move_object(run, CLAIM_REVIEW);
+}
 
 static const char *do_open_notice(Run *run) {
     Model *model = run->model;
-    ModelNotice notice = {.is_open = true,
-                          .closes_on = workday_add(run->town->context.calendar,
-                                                   run->action->today, NOTICE_WORKDAYS)};
+    ModelNotice notice = {
+        .is_open = true,
+        .closes_on = workday_add(run->town->context.calendar, run->action->today, NOTICE_WORKDAYS)};
     int county = county_of(run), year = year_of(run);
     for (int i = 0; i < model->claim_count; i++) {
         ModelClaim *claim = &model->claims[i];
@@ -408,7 +416,8 @@ static const char *do_release(Run *run) {
         assert_true(file->count < MODEL_LINES);
         file->lines[file->count++] =
             (ModelLine){.claim = at, .budget = claim->budget, .amount_fen = claim->amount_fen};
-        assert_string_equal(move(run, claim, CLAIM_RELEASE), DONE);
+        const char *code = move(run, claim, CLAIM_RELEASE);
+        if (strcmp(code, DONE) != 0) return code;
     }
     touch_month(run, county);
     return answer_number(run, file->number);
@@ -456,16 +465,18 @@ static const char *judge_row(const Run *run, const ModelRow *row, const ModelFil
     return is_same ? DONE : "RETURN_CONTRADICTS";
 }
 
-static void settle(Run *run, const ModelRow *row) {
-    ModelClaim *claim = &run->model->claims[row->line->claim];
+static const char *settle(Run *run, const ModelRow *row) {
     ModelLine *line = row->line;
+    if (line->is_answered) return DONE;
+    ModelClaim *claim = &run->model->claims[line->claim];
+    const char *code = move(run, claim, row->is_paid ? CLAIM_RECEIPT : CLAIM_BOUNCE);
+    if (strcmp(code, DONE) != 0) return code;
     line->is_answered = true;
     line->is_paid = row->is_paid;
     line->bank_date = row->bank_date;
-    assert_string_equal(move(run, claim, row->is_paid ? CLAIM_RECEIPT : CLAIM_BOUNCE), DONE);
     if (!row->is_paid) {
         give_back(run, claim, line->budget);
-        return;
+        return DONE;
     }
     ModelBudget *budget = &run->model->budgets[claim->county][line->budget];
     budget->reserved_fen -= line->amount_fen;
@@ -473,25 +484,30 @@ static void settle(Run *run, const ModelRow *row) {
     touch_month(run, claim->county);
     int month = model_month(run->action->today);
     run->model->months[claim->county][month].post_fen += line->amount_fen;
+    return DONE;
 }
 
+// All rows are judged before any moves anything.
 static const char *do_bank(Run *run) {
+    ModelRow rows[MODEL_LINES];
+    int count = 0;
+    int64_t fen[2] = {0}; // returned, paid: of what is new
     Str rest = str_from_c(run->action->content);
-    int64_t paid = 0, returned = 0;
-    ModelFile *file = NULL;
     str_cut(&rest, '\n'); // titles
     while (!str_is_empty(rest)) {
-        ModelRow row = read_row(run, str_cut(&rest, '\n'));
-        if (!file) file = row.file;
-        const char *code = judge_row(run, &row, file);
+        assert_true(count < MODEL_LINES);
+        ModelRow *row = &rows[count++];
+        *row = read_row(run, str_cut(&rest, '\n'));
+        const char *code = judge_row(run, row, rows[0].file);
         if (strcmp(code, DONE) != 0) return code;
-        if (row.line->is_answered) continue;
-        settle(run, &row);
-        if (row.is_paid) paid += row.amount_fen;
-        else returned += row.amount_fen;
+        if (!row->line->is_answered) fen[row->is_paid] += row->amount_fen;
     }
-    snprintf(run->forecast->result, sizeof run->forecast->result, "%lld %lld", (long long)paid,
-             (long long)returned);
+    for (int i = 0; i < count; i++) {
+        const char *code = settle(run, &rows[i]);
+        if (strcmp(code, DONE) != 0) return code;
+    }
+    snprintf(run->forecast->result, sizeof run->forecast->result, "%lld %lld", (long long)fen[1],
+             (long long)fen[0]);
     return DONE;
 }
 
@@ -508,8 +524,8 @@ static const char *do_claw_back(Run *run) {
     claim->owed_fen += by->amount_fen;
     assert_true(model->receivable_count < MODEL_RECEIVABLES);
     ModelReceivable *receivable = &model->receivables[model->receivable_count++];
-    *receivable = (ModelReceivable){.county = claim->county, .budget = claim->budget,
-                                    .amount_fen = by->amount_fen};
+    *receivable = (ModelReceivable){
+        .county = claim->county, .budget = claim->budget, .amount_fen = by->amount_fen};
     snprintf(receivable->number, sizeof receivable->number, "ZH-%s-%d-%06d",
              town_counties[claim->county], year,
              ++model->receivables_numbered[claim->county][year - MODEL_FIRST_YEAR]);
@@ -542,8 +558,8 @@ static const char *do_voucher(Run *run) {
     if (is_closed(run, file)) return "PERIOD_CLOSED";
     assert_true(model->voucher_count < MODEL_VOUCHERS);
     ModelVoucher *voucher = &model->vouchers[model->voucher_count++];
-    *voucher = (ModelVoucher){.file = (int)(file - model->files),
-                              .amount_fen = run->action->amount_fen};
+    *voucher =
+        (ModelVoucher){.file = (int)(file - model->files), .amount_fen = run->action->amount_fen};
     snprintf(voucher->name, sizeof voucher->name, "%s", run->action->text);
     file->voucher_fen += voucher->amount_fen;
     return DONE;
@@ -576,8 +592,10 @@ static const char *do_reconcile(Run *run) {
         bool *has_issue = &file->has_issue[i % 2];
         if (*has_issue == differs(file, i % 2)) continue;
         *has_issue = !*has_issue;
-        if (*has_issue) opened++;
-        else closed++;
+        if (*has_issue)
+            opened++;
+        else
+            closed++;
     }
     snprintf(run->forecast->result, sizeof run->forecast->result, "%d %d", opened, closed);
     return DONE;
@@ -608,18 +626,30 @@ static const char *do_close_month(Run *run) {
 // ---- All of them ----
 
 static ModelFunction *const functions[ACTION_KIND_COUNT] = {
-    [DO_SUBMIT] = do_submit,           [DO_RESUBMIT] = do_resubmit,
-    [DO_WITHDRAW] = do_withdraw,       [DO_CONFIRM] = do_confirm,
-    [DO_ACCEPT] = do_accept,           [DO_RETURN] = do_return,
-    [DO_REFUSE] = do_refuse,           [DO_REVIEW] = do_review,
-    [DO_APPROVE] = do_approve,         [DO_CANCEL] = do_cancel,
-    [DO_APPROVE_ALL] = do_approve_all, [DO_OPEN_NOTICE] = do_open_notice,
-    [DO_CLOSE_DUE] = do_close_due,     [DO_OBJECT] = do_object,
-    [DO_ANSWER] = do_answer,           [DO_RELEASE] = do_release,
-    [DO_BANK] = do_bank,               [DO_FIX_ACCOUNT] = do_fix_account,
-    [DO_ALLOT] = do_allot,             [DO_CLAW_BACK] = do_claw_back,
-    [DO_REPAY] = do_repay,             [DO_VOUCHER] = do_voucher,
-    [DO_REVERSE] = do_reverse,         [DO_RECONCILE] = do_reconcile,
+    [DO_SUBMIT] = do_submit,
+    [DO_RESUBMIT] = do_resubmit,
+    [DO_WITHDRAW] = do_withdraw,
+    [DO_CONFIRM] = do_confirm,
+    [DO_ACCEPT] = do_accept,
+    [DO_RETURN] = do_return,
+    [DO_REFUSE] = do_refuse,
+    [DO_REVIEW] = do_review,
+    [DO_APPROVE] = do_approve,
+    [DO_CANCEL] = do_cancel,
+    [DO_APPROVE_ALL] = do_approve_all,
+    [DO_OPEN_NOTICE] = do_open_notice,
+    [DO_CLOSE_DUE] = do_close_due,
+    [DO_OBJECT] = do_object,
+    [DO_ANSWER] = do_answer,
+    [DO_RELEASE] = do_release,
+    [DO_BANK] = do_bank,
+    [DO_FIX_ACCOUNT] = do_fix_account,
+    [DO_ALLOT] = do_allot,
+    [DO_CLAW_BACK] = do_claw_back,
+    [DO_REPAY] = do_repay,
+    [DO_VOUCHER] = do_voucher,
+    [DO_REVERSE] = do_reverse,
+    [DO_RECONCILE] = do_reconcile,
     [DO_CLOSE_MONTH] = do_close_month,
 };
 
@@ -629,7 +659,9 @@ Forecast model_apply(Model *model, Town *town, const Action *action) {
     next = *model;
     Run run = {&next, town, action, &forecast};
     forecast.code = functions[action->kind](&run);
-    if (strcmp(forecast.code, DONE) == 0) *model = next;
-    else forecast.result[0] = '\0';
+    if (strcmp(forecast.code, DONE) == 0)
+        *model = next;
+    else
+        forecast.result[0] = '\0';
     return forecast;
 }

@@ -31,9 +31,9 @@ typedef struct ModelClaim {
     int64_t submitted_ms;
     int steps, held;
     Date notice_closes_on;
-    int payments; // attempts
-    int budget;   // year of the newest payment, counted from the first
-    int turn;     // of its approval
+    int payments;     // attempts
+    int budget;       // year of the newest payment, counted from the first
+    int turn;         // of its approval
     int64_t owed_fen; // of all clawbacks
 } ModelClaim;
 

@@ -9,8 +9,7 @@
 #define OPENING_PAUSE_US 100000
 #define POINTS_MAX 5000 // of one request
 #define WHY_BYTES 200
-#define DISK_OPERATIONS 20   // about what a request does to the disk
-
+#define DISK_OPERATIONS 20 // about what a request does to the disk
 
 // ---- The worker ----
 
@@ -102,8 +101,7 @@ static void settle(Play *play) {
     play->counts.checks++;
     compare_verify(&play->database);
     if (!compare_differs(&play->database, play->town, &play->model, without)) return;
-    if (play->has_landed ||
-        compare_differs(&play->database, play->town, &play->after, with)) {
+    if (play->has_landed || compare_differs(&play->database, play->town, &play->after, with)) {
         fail_msg("request %d, %s %s: without it, %s; with it, %s", play->action.request,
                  action_name(play->action.kind), play->action.object, without,
                  play->has_landed ? "it was there before" : with);
@@ -119,8 +117,10 @@ static bool attempt(Play *play, const DiskFault *disk, WireFaultKind wire) {
     ensure_worker(play);
     if (play->wire) wire_arm(play->wire, wire, disk->at, play->worker.pid);
     Outcome outcome = order(play, ORDER_RUN, disk, &report);
-    if (wire != WIRE_GOOD && !wire_has_struck(play->wire)) play->point = 0; // it had no more
-    else if (wire == WIRE_CUT_BEFORE || wire == WIRE_CUT_AFTER) play->counts.cuts++;
+    if (wire != WIRE_GOOD && !wire_has_struck(play->wire))
+        play->point = 0; // it had no more
+    else if (wire == WIRE_CUT_BEFORE || wire == WIRE_CUT_AFTER)
+        play->counts.cuts++;
     if (play->wire) wire_arm(play->wire, WIRE_GOOD, 0, 0);
     if (outcome == OUTCOME_ACKNOWLEDGED) {
         acknowledge(play, &report.answer);

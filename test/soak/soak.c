@@ -92,8 +92,7 @@ static const Mode modes[] = {
     {"power cut at every operation of the disk", false, 12, fault_disk_every, DISK_POWER},
     {"power cut at some operation of the disk", false, 60, fault_disk_some, DISK_POWER},
     {"kill -9 at every operation of closing and opening", false, 6, fault_disk_close, DISK_KILL},
-    {"power cut at every operation of closing and opening", false, 6, fault_disk_close,
-     DISK_POWER},
+    {"power cut at every operation of closing and opening", false, 6, fault_disk_close, DISK_POWER},
     {"full disk at every operation", false, 12, fault_disk_every, DISK_FULL},
     {"failed write at every operation", false, 12, fault_disk_every, DISK_BROKEN},
     {"failed sync at every operation", false, 12, fault_disk_every, DISK_SYNC},
@@ -117,11 +116,12 @@ static double seconds(void) {
 
 static void report(const Mode *mode, const Play *play, double since) {
     const PlayCounts *counts = &play->counts;
-    printf("%-10s %-52s %5d requests %5d done %5d kills %4d cuts %5d failures %4d landed %5d checks "
-           "%5d replays %6.1f s\n",
-           mode->is_postgres ? "PostgreSQL" : "SQLite", mode->name, counts->requests, counts->done,
-           counts->kills, counts->cuts, counts->failures, counts->landed, counts->checks, counts->replays,
-           seconds() - since);
+    printf(
+        "%-10s %-52s %5d requests %5d done %5d kills %4d cuts %5d failures %4d landed %5d checks "
+        "%5d replays %6.1f s\n",
+        mode->is_postgres ? "PostgreSQL" : "SQLite", mode->name, counts->requests, counts->done,
+        counts->kills, counts->cuts, counts->failures, counts->landed, counts->checks,
+        counts->replays, seconds() - since);
     fflush(stdout);
 }
 

@@ -74,15 +74,15 @@ static void load_calendar(Town *town) {
         Str path = str_from_c(embedded_files[i].path);
         if (str_starts_with(path, STR("calendar/"))) texts[count++] = embedded_file(path);
     }
-    assert_ok(workday_calendar_parse(&town->arena, texts, count, &town->context.calendar,
-                                     &error),
+    assert_ok(workday_calendar_parse(&town->arena, texts, count, &town->context.calendar, &error),
               error);
 }
 
 // Of each county some who are entitled and one who is not.
 static bool read_subjects(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     Town *town = out;
-    AssessmentIn query = {.pack = town->context.pack, .policy_number = TOWN_POLICY,
+    AssessmentIn query = {.pack = town->context.pack,
+                          .policy_number = TOWN_POLICY,
                           .on = boundary_date(TOWN_FIRST_DAY)};
     (void)in;
     for (int county = 0; county < TOWN_COUNTIES; county++) {
@@ -113,9 +113,9 @@ void town_open(Town *town, uint64_t seed, bool with_postgres) {
         fill(&town->pristine[i], &city);
     }
     town->oracle = test_store_open(&town->pristine[0], 1);
-    assert_ok(catalogue_open(town->oracle, boundary_date(TOWN_FIRST_DAY), 0, &town->catalogue,
-                             &error),
-              error);
+    assert_ok(
+        catalogue_open(town->oracle, boundary_date(TOWN_FIRST_DAY), 0, &town->catalogue, &error),
+        error);
     town->context.pack = catalogue_pack(town->catalogue);
     city_remove(&city);
     load_calendar(town);
@@ -180,8 +180,10 @@ Standing town_standing(Town *town, int applicant, Date on) {
     Arena arena = {0};
     Error error = {0};
     Assessed out;
-    AssessmentIn query = {.pack = town->context.pack, .policy_number = TOWN_POLICY,
-                          .subject_key = town->applicants[applicant], .on = on};
+    AssessmentIn query = {.pack = town->context.pack,
+                          .policy_number = TOWN_POLICY,
+                          .subject_key = town->applicants[applicant],
+                          .on = on};
     assert_ok(store_read(town->oracle, read_standing, &query, &out, &arena, &error), error);
     const Assessment *found = &out.assessment;
     Standing standing = {.eligible = found->eligible,

@@ -2,9 +2,9 @@
 #ifndef TEST_SOAK_TOWN_H
 #define TEST_SOAK_TOWN_H
 // A small synthetic city for a seed: people with periods of work, three counties, officers of each
-// role. It is made once, by the domain functions, in a SQLite file and in a PostgreSQL database that
-// nobody writes to afterwards; a play works on a copy. The pristine file is also the oracle of what
-// somebody is entitled to on a day, before anybody claimed anything.
+// role. It is made once, by the domain functions, in a SQLite file and in a PostgreSQL database
+// that nobody writes to afterwards; a play works on a copy. The pristine file is also the oracle of
+// what somebody is entitled to on a day, before anybody claimed anything.
 
 #include "../store/database.h"
 
@@ -14,10 +14,10 @@
 #include "publish/catalogue.h"
 
 #define TOWN_PEOPLE 400
-#define TOWN_APPLICANTS 18  // at most: subjects of the policy, some not entitled
+#define TOWN_APPLICANTS 18 // at most: subjects of the policy, some not entitled
 #define TOWN_COUNTIES 3
 #define TOWN_OFFICERS 8
-#define TOWN_POLICY 5       // 一次性交通补贴: once a year, notice of five working days
+#define TOWN_POLICY 5 // 一次性交通补贴: once a year, notice of five working days
 #define TOWN_FUND "employment_fund"
 #define TOWN_FIRST_DAY 20231016
 #define TOWN_FIRST_MS INT64_C(1697414400000)
@@ -36,7 +36,7 @@ typedef struct Town {
     Store *oracle;            // on the first
     Catalogue *catalogue;
     CaseContext context;
-    const SigningKey *signing; // of what goes to the bank; made before anybody forks
+    const SigningKey *signing;       // of what goes to the bank; made before anybody forks
     Str applicants[TOWN_APPLICANTS]; // id numbers
     int applicant_count;
     Arena arena;
@@ -53,8 +53,8 @@ typedef struct Standing {
     FeelTruth eligible;
     bool has_account; // that the databases know
     int64_t amount_fen;
-    int64_t period;   // year
-    int county;       // index
+    int64_t period; // year
+    int county;     // index
 } Standing;
 Standing town_standing(Town *town, int applicant, Date on);
 

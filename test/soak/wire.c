@@ -26,7 +26,7 @@ struct WireState {
 
 typedef struct Line {
     int client, server;
-    bool has_started; // the first message has no type byte
+    bool has_started;     // the first message has no type byte
     unsigned char *bytes; // of the client, not passed on yet
     size_t count;
 } Line;
@@ -116,8 +116,8 @@ static int connect_to(const char *path) {
 
 static bool from_client(WireState *state, Line *line) {
     if (line->count == MESSAGE_BYTES_MAX) return false;
-    ssize_t count = recv(line->client, line->bytes + line->count,
-                         MESSAGE_BYTES_MAX - line->count, 0);
+    ssize_t count =
+        recv(line->client, line->bytes + line->count, MESSAGE_BYTES_MAX - line->count, 0);
     if (count <= 0) return false;
     line->count += (size_t)count;
     return pass_messages(state, line);
@@ -171,8 +171,8 @@ void wire_open(Wire *wire, const char *url) {
     int made = mkdir(wire->folder, 0700);
     assert(made == 0);
     snprintf(address.sun_path, sizeof address.sun_path, "%s/%s", wire->folder, PORT_FILE);
-    wire->state = mmap(NULL, sizeof *wire->state, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    wire->state =
+        mmap(NULL, sizeof *wire->state, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert(wire->state != MAP_FAILED);
     int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     int bound = bind(listener, (struct sockaddr *)&address, sizeof address);

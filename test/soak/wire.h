@@ -28,8 +28,8 @@ typedef struct Wire {
 // To the server of `url`, whose socket it names.
 void wire_open(Wire *wire, const char *url);
 void wire_close(Wire *wire);
-// Counts from zero; the fault strikes once, at the n-th message of the client `victim`; of those that
-// have an answer, when that is waited for.
+// Counts from zero; the fault strikes once, at the n-th message of the client `victim`; of those
+// that have an answer, when that is waited for.
 void wire_arm(Wire *wire, WireFaultKind kind, int at, pid_t victim);
 bool wire_has_struck(const Wire *wire);
 const char *wire_fault_name(WireFaultKind kind);
