@@ -157,7 +157,7 @@ bench-peers: $(BUILD)/bench/policy_bench  ## items 7 and 24 by engines that npm 
 	@node bench/peers/run.mjs $<
 
 .PHONY: tests bench-peers
-tests: $(TESTBINS) $(REPLAYS) $(if $(SANITIZE),,libs)  ## build the test programs without running them
+tests: $(TESTBINS) $(BUILD)/test/soak/soak $(REPLAYS) $(if $(SANITIZE),,libs)  ## build the test programs without running them
 
 test: deps  ## everything a commit must pass; the last line is 'N passed, M failed'
 	@$(MAKE) --no-print-directory all tests

@@ -101,7 +101,7 @@ static void end(Attack *attack) {
     char why[200];
     store_close(attack->store);
     compare_verify(&attack->database);
-    if (compare_differs(&attack->database, &town, &attack->model, why)) fail_msg("%s", why);
+    if (compare_differs(&attack->database, &attack->model, why)) fail_msg("%s", why);
     test_database_remove(&attack->database);
 }
 

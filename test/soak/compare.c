@@ -33,7 +33,6 @@ void compare_verify(const TestDatabase *database) {
 // ---- The reads of the pages ----
 
 typedef struct Look {
-    const Town *town;
     const Model *model;
     Actor actor;
     char *why;
@@ -192,12 +191,10 @@ static bool look_at_all(Tx *tx, const void *in, void *out, Arena *arena, Error *
            look_at_notices(tx, look, arena, error) && look_at_books(tx, look, arena, error);
 }
 
-bool compare_differs(const TestDatabase *database, const Town *town, const Model *model,
-                     char why[WHY_BYTES]) {
+bool compare_differs(const TestDatabase *database, const Model *model, char why[WHY_BYTES]) {
     Arena arena = {0};
     Error error = {0};
-    Look look = {.town = town,
-                 .model = model,
+    Look look = {.model = model,
                  .why = why,
                  .actor = {.account_id = 7,
                            .role = ROLE_FINANCE_REVIEWER,

@@ -10,8 +10,7 @@
 void compare_verify(const TestDatabase *database);
 // Reads every claim, budget, file, clawback, notice and month. What differs first, in `why`; false
 // when nothing does.
-bool compare_differs(const TestDatabase *database, const Town *town, const Model *model,
-                     char why[200]);
+bool compare_differs(const TestDatabase *database, const Model *model, char why[200]);
 // Every table, row by row, in a form that does not depend on the database: keys of rows become
 // ranks, and the few columns that hold real time are left out.
 Str compare_dump(const TestDatabase *database, const Town *town, Arena *arena);

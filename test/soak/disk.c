@@ -174,22 +174,23 @@ static int disk_sync(sqlite3_file *base, int flags) {
 }
 
 // The rest is passed on.
-#define PASS(name, parameters, arguments)                                                          \
-    static int disk_##name parameters {                                                            \
-        return real_of(file)->pMethods->x##name arguments;                                         \
-    }
-PASS(FileSize, (sqlite3_file * file, sqlite3_int64 *size), (real_of(file), size))
-PASS(Lock, (sqlite3_file * file, int lock), (real_of(file), lock))
-PASS(Unlock, (sqlite3_file * file, int lock), (real_of(file), lock))
-PASS(CheckReservedLock, (sqlite3_file * file, int *out), (real_of(file), out))
-PASS(FileControl, (sqlite3_file * file, int op, void *argument), (real_of(file), op, argument))
-PASS(SectorSize, (sqlite3_file * file), (real_of(file)))
-PASS(DeviceCharacteristics, (sqlite3_file * file), (real_of(file)))
-PASS(ShmMap, (sqlite3_file * file, int page, int size, int extend, void volatile **out),
+// clang-format off
+#define PASS(name, method, parameters, arguments)                                                 \
+    static int disk_##name parameters { return real_of(file)->pMethods->method arguments; }
+PASS(file_size, xFileSize, (sqlite3_file *file, sqlite3_int64 *size), (real_of(file), size))
+PASS(lock, xLock, (sqlite3_file *file, int lock), (real_of(file), lock))
+PASS(unlock, xUnlock, (sqlite3_file *file, int lock), (real_of(file), lock))
+PASS(check_reserved, xCheckReservedLock, (sqlite3_file *file, int *out), (real_of(file), out))
+PASS(control, xFileControl, (sqlite3_file *file, int op, void *argument),
+     (real_of(file), op, argument))
+PASS(sector_size, xSectorSize, (sqlite3_file *file), (real_of(file)))
+PASS(characteristics, xDeviceCharacteristics, (sqlite3_file *file), (real_of(file)))
+PASS(shm_map, xShmMap, (sqlite3_file *file, int page, int size, int extend, void volatile **out),
      (real_of(file), page, size, extend, out))
-PASS(ShmLock, (sqlite3_file * file, int offset, int n, int flags),
+PASS(shm_lock, xShmLock, (sqlite3_file *file, int offset, int n, int flags),
      (real_of(file), offset, n, flags))
-PASS(ShmUnmap, (sqlite3_file * file, int delete), (real_of(file), delete))
+PASS(shm_unmap, xShmUnmap, (sqlite3_file *file, int delete), (real_of(file), delete))
+// clang-format on
 
 static void disk_shm_barrier(sqlite3_file *file) {
     real_of(file)->pMethods->xShmBarrier(real_of(file));
@@ -202,17 +203,17 @@ static const sqlite3_io_methods methods = {
     .xWrite = disk_write,
     .xTruncate = disk_truncate,
     .xSync = disk_sync,
-    .xFileSize = disk_FileSize,
-    .xLock = disk_Lock,
-    .xUnlock = disk_Unlock,
-    .xCheckReservedLock = disk_CheckReservedLock,
-    .xFileControl = disk_FileControl,
-    .xSectorSize = disk_SectorSize,
-    .xDeviceCharacteristics = disk_DeviceCharacteristics,
-    .xShmMap = disk_ShmMap,
-    .xShmLock = disk_ShmLock,
+    .xFileSize = disk_file_size,
+    .xLock = disk_lock,
+    .xUnlock = disk_unlock,
+    .xCheckReservedLock = disk_check_reserved,
+    .xFileControl = disk_control,
+    .xSectorSize = disk_sector_size,
+    .xDeviceCharacteristics = disk_characteristics,
+    .xShmMap = disk_shm_map,
+    .xShmLock = disk_shm_lock,
     .xShmBarrier = disk_shm_barrier,
-    .xShmUnmap = disk_ShmUnmap,
+    .xShmUnmap = disk_shm_unmap,
 };
 
 // ---- The VFS ----
@@ -254,17 +255,4 @@ void disk_install(void) {
 void disk_arm(const DiskFault *fault) {
     armed = *fault;
     operations = 0;
-}
-
-int disk_operations(void) {
-    return operations;
-}
-
-const char *disk_fault_name(DiskFaultKind kind) {
-    static const char *const names[DISK_FAULTS] = {
-        [DISK_GOOD] = "no fault",    [DISK_KILL] = "kill -9",   [DISK_TORN] = "torn write",
-        [DISK_POWER] = "power cut",  [DISK_FULL] = "full disk", [DISK_BROKEN] = "failed write",
-        [DISK_SYNC] = "failed sync",
-    };
-    return names[kind];
 }

@@ -33,7 +33,5 @@ typedef struct DiskFault {
 void disk_install(void);
 // Counts from zero; the fault strikes once.
 void disk_arm(const DiskFault *fault);
-int disk_operations(void);
-const char *disk_fault_name(DiskFaultKind kind);
 
 #endif

@@ -13,34 +13,34 @@
 
 // ---- The worker ----
 
-// What came of an order: died, or what it reported.
-static Outcome receive(Play *play, Report *report) {
-    if (!worker_receive(&play->worker, report)) {
+// What came of an order: died, or what it answered.
+static Outcome receive(Play *play, Answer *answer) {
+    if (!worker_receive(&play->worker, answer)) {
         play->counts.kills++;
         return OUTCOME_DEAD;
     }
-    if (report->answer.kind != ERROR_UNAVAILABLE) return OUTCOME_ACKNOWLEDGED;
+    if (answer->kind != ERROR_UNAVAILABLE) return OUTCOME_ACKNOWLEDGED;
     play->counts.failures++;
     return OUTCOME_UNAVAILABLE;
 }
 
-static Outcome order(Play *play, OrderKind kind, const DiskFault *fault, Report *report) {
+static Outcome order(Play *play, OrderKind kind, const DiskFault *fault, Answer *answer) {
     static Order order;
     memset(&order, 0, sizeof order);
     order.kind = kind;
     if (fault) order.fault = *fault;
     if (kind == ORDER_RUN) order.action = play->action;
     worker_send(&play->worker, &order);
-    return receive(play, report);
+    return receive(play, answer);
 }
 
 // A worker with an open store, if a server must come back first too.
 static void ensure_worker(Play *play) {
-    Report report;
+    Answer answer;
     for (int i = 0; !play->worker.pid; i++) {
         worker_start(&play->worker, play->url, play->town);
-        if (order(play, ORDER_OPEN, NULL, &report) == OUTCOME_ACKNOWLEDGED) return;
-        if (i == OPENINGS_MAX) fail_msg("the store does not open: %s", report.answer.message);
+        if (order(play, ORDER_OPEN, NULL, &answer) == OUTCOME_ACKNOWLEDGED) return;
+        if (i == OPENINGS_MAX) fail_msg("the store does not open: %s", answer.message);
         worker_kill(&play->worker);
         usleep(OPENING_PAUSE_US);
     }
@@ -89,7 +89,7 @@ void play_check(Play *play) {
     char why[WHY_BYTES];
     play->counts.checks++;
     compare_verify(&play->database);
-    if (compare_differs(&play->database, play->town, &play->model, why)) {
+    if (compare_differs(&play->database, &play->model, why)) {
         fail_msg("request %d: %s", play->action.request, why);
     }
 }
@@ -100,8 +100,8 @@ static void settle(Play *play) {
     char without[WHY_BYTES], with[WHY_BYTES];
     play->counts.checks++;
     compare_verify(&play->database);
-    if (!compare_differs(&play->database, play->town, &play->model, without)) return;
-    if (play->has_landed || compare_differs(&play->database, play->town, &play->after, with)) {
+    if (!compare_differs(&play->database, &play->model, without)) return;
+    if (play->has_landed || compare_differs(&play->database, &play->after, with)) {
         fail_msg("request %d, %s %s: without it, %s; with it, %s", play->action.request,
                  action_name(play->action.kind), play->action.object, without,
                  play->has_landed ? "it was there before" : with);
@@ -113,24 +113,24 @@ static void settle(Play *play) {
 
 // Once, with a fault of the disk or of the wire; whether it was acknowledged.
 static bool attempt(Play *play, const DiskFault *disk, WireFaultKind wire) {
-    Report report;
+    Answer answer;
     ensure_worker(play);
     if (play->wire) wire_arm(play->wire, wire, disk->at, play->worker.pid);
-    Outcome outcome = order(play, ORDER_RUN, disk, &report);
+    Outcome outcome = order(play, ORDER_RUN, disk, &answer);
     if (wire != WIRE_GOOD && !wire_has_struck(play->wire))
         play->point = 0; // it had no more
     else if (wire == WIRE_CUT_BEFORE || wire == WIRE_CUT_AFTER)
         play->counts.cuts++;
     if (play->wire) wire_arm(play->wire, WIRE_GOOD, 0, 0);
     if (outcome == OUTCOME_ACKNOWLEDGED) {
-        acknowledge(play, &report.answer);
+        acknowledge(play, &answer);
         return true;
     }
     // Sometimes it dies again while it opens what the first death left.
     if (outcome == OUTCOME_DEAD && !play->wire && actors_draw(&play->actors, 3) == 0) {
         DiskFault again = {disk->kind, 1 + actors_draw(&play->actors, 4), disk->seed + 1};
         worker_start(&play->worker, play->url, play->town);
-        if (order(play, ORDER_OPEN, &again, &report) != OUTCOME_DEAD) worker_kill(&play->worker);
+        if (order(play, ORDER_OPEN, &again, &answer) != OUTCOME_DEAD) worker_kill(&play->worker);
     }
     settle(play);
     return false;
@@ -173,18 +173,18 @@ void play_next_point(Play *play, WireFaultKind wire) {
 
 void play_some_time(Play *play) {
     static Order order;
-    Report report;
+    Answer answer;
     draw_effective(play);
     ensure_worker(play);
     order = (Order){.kind = ORDER_RUN, .action = play->action};
     worker_send(&play->worker, &order);
     usleep((useconds_t)actors_draw(&play->actors, PLAY_RANDOM_TIME_US));
     kill(play->worker.pid, SIGKILL);
-    bool is_acknowledged = worker_receive(&play->worker, &report);
+    bool is_acknowledged = worker_receive(&play->worker, &answer);
     worker_kill(&play->worker);
     play->counts.kills++;
     if (is_acknowledged) {
-        acknowledge(play, &report.answer);
+        acknowledge(play, &answer);
         play_check(play);
         return;
     }
@@ -194,14 +194,14 @@ void play_some_time(Play *play) {
 
 void play_during(Play *play, PlayFault *fault, void *user) {
     static Order order;
-    Report report;
+    Answer answer;
     draw_effective(play);
     ensure_worker(play);
     order = (Order){.kind = ORDER_RUN, .action = play->action};
     worker_send(&play->worker, &order);
     fault(play, user);
-    if (receive(play, &report) == OUTCOME_ACKNOWLEDGED) {
-        acknowledge(play, &report.answer);
+    if (receive(play, &answer) == OUTCOME_ACKNOWLEDGED) {
+        acknowledge(play, &answer);
         play_check(play);
         return;
     }
@@ -212,16 +212,16 @@ void play_during(Play *play, PlayFault *fault, void *user) {
 // ---- Opening and closing ----
 
 void play_close_and_open(Play *play, DiskFaultKind disk) {
-    Report report;
+    Answer answer;
     for (DiskFault fault = {disk, 1, draw_seed(play)};; fault.at++) {
         ensure_worker(play);
-        if (order(play, ORDER_CLOSE, &fault, &report) != OUTCOME_DEAD) break;
+        if (order(play, ORDER_CLOSE, &fault, &answer) != OUTCOME_DEAD) break;
         play_check(play);
     }
     for (DiskFault fault = {disk, 1, draw_seed(play)};; fault.at++) {
         worker_kill(&play->worker);
         worker_start(&play->worker, play->url, play->town);
-        if (order(play, ORDER_OPEN, &fault, &report) == OUTCOME_ACKNOWLEDGED) break;
+        if (order(play, ORDER_OPEN, &fault, &answer) == OUTCOME_ACKNOWLEDGED) break;
         play_check(play);
     }
 }
@@ -230,14 +230,14 @@ void play_close_and_open(Play *play, DiskFaultKind disk) {
 
 void play_replay(Play *play, int count) {
     DiskFault none = {0};
-    Report report;
+    Answer answer;
     bool takes_all = count == 0 || count > play->history_count;
     ensure_worker(play);
     for (int i = 0; i < (takes_all ? play->history_count : count); i++) {
         int at = takes_all ? i : actors_draw(&play->actors, play->history_count);
         play->action = play->history[at];
-        order(play, ORDER_RUN, &none, &report);
-        expect_answer(play, &report.answer, "done", play->results[at]);
+        order(play, ORDER_RUN, &none, &answer);
+        expect_answer(play, &answer, "done", play->results[at]);
         play->counts.replays++;
     }
 }
@@ -260,8 +260,8 @@ void play_use_wire(Play *play, Wire *wire) {
 }
 
 void play_end(Play *play) {
-    Report report;
-    if (play->worker.pid) order(play, ORDER_CLOSE, NULL, &report);
+    Answer answer;
+    if (play->worker.pid) order(play, ORDER_CLOSE, NULL, &answer);
     worker_kill(&play->worker);
     free(play->history);
     free(play->results);

@@ -149,7 +149,7 @@ static void play_mode(Town *town, const Mode *mode, uint64_t seed, int less) {
 
 // Says where, and leaves the dumps to be looked at.
 static void fail_difference(const Str *dumps) {
-    static const char *const paths[] = {"/tmp/soak-sqlite", "/tmp/soak-postgres"};
+    static const char *const paths[] = {"build/soak-sqlite", "build/soak-postgres"};
     for (int i = 0; i < 2; i++) {
         FILE *file = fopen(paths[i], "w");
         assert_non_null(file);

@@ -210,14 +210,3 @@ void wire_arm(Wire *wire, WireFaultKind kind, int at, pid_t victim) {
 bool wire_has_struck(const Wire *wire) {
     return atomic_load(&wire->state->kind) == WIRE_GOOD;
 }
-
-const char *wire_fault_name(WireFaultKind kind) {
-    static const char *const names[WIRE_FAULTS] = {
-        [WIRE_GOOD] = "no fault",
-        [WIRE_KILL_BEFORE] = "kill -9 before a message",
-        [WIRE_KILL_AFTER] = "kill -9 after its answer",
-        [WIRE_CUT_BEFORE] = "cut before a message",
-        [WIRE_CUT_AFTER] = "cut after its answer",
-    };
-    return names[kind];
-}

@@ -32,6 +32,5 @@ void wire_close(Wire *wire);
 // that have an answer, when that is waited for.
 void wire_arm(Wire *wire, WireFaultKind kind, int at, pid_t victim);
 bool wire_has_struck(const Wire *wire);
-const char *wire_fault_name(WireFaultKind kind);
 
 #endif

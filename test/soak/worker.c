@@ -22,16 +22,15 @@ static void open_store(const char *url, Store **store, Answer *answer) {
 
 _Noreturn static void child_main(int socket, const char *url, const Town *town) {
     static Order order;
-    static Report report;
+    static Answer answer;
     Store *store = NULL;
     while (recv(socket, &order, sizeof order, 0) == (ssize_t)sizeof order) {
         disk_arm(&order.fault);
-        report = (Report){.answer = {.code = "done"}};
-        if (order.kind == ORDER_OPEN) open_store(url, &store, &report.answer);
-        if (order.kind == ORDER_RUN) action_run(store, town, &order.action, &report.answer);
+        answer = (Answer){.code = "done"};
+        if (order.kind == ORDER_OPEN) open_store(url, &store, &answer);
+        if (order.kind == ORDER_RUN) action_run(store, town, &order.action, &answer);
         if (order.kind == ORDER_CLOSE) store_close(store);
-        report.operations = disk_operations();
-        if (send(socket, &report, sizeof report, 0) != (ssize_t)sizeof report) break;
+        if (send(socket, &answer, sizeof answer, 0) != (ssize_t)sizeof answer) break;
         if (order.kind == ORDER_CLOSE) break;
     }
     _exit(0);
@@ -72,8 +71,8 @@ static void bury(Worker *worker, bool was_ordered) {
     *worker = (Worker){0};
 }
 
-bool worker_receive(Worker *worker, Report *report) {
-    if (recv(worker->socket, report, sizeof *report, 0) == (ssize_t)sizeof *report) return true;
+bool worker_receive(Worker *worker, Answer *answer) {
+    if (recv(worker->socket, answer, sizeof *answer, 0) == (ssize_t)sizeof *answer) return true;
     bury(worker, false);
     return false;
 }

@@ -16,11 +16,6 @@ typedef struct Order {
     Action action;   // ORDER_RUN
 } Order;
 
-typedef struct Report {
-    Answer answer;  // of the request, or of opening
-    int operations; // of the disk
-} Report;
-
 typedef struct Worker {
     pid_t pid; // 0 = none
     int socket;
@@ -30,7 +25,7 @@ typedef struct Worker {
 void worker_start(Worker *worker, const char *url, const Town *town);
 void worker_send(const Worker *worker, const Order *order);
 // False when it died instead, which must have been by SIGKILL; it is buried then.
-bool worker_receive(Worker *worker, Report *report);
+bool worker_receive(Worker *worker, Answer *answer);
 // Ends it, as an order does not.
 void worker_kill(Worker *worker);
 
