@@ -5,8 +5,8 @@ set -u
 cd "$(dirname "$0")/../.."
 BUILD=${BUILD:-build}
 passed=0 failed=0
-for mode in 17 18; do
-    if sh test/soak/cluster.sh run "$BUILD/test/soak/soak" 1 8 $mode; then
+for mode in "server crashed" "primary lost"; do
+    if sh test/soak/cluster.sh run "$BUILD/test/soak/soak" 1 8 "$mode"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

@@ -150,6 +150,11 @@ void play_plain(Play *play) {
     insist(play);
 }
 
+static void play_effective(Play *play) {
+    draw_effective(play);
+    insist(play);
+}
+
 void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire) {
     draw_effective(play);
     DiskFault fault = {disk, 1, draw_seed(play)};
@@ -211,14 +216,17 @@ void play_during(Play *play, PlayFault *fault, void *user) {
 
 // ---- Opening and closing ----
 
+// A request before each, so that there is a log to be folded in or to be recovered.
 void play_close_and_open(Play *play, DiskFaultKind disk) {
     Answer answer;
     for (DiskFault fault = {disk, 1, draw_seed(play)};; fault.at++) {
-        ensure_worker(play);
+        play_effective(play);
         if (order(play, ORDER_CLOSE, &fault, &answer) != OUTCOME_DEAD) break;
         play_check(play);
     }
     for (DiskFault fault = {disk, 1, draw_seed(play)};; fault.at++) {
+        worker_kill(&play->worker);
+        play_effective(play);
         worker_kill(&play->worker);
         worker_start(&play->worker, play->url, play->town);
         if (order(play, ORDER_OPEN, &fault, &answer) == OUTCOME_ACKNOWLEDGED) break;
