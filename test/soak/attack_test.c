@@ -11,6 +11,7 @@
 #define CLERK 1 // accounts of town_officers
 #define REVIEWER 6
 #define FINANCE 7
+#define RELEASER 9
 
 static Town town;
 
@@ -204,7 +205,7 @@ static void play_every_step(bool is_postgres) {
     Action cancel = ask(attack, DO_CANCEL, FINANCE, claim->number);
     storm_once(attack, &cancel, "WRONG_STATE");
     storm_once(attack, &approve, "WRONG_STATE");
-    Action release = ask(attack, DO_RELEASE, FINANCE, county_of_claim(attack, 0));
+    Action release = ask(attack, DO_RELEASE, RELEASER, county_of_claim(attack, 0));
     storm_once(attack, &release, "NONE");
     const ModelFile *file = attack->model.files;
     CivilDate day = date_to_civil(attack->today);

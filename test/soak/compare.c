@@ -110,9 +110,14 @@ static bool look_at_budgets(Tx *tx, Look *look, Arena *arena, Error *error) {
 
 static bool look_at_files(Tx *tx, Look *look, Arena *arena, Error *error) {
     PaymentFiles files;
+    Reconciliation sides;
     int count = look->model->file_count;
-    if (!payment_file_list(tx, &look->actor, arena, &files, error)) return false;
+    if (!payment_file_list(tx, &look->actor, arena, &files, error) ||
+        !reconcile_read(tx, &look->actor, STR(""), arena, &sides, error)) {
+        return false;
+    }
     expect(look, "files", count, (int64_t)files.count);
+    expect(look, "files reconciled", count, (int64_t)sides.file_count);
     for (int i = 0; !look->differs && i < count; i++) {
         const ModelFile *wanted = &look->model->files[count - 1 - i]; // newest first
         const PaymentFile *file = &files.items[i];
@@ -121,6 +126,7 @@ static bool look_at_files(Tx *tx, Look *look, Arena *arena, Error *error) {
         expect(look, wanted->number, model_total_fen(wanted), file->total_fen);
         expect(look, wanted->number, model_answered_fen(wanted),
                file->paid_fen + file->returned_fen);
+        expect(look, wanted->number, wanted->voucher_fen, sides.files[i].voucher_fen);
     }
     return true;
 }

@@ -54,15 +54,17 @@ static const char *holder_of(int64_t account_id) {
     return is_officer ? town_officers[account_id - 1].holder : "";
 }
 
+bool is_same_person(int64_t account_id, int64_t other) {
+    const char *holder = holder_of(account_id);
+    return account_id == other || (*holder && strcmp(holder, holder_of(other)) == 0);
+}
+
 // One person has two desks: a hand under the other account counts as the same.
 static bool had_a_hand(const ModelClaim *claim, int64_t account_id) {
     const int64_t hands[] = {claim->entered_by, claim->accepted_by, claim->reviewed_by,
                              claim->approved_by};
-    for (size_t i = 0; *holder_of(account_id) && i < sizeof hands / sizeof *hands; i++) {
-        if (hands[i] && hands[i] != account_id &&
-            strcmp(holder_of(hands[i]), holder_of(account_id)) == 0) {
-            return true;
-        }
+    for (size_t i = 0; i < sizeof hands / sizeof *hands; i++) {
+        if (hands[i] && hands[i] != account_id && is_same_person(hands[i], account_id)) return true;
     }
     return false;
 }
@@ -88,7 +90,7 @@ const char *model_move(Run *run, ModelClaim *claim, ClaimAction action) {
     if (action == CLAIM_APPROVE && !is_confirmed) return "NOT_CONFIRMED";
     if (action == CLAIM_ACCEPT) claim->accepted_by = by->account_id;
     if (action == CLAIM_REVIEW) claim->reviewed_by = by->account_id;
-    if (action == CLAIM_APPROVE) claim->approved_by = by->account_id;
+    if (row->to == CLAIM_APPROVED) claim->approved_by = by->account_id;
     claim->state = row->to;
     claim->steps++;
     return DONE;

@@ -27,6 +27,8 @@ ModelClaim *run_claim(const Run *run, const char *number);
 const char *answer_fen(Run *run, int64_t fen);
 const char *answer_number(Run *run, const char *number);
 
+// Whether two accounts are one, or one person's.
+bool is_same_person(int64_t account_id, int64_t other);
 // The table of transitions is the specification; who may take a step, and when, is said here again.
 const char *model_move(Run *run, ModelClaim *claim, ClaimAction action);
 

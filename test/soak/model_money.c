@@ -106,14 +106,14 @@ static const char *do_allot(Run *run) {
 
 // ---- Files and returns ----
 
-static int next_waiting(const Model *model, int county, int after) {
+// The next approved claim of a county after a turn that this officer did not approve.
+static int next_waiting(const Model *model, int county, int64_t officer, int after) {
     int found = -1;
     for (int i = 0; i < model->claim_count; i++) {
         const ModelClaim *claim = &model->claims[i];
-        if (claim->county != county || claim->state != CLAIM_APPROVED || claim->turn <= after) {
-            continue;
-        }
-        if (found < 0 || claim->turn < model->claims[found].turn) found = i;
+        bool waits = claim->county == county && claim->state == CLAIM_APPROVED &&
+                     !is_same_person(claim->approved_by, officer) && claim->turn > after;
+        if (waits && (found < 0 || claim->turn < model->claims[found].turn)) found = i;
     }
     return found;
 }
@@ -121,14 +121,15 @@ static int next_waiting(const Model *model, int county, int after) {
 static const char *do_release(Run *run) {
     Model *model = run->model;
     int county = run_county(run), year = run_year(run);
-    int at = next_waiting(model, county, 0);
-    if (at < 0) return "NONE";
+    int64_t officer = run->action->account_id;
+    int at = next_waiting(model, county, officer, 0);
+    if (at < 0) return next_waiting(model, county, -1, 0) < 0 ? "NONE" : "SAME_PERSON";
     assert_true(model->file_count < MODEL_FILES);
     ModelFile *file = &model->files[model->file_count++];
     *file = (ModelFile){.county = county, .released_on = run->action->today};
     snprintf(file->number, sizeof file->number, "ZF-%s-%d-%06d", town_counties[county], year,
              ++model->files_numbered[county][year - MODEL_FIRST_YEAR]);
-    for (; at >= 0; at = next_waiting(model, county, 0)) {
+    for (; at >= 0; at = next_waiting(model, county, officer, 0)) {
         ModelClaim *claim = &model->claims[at];
         assert_true(file->count < MODEL_LINES);
         file->lines[file->count++] =

@@ -17,7 +17,7 @@
 
 const char *const town_counties[TOWN_COUNTIES] = {"640502", "640521", "640522"};
 
-// The last of each role is somebody who also holds another desk.
+// Two of them also hold another desk.
 const Officer town_officers[TOWN_OFFICERS] = {
     {"clerk1", ROLE_COUNTY_CLERK, "640500199001010011"},
     {"clerk2", ROLE_COUNTY_CLERK, "640500199001010038"},
@@ -27,6 +27,7 @@ const Officer town_officers[TOWN_OFFICERS] = {
     {"reviewer3", ROLE_COUNTY_REVIEWER, "640500199001010097"},
     {"finance1", ROLE_FINANCE_REVIEWER, "640500199001010134"},
     {"finance2", ROLE_FINANCE_REVIEWER, "640500199001010054"},
+    {"finance3", ROLE_FINANCE_REVIEWER, "640500199001010150"},
 };
 
 // ---- Making ----

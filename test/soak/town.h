@@ -16,7 +16,7 @@
 #define TOWN_PEOPLE 400
 #define TOWN_APPLICANTS 18 // at most: subjects of the policy, some not entitled
 #define TOWN_COUNTIES 3
-#define TOWN_OFFICERS 8
+#define TOWN_OFFICERS 9
 #define TOWN_POLICY 5 // 一次性交通补贴: once a year, notice of five working days
 #define TOWN_FUND "employment_fund"
 #define TOWN_FIRST_DAY 20231016
