@@ -322,7 +322,7 @@ static const char *do_reconcile(Run *run) {
 static const char *do_close_month(Run *run) {
     ModelMonth *months = run->model->months[run_county(run)];
     Str text = str_from_c(run->action->text);
-    int64_t year, number;
+    int64_t year = 0, number = 0;
     assert_true(str_to_int64(str_cut(&text, '-'), &year) && str_to_int64(text, &number));
     int month = (int)(year - MODEL_FIRST_YEAR) * 12 + (int)number - 1;
     if (months[month].is_closed) return "PERIOD_CLOSED";
