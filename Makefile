@@ -36,7 +36,7 @@ SQLGEN   = $(SQL:src/%.sql=$(BUILD)/gen/%.sql.h)
 TESTGEN  = $(TESTSQL:%.sql=$(BUILD)/gen/%.sql.h) $(TESTHTML:%.html=$(BUILD)/gen/%.html.h)
 HTMLGEN  = $(HTML:src/%.html=$(BUILD)/gen/%.html.h)
 
-.PHONY: all help deps run test check bench layers tidy casework-doc queries clean format compilers
+.PHONY: all help deps run test check bench soak layers tidy casework-doc queries clean format compilers
 all: $(BUILD)/jiuye  ## build the program (release: build/jiuye)
 
 help:  ## list the targets
@@ -125,6 +125,16 @@ $(BUILD)/test/%_test: test/%_test.c $(BUILD)/libjiuye.a | $(TESTGEN)
 	@mkdir -p $(@D)
 	@echo "  TEST $<"; $(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS) -lcmocka
 
+# The simulation has modules of its own.
+SOAKMAINS := $(wildcard test/soak/*_test.c) test/soak/soak.c
+SOAK := $(filter-out $(SOAKMAINS),$(wildcard test/soak/*.c))
+SOAKOBJECTS = $(SOAK:%.c=$(BUILD)/obj/%.o)
+$(SOAKOBJECTS): CPPFLAGS += -Itest
+
+$(SOAKMAINS:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(SOAKOBJECTS) $(BUILD)/libjiuye.a | $(TESTGEN)
+	@mkdir -p $(@D)
+	@echo "  TEST $<"; $(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< $(SOAKOBJECTS) $(BUILD)/libjiuye.a $(LDLIBS) -lcmocka
+
 $(BUILD)/bench/%_bench: bench/%_bench.c $(BUILD)/libjiuye.a | $(TESTGEN)
 	@mkdir -p $(@D)
 	@echo "  LD   $@"; $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS)
@@ -147,11 +157,15 @@ bench-peers: $(BUILD)/bench/policy_bench  ## items 7 and 24 by engines that npm 
 	@node bench/peers/run.mjs $<
 
 .PHONY: tests bench-peers
-tests: $(TESTBINS) $(REPLAYS) $(if $(SANITIZE),,libs)  ## build the test programs without running them
+tests: $(TESTBINS) $(BUILD)/test/soak/soak $(REPLAYS) $(if $(SANITIZE),,libs)  ## build the test programs without running them
 
 test: deps  ## everything a commit must pass; the last line is 'N passed, M failed'
 	@$(MAKE) --no-print-directory all tests
 	@BUILD=$(BUILD) sh tools/test.sh
+
+SEEDS = 1 2 3
+soak: all $(BUILD)/test/soak/soak  ## the simulation with faults, for each of SEEDS (kept in build/soak)
+	@BUILD=$(BUILD) sh tools/soak.sh $(SEEDS)
 
 layers:  ## an include against src/LAYERS fails
 	@sh tools/layers.sh
@@ -172,4 +186,4 @@ queries:  ## list every SQL statement of the program
 clean:  ## remove everything built
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(TESTBINS:=.d)
+-include $(OBJECTS:.o=.d) $(TESTBINS:=.d) $(SOAKOBJECTS:.o=.d)

@@ -70,7 +70,9 @@ static bool fail(PostgresConnection *connection, Tx *tx, PGresult *result, Error
     Str state = field_of(result, PG_DIAG_SQLSTATE);
     Str constraint = field_of(result, PG_DIAG_CONSTRAINT_NAME);
     Str text = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
-    bool is_lost = PQstatus(connection->pg) == CONNECTION_BAD ||
+    // Without a state it is libpq that speaks: it could not write, though there may be something
+    // left to read and it does not call the connection bad yet.
+    bool is_lost = PQstatus(connection->pg) == CONNECTION_BAD || str_is_absent(state) ||
                    str_starts_with(state, STR("57P")); // the server is ending this connection
     if (tx) {
         tx->is_lost |= is_lost;

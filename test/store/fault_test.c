@@ -83,6 +83,41 @@ static void test_fault__a_connection_lost_at_commit_is_not_repeated(void **state
     store_close(store);
 }
 
+// The backends of the database end as they do when one of them crashes: with a word to the client,
+// and without reading what it says. The server begins anew.
+static void crash_server(const TestDatabase *database) {
+    char sql[200];
+    snprintf(sql, sizeof sql, "SELECT pid FROM pg_stat_activity WHERE datname = '%s'",
+             database->name);
+    PGconn *server = PQconnectdb(test_postgres_url());
+    PGresult *result = PQexec(server, sql);
+    assert_true(PQntuples(result) > 0);
+    for (int i = 0; i < PQntuples(result); i++) {
+        assert_int_equal(kill((pid_t)atol(PQgetvalue(result, i, 0)), SIGQUIT), 0);
+    }
+    PQclear(result);
+    while (PQstatus(server) == CONNECTION_OK) { // it goes down with the others
+        PQclear(PQexec(server, "SELECT 1"));
+        usleep(10000);
+    }
+    while (PQping(test_postgres_url()) != PQPING_OK) usleep(10000);
+    PQfinish(server);
+}
+
+static void test_fault__a_crashed_server_is_connected_to_anew(void **state) {
+    Store *store = sample_open(state, 4);
+    Arena arena = {0};
+    Error error = {0};
+    Breaking breaking = {.runs = 1}; // breaks nothing itself
+    assert_int_equal(sample_total(store), 0);
+    crash_server(*state);
+    assert_ok(store_write(store, add_and_break, NULL, &breaking, &arena, &error), error);
+    assert_int_equal(breaking.runs, 2);
+    assert_int_equal(sample_total(store), 2);
+    arena_release(&arena);
+    store_close(store);
+}
+
 // ---- SQLite's disk is full ----
 
 #define WRITERS 8
@@ -213,6 +248,7 @@ int main(void) {
     static const struct CMUnitTest tests[] = {
         ON_POSTGRES(test_fault__a_lost_connection_is_made_anew),
         ON_POSTGRES(test_fault__a_connection_lost_at_commit_is_not_repeated),
+        ON_POSTGRES(test_fault__a_crashed_server_is_connected_to_anew),
         ON_SQLITE(test_fault__a_full_disk_loses_nothing),
         ON_SQLITE(test_fault__a_file_that_is_no_database_is_refused),
         ON_SQLITE(test_fault__a_write_waits_for_another_program),

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "action.h"
+
+#include "casework/notice.h"
+#include "city/boundary.h"
+#include "fund/period.h"
+#include "fund/receivable.h"
+#include "fund/reconcile.h"
+#include "registry/person.sql.h"
+
+#define NUMBERS_MAX 32
+
+// A request with what it is worked on.
+typedef struct Request {
+    const Town *town;
+    const Action *action;
+    Actor actor;
+} Request;
+
+typedef bool ActionFunction(Tx *tx, const Request *request, Str *result, Arena *arena,
+                            Error *error);
+
+static Str object_of(const Request *request) {
+    return str_from_c(request->action->object);
+}
+
+static Str text_of(const Request *request) {
+    return str_from_c(request->action->text);
+}
+
+// ---- The applicant ----
+
+static bool do_submit(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    Claim claim;
+    ClaimSubmission in = {.policy_number = TOWN_POLICY,
+                          .subject_key = object_of(request),
+                          .at_counter = request->action->flag};
+    if (!claim_submit(tx, &request->actor, &request->town->context, &in, arena, &claim, error)) {
+        return false;
+    }
+    *result = claim.number;
+    return true;
+}
+
+static bool do_resubmit(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    Claim claim;
+    (void)result;
+    return claim_resubmit(tx, &request->actor, &request->town->context, object_of(request),
+                          (Str){0}, arena, &claim, error);
+}
+
+static bool do_withdraw(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    Claim claim;
+    (void)result;
+    return claim_withdraw(tx, &request->actor, &request->town->context, object_of(request), arena,
+                          &claim, error);
+}
+
+static bool do_confirm(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    Claim claim;
+    (void)result;
+    return claim_confirm(tx, &request->actor, &request->town->context, object_of(request),
+                         STR("10月16日电话"), arena, &claim, error);
+}
+
+// ---- The office ----
+
+static bool step(Tx *tx, const Request *request, ClaimAction action, Arena *arena, Error *error) {
+    Claim claim;
+    ClaimStep step = {object_of(request), action, STR("写明原因")};
+    return claim_step(tx, &request->actor, &request->town->context, &step, arena, &claim, error);
+}
+
+#define STEP(name, action)                                                                         \
+    static bool name(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {    \
+        (void)result;                                                                              \
+        return step(tx, request, action, arena, error);                                            \
+    }
+STEP(do_accept, CLAIM_ACCEPT)
+STEP(do_return, CLAIM_RETURN)
+STEP(do_refuse, CLAIM_REFUSE)
+STEP(do_review, CLAIM_REVIEW)
+STEP(do_approve, CLAIM_APPROVE)
+STEP(do_cancel, CLAIM_CANCEL)
+
+static bool do_approve_all(Tx *tx, const Request *request, Str *result, Arena *arena,
+                           Error *error) {
+    Str numbers[NUMBERS_MAX], rest = str_from_c(request->action->content);
+    size_t count = 0;
+    int64_t total;
+    while (!str_is_empty(rest) && count < NUMBERS_MAX) numbers[count++] = str_cut(&rest, ' ');
+    if (!claim_approve_all(tx, &request->actor, &request->town->context, numbers, count, arena,
+                           &total, error)) {
+        return false;
+    }
+    *result = str_format(arena, "%lld", (long long)total);
+    return true;
+}
+
+static bool do_open_notice(Tx *tx, const Request *request, Str *result, Arena *arena,
+                           Error *error) {
+    Notice notice;
+    if (!notice_open(tx, &request->actor, &request->town->context, TOWN_POLICY, object_of(request),
+                     arena, &notice, error)) {
+        return false;
+    }
+    *result = notice.number;
+    return true;
+}
+
+static bool do_close_due(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    int64_t cleared;
+    if (!notice_close_due(tx, &request->actor, &request->town->context, arena, &cleared, error)) {
+        return false;
+    }
+    *result = str_format(arena, "%lld", (long long)cleared);
+    return true;
+}
+
+static bool do_object(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    (void)result;
+    return objection_file(tx, &request->actor, object_of(request), request->action->index,
+                          STR("李四"), text_of(request), STR("没有外出"), arena, error);
+}
+
+// An objection has no public number: it is found by its notice, item and telephone, open ones
+// first.
+static bool do_answer(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    const Action *action = request->action;
+    Objections objections;
+    const Objection *found = NULL;
+    (void)result;
+    if (!objection_list(tx, &request->actor, arena, &objections, error)) return false;
+    for (size_t i = 0; i < objections.count; i++) {
+        const Objection *item = &objections.items[i];
+        if (!str_equal(item->notice_number, object_of(request)) ||
+            item->item_index != action->index || !str_equal(item->phone, text_of(request))) {
+            continue;
+        }
+        if (!found || str_equal(item->state, STR("open"))) found = item;
+    }
+    if (!found) return error_set(error, ERROR_NOT_FOUND, "没有这条异议");
+    return objection_answer(tx, &request->actor, &request->town->context, found->id, action->flag,
+                            STR("已核查"), arena, error);
+}
+
+// ---- Money ----
+
+static bool do_release(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    PaymentFile file;
+    BankChannel channel = {.name = STR("银行代发")};
+    if (!claim_release(tx, &request->actor, &request->town->context, STR(TOWN_FUND),
+                       object_of(request), arena, &file, error) ||
+        !payment_file_seal(tx, &request->actor, file.number, &channel, request->town->signing,
+                           arena, error)) {
+        return false;
+    }
+    *result = file.number;
+    return true;
+}
+
+static bool do_bank(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    ReturnResult posted;
+    if (!claim_post_return(tx, &request->actor, &request->town->context,
+                           str_from_c(request->action->content), arena, &posted, error)) {
+        return false;
+    }
+    *result =
+        str_format(arena, "%lld %lld", (long long)posted.paid_fen, (long long)posted.returned_fen);
+    return true;
+}
+
+// The account that the bank sent back is looked at and found right.
+static bool do_fix_account(Tx *tx, const Request *request, Str *result, Arena *arena,
+                           Error *error) {
+    ClaimFile file;
+    Claim claim;
+    (void)result;
+    return claim_find(tx, &request->actor, object_of(request), arena, &file, error) &&
+           claim_fix_account(tx, &request->actor, &request->town->context, object_of(request),
+                             &file.claim.account, arena, &claim, error);
+}
+
+static bool do_allot(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    const Action *action = request->action;
+    Budget budget;
+    Allotment allotment = {
+        .key = {STR(TOWN_FUND), TOWN_POLICY, object_of(request), date_to_civil(action->today).year},
+        .amount_fen = action->amount_fen,
+        .document = STR("宁财社指标〔2023〕88号"),
+        .client_key = str_format(arena, "soak %d", action->request),
+    };
+    if (!budget_allot(tx, &request->actor, &allotment, arena, &budget, error)) return false;
+    *result = str_format(arena, "%lld", (long long)budget.available_fen);
+    return true;
+}
+
+static bool do_claw_back(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    const Action *action = request->action;
+    ReceivableOrder order = {object_of(request), action->amount_fen, text_of(request),
+                             action->index, action->today};
+    return receivable_open(tx, &request->actor, &order, arena, result, error);
+}
+
+static bool do_repay(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    const Action *action = request->action;
+    Repayment repayment = {object_of(request), text_of(request), action->amount_fen, action->today};
+    (void)result;
+    return receivable_repay(tx, &request->actor, &repayment, arena, error);
+}
+
+static bool do_voucher(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    const Action *action = request->action;
+    Voucher voucher = {object_of(request), text_of(request), action->amount_fen, action->today};
+    (void)result;
+    return voucher_post(tx, &request->actor, &voucher, arena, error);
+}
+
+static bool do_reverse(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    (void)result;
+    return voucher_reverse(tx, &request->actor, object_of(request), text_of(request), arena, error);
+}
+
+static bool do_reconcile(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    ReconcileCount count;
+    if (!reconcile_run(tx, &request->actor, request->action->today, arena, &count, error)) {
+        return false;
+    }
+    *result = str_format(arena, "%lld %lld", (long long)count.opened, (long long)count.closed);
+    return true;
+}
+
+static bool do_close_month(Tx *tx, const Request *request, Str *result, Arena *arena,
+                           Error *error) {
+    Period closed;
+    PeriodKey key = {STR(TOWN_FUND), object_of(request), text_of(request)};
+    if (!period_close(tx, &request->actor, &key, arena, &closed, error)) return false;
+    *result = str_format(arena, "%lld", (long long)closed.post_fen);
+    return true;
+}
+
+// ---- Running ----
+
+static ActionFunction *const functions[ACTION_KIND_COUNT] = {
+    [DO_SUBMIT] = do_submit,
+    [DO_RESUBMIT] = do_resubmit,
+    [DO_WITHDRAW] = do_withdraw,
+    [DO_CONFIRM] = do_confirm,
+    [DO_ACCEPT] = do_accept,
+    [DO_RETURN] = do_return,
+    [DO_REFUSE] = do_refuse,
+    [DO_REVIEW] = do_review,
+    [DO_APPROVE] = do_approve,
+    [DO_CANCEL] = do_cancel,
+    [DO_APPROVE_ALL] = do_approve_all,
+    [DO_OPEN_NOTICE] = do_open_notice,
+    [DO_CLOSE_DUE] = do_close_due,
+    [DO_OBJECT] = do_object,
+    [DO_ANSWER] = do_answer,
+    [DO_RELEASE] = do_release,
+    [DO_BANK] = do_bank,
+    [DO_FIX_ACCOUNT] = do_fix_account,
+    [DO_ALLOT] = do_allot,
+    [DO_CLAW_BACK] = do_claw_back,
+    [DO_REPAY] = do_repay,
+    [DO_VOUCHER] = do_voucher,
+    [DO_REVERSE] = do_reverse,
+    [DO_RECONCILE] = do_reconcile,
+    [DO_CLOSE_MONTH] = do_close_month,
+};
+
+const char *action_name(ActionKind kind) {
+    static const char *const names[] = {
+#define X(name) #name,
+        ACTION_KINDS(X)
+#undef X
+    };
+    return names[kind];
+}
+
+static bool find_actor(Tx *tx, Request *request, Arena *arena, Error *error) {
+    const Action *action = request->action;
+    Actor *actor = &request->actor;
+    *actor = actor_system(action->today, action->now_ms);
+    if (action->account_id == 0) return true;
+    *actor = (Actor){.account_id = action->account_id,
+                     .role = action->role,
+                     .display_name = role_label(action->role),
+                     .scope = {.division_prefix = STR(""), .sees_people = true},
+                     .today = action->today,
+                     .now_ms = action->now_ms};
+    if (!action->person[0]) return true;
+    PersonRow person;
+    bool found;
+    PersonFindIn in = {str_from_c(action->person)};
+    if (!person_find(tx, &in, arena, &person, &found, error)) return false;
+    if (!found) return error_set(error, ERROR_NOT_FOUND, "%s", action->person);
+    actor->scope.person_id = person.id;
+    return true;
+}
+
+static bool run_function(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Request *request = in;
+    Str *result = out;
+    *result = STR("-");
+    return functions[request->action->kind](tx, request, result, arena, error);
+}
+
+static bool run_once(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Request request = *(const Request *)in;
+    const Action *action = request.action;
+    StoreRequest once = {.key = str_format(arena, "soak %d", action->request),
+                         .body = {(const char *)action, sizeof *action},
+                         .function = run_function,
+                         .in = &request};
+    return find_actor(tx, &request, arena, error) && store_idempotent(tx, &once, out, arena, error);
+}
+
+void action_run(Store *store, const Town *town, const Action *action, Answer *answer) {
+    static const char *const kinds[] = {
+        [ERROR_NONE] = "",          [ERROR_INVALID] = "INVALID",
+        [ERROR_UNSIGNED] = "",      [ERROR_FORBIDDEN] = "FORBIDDEN",
+        [ERROR_NOT_FOUND] = "NONE", [ERROR_CONFLICT] = "CONFLICT",
+        [ERROR_LIMIT] = "LIMIT",    [ERROR_UNAVAILABLE] = "UNAVAILABLE",
+    };
+    static _Thread_local Arena arena;
+    Error error = {0};
+    Str result = {0};
+    Request request = {.town = town, .action = action};
+    arena_reset(&arena);
+    *answer = (Answer){0};
+    if (store_write(store, run_once, &request, &result, &arena, &error)) {
+        snprintf(answer->code, sizeof answer->code, "done");
+        snprintf(answer->result, sizeof answer->result, "%.*s", STR_ARG(result));
+        return;
+    }
+    answer->kind = error.kind;
+    snprintf(answer->code, sizeof answer->code, "%.60s",
+             error.code[0] ? error.code : kinds[error.kind]);
+    snprintf(answer->message, sizeof answer->message, "%s", error.message);
+}

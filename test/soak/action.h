@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TEST_SOAK_ACTION_H
+#define TEST_SOAK_ACTION_H
+// What the actors of the simulation ask for: one request of one person, as plain bytes that go
+// through a pipe, and its answer. A request runs as a page's does: the domain function inside one
+// transaction, under the request's key.
+
+#include "town.h"
+
+#define ACTION_TEXT_BYTES 64
+#define ACTION_CONTENT_BYTES 2048
+
+// X(enumerator, what it needs beside `object`)
+#define ACTION_KINDS(X)                                                                            \
+    X(DO_SUBMIT) /* object: id number; flag: at the counter */                                     \
+    X(DO_RESUBMIT)                                                                                 \
+    X(DO_WITHDRAW)                                                                                 \
+    X(DO_CONFIRM)                                                                                  \
+    X(DO_ACCEPT)                                                                                   \
+    X(DO_RETURN)                                                                                   \
+    X(DO_REFUSE)                                                                                   \
+    X(DO_REVIEW)                                                                                   \
+    X(DO_APPROVE)                                                                                  \
+    X(DO_CANCEL)                                                                                   \
+    X(DO_APPROVE_ALL) /* content: numbers, a space behind each */                                  \
+    X(DO_OPEN_NOTICE) /* object: county */                                                         \
+    X(DO_CLOSE_DUE)                                                                                \
+    X(DO_OBJECT)  /* object: notice; index: its item; text: telephone */                           \
+    X(DO_ANSWER)  /* the same; flag: upheld */                                                     \
+    X(DO_RELEASE) /* object: county */                                                             \
+    X(DO_BANK)    /* content: the return */                                                        \
+    X(DO_FIX_ACCOUNT)                                                                              \
+    X(DO_ALLOT)     /* object: county; amount, negative withdraws */                               \
+    X(DO_CLAW_BACK) /* text: decision; amount; index: instalments */                               \
+    X(DO_REPAY)     /* object: receivable; text: receipt; amount */                                \
+    X(DO_VOUCHER)   /* object: file; text: voucher; amount */                                      \
+    X(DO_REVERSE)   /* object: file; text: voucher */                                              \
+    X(DO_RECONCILE)                                                                                \
+    X(DO_CLOSE_MONTH) /* object: county; text: month */
+
+typedef enum ActionKind {
+#define X(name) name,
+    ACTION_KINDS(X)
+#undef X
+        ACTION_KIND_COUNT
+} ActionKind;
+
+// Who acts: an officer (account 1 …), an applicant (APPLICANT_ACCOUNT + index), or, by nobody's
+// account, the platform and the public.
+#define APPLICANT_ACCOUNT 1000
+
+typedef struct Action {
+    ActionKind kind;
+    int request; // its key
+    int64_t account_id;
+    Role role;
+    char person[ACTION_TEXT_BYTES]; // id number of an applicant; else empty
+    Date today;
+    int64_t now_ms;
+    char object[ACTION_TEXT_BYTES]; // mostly the number of a claim
+    char text[ACTION_TEXT_BYTES];
+    int64_t amount_fen;
+    int64_t index;
+    bool flag;
+    char content[ACTION_CONTENT_BYTES];
+} Action;
+
+typedef struct Answer {
+    ErrorKind kind;                 // ERROR_NONE: done
+    char code[ACTION_TEXT_BYTES];   // "done", the error's code, or its kind when it has none
+    char result[ACTION_TEXT_BYTES]; // a number or a figure
+    char message[ERROR_MESSAGE_BYTES_MAX];
+} Answer;
+
+const char *action_name(ActionKind kind);
+// Runs it on the store.
+void action_run(Store *store, const Town *town, const Action *action, Answer *answer);
+
+#endif

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors.h"
+
+#include "city/boundary.h"
+
+#define HOUR_MS (INT64_C(3600) * 1000)
+#define LAST_DAY 20241120 // of the play: a year has ended before
+
+void actors_begin(Actors *actors, uint64_t seed) {
+    *actors =
+        (Actors){.random = seed, .today = boundary_date(TOWN_FIRST_DAY), .now_ms = TOWN_FIRST_MS};
+}
+
+int actors_draw(Actors *actors, int below) { // splitmix64
+    uint64_t z = (actors->random += UINT64_C(0x9e3779b97f4a7c15));
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return (int)((z ^ (z >> 31)) % (uint64_t)below);
+}
+
+static bool is_rare(Actors *actors, int one_in) {
+    return actors_draw(actors, one_in) == 0;
+}
+
+// ---- Time ----
+
+// Mostly some minutes, sometimes a night or a month; the clock on the wall is set wrong besides.
+static void pass_time(Actors *actors) {
+    Date last = boundary_date(LAST_DAY);
+    actors->now_ms += actors_draw(actors, 3) * 60000;
+    if (is_rare(actors, 6)) actors->today += 1 + actors_draw(actors, 4);
+    if (is_rare(actors, 90)) actors->today += 25;
+    if (actors->today > last) actors->today = last;
+    if (is_rare(actors, 25)) actors->now_ms += (actors_draw(actors, 97) - 48) * HOUR_MS;
+}
+
+// ---- People ----
+
+static void act_as(Action *action, int64_t account_id) {
+    action->account_id = account_id;
+    action->role = town_officers[account_id - 1].role;
+}
+
+// Somebody of this role, once in a while of another.
+static void act_in_role(Actors *actors, Action *action, Role role) {
+    for (;;) {
+        int64_t id = 1 + actors_draw(actors, TOWN_OFFICERS);
+        if (town_officers[id - 1].role != role && !is_rare(actors, 60)) continue;
+        act_as(action, id);
+        return;
+    }
+}
+
+static void act_as_applicant(Action *action, const Town *town, int applicant) {
+    action->account_id = APPLICANT_ACCOUNT + applicant;
+    action->role = ROLE_CITIZEN;
+    snprintf(action->person, sizeof action->person, "%.*s", STR_ARG(town->applicants[applicant]));
+}
+
+// ---- Objects ----
+
+// A claim in this state, else, rarely, any; NULL when the actor finds none.
+static const ModelClaim *pick_claim(Actors *actors, const Model *model, ClaimState state) {
+    if (model->claim_count == 0) return NULL;
+    bool takes_any = is_rare(actors, 25);
+    int from = actors_draw(actors, model->claim_count);
+    for (int i = 0; i < model->claim_count; i++) {
+        const ModelClaim *claim = &model->claims[(from + i) % model->claim_count];
+        if (takes_any || claim->state == state) return claim;
+    }
+    return NULL;
+}
+
+static void name_object(Action *action, const char *number) {
+    snprintf(action->object, sizeof action->object, "%s", number);
+}
+
+static void name_text(Action *action, const char *prefix) {
+    snprintf(action->text, sizeof action->text, "%s-%d", prefix, action->request);
+}
+
+// ---- What each does; false: nothing to do ----
+
+typedef struct Pen {
+    Actors *actors;
+    const Model *model;
+    const Town *town;
+    Action *action;
+    ClaimState state; // of the claims that the actor looks for
+    Role role;        // of the actor
+} Pen;
+
+static bool draw_platform(Pen *pen) {
+    return pen->action->account_id == 0;
+}
+
+static bool draw_by_officer(Pen *pen) {
+    act_in_role(pen->actors, pen->action, pen->role);
+    return true;
+}
+
+static bool draw_submit(Pen *pen) {
+    int applicant = actors_draw(pen->actors, pen->town->applicant_count);
+    Action *action = pen->action;
+    if (pen->model->claim_count == MODEL_CLAIMS) return false;
+    snprintf(action->object, sizeof action->object, "%.*s",
+             STR_ARG(pen->town->applicants[applicant]));
+    action->flag = is_rare(pen->actors, 3);
+    if (action->flag)
+        act_as(action, 1 + actors_draw(pen->actors, 3)); // the clerks
+    else
+        act_as_applicant(action, pen->town, applicant);
+    return true;
+}
+
+// A step of the applicant's own, sometimes by the counter.
+static bool draw_own(Pen *pen) {
+    const ModelClaim *claim = pick_claim(pen->actors, pen->model, pen->state);
+    if (!claim) return false;
+    name_object(pen->action, claim->number);
+    act_as_applicant(pen->action, pen->town, claim->applicant);
+    if (is_rare(pen->actors, 4)) {
+        pen->action->person[0] = '\0';
+        act_in_role(pen->actors, pen->action, ROLE_COUNTY_CLERK);
+    }
+    return true;
+}
+
+static bool draw_step(Pen *pen) {
+    const ModelClaim *claim = pick_claim(pen->actors, pen->model, pen->state);
+    if (!claim) return false;
+    name_object(pen->action, claim->number);
+    return draw_by_officer(pen);
+}
+
+// What the counter entered and nobody confirmed yet, half by the applicant, half by telephone.
+static bool draw_confirm(Pen *pen) {
+    for (int i = pen->model->claim_count - 1; i >= 0; i--) {
+        const ModelClaim *claim = &pen->model->claims[i];
+        bool waits = claim->is_counter && !claim->is_confirmed && claim->state < CLAIM_APPROVED;
+        if (!waits && !is_rare(pen->actors, 60)) continue;
+        name_object(pen->action, claim->number);
+        if (is_rare(pen->actors, 2)) return draw_by_officer(pen);
+        act_as_applicant(pen->action, pen->town, claim->applicant);
+        return true;
+    }
+    return false;
+}
+
+static bool draw_approve_all(Pen *pen) {
+    int county = actors_draw(pen->actors, TOWN_COUNTIES);
+    size_t length = 0;
+    for (int i = 0; i < pen->model->claim_count; i++) {
+        const ModelClaim *claim = &pen->model->claims[i];
+        if (claim->county != county || claim->state != pen->state) continue;
+        length += (size_t)snprintf(pen->action->content + length,
+                                   sizeof pen->action->content - length, "%s ", claim->number);
+    }
+    return length > 0 && draw_by_officer(pen);
+}
+
+static bool draw_objection(Pen *pen) {
+    const Model *model = pen->model;
+    if (model->notice_count == 0 || model->objection_count == MODEL_OBJECTIONS) return false;
+    const ModelNotice *notice = &model->notices[actors_draw(pen->actors, model->notice_count)];
+    if (pen->actors->today > notice->closes_on && !is_rare(pen->actors, 12)) return false;
+    name_object(pen->action, notice->number);
+    pen->action->index = 1 + actors_draw(pen->actors, notice->count + is_rare(pen->actors, 20));
+    const char *phone = model_phone(actors_draw(pen->actors, MODEL_PHONES));
+    snprintf(pen->action->text, sizeof pen->action->text, "%s", phone);
+    return true;
+}
+
+static bool draw_answer(Pen *pen) {
+    const Model *model = pen->model;
+    for (int i = 0; i < model->objection_count; i++) {
+        const ModelObjection *objection = &model->objections[i];
+        if (!objection->is_open && !is_rare(pen->actors, 40)) continue;
+        name_object(pen->action, model->notices[objection->notice].number);
+        pen->action->index = objection->item;
+        snprintf(pen->action->text, sizeof pen->action->text, "%s", model_phone(objection->phone));
+        pen->action->flag = is_rare(pen->actors, 3);
+        return draw_by_officer(pen);
+    }
+    return false;
+}
+
+// A notice or a file for the county that has most to put into it.
+static bool draw_busy_county(Pen *pen) {
+    const ModelClaim *claim = pick_claim(pen->actors, pen->model, pen->state);
+    if (!claim) return false;
+    name_object(pen->action, town_counties[claim->county]);
+    return draw_by_officer(pen);
+}
+
+// ---- The bank: late, twice, in parts, wrongly, never ----
+
+static const ModelFile *pick_file(Actors *actors, const Model *model) {
+    if (model->file_count == 0) return NULL;
+    int from = actors_draw(actors, model->file_count);
+    for (int i = 0; i < model->file_count && !is_rare(actors, 12); i++) {
+        const ModelFile *file = &model->files[(from + i) % model->file_count];
+        if (model_answered_fen(file) < model_total_fen(file)) return file;
+    }
+    return &model->files[from];
+}
+
+static bool draw_bank(Pen *pen) {
+    const ModelFile *file = pick_file(pen->actors, pen->model);
+    char *content = pen->action->content;
+    size_t room = sizeof pen->action->content;
+    if (!file) return false;
+    int length = snprintf(content, room, "行号,金额,结果,原因,日期\n");
+    int from = is_rare(pen->actors, 2) ? 0 : actors_draw(pen->actors, file->count);
+    int to = from + 1 + actors_draw(pen->actors, file->count - from);
+    for (int i = from; i < to; i++) {
+        const ModelLine *line = &file->lines[i];
+        bool is_new = !line->is_answered || is_rare(pen->actors, 12);
+        bool is_paid = is_new ? !is_rare(pen->actors, 4) : line->is_paid;
+        Date on = is_new ? pen->actors->today : line->bank_date;
+        CivilDate day = date_to_civil(on);
+        int64_t fen = line->amount_fen + is_rare(pen->actors, 25);
+        int sequence = is_rare(pen->actors, 40) ? 99 : i + 1;
+        length += snprintf(content + length, room - (size_t)length,
+                           "%s-%05d,%lld.%02d,%s,%04d-%02d-%02d\n", file->number, sequence,
+                           (long long)(fen / 100), (int)(fen % 100),
+                           is_paid ? "成功," : "失败,户名不符", (int)day.year, day.month, day.day);
+    }
+    return draw_by_officer(pen);
+}
+
+// ---- Money ----
+
+static bool draw_allot(Pen *pen) {
+    pen->action->amount_fen = 20000 + actors_draw(pen->actors, 30) * 10000;
+    if (is_rare(pen->actors, 4)) pen->action->amount_fen = -pen->action->amount_fen / 2;
+    name_object(pen->action, town_counties[actors_draw(pen->actors, TOWN_COUNTIES)]);
+    return draw_by_officer(pen);
+}
+
+static bool draw_claw_back(Pen *pen) {
+    const ModelClaim *claim = pick_claim(pen->actors, pen->model, pen->state);
+    if (!claim || pen->model->receivable_count == MODEL_RECEIVABLES) return false;
+    name_object(pen->action, claim->number);
+    name_text(pen->action, "追回");
+    pen->action->amount_fen = 1 + actors_draw(pen->actors, (int)claim->amount_fen);
+    pen->action->index = 1 + actors_draw(pen->actors, 3);
+    return draw_by_officer(pen);
+}
+
+static bool draw_repay(Pen *pen) {
+    const Model *model = pen->model;
+    if (model->receivable_count == 0) return false;
+    const ModelReceivable *receivable =
+        &model->receivables[actors_draw(pen->actors, model->receivable_count)];
+    int64_t open = receivable->amount_fen - receivable->repaid_fen;
+    name_object(pen->action, receivable->number);
+    name_text(pen->action, "缴回");
+    pen->action->amount_fen = 1 + actors_draw(pen->actors, (int)open + 1);
+    return draw_by_officer(pen);
+}
+
+static bool draw_voucher(Pen *pen) {
+    const Model *model = pen->model;
+    if (model->file_count == 0 || model->voucher_count == MODEL_VOUCHERS) return false;
+    const ModelFile *file = &model->files[actors_draw(pen->actors, model->file_count)];
+    int64_t open = model_total_fen(file) - file->voucher_fen;
+    name_object(pen->action, file->number);
+    name_text(pen->action, "凭证");
+    pen->action->amount_fen = open > 0 ? open : 100;
+    if (open <= 0 && !is_rare(pen->actors, 10)) return false;
+    if (is_rare(pen->actors, 8)) pen->action->amount_fen += 1;
+    return draw_by_officer(pen);
+}
+
+// One that was more than its file, mostly.
+static bool draw_reverse(Pen *pen) {
+    for (int i = 0; i < pen->model->voucher_count; i++) {
+        const ModelVoucher *voucher = &pen->model->vouchers[i];
+        const ModelFile *file = &pen->model->files[voucher->file];
+        bool is_wrong = file->voucher_fen > model_total_fen(file) && !voucher->is_reversed;
+        if (!is_wrong && !is_rare(pen->actors, 60)) continue;
+        name_object(pen->action, file->number);
+        snprintf(pen->action->text, sizeof pen->action->text, "%s", voucher->name);
+        return draw_by_officer(pen);
+    }
+    return false;
+}
+
+// The earliest month that is open, now and then this one or any.
+static bool draw_close_month(Pen *pen) {
+    int county = actors_draw(pen->actors, TOWN_COUNTIES);
+    int month = 0, now = model_month(pen->actors->today);
+    const ModelMonth *months = pen->model->months[county];
+    while (month < now && (months[month].is_closed || !months[month].has_moved)) month++;
+    if (is_rare(pen->actors, 8)) month = actors_draw(pen->actors, now + 2);
+    if (month == now && !is_rare(pen->actors, 8)) return false;
+    name_object(pen->action, town_counties[county]);
+    snprintf(pen->action->text, sizeof pen->action->text, "%d-%02d", MODEL_FIRST_YEAR + month / 12,
+             month % 12 + 1);
+    return draw_by_officer(pen);
+}
+
+// How often each is thought of, what it is done to and by whom; most thoughts come to nothing.
+typedef struct Thought {
+    ActionKind kind;
+    int weight;
+    bool (*draw)(Pen *pen);
+    ClaimState state;
+    Role role;
+} Thought;
+
+// clang-format off
+static const Thought thoughts[] = {
+    {DO_SUBMIT,      3, draw_submit,      0,               ROLE_CITIZEN},
+    {DO_RESUBMIT,    1, draw_own,         CLAIM_CORRECTION, ROLE_CITIZEN},
+    {DO_WITHDRAW,    1, draw_own,         CLAIM_SUBMITTED, ROLE_CITIZEN},
+    {DO_WITHDRAW,    1, draw_own,         CLAIM_ACCEPTED,  ROLE_CITIZEN},
+    {DO_CONFIRM,     2, draw_confirm,     0,               ROLE_COUNTY_REVIEWER},
+    {DO_ACCEPT,      3, draw_step,        CLAIM_SUBMITTED, ROLE_COUNTY_CLERK},
+    {DO_RETURN,      1, draw_step,        CLAIM_SUBMITTED, ROLE_COUNTY_CLERK},
+    {DO_REFUSE,      1, draw_step,        CLAIM_ACCEPTED,  ROLE_COUNTY_REVIEWER},
+    {DO_REVIEW,      3, draw_step,        CLAIM_ACCEPTED,  ROLE_COUNTY_REVIEWER},
+    {DO_OPEN_NOTICE, 1, draw_busy_county, CLAIM_REVIEWED,  ROLE_COUNTY_REVIEWER},
+    {DO_CLOSE_DUE,   1, draw_platform,    0,               ROLE_COUNT},
+    {DO_OBJECT,      1, draw_objection,   0,               ROLE_COUNT},
+    {DO_ANSWER,      1, draw_answer,      0,               ROLE_COUNTY_REVIEWER},
+    {DO_APPROVE,     2, draw_step,        CLAIM_CLEARED,   ROLE_FINANCE_REVIEWER},
+    {DO_APPROVE_ALL, 1, draw_approve_all, CLAIM_CLEARED,   ROLE_FINANCE_REVIEWER},
+    {DO_CANCEL,      1, draw_step,        CLAIM_APPROVED,  ROLE_FINANCE_REVIEWER},
+    {DO_RELEASE,     1, draw_busy_county, CLAIM_APPROVED,  ROLE_FINANCE_REVIEWER},
+    {DO_BANK,        3, draw_bank,        0,               ROLE_FINANCE_REVIEWER},
+    {DO_FIX_ACCOUNT, 1, draw_step,        CLAIM_FAILED,    ROLE_FINANCE_REVIEWER},
+    {DO_ALLOT,       1, draw_allot,       0,               ROLE_FINANCE_REVIEWER},
+    {DO_CLAW_BACK,   1, draw_claw_back,   CLAIM_PAID,      ROLE_FINANCE_REVIEWER},
+    {DO_REPAY,       1, draw_repay,       0,               ROLE_FINANCE_REVIEWER},
+    {DO_VOUCHER,     2, draw_voucher,     0,               ROLE_FINANCE_REVIEWER},
+    {DO_REVERSE,     1, draw_reverse,     0,               ROLE_FINANCE_REVIEWER},
+    {DO_RECONCILE,   1, draw_by_officer,  0,               ROLE_FINANCE_REVIEWER},
+    {DO_CLOSE_MONTH, 2, draw_close_month, 0,               ROLE_FINANCE_REVIEWER},
+};
+// clang-format on
+#define THOUGHTS (sizeof thoughts / sizeof *thoughts)
+
+static const Thought *think(Actors *actors) {
+    int total = 0;
+    for (size_t i = 0; i < THOUGHTS; i++) total += thoughts[i].weight;
+    int at = actors_draw(actors, total);
+    const Thought *thought = thoughts;
+    for (; at >= thought->weight; thought++) at -= thought->weight;
+    return thought;
+}
+
+void actors_next(Actors *actors, const Model *model, const Town *town, Action *action) {
+    Pen pen = {.actors = actors, .model = model, .town = town, .action = action};
+    const Thought *thought;
+    pass_time(actors);
+    do {
+        thought = think(actors);
+        pen.state = thought->state;
+        pen.role = thought->role;
+        memset(action, 0, sizeof *action); // its bytes are the body of the request
+        action->kind = thought->kind;
+        action->request = actors->requests;
+        action->today = actors->today;
+        action->now_ms = actors->now_ms;
+    } while (!thought->draw(&pen));
+    actors->requests++;
+}

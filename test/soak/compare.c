@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compare.h"
+
+#include "../fund/raw.h"
+#include "app/verify_command.h"
+#include "casework/notice.h"
+#include "fund/period.h"
+#include "fund/receivable.h"
+#include "fund/reconcile.h"
+
+#include <fcntl.h>
+
+#define WHY_BYTES 200
+#define ROWS_MAX 500
+
+// ---- jiuye verify ----
+
+void compare_verify(const TestDatabase *database) {
+    char url[sizeof database->url];
+    char *argv[] = {(char[]){"verify"}, (char[]){"--db"}, url, NULL};
+    snprintf(url, sizeof url, "%s", database->url);
+    fflush(NULL);
+    int out = dup(STDOUT_FILENO), null = open("/dev/null", O_WRONLY);
+    dup2(null, STDOUT_FILENO);
+    int status = verify_command(3, argv);
+    fflush(NULL);
+    dup2(out, STDOUT_FILENO);
+    close(out);
+    close(null);
+    assert_int_equal(status, 0);
+}
+
+// ---- The reads of the pages ----
+
+typedef struct Look {
+    const Model *model;
+    Actor actor;
+    char *why;
+    bool differs;
+} Look;
+
+// Keeps the first difference.
+static void expect(Look *look, const char *what, int64_t wanted, int64_t found) {
+    if (wanted == found || look->differs) return;
+    look->differs = true;
+    snprintf(look->why, WHY_BYTES, "%s: the model has %lld, the database %lld", what,
+             (long long)wanted, (long long)found);
+}
+
+// Of the newest payment, where the state of its claim says it.
+static const char *const payment_states[CLAIM_STATE_COUNT] = {
+    [CLAIM_APPROVED] = "approved",
+    [CLAIM_PAYING] = "released",
+    [CLAIM_PAID] = "paid",
+    [CLAIM_FAILED] = "returned",
+};
+
+static bool look_at_claim(Tx *tx, Look *look, const ModelClaim *claim, Arena *arena, Error *error) {
+    ClaimFile file;
+    const char *what = claim->number, *state = payment_states[claim->state];
+    if (!claim_find(tx, &look->actor, str_from_c(what), arena, &file, error)) return false;
+    expect(look, what, claim->state, file.claim.state);
+    expect(look, what, claim->held > 0, file.claim.is_held);
+    expect(look, what, claim->is_counter && !claim->is_confirmed, file.claim.awaits_confirmation);
+    expect(look, what, claim->amount_fen, file.claim.amount_fen);
+    expect(look, what, claim->steps, (int64_t)file.history_count);
+    expect(look, what, claim->payments, (int64_t)file.payments.count);
+    if (state && file.payments.count > 0) {
+        const Payment *last = &file.payments.items[file.payments.count - 1];
+        expect(look, what, true, str_equal(last->state, str_from_c(state)));
+    }
+    return true;
+}
+
+static bool look_at_claims(Tx *tx, Look *look, Arena *arena, Error *error) {
+    ClaimStateCount *counts;
+    size_t count;
+    int64_t total = 0;
+    for (int i = 0; i < look->model->claim_count; i++) {
+        ModelClaim claim = look->model->claims[i];
+        // The number may not be there at all.
+        ClaimFilter filter = {.search = str_from_c(claim.number), .row_count = 1};
+        ClaimPage page;
+        if (!claim_list(tx, &look->actor, &filter, arena, &page, error)) return false;
+        expect(look, claim.number, 1, page.total);
+        if (page.total == 1 && !look_at_claim(tx, look, &claim, arena, error)) return false;
+    }
+    if (!claim_counts(tx, &look->actor, arena, &counts, &count, error)) return false;
+    for (size_t i = 0; i < count; i++) total += counts[i].count;
+    expect(look, "claims", look->model->claim_count, total);
+    return true;
+}
+
+static bool look_at_budgets(Tx *tx, Look *look, Arena *arena, Error *error) {
+    for (int i = 0; i < TOWN_COUNTIES * MODEL_YEARS; i++) {
+        int county = i / MODEL_YEARS, year = i % MODEL_YEARS;
+        const ModelBudget *wanted = &look->model->budgets[county][year];
+        Budget budget;
+        bool found;
+        BudgetKey key = {STR(TOWN_FUND), TOWN_POLICY, str_from_c(town_counties[county]),
+                         MODEL_FIRST_YEAR + year};
+        if (!budget_find(tx, &look->actor, &key, arena, &budget, &found, error)) return false;
+        expect(look, "budget", wanted->exists, found);
+        expect(look, "available", wanted->available_fen, budget.available_fen);
+        expect(look, "reserved", wanted->reserved_fen, budget.reserved_fen);
+        expect(look, "paid", wanted->paid_fen, budget.paid_fen);
+    }
+    return true;
+}
+
+static bool look_at_files(Tx *tx, Look *look, Arena *arena, Error *error) {
+    PaymentFiles files;
+    Reconciliation sides;
+    int count = look->model->file_count;
+    if (!payment_file_list(tx, &look->actor, arena, &files, error) ||
+        !reconcile_read(tx, &look->actor, STR(""), arena, &sides, error)) {
+        return false;
+    }
+    expect(look, "files", count, (int64_t)files.count);
+    expect(look, "files reconciled", count, (int64_t)sides.file_count);
+    for (int i = 0; !look->differs && i < count; i++) {
+        const ModelFile *wanted = &look->model->files[count - 1 - i]; // newest first
+        const PaymentFile *file = &files.items[i];
+        expect(look, wanted->number, true, str_equal(file->number, str_from_c(wanted->number)));
+        expect(look, wanted->number, wanted->count, file->line_count);
+        expect(look, wanted->number, model_total_fen(wanted), file->total_fen);
+        expect(look, wanted->number, model_answered_fen(wanted),
+               file->paid_fen + file->returned_fen);
+        expect(look, wanted->number, wanted->voucher_fen, sides.files[i].voucher_fen);
+    }
+    return true;
+}
+
+static bool look_at_receivables(Tx *tx, Look *look, Arena *arena, Error *error) {
+    Receivables found;
+    int count = look->model->receivable_count;
+    if (!receivable_list(tx, &look->actor, arena, &found, error)) return false;
+    expect(look, "receivables", count, (int64_t)found.count);
+    for (int i = 0; !look->differs && i < count; i++) {
+        const ModelReceivable *wanted = &look->model->receivables[count - 1 - i];
+        expect(look, wanted->number, wanted->amount_fen, found.items[i].amount_fen);
+        expect(look, wanted->number, wanted->repaid_fen, found.items[i].repaid_fen);
+    }
+    return true;
+}
+
+static bool look_at_notices(Tx *tx, Look *look, Arena *arena, Error *error) {
+    Notices notices;
+    Objections objections;
+    int open[2] = {0}, found[2] = {0}; // notices, objections
+    const Model *model = look->model;
+    if (!notice_list(tx, ROWS_MAX, arena, &notices, error) ||
+        !objection_list(tx, &look->actor, arena, &objections, error)) {
+        return false;
+    }
+    for (int i = 0; i < model->notice_count; i++) open[0] += model->notices[i].is_open;
+    for (int i = 0; i < model->objection_count; i++) open[1] += model->objections[i].is_open;
+    for (size_t i = 0; i < notices.count; i++) found[0] += notices.items[i].is_open;
+    for (size_t i = 0; i < objections.count; i++) {
+        found[1] += str_equal(objections.items[i].state, STR("open"));
+    }
+    expect(look, "notices", model->notice_count, (int64_t)notices.count);
+    expect(look, "objections", model->objection_count, (int64_t)objections.count);
+    expect(look, "open notices", open[0], found[0]);
+    expect(look, "open objections", open[1], found[1]);
+    return true;
+}
+
+static bool look_at_books(Tx *tx, Look *look, Arena *arena, Error *error) {
+    Periods periods;
+    Differences differences;
+    int closed = 0, found = 0, issues = 0;
+    if (!period_list(tx, &look->actor, arena, &periods, error) ||
+        !difference_list(tx, &look->actor, true, arena, &differences, error)) {
+        return false;
+    }
+    for (int i = 0; i < TOWN_COUNTIES * MODEL_MONTHS; i++) {
+        closed += look->model->months[i / MODEL_MONTHS][i % MODEL_MONTHS].is_closed;
+    }
+    for (size_t i = 0; i < periods.count; i++) {
+        found += periods.items[i].closed_on != DATE_ABSENT;
+    }
+    for (int i = 0; i < look->model->file_count; i++) {
+        issues += look->model->files[i].has_issue[0] + look->model->files[i].has_issue[1];
+    }
+    expect(look, "closed months", closed, found);
+    expect(look, "open differences", issues, (int64_t)differences.count);
+    return true;
+}
+
+static bool look_at_all(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Look *look = out;
+    (void)in;
+    look->differs = false;
+    return look_at_claims(tx, look, arena, error) && look_at_budgets(tx, look, arena, error) &&
+           look_at_files(tx, look, arena, error) && look_at_receivables(tx, look, arena, error) &&
+           look_at_notices(tx, look, arena, error) && look_at_books(tx, look, arena, error);
+}
+
+bool compare_differs(const TestDatabase *database, const Model *model, char why[WHY_BYTES]) {
+    Arena arena = {0};
+    Error error = {0};
+    Look look = {.model = model,
+                 .why = why,
+                 .actor = {.account_id = 7,
+                           .role = ROLE_FINANCE_REVIEWER,
+                           .scope = {.division_prefix = STR(""), .sees_people = true},
+                           .today = date_from_civil((CivilDate){2030, 1, 1})}};
+    Store *store = test_store_open(database, 1);
+    assert_ok(store_read(store, look_at_all, NULL, &look, &arena, &error), error);
+    store_close(store);
+    arena_release(&arena);
+    return look.differs;
+}
+
+// ---- The canonical dump ----
+
+// What cannot be the same: real time, and a key that names a row by its number in the database.
+typedef struct Replacement {
+    const char *column, *by;
+} Replacement;
+
+static const Replacement replacements[] = {
+    {"request_key.created_at", "''"},
+    {"schema_migration.applied_at", "''"},
+    {"ledger_transfer.client_key", "CASE WHEN kind = 'recover' THEN 'recover' ELSE client_key END"},
+};
+
+static const char *replacement_of(const char *table, const char *column) {
+    char name[128];
+    snprintf(name, sizeof name, "%s.%s", table, column);
+    for (size_t i = 0; i < sizeof replacements / sizeof *replacements; i++) {
+        if (strcmp(replacements[i].column, name) == 0) return replacements[i].by;
+    }
+    return NULL;
+}
+
+// Every column of every table: its type, and the table whose id it is, its own for `id`. The schema
+// is read where it is easy to read; both databases have the same one.
+static const char schema_sql[] =
+    "SELECT t.name, c.name, c.type, coalesce(CASE WHEN c.name = 'id' THEN t.name END,"
+    "  (SELECT f.\"table\" FROM pragma_foreign_key_list(t.name) f"
+    "    WHERE f.\"from\" = c.name AND f.\"to\" = 'id'),"
+    "  CASE c.name WHEN 'audit_id' THEN 'audit_log' WHEN 'last_transfer' THEN 'ledger_transfer' "
+    "END)"
+    "  FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
+    " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.cid";
+
+static void put_column(StrBuilder *sql, const char *table, sqlite3_stmt *row, bool is_postgres) {
+    const char *column = (const char *)sqlite3_column_text(row, 1);
+    const char *type = (const char *)sqlite3_column_text(row, 2);
+    const char *of = (const char *)sqlite3_column_text(row, 3);
+    const char *by = replacement_of(table, column);
+    str_put(sql, STR("||'|'||"));
+    if (by) {
+        str_put_format(sql, "(%s)", by);
+    } else if (of) {
+        str_put_format(sql,
+                       "coalesce((SELECT CAST(count(*) AS TEXT) FROM %s of"
+                       " WHERE of.id <= me.%s AND me.%s IS NOT NULL), '')",
+                       of, column, column);
+    } else if (strcmp(type, "BLOB") == 0) {
+        str_put_format(sql,
+                       is_postgres ? "coalesce(encode(me.%s, 'hex'), '')"
+                                   : "coalesce(lower(hex(me.%s)), '')",
+                       column);
+    } else {
+        str_put_format(sql, "coalesce(CAST(me.%s AS TEXT), '-')", column);
+    }
+}
+
+static void dump_table(Raw *raw, StrBuilder *sql, const char *table, StrBuilder *out) {
+    Arena arena = {0};
+    str_put_format(sql, " FROM %s me ORDER BY 1", table);
+    raw_dump(raw, str_to_c(&arena, str_built(sql)), out);
+    arena_release(&arena);
+}
+
+Str compare_dump(const TestDatabase *database, const Town *town, Arena *arena) {
+    sqlite3 *schema;
+    sqlite3_stmt *row;
+    StrBuilder out, sql = {0};
+    char table[64] = "";
+    Raw raw = raw_open(database);
+    str_builder_init(&out, arena, 0);
+    const char *path = town->pristine[0].url + strlen("sqlite:");
+    assert_int_equal(sqlite3_open_v2(path, &schema, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(schema, schema_sql, -1, &row, NULL), SQLITE_OK);
+    while (sqlite3_step(row) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(row, 0);
+        if (strcmp(name, table) != 0) {
+            if (*table) dump_table(&raw, &sql, table, &out);
+            snprintf(table, sizeof table, "%s", name);
+            str_builder_init(&sql, arena, 0);
+            str_put_format(&sql, "SELECT '%s'", table);
+        }
+        put_column(&sql, table, row, database->is_postgres);
+    }
+    dump_table(&raw, &sql, table, &out);
+    sqlite3_finalize(row);
+    sqlite3_close(schema);
+    raw_close(&raw);
+    return str_built(&out);
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "model_core.h"
+
+#define NOTICE_WORKDAYS 5 // of the policy
+#define UNDO_MS (INT64_C(10) * 60 * 1000)
+
+// ---- Looking up ----
+
+int model_year(Date day) {
+    return (int)date_to_civil(day).year - MODEL_FIRST_YEAR;
+}
+
+int model_month(Date day) {
+    return model_year(day) * 12 + date_to_civil(day).month - 1;
+}
+
+const char *model_phone(int n) {
+    static const char *const phones[MODEL_PHONES] = {"13900001234", "13900001235", "13900001236"};
+    return phones[n];
+}
+
+int run_year(const Run *run) {
+    return (int)date_to_civil(run->action->today).year;
+}
+
+int run_county(const Run *run) {
+    int county = 0;
+    while (strcmp(town_counties[county], run->action->object) != 0) county++;
+    return county;
+}
+
+ModelClaim *run_claim(const Run *run, const char *number) {
+    for (int i = 0; i < run->model->claim_count; i++) {
+        if (strcmp(run->model->claims[i].number, number) == 0) return &run->model->claims[i];
+    }
+    fail_msg("no claim %s", number);
+    return NULL;
+}
+
+const char *answer_fen(Run *run, int64_t fen) {
+    snprintf(run->forecast->result, sizeof run->forecast->result, "%lld", (long long)fen);
+    return DONE;
+}
+
+const char *answer_number(Run *run, const char *number) {
+    snprintf(run->forecast->result, sizeof run->forecast->result, "%s", number);
+    return DONE;
+}
+
+// ---- Moving a claim ----
+
+static const char *holder_of(int64_t account_id) {
+    bool is_officer = account_id >= 1 && account_id <= TOWN_OFFICERS;
+    return is_officer ? town_officers[account_id - 1].holder : "";
+}
+
+bool is_same_person(int64_t account_id, int64_t other) {
+    const char *holder = holder_of(account_id);
+    return account_id == other || (*holder && strcmp(holder, holder_of(other)) == 0);
+}
+
+// One person has two desks: a hand under the other account counts as the same.
+static bool had_a_hand(const ModelClaim *claim, int64_t account_id) {
+    const int64_t hands[] = {claim->entered_by, claim->accepted_by, claim->reviewed_by,
+                             claim->approved_by};
+    for (size_t i = 0; i < sizeof hands / sizeof *hands; i++) {
+        if (hands[i] && hands[i] != account_id && is_same_person(hands[i], account_id)) return true;
+    }
+    return false;
+}
+
+static bool is_own_step(const ModelClaim *claim, ClaimAction action, Role role) {
+    if (role == ROLE_CITIZEN) return true;
+    if (role != ROLE_COUNTY_CLERK) return false;
+    return action == CLAIM_RESUBMIT || (action == CLAIM_WITHDRAW && claim->is_counter);
+}
+
+const char *model_move(Run *run, ModelClaim *claim, ClaimAction action) {
+    const Action *by = run->action;
+    const Transition *row = transition_find(action, claim->state);
+    if (!row) return "WRONG_STATE";
+    if (row->needs != PERMISSION_NONE && !role_has(by->role, row->needs)) return "FORBIDDEN";
+    if (row->is_own && !is_own_step(claim, action, by->role)) return "FORBIDDEN";
+    if (row->is_blocked_by_hold && claim->held > 0) return "HELD_BY_OBJECTION";
+    bool is_undo = action == CLAIM_WITHDRAW &&
+                   (claim->state == CLAIM_ACCEPTED || by->role == ROLE_COUNTY_CLERK);
+    if (is_undo && by->now_ms - claim->submitted_ms > UNDO_MS) return "TOO_LATE";
+    if (row->is_hand && had_a_hand(claim, by->account_id)) return "SAME_PERSON";
+    bool is_confirmed = !claim->is_counter || claim->is_confirmed;
+    if (action == CLAIM_APPROVE && !is_confirmed) return "NOT_CONFIRMED";
+    if (action == CLAIM_ACCEPT) claim->accepted_by = by->account_id;
+    if (action == CLAIM_REVIEW) claim->reviewed_by = by->account_id;
+    if (row->to == CLAIM_APPROVED) claim->approved_by = by->account_id;
+    claim->state = row->to;
+    claim->steps++;
+    return DONE;
+}
+
+static const char *move_object(Run *run, ClaimAction action) {
+    return model_move(run, run_claim(run, run->action->object), action);
+}
+
+// ---- The applicant ----
+
+static const ModelClaim *living_claim(const Model *model, int applicant, int64_t period,
+                                      const ModelClaim *but) {
+    for (int i = 0; i < model->claim_count; i++) {
+        const ModelClaim *claim = &model->claims[i];
+        bool is_void = claim->state == CLAIM_REFUSED || claim->state == CLAIM_WITHDRAWN;
+        if (claim != but && claim->applicant == applicant && claim->period == period && !is_void) {
+            return claim;
+        }
+    }
+    return NULL;
+}
+
+static const char *check_standing(const Standing *standing) {
+    if (standing->eligible == FEEL_FALSE) return "NOT_ELIGIBLE";
+    return standing->eligible == FEEL_TRUE ? DONE : "UNDECIDED";
+}
+
+static const char *do_submit(Run *run) {
+    const Action *by = run->action;
+    Model *model = run->model;
+    int applicant = 0, year = run_year(run);
+    while (!str_equal(run->town->applicants[applicant], str_from_c(by->object))) applicant++;
+    Standing standing = town_standing(run->town, applicant, by->today);
+    if (living_claim(model, applicant, standing.period, NULL)) return "ALREADY_CLAIMED";
+    const char *code = check_standing(&standing);
+    if (strcmp(code, DONE) != 0) return code;
+    if (!standing.has_account) return "ACCOUNT_MISSING";
+    assert_true(model->claim_count < MODEL_CLAIMS);
+    ModelClaim *claim = &model->claims[model->claim_count++];
+    *claim = (ModelClaim){.applicant = applicant,
+                          .county = standing.county,
+                          .period = standing.period,
+                          .amount_fen = standing.amount_fen,
+                          .state = CLAIM_SUBMITTED,
+                          .is_counter = by->flag,
+                          .entered_by = by->flag ? by->account_id : 0,
+                          .submitted_ms = by->now_ms,
+                          .steps = 1};
+    snprintf(claim->number, sizeof claim->number, "ZW-%d-%02d-%06d", year, TOWN_POLICY,
+             ++model->claims_numbered[year - MODEL_FIRST_YEAR]);
+    return answer_number(run, claim->number);
+}
+
+static const char *do_resubmit(Run *run) {
+    ModelClaim *claim = run_claim(run, run->action->object);
+    Standing standing = town_standing(run->town, claim->applicant, run->action->today);
+    if (living_claim(run->model, claim->applicant, standing.period, claim)) return "NOT_ELIGIBLE";
+    const char *code = check_standing(&standing);
+    if (strcmp(code, DONE) != 0) return code;
+    if (claim->period != standing.period) return "PERIOD_PASSED";
+    code = model_move(run, claim, CLAIM_RESUBMIT);
+    if (strcmp(code, DONE) == 0) claim->amount_fen = standing.amount_fen;
+    return code;
+}
+
+static const char *do_withdraw(Run *run) {
+    return move_object(run, CLAIM_WITHDRAW);
+}
+
+static const char *do_confirm(Run *run) {
+    ModelClaim *claim = run_claim(run, run->action->object);
+    bool is_own = run->action->role == ROLE_CITIZEN;
+    if (!claim->is_counter || claim->is_confirmed) return "NOTHING_TO_CONFIRM";
+    if (!is_own && (claim->entered_by == run->action->account_id ||
+                    had_a_hand(claim, run->action->account_id))) {
+        return "SAME_PERSON";
+    }
+    const char *code = model_move(run, claim, is_own ? CLAIM_CONFIRM : CLAIM_CONFIRM_BY_PHONE);
+    if (strcmp(code, DONE) == 0) claim->is_confirmed = true;
+    return code;
+}
+
+// ---- The office ----
+
+static const char *do_accept(Run *run) {
+    return move_object(run, CLAIM_ACCEPT);
+}
+static const char *do_return(Run *run) {
+    return move_object(run, CLAIM_RETURN);
+}
+static const char *do_refuse(Run *run) {
+    return move_object(run, CLAIM_REFUSE);
+}
+static const char *do_review(Run *run) {
+    return move_object(run, CLAIM_REVIEW);
+}
+
+static const char *do_open_notice(Run *run) {
+    Model *model = run->model;
+    ModelNotice notice = {
+        .is_open = true,
+        .closes_on = workday_add(run->town->context.calendar, run->action->today, NOTICE_WORKDAYS)};
+    int county = run_county(run), year = run_year(run);
+    for (int i = 0; i < model->claim_count; i++) {
+        ModelClaim *claim = &model->claims[i];
+        if (claim->county != county || claim->state != CLAIM_REVIEWED) continue;
+        const char *code = model_move(run, claim, CLAIM_OPEN_NOTICE);
+        if (strcmp(code, DONE) != 0) return code;
+        claim->notice_closes_on = notice.closes_on;
+        assert_true(notice.count < MODEL_LINES);
+        notice.claims[notice.count++] = i;
+    }
+    if (notice.count == 0) return "NONE";
+    snprintf(notice.number, sizeof notice.number, "GS-%d-%05d", year,
+             ++model->notices_numbered[year - MODEL_FIRST_YEAR]);
+    assert_true(model->notice_count < MODEL_NOTICES);
+    model->notices[model->notice_count++] = notice;
+    return answer_number(run, notice.number);
+}
+
+static const char *do_close_due(Run *run) {
+    int64_t cleared = 0;
+    for (int i = 0; i < run->model->notice_count; i++) {
+        ModelNotice *notice = &run->model->notices[i];
+        if (notice->closes_on < run->action->today) notice->is_open = false;
+    }
+    for (int i = 0; i < run->model->claim_count; i++) {
+        ModelClaim *claim = &run->model->claims[i];
+        bool is_due = claim->state == CLAIM_NOTICED && claim->held == 0 &&
+                      claim->notice_closes_on < run->action->today;
+        if (!is_due) continue;
+        assert_string_equal(model_move(run, claim, CLAIM_CLOSE_NOTICE), DONE);
+        cleared++;
+    }
+    return answer_fen(run, cleared);
+}
+
+// ---- Objections ----
+
+static int notice_of(const Run *run) {
+    int notice = 0;
+    while (strcmp(run->model->notices[notice].number, run->action->object) != 0) notice++;
+    return notice;
+}
+
+// The latest of this notice, item and telephone, open ones first; NULL when there is none.
+static ModelObjection *objection_of(const Run *run, int notice) {
+    ModelObjection *found = NULL;
+    for (int i = 0; i < run->model->objection_count; i++) {
+        ModelObjection *objection = &run->model->objections[i];
+        if (objection->notice != notice || objection->item != run->action->index ||
+            strcmp(model_phone(objection->phone), run->action->text) != 0) {
+            continue;
+        }
+        if (!found || objection->is_open) found = objection;
+    }
+    return found;
+}
+
+static const char *do_object(Run *run) {
+    Model *model = run->model;
+    int index = notice_of(run), item = (int)run->action->index, phone = 0;
+    const ModelNotice *notice = &model->notices[index];
+    if (!notice->is_open || run->action->today > notice->closes_on) return "CONFLICT";
+    if (item < 1 || item > notice->count) return "NONE";
+    const ModelObjection *same = objection_of(run, index);
+    if (same && same->is_open) return "ALREADY_OBJECTED";
+    while (strcmp(model_phone(phone), run->action->text) != 0) phone++;
+    assert_true(model->objection_count < MODEL_OBJECTIONS);
+    model->objections[model->objection_count++] = (ModelObjection){index, item, phone, true};
+    model->claims[notice->claims[item - 1]].held++;
+    return DONE;
+}
+
+static const char *do_answer(Run *run) {
+    int index = notice_of(run);
+    ModelObjection *objection = objection_of(run, index);
+    if (!objection) return "NONE";
+    if (!objection->is_open) return "ANSWERED";
+    ModelClaim *claim = &run->model->claims[run->model->notices[index].claims[objection->item - 1]];
+    objection->is_open = false;
+    claim->held--;
+    if (!run->action->flag || claim->state != CLAIM_NOTICED) return DONE;
+    return model_move(run, claim, CLAIM_REFUSE);
+}
+
+// ---- All of them ----
+
+static ModelFunction *const functions[ACTION_KIND_COUNT] = {
+    [DO_SUBMIT] = do_submit,       [DO_RESUBMIT] = do_resubmit, [DO_WITHDRAW] = do_withdraw,
+    [DO_CONFIRM] = do_confirm,     [DO_ACCEPT] = do_accept,     [DO_RETURN] = do_return,
+    [DO_REFUSE] = do_refuse,       [DO_REVIEW] = do_review,     [DO_OPEN_NOTICE] = do_open_notice,
+    [DO_CLOSE_DUE] = do_close_due, [DO_OBJECT] = do_object,     [DO_ANSWER] = do_answer,
+};
+
+Forecast model_apply(Model *model, Town *town, const Action *action) {
+    static Model next;
+    Forecast forecast = {.result = "-"};
+    next = *model;
+    Run run = {&next, town, action, &forecast};
+    ModelFunction *function = functions[action->kind];
+    forecast.code = (function ? function : model_money_functions[action->kind])(&run);
+    if (strcmp(forecast.code, DONE) == 0)
+        *model = next;
+    else
+        forecast.result[0] = '\0';
+    return forecast;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TEST_SOAK_MODEL_H
+#define TEST_SOAK_MODEL_H
+// What the records must say: a sequential model of claims, notices, budgets, files, returns,
+// clawbacks and months that knows neither SQL nor accounts. It is fed the requests that were
+// acknowledged, one after the other, and foretells each answer to the letter: its code and its
+// number. A Model is plain bytes: a copy of it is what was before.
+
+#include "action.h"
+
+#define MODEL_CLAIMS 120
+#define MODEL_NOTICES 120
+#define MODEL_OBJECTIONS 120
+#define MODEL_FILES 120
+#define MODEL_LINES 24 // of a file
+#define MODEL_RECEIVABLES 60
+#define MODEL_VOUCHERS 200
+#define MODEL_FIRST_YEAR 2023
+#define MODEL_YEARS 3
+#define MODEL_MONTHS (12 * MODEL_YEARS)
+
+typedef char ModelNumber[28];
+
+typedef struct ModelClaim {
+    ModelNumber number;
+    int applicant, county;
+    int64_t period, amount_fen;
+    ClaimState state;
+    bool is_counter, is_confirmed;
+    int64_t entered_by, accepted_by, reviewed_by, approved_by; // accounts, 0 = nobody
+    int64_t submitted_ms;
+    int steps, held;
+    Date notice_closes_on;
+    int payments;     // attempts
+    int budget;       // year of the newest payment, counted from the first
+    int turn;         // of its approval
+    int64_t owed_fen; // of all clawbacks
+} ModelClaim;
+
+typedef struct ModelNotice {
+    ModelNumber number;
+    int claims[MODEL_LINES], count;
+    Date closes_on;
+    bool is_open;
+} ModelNotice;
+
+typedef struct ModelObjection {
+    int notice, item, phone;
+    bool is_open;
+} ModelObjection;
+
+typedef struct ModelLine {
+    int claim, budget;
+    int64_t amount_fen;
+    bool is_answered, is_paid;
+    Date bank_date;
+} ModelLine;
+
+typedef struct ModelFile {
+    ModelNumber number;
+    int county, count;
+    Date released_on;
+    ModelLine lines[MODEL_LINES];
+    int64_t voucher_fen;
+    bool has_issue[2]; // voucher, answer
+} ModelFile;
+
+typedef struct ModelReceivable {
+    ModelNumber number;
+    int county, budget;
+    int64_t amount_fen, repaid_fen;
+} ModelReceivable;
+
+typedef struct ModelVoucher {
+    char name[ACTION_TEXT_BYTES];
+    int file;
+    int64_t amount_fen;
+    bool is_reversed;
+} ModelVoucher;
+
+typedef struct ModelBudget {
+    bool exists;
+    int64_t available_fen, reserved_fen, paid_fen;
+} ModelBudget;
+
+typedef struct ModelMonth {
+    bool has_moved, is_closed;
+    int64_t post_fen;
+} ModelMonth;
+
+typedef struct Model {
+    ModelClaim claims[MODEL_CLAIMS];
+    ModelNotice notices[MODEL_NOTICES];
+    ModelObjection objections[MODEL_OBJECTIONS];
+    ModelFile files[MODEL_FILES];
+    ModelReceivable receivables[MODEL_RECEIVABLES];
+    ModelVoucher vouchers[MODEL_VOUCHERS];
+    int claim_count, notice_count, objection_count, file_count, receivable_count, voucher_count;
+    int turns;
+    int claims_numbered[MODEL_YEARS], notices_numbered[MODEL_YEARS]; // in their series
+    int files_numbered[TOWN_COUNTIES][MODEL_YEARS];
+    int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
+    ModelBudget budgets[TOWN_COUNTIES][MODEL_YEARS];
+    ModelMonth months[TOWN_COUNTIES][MODEL_MONTHS];
+} Model;
+
+typedef struct Forecast {
+    const char *code;               // as Answer.code
+    char result[ACTION_TEXT_BYTES]; // as Answer.result
+} Forecast;
+
+// Foretells the answer, and moves the model when it is "done".
+Forecast model_apply(Model *model, Town *town, const Action *action);
+
+int model_year(Date day);  // counted from the first
+int model_month(Date day); // likewise
+int64_t model_answered_fen(const ModelFile *file);
+int64_t model_total_fen(const ModelFile *file);
+// The n-th of the telephones that objections are filed from.
+const char *model_phone(int n);
+#define MODEL_PHONES 3
+
+#endif

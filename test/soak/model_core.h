@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TEST_SOAK_MODEL_CORE_H
+#define TEST_SOAK_MODEL_CORE_H
+// Inside the model: what its two halves share, claims (model.c) and money (model_money.c).
+
+#include "model.h"
+
+#define DONE "done"
+
+// One request as the model takes it. A function may leave the model half changed when it does not
+// return DONE: it works on a copy.
+typedef struct Run {
+    Model *model;
+    Town *town;
+    const Action *action;
+    Forecast *forecast;
+} Run;
+
+typedef const char *ModelFunction(Run *run);
+extern ModelFunction *const model_money_functions[ACTION_KIND_COUNT];
+
+int run_year(const Run *run);
+int run_county(const Run *run); // that its object names
+ModelClaim *run_claim(const Run *run, const char *number);
+
+// DONE, and what goes with it.
+const char *answer_fen(Run *run, int64_t fen);
+const char *answer_number(Run *run, const char *number);
+
+// Whether two accounts are one, or one person's.
+bool is_same_person(int64_t account_id, int64_t other);
+// The table of transitions is the specification; who may take a step, and when, is said here again.
+const char *model_move(Run *run, ModelClaim *claim, ClaimAction action);
+
+#endif

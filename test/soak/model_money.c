@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+// The half of the model that is money: budgets, files and returns, clawback, months.
+#include "model_core.h"
+
+#include "fund/yuan.h"
+
+// ---- Looking up ----
+
+int64_t model_total_fen(const ModelFile *file) {
+    int64_t total = 0;
+    for (int i = 0; i < file->count; i++) total += file->lines[i].amount_fen;
+    return total;
+}
+
+int64_t model_answered_fen(const ModelFile *file) {
+    int64_t total = 0;
+    for (int i = 0; i < file->count; i++) {
+        if (file->lines[i].is_answered) total += file->lines[i].amount_fen;
+    }
+    return total;
+}
+
+static ModelFile *file_of(const Run *run) {
+    for (int i = 0; i < run->model->file_count; i++) {
+        ModelFile *file = &run->model->files[i];
+        if (strcmp(file->number, run->action->object) == 0) return file;
+    }
+    return NULL;
+}
+
+static void touch_month(Run *run, int county) {
+    run->model->months[county][model_month(run->action->today)].has_moved = true;
+}
+
+// ---- Money ----
+
+static const char *reserve(Run *run, ModelClaim *claim) {
+    int year = model_year(run->action->today);
+    ModelBudget *budget = &run->model->budgets[claim->county][year];
+    if (!budget->exists) return "NO_BUDGET";
+    if (budget->available_fen < claim->amount_fen) return "OVER_BUDGET";
+    budget->available_fen -= claim->amount_fen;
+    budget->reserved_fen += claim->amount_fen;
+    claim->budget = year;
+    claim->payments++;
+    claim->turn = ++run->model->turns;
+    touch_month(run, claim->county);
+    return DONE;
+}
+
+static const char *approve(Run *run, ModelClaim *claim) {
+    const char *code = model_move(run, claim, CLAIM_APPROVE);
+    return strcmp(code, DONE) == 0 ? reserve(run, claim) : code;
+}
+
+static const char *do_approve(Run *run) {
+    return approve(run, run_claim(run, run->action->object));
+}
+
+static const char *do_approve_all(Run *run) {
+    Str rest = str_from_c(run->action->content);
+    int64_t total = 0;
+    while (!str_is_empty(rest)) {
+        ModelNumber number;
+        Str name = str_cut(&rest, ' ');
+        snprintf(number, sizeof number, "%.*s", STR_ARG(name));
+        ModelClaim *claim = run_claim(run, number);
+        const char *code = approve(run, claim);
+        if (strcmp(code, DONE) != 0) return code;
+        total += claim->amount_fen;
+    }
+    return answer_fen(run, total);
+}
+
+static void give_back(Run *run, const ModelClaim *claim, int budget) {
+    ModelBudget *of = &run->model->budgets[claim->county][budget];
+    of->reserved_fen -= claim->amount_fen;
+    of->available_fen += claim->amount_fen;
+    touch_month(run, claim->county);
+}
+
+static const char *do_cancel(Run *run) {
+    ModelClaim *claim = run_claim(run, run->action->object);
+    const char *code = model_move(run, claim, CLAIM_CANCEL);
+    if (strcmp(code, DONE) == 0) give_back(run, claim, claim->budget);
+    return code;
+}
+
+static const char *do_fix_account(Run *run) {
+    ModelClaim *claim = run_claim(run, run->action->object);
+    const char *code = model_move(run, claim, CLAIM_FIX_ACCOUNT);
+    return strcmp(code, DONE) == 0 ? reserve(run, claim) : code;
+}
+
+static const char *do_allot(Run *run) {
+    int county = run_county(run);
+    int64_t amount = run->action->amount_fen;
+    ModelBudget *budget = &run->model->budgets[county][model_year(run->action->today)];
+    if (amount < 0 && !budget->exists) return "NO_BUDGET";
+    if (budget->available_fen + amount < 0) return "OVER_BUDGET";
+    budget->exists = true;
+    budget->available_fen += amount;
+    touch_month(run, county);
+    return answer_fen(run, budget->available_fen);
+}
+
+// ---- Files and returns ----
+
+// The next approved claim of a county after a turn that this officer did not approve.
+static int next_waiting(const Model *model, int county, int64_t officer, int after) {
+    int found = -1;
+    for (int i = 0; i < model->claim_count; i++) {
+        const ModelClaim *claim = &model->claims[i];
+        bool waits = claim->county == county && claim->state == CLAIM_APPROVED &&
+                     !is_same_person(claim->approved_by, officer) && claim->turn > after;
+        if (waits && (found < 0 || claim->turn < model->claims[found].turn)) found = i;
+    }
+    return found;
+}
+
+static const char *do_release(Run *run) {
+    Model *model = run->model;
+    int county = run_county(run), year = run_year(run);
+    int64_t officer = run->action->account_id;
+    int at = next_waiting(model, county, officer, 0);
+    if (at < 0) return next_waiting(model, county, -1, 0) < 0 ? "NONE" : "SAME_PERSON";
+    assert_true(model->file_count < MODEL_FILES);
+    ModelFile *file = &model->files[model->file_count++];
+    *file = (ModelFile){.county = county, .released_on = run->action->today};
+    snprintf(file->number, sizeof file->number, "ZF-%s-%d-%06d", town_counties[county], year,
+             ++model->files_numbered[county][year - MODEL_FIRST_YEAR]);
+    for (; at >= 0; at = next_waiting(model, county, officer, 0)) {
+        ModelClaim *claim = &model->claims[at];
+        assert_true(file->count < MODEL_LINES);
+        file->lines[file->count++] =
+            (ModelLine){.claim = at, .budget = claim->budget, .amount_fen = claim->amount_fen};
+        const char *code = model_move(run, claim, CLAIM_RELEASE);
+        if (strcmp(code, DONE) != 0) return code;
+    }
+    touch_month(run, county);
+    return answer_number(run, file->number);
+}
+
+// A row of a return: 行号,金额,结果,原因,日期.
+typedef struct ModelRow {
+    ModelFile *file;
+    ModelLine *line; // NULL: nobody knows it
+    int64_t amount_fen;
+    bool is_paid;
+    Date bank_date;
+} ModelRow;
+
+static ModelRow read_row(const Run *run, Str text) {
+    ModelRow row = {0};
+    Str reference = str_cut(&text, ',');
+    assert_true(yuan_to_fen(str_cut(&text, ','), &row.amount_fen));
+    row.is_paid = str_equal(str_cut(&text, ','), STR("成功"));
+    str_cut(&text, ',');
+    assert_true(date_from_str(text, &row.bank_date));
+    for (int i = 0; i < run->model->file_count; i++) {
+        ModelFile *file = &run->model->files[i];
+        Str number = str_from_c(file->number);
+        int64_t sequence;
+        if (!str_starts_with(reference, number)) continue;
+        Str tail = str_slice(reference, number.length + 1, reference.length);
+        if (!str_to_int64(tail, &sequence) || sequence > file->count) continue;
+        row.file = file;
+        row.line = &file->lines[sequence - 1];
+    }
+    return row;
+}
+
+// What the bank says of a line, at first, and again.
+static const char *judge_row(const Run *run, const ModelRow *row, const ModelFile *file) {
+    if (!row->file) return "RETURN_UNKNOWN_LINE";
+    if (row->file != file) return "RETURN_ANOTHER_FILE";
+    if (row->amount_fen != row->line->amount_fen) return "RETURN_AMOUNT";
+    if (row->bank_date < file->released_on || row->bank_date > run->action->today) {
+        return "RETURN_MALFORMED";
+    }
+    if (!row->line->is_answered) return DONE;
+    bool is_same = row->line->is_paid == row->is_paid && row->line->bank_date == row->bank_date;
+    return is_same ? DONE : "RETURN_CONTRADICTS";
+}
+
+static const char *settle(Run *run, const ModelRow *row) {
+    ModelLine *line = row->line;
+    if (line->is_answered) return DONE;
+    ModelClaim *claim = &run->model->claims[line->claim];
+    const char *code = model_move(run, claim, row->is_paid ? CLAIM_RECEIPT : CLAIM_BOUNCE);
+    if (strcmp(code, DONE) != 0) return code;
+    line->is_answered = true;
+    line->is_paid = row->is_paid;
+    line->bank_date = row->bank_date;
+    if (!row->is_paid) {
+        give_back(run, claim, line->budget);
+        return DONE;
+    }
+    ModelBudget *budget = &run->model->budgets[claim->county][line->budget];
+    budget->reserved_fen -= line->amount_fen;
+    budget->paid_fen += line->amount_fen;
+    touch_month(run, claim->county);
+    int month = model_month(run->action->today);
+    run->model->months[claim->county][month].post_fen += line->amount_fen;
+    return DONE;
+}
+
+// All rows are judged before any moves anything.
+static const char *do_bank(Run *run) {
+    ModelRow rows[MODEL_LINES];
+    int count = 0;
+    int64_t fen[2] = {0}; // returned, paid: of what is new
+    Str rest = str_from_c(run->action->content);
+    str_cut(&rest, '\n'); // titles
+    while (!str_is_empty(rest)) {
+        assert_true(count < MODEL_LINES);
+        ModelRow *row = &rows[count++];
+        *row = read_row(run, str_cut(&rest, '\n'));
+        const char *code = judge_row(run, row, rows[0].file);
+        if (strcmp(code, DONE) != 0) return code;
+        if (!row->line->is_answered) fen[row->is_paid] += row->amount_fen;
+    }
+    for (int i = 0; i < count; i++) {
+        const char *code = settle(run, &rows[i]);
+        if (strcmp(code, DONE) != 0) return code;
+    }
+    snprintf(run->forecast->result, sizeof run->forecast->result, "%lld %lld", (long long)fen[1],
+             (long long)fen[0]);
+    return DONE;
+}
+
+// ---- Clawback ----
+
+static const char *do_claw_back(Run *run) {
+    const Action *by = run->action;
+    Model *model = run->model;
+    ModelClaim *claim = run_claim(run, by->object);
+    int year = run_year(run);
+    if (by->amount_fen < by->index) return "INVALID";
+    if (claim->state != CLAIM_PAID) return "NONE";
+    if (claim->owed_fen + by->amount_fen > claim->amount_fen) return "RECEIVABLE_TOO_MUCH";
+    claim->owed_fen += by->amount_fen;
+    assert_true(model->receivable_count < MODEL_RECEIVABLES);
+    ModelReceivable *receivable = &model->receivables[model->receivable_count++];
+    *receivable = (ModelReceivable){
+        .county = claim->county, .budget = claim->budget, .amount_fen = by->amount_fen};
+    snprintf(receivable->number, sizeof receivable->number, "ZH-%s-%d-%06d",
+             town_counties[claim->county], year,
+             ++model->receivables_numbered[claim->county][year - MODEL_FIRST_YEAR]);
+    return answer_number(run, receivable->number);
+}
+
+static const char *do_repay(Run *run) {
+    ModelReceivable *receivable = run->model->receivables;
+    int64_t amount = run->action->amount_fen;
+    while (strcmp(receivable->number, run->action->object) != 0) receivable++;
+    if (receivable->repaid_fen + amount > receivable->amount_fen) return "REPAYMENT_TOO_MUCH";
+    ModelBudget *budget = &run->model->budgets[receivable->county][receivable->budget];
+    receivable->repaid_fen += amount;
+    budget->paid_fen -= amount;
+    budget->available_fen += amount;
+    touch_month(run, receivable->county);
+    return DONE;
+}
+
+// ---- Reconciling and closing ----
+
+static bool is_closed(const Run *run, const ModelFile *file) {
+    return run->model->months[file->county][model_month(file->released_on)].is_closed;
+}
+
+static const char *do_voucher(Run *run) {
+    ModelFile *file = file_of(run);
+    Model *model = run->model;
+    if (!file) return "NONE";
+    if (is_closed(run, file)) return "PERIOD_CLOSED";
+    assert_true(model->voucher_count < MODEL_VOUCHERS);
+    ModelVoucher *voucher = &model->vouchers[model->voucher_count++];
+    *voucher =
+        (ModelVoucher){.file = (int)(file - model->files), .amount_fen = run->action->amount_fen};
+    snprintf(voucher->name, sizeof voucher->name, "%s", run->action->text);
+    file->voucher_fen += voucher->amount_fen;
+    return DONE;
+}
+
+static const char *do_reverse(Run *run) {
+    ModelFile *file = file_of(run);
+    for (int i = 0; file && i < run->model->voucher_count; i++) {
+        ModelVoucher *voucher = &run->model->vouchers[i];
+        bool is_it = &run->model->files[voucher->file] == file &&
+                     strcmp(voucher->name, run->action->text) == 0;
+        if (!is_it) continue;
+        if (voucher->is_reversed) return "VOUCHER_REVERSED";
+        if (is_closed(run, file)) return "PERIOD_CLOSED";
+        voucher->is_reversed = true;
+        file->voucher_fen -= voucher->amount_fen;
+        return DONE;
+    }
+    return "NONE";
+}
+
+static bool differs(const ModelFile *file, int side) {
+    return model_total_fen(file) != (side == 0 ? file->voucher_fen : model_answered_fen(file));
+}
+
+static const char *do_reconcile(Run *run) {
+    int opened = 0, closed = 0;
+    for (int i = 0; i < run->model->file_count * 2; i++) {
+        ModelFile *file = &run->model->files[i / 2];
+        bool *has_issue = &file->has_issue[i % 2];
+        if (*has_issue == differs(file, i % 2)) continue;
+        *has_issue = !*has_issue;
+        if (*has_issue)
+            opened++;
+        else
+            closed++;
+    }
+    snprintf(run->forecast->result, sizeof run->forecast->result, "%d %d", opened, closed);
+    return DONE;
+}
+
+static const char *do_close_month(Run *run) {
+    ModelMonth *months = run->model->months[run_county(run)];
+    Str text = str_from_c(run->action->text);
+    int64_t year = 0, number = 0;
+    assert_true(str_to_int64(str_cut(&text, '-'), &year) && str_to_int64(text, &number));
+    int month = (int)(year - MODEL_FIRST_YEAR) * 12 + (int)number - 1;
+    if (months[month].is_closed) return "PERIOD_CLOSED";
+    if (month >= model_month(run->action->today)) return "PERIOD_NOT_OVER";
+    for (int i = 0; i < month; i++) {
+        if (months[i].has_moved && !months[i].is_closed) return "PERIOD_GAP";
+    }
+    for (int i = 0; i < run->model->file_count; i++) {
+        const ModelFile *file = &run->model->files[i];
+        int released = model_month(file->released_on);
+        if (file->county != run_county(run) || released > month) continue;
+        if (file->has_issue[0] || file->has_issue[1]) return "PERIOD_DIFFERS";
+        if (released == month && (differs(file, 0) || differs(file, 1))) return "PERIOD_DIFFERS";
+    }
+    months[month].is_closed = true;
+    return answer_fen(run, months[month].post_fen);
+}
+
+// ---- All of them ----
+
+ModelFunction *const model_money_functions[ACTION_KIND_COUNT] = {
+    [DO_APPROVE] = do_approve,
+    [DO_CANCEL] = do_cancel,
+    [DO_APPROVE_ALL] = do_approve_all,
+    [DO_RELEASE] = do_release,
+    [DO_BANK] = do_bank,
+    [DO_FIX_ACCOUNT] = do_fix_account,
+    [DO_ALLOT] = do_allot,
+    [DO_CLAW_BACK] = do_claw_back,
+    [DO_REPAY] = do_repay,
+    [DO_VOUCHER] = do_voucher,
+    [DO_REVERSE] = do_reverse,
+    [DO_RECONCILE] = do_reconcile,
+    [DO_CLOSE_MONTH] = do_close_month,
+};

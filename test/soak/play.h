@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TEST_SOAK_PLAY_H
+#define TEST_SOAK_PLAY_H
+// One play of the simulation: actors ask, a worker does it, the model foretells the answer. When a
+// fault took the answer, the database is opened anew: `jiuye verify` must be clean and every read
+// must be what the model has, either without the request or with all of it. Then the request is
+// sent again with its key and must be answered as foretold.
+
+#include "actors.h"
+#include "compare.h"
+#include "wire.h"
+#include "worker.h"
+
+typedef struct PlayCounts {
+    int requests, done; // acknowledged; of them with effect
+    int kills;          // workers that died by a fault
+    int cuts;           // connections
+    int failures;       // answered as unavailable
+    int landed;         // unacknowledged requests that were there
+    int checks;         // verify and all reads
+    int replays;        // of acknowledged requests
+} PlayCounts;
+
+typedef struct Play {
+    Town *town;
+    TestDatabase database;
+    char url[600]; // where the worker connects
+    Wire *wire;    // before a PostgreSQL server; NULL = none
+    Worker worker;
+    Actors actors;
+    Model model;       // of everything that is known to be there
+    Action action;     // the request that is on its way,
+    Forecast forecast; // how it must be answered,
+    Model after;       // and what is there then
+    bool has_landed;   // it was seen to be there
+    int point;         // on the wire, of the latest fault
+    Action *history;   // requests that were done
+    char (*results)[ACTION_TEXT_BYTES];
+    int history_count;
+    PlayCounts counts;
+} Play;
+
+#define PLAY_REQUESTS_MAX 4000
+#define PLAY_SAME_REQUESTS 800    // of the plays whose dumps are compared
+#define PLAY_RANDOM_TIME_US 12000 // about what a request takes on a busy machine
+
+// On a copy of the town. `wire` may be NULL.
+void play_begin(Play *play, Town *town, bool is_postgres, uint64_t seed);
+void play_use_wire(Play *play, Wire *wire);
+// The worker gets an orderly end.
+void play_end(Play *play);
+
+// The next request, without a fault.
+void play_plain(Play *play);
+// The next request, killed at its first point, then at its second, and so on until it survives: the
+// points are what is done to the disk, or the messages to the server. `disk` says how it dies.
+void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire);
+// The next request with a fault of the disk at a random point, if it comes so far.
+void play_some_point(Play *play, DiskFaultKind disk);
+// The next request with a fault of the wire one point later than the request before, and from the
+// first again when that had no more.
+void play_next_point(Play *play, WireFaultKind wire);
+// The next request, killed after a random time.
+void play_some_time(Play *play);
+// The worker closes the database, or opens it, killed at every point of that.
+void play_close_and_open(Play *play, DiskFaultKind disk);
+
+// Verify is clean and every read is as the model has it.
+void play_check(Play *play);
+// Sends some acknowledged requests again: each has the answer that it had. `count` 0 = all.
+void play_replay(Play *play, int count);
+
+// ---- For faults from outside ----
+
+typedef enum Outcome { OUTCOME_ACKNOWLEDGED, OUTCOME_UNAVAILABLE, OUTCOME_DEAD } Outcome;
+
+typedef void PlayFault(Play *play, void *user);
+// The next request, while `fault` is done to it from outside. `user` is its own.
+void play_during(Play *play, PlayFault *fault, void *user);
+
+#endif

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects months of work by many actors against a sequential model that foretells every answer,
+// and what was acknowledged against kill -9, power cuts, full and broken disks and cut connections:
+// a short form of `make soak`.
+#include "play.h"
+
+#define TEST_SEED 1
+#define REQUESTS_COMPARED 120 // on both databases
+#define REQUESTS_BEFORE 12    // without a fault, so that there is something to lose
+
+static Town town;
+
+static int open_town(void **state) {
+    (void)state;
+    town_open(&town, TEST_SEED, true);
+    return 0;
+}
+
+static int close_town(void **state) {
+    (void)state;
+    town_close(&town, true);
+    return 0;
+}
+
+static Play *begin(bool is_postgres) {
+    static Play play;
+    play_begin(&play, &town, is_postgres, TEST_SEED);
+    for (int i = 0; i < REQUESTS_BEFORE; i++) play_plain(&play);
+    return &play;
+}
+
+// Everything that was acknowledged is there, and is answered as before.
+static void end(Play *play) {
+    play_check(play);
+    play_replay(play, 0);
+    play_check(play);
+    play_end(play);
+}
+
+// ---- Without faults ----
+
+static void test_soak__same_seed_leaves_the_same_records(void **state) {
+    Arena arena = {0};
+    Str dumps[2];
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        Play *play = begin(i == 1);
+        for (int j = 0; j < REQUESTS_COMPARED; j++) {
+            play_plain(play);
+            if (j % 40 == 0) play_check(play);
+        }
+        dumps[i] = str_copy(&arena, compare_dump(&play->database, &town, &arena));
+        end(play);
+    }
+    assert_true(str_equal(dumps[0], dumps[1]));
+    arena_release(&arena);
+}
+
+// ---- The disk ----
+
+static void play_disk(DiskFaultKind kind) {
+    Play *play = begin(false);
+    play_every_point(play, kind, WIRE_GOOD);
+    for (int i = 0; i < 3; i++) play_some_point(play, kind);
+    if (kind < DISK_FULL) {
+        assert_true(play->counts.kills > 10);
+        play_close_and_open(play, kind);
+    } else {
+        assert_true(play->counts.failures > 3);
+    }
+    end(play);
+}
+
+static void test_soak__survives_kills_at_every_operation(void **state) {
+    (void)state;
+    play_disk(DISK_KILL);
+}
+
+static void test_soak__survives_torn_writes(void **state) {
+    (void)state;
+    play_disk(DISK_TORN);
+}
+
+static void test_soak__loses_nothing_in_a_power_cut(void **state) {
+    (void)state;
+    play_disk(DISK_POWER);
+}
+
+static void test_soak__a_full_disk_takes_nothing_along(void **state) {
+    (void)state;
+    play_disk(DISK_FULL);
+}
+
+static void test_soak__a_failed_write_is_not_acknowledged(void **state) {
+    (void)state;
+    play_disk(DISK_BROKEN);
+}
+
+static void test_soak__a_failed_sync_is_not_trusted(void **state) {
+    (void)state;
+    play_disk(DISK_SYNC);
+}
+
+// ---- The wire, and time ----
+
+static void test_soak__survives_cut_connections(void **state) {
+    (void)state;
+    Wire wire;
+    Play *play = begin(true);
+    wire_open(&wire, play->database.url);
+    play_use_wire(play, &wire);
+    for (int i = 0; i < 10; i++) play_next_point(play, WIRE_CUT_BEFORE);
+    for (int i = 0; i < 10; i++) play_next_point(play, WIRE_CUT_AFTER);
+    play_every_point(play, DISK_GOOD, WIRE_KILL_AFTER);
+    assert_true(play->counts.kills > 10 && play->counts.cuts > 10);
+    end(play);
+    wire_close(&wire);
+}
+
+static void test_soak__survives_kills_at_any_time(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        Play *play = begin(i == 1);
+        for (int j = 0; j < 4; j++) play_some_time(play);
+        end(play);
+    }
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_soak__same_seed_leaves_the_same_records),
+        cmocka_unit_test(test_soak__survives_kills_at_every_operation),
+        cmocka_unit_test(test_soak__survives_torn_writes),
+        cmocka_unit_test(test_soak__loses_nothing_in_a_power_cut),
+        cmocka_unit_test(test_soak__a_full_disk_takes_nothing_along),
+        cmocka_unit_test(test_soak__a_failed_write_is_not_acknowledged),
+        cmocka_unit_test(test_soak__a_failed_sync_is_not_trusted),
+        cmocka_unit_test(test_soak__survives_cut_connections),
+        cmocka_unit_test(test_soak__survives_kills_at_any_time),
+    };
+    return test_finish((int)(sizeof tests / sizeof *tests),
+                       cmocka_run_group_tests(tests, open_town, close_town));
+}

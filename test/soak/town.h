@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef TEST_SOAK_TOWN_H
+#define TEST_SOAK_TOWN_H
+// A small synthetic city for a seed: people with periods of work, three counties, officers of each
+// role. It is made once, by the domain functions, in a SQLite file and in a PostgreSQL database
+// that nobody writes to afterwards; a play works on a copy. The pristine file is also the oracle of
+// what somebody is entitled to on a day, before anybody claimed anything.
+
+#include "../store/database.h"
+
+#include "access/actor.h"
+#include "casework/claim.h"
+#include "fund/payment_seal.h"
+#include "publish/catalogue.h"
+
+#define TOWN_PEOPLE 400
+#define TOWN_APPLICANTS 18 // at most: subjects of the policy, some not entitled
+#define TOWN_COUNTIES 3
+#define TOWN_OFFICERS 9
+#define TOWN_POLICY 5 // 一次性交通补贴: once a year, notice of five working days
+#define TOWN_FUND "employment_fund"
+#define TOWN_FIRST_DAY 20231016
+#define TOWN_FIRST_MS INT64_C(1697414400000)
+
+extern const char *const town_counties[TOWN_COUNTIES];
+
+typedef struct Officer {
+    const char *login;
+    Role role;
+    const char *holder; // id number: two accounts of one person are one pair of hands
+} Officer;
+extern const Officer town_officers[TOWN_OFFICERS]; // account ids are 1, 2, …
+
+typedef struct Town {
+    TestDatabase pristine[2]; // SQLite, PostgreSQL
+    Store *oracle;            // on the first
+    Catalogue *catalogue;
+    CaseContext context;
+    const SigningKey *signing;       // of what goes to the bank; made before anybody forks
+    Str applicants[TOWN_APPLICANTS]; // id numbers
+    int applicant_count;
+    Arena arena;
+} Town;
+
+// `with_postgres` false: one database only.
+void town_open(Town *town, uint64_t seed, bool with_postgres);
+void town_close(Town *town, bool with_postgres);
+// A copy to play on; test_database_remove ends it.
+void town_copy(const Town *town, bool is_postgres, TestDatabase *database);
+
+// What an applicant is entitled to on a day, when nobody has claimed yet.
+typedef struct Standing {
+    FeelTruth eligible;
+    bool has_account; // that the databases know
+    int64_t amount_fen;
+    int64_t period; // year
+    int county;     // index
+} Standing;
+Standing town_standing(Town *town, int applicant, Date on);
+
+#endif

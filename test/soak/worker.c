@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "worker.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#define CONNECTIONS 1 // one at a time: a fault strikes the request it was meant for
+
+// ---- The child ----
+
+static void open_store(const char *url, Store **store, Answer *answer) {
+    Error error = {0};
+    StoreOptions options = {.connections = CONNECTIONS};
+    *answer = (Answer){.code = "done"};
+    if (store_open(str_from_c(url), &options, store, &error)) return;
+    answer->kind = error.kind;
+    snprintf(answer->code, sizeof answer->code, "UNAVAILABLE");
+    snprintf(answer->message, sizeof answer->message, "%s", error.message);
+}
+
+_Noreturn static void child_main(int socket, const char *url, const Town *town) {
+    static Order order;
+    static Answer answer;
+    Store *store = NULL;
+    while (recv(socket, &order, sizeof order, 0) == (ssize_t)sizeof order) {
+        disk_arm(&order.fault);
+        answer = (Answer){.code = "done"};
+        if (order.kind == ORDER_OPEN) open_store(url, &store, &answer);
+        if (order.kind == ORDER_RUN) action_run(store, town, &order.action, &answer);
+        if (order.kind == ORDER_CLOSE) store_close(store);
+        if (send(socket, &answer, sizeof answer, 0) != (ssize_t)sizeof answer) break;
+        if (order.kind == ORDER_CLOSE) break;
+    }
+    _exit(0);
+}
+
+// ---- The parent ----
+
+void worker_start(Worker *worker, const char *url, const Town *town) {
+    int ends[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+    fflush(NULL);
+    pid_t parent = getpid();
+    worker->pid = fork();
+    assert_true(worker->pid >= 0);
+    if (worker->pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL); // nobody outlives the tests
+        if (getppid() != parent) _exit(1);
+        close(ends[0]);
+        child_main(ends[1], url, town);
+    }
+    close(ends[1]);
+    worker->socket = ends[0];
+}
+
+void worker_send(const Worker *worker, const Order *order) {
+    // A child that is dead already shows when it does not answer.
+    ssize_t sent = send(worker->socket, order, sizeof *order, MSG_NOSIGNAL);
+    assert_true(sent == (ssize_t)sizeof *order || sent < 0);
+}
+
+static void bury(Worker *worker, bool was_ordered) {
+    int status;
+    assert_int_equal(waitpid(worker->pid, &status, 0), worker->pid);
+    if (!was_ordered && !(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)) {
+        fail_msg("the worker ended by itself, status %x", (unsigned)status);
+    }
+    close(worker->socket);
+    *worker = (Worker){0};
+}
+
+bool worker_receive(Worker *worker, Answer *answer) {
+    if (recv(worker->socket, answer, sizeof *answer, 0) == (ssize_t)sizeof *answer) return true;
+    bury(worker, false);
+    return false;
+}
+
+void worker_kill(Worker *worker) {
+    if (!worker->pid) return;
+    kill(worker->pid, SIGKILL);
+    bury(worker, true);
+}
