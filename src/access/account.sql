@@ -34,3 +34,8 @@ SELECT login, display_name, role, division_code, department,
        CASE WHEN totp_secret IS NULL THEN 0 ELSE 1 END AS has_code, failed_count,
        locked_until_ms, is_disabled
   FROM account WHERE login > $1 ORDER BY login LIMIT $2;
+
+-- account_same_holder(account_id int, other_id int) -> AccountSameRow(is_same int)
+-- Whether one person holds both, or they are one account.
+SELECT count(*) AS is_same FROM account me JOIN account other ON other.id = $2
+ WHERE me.id = $1 AND (me.id = other.id OR me.holder = other.holder);

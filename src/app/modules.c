@@ -37,6 +37,7 @@
 #include "pages/kinds/measure.h"
 #include "pages/kinds/target.h"
 #include "pages/monitor/one_screen.h"
+#include "pages/monitor/supervision.h"
 #include "pages/monitor/unclaimed.h"
 #include "pages/policy/draft.h"
 #include "pages/policy/item.h"
@@ -81,6 +82,7 @@ const RouteList *const page_routes[] = {
     &target_pages,
 
     &monitor_pages,
+    &supervision_pages,
     &unclaimed_pages,
     &audit_pages,
 
@@ -111,6 +113,7 @@ const NavItem nav_items[] = {
     {"资金", "/fund", PERMISSION_FUND_READ},
     {"一屏", "/monitor", PERMISSION_MONITOR},
     {"目标", "/targets", PERMISSION_MONITOR},
+    {"督办", "/supervisions", PERMISSION_SUPERVISIONS},
     {"应享未享", "/unclaimed", PERMISSION_UNCLAIMED_LIST},
     {"政策发布", "/drafts", PERMISSION_POLICY_PUBLISH},
     {"口径台账", "/readings", PERMISSION_READING_CONFIRM},

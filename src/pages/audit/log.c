@@ -91,6 +91,12 @@ static const ActionWord action_words[] = {
     {"scan.keep", "存全市扫描"},
     {"session.close", "退出"},
     {"session.open", "登录"},
+    {"supervision.answer", "反馈督办"},
+    {"supervision.close", "督办销号"},
+    {"supervision.issue", "下督办"},
+    {"supervision.revoke", "撤销督办"},
+    {"supervision.send_back", "督办退回重办"},
+    {"supervision.urge", "二次督办"},
     {"unclaimed.export", "导出应享未享名单"},
 };
 
