@@ -87,6 +87,8 @@ CREATE TABLE bulletin_line (
     target_key TEXT NOT NULL,                  -- '' = claims and money of the item
     label TEXT NOT NULL,
     unit TEXT NOT NULL,
+    measure TEXT NOT NULL,                     -- whose enrolments were counted; '' = none
+    tally TEXT NOT NULL,                       -- which count of them (policy/standing.h)
     UNIQUE (bulletin_number, sequence)
 );
 CREATE UNIQUE INDEX bulletin_line_once ON bulletin_line (bulletin_number, policy_number, target_key);

@@ -36,6 +36,7 @@
 #include "pages/kinds/facility.h"
 #include "pages/kinds/measure.h"
 #include "pages/kinds/target.h"
+#include "pages/monitor/bulletin.h"
 #include "pages/monitor/one_screen.h"
 #include "pages/monitor/supervision.h"
 #include "pages/monitor/unclaimed.h"
@@ -83,6 +84,8 @@ const RouteList *const page_routes[] = {
 
     &monitor_pages,
     &supervision_pages,
+    &bulletin_pages,
+    &bulletin_figure_pages,
     &unclaimed_pages,
     &audit_pages,
 
@@ -113,6 +116,7 @@ const NavItem nav_items[] = {
     {"资金", "/fund", PERMISSION_FUND_READ},
     {"一屏", "/monitor", PERMISSION_MONITOR},
     {"目标", "/targets", PERMISSION_MONITOR},
+    {"通报", "/bulletins", PERMISSION_MONITOR},
     {"督办", "/supervisions", PERMISSION_SUPERVISIONS},
     {"应享未享", "/unclaimed", PERMISSION_UNCLAIMED_LIST},
     {"政策发布", "/drafts", PERMISSION_POLICY_PUBLISH},
