@@ -101,6 +101,14 @@ static const BulletinCorrection *corrected(const BulletinFile *file, const Figur
     return last;
 }
 
+// With thousands apart, as screens have them.
+static Str shown(Arena *arena, FigureCode code, int64_t value) {
+    FigureUnit unit = figure_unit(code);
+    if (unit == FIGURE_OF_FEN) return fen_to_str(arena, (Fen){value});
+    bool is_count = unit == FIGURE_OF_COUNT && value >= 0;
+    return is_count ? count_text(arena, value) : figure_text(arena, code, value);
+}
+
 static GridCellView *put_figure(const Sheet *sheet, GridRowView *row, const BulletinLine *line,
                                 size_t place, FigureCode code) {
     Arena *arena = sheet->context->arena;
@@ -113,9 +121,7 @@ static GridCellView *put_figure(const Sheet *sheet, GridRowView *row, const Bull
     }
     FigureKey key = {line->sequence, place, code};
     const BulletinCorrection *correction = corrected(sheet->file, &key);
-    bool is_fen = figure_unit(code) == FIGURE_OF_FEN;
-    cell->text =
-        is_fen ? fen_to_str(arena, (Fen){figure->value}) : figure_text(arena, code, figure->value);
+    cell->text = shown(arena, code, figure->value);
     cell->path = figure_path(arena, &sheet->file->bulletin, &key);
     if (correction) {
         cell->small =
@@ -194,8 +200,8 @@ static void put_target(const Sheet *sheet, GridRowView *row, const BulletinLine 
     Str rate = figure_text(arena, FIGURE_RATE, figures[FIGURE_RATE].value);
     Str note =
         str_is_absent(cell->small) ? STR("") : str_format(arena, "，%.*s", STR_ARG(cell->small));
-    cell->text =
-        str_format(arena, "%.*s/%lld", STR_ARG(cell->text), (long long)figures[FIGURE_GOAL].value);
+    Str goal = shown(arena, FIGURE_GOAL, figures[FIGURE_GOAL].value);
+    cell->text = str_format(arena, "%.*s/%.*s", STR_ARG(cell->text), STR_ARG(goal));
     cell->small = str_format(arena, "%.*s %.*s%.*s%.*s", STR_ARG(rate),
                              STR_ARG(pace_lamp_label(lamp)), STR_ARG(rank), STR_ARG(note));
     cell->is_owed = lamp == LAMP_RED;
@@ -426,75 +432,16 @@ static bool export_file(Context *context, Error *error) {
                         bulletin_text(context->arena, &file.bulletin).content);
 }
 
-static void put_line(JsonWriter *writer, const BulletinLine *line) {
-    json_open_object(writer);
-    json_member_int(writer, "line", line->sequence);
-    json_member_int(writer, "policy", line->policy_number);
-    json_member_string(writer, "target", line->target_key);
-    json_member_string(writer, "label", line->label);
-    json_key(writer, STR("places"));
-    json_open_array(writer);
-    for (size_t place = 0; place < FIGURE_PLACES; place++) {
-        json_open_object(writer);
-        json_member_string(writer, "division", figure_place_code(place));
-        for (FigureCode code = 0; code < FIGURE_CODE_COUNT; code++) {
-            if (!line->figures[place][code].is_set) continue;
-            json_key(writer, figure_code(code));
-            json_int(writer, line->figures[place][code].value);
-        }
-        json_close_object(writer);
-    }
-    json_close_array(writer);
-    json_close_object(writer);
-}
-
-static bool answer(Context *context, const BulletinFile *file) {
-    const Bulletin *bulletin = &file->bulletin;
-    JsonWriter *writer = context_json_begin(context);
-    json_open_object(writer);
-    json_member_string(writer, "number", bulletin->number);
-    json_member_date(writer, "first_on", bulletin->period.first);
-    json_member_date(writer, "as_of", bulletin->as_of);
-    json_member_int(writer, "elapsed_bp", bulletin->elapsed_bp);
-    json_member_string(writer, "pack", bulletin->pack_hash);
-    json_member_boolean(writer, "signed", bulletin->is_signed);
-    json_member_string(writer, "sha256", bulletin->sha256);
-    json_key(writer, STR("lines"));
-    json_open_array(writer);
-    for (size_t i = 0; i < bulletin->lines.count; i++) put_line(writer, &bulletin->lines.items[i]);
-    json_close_array(writer);
-    json_key(writer, STR("corrections"));
-    json_open_array(writer);
-    for (size_t i = 0; i < file->correction_count; i++) {
-        const BulletinCorrection *correction = &file->corrections[i];
-        json_open_object(writer);
-        json_member_int(writer, "line", correction->key.sequence);
-        json_member_string(writer, "division", figure_place_code(correction->key.place));
-        json_member_string(writer, "code", figure_code(correction->key.code));
-        json_member_int(writer, "value", correction->value);
-        json_member_string(writer, "reason", correction->reason);
-        json_member_date(writer, "on", correction->corrected_on);
-        json_close_object(writer);
-    }
-    json_close_array(writer);
-    json_key(writer, STR("instructions"));
-    json_open_array(writer);
-    for (size_t i = 0; i < file->instruction_count; i++) {
-        json_string(writer, file->instructions[i].body);
-    }
-    json_close_array(writer);
-    json_close_object(writer);
-    return context_json_end(context);
-}
-
 static bool file_api(Context *context, Error *error) {
     BulletinFile file;
-    return platform_read(context, read_file, context, &file, error) && answer(context, &file);
+    return platform_read(context, read_file, context, &file, error) &&
+           bulletin_json(context, &file);
 }
 
 static bool preview_api(Context *context, Error *error) {
     BulletinFile file;
-    return platform_read(context, read_preview, context, &file, error) && answer(context, &file);
+    return platform_read(context, read_preview, context, &file, error) &&
+           bulletin_json(context, &file);
 }
 
 static bool list_api(Context *context, Error *error) {

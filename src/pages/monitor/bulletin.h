@@ -91,6 +91,8 @@ typedef struct BulletinFigureView {
 
 // The page of a figure.
 Str figure_path(Arena *arena, const Bulletin *bulletin, const FigureKey *key);
+// Answers with the bulletin, its corrections and instructions.
+bool bulletin_json(Context *context, const BulletinFile *file);
 CorrectionViews correction_views(Arena *arena, const BulletinFile *file);
 
 extern const RouteList bulletin_pages;

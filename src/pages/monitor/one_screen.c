@@ -7,7 +7,12 @@
 #include "pages/platform.h"
 #include "web/web.h"
 
+#include <stdlib.h>
+
 #define PACK_HASH_SHOWN 12
+#define BEST_ITEMS 10 // domain.md J5 「政策兑现前十与低效后五」
+#define WORST_ITEMS 5
+#define WHOLE_BP 10000
 
 // ---- Reading ----
 
@@ -88,6 +93,55 @@ static Str goals_text(Arena *arena, const DashboardItem *item) {
         str_put_format(&out, "%.*s%.*s %.*s", STR_ARG(goal), STR_ARG(unit), STR_ARG(lamp));
     }
     return str_trim(str_built(&out));
+}
+
+// ---- What pays and what lies idle ----
+
+static int64_t execution_bp(const DashboardItem *item) {
+    const Figures *total = &item->total;
+    return total->allotted_fen > 0 ? total->paid_fen * WHOLE_BP / total->allotted_fen : 0;
+}
+
+static int compare_paid(const void *a, const void *b) {
+    const DashboardItem *x = *(DashboardItem *const *)a, *y = *(DashboardItem *const *)b;
+    int64_t left = x->total.paid_fen, right = y->total.paid_fen;
+    if (left != right) return left > right ? -1 : 1;
+    return x->number - y->number;
+}
+
+static int compare_execution(const void *a, const void *b) {
+    const DashboardItem *x = *(DashboardItem *const *)a, *y = *(DashboardItem *const *)b;
+    int64_t left = execution_bp(x), right = execution_bp(y);
+    if (left != right) return left < right ? -1 : 1;
+    return x->number - y->number;
+}
+
+// Items with a budget: those that paid most, or those that used the least of it.
+static GridView ranking_grid(Arena *arena, const Dashboard *dashboard, bool is_best) {
+    GridView grid = {.id = is_best ? STR("best-table") : STR("worst-table"),
+                     .caption = is_best ? STR("兑现前十，按已拨付的钱")
+                                        : STR("低效后五，按预算执行率"),
+                     .corner = STR("政策")};
+    grid_column(arena, &grid, STR("已拨付（元）"), COLUMN_FIGURE);
+    grid_column(arena, &grid, STR("预算（元）"), COLUMN_FIGURE);
+    grid_column(arena, &grid, STR("执行率"), COLUMN_FIGURE);
+    DashboardItem **items = NEW_ARRAY(arena, DashboardItem *, dashboard->item_count);
+    size_t count = 0;
+    for (size_t i = 0; i < dashboard->item_count; i++) {
+        const Figures *total = &dashboard->items[i].total;
+        bool counts = is_best ? total->paid_fen > 0 : total->allotted_fen > 0;
+        if (counts) items[count++] = &dashboard->items[i];
+    }
+    qsort(items, count, sizeof *items, is_best ? compare_paid : compare_execution);
+    for (size_t i = 0; i < count && i < (is_best ? BEST_ITEMS : WORST_ITEMS); i++) {
+        GridRowView row = {.name = policy_label(arena, items[i]->number, items[i]->title),
+                           .path = item_path(arena, items[i]->number)};
+        grid_fen(arena, &grid, &row, items[i]->total.paid_fen);
+        grid_fen(arena, &grid, &row, items[i]->total.allotted_fen);
+        grid_cell(arena, &grid, &row)->text = percent_text(arena, execution_bp(items[i]));
+        PUSH(arena, &grid.rows, row);
+    }
+    return grid;
 }
 
 // ---- What is far behind the time ----
@@ -199,6 +253,8 @@ static OneScreenView one_screen_view(const Context *context, const Dashboard *da
         .claims =
             stage_grid(arena, dashboard->counties, dashboard->county_count, &dashboard->total),
         .money = money_grid(arena, dashboard->counties, dashboard->county_count, &dashboard->total),
+        .best = ranking_grid(arena, dashboard, true),
+        .worst = ranking_grid(arena, dashboard, false),
         .red = red_grid(context, &dashboard->paces),
         .elapsed = percent_text(arena, dashboard->paces.elapsed_bp),
         .items = items_grid(arena, dashboard),

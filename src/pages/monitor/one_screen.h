@@ -23,6 +23,7 @@ typedef struct OneScreenView {
     GridView unclaimed;
     GridView claims;
     GridView money;
+    GridView best, worst; // items by what they paid
     GridView red;    // targets that are far behind the time
     Str elapsed;     // of the year
     GridView items;
