@@ -3,6 +3,7 @@
 
 #include "pages/account/account_list.h"
 #include "pages/account/delegation.h"
+#include "pages/account/factor.h"
 #include "pages/account/sign_in.h"
 #include "pages/audit/log.h"
 #include "pages/casework/batch.h"
@@ -50,6 +51,7 @@
 const RouteList *const page_routes[] = {
     &home_pages,
     &sign_in_pages,
+    &factor_pages,
     &account_pages,
     &delegation_pages,
     &policy_pages,

@@ -71,8 +71,10 @@ typedef struct ActionWord {
 
 static const ActionWord action_words[] = {
     {"access.refused", "没有权限"},
+    {"account.bind_code", "绑定动态口令"},
     {"account.create", "开账号"},
     {"account.list", "查看账号与授权"},
+    {"account.take_off_code", "解除动态口令"},
     {"api_token.create", "建访问令牌"},
     {"api_token.revoke", "撤访问令牌"},
     {"audit.read", "看审计日志"},
