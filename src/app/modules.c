@@ -17,6 +17,7 @@
 #include "pages/casework/task.h"
 #include "pages/claim/apply.h"
 #include "pages/claim/claim_roster.h"
+#include "pages/claim/consent.h"
 #include "pages/claim/hire_roster.h"
 #include "pages/claim/hires.h"
 #include "pages/claim/me.h"
@@ -93,6 +94,7 @@ const RouteList *const page_routes[] = {
 
     &me_pages,
     &apply_pages,
+    &consent_pages,
     &own_claim_pages,
     &own_draft_pages,
     &hires_pages,

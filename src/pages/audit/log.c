@@ -84,6 +84,8 @@ static const ActionWord action_words[] = {
     {"bulletin.correct", "更正通报"},
     {"bulletin.instruct", "批示"},
     {"bulletin.sign", "审签通报"},
+    {"consent.give", "恢复授权"},
+    {"consent.withdraw", "撤销授权"},
     {"counter.find", "窗口查询"},
     {"evidence.add", "补充材料"},
     {"notice.open", "发布公示"},
