@@ -23,6 +23,7 @@
 #include "pages/claim/me.h"
 #include "pages/claim/own_claim.h"
 #include "pages/claim/own_draft.h"
+#include "pages/claim/remittance.h"
 #include "pages/fund/allotment.h"
 #include "pages/fund/approval.h"
 #include "pages/fund/approval_form.h"
@@ -32,6 +33,7 @@
 #include "pages/fund/receivable.h"
 #include "pages/fund/reconcile.h"
 #include "pages/fund/voucher.h"
+#include "pages/home/ask.h"
 #include "pages/home/home.h"
 #include "pages/kinds/enrol.h"
 #include "pages/kinds/enrolment.h"
@@ -51,6 +53,7 @@
 
 const RouteList *const page_routes[] = {
     &home_pages,
+    &ask_pages,
     &sign_in_pages,
     &factor_pages,
     &account_pages,
@@ -96,6 +99,7 @@ const RouteList *const page_routes[] = {
     &apply_pages,
     &consent_pages,
     &own_claim_pages,
+    &remittance_pages,
     &own_draft_pages,
     &hires_pages,
     &hire_roster_pages,
