@@ -138,7 +138,7 @@ export async function send(person, values, button, expects = 200) {
 export function forge(person, path, fields) {
     return person.page.evaluate(async ([to, values]) => {
         const token = document.querySelector("[name=_csrf]").value;
-        const body = new URLSearchParams({ _csrf: token, _key: `forged-${Math.random()}`, ...values });
+        const body = new URLSearchParams({ _csrf: token, _key: `forged-${Math.random().toString(36).slice(2)}`, ...values });
         return (await fetch(to, { method: "POST", body })).status;
     }, [path, fields]);
 }

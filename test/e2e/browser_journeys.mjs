@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 
 import { Browser, forge, send } from "./browser.mjs";
-import { walkFactor, walkLeading } from "./browser_leading.mjs";
+import { walkBulletins, walkFactor, walkOrders } from "./browser_leading.mjs";
 import { walkCompany, walkWorker } from "./browser_own.mjs";
 import { Platform } from "./platform.mjs";
 import { Suite } from "./suite.mjs";
@@ -212,8 +212,9 @@ async function walkJourneys(platform, browser) {
     await walkBase(browser);
     await walkStartup(browser);
     await walkWorker(suite, browser);
-    await walkCompany(suite, browser);
-    await walkLeading(suite, browser); // last: it goes on to the next year
+    await walkOrders(suite, browser);
+    await walkCompany(suite, browser); // goes on to the end of October
+    await walkBulletins(suite, browser); // goes on to the next year
     await suite.check("the books prove", async () => {
         const proof = await platform.verify();
         assert.equal(proof.code, 0, proof.output);

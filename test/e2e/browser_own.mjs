@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 
-import { send } from "./browser.mjs";
+import { forge, send } from "./browser.mjs";
 
 const MIGRANT = "640522199910100410"; // of Haiyuan
 const NOT_HERE = "本县区没有这个人或单位";
@@ -15,7 +15,7 @@ async function askFive(suite, browser) {
         await visitor.visit("/");
         await visitor.press("先答五个问题");
         await send(visitor, { outwork: "yes", contract: "yes", insured: "yes" }, "看结果");
-        await visitor.reads("一次性交通补贴", "跨省", "在外务工");
+        await visitor.reads("一次性交通补贴", "去外省（区）的800元", "在外务工");
         await visitor.lacks("还差");
         await send(visitor, { contract: "no", certificate: "yes" }, "看结果");
         await visitor.reads("还差：签劳动合同", "技能");
@@ -45,7 +45,8 @@ async function withdrawConsent(suite, browser) {
         await found();
         await clerk.reads(NOT_HERE);
         await clerk.lacks("800.00", "王明远");
-        await clerk.visit(`/counter/apply?policy=5&subject=${MIGRANT}`, 404);
+        assert.equal(await forge(clerk, "/counter/apply", { policy: "5", subject: MIGRANT }), 404);
+        clerk.complaints = [];
         await clerk.visit("/unclaimed?policy=5");
         await clerk.lacks("640522********0410");
     });
@@ -88,11 +89,22 @@ async function confirmRefund(suite, browser, company) {
         await clerk.visit("/batches");
         await send(clerk, { policy: "24" }, "比对");
         await clerk.press("不发");
-        await clerk.reads("裁员率");
+        await clerk.reads("要满12个月", "PAID_BELOW_12M");
         await company.visit("/me/batches");
         await company.reads("8,928.00 元");
         await company.press("确认账户");
         await company.reads("已受理，8,928.00 元");
+    });
+    await suite.check("J2: two of 31 laid off is too many, one is not", async () => {
+        const visitor = await browser.person();
+        await visitor.visit("/policies/24/try");
+        const firm = { employer_kind: "enterprise", employer_size: "small", avg_insured: "31", ui_premium_prior_year_fen: "10000", process_date: "2023-10-16" };
+        await send(visitor, { ...firm, ui_claimants: "2" }, "试算");
+        await visitor.reads("不符合条件", "上年度裁员率6.45%，不得高于5.5%");
+        const rules = await visitor.page.evaluate(async () => (await fetch("/policies/24")).text());
+        assert.ok(rules.includes("LAYOFF_RATE_HIGH"));
+        await send(visitor, { ...firm, ui_claimants: "1" }, "试算");
+        await visitor.reads("6,000.00 元");
     });
     return /ZW-2023-24-\d{6}/.exec(company.path)[0];
 }
