@@ -127,11 +127,12 @@ async function payRefund(suite, browser, company, number) {
         await finance.visit("/fund/approvals");
         await finance.reads(number);
         await finance.press("审批本页");
-        await finance.visit("/fund/files");
-        await finance.press("生成支付文件");
-        await finance.visit("/fund/files");
-        await finance.press("ZF-640521");
-        await finance.press("全部成功，直接入账");
+        const cashier = await browser.person("cashier");
+        await cashier.visit("/fund/files");
+        await cashier.press("生成支付文件");
+        await cashier.visit("/fund/files");
+        await cashier.press("ZF-640521");
+        await cashier.press("全部成功，直接入账");
     });
     await suite.check("J2: the voucher of the payment, downloaded and true to its hash", async () => {
         await company.visit(`/me/claims/${number}`);
