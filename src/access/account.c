@@ -83,6 +83,15 @@ bool account_create(Tx *tx, const Actor *actor, const NewAccount *account, int64
                        error);
 }
 
+bool account_is_same_person(Tx *tx, int64_t account_id, int64_t other_id, Arena *arena,
+                            bool *is_same, Error *error) {
+    AccountSameRow row;
+    AccountSameHolderIn in = {account_id, other_id};
+    if (!account_same_holder(tx, &in, arena, &row, error)) return false;
+    *is_same = row.is_same > 0;
+    return true;
+}
+
 // ---- For the security administrator ----
 
 static bool entry_of(const AccountEntryRow *row, int64_t now_ms, AccountEntry *entry) {

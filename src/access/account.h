@@ -40,6 +40,10 @@ bool password_matches(Str hash, Str password);
 bool account_create(Tx *tx, const Actor *actor, const NewAccount *account, int64_t *id,
                     Arena *arena, Error *error) MUST_USE;
 
+// Whether one person holds both accounts: for steps that different people must take.
+bool account_is_same_person(Tx *tx, int64_t account_id, int64_t other_id, Arena *arena,
+                            bool *is_same, Error *error) MUST_USE;
+
 // ---- For the security administrator ----
 
 #define ACCOUNT_PAGE_ROWS_MAX 200

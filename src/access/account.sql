@@ -34,3 +34,21 @@ SELECT login, display_name, role, division_code, department,
        CASE WHEN totp_secret IS NULL THEN 0 ELSE 1 END AS has_code, failed_count,
        locked_until_ms, is_disabled
   FROM account WHERE login > $1 ORDER BY login LIMIT $2;
+
+-- account_same_holder(account_id int, other_id int) -> AccountSameRow(is_same int)
+-- Whether one person holds both, or they are one account.
+SELECT count(*) AS is_same FROM account me JOIN account other ON other.id = $2
+ WHERE me.id = $1 AND (me.id = other.id OR me.holder = other.holder);
+
+-- account_login_of(id int) -> AccountLoginRow(login text, has_code bool)
+-- What an account is called, and whether it has a second factor.
+SELECT login, CASE WHEN totp_secret IS NULL THEN 0 ELSE 1 END AS has_code
+  FROM account WHERE id = $1;
+
+-- account_set_code(login text, totp_secret blob, totp_step int) -> nothing
+-- Binds a second factor where there is none.
+UPDATE account SET totp_secret = $2, totp_step = $3 WHERE login = $1 AND totp_secret IS NULL;
+
+-- account_clear_code(login text) -> nothing
+-- Takes it off.
+UPDATE account SET totp_secret = NULL WHERE login = $1;

@@ -71,6 +71,20 @@ typedef enum Role {
       ROLE_BIT(ROLE_LEADING_HEAD) | ROLE_BIT(ROLE_COUNTY_CLERK) |                                 \
           ROLE_BIT(ROLE_COUNTY_REVIEWER) | ROLE_BIT(ROLE_FINANCE_REVIEWER) |                      \
           ROLE_BIT(ROLE_CITY_HRSS) | ROLE_BIT(ROLE_LEADING_OFFICE))                               \
+    X(PERMISSION_SUPERVISE, "下督办",                                                             \
+      ROLE_BIT(ROLE_LEADING_HEAD) | ROLE_BIT(ROLE_LEADING_OFFICE))                                \
+    X(PERMISSION_SUPERVISION_CLOSE, "督办销号", ROLE_BIT(ROLE_LEADING_OFFICE))                    \
+    X(PERMISSION_SUPERVISION_ANSWER, "督办反馈",                                                  \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                              \
+          ROLE_BIT(ROLE_BUREAU_REPORTER) | ROLE_BIT(ROLE_CITY_HRSS))                              \
+    X(PERMISSION_SUPERVISIONS, "查看督办",                                                        \
+      ROLE_BIT(ROLE_LEADING_HEAD) | ROLE_BIT(ROLE_LEADING_OFFICE) |                               \
+          ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                          \
+          ROLE_BIT(ROLE_BUREAU_REPORTER) | ROLE_BIT(ROLE_CITY_HRSS))                              \
+    X(PERMISSION_BULLETIN_PREVIEW, "预览通报",                                                    \
+      ROLE_BIT(ROLE_LEADING_HEAD) | ROLE_BIT(ROLE_LEADING_OFFICE))                                \
+    X(PERMISSION_BULLETIN_SIGN, "审签与更正通报", ROLE_BIT(ROLE_LEADING_OFFICE))                  \
+    X(PERMISSION_BULLETIN_INSTRUCT, "批示", ROLE_BIT(ROLE_LEADING_HEAD))                          \
     X(PERMISSION_UNCLAIMED_LIST, "应享未享名单",                                                  \
       ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER))                               \
     X(PERMISSION_ENROL, "申请名额与登记",                                                         \

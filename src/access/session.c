@@ -4,8 +4,8 @@
 #include "access/account.sql.h"
 #include "access/audit.h"
 #include "access/delegation.sql.h"
+#include "access/factor.h"
 #include "access/session.sql.h"
-#include "access/totp.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -186,18 +186,31 @@ static bool refuse_password(Store *store, const SignInStep *step, Arena *arena, 
     return error_code(error, "WRONG_PASSWORD");
 }
 
+// An account without a second factor: whether its role may go on so.
+static bool check_unbound(const SignIn *in, Role role, Error *error) {
+    switch (factor_demand(role)) {
+    case FACTOR_BY_CHOICE: return true;
+    case FACTOR_BOUND:
+        if (!in->demands_binding) return true;
+        error_set(error, ERROR_UNSIGNED, "这个账号要先绑定动态口令");
+        error_detail(error, "工作人员用密码和动态口令登录；绑定一次，以后每次登录填验证器里的六位数");
+        return error_code(error, "TOTP_UNBOUND");
+    case FACTOR_GIVEN: break;
+    }
+    error_set(error, ERROR_UNSIGNED, "管理员账号还没有绑定动态口令");
+    error_detail(error, "请由部署人员重建账号，建账号时会给出动态口令");
+    return error_code(error, "TOTP_REQUIRED");
+}
+
 static bool check_second_factor(Store *store, SignInStep *step, Arena *arena, Error *error) {
     const SignIn *in = step->in;
     step->totp_step = step->account->totp_step;
     Role role;
-    bool is_admin = role_from_code(step->account->role, &role) &&
-                    (role == ROLE_SYS_ADMIN || role == ROLE_SEC_ADMIN || role == ROLE_AUDIT_ADMIN);
-    if (str_is_absent(step->account->totp_secret)) {
-        if (!is_admin) return true;
-        error_set(error, ERROR_UNSIGNED, "管理员账号还没有绑定动态口令");
-        error_detail(error, "请由部署人员用 jiuye user totp 绑定后再登录");
-        return error_code(error, "TOTP_REQUIRED");
+    if (!role_from_code(step->account->role, &role)) {
+        return error_set(error, ERROR_UNAVAILABLE, "账号的角色 %.*s 无法识别",
+                         STR_ARG(step->account->role));
     }
+    if (str_is_absent(step->account->totp_secret)) return check_unbound(in, role, error);
     Str secret;
     if (!in->key || !secret_unseal(arena, in->key, step->account->totp_secret, &secret)) {
         return error_set(error, ERROR_UNAVAILABLE, "动态口令的密钥打不开，请联系系统管理员");
@@ -244,6 +257,34 @@ bool session_open(Store *store, const SignIn *in, Arena *arena, Session *session
     session->token = token;
     session->csrf_token = token_derive(arena, token, STR("jiuye csrf token"));
     return session_fill(&row, &request, arena, session, error);
+}
+
+typedef struct BindIn {
+    Actor actor;
+    FactorBinding binding;
+} BindIn;
+
+static bool write_binding(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)out;
+    const BindIn *bind = in;
+    return factor_bind(tx, &bind->actor, &bind->binding, arena, error);
+}
+
+bool session_open_binding(Store *store, const SignIn *in, Str secret, Arena *arena,
+                          Session *session, Error *error) {
+    Error fault = {0};
+    AccountRow *account = NULL;
+    // Only the right password gets as far as an unbound factor.
+    if (session_open(store, in, arena, session, &fault)) return true;
+    if (!str_equal(str_from_c(fault.code), STR("TOTP_UNBOUND"))) {
+        *error = fault;
+        return false;
+    }
+    if (!store_read(store, read_account, &in->login, &account, arena, error)) return false;
+    BindIn bind = {.actor = sign_in_actor(&(SignInStep){.in = in, .account = account}),
+                   .binding = {in->login, secret, in->totp_code, in->key}};
+    return store_write(store, write_binding, &bind, NULL, arena, error) &&
+           session_open(store, in, arena, session, error);
 }
 
 // ---- Finding ----

@@ -28,6 +28,7 @@ typedef struct SignIn {
     Date today;
     int64_t now_ms;
     const struct SecretKey *key; // opens sealed secrets; NULL when no account has one
+    bool demands_binding; // of staff, a second factor (access/factor.h); false in a demo alone
 } SignIn;
 
 typedef struct Session {
@@ -36,9 +37,13 @@ typedef struct Session {
     Str csrf_token;
 } Session;
 
-// ERROR_UNSIGNED with code "WRONG_PASSWORD", "LOCKED" or "TOTP_REQUIRED" and what to do.
+// ERROR_UNSIGNED with code "WRONG_PASSWORD", "LOCKED" or "TOTP_REQUIRED" and what to do; with
+// "TOTP_UNBOUND" the password was right and a second factor is to be bound first.
 bool session_open(Store *store, const SignIn *in, Arena *arena, Session *session, Error *error)
     MUST_USE;
+// The same after binding the `secret` that `in->totp_code` is of, where that is still to be done.
+bool session_open_binding(Store *store, const SignIn *in, Str secret, Arena *arena,
+                          Session *session, Error *error) MUST_USE;
 // Finds a living session and notes the request. `*found` is false when there is none.
 bool session_find(Store *store, Str token, const Actor *request, Arena *arena, Session *session,
                   bool *found, Error *error) MUST_USE;

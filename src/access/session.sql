@@ -55,3 +55,7 @@ SELECT account.id AS account_id, api_token.created_ms AS seen_ms, account.displa
   FROM api_token JOIN account ON account.id = api_token.account_id
  WHERE api_token.token_hash = $1 AND api_token.expires_ms > $2 AND api_token.revoked_ms IS NULL
    AND account.is_disabled = 0;
+
+-- session_delete_of(account_id int) -> nothing
+-- Signs an account out everywhere.
+DELETE FROM session WHERE account_id = $1;

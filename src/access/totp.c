@@ -67,14 +67,14 @@ Str totp_secret_new(Arena *arena) {
     return (Str){(const char *)bytes, TOTP_SECRET_BYTES};
 }
 
-static Str base32(Arena *arena, Str bytes) {
+Str totp_secret_text(Arena *arena, Str secret) {
     static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     StrBuilder out;
     str_builder_init(&out, arena, 0);
     unsigned bits = 0;
     unsigned held = 0;
-    for (size_t i = 0; i < bytes.length; i++) {
-        held = (held << 8) | (unsigned char)bytes.data[i];
+    for (size_t i = 0; i < secret.length; i++) {
+        held = (held << 8) | (unsigned char)secret.data[i];
         for (bits += 8; bits >= 5; bits -= 5) {
             str_put_char(&out, alphabet[(held >> (bits - 5)) & 31u]);
         }
@@ -84,8 +84,28 @@ static Str base32(Arena *arena, Str bytes) {
     return str_built(&out);
 }
 
+bool totp_secret_from_text(Arena *arena, Str text, Str *secret) {
+    char *bytes = arena_alloc(arena, TOTP_SECRET_BYTES);
+    unsigned held = 0, bits = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        bool is_letter = c >= 'A' && c <= 'Z', is_digit = c >= '2' && c <= '7';
+        if (!is_letter && !is_digit) return false;
+        held = (held << 5) | (unsigned)(is_letter ? c - 'A' : c - '2' + 26);
+        bits += 5;
+        if (bits < 8) continue;
+        bits -= 8;
+        if (count == TOTP_SECRET_BYTES) return false;
+        bytes[count++] = (char)(unsigned char)(held >> bits);
+        held &= (1u << bits) - 1;
+    }
+    *secret = (Str){bytes, count};
+    return count == TOTP_SECRET_BYTES;
+}
+
 Str totp_uri(Arena *arena, Str login, Str secret) {
-    Str text = base32(arena, secret);
+    Str text = totp_secret_text(arena, secret);
     return str_format(arena, "otpauth://totp/Jiuye:%.*s?secret=%.*s&issuer=Jiuye", STR_ARG(login),
                       STR_ARG(text));
 }

@@ -24,6 +24,10 @@ Str secret_seal(Arena *arena, const SecretKey *key, Str secret) MUST_USE;
 bool secret_unseal(Arena *arena, const SecretKey *key, Str sealed, Str *secret) MUST_USE;
 
 Str totp_secret_new(Arena *arena) MUST_USE;
+// For typing it into an authenticator: base 32.
+Str totp_secret_text(Arena *arena, Str secret) MUST_USE;
+// Back; false when it is no secret of this size.
+bool totp_secret_from_text(Arena *arena, Str text, Str *secret) MUST_USE;
 // As authenticator programs take it: "otpauth://totp/…?secret=…".
 Str totp_uri(Arena *arena, Str login, Str secret) MUST_USE;
 Str totp_code(Arena *arena, Str secret, int64_t step) MUST_USE;

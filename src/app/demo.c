@@ -2,6 +2,7 @@
 #include "app/demo.h"
 
 #include "access/account.sql.h"
+#include "access/factor.h"
 #include "city/boundary.h"
 #include "fund/budget.h"
 #include "registry/person.sql.h"
@@ -89,10 +90,6 @@ static const DemoAccount accounts[] = {
 
 static const char *const demo_counties[] = {"640502", "640521", "640522"};
 
-static bool needs_code(Role role) {
-    return role == ROLE_SYS_ADMIN || role == ROLE_SEC_ADMIN || role == ROLE_AUDIT_ADMIN;
-}
-
 // Derived from the key, so that the table of accounts can show a code at any later start.
 static Str demo_secret(Arena *arena, const SecretKey *key, const DemoAccount *account) {
     unsigned char *secret = arena_alloc(arena, TOTP_SECRET_BYTES);
@@ -136,7 +133,7 @@ static bool make_account(Tx *tx, const DemoIn *in, const DemoAccount *account, A
         made.person_id = person.id;
         made.display_name = person.name;
     }
-    if (needs_code(account->role)) {
+    if (factor_demand(account->role) == FACTOR_GIVEN) {
         made.totp_secret = secret_seal(arena, in->key, demo_secret(arena, in->key, account));
     }
     int64_t id;
@@ -212,7 +209,7 @@ void demo_print_accounts(StrBuilder *out, const SecretKey *key, int64_t now_ms) 
     for (size_t i = 0; i < ACCOUNT_COUNT; i++) {
         const DemoAccount *account = &accounts[i];
         str_put_format(out, "  %-12s %s", account->login, account->what);
-        if (needs_code(account->role)) {
+        if (factor_demand(account->role) == FACTOR_GIVEN) {
             Str code = totp_code(&arena, demo_secret(&arena, key, account),
                                  now_ms / 1000 / TOTP_STEP_S);
             str_put_format(out, "（现在是 %.*s）", STR_ARG(code));

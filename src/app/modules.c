@@ -3,6 +3,7 @@
 
 #include "pages/account/account_list.h"
 #include "pages/account/delegation.h"
+#include "pages/account/factor.h"
 #include "pages/account/sign_in.h"
 #include "pages/audit/log.h"
 #include "pages/casework/batch.h"
@@ -16,11 +17,13 @@
 #include "pages/casework/task.h"
 #include "pages/claim/apply.h"
 #include "pages/claim/claim_roster.h"
+#include "pages/claim/consent.h"
 #include "pages/claim/hire_roster.h"
 #include "pages/claim/hires.h"
 #include "pages/claim/me.h"
 #include "pages/claim/own_claim.h"
 #include "pages/claim/own_draft.h"
+#include "pages/claim/remittance.h"
 #include "pages/fund/allotment.h"
 #include "pages/fund/approval.h"
 #include "pages/fund/approval_form.h"
@@ -30,13 +33,16 @@
 #include "pages/fund/receivable.h"
 #include "pages/fund/reconcile.h"
 #include "pages/fund/voucher.h"
+#include "pages/home/ask.h"
 #include "pages/home/home.h"
 #include "pages/kinds/enrol.h"
 #include "pages/kinds/enrolment.h"
 #include "pages/kinds/facility.h"
 #include "pages/kinds/measure.h"
 #include "pages/kinds/target.h"
+#include "pages/monitor/bulletin.h"
 #include "pages/monitor/one_screen.h"
+#include "pages/monitor/supervision.h"
 #include "pages/monitor/unclaimed.h"
 #include "pages/policy/draft.h"
 #include "pages/policy/item.h"
@@ -47,7 +53,9 @@
 
 const RouteList *const page_routes[] = {
     &home_pages,
+    &ask_pages,
     &sign_in_pages,
+    &factor_pages,
     &account_pages,
     &delegation_pages,
     &policy_pages,
@@ -81,12 +89,17 @@ const RouteList *const page_routes[] = {
     &target_pages,
 
     &monitor_pages,
+    &supervision_pages,
+    &bulletin_pages,
+    &bulletin_figure_pages,
     &unclaimed_pages,
     &audit_pages,
 
     &me_pages,
     &apply_pages,
+    &consent_pages,
     &own_claim_pages,
+    &remittance_pages,
     &own_draft_pages,
     &hires_pages,
     &hire_roster_pages,
@@ -111,6 +124,8 @@ const NavItem nav_items[] = {
     {"资金", "/fund", PERMISSION_FUND_READ},
     {"一屏", "/monitor", PERMISSION_MONITOR},
     {"目标", "/targets", PERMISSION_MONITOR},
+    {"通报", "/bulletins", PERMISSION_MONITOR},
+    {"督办", "/supervisions", PERMISSION_SUPERVISIONS},
     {"应享未享", "/unclaimed", PERMISSION_UNCLAIMED_LIST},
     {"政策发布", "/drafts", PERMISSION_POLICY_PUBLISH},
     {"口径台账", "/readings", PERMISSION_READING_CONFIRM},

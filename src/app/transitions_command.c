@@ -4,6 +4,7 @@
 #include "app/command.h"
 #include "casework/transition.h"
 #include "kinds/kind.h"
+#include "monitor/transition.h"
 
 int transitions_command(int argc, char **argv) {
     (void)argv;
@@ -17,6 +18,8 @@ int transitions_command(int argc, char **argv) {
     transition_describe(&out);
     str_put(&out, STR("\n## Enrolments\n\n"));
     enrolment_transition_describe(&out);
+    str_put(&out, STR("\n## Orders of the leading group\n\n"));
+    supervision_transition_describe(&out);
     fwrite(out.items, 1, out.count, stdout);
     arena_release(&arena);
     return 0;

@@ -2,7 +2,7 @@
 #include "app/user_command.h"
 
 #include "access/account.h"
-#include "access/totp.h"
+#include "access/factor.h"
 #include "app/command.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -80,7 +80,7 @@ static Str *option_target(UserAdd *user, int option) {
 // ---- Checking ----
 
 static bool is_admin(Role role) {
-    return role == ROLE_SYS_ADMIN || role == ROLE_SEC_ADMIN || role == ROLE_AUDIT_ADMIN;
+    return factor_demand(role) == FACTOR_GIVEN;
 }
 
 static bool check_id(Str id_number, Date today, Error *error) {

@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "fund/payment_seal.h"
 #include "kinds/quota.h"
+#include "monitor/bulletin.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -16,7 +17,7 @@ static const char USAGE[] =
     "只凭数据库里的记录证明账目：每个账户等于它的流水之和，借贷相等，从未透支，\n"
     "每张拨付单与流水、支付文件、回盘一致，每份支付文件与放行时逐字节相同，\n"
     "结了账的月份三方相符、数字没有变过，结转一收一下成对；\n"
-    "每份名额等于占用它的登记之和；日志一段接一段，行没有改过、没有少，签名都对。\n"
+    "每份名额等于占用它的登记之和；每期通报的数与审签时相同；日志一段接一段，行没有改过、没有少，签名都对。\n"
     "\n"
     "  --db 数据库    SQLite 文件，或 postgresql:// 开头的地址\n"
     "  --keys 目录    密钥目录：日志和支付文件必须是用里面的密钥签的；不写只看签名本身\n"
@@ -59,6 +60,17 @@ static bool prove_places(Tx *tx, const Str *keys, Arena *arena, Finding *finding
     return true;
 }
 
+static bool prove_bulletins(Tx *tx, const Str *keys, Arena *arena, Finding *finding,
+                            Error *error) {
+    BulletinProof proof;
+    (void)keys;
+    if (!bulletin_prove(tx, arena, &proof, error)) return false;
+    *finding = (Finding){proof.faults, proof.first_fault,
+                         str_format(arena, "通报成立：%" PRId64 " 期与审签时相同",
+                                    proof.bulletins)};
+    return true;
+}
+
 static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
     AuditProof proof;
     if (!audit_prove(tx, keys, arena, &proof, error)) return false;
@@ -73,7 +85,7 @@ static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, E
 
 // `keys`: public keys that the log must be signed with, by suite.
 typedef bool Prover(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error);
-static Prover *const provers[] = {prove_ledger, prove_places, prove_log};
+static Prover *const provers[] = {prove_ledger, prove_places, prove_bulletins, prove_log};
 #define PROVER_COUNT (sizeof provers / sizeof *provers)
 
 static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

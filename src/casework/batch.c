@@ -5,6 +5,7 @@
 #include "access/audit.h"
 #include "casework/batch.sql.h"
 #include "casework/batch_core.h"
+#include "casework/consent.h"
 
 #include <sodium.h>
 
@@ -80,6 +81,7 @@ typedef struct Match {
     int policy_number;
     Str division_code;
     BatchHeadRow head;
+    ConsentWithheld withheld; // who does not want to be looked for
     bool existed;
     Str after_key;      // last subject of the former chunk
     int64_t sequence;   // rows so far
@@ -132,19 +134,28 @@ static bool match_chunk(Store *store, Match *match, bool writes, Arena *chunk, A
     *is_done = assessments.count == 0;
     if (*is_done) return true;
     match->rows = NEW_ARRAY(chunk, BatchInsertRowIn, assessments.count);
-    match->row_count = assessments.count;
+    match->row_count = 0;
     for (size_t i = 0; i < assessments.count; i++) {
-        match->rows[i] = row_of(&assessments.items[i], match->head.id, ++match->sequence, chunk);
-        hash_row(&match->hash, &match->rows[i], chunk);
+        const Assessment *assessment = &assessments.items[i];
+        bool is_of_person = str_is_absent(assessment->uscc);
+        if (is_of_person && consent_withholds(&match->withheld, assessment->person_id)) continue;
+        BatchInsertRowIn *row = &match->rows[match->row_count++];
+        *row = row_of(assessment, match->head.id, ++match->sequence, chunk);
+        hash_row(&match->hash, row, chunk);
     }
     match->after_key = str_copy(arena, assessments.items[assessments.count - 1].subject_key);
     return !writes || store_write(store, write_chunk, match, NULL, chunk, error);
 }
 
+static bool read_withheld(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Match *match = in;
+    return consent_withheld(tx, CONSENT_LOOKUP, match->head.snapshot_on, arena, out, error);
+}
+
 static bool match_all(Store *store, Match *match, bool writes, Arena *arena, Error *error) {
     Arena chunk = {0};
     bool is_done = false;
-    bool ok = true;
+    bool ok = store_read(store, read_withheld, match, &match->withheld, arena, error);
     crypto_hash_sha256_init(&match->hash);
     while (ok && !is_done) {
         arena_reset(&chunk);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "casework/claim_draft.h"
 #include "casework/claim_make.h"
+#include "casework/consent.h"
 #include "casework/message.h"
 #include "registry/employer.sql.h"
 #include "registry/entitlement.sql.h"
@@ -50,16 +51,39 @@ static bool check_open(const Assessment *assessment, Error *error) {
     return error_code(error, "NOT_BY_APPLICATION");
 }
 
-// Whether the actor may claim for this subject: its own, or, at the counter, one of its county.
-static bool check_standing(const Actor *actor, const Assessment *assessment, bool at_counter,
+typedef struct SubmitIn {
+    const Actor *actor;
+    const CaseContext *context;
+    const ClaimSubmission *submission;
+} SubmitIn;
+
+static bool refuse_subject(Error *error) {
+    error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不在你能办的范围里");
+    return error_detail(error, "请核对身份号码或统一社会信用代码");
+}
+
+bool claim_check_counter(Tx *tx, const Actor *actor, const Assessment *assessment, Arena *arena,
+                         Error *error) {
+    bool is_given = true, is_of_person = str_is_absent(assessment->uscc);
+    if (!scope_covers(&actor->scope, assessment->division_code)) return refuse_subject(error);
+    if (is_of_person && !consent_is_given(tx, assessment->person_id, CONSENT_LOOKUP, actor->today,
+                                          arena, &is_given, error)) {
+        return false;
+    }
+    return is_given || refuse_subject(error);
+}
+
+// Whether the actor may claim for this subject: its own, or what the counter may look at.
+static bool check_standing(Tx *tx, const SubmitIn *in, const Assessment *assessment, Arena *arena,
                            Error *error) {
-    const Scope *scope = &actor->scope;
+    const Scope *scope = &in->actor->scope;
+    if (in->submission->at_counter) {
+        return claim_check_counter(tx, in->actor, assessment, arena, error);
+    }
     bool is_own = str_is_absent(assessment->uscc)
                       ? scope->person_id != 0 && scope->person_id == assessment->person_id
                       : str_equal(scope->uscc, assessment->uscc);
-    if (at_counter ? scope_covers(scope, assessment->division_code) : is_own) return true;
-    error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不在你能办的范围里");
-    return error_detail(error, "请核对身份号码或统一社会信用代码");
+    return is_own || refuse_subject(error);
 }
 
 // ---- Who is paid, and where ----
@@ -318,12 +342,6 @@ bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const Cl
 
 // ---- The applicant ----
 
-typedef struct SubmitIn {
-    const Actor *actor;
-    const CaseContext *context;
-    const ClaimSubmission *submission;
-} SubmitIn;
-
 static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const SubmitIn *submit_in = in;
     const ClaimSubmission *submission = submit_in->submission;
@@ -338,7 +356,7 @@ static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error
     ClaimMake make = {.assessment = &assessment,
                       .channel = submission->at_counter ? STR("counter") : STR("self")};
     return assess_subject(tx, &query, arena, &assessment, error) &&
-           check_standing(submit_in->actor, &assessment, submission->at_counter, error) &&
+           check_standing(tx, submit_in, &assessment, arena, error) &&
            check_open(&assessment, error) &&
            // Before the conditions: they only know that it was had, not by which claim.
            (!assessment.is_claimed || claim_check_unclaimed(tx, &assessment, arena, error)) &&

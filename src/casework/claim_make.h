@@ -19,6 +19,10 @@ typedef struct ClaimMake {
     int64_t accepted_by; // automatic: who made the batch
 } ClaimMake;
 
+// Whether the counter may look at this subject: of its county, and, for a person, with their
+// consent. ERROR_NOT_FOUND, in the same words.
+bool claim_check_counter(Tx *tx, const Actor *actor, const Assessment *assessment, Arena *arena,
+                         Error *error) MUST_USE;
 // ERROR_CONFLICT unless the subject is entitled to an amount.
 bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
 // ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail.

@@ -3,6 +3,7 @@
 
 #include "access/audit.h"
 #include "casework/claim_make.h"
+#include "casework/consent.h"
 #include "registry/employer.sql.h"
 #include "registry/mask.h"
 #include "registry/person.sql.h"
@@ -16,6 +17,11 @@ static bool find_person(Tx *tx, const Actor *actor, const CaseContext *context, 
         return false;
     }
     if (!found || !scope_covers(&actor->scope, person.division_code)) return true;
+    bool is_given;
+    if (!consent_is_given(tx, person.id, CONSENT_LOOKUP, actor->today, arena, &is_given, error)) {
+        return false;
+    }
+    if (!is_given) return true; // as if there were nobody
     *subject = (CounterSubject){.is_found = true,
                                 .key = person.id_number,
                                 .name = person.name,
@@ -84,10 +90,7 @@ bool counter_find(Tx *tx, const Actor *actor, const CaseContext *context, Str ke
 
 bool counter_assess(Tx *tx, const Actor *actor, const AssessmentIn *in, Arena *arena,
                     Assessment *assessment, PayeeAccount *account, Error *error) {
-    if (!assess_subject(tx, in, arena, assessment, error)) return false;
-    if (!scope_covers(&actor->scope, assessment->division_code)) {
-        error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不在你能办的范围里");
-        return error_detail(error, "请核对身份号码或统一社会信用代码");
-    }
-    return payee_known_account(tx, assessment, arena, account, error);
+    return assess_subject(tx, in, arena, assessment, error) &&
+           claim_check_counter(tx, actor, assessment, arena, error) &&
+           payee_known_account(tx, assessment, arena, account, error);
 }

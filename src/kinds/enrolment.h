@@ -207,6 +207,9 @@ typedef struct TargetProgress {
     const Policy *policy;
     const Target *target;
     bool is_derived;         // false: no record leads to it, so nothing is claimed
+    Str measure, column;     // of the records that are counted (policy/standing.h)
+    int64_t goal;            // of the city: the target's number; of a county: its share of the
+                             // places; 0 = no whole number, or not broken down
     int64_t reached;
     bool is_met;
 } TargetProgress;

@@ -2,6 +2,7 @@
 // Targets: what has been reached, from records alone.
 #include "kinds/enrolment.h"
 #include "publish/standing.h"
+#include "publish/standing.sql.h"
 
 // The tally that shows a target's progress: the one it names, or what is done of the measure whose
 // 名额 it is.
@@ -29,6 +30,36 @@ static bool is_met(const Target *target, int64_t reached) {
     return false;
 }
 
+// What the division is to reach.
+static bool read_goal(Tx *tx, Str division_code, TargetProgress *progress, Arena *arena,
+                      Error *error) {
+    StandingPlacesRow row;
+    bool found;
+    if (str_is_empty(division_code)) {
+        if (!decimal_to_int64(progress->target->number, &progress->goal)) progress->goal = 0;
+        return true;
+    }
+    StandingPlacesIn in = {progress->measure, division_code};
+    if (!standing_places(tx, &in, arena, &row, &found, error)) return false;
+    if (found) progress->goal = row.places;
+    return true;
+}
+
+static bool read_progress(Tx *tx, Str division_code, Date on, Arena *arena,
+                          TargetProgress *progress, Error *error) {
+    const Target *target = progress->target;
+    progress->is_derived = target->is_number && tally_of(progress->policy, target,
+                                                         &progress->measure, &progress->column);
+    if (!progress->is_derived) return true;
+    if (!read_goal(tx, division_code, progress, arena, error) ||
+        !standing_count(tx, progress->measure, progress->column, division_code, on, arena,
+                        &progress->reached, error)) {
+        return false;
+    }
+    progress->is_met = is_met(target, progress->reached);
+    return true;
+}
+
 bool target_progress(Tx *tx, const Pack *pack, Str division_code, Date on, Arena *arena,
                      TargetProgresses *progresses, Error *error) {
     size_t count = 0;
@@ -40,16 +71,8 @@ bool target_progress(Tx *tx, const Pack *pack, Str division_code, Date on, Arena
         const Policy *policy = pack->policies.items[i];
         for (size_t j = 0; j < policy->targets.count; j++) {
             TargetProgress *progress = &progresses->items[progresses->count++];
-            Str measure, column;
             *progress = (TargetProgress){.policy = policy, .target = &policy->targets.items[j]};
-            progress->is_derived = progress->target->is_number &&
-                                   tally_of(policy, progress->target, &measure, &column);
-            if (!progress->is_derived) continue;
-            if (!standing_count(tx, measure, column, division_code, on, arena,
-                                &progress->reached, error)) {
-                return false;
-            }
-            progress->is_met = is_met(progress->target, progress->reached);
+            if (!read_progress(tx, division_code, on, arena, progress, error)) return false;
         }
     }
     return true;

@@ -2,15 +2,12 @@
 #include "monitor/dashboard.h"
 
 #include "fund/budget.h"
-#include "monitor/capability.h"
 #include "monitor/dashboard.sql.h"
 #include "publish/scan.h"
 #include "registry/code.h"
 
 #include <assert.h>
 #include <stdlib.h>
-
-#define PLATFORM_POLICY 8 // item 8 asks for the platform itself
 
 // What one entitlement is, by the fact view of its subject (措施, 对象).
 typedef struct SubjectUnit {
@@ -44,18 +41,19 @@ typedef struct Sources {
     DashboardOverdueRows overdue;
     Budgets budgets;
     ScanCounts scan;
-    Capability capability;
+    Paces paces;
 } Sources;
 
-static bool sources_read(Tx *tx, const Actor *actor, int64_t year, Arena *arena, Sources *sources,
-                         Error *error) {
+static bool sources_read(Tx *tx, const Actor *actor, const Pack *pack, Arena *arena,
+                         Sources *sources, Error *error) {
+    int64_t year = date_to_civil(actor->today).year;
     Str prefix = actor->scope.division_prefix;
     return dashboard_claims(tx, &(DashboardClaimsIn){prefix}, arena, &sources->claims, error) &&
            dashboard_overdue(tx, &(DashboardOverdueIn){prefix, actor->today}, arena,
                              &sources->overdue, error) &&
            budget_list(tx, actor, 0, year, arena, &sources->budgets, error) &&
            scan_counts(tx, actor, arena, &sources->scan, error) &&
-           capability_read(tx, arena, &sources->capability, error);
+           pace_read(tx, &actor->scope, pack, actor->today, arena, &sources->paces, error);
 }
 
 // ---- Rows and columns: every item and county that anything is known of ----
@@ -125,31 +123,14 @@ static Axes axes_of(const Actor *actor, const Pack *pack, const Sources *sources
 
 // ---- Filling ----
 
-static DashboardTargets targets_of(const Policy *policy, const Capability *capability,
-                                   Arena *arena) {
-    if (!policy) return (DashboardTargets){0};
-    DashboardTargets targets = {NEW_ARRAY(arena, DashboardTarget, policy->targets.count),
-                                policy->targets.count};
-    int64_t answering = 0;
-    for (size_t i = 0; i < sizeof capability->databases / sizeof *capability->databases; i++) {
-        answering += capability->databases[i].is_answering;
+static void take_targets(const Paces *paces, DashboardItem *item) {
+    for (size_t i = 0; i < paces->count; i++) {
+        if (paces->items[i].policy->number != item->number) continue;
+        if (item->target_count++ == 0) item->targets = &paces->items[i];
     }
-    for (size_t i = 0; i < targets.count; i++) {
-        const Target *target = &policy->targets.items[i];
-        DashboardTarget *to = &targets.items[i];
-        *to = (DashboardTarget){.target = target};
-        if (policy->number != PLATFORM_POLICY) continue;
-        bool is_databases = str_equal(target->key, STR("databases"));
-        to->is_known = is_databases || str_equal(target->key, STR("modules"));
-        if (to->is_known) {
-            to->reached = is_databases ? answering : (int64_t)capability->available_count;
-        }
-    }
-    return targets;
 }
 
-static void make_items(Dashboard *dashboard, const Axes *axes, const Pack *pack,
-                       const Capability *capability, Arena *arena) {
+static void make_items(Dashboard *dashboard, const Axes *axes, const Pack *pack, Arena *arena) {
     dashboard->county_count = axes->codes.count;
     dashboard->counties = NEW_ARRAY(arena, CountyFigures, axes->codes.count);
     for (size_t i = 0; i < axes->codes.count; i++) {
@@ -169,8 +150,8 @@ static void make_items(Dashboard *dashboard, const Axes *axes, const Pack *pack,
             .is_of_people = unit->is_of_people,
             .scanned_on = DATE_ABSENT,
             .counties = NEW_ARRAY(arena, Figures, axes->codes.count),
-            .targets = targets_of(policy, capability, arena),
         };
+        take_targets(&dashboard->paces, &dashboard->items[i]);
     }
 }
 
@@ -274,9 +255,10 @@ bool dashboard_read(Tx *tx, const Actor *actor, const Pack *pack, Arena *arena,
     }
     Sources sources;
     *dashboard = (Dashboard){.year = date_to_civil(actor->today).year};
-    if (!sources_read(tx, actor, dashboard->year, arena, &sources, error)) return false;
+    if (!sources_read(tx, actor, pack, arena, &sources, error)) return false;
     Axes axes = axes_of(actor, pack, &sources, arena);
-    make_items(dashboard, &axes, pack, &sources.capability, arena);
+    dashboard->paces = sources.paces;
+    make_items(dashboard, &axes, pack, arena);
     fill_money(dashboard, &sources.budgets);
     fill_scan(dashboard, &sources.scan);
     if (!fill_claims(dashboard, &sources, error)) return false;

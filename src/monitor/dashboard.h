@@ -7,12 +7,12 @@
 // Invariant: an item's total is the sum of its counties, a county's total the sum of its items, and
 // both add up to the same whole. Everything lies within actor->scope. Claims are counted from the
 // claims themselves, money is what the ledger's budgets of the business year stand at, entitlements
-// are what the latest scan kept; nothing is estimated. It holds counts and amounts only, never a
-// person, so the leading head may see all of it.
+// are what the latest scan kept, targets are counted from records (monitor/pace.h); nothing is
+// estimated. It holds counts and amounts only, never a person, so the leading head may see all.
 // Failure: ERROR_FORBIDDEN for who acts for one person or organisation.
 
 #include "casework/transition.h"
-#include "policy/pack.h"
+#include "monitor/pace.h"
 #include "store/store.h"
 
 typedef struct Figures {
@@ -47,17 +47,6 @@ typedef enum ClaimStage {
     CLAIM_STAGE_COUNT
 } ClaimStage;
 
-typedef struct DashboardTarget {
-    const Target *target;
-    bool is_known;         // records exist from which progress is counted
-    int64_t reached;
-} DashboardTarget;
-
-typedef struct DashboardTargets {
-    DashboardTarget *items;
-    size_t count;
-} DashboardTargets;
-
 typedef struct DashboardItem {
     int number;
     Str title;
@@ -68,7 +57,8 @@ typedef struct DashboardItem {
     bool is_of_people;     // the unit is a person
     Figures total;
     Figures *counties;     // parallel to Dashboard.counties
-    DashboardTargets targets;
+    const Pace *targets;   // of `paces`, side by side
+    size_t target_count;
 } DashboardItem;
 
 typedef struct CountyFigures {
@@ -86,6 +76,7 @@ typedef struct Dashboard {
     size_t county_count;
     DashboardItem *items;            // by number
     size_t item_count;
+    Paces paces;                     // of every target, and the time that has passed
 } Dashboard;
 
 bool dashboard_read(Tx *tx, const Actor *actor, const Pack *pack, Arena *arena,

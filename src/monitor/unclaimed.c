@@ -4,6 +4,7 @@
 #include "access/audit.h"
 #include "base/csv.h"
 #include "base/digest.h"
+#include "casework/consent.h"
 #include "fund/yuan.h"
 #include "registry/code.h"
 #include "registry/mask.h"
@@ -38,24 +39,42 @@ static bool read_counts(Tx *tx, const Actor *actor, const UnclaimedQuery *query,
     return true;
 }
 
+// Kinds of subjects that are a person and are named by an identity number.
+static bool is_of_person(const UnclaimedRow *row) {
+    return str_equal(row->subject_kind, STR("person")) ||
+           str_equal(row->subject_kind, STR("outwork"));
+}
+
+// The line stays, for it was counted; who it is of is not shown.
+static void withhold(const Map *keys, UnclaimedRows *rows) {
+    for (size_t i = 0; keys->count > 0 && i < rows->count; i++) {
+        UnclaimedRow *row = &rows->items[i];
+        if (!is_of_person(row) || !map_has(keys, row->subject_key)) continue;
+        row->subject_label = STR("本人已撤销授权，不显示");
+        row->subject_kind = STR("withheld");
+        row->subject_key = (Str){0};
+    }
+}
+
 bool unclaimed_page(Tx *tx, const Actor *actor, const UnclaimedQuery *query, Arena *arena,
                     UnclaimedPage *page, Error *error) {
     int64_t row_count = query->row_count > 0 ? query->row_count : UNCLAIMED_PAGE_ROWS;
+    Map keys;
     if (row_count > UNCLAIMED_PAGE_ROWS_MAX) row_count = UNCLAIMED_PAGE_ROWS_MAX;
     if (!read_counts(tx, actor, query, arena, page, error) ||
         !scan_unclaimed(tx, actor, query->policy_number, query->division_code, query->after_key,
-                        row_count + 1, arena, &page->rows, error)) {
+                        row_count + 1, arena, &page->rows, error) ||
+        !consent_withheld_keys(tx, CONSENT_LOOKUP, actor->today, arena, &keys, error)) {
         return false;
     }
+    withhold(&keys, &page->rows);
     page->has_more = page->rows.count > (size_t)row_count;
     if (page->has_more) page->rows.count = (size_t)row_count;
     return true;
 }
 
 Str unclaimed_label(Arena *arena, const UnclaimedRow *row) {
-    bool is_person =
-        str_equal(row->subject_kind, STR("person")) || str_equal(row->subject_kind, STR("outwork"));
-    if (!is_person) return row->subject_label;
+    if (!is_of_person(row)) return row->subject_label;
     return str_format(arena, "%.*s（%.*s）", STR_ARG(row->subject_label),
                       STR_ARG(mask_id_number(arena, row->subject_key)));
 }
@@ -89,13 +108,16 @@ static bool put_rows(Tx *tx, const Actor *actor, const UnclaimedQuery *query, St
                      UnclaimedExport *export, Error *error) {
     Arena scratch = {0};
     StrBuilder after = {.arena = out->arena};
-    bool ok = true;
+    Map keys;
+    bool ok =
+        consent_withheld_keys(tx, CONSENT_LOOKUP, actor->today, out->arena, &keys, error);
     for (bool goes_on = true; ok && goes_on;) {
         UnclaimedRows rows;
         arena_reset(&scratch);
         ok = scan_unclaimed(tx, actor, query->policy_number, query->division_code,
                             str_built(&after), EXPORT_PAGE_ROWS, &scratch, &rows, error);
         goes_on = ok && rows.count == EXPORT_PAGE_ROWS;
+        if (ok) withhold(&keys, &rows);
         for (size_t i = 0; ok && i < rows.count; i++) {
             put_row(out, &scratch, ++export->row_count, &rows.items[i]);
             export->total_fen += rows.items[i].amount_fen;

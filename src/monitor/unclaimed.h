@@ -6,6 +6,7 @@
 // The rows are those of the latest scan within the actor's scope; their number is the number that
 // the one screen shows for the same item and county. Who sees counts only (the leading head) gets
 // ERROR_FORBIDDEN. A scan that has not run yet is an empty list with scanned_on DATE_ABSENT.
+// Whoever withdrew their consent (casework/consent.h) keeps a line and loses the name.
 
 #include "publish/scan.h"
 

@@ -4,6 +4,7 @@
 
 #include "access/audit.h"
 #include "access/session.h"
+#include "access/factor.h"
 #include "access/totp.h"
 #include "store/migration.h"
 
@@ -141,6 +142,127 @@ static void test_session__administrators_need_a_code_and_each_works_once(void **
     assert_false(sign_in(&f, login, PASSWORD, code, NOW_MS, &session, &error));
     assert_string_equal(error.code, "TOTP_REQUIRED");
     close_fixture(&f);
+}
+
+// ---- The second factor of staff ----
+
+static SignIn demanding(Fixture *f, Str login, Str code) {
+    return (SignIn){.login = login, .password = PASSWORD, .totp_code = code,
+                    .remote_address = STR("127.0.0.1"), .request_id = STR("r1"), .now_ms = NOW_MS,
+                    .key = &f->key, .demands_binding = true};
+}
+
+static Error try_open(Fixture *f, const SignIn *in) {
+    Session session;
+    Error error = {0};
+    bool ok = session_open(f->store, in, &f->arena, &session, &error);
+    assert_int_equal(ok, error.kind == ERROR_NONE);
+    return error;
+}
+
+static Error try_binding(Fixture *f, const SignIn *in, Str secret) {
+    Session session;
+    Error error = {0};
+    bool ok = session_open_binding(f->store, in, secret, &f->arena, &session, &error);
+    assert_int_equal(ok, error.kind == ERROR_NONE);
+    return error;
+}
+
+static void test_session__staff_bind_a_code_and_then_need_it(void **state) {
+    Fixture f = open_fixture(*state);
+    Str login = STR("clerk"), secret = f.secret;
+    Str code = totp_code(&f.arena, secret, NOW_MS / 1000 / TOTP_STEP_S);
+    SignIn bare = demanding(&f, login, (Str){0}), wrong = bare, bound = demanding(&f, login, code);
+    assert_string_equal(try_open(&f, &bare).code, "TOTP_UNBOUND");
+    // Who does not know the password learns nothing of it, and binds nothing.
+    wrong.password = STR("Wrong-2023");
+    assert_string_equal(try_open(&f, &wrong).code, "WRONG_PASSWORD");
+    wrong.totp_code = code;
+    assert_string_equal(try_binding(&f, &wrong, secret).code, "WRONG_PASSWORD");
+    SignIn mistyped = demanding(&f, login, STR("000000"));
+    assert_string_equal(try_binding(&f, &mistyped, secret).code, "TOTP_WRONG");
+    assert_string_equal(try_open(&f, &bare).code, "TOTP_UNBOUND");
+    assert_string_equal(try_binding(&f, &bound, secret).message, "");
+    // Bound now: asked for also where nothing is demanded, good once, and not bound anew.
+    bare.demands_binding = false;
+    assert_string_equal(try_open(&f, &bare).code, "TOTP_REQUIRED");
+    assert_string_equal(try_open(&f, &bound).code, "TOTP_REQUIRED");
+    assert_string_equal(try_binding(&f, &bare, STR("98765432109876543210")).code, "TOTP_REQUIRED");
+    bound.now_ms += TOTP_STEP_S * 1000;
+    bound.totp_code = totp_code(&f.arena, secret, bound.now_ms / 1000 / TOTP_STEP_S);
+    assert_string_equal(try_open(&f, &bound).message, "");
+    close_fixture(&f);
+}
+
+typedef struct TakeOff {
+    Actor actor;
+    Str login;
+} TakeOff;
+
+static bool do_take_off(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)out;
+    const TakeOff *take = in;
+    return factor_take_off(tx, &take->actor, take->login, arena, error);
+}
+
+static Error take_off(Fixture *f, Role role, Str login) {
+    TakeOff take = {{.account_id = 9, .role = role, .display_name = STR("员")}, login};
+    Error error = {0};
+    bool ok = store_write(f->store, do_take_off, &take, NULL, &f->arena, &error);
+    assert_int_equal(ok, error.kind == ERROR_NONE);
+    return error;
+}
+
+static void test_session__a_lost_code_is_taken_off_by_one_role(void **state) {
+    Fixture f = open_fixture(*state);
+    Error error;
+    Session session, found;
+    bool is_found;
+    Str login = STR("clerk"), code = totp_code(&f.arena, f.secret, NOW_MS / 1000 / TOTP_STEP_S);
+    assert_int_equal(take_off(&f, ROLE_SEC_ADMIN, login).kind, ERROR_NOT_FOUND);
+    SignIn bound = demanding(&f, login, code);
+    error = (Error){0};
+    assert_ok(session_open_binding(f.store, &bound, f.secret, &f.arena, &session, &error), error);
+    assert_int_equal(take_off(&f, ROLE_SYS_ADMIN, login).kind, ERROR_FORBIDDEN);
+    assert_ok(add(&f, admin(&f, ROLE_AUDIT_ADMIN, STR("auditadmin")), &error), error);
+    assert_int_equal(take_off(&f, ROLE_SEC_ADMIN, STR("auditadmin")).kind, ERROR_FORBIDDEN);
+    assert_string_equal(take_off(&f, ROLE_SEC_ADMIN, login).message, "");
+    // Whoever held the phone is signed out, and the next sign-in binds anew.
+    Actor request = {.now_ms = NOW_MS + 1};
+    assert_ok(session_find(f.store, session.token, &request, &f.arena, &found, &is_found, &error),
+              error);
+    assert_false(is_found);
+    SignIn bare = demanding(&f, login, (Str){0});
+    assert_string_equal(try_open(&f, &bare).code, "TOTP_UNBOUND");
+    close_fixture(&f);
+}
+
+static void test_session__the_public_may_do_without_a_code(void **state) {
+    (void)state;
+    for (Role role = 0; role < ROLE_COUNT; role++) {
+        bool is_public = role == ROLE_CITIZEN || role == ROLE_ORG_HR || role == ROLE_BROKER ||
+                         role == ROLE_SCHOOL;
+        bool is_admin = role == ROLE_SYS_ADMIN || role == ROLE_SEC_ADMIN ||
+                        role == ROLE_AUDIT_ADMIN;
+        FactorDemand demand = is_public ? FACTOR_BY_CHOICE
+                              : is_admin ? FACTOR_GIVEN
+                                         : FACTOR_BOUND;
+        assert_int_equal(factor_demand(role), demand);
+    }
+}
+
+static void test_totp__a_secret_is_read_back_as_it_was_shown(void **state) {
+    (void)state;
+    Arena arena = {0};
+    for (int i = 0; i < 20; i++) {
+        Str secret = totp_secret_new(&arena), back;
+        assert_true(totp_secret_from_text(&arena, totp_secret_text(&arena, secret), &back));
+        assert_true(str_equal(secret, back));
+    }
+    Str back;
+    assert_false(totp_secret_from_text(&arena, STR("GEZDGNBV"), &back));
+    assert_false(totp_secret_from_text(&arena, STR("gezdgnbvgy3tqojqgezdgnbvgy3tqojq"), &back));
+    arena_release(&arena);
 }
 
 static void test_session__nobody_is_two_of_the_three_administrators(void **state) {
@@ -316,6 +438,10 @@ static const struct CMUnitTest tests[] = {
     BOTH(test_session__a_token_acts_until_it_is_revoked),
     BOTH(test_accounts__are_listed_for_one_role),
     BOTH(test_audit__keeps_text_as_text),
+    BOTH(test_session__staff_bind_a_code_and_then_need_it),
+    BOTH(test_session__a_lost_code_is_taken_off_by_one_role),
+    cmocka_unit_test(test_session__the_public_may_do_without_a_code),
+    cmocka_unit_test(test_totp__a_secret_is_read_back_as_it_was_shown),
     cmocka_unit_test(test_totp__is_that_of_the_standard),
     cmocka_unit_test(test_secret__opens_with_its_key_only),
     cmocka_unit_test(test_password__must_have_three_classes),

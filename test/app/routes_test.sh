@@ -8,6 +8,8 @@ trap 'rm -rf "$work"' EXIT
 
 sort >"$work/expected" <<'END'
 DELETE /api/auth/tokens/:label
+GET /account/factor
+POST /account/factor
 POST /api/auth/logout
 POST /api/auth/tokens
 POST /sign-out

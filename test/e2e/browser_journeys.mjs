@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The journeys that docs/demo.md does not walk, in a browser: J3 to J9 with their assertions; a
-// phone and a desktop take the same way. Arguments name the widths to walk.
+// The journeys J1 to J9 of the domain with their assertions, in a browser; docs/demo.md walks the
+// main one at more length. A phone and a desktop take the same way. Arguments name the widths to walk.
 import assert from "node:assert/strict";
 
-import { Browser } from "./browser.mjs";
+import { Browser, forge, send } from "./browser.mjs";
+import { walkBulletins, walkFactor, walkOrders } from "./browser_leading.mjs";
+import { walkCompany, walkWorker } from "./browser_own.mjs";
 import { Platform } from "./platform.mjs";
 import { Suite } from "./suite.mjs";
 
@@ -14,25 +16,6 @@ const PERSONAL = ["王明远", MIGRANT];        // no stranger may read these
 const NOT_HERE = "本县区没有这个人或单位";
 
 const suite = new Suite();
-
-// Fills in controls by their name and presses.
-async function send(person, values, button, expects = 200) {
-    for (const [name, value] of Object.entries(values)) {
-        const control = person.page.locator(`main [name="${name}"]`).first();
-        const is_select = (await control.evaluate((element) => element.tagName)) === "SELECT";
-        await (is_select ? control.selectOption(value) : control.fill(value));
-    }
-    await person.press(button, expects);
-}
-
-// Asks for a thing that no screen offers, with the token of the page that is open.
-function forge(person, path, fields) {
-    return person.page.evaluate(async ([to, values]) => {
-        const token = document.querySelector("[name=_csrf]").value;
-        const body = new URLSearchParams({ _csrf: token, _key: `forged-${Math.random()}`, ...values });
-        return (await fetch(to, { method: "POST", body })).status;
-    }, [path, fields]);
-}
 
 // J7: before the other journeys, whoever is entitled has not claimed yet.
 async function walkVillage(browser, walk) {
@@ -114,28 +97,6 @@ async function walkFinance(browser) {
     });
     await suite.check("J4: finance decides on money, not on cases", async () => {
         for (const path of ["/counter", "/audit", "/drafts", "/unclaimed"]) await finance.visit(path, 403);
-    });
-}
-
-async function walkHead(browser) {
-    const head = await browser.person("head");
-    await suite.check("J5: the head opens a number down to the counties and to the records", async () => {
-        assert.equal(head.path, "/monitor");
-        await head.reads("全市", "应享未享");
-        await head.visit("/items");
-        await head.reads("第42项", "办理情况按全市统计", "名额 0/5");
-        await head.visit("/targets");
-        await head.reads("沙坡头区", "中宁县", "海原县", "511", "进度只从办理记录得出");
-        await head.visit("/monitor/policies/5");
-        await head.reads("沙坡头区", "海原县");
-        await head.visit("/fund");
-    });
-    await suite.check("J5: not one person on any of them, and no list of people", async () => {
-        for (const path of ["/monitor", "/monitor/policies/5", "/items", "/targets", "/fund"]) {
-            await head.visit(path);
-            await head.lacks(...PERSONAL, "王*");
-        }
-        for (const path of ["/tasks", "/unclaimed", "/unclaimed.csv", "/counter", "/kinds"]) await head.visit(path, 403);
     });
 }
 
@@ -247,14 +208,19 @@ async function walkJourneys(platform, browser) {
     await walkVillage(browser, walk);
     await walkCounty(browser, walk);
     await walkFinance(browser);
-    await walkHead(browser);
     await walkOversight(browser, walk);
     await walkBase(browser);
     await walkStartup(browser);
+    await walkWorker(suite, browser);
+    await walkOrders(suite, browser);
+    await walkCompany(suite, browser); // goes on to the end of October
+    await walkBulletins(suite, browser); // goes on to the next year
     await suite.check("the books prove", async () => {
         const proof = await platform.verify();
         assert.equal(proof.code, 0, proof.output);
+        assert.match(proof.output, /通报成立：1 期/);
     });
+    await walkFactor(suite, platform, browser);
 }
 
 for (const width of process.argv.length > 2 ? process.argv.slice(2) : ["phone", "desktop"]) {

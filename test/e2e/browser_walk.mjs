@@ -178,6 +178,10 @@ async function pay(browser, walk) {
         await walk.worker.visit("/me/apply?policy=5&subject=640522199910100410");
         await walk.worker.press("提交申请", 409);
         await walk.worker.reads("已经申请或享受过", walk.number);
+        const { entitlements } = await walk.worker.page.evaluate(async () => (await fetch("/api/me/entitlements")).json());
+        const codes = entitlements.filter((each) => each.policy === 5).flatMap((each) => each.reasons.map((reason) => reason.code));
+        assert.ok(codes.includes("ALREADY_PAID_THIS_YEAR"), JSON.stringify(codes));
+        walk.worker.complaints = [];
     });
 }
 

@@ -55,8 +55,9 @@ export class Platform {
     }
 
     // Serves on a free port; `this.base` is where. The business date is the demo's unless given.
-    async start(today) {
-        const args = ["serve", "--db", this.url, "--keys", this.keys, "--demo", "--listen", "127.0.0.1:0"];
+    // Without --demo it is a platform in earnest.
+    async start(today, mode = ["--demo"]) {
+        const args = ["serve", "--db", this.url, "--keys", this.keys, ...mode, "--listen", "127.0.0.1:0"];
         if (today) args.push("--today", today);
         const begun = process.hrtime.bigint();
         const child = spawn(PROGRAM, args, { stdio: ["ignore", "pipe", "pipe"] });

@@ -86,14 +86,21 @@ static void test_dashboard__says_what_it_does_not_know(void **state) {
     Figures nothing = {0};
     assert_same(&dashboard.total, &nothing);
     assert_int_equal(dashboard_item(&dashboard, 5)->scanned_on, DATE_ABSENT);
-    // Item 8 is the platform itself, whose progress is known; other targets await their records.
+    // Item 8 is the platform itself; a city without a record has reached nothing, and is behind.
     const DashboardItem *platform = dashboard_item(&dashboard, 8);
-    assert_int_equal(platform->targets.count, 2);
-    assert_true(platform->targets.items[0].is_known);
-    assert_int_equal(platform->targets.items[0].reached, 4);
+    assert_int_equal(platform->target_count, 2);
+    assert_true(platform->targets[0].city.is_known);
+    assert_int_equal(platform->targets[0].city.reached, 4);
+    assert_int_equal(platform->targets[0].city.lamp, LAMP_GREEN);
     const DashboardItem *villages = dashboard_item(&dashboard, 11);
-    assert_int_equal(villages->targets.count, 2);
-    assert_false(villages->targets.items[0].is_known);
+    assert_int_equal(villages->target_count, 2);
+    assert_int_equal(villages->targets[0].city.goal, 511);
+    assert_int_equal(villages->targets[0].city.reached, 0);
+    assert_int_equal(villages->targets[0].city.lamp, LAMP_RED);
+    // Not broken down: no county is behind. A share of a hundred is no record of anything.
+    assert_int_equal(villages->targets[0].counties[0].goal, 0);
+    assert_int_equal(villages->targets[0].counties[0].lamp, LAMP_NONE);
+    assert_false(dashboard_item(&dashboard, 37)->targets[0].city.is_known);
     population_close(&office.city);
 }
 

@@ -396,7 +396,7 @@ static void test_layout__shows_who_and_when(void **state) {
     check(reply, 200, "href=\"/sign-in?next=%2Fgreeting\"");
     assert_false(contains(reply.body, "案件"));
     reply = ask("GET /greeting", CLERK, "");
-    check(reply, 200, "王&lt;经办&gt;<small>（县区经办）</small>");
+    check(reply, 200, "王&lt;经办&gt;</a><small>（县区经办）</small>");
     check(reply, 200, "<li><a href=\"/cases\">案件</a></li>");
     check(reply, 200, "action=\"/sign-out\"");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/account/account_list.h"
 
+#include "access/factor.h"
 #include "http/field.h"
 #include "pages/account/account_list.html.h"
 #include "pages/casework/wording.h"
@@ -26,10 +27,13 @@ static Str scope_label(const AccountEntry *entry) {
 }
 
 static AccountRowView row_view(Arena *arena, const AccountEntry *entry) {
+    FactorDemand demand = factor_demand(entry->role);
     AccountRowView view = {
         .login = entry->login, .name = entry->display_name, .role = role_label(entry->role),
         .scope = scope_label(entry), .department = entry->department,
-        .has_code = entry->has_code, .state = STR("正常"), .state_class = "is-done"};
+        .has_code = entry->has_code, .must_bind = demand == FACTOR_BOUND,
+        .may_take_off = entry->has_code && demand != FACTOR_GIVEN,
+        .state = STR("正常"), .state_class = "is-done"};
     if (entry->is_disabled) {
         view.state = STR("已停用");
         view.state_class = "is-refused";
@@ -57,6 +61,7 @@ static bool list_page(Context *context, Error *error) {
     if (!platform_write(context, read_accounts, context, &entries, error)) return false;
     AccountListView view = {
         .rows = {NEW_ARRAY(context->arena, AccountRowView, entries.count), entries.count},
+        .form = context_form_view(context),
         .has_more = entries.has_more, .next_path = next_path(context->arena, &entries)};
     for (size_t i = 0; i < entries.count; i++) {
         view.rows.items[i] = row_view(context->arena, &entries.items[i]);
@@ -66,9 +71,30 @@ static bool list_page(Context *context, Error *error) {
     return context_page(context, STR("账号与授权"), &html);
 }
 
+static bool write_take_off(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    Str *login = out;
+    *login = context_parameter(context, "login");
+    return factor_take_off(tx, context->actor, *login, arena, error);
+}
+
+static bool take_off_page(Context *context, Error *error) {
+    Str login;
+    return platform_write_once(context, write_take_off, context, &login, error) &&
+           context_redirect(context, STR("/accounts"));
+}
+
+static bool take_off_api(Context *context, Error *error) {
+    Str login;
+    return platform_write_once(context, write_take_off, context, &login, error) &&
+           answer_number(context, login);
+}
+
 // clang-format off
 static const Route routes[] = {
-    {GET, "/accounts", list_page, .needs = PERMISSION_SECURITY, .form = &page_form, .title = "账号与授权"},
+    {GET,  "/accounts",                            list_page,     .needs = PERMISSION_SECURITY, .form = &page_form, .title = "账号与授权"},
+    {POST, "/accounts/:login/factor/take-off",     take_off_page, .needs = PERMISSION_SECURITY, .title = "解除动态口令"},
+    {POST, "/api/accounts/:login/factor/take-off", take_off_api,  .needs = PERMISSION_SECURITY, .title = "解除动态口令"},
 };
 // clang-format on
 const RouteList account_pages = ROUTES(routes);

@@ -2,7 +2,8 @@
 #ifndef PAGES_ACCOUNT_ACCOUNT_LIST_H
 #define PAGES_ACCOUNT_ACCOUNT_LIST_H
 // Every account with its role and scope, for the security administrator: who may do what, who is
-// locked. Nothing secret, and nothing to change here; accounts are made by `jiuye user`.
+// locked. Nothing secret, and nothing to change here but taking off a second factor whose phone is
+// lost; accounts are made by `jiuye user`.
 
 #include "access/account.h"
 #include "web/context.h"
@@ -14,6 +15,8 @@ typedef struct AccountRowView {
     Str state;
     const char *state_class;
     bool has_code;
+    bool must_bind;         // its role needs a second factor, and it has none
+    bool may_take_off;
 } AccountRowView;
 
 typedef struct AccountRowViews {
@@ -23,6 +26,7 @@ typedef struct AccountRowViews {
 
 typedef struct AccountListView {
     AccountRowViews rows;
+    FormView form;
     bool has_more;
     Str next_path;
 } AccountListView;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/account/sign_in.h"
 
-#include "access/session.h"
+#include "pages/account/factor.h"
 #include "pages/account/sign_in.html.h"
 #include "pages/platform.h"
 #include "web/identity.h"
@@ -11,7 +11,8 @@ static const FormField sign_in_fields[] = {
      .length_max = LOGIN_BYTES_MAX},
     {.name = "password", .label = "密码", .type = FIELD_PASSWORD, .is_required = true,
      .length_max = PASSWORD_BYTES_MAX},
-    {.name = "totp_code", .label = "动态口令（管理员）", .type = FIELD_TEXT, .length_max = 6},
+    {.name = "totp_code", .label = "动态口令", .type = FIELD_TEXT, .length_max = 6,
+     .help = "绑定过的账号填验证器里的六位数；没有绑定的不填"},
     {.name = "next", .label = "登录后去", .type = FIELD_TEXT, .length_max = 200},
 };
 static const Form sign_in_form = {"sign_in", sign_in_fields, 4};
@@ -55,9 +56,9 @@ static bool sign_in_page(Context *context, Error *error) {
     return show_form(context, NULL);
 }
 
-static bool open_session(Context *context, Session *session, Error *error) {
+SignIn sign_in_of(const Context *context) {
     const Platform *platform = platform_of(context);
-    SignIn in = {
+    return (SignIn){
         .login = str_trim(form_text(&context->form, "login")),
         .password = form_text(&context->form, "password"),
         .totp_code = str_trim(form_text(&context->form, "totp_code")),
@@ -66,8 +67,13 @@ static bool open_session(Context *context, Session *session, Error *error) {
         .today = context->actor->today,
         .now_ms = context->actor->now_ms,
         .key = &platform->key,
+        .demands_binding = !platform->is_demo,
     };
-    return session_open(platform->store, &in, context->arena, session, error);
+}
+
+static bool open_session(Context *context, Session *session, Error *error) {
+    SignIn in = sign_in_of(context);
+    return session_open(platform_of(context)->store, &in, context->arena, session, error);
 }
 
 // The page that shows the work of a role; a role that is not here reads the items.
@@ -94,7 +100,7 @@ static const struct RoleHome {
     {ROLE_AUDIT_ADMIN, "/audit"},
 };
 
-static Str home_of(Role role) {
+Str sign_in_home(Role role) {
     for (size_t i = 0; i < sizeof role_homes / sizeof *role_homes; i++) {
         if (role_homes[i].role == role) return str_from_c(role_homes[i].path);
     }
@@ -106,13 +112,14 @@ static bool sign_in(Context *context, Error *error) {
     Error fault = {0};
     if (context->form.fault_count > 0) return show_form(context, NULL);
     if (!open_session(context, &session, &fault)) {
+        if (str_equal(str_from_c(fault.code), STR("TOTP_UNBOUND"))) return factor_offer(context);
         if (fault.kind == ERROR_UNSIGNED) return show_form(context, &fault);
         *error = fault;
         return false;
     }
     session_cookie_set(context, session.token);
     Str next = form_text(&context->form, "next");
-    return context_redirect(context, str_is_empty(next) ? home_of(session.actor.role) : next);
+    return context_redirect(context, str_is_empty(next) ? sign_in_home(session.actor.role) : next);
 }
 
 static bool sign_out(Context *context, Error *error) {

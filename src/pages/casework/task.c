@@ -33,6 +33,7 @@ typedef struct TaskOut {
     ClaimPage page;
     ClaimStateCount *counts;
     size_t count;
+    Supervisions supervisions; // that the county has to answer
 } TaskOut;
 
 // Somebody who searches looks everywhere; otherwise the work comes first.
@@ -53,7 +54,8 @@ static bool read_tasks(Tx *tx, const void *in, void *out, Arena *arena, Error *e
                           .search = form_text(&context->form, "search"),
                           .after_number = form_text(&context->form, "after"),
                           .row_count = TASK_ROWS};
-    return claim_list(tx, context->actor, &filter, arena, &result->page, error) &&
+    return supervision_owed(tx, context->actor, arena, &result->supervisions, error) &&
+           claim_list(tx, context->actor, &filter, arena, &result->page, error) &&
            claim_counts(tx, context->actor, arena, &result->counts, &result->count, error);
 }
 
@@ -137,6 +139,7 @@ static TaskView task_view(Context *context, const TaskOut *out) {
     const Claims *claims = &out->page.claims;
     TaskView view = {
         .county = county_label(context->actor->scope.division_prefix),
+        .supervisions = supervision_box(arena, &out->supervisions),
         .heading = heading_of(arena, out, state),
         .counts = count_views(arena, out, state),
         .policy = {STR("policy"), STR("政策"), STR("全部政策"),
@@ -174,6 +177,7 @@ static bool task_api(Context *context, Error *error) {
     json_member_int(writer, "total", out.page.total);
     json_member_int(writer, "total_fen", out.page.total_fen);
     json_member_boolean(writer, "has_more", out.page.has_more);
+    json_member_int(writer, "supervisions", (int64_t)out.supervisions.count);
     json_key(writer, STR("counts"));
     json_open_object(writer);
     for (size_t i = 0; i < out.count; i++) {

@@ -5,6 +5,7 @@
 
 #include "pages/casework/select.h"
 #include "pages/casework/wording.h"
+#include "pages/monitor/supervision.h"
 
 typedef struct TaskRowView {
     Str number;
@@ -40,6 +41,7 @@ typedef struct TaskCountViews {
 
 typedef struct TaskView {
     Str county;
+    SupervisionBoxView supervisions;
     Str heading;     // 「待我办理 12件」
     TaskCountViews counts;
     SelectView policy;

@@ -2,6 +2,7 @@
 #include "pages/kinds/target.h"
 
 #include "pages/kinds/target_board.html.h"
+#include "pages/monitor/grid.h"
 #include "pages/platform.h"
 #include "registry/code.h"
 
@@ -30,14 +31,6 @@ static Str rate_text(Arena *arena, const TargetProgress *progress) {
     return str_format(arena, "%lld%%", (long long)(progress->reached * 100 / number));
 }
 
-static Str elapsed_text(Arena *arena, Date today) {
-    int64_t year = date_to_civil(today).year;
-    Date first = date_from_civil((CivilDate){year, 1, 1});
-    Date next = date_from_civil((CivilDate){year + 1, 1, 1});
-    int64_t percent = ((int64_t)today - first + 1) * 100 / ((int64_t)next - first);
-    return str_format(arena, "%lld%%", (long long)percent);
-}
-
 static TargetRowView row_view(Arena *arena, const TargetOut *out, size_t row) {
     const TargetProgress *progress = &out->columns[0].items[row];
     TargetRowView view = {
@@ -58,7 +51,8 @@ static bool target_page(Context *context, Error *error) {
     if (!platform_read(context, read_targets, context, &out, error)) return false;
     size_t count = out.columns[0].count;
     TargetBoardView view = {.rows = {NEW_ARRAY(context->arena, TargetRowView, count), count},
-                            .elapsed = elapsed_text(context->arena, context->actor->today)};
+                            .elapsed = percent_text(context->arena,
+                                                    pace_elapsed_bp(context->actor->today))};
     for (size_t i = 0; i < count; i++) {
         view.rows.items[i] = row_view(context->arena, &out, i);
     }

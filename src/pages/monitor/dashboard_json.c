@@ -31,21 +31,37 @@ static void put_county(JsonWriter *writer, Str division_code, const Figures *fig
     json_close_object(writer);
 }
 
-static void put_targets(JsonWriter *writer, const DashboardTargets *targets) {
+static void put_pace(JsonWriter *writer, const PaceFigure *figure) {
+    json_key(writer, STR("reached"));
+    if (figure->is_known)
+        json_int(writer, figure->reached);
+    else
+        json_null(writer);
+    json_member_int(writer, "goal", figure->goal);
+    json_member_int(writer, "rate_bp", figure->rate_bp);
+    json_member_string(writer, "lamp", pace_lamp_code(figure->lamp));
+}
+
+static void put_targets(JsonWriter *writer, const DashboardItem *item) {
     json_key(writer, STR("targets"));
     json_open_array(writer);
-    for (size_t i = 0; i < targets->count; i++) {
-        const DashboardTarget *target = &targets->items[i];
+    for (size_t i = 0; i < item->target_count; i++) {
+        const Pace *pace = &item->targets[i];
         json_open_object(writer);
-        json_member_string(writer, "key", target->target->key);
-        json_member_string(writer, "name", target->target->name);
-        json_member_string(writer, "number", target->target->number_text);
-        json_member_string(writer, "unit", target->target->unit);
-        json_key(writer, STR("reached"));
-        if (target->is_known)
-            json_int(writer, target->reached);
-        else
-            json_null(writer);
+        json_member_string(writer, "key", pace->target->key);
+        json_member_string(writer, "name", pace->target->name);
+        json_member_string(writer, "number", pace->target->number_text);
+        json_member_string(writer, "unit", pace->target->unit);
+        put_pace(writer, &pace->city);
+        json_key(writer, STR("counties"));
+        json_open_array(writer);
+        for (size_t j = 0; j < DIVISION_COUNTY_COUNT; j++) {
+            json_open_object(writer);
+            json_member_string(writer, "division", str_from_c(division_counties[j]));
+            put_pace(writer, &pace->counties[j]);
+            json_close_object(writer);
+        }
+        json_close_array(writer);
         json_close_object(writer);
     }
     json_close_array(writer);
@@ -60,7 +76,7 @@ static void put_item(JsonWriter *writer, const Dashboard *dashboard, const Dashb
     json_member_date(writer, "scanned_on", item->scanned_on);
     json_member_string(writer, "pack", item->pack_hash);
     put_figures(writer, &item->total);
-    put_targets(writer, &item->targets);
+    put_targets(writer, item);
     json_key(writer, STR("counties"));
     json_open_array(writer);
     for (size_t j = 0; j < dashboard->county_count; j++) {
@@ -74,6 +90,7 @@ void dashboard_to_json(JsonWriter *writer, const Dashboard *dashboard) {
     json_open_object(writer);
     json_member_int(writer, "year", dashboard->year);
     json_member_date(writer, "scanned_on", dashboard->scanned_on);
+    json_member_int(writer, "elapsed_bp", dashboard->paces.elapsed_bp);
     json_key(writer, STR("total"));
     json_open_object(writer);
     put_figures(writer, &dashboard->total);

@@ -143,3 +143,36 @@ GridView money_grid(Arena *arena, const CountyFigures *counties, size_t count,
     grid.total = money_row(arena, &grid, STR("合计"), total);
     return grid;
 }
+
+// ---- Targets ----
+
+Str percent_text(Arena *arena, int64_t bp) {
+    return str_format(arena, "%lld.%lld%%", (long long)(bp / 100), (long long)(bp % 100 / 10));
+}
+
+GridCellView *grid_pace(Arena *arena, const GridView *grid, GridRowView *row, const Pace *pace,
+                        const PaceFigure *figure) {
+    if (!figure->is_known) {
+        grid_blank(arena, grid, row);
+        return &row->cells.items[row->cells.count - 1];
+    }
+    GridCellView *cell = grid_cell(arena, grid, row);
+    Str unit = pace->target->unit, reached = count_text(arena, figure->reached);
+    cell->count = figure->reached;
+    cell->is_owed = figure->lamp == LAMP_RED;
+    if (figure->goal == 0) {
+        cell->text = str_format(arena, "%.*s%.*s", STR_ARG(reached), STR_ARG(unit));
+        cell->small = STR("没有分解目标");
+        return cell;
+    }
+    Str goal = count_text(arena, figure->goal), lamp = pace_lamp_label(figure->lamp);
+    Str rate = percent_text(arena, figure->rate_bp);
+    cell->text = str_format(arena, "%.*s/%.*s%.*s", STR_ARG(reached), STR_ARG(goal), STR_ARG(unit));
+    cell->small = str_format(arena, "%.*s %.*s", STR_ARG(rate), STR_ARG(lamp));
+    return cell;
+}
+
+Str supervise_path(Arena *arena, const Pace *pace, Str division_code) {
+    return str_format(arena, "/supervisions/new?policy=%d&target=%.*s&county=%.*s",
+                      pace->policy->number, STR_ARG(pace->target->key), STR_ARG(division_code));
+}

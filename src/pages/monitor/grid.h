@@ -92,6 +92,8 @@ GridCellView *grid_unclaimed(Arena *arena, const GridView *grid, GridRowView *ro
 
 // "12,345".
 Str count_text(Arena *arena, int64_t count);
+// "93.9%" of basis points, cut off.
+Str percent_text(Arena *arena, int64_t bp);
 
 // 应享未享, its amount, 在办, 超期, 已拨付, 预算可用, each opening an anchor of the page.
 FigureViews figures_view(Arena *arena, const Figures *figures, Str unit, Str unclaimed_note,
@@ -101,5 +103,11 @@ GridView stage_grid(Arena *arena, const CountyFigures *counties, size_t count,
                     const Figures *total);
 GridView money_grid(Arena *arena, const CountyFigures *counties, size_t count,
                     const Figures *total);
+
+// "480/511个", its rate and lamp below; blank where nothing is known.
+GridCellView *grid_pace(Arena *arena, const GridView *grid, GridRowView *row, const Pace *pace,
+                        const PaceFigure *figure);
+// What an order about a target is issued from, prefilled.
+Str supervise_path(Arena *arena, const Pace *pace, Str division_code);
 
 #endif

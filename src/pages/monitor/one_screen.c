@@ -7,7 +7,12 @@
 #include "pages/platform.h"
 #include "web/web.h"
 
+#include <stdlib.h>
+
 #define PACK_HASH_SHOWN 12
+#define BEST_ITEMS 10 // domain.md J5 「政策兑现前十与低效后五」
+#define WORST_ITEMS 5
+#define WHOLE_BP 10000
 
 // ---- Reading ----
 
@@ -76,15 +81,106 @@ static GridView unclaimed_grid(const Context *context, const Dashboard *dashboar
     return grid;
 }
 
-static Str goals_text(Arena *arena, const DashboardTargets *targets) {
+static Str goals_text(Arena *arena, const DashboardItem *item) {
     StrBuilder out;
     str_builder_init(&out, arena, 0);
-    for (size_t i = 0; i < targets->count; i++) {
-        const Target *target = targets->items[i].target;
-        str_put_format(&out, "%s%.*s %.*s%.*s", i ? "；" : "", STR_ARG(target->name),
-                       STR_ARG(target->number_text), STR_ARG(target->unit));
+    for (size_t i = 0; i < item->target_count; i++) {
+        const Pace *pace = &item->targets[i];
+        Str name = pace->target->name, goal = pace->target->number_text, unit = pace->target->unit;
+        str_put_format(&out, "%s%.*s ", i ? "；" : "", STR_ARG(name));
+        if (pace->city.is_known) str_put_format(&out, "%lld/", (long long)pace->city.reached);
+        Str lamp = pace_lamp_label(pace->city.lamp);
+        str_put_format(&out, "%.*s%.*s %.*s", STR_ARG(goal), STR_ARG(unit), STR_ARG(lamp));
     }
-    return str_built(&out);
+    return str_trim(str_built(&out));
+}
+
+// ---- What pays and what lies idle ----
+
+static int64_t execution_bp(const DashboardItem *item) {
+    const Figures *total = &item->total;
+    return total->allotted_fen > 0 ? total->paid_fen * WHOLE_BP / total->allotted_fen : 0;
+}
+
+static int compare_paid(const void *a, const void *b) {
+    const DashboardItem *x = *(DashboardItem *const *)a, *y = *(DashboardItem *const *)b;
+    int64_t left = x->total.paid_fen, right = y->total.paid_fen;
+    if (left != right) return left > right ? -1 : 1;
+    return x->number - y->number;
+}
+
+static int compare_execution(const void *a, const void *b) {
+    const DashboardItem *x = *(DashboardItem *const *)a, *y = *(DashboardItem *const *)b;
+    int64_t left = execution_bp(x), right = execution_bp(y);
+    if (left != right) return left < right ? -1 : 1;
+    return x->number - y->number;
+}
+
+// Items with a budget: those that paid most, or those that used the least of it.
+static GridView ranking_grid(Arena *arena, const Dashboard *dashboard, bool is_best) {
+    GridView grid = {.id = is_best ? STR("best-table") : STR("worst-table"),
+                     .caption = is_best ? STR("兑现前十，按已拨付的钱")
+                                        : STR("低效后五，按预算执行率"),
+                     .corner = STR("政策")};
+    grid_column(arena, &grid, STR("已拨付（元）"), COLUMN_FIGURE);
+    grid_column(arena, &grid, STR("预算（元）"), COLUMN_FIGURE);
+    grid_column(arena, &grid, STR("执行率"), COLUMN_FIGURE);
+    DashboardItem **items = NEW_ARRAY(arena, DashboardItem *, dashboard->item_count);
+    size_t count = 0;
+    for (size_t i = 0; i < dashboard->item_count; i++) {
+        const Figures *total = &dashboard->items[i].total;
+        bool counts = is_best ? total->paid_fen > 0 : total->allotted_fen > 0;
+        if (counts) items[count++] = &dashboard->items[i];
+    }
+    qsort(items, count, sizeof *items, is_best ? compare_paid : compare_execution);
+    for (size_t i = 0; i < count && i < (is_best ? BEST_ITEMS : WORST_ITEMS); i++) {
+        GridRowView row = {.name = policy_label(arena, items[i]->number, items[i]->title),
+                           .path = item_path(arena, items[i]->number)};
+        grid_fen(arena, &grid, &row, items[i]->total.paid_fen);
+        grid_fen(arena, &grid, &row, items[i]->total.allotted_fen);
+        grid_cell(arena, &grid, &row)->text = percent_text(arena, execution_bp(items[i]));
+        PUSH(arena, &grid.rows, row);
+    }
+    return grid;
+}
+
+// ---- What is far behind the time ----
+
+static void red_row(const Context *context, GridView *grid, const Pace *pace, Str division_code) {
+    Arena *arena = context->arena;
+    const PaceFigure *figure = pace_figure(pace, division_code);
+    if (figure->lamp != LAMP_RED) return;
+    GridRowView row = {.name = pace->target->name,
+                       .path = str_format(arena, "/monitor/policies/%d#targets",
+                                          pace->policy->number),
+                       .note = policy_label(arena, pace->policy->number, pace->policy->title)};
+    grid_cell(arena, grid, &row)->text = county_label(division_code);
+    grid_pace(arena, grid, &row, pace, figure);
+    if (context_may(context, PERMISSION_SUPERVISE)) {
+        GridCellView *order = grid_cell(arena, grid, &row);
+        order->text = STR("下督办");
+        order->path = supervise_path(arena, pace, division_code);
+    }
+    PUSH(arena, &grid->rows, row);
+}
+
+static GridView red_grid(const Context *context, const Paces *paces) {
+    Arena *arena = context->arena;
+    GridView grid = {.id = STR("red-table"),
+                     .caption = STR("亮红灯的目标"),
+                     .corner = STR("目标")};
+    grid_column(arena, &grid, STR("地方"), COLUMN_TEXT);
+    grid_column(arena, &grid, STR("完成"), COLUMN_FIGURE);
+    if (context_may(context, PERMISSION_SUPERVISE)) {
+        grid_column(arena, &grid, STR("督办"), COLUMN_TEXT);
+    }
+    for (size_t i = 0; i < paces->count; i++) {
+        red_row(context, &grid, &paces->items[i], STR(""));
+        for (size_t j = 0; j < DIVISION_COUNTY_COUNT; j++) {
+            red_row(context, &grid, &paces->items[i], str_from_c(division_counties[j]));
+        }
+    }
+    return grid;
 }
 
 static GridRowView item_row(Arena *arena, const GridView *grid, const DashboardItem *item) {
@@ -111,8 +207,8 @@ static GridRowView item_row(Arena *arena, const GridView *grid, const DashboardI
     } else {
         for (int i = 0; i < 2; i++) grid_blank(arena, grid, &row);
     }
-    if (item->targets.count > 0) {
-        grid_cell(arena, grid, &row)->text = goals_text(arena, &item->targets);
+    if (item->target_count > 0) {
+        grid_cell(arena, grid, &row)->text = goals_text(arena, item);
     } else {
         grid_blank(arena, grid, &row);
     }
@@ -157,6 +253,10 @@ static OneScreenView one_screen_view(const Context *context, const Dashboard *da
         .claims =
             stage_grid(arena, dashboard->counties, dashboard->county_count, &dashboard->total),
         .money = money_grid(arena, dashboard->counties, dashboard->county_count, &dashboard->total),
+        .best = ranking_grid(arena, dashboard, true),
+        .worst = ranking_grid(arena, dashboard, false),
+        .red = red_grid(context, &dashboard->paces),
+        .elapsed = percent_text(arena, dashboard->paces.elapsed_bp),
         .items = items_grid(arena, dashboard),
         .may_list = context_may(context, PERMISSION_UNCLAIMED_LIST),
     };
@@ -245,26 +345,42 @@ static GridView item_money(Arena *arena, const Dashboard *dashboard, const Dashb
     return money_grid(arena, counties, dashboard->county_count, &item->total);
 }
 
-static TargetViews targets_view(Arena *arena, const DashboardTargets *targets) {
+static Str goal_text(Arena *arena, const Target *target) {
     static const char *const signs[] = {
         [TARGET_AT_LEAST] = "不少于", [TARGET_EXACTLY] = "", [TARGET_AT_MOST] = "不超过"};
-    TargetViews views = {NEW_ARRAY(arena, TargetView, targets->count), targets->count};
-    for (size_t i = 0; i < targets->count; i++) {
-        const DashboardTarget *from = &targets->items[i];
-        const Target *target = from->target;
-        int64_t goal;
-        views.items[i] = (TargetView){
-            .name = target->name,
-            .goal = str_format(arena, "%s%.*s%.*s", signs[target->sign],
-                               STR_ARG(target->number_text), STR_ARG(target->unit)),
-            .basis = target->basis,
-        };
-        if (!from->is_known) continue;
-        views.items[i].reached =
-            str_format(arena, "%lld%.*s", (long long)from->reached, STR_ARG(target->unit));
-        views.items[i].is_met = str_to_int64(target->number_text, &goal) && from->reached >= goal;
+    return str_format(arena, "%s%.*s%.*s", signs[target->sign], STR_ARG(target->number_text),
+                      STR_ARG(target->unit));
+}
+
+// Every target of the item, city and counties, and the way to an order about it.
+static GridView targets_grid(const Context *context, const DashboardItem *item) {
+    Arena *arena = context->arena;
+    bool may_order = context_may(context, PERMISSION_SUPERVISE);
+    GridView grid = {.id = STR("targets-table"),
+                     .caption = STR("目标任务，按县区"),
+                     .corner = STR("指标")};
+    grid_column(arena, &grid, STR("目标"), COLUMN_TEXT);
+    grid_column(arena, &grid, STR("全市"), COLUMN_FIGURE);
+    for (size_t j = 0; j < DIVISION_COUNTY_COUNT; j++) {
+        grid_column(arena, &grid, county_label(str_from_c(division_counties[j])), COLUMN_FIGURE);
     }
-    return views;
+    if (may_order) grid_column(arena, &grid, STR("督办"), COLUMN_TEXT);
+    for (size_t i = 0; i < item->target_count; i++) {
+        const Pace *pace = &item->targets[i];
+        GridRowView row = {.name = pace->target->name, .note = pace->target->basis};
+        grid_cell(arena, &grid, &row)->text = goal_text(arena, pace->target);
+        grid_pace(arena, &grid, &row, pace, &pace->city);
+        for (size_t j = 0; j < DIVISION_COUNTY_COUNT; j++) {
+            grid_pace(arena, &grid, &row, pace, &pace->counties[j]);
+        }
+        if (may_order) {
+            GridCellView *order = grid_cell(arena, &grid, &row);
+            order->text = STR("下督办");
+            order->path = supervise_path(arena, pace, STR(""));
+        }
+        PUSH(arena, &grid.rows, row);
+    }
+    return grid;
 }
 
 static MonitorItemView item_view(const Context *context, const Dashboard *dashboard,
@@ -288,7 +404,8 @@ static MonitorItemView item_view(const Context *context, const Dashboard *dashbo
         .unclaimed = county_grid(context, dashboard, item),
         .states = state_grid(arena, dashboard, item),
         .money = item_money(arena, dashboard, item),
-        .targets = targets_view(arena, &item->targets),
+        .targets = targets_grid(context, item),
+        .elapsed = percent_text(arena, dashboard->paces.elapsed_bp),
         .may_list = is_scanned && context_may(context, PERMISSION_UNCLAIMED_LIST),
         .list_path = unclaimed_path(context, item->number, (Str){0}),
     };

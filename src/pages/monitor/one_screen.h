@@ -23,23 +23,13 @@ typedef struct OneScreenView {
     GridView unclaimed;
     GridView claims;
     GridView money;
+    GridView best, worst; // items by what they paid
+    GridView red;    // targets that are far behind the time
+    Str elapsed;     // of the year
     GridView items;
     size_t deciding; // items that can be handled here
     bool may_list;   // may open the lists behind 应享未享
 } OneScreenView;
-
-typedef struct TargetView {
-    Str name;
-    Str goal;        // 「等于 511 个」
-    Str reached;     // absent = no records yet
-    bool is_met;
-    Str basis;
-} TargetView;
-
-typedef struct TargetViews {
-    TargetView *items;
-    size_t count;
-} TargetViews;
 
 typedef struct MonitorItemView {
     int number;
@@ -54,7 +44,8 @@ typedef struct MonitorItemView {
     GridView unclaimed;
     GridView states;
     GridView money;
-    TargetViews targets;
+    GridView targets;
+    Str elapsed;     // of the year
     bool may_list;
     Str list_path;
 } MonitorItemView;

@@ -98,11 +98,11 @@ static ItemTargetViews target_views(Arena *arena, const Policy *policy,
         views.items[i] =
             (ItemTargetView){.name = target->name, .number = target->number_text,
                              .unit = target->unit};
-        for (size_t j = 0; item && j < item->targets.count; j++) {
-            const DashboardTarget *reached = &item->targets.items[j];
-            if (reached->target != target) continue;
-            views.items[i].is_known = reached->is_known;
-            views.items[i].reached = reached->reached;
+        for (size_t j = 0; item && j < item->target_count; j++) {
+            const Pace *pace = &item->targets[j];
+            if (pace->target != target) continue;
+            views.items[i].is_known = pace->city.is_known;
+            views.items[i].reached = pace->city.reached;
         }
     }
     return views;
