@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `jiuye`: one program, many commands. The table at the end lists them all.
+#include "app/backup_command.h"
 #include "app/check_command.h"
 #include "app/city_command.h"
 #include "app/command.h"
@@ -93,6 +94,8 @@ static const CommandRow commands[] = {
     {"transitions", transitions_command, "列出办理步骤表"},
     {"redecide", redecide_command, "把一件申请按留存的事实重判，逐字节比较"},
     {"verify", verify_command, "只凭数据库证明账目"},
+    {"backup", backup_command, "把数据库备份成一个签名的文件"},
+    {"restore", restore_command, "把备份恢复到新的数据库"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 

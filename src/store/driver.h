@@ -61,6 +61,8 @@ struct StoreDriver {
     // Before a migration: holds off other programs, makes `database` the place of new tables.
     bool (*begin_migration)(Tx *tx, Error *error);
     bool (*use_database)(Tx *tx, Str database, Error *error);
+    // Lets rows be loaded as they are; `ending` is the script that puts everything back.
+    bool (*begin_load)(Tx *tx, Arena *arena, const char **ending, Error *error);
 };
 
 extern const StoreDriver sqlite_driver;

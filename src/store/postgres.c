@@ -17,6 +17,7 @@ typedef struct PostgresRun {
     int row;  // the next of the result
     int rows; // in the result
     bool streams;
+    int fetch_rows;  // of the cursor at a time
     char cursor[16]; // its name when it streams
 } PostgresRun;
 
@@ -254,19 +255,19 @@ static void set_values(Values *values, const Query *query, const char *in) {
     }
 }
 
-static bool prepare(Tx *tx, const Query *query, const Values *values, Error *error) {
+// A passing query takes the place of the one before it.
+static const char *statement_name(const Query *query) {
+    return query->is_passing ? "" : query->name;
+}
+
+static bool prepare_anew(Tx *tx, const Query *query, const Values *values, Error *error) {
     PostgresConnection *connection = tx->connection;
-    size_t slot = ((uintptr_t)query >> 4) * 0x9E3779B97F4A7C15u >> 32;
-    for (slot &= POSTGRES_STATEMENTS_MAX - 1; connection->prepared[slot];
-         slot = (slot + 1) & (POSTGRES_STATEMENTS_MAX - 1)) {
-        if (connection->prepared[slot] == query) return true;
-    }
-    assert(connection->prepared_count < POSTGRES_STATEMENTS_MAX / 2);
-    PGresult *result = PQprepare(connection->pg, query->name, query->postgres, values->count,
+    const char *name = statement_name(query);
+    PGresult *result = PQprepare(connection->pg, name, query->postgres, values->count,
                                  values->types);
     if (PQresultStatus(result) == PGRES_COMMAND_OK) {
         PQclear(result);
-        result = PQdescribePrepared(connection->pg, query->name);
+        result = PQdescribePrepared(connection->pg, name);
     }
     if (PQresultStatus(result) != PGRES_COMMAND_OK) {
         Str text = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
@@ -278,13 +279,25 @@ static bool prepare(Tx *tx, const Query *query, const Values *values, Error *err
     }
     bool ok = check_columns(query, result, error);
     PQclear(result);
-    if (!ok) {
+    if (!ok && !query->is_passing) {
         char sql[100];
         Error ending;
-        snprintf(sql, sizeof sql, "DEALLOCATE %s", query->name);
+        snprintf(sql, sizeof sql, "DEALLOCATE %s", name);
         if (!postgres_execute(connection, tx, sql, &ending)) *error = ending;
-        return false;
     }
+    return ok;
+}
+
+static bool prepare(Tx *tx, const Query *query, const Values *values, Error *error) {
+    PostgresConnection *connection = tx->connection;
+    if (query->is_passing) return prepare_anew(tx, query, values, error);
+    size_t slot = ((uintptr_t)query >> 4) * 0x9E3779B97F4A7C15u >> 32;
+    for (slot &= POSTGRES_STATEMENTS_MAX - 1; connection->prepared[slot];
+         slot = (slot + 1) & (POSTGRES_STATEMENTS_MAX - 1)) {
+        if (connection->prepared[slot] == query) return true;
+    }
+    assert(connection->prepared_count < POSTGRES_STATEMENTS_MAX / 2);
+    if (!prepare_anew(tx, query, values, error)) return false;
     connection->prepared[slot] = query;
     connection->prepared_count++;
     return true;
@@ -310,7 +323,7 @@ static bool accept(PostgresRun *run, PGresult *result, Error *error) {
 static bool fetch(PostgresRun *run, Error *error) {
     PostgresConnection *connection = run->run.tx->connection;
     char sql[64];
-    snprintf(sql, sizeof sql, "FETCH %d FROM %s", POSTGRES_FETCH_ROWS, run->cursor);
+    snprintf(sql, sizeof sql, "FETCH %d FROM %s", run->fetch_rows, run->cursor);
     PGresult *result = PQexecParams(connection->pg, sql, 0, NULL, NULL, NULL, NULL, 1);
     return accept(run, result, error);
 }
@@ -349,14 +362,15 @@ QueryRun *postgres_start(Tx *tx, const Query *query, const void *in, bool stream
     }
     run->run = (QueryRun){.tx = tx, .query = query};
     run->streams = streams;
+    run->fetch_rows = query->batch_rows ? query->batch_rows : (int)QUERY_BATCH_ROWS;
     bool ok;
     if (streams) {
         ok = declare(run, &values, error);
     } else {
         ok = prepare(tx, query, &values, error) &&
              accept(run,
-                    PQexecPrepared(connection->pg, query->name, values.count, values.values,
-                                   values.lengths, values.formats, 1),
+                    PQexecPrepared(connection->pg, statement_name(query), values.count,
+                                   values.values, values.lengths, values.formats, 1),
                     error);
     }
     if (ok) return &run->run;
@@ -401,7 +415,7 @@ static bool read_column(const PostgresRun *run, int i, Arena *arena, char *row, 
 
 bool postgres_step(QueryRun *base, Arena *arena, void *row, bool *found, Error *error) {
     PostgresRun *run = (PostgresRun *)base;
-    if (run->streams && run->row == run->rows && run->rows == POSTGRES_FETCH_ROWS &&
+    if (run->streams && run->row == run->rows && run->rows == run->fetch_rows &&
         !fetch(run, error)) {
         return false;
     }
@@ -434,8 +448,8 @@ static bool send_rows(PGconn *pg, const Query *query, const char *rows, size_t f
     set_types(&values, query);
     for (size_t i = from; i < to; i++) {
         set_values(&values, query, rows + i * query->in.size);
-        if (!PQsendQueryPrepared(pg, query->name, values.count, values.values, values.lengths,
-                                 values.formats, 1)) {
+        if (!PQsendQueryPrepared(pg, statement_name(query), values.count, values.values,
+                                 values.lengths, values.formats, 1)) {
             return false;
         }
     }

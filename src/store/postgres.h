@@ -10,7 +10,6 @@
 
 #define POSTGRES_STATEMENTS_MAX 4096 // slots of the set of prepared queries; a power of two
 #define POSTGRES_FIELDS_MAX 64       // parameters of a query
-#define POSTGRES_FETCH_ROWS 2000     // of a cursor at a time
 #define POSTGRES_PIPELINE_ROWS 500   // sent before answers are read; they fit a socket's buffer
 
 typedef struct PostgresConnection {

@@ -173,9 +173,10 @@ bool query_next(QueryCursor *cursor, const Query *query, Arena *arena, QueryRows
     if (!cursor->run) return true; // at the end: no rows
     assert(cursor->run->query == query);
     bool is_full;
-    rows->items = arena_alloc_array(arena, QUERY_BATCH_ROWS, query->row.size);
-    rows->capacity = QUERY_BATCH_ROWS;
-    if (!collect(cursor->run, arena, QUERY_BATCH_ROWS, rows, &is_full, error)) {
+    size_t rows_max = query->batch_rows ? (size_t)query->batch_rows : QUERY_BATCH_ROWS;
+    rows->items = arena_alloc_array(arena, rows_max, query->row.size);
+    rows->capacity = rows_max;
+    if (!collect(cursor->run, arena, rows_max, rows, &is_full, error)) {
         cursor->run = NULL;
         return false;
     }

@@ -59,6 +59,8 @@ typedef struct Query {
     const char *postgres; // and for PostgreSQL, mostly the same
     QueryRecord in;
     QueryRecord row;
+    bool is_passing; // made at run time for one use (store/dump.h): nobody keeps it prepared
+    int batch_rows;  // that a cursor returns at a time; 0 = QUERY_BATCH_ROWS
 } Query;
 
 typedef struct QueryList {
