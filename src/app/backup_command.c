@@ -2,6 +2,7 @@
 #include "app/backup_command.h"
 
 #include "app/command.h"
+#include "app/config.h"
 #include "app/restore.h"
 #include "app/verify_command.h"
 #include "base/clock.h"
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define KEY_FOLDER_DEFAULT "keys"
 
 static const char BACKUP_USAGE[] =
     "用法：jiuye backup --db 数据库 --out 文件 [--keys 目录] [--suite 算法] [--today 日期]\n"
