@@ -17,6 +17,8 @@ typedef struct PostgresConnection {
     const Query *prepared[POSTGRES_STATEMENTS_MAX]; // open addressing
     size_t prepared_count;
     int cursor_number;
+    bool is_pipelining; // statements are sent, their answers are taken later
+    bool is_synced;     // and the last of them too
 } PostgresConnection;
 
 bool postgres_connect(const char *url, PostgresConnection **connection, Error *error) MUST_USE;
@@ -27,11 +29,18 @@ bool postgres_reconnect(PostgresConnection *connection, Error *error) MUST_USE;
 bool postgres_execute(PostgresConnection *connection, Tx *tx, const char *sql, Error *error)
     MUST_USE;
 
+// Fills `error` from a failed answer, which it takes over, and marks `tx` (which may be NULL) as
+// contended or lost where it is; false.
+bool postgres_fail(PostgresConnection *connection, Tx *tx, PGresult *result, Error *error);
+// A field of a failed answer; absent when it has none.
+Str postgres_field(const PGresult *result, int code);
+
 // The parts of the driver's table that run queries.
 bool postgres_prepare(Tx *tx, const Query *query, Error *error) MUST_USE;
 QueryRun *postgres_start(Tx *tx, const Query *query, const void *in, bool streams, Error *error);
 bool postgres_step(QueryRun *run, Arena *arena, void *row, bool *found, Error *error) MUST_USE;
 void postgres_finish(QueryRun *run);
+bool postgres_pipeline(Tx *tx, PipelineStep step, Error *error) MUST_USE;
 bool postgres_bulk(Tx *tx, const Query *query, const char *rows, size_t count, QueryBulk *bulk,
                    Error *error) MUST_USE;
 

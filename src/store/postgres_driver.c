@@ -209,6 +209,7 @@ const StoreDriver postgres_driver = {
     .step = postgres_step,
     .finish = postgres_finish,
     .bulk = postgres_bulk,
+    .pipeline = postgres_pipeline,
     .savepoint = postgres_savepoint,
     .script = postgres_script,
     .begin_migration = postgres_begin_migration,
