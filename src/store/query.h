@@ -163,7 +163,8 @@ bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena
     QUERY_EACH_FUNCTION(name, In)
 
 // `-> Row*`: all rows, up to QUERY_ROWS_MAX (name_each: for each of many parameter structs); or a
-// cursor. name_next gives up to QUERY_BATCH_ROWS rows at a time, and 0 rows at the end; reset the arena between batches.
+// cursor. name_next gives up to QUERY_BATCH_ROWS rows at a time, and 0 rows at the end; reset the
+// arena between batches.
 #define QUERY_MANY_FUNCTIONS(name, In, Row)                                                       \
     extern const Query name##_query;                                                              \
     MUST_USE static inline bool name(Tx *tx, const In *in, Arena *arena, Row##s *rows,            \
