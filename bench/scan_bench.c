@@ -3,80 +3,18 @@
 // stands beside a loop written by hand for the one policy, over the same columns, which must find the
 // same people and the same money. JIUYE_BENCH_PEOPLE sets the size of the city.
 
-#include "base/clock.h"
+#include "city.h"
+
 #include "city/boundary.h"
-#include "city/city.h"
 #include "publish/assessment.h"
 #include "publish/catalogue.h"
 #include "publish/scan.h"
 #include "publish/scan_page.h"
-#include "registry/import.h"
-#include "store/migration.h"
 
-#include <ftw.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#define PEOPLE_DEFAULT 20000
 #define MEASURE_NS 400000000 // at least, for each figure
-
-static void must(bool ok, const char *what, const Error *error) {
-    if (ok) return;
-    fprintf(stderr, "scan_bench: %s: %s\n", what, error->message);
-    exit(1);
-}
-
-static Date today(void) { return date_from_civil((CivilDate){2023, 10, 16}); }
-
-// A line of /proc/self/status in kilobytes: VmRSS now, VmHWM at most since `peak_restart`.
-static int64_t memory_kilobytes(const char *name) {
-    char line[128];
-    long long kilobytes = 0;
-    FILE *status = fopen("/proc/self/status", "r");
-    while (status && fgets(line, sizeof line, status)) {
-        size_t length = strlen(name);
-        if (strncmp(line, name, length) == 0) sscanf(line + length, ": %lld", &kilobytes);
-    }
-    if (status) fclose(status);
-    return kilobytes;
-}
-
-static void peak_restart(void) {
-    FILE *marks = fopen("/proc/self/clear_refs", "w");
-    if (!marks) return;
-    fputs("5", marks); // forgets the highest use of memory
-    fclose(marks);
-}
-
-// ---- The city ----
-
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk) {
-    (void)status;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
-static Store *city_load(const char *folder, int64_t people) {
-    char path[200];
-    Error error = {0};
-    Store *store;
-    CitySummary written;
-    ImportSummary imported;
-    snprintf(path, sizeof path, "%s/city", folder);
-    CityOptions city = {.folder = str_from_c(path), .people = people, .seed = 1,
-                        .as_of = date_from_civil((CivilDate){2023, 9, 30})};
-    must(city_write(&city, &written, &error), "city", &error);
-    char url[220];
-    snprintf(url, sizeof url, "sqlite:%s/bench.db", folder);
-    must(store_open(str_from_c(url), NULL, &store, &error), "open", &error);
-    must(store_migrate_embedded(store, &error), "migrate", &error);
-    ImportOptions import = {.folder = str_from_c(path), .today = today()};
-    must(import_folder(store, &import, &imported, &error), "import", &error);
-    return store;
-}
 
 // ---- Pages in memory ----
 
@@ -94,17 +32,17 @@ static Pages pages_read(Store *store, const Pack *pack, int policy_number) {
     const Measure *measure = &pages.policy->measures.items[0];
     Error error = {0};
     KnownPage known = {.policy = pages.policy, .measure = measure};
-    ScanPage page = {.view = fact_view_find(measure->subject), .on = today(), .pages = &known,
+    ScanPage page = {.view = fact_view_find(measure->subject), .on = bench_today(), .pages = &known,
                      .count = 1};
     int64_t since = clock_monotonic_ns();
     for (;;) {
         size_t rows;
         char *after = arena_alloc(&pages.arena, SCAN_KEY_BYTES_MAX);
-        must(scan_page_load(store, &page, &pages.arena, &rows, &error), "read", &error);
+        bench_must(scan_page_load(store, &page, &pages.arena, &rows, &error), "read", &error);
         if (rows == 0) break;
         pages.rows += (int64_t)rows;
         PUSH(&pages.arena, &pages, known);
-        must(scan_page_after(&page, after, &error), "after", &error);
+        bench_must(scan_page_after(&page, after, &error), "after", &error);
     }
     pages.elapsed_ns = clock_monotonic_ns() - since;
     return pages;
@@ -231,7 +169,7 @@ static Found pages_decide(const Pages *pages, ScanDecider *decider, Arena *arena
         Error error = {0};
         const KnownPage *page = &pages->items[i];
         arena_reset(arena);
-        must(scan_decider_run(decider, arena, page, &outcomes, &error), "decide", &error);
+        bench_must(scan_decider_run(decider, arena, page, &outcomes, &error), "decide", &error);
         for (size_t row = 0; row < page->rows.count; row++) {
             if (outcomes[row].eligible != FEEL_TRUE) continue;
             sum.count++;
@@ -247,7 +185,7 @@ static void differ(const Pages *pages, ScanDecider *decider, ByHand *by_hand, Ar
         const ScanOutcome *outcomes;
         Error error = {0};
         const KnownPage *page = &pages->items[i];
-        must(scan_decider_run(decider, arena, page, &outcomes, &error), "decide", &error);
+        bench_must(scan_decider_run(decider, arena, page, &outcomes, &error), "decide", &error);
         for (size_t row = 0; row < page->rows.count; row++) {
             Found found = by_hand(page, row, row + 1);
             bool is_entitled = outcomes[row].eligible == FEEL_TRUE;
@@ -264,7 +202,7 @@ static void compare(Store *store, const Pack *pack, int policy_number, ByHand *b
     Pages pages = pages_read(store, pack, policy_number);
     Arena arena = {0};
     ScanDecider decider;
-    scan_decider_open(&decider, &pages.arena, pack, pages.policy, pages.items[0].measure, today());
+    scan_decider_open(&decider, &pages.arena, pack, pages.policy, pages.items[0].measure, bench_today());
     Found ours = {0}, theirs = {0};
     int64_t rounds = 0, since = clock_monotonic_ns();
     while (clock_monotonic_ns() - since < MEASURE_NS) {
@@ -298,11 +236,11 @@ static void scan_whole(Store *store, const Pack *pack) {
     Arena arena = {0};
     ScanCounts counts;
     Error error = {0};
-    ScanOptions options = {.pack = pack, .on = today()};
-    peak_restart();
-    int64_t before = memory_kilobytes("VmRSS");
-    must(scan_run(store, &options, &arena, &counts, &error), "scan", &error);
-    int64_t peak = memory_kilobytes("VmHWM");
+    ScanOptions options = {.pack = pack, .on = bench_today()};
+    bench_peak_restart();
+    int64_t before = bench_memory_kilobytes("VmRSS");
+    bench_must(scan_run(store, &options, &arena, &counts, &error), "scan", &error);
+    int64_t peak = bench_memory_kilobytes("VmHWM");
     int64_t rows = 0, entitled = 0, policies = 0;
     for (size_t i = 0; i < counts.count; i++) {
         rows += counts.items[i].subjects;
@@ -330,11 +268,11 @@ static void assess_one(Store *store, const Pack *pack) {
     Assessment assessment;
     Error error = {0};
     AssessmentIn in = {.pack = pack, .policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID),
-                       .on = today()};
+                       .on = bench_today()};
     int64_t rounds = 0, since = clock_monotonic_ns();
     while (clock_monotonic_ns() - since < MEASURE_NS) {
         arena_reset(&arena);
-        must(store_read(store, subject_read, &in, &assessment, &arena, &error), "assess", &error);
+        bench_must(store_read(store, subject_read, &in, &assessment, &arena, &error), "assess", &error);
         rounds++;
     }
     double elapsed = (double)(clock_monotonic_ns() - since);
@@ -344,15 +282,16 @@ static void assess_one(Store *store, const Pack *pack) {
 }
 
 int main(void) {
-    const char *wanted = getenv("JIUYE_BENCH_PEOPLE");
-    int64_t people = PEOPLE_DEFAULT;
     char folder[] = "/tmp/jiuye-scan-bench.XXXXXX";
+    Arena arena = {0};
     Error error = {0};
     Catalogue *catalogue;
-    if (wanted && !str_to_int64(str_from_c(wanted), &people)) return 2;
     if (!mkdtemp(folder)) return 1;
-    Store *store = city_load(folder, people);
-    must(catalogue_open(store, today(), 0, &catalogue, &error), "catalogue", &error);
+    int64_t people = bench_number("JIUYE_BENCH_PEOPLE", BENCH_PEOPLE);
+    Str url = str_format(&arena, "sqlite:%s/bench.db", folder);
+    bench_city_write(folder, people);
+    Store *store = bench_city_load(url, folder);
+    bench_must(catalogue_open(store, bench_today(), 0, &catalogue, &error), "catalogue", &error);
     const Pack *pack = catalogue_pack(catalogue);
     printf("a city of %lld people\n", (long long)people);
     scan_whole(store, pack);
@@ -361,5 +300,6 @@ int main(void) {
     compare(store, pack, 24, refund_by_hand);
     catalogue_close(catalogue);
     store_close(store);
-    return nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS) == 0 ? 0 : 1;
+    arena_release(&arena);
+    return bench_folder_remove(folder) ? 0 : 1;
 }

@@ -201,6 +201,14 @@ static bool rest_prove(Prover *prover, Error *error) {
     return true;
 }
 
+bool audit_head(Tx *tx, Arena *arena, Str *hash, Error *error) {
+    SegmentRow last;
+    bool found;
+    if (!seal_last(tx, NULL, arena, &last, &found, error)) return false;
+    *hash = found ? last.hash : (Str){0};
+    return true;
+}
+
 bool audit_prove(Tx *tx, const Str public_keys[SUITE_COUNT], Arena *arena, AuditProof *proof,
                  Error *error) {
     *proof = (AuditProof){0};

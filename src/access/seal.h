@@ -29,6 +29,9 @@ typedef struct AuditProof {
     Str public_key;      // of the latest segment
 } AuditProof;
 
+// The hash at the head of the chain, without proving it; absent when there is no segment.
+bool audit_head(Tx *tx, Arena *arena, Str *hash, Error *error) MUST_USE;
+
 // `public_keys`, by suite: who must have signed; an absent one = whichever the segment names.
 bool audit_prove(Tx *tx, const Str public_keys[SUITE_COUNT], Arena *arena, AuditProof *proof,
                  Error *error) MUST_USE;

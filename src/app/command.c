@@ -40,10 +40,8 @@ void command_print_findings(Arena *arena, const Diagnostics *diagnostics, FILE *
 
 // Opening a SQLite file makes it; looking must not.
 static bool database_exists(Str url, Error *error) {
-    Str path = url;
-    if (str_starts_with(url, STR("postgres"))) return true;
-    if (str_starts_with(url, STR("sqlite:"))) path = str_slice(url, 7, url.length);
-    if (file_exists(path)) return true;
+    Str path;
+    if (!store_url_file(url, &path) || file_exists(path)) return true;
     error_set(error, ERROR_NOT_FOUND, "没有数据库 %.*s", STR_ARG(path));
     return error_detail(error, "--db 写已有的数据库");
 }

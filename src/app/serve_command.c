@@ -2,6 +2,7 @@
 #include "app/serve_command.h"
 
 #include "app/command.h"
+#include "app/config.h"
 #include "app/demo.h"
 #include "app/server.h"
 #include "base/file.h"
@@ -15,8 +16,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define LISTEN_DEFAULT "127.0.0.1:8640"
-#define KEY_FOLDER_DEFAULT "keys"
 #define DEMO_PEOPLE 20000
 
 typedef struct Arguments {

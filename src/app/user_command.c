@@ -4,6 +4,7 @@
 #include "access/account.h"
 #include "access/factor.h"
 #include "app/command.h"
+#include "app/config.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "registry/code.h"
@@ -15,7 +16,6 @@
 #include <sodium.h>
 #include <stdio.h>
 
-#define KEY_FOLDER_DEFAULT "keys"
 
 typedef struct UserAdd {
     Str url;

@@ -109,7 +109,7 @@ static bool verify(Str url, Str folder, Arena *arena, Finding *findings, Error *
     return is_read;
 }
 
-static int run(Str url, Str folder) {
+int verify_database(Str url, Str folder) {
     Arena arena = {0};
     Error error = {0};
     Finding findings[PROVER_COUNT];
@@ -151,5 +151,5 @@ int verify_command(int argc, char **argv) {
         }
     }
     if (optind < argc) return usage("多余的参数");
-    return url && *url ? run(str_from_c(url), folder) : usage("缺少 --db 数据库");
+    return url && *url ? verify_database(str_from_c(url), folder) : usage("缺少 --db 数据库");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/csv.h"
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/utf8.h"
 
@@ -319,4 +320,27 @@ void csv_put_cell(StrBuilder *out, Str cell, bool first) {
         if (!str_is_absent(rest)) str_put(out, STR("\"\""));
     }
     str_put_char(out, '"');
+}
+
+void csv_put_text(StrBuilder *out, Str text, bool first) {
+    static const Str starts[] = {STR_INIT("="),  STR_INIT("+"),  STR_INIT("-"),  STR_INIT("@"),
+                                 STR_INIT("\t"), STR_INIT("\r"), STR_INIT("＝"), STR_INIT("＋"),
+                                 STR_INIT("－"), STR_INIT("＠")};
+    bool is_formula = false;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        is_formula |= str_starts_with(text, starts[i]);
+    }
+    if (is_formula) text = str_format(out->arena, "'%.*s", STR_ARG(text));
+    csv_put_cell(out, text, first);
+}
+
+void csv_put_proof(StrBuilder *out, int64_t row_count, Str filter, Str version) {
+    Str sha256 = digest_sha256(out->arena, str_built(out));
+    csv_put_cell(out, STR("合计"), true);
+    csv_put_cell(out, str_format(out->arena, "%lld行", (long long)row_count), false);
+    csv_put_text(out, filter, false);
+    csv_put_text(out, version, false);
+    csv_put_cell(out, STR("以上各行 SHA-256"), false);
+    csv_put_cell(out, sha256, false);
+    str_put_char(out, '\n');
 }

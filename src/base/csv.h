@@ -42,5 +42,11 @@ void csv_progress(const CsvReader *reader, int64_t *consumed, int64_t *total);
 
 // Appends a cell, quoted when it must be; `first` leaves out the separator.
 void csv_put_cell(StrBuilder *out, Str cell, bool first);
+// The same of text that somebody wrote: what a spreadsheet would run as a formula gets an
+// apostrophe in front.
+void csv_put_text(StrBuilder *out, Str text, bool first);
+// The last line of an export, which shows that nothing is missing: how many rows, what was asked
+// for, which version of the data, and the SHA-256 of every byte before this line.
+void csv_put_proof(StrBuilder *out, int64_t row_count, Str filter, Str version);
 
 #endif

@@ -196,6 +196,41 @@ bool file_write(Str path, Str content, Error *error) {
     return done || fail(error, "写入", path);
 }
 
+static bool file_sync(const char *name) {
+    int file = open(name, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    bool done = fsync(file) == 0;
+    return close(file) == 0 && done;
+}
+
+// Some file systems (those of memory sticks) cannot rename so and say EINVAL.
+static bool rename_to_free_name(const char *from, const char *to) {
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return true;
+    if (errno != EINVAL) return false;
+    if (access(to, F_OK) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return rename(from, to) == 0;
+}
+
+static bool refuse_existing(Str path, Error *error) {
+    error_set(error, ERROR_CONFLICT, "文件“%.*s”已经有了，不覆盖", STR_ARG(path));
+    error_detail(error, "换一个文件名");
+    return error_code(error, "FILE_EXISTS");
+}
+
+bool file_place(Str finished, Str path, Error *error) {
+    Path from, to;
+    if (!path_to_c(finished, from) || !path_to_c(path, to)) return fail(error, "写入", path);
+    if (file_sync(from) && rename_to_free_name(from, to) && folder_sync(to)) return true;
+    return errno == EEXIST ? refuse_existing(path, error) : fail(error, "写入", path);
+}
+
+bool file_is_free(Str path, Error *error) {
+    return !file_exists(path) || refuse_existing(path, error);
+}
+
 static bool path_stat(Str path, struct stat *about) {
     Path name;
     return path_to_c(path, name) && stat(name, about) == 0;

@@ -17,6 +17,10 @@ void file_close(int file);
 bool file_read_some(int file, char *bytes, size_t capacity, size_t *count, Error *error) MUST_USE;
 // A device or pipe ("/dev/stdout") is written in place.
 bool file_write(Str path, Str content, Error *error) MUST_USE;
+// Nothing has this name: else ERROR_CONFLICT "FILE_EXISTS".
+bool file_is_free(Str path, Error *error) MUST_USE;
+// Gives a finished file its name, once its bytes are on the disk. Never replaces: "FILE_EXISTS".
+bool file_place(Str finished, Str path, Error *error) MUST_USE;
 bool file_exists(Str path);
 bool file_is_folder(Str path);
 // Names in a folder that end in `suffix`, sorted by code point; hidden files are left out.

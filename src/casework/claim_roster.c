@@ -7,7 +7,6 @@
 #include "publish/fact_view.h"
 #include "registry/employer.sql.h"
 #include "registry/organiser.sql.h"
-#include "registry/person.sql.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,22 +56,14 @@ static bool choose_day(RosterCheck *check, Error *error) {
 
 // ---- Rows ----
 
-static bool find_person(Tx *tx, RosterCheck *check, RosterRead *row, Arena *arena, Error *error) {
-    PersonRow person;
-    bool found;
-    if (row->is_faulty || str_is_empty(row->id_number)) return true;
-    if (!person_find(tx, &(PersonFindIn){.id_number = row->id_number}, arena, &person, &found,
-                     error)) {
-        return false;
+// Whether a person is whom the row names.
+static void check_name(RosterCheck *check, RosterRead *row, const PersonRow *person) {
+    if (row->is_faulty || str_is_empty(row->id_number)) return;
+    if (!person) {
+        roster_fault(row, &check->form, ROSTER_COLUMN_PERSON, STR("没有查到这个人，请核对号码"));
+    } else if (!str_is_empty(row->name) && !str_equal(row->name, person->name)) {
+        roster_fault(row, &check->form, ROSTER_COLUMN_NAME, STR("和公安登记的姓名不一样，请核对"));
     }
-    if (!found) {
-        roster_fault(row, &check->form, ROSTER_COLUMN_PERSON,
-                     STR("没有查到这个人，请核对号码"));
-    } else if (!str_is_empty(row->name) && !str_equal(row->name, person.name)) {
-        roster_fault(row, &check->form, ROSTER_COLUMN_NAME,
-                     STR("和公安登记的姓名不一样，请核对"));
-    }
-    return true;
 }
 
 static void find_twin(RosterCheck *check, RosterRead *row, Str key, Arena *arena) {
@@ -96,40 +87,95 @@ static void place_fault(RosterCheck *check, RosterRead *row, const RosterDecisio
     roster_fault(row, &check->form, kind, decision->sentences);
 }
 
-static bool check_row(Tx *tx, RosterCheck *check, RosterRead *row, Arena *scratch, Arena *arena,
-                      RosterDecision *decision, Error *error) {
-    Assessment assessment;
-    Payee payee;
-    *decision = (RosterDecision){.result = ROSTER_FAULTY, .sentences = STR(""),
-                                 .subject_label = STR("")};
-    if (!find_person(tx, check, row, scratch, error)) return false;
-    Str key = roster_subject_key(arena, &check->form, check->actor, row);
-    if (!row->is_faulty) find_twin(check, row, key, arena);
-    if (row->is_faulty) return true;
-    RosterCase one = {.actor = check->actor, .context = check->context,
-                      .policy = check->form.policy, .measure = check->form.measure,
-                      .on = check->on, .stated_json = row->stated_json, .subject_key = key};
-    if (!roster_decide(tx, &one, scratch, arena, &assessment, &payee, decision, error)) {
-        return false;
+// Rows that are decided together, and what they have in common.
+typedef struct Span {
+    RosterRead *rows;
+    RosterDecision *decisions;
+    Str *keys;
+    size_t count;
+    AssessmentSet *set;
+} Span;
+
+// Rows without a fault get their keys, those that are there twice a fault.
+static bool check_subjects(Tx *tx, RosterCheck *check, Span *span, Arena *scratch, Arena *arena,
+                           Error *error) {
+    const PersonRow **people;
+    if (!roster_people(tx, span->rows, span->count, scratch, &people, error)) return false;
+    span->keys = NEW_ARRAY(scratch, Str, span->count);
+    for (size_t i = 0; i < span->count; i++) {
+        RosterRead *row = &span->rows[i];
+        span->decisions[i] = (RosterDecision){
+            .result = ROSTER_FAULTY, .sentences = STR(""), .subject_label = STR("")};
+        check_name(check, row, people[i]);
+        span->keys[i] = roster_subject_key(arena, &check->form, check->actor, row);
+        if (!row->is_faulty) find_twin(check, row, span->keys[i], arena);
     }
-    place_fault(check, row, decision);
     return true;
 }
 
-// A span of rows, so that the memory of the decisions is that of one.
-static bool check_rows(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    RosterCheck *check = out;
+static bool open_set(Tx *tx, const RosterCheck *check, Span *span, Arena *scratch, Error *error) {
+    AssessmentIn in = {.pack = check->context->pack,
+                       .policy_number = check->form.policy->number,
+                       .measure_key = check->form.measure->key,
+                       .on = check->on};
+    Str *keys = NEW_ARRAY(scratch, Str, span->count);
+    size_t count = 0;
+    for (size_t i = 0; i < span->count; i++) {
+        if (!span->rows[i].is_faulty) keys[count++] = span->keys[i];
+    }
+    return assessment_set_open(tx, &in, keys, count, scratch, &span->set, error);
+}
+
+static bool decide_span(Tx *tx, RosterCheck *check, const Span *span, Arena *arena, Error *error) {
     Arena scratch = {0};
     bool is_done = true;
-    (void)in;
-    check->subjects = (Map){.arena = arena};
-    for (size_t i = 0; i < check->count && is_done; i++) {
+    for (size_t i = 0; i < span->count && is_done; i++) {
+        Assessment assessment;
+        Payee payee;
+        RosterRead *row = &span->rows[i];
+        if (row->is_faulty) continue;
         arena_reset(&scratch);
-        is_done = check_row(tx, check, &check->rows[i], &scratch, arena, &check->decisions[i],
-                            error);
+        RosterCase one = {.actor = check->actor,
+                          .context = check->context,
+                          .policy = check->form.policy,
+                          .measure = check->form.measure,
+                          .on = check->on,
+                          .stated_json = row->stated_json,
+                          .subject_key = span->keys[i],
+                          .set = span->set};
+        is_done = roster_decide(tx, &one, &scratch, arena, &assessment, &payee, &span->decisions[i],
+                                error);
+        if (is_done) place_fault(check, row, &span->decisions[i]);
     }
     arena_release(&scratch);
     return is_done;
+}
+
+static bool check_span(Tx *tx, RosterCheck *check, Span *span, Arena *arena, Error *error) {
+    Arena scratch = {0};
+    bool is_done = check_subjects(tx, check, span, &scratch, arena, error) &&
+                   open_set(tx, check, span, &scratch, error);
+    if (is_done) {
+        is_done = decide_span(tx, check, span, arena, error);
+        assessment_set_close(span->set);
+    }
+    arena_release(&scratch);
+    return is_done;
+}
+
+// Span by span, so that the memory of what is known is that of one.
+static bool check_rows(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    RosterCheck *check = out;
+    (void)in;
+    check->subjects = (Map){.arena = arena};
+    for (size_t from = 0; from < check->count; from += ASSESSMENT_SET_MAX) {
+        size_t left = check->count - from;
+        Span span = {.rows = check->rows + from,
+                     .decisions = check->decisions + from,
+                     .count = left < ASSESSMENT_SET_MAX ? left : ASSESSMENT_SET_MAX};
+        if (!check_span(tx, check, &span, arena, error)) return false;
+    }
+    return true;
 }
 
 // ---- Who brings it ----

@@ -6,7 +6,9 @@
 #include "casework/claim_make.h"
 #include "casework/claim_roster.h"
 #include "casework/claim_roster.sql.h"
+#include "publish/assessment_set.h"
 #include "registry/extract.h"
+#include "registry/person.sql.h"
 #include "registry/spreadsheet.h"
 
 // A row as it was read. Faults stand at the columns of the form.
@@ -53,6 +55,7 @@ typedef struct RosterCase {
     Date on;
     Str stated_json;
     Str subject_key;
+    AssessmentSet *set; // that it is one of; NULL = read alone
 } RosterCase;
 
 // Decides a subject as it would be claimed now. `decision` is lasting, the assessment and payee
@@ -64,6 +67,11 @@ bool roster_decide(Tx *tx, const RosterCase *in, Arena *scratch, Arena *arena,
 bool roster_refusal(Arena *arena, const Error *refusal, RosterDecision *decision);
 Str roster_channel(const Actor *actor);
 bool roster_is_office(const Actor *actor);
+
+// Who stands in the rows, read at once: NULL for a row with a fault, without a number, or of whom
+// nobody is recorded.
+bool roster_people(Tx *tx, const RosterRead *rows, size_t count, Arena *arena,
+                   const PersonRow ***people, Error *error) MUST_USE;
 
 // ---- A batch of an organiser (roster_batch.c) ----
 

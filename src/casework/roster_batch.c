@@ -5,7 +5,6 @@
 #include "fund/yuan.h"
 #include "registry/mask.h"
 #include "registry/organiser.sql.h"
-#include "registry/person.sql.h"
 
 #include "base/map.h"
 
@@ -48,37 +47,43 @@ static void line_fault(RosterRead *row, const RosterForm *form, int line_column,
     row->is_faulty = true;
 }
 
-static bool find_worker(Tx *tx, const RosterBatch *batch, RosterRead *row, Arena *arena,
-                        PersonRow *person, Error *error) {
-    bool found;
-    if (!person_find(tx, &(PersonFindIn){.id_number = row->id_number}, arena, person, &found,
-                     error)) {
-        return false;
-    }
-    if (!found) {
+static void check_name(const RosterBatch *batch, RosterRead *row, const PersonRow *person) {
+    if (!person) {
         roster_fault(row, batch->form, ROSTER_COLUMN_PERSON, STR("没有查到这个人，请核对号码"));
     } else if (!str_equal(person->name, row->name)) {
         roster_fault(row, batch->form, ROSTER_COLUMN_NAME, STR("和公安登记的姓名不一样，请核对"));
     }
+}
+
+// Other batches that have the same people at work in the same days; none for a row with a fault.
+static bool find_overlaps(Tx *tx, const RosterBatch *batch, const PersonRow **people, Arena *arena,
+                          const RosterOverlapRow **others, Error *error) {
+    ClaimRosterOverlapIn *ins = NEW_ARRAY(arena, ClaimRosterOverlapIn, batch->count);
+    QueryRows *found = NEW_ARRAY(arena, QueryRows, batch->count);
+    size_t *places = NEW_ARRAY(arena, size_t, batch->count), asked = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        const Cell *cell = batch->rows[i].line_cells;
+        if (batch->rows[i].is_faulty || !people[i]) continue;
+        ins[asked] = (ClaimRosterOverlapIn){.person_id = people[i]->id,
+                                            .batch_number = batch->number,
+                                            .from_day = cell[LINE_FROM].number,
+                                            .to_day = cell[LINE_TO].present ? cell[LINE_TO].number
+                                                                            : DATE_ABSENT};
+        places[asked++] = i;
+    }
+    if (!claim_roster_overlap_each(tx, ins, asked, arena, found, error)) return false;
+    for (size_t i = 0; i < asked; i++) {
+        if (found[i].count > 0) others[places[i]] = found[i].items;
+    }
     return true;
 }
 
-static bool check_overlap(Tx *tx, const RosterBatch *batch, RosterRead *row, int64_t person_id,
-                          Arena *arena, Error *error) {
-    const Cell *cell = row->line_cells;
-    RosterOverlapRow other;
-    bool found;
-    ClaimRosterOverlapIn in = {.person_id = person_id, .batch_number = batch->number,
-                               .from_day = cell[LINE_FROM].number,
-                               .to_day = cell[LINE_TO].present ? cell[LINE_TO].number
-                                                               : DATE_ABSENT};
-    if (!claim_roster_overlap(tx, &in, arena, &other, &found, error)) return false;
-    if (!found) return true;
-    Str since = date_to_chinese(arena, other.from_date);
+static void fault_overlap(const RosterBatch *batch, RosterRead *row, const RosterOverlapRow *other,
+                          Arena *arena) {
+    Str since = date_to_chinese(arena, other->from_date);
     roster_fault(row, batch->form, ROSTER_COLUMN_PERSON,
                  str_format(arena, "同一就业期已在批次 %.*s 里（%.*s起），一人只能由一个组织者申报",
-                            STR_ARG(other.batch_number), STR_ARG(since)));
-    return true;
+                            STR_ARG(other->batch_number), STR_ARG(since)));
 }
 
 static Str what_counts(Arena *arena, const RosterRead *row, Date today) {
@@ -91,9 +96,7 @@ static Str what_counts(Arena *arena, const RosterRead *row, Date today) {
                       (long long)date_full_months(cell[LINE_FROM].number, last));
 }
 
-static bool check_row(Tx *tx, const Actor *actor, RosterBatch *batch, RosterRead *row, Arena *arena,
-                      RosterDecision *decision, Error *error) {
-    PersonRow person = {0};
+static void check_days(const Actor *actor, const RosterBatch *batch, RosterRead *row) {
     const Cell *cell = row->line_cells;
     if (!row->is_faulty && cell[LINE_FROM].number > actor->today) {
         line_fault(row, batch->form, LINE_FROM, STR("晚于今天，请上岗后再报"));
@@ -102,19 +105,9 @@ static bool check_row(Tx *tx, const Actor *actor, RosterBatch *batch, RosterRead
         cell[LINE_TO].number < cell[LINE_FROM].number) {
         line_fault(row, batch->form, LINE_TO, STR("早于上岗日期，请核对"));
     }
-    if (!row->is_faulty && !find_worker(tx, batch, row, arena, &person, error)) return false;
-    if (!row->is_faulty && !check_overlap(tx, batch, row, person.id, arena, error)) return false;
-    *decision = (RosterDecision){.result = row->is_faulty ? ROSTER_FAULTY : ROSTER_PAYABLE,
-                                 .subject_key = row->id_number,
-                                 .subject_label = mask_name(arena, row->name),
-                                 .person_id = person.id,
-                                 .sentences = STR("")};
-    if (!row->is_faulty) decision->sentences = what_counts(arena, row, actor->today);
-    return true;
 }
 
-bool roster_batch_check(Tx *tx, const Actor *actor, RosterBatch *batch, Arena *arena,
-                        RosterDecision *decisions, Error *error) {
+static void find_twins(const RosterBatch *batch, Arena *arena) {
     Map people = {.arena = arena};
     for (size_t i = 0; i < batch->count; i++) {
         RosterRead *row = &batch->rows[i];
@@ -126,7 +119,29 @@ bool roster_batch_check(Tx *tx, const Actor *actor, RosterBatch *batch, Arena *a
         } else if (!str_is_empty(row->id_number)) {
             map_put(&people, row->id_number, row);
         }
-        if (!check_row(tx, actor, batch, row, arena, &decisions[i], error)) return false;
+    }
+}
+
+bool roster_batch_check(Tx *tx, const Actor *actor, RosterBatch *batch, Arena *arena,
+                        RosterDecision *decisions, Error *error) {
+    const PersonRow **people;
+    const RosterOverlapRow **others = NEW_ARRAY(arena, const RosterOverlapRow *, batch->count);
+    find_twins(batch, arena);
+    for (size_t i = 0; i < batch->count; i++) check_days(actor, batch, &batch->rows[i]);
+    if (!roster_people(tx, batch->rows, batch->count, arena, &people, error)) return false;
+    for (size_t i = 0; i < batch->count; i++) {
+        if (!batch->rows[i].is_faulty) check_name(batch, &batch->rows[i], people[i]);
+    }
+    if (!find_overlaps(tx, batch, people, arena, others, error)) return false;
+    for (size_t i = 0; i < batch->count; i++) {
+        RosterRead *row = &batch->rows[i];
+        if (others[i]) fault_overlap(batch, row, others[i], arena);
+        decisions[i] = (RosterDecision){.result = row->is_faulty ? ROSTER_FAULTY : ROSTER_PAYABLE,
+                                        .subject_key = row->id_number,
+                                        .subject_label = mask_name(arena, row->name),
+                                        .person_id = people[i] ? people[i]->id : 0,
+                                        .sentences = STR("")};
+        if (!row->is_faulty) decisions[i].sentences = what_counts(arena, row, actor->today);
     }
     return true;
 }
@@ -138,26 +153,25 @@ bool roster_batch_check(Tx *tx, const Actor *actor, RosterBatch *batch, Arena *a
 bool roster_batch_write(Tx *tx, const Actor *actor, const RosterBatch *batch, Arena *arena,
                         Error *error) {
     RosterLinePutIn *lines = NEW_ARRAY(arena, RosterLinePutIn, batch->count + 1);
+    const PersonRow **people;
     size_t count = 0;
     Date first = actor->today;
+    if (!roster_people(tx, batch->rows, batch->count, arena, &people, error)) return false;
     for (size_t i = 0; i < batch->count; i++) {
         const RosterRead *row = &batch->rows[i];
         const Cell *cell = row->line_cells;
-        PersonRow person;
-        bool found;
-        if (row->is_faulty) continue;
-        if (!person_find(tx, &(PersonFindIn){.id_number = row->id_number}, arena, &person, &found,
-                         error)) {
-            return false;
-        }
-        if (!found) continue;
+        if (!people[i]) continue;
         if (cell[LINE_FROM].number < first) first = cell[LINE_FROM].number;
-        lines[count++] = (RosterLinePutIn){
-            .batch_number = batch->number, .person_id = person.id,
-            .employer_name = cell[LINE_EMPLOYER].text, .from_date = cell[LINE_FROM].number,
-            .to_date = cell[LINE_TO].present ? cell[LINE_TO].number : DATE_ABSENT,
-            .average_wage_fen = cell[LINE_WAGE].number, .division_code = batch->division_code,
-            .source = PLATFORM_SOURCE, .data_date = actor->today};
+        lines[count++] =
+            (RosterLinePutIn){.batch_number = batch->number,
+                              .person_id = people[i]->id,
+                              .employer_name = cell[LINE_EMPLOYER].text,
+                              .from_date = cell[LINE_FROM].number,
+                              .to_date = cell[LINE_TO].present ? cell[LINE_TO].number : DATE_ABSENT,
+                              .average_wage_fen = cell[LINE_WAGE].number,
+                              .division_code = batch->division_code,
+                              .source = PLATFORM_SOURCE,
+                              .data_date = actor->today};
     }
     RosterPutIn head = {.batch_number = batch->number, .organiser_code = batch->organiser_code,
                         .year = date_to_civil(first).year, .work_division = batch->work_division,

@@ -75,15 +75,24 @@ static bool check_standing(Tx *tx, const RosterCase *in, const Assessment *asses
     return is_self || check_person(tx, in, assessment, arena, error);
 }
 
-static bool decide(Tx *tx, const RosterCase *in, Arena *arena, Assessment *assessment,
-                   Payee *payee, Error *error) {
+static bool assess(Tx *tx, const RosterCase *in, Arena *arena, Assessment *assessment,
+                   Error *error) {
+    if (in->set) {
+        return assessment_set_subject(in->set, in->subject_key, in->stated_json, arena, assessment,
+                                      error);
+    }
     AssessmentIn query = {.pack = in->context->pack,
                           .policy_number = in->policy->number,
                           .subject_key = in->subject_key,
                           .measure_key = in->measure->key,
                           .stated_json = in->stated_json,
                           .on = in->on};
-    return assess_subject(tx, &query, arena, assessment, error) &&
+    return assess_subject(tx, &query, arena, assessment, error);
+}
+
+static bool decide(Tx *tx, const RosterCase *in, Arena *arena, Assessment *assessment, Payee *payee,
+                   Error *error) {
+    return assess(tx, in, arena, assessment, error) &&
            check_standing(tx, in, assessment, arena, error) &&
            (!assessment->is_claimed || claim_check_unclaimed(tx, assessment, arena, error)) &&
            claim_check_assessment(assessment, arena, error) &&
@@ -107,4 +116,22 @@ bool roster_decide(Tx *tx, const RosterCase *in, Arena *scratch, Arena *arena,
     if (roster_refusal(arena, &refusal, decision)) return true;
     *error = refusal;
     return false;
+}
+
+bool roster_people(Tx *tx, const RosterRead *rows, size_t count, Arena *arena,
+                   const PersonRow ***people, Error *error) {
+    PersonFindIn *ins = NEW_ARRAY(arena, PersonFindIn, count);
+    QueryRows *found = NEW_ARRAY(arena, QueryRows, count);
+    size_t *places = NEW_ARRAY(arena, size_t, count), asked = 0;
+    *people = NEW_ARRAY(arena, const PersonRow *, count);
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].is_faulty || str_is_empty(rows[i].id_number)) continue;
+        ins[asked].id_number = rows[i].id_number;
+        places[asked++] = i;
+    }
+    if (!person_find_each(tx, ins, asked, arena, found, error)) return false;
+    for (size_t i = 0; i < asked; i++) {
+        if (found[i].count > 0) (*people)[places[i]] = found[i].items;
+    }
+    return true;
 }

@@ -16,24 +16,14 @@
 
 // ---- Writing ----
 
-// As a cell that no spreadsheet takes for a formula.
-static Str guarded(Arena *arena, Str text) {
-    static const Str starts[] = {STR_INIT("="), STR_INIT("+"), STR_INIT("-"),  STR_INIT("@"),
-                                 STR_INIT("＝"), STR_INIT("＋"), STR_INIT("－"), STR_INIT("＠")};
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-        if (str_starts_with(text, starts[i])) return str_format(arena, "'%.*s", STR_ARG(text));
-    }
-    return text;
-}
-
 static void put_line(StrBuilder *out, Arena *arena, const ContentLine *line) {
     str_put_int(out, line->sequence);
     csv_put_cell(out, line->line_ref, false);
     csv_put_cell(out, line->account_number, false);
-    csv_put_cell(out, guarded(arena, line->payee_name), false);
+    csv_put_text(out, line->payee_name, false);
     csv_put_cell(out, yuan_from_fen(arena, line->amount_fen), false);
-    csv_put_cell(out, guarded(arena, line->purpose), false);
-    csv_put_cell(out, guarded(arena, line->payee_key), false);
+    csv_put_text(out, line->purpose, false);
+    csv_put_text(out, line->payee_key, false);
     str_put_char(out, '\n');
 }
 
@@ -43,7 +33,7 @@ Str payment_content_write(Arena *arena, const PaymentFile *head, const ContentLi
     str_builder_init(&out, arena, PAYMENT_FILE_BYTES_MAX);
     str_put(&out, STR(MARK_HEAD));
     csv_put_cell(&out, head->number, false);
-    csv_put_cell(&out, guarded(arena, head->fund_key), false);
+    csv_put_text(&out, head->fund_key, false);
     csv_put_cell(&out, head->division_code, false);
     csv_put_cell(&out, date_to_str(arena, head->released_on), false);
     str_put_format(&out, ",%" PRId64 ",%.*s\n%s\n", head->line_count, STR_ARG(total), TITLES_LINE);

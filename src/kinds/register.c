@@ -56,11 +56,11 @@ static Str content_of(const RegisterLineRows *lines, Arena *arena) {
     for (size_t i = 0; i < lines->count; i++) {
         const RegisterLineRow *line = &lines->items[i];
         csv_put_cell(&out, line->number, true);
-        csv_put_cell(&out, line->subject_key, false);
-        csv_put_cell(&out, line->subject_label, false);
+        csv_put_text(&out, line->subject_key, false);
+        csv_put_text(&out, line->subject_label, false);
         csv_put_cell(&out, line->division_code, false);
         csv_put_cell(&out, date_to_str(arena, line->admitted_on), false);
-        csv_put_cell(&out, line->sources, false);
+        csv_put_text(&out, line->sources, false);
         str_put_char(&out, '\n');
     }
     return str_built(&out);
@@ -209,6 +209,17 @@ bool register_versions(Tx *tx, const Actor *actor, Str measure_key, Arena *arena
     return true;
 }
 
+// The list as it was frozen, and a last line that proves it whole.
+static Str file_of(const RegisterVersion *version, Str content, Arena *arena) {
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    str_put(&out, content);
+    csv_put_proof(&out, version->line_count, version->measure_key,
+                  str_format(arena, "第%lld版 %.*s", (long long)version->number,
+                             STR_ARG(date_to_str(arena, version->made_on))));
+    return str_built(&out);
+}
+
 bool register_content(Tx *tx, const Actor *actor, Str measure_key, int64_t number, Arena *arena,
                       Str *content, Error *error) {
     RegisterVersions versions;
@@ -217,7 +228,7 @@ bool register_content(Tx *tx, const Actor *actor, Str measure_key, int64_t numbe
     for (size_t i = 0; i < versions.count; i++) {
         if (versions.items[i].number != number) continue;
         if (!version_get(tx, measure_key, number, arena, &row, error)) return false;
-        *content = row.content;
+        *content = file_of(&versions.items[i], row.content, arena);
         AuditEntry entry = {.action = STR("register.read"), .object_kind = STR("measure"),
                             .object_number = measure_key};
         return audit_write(tx, actor, &entry, error);

@@ -57,7 +57,8 @@ bool register_receipt(Tx *tx, const Actor *actor, Str measure_key, int64_t numbe
                       Arena *arena, Error *error) MUST_USE;
 bool register_versions(Tx *tx, const Actor *actor, Str measure_key, Arena *arena,
                        RegisterVersions *versions, Error *error) MUST_USE;
-// The bytes of a version: for those who push and for its receivers.
+// A version as a file, for those who push and for its receivers: its lines, whose SHA-256 is that
+// of the version, and a last one that says so (base/csv.h).
 bool register_content(Tx *tx, const Actor *actor, Str measure_key, int64_t number, Arena *arena,
                       Str *content, Error *error) MUST_USE;
 

@@ -81,15 +81,6 @@ Str unclaimed_label(Arena *arena, const UnclaimedRow *row) {
 
 // ---- The file ----
 
-// A spreadsheet takes a cell that begins so for a formula.
-static bool is_formula(Str cell) {
-    return cell.length > 0 && memchr("=+-@\t\r", cell.data[0], 6) != NULL;
-}
-
-static void put_cell(StrBuilder *out, Arena *scratch, Str cell) {
-    csv_put_cell(out, is_formula(cell) ? str_format(scratch, "'%.*s", STR_ARG(cell)) : cell, false);
-}
-
 static Str county_label(Str division_code) {
     const char *name = division_county_name(division_code);
     return name ? str_from_c(name) : division_code;
@@ -97,10 +88,10 @@ static Str county_label(Str division_code) {
 
 static void put_row(StrBuilder *out, Arena *scratch, int64_t number, const UnclaimedRow *row) {
     str_put_int(out, number);
-    put_cell(out, scratch, unclaimed_label(scratch, row));
-    put_cell(out, scratch, row->division_code);
-    put_cell(out, scratch, county_label(row->division_code));
-    put_cell(out, scratch, yuan_from_fen(scratch, row->amount_fen));
+    csv_put_text(out, unclaimed_label(scratch, row), false);
+    csv_put_text(out, row->division_code, false);
+    csv_put_text(out, county_label(row->division_code), false);
+    csv_put_text(out, yuan_from_fen(scratch, row->amount_fen), false);
     str_put(out, STR(",\n"));
 }
 

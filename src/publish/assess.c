@@ -13,7 +13,7 @@ static bool refuse_stated(const Fact *fact, Error *error) {
     return error_detail(error, "数据不对的，请提出异议或联系数据单位更正");
 }
 
-static bool stated_read(Assessor *assessor, Str text, Error *error) {
+bool assessor_state(Assessor *assessor, Str text, Error *error) {
     const FactList *facts = &assessor->policy->facts;
     const JsonValue *json;
     PolicyCase stated;
@@ -47,7 +47,7 @@ bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *ar
                   STR_ARG(policy->title));
         return error_code(error, "POLICY_NOT_DECIDED");
     }
-    if (!stated_read(assessor, in->stated_json, error)) return false;
+    if (!assessor_state(assessor, in->stated_json, error)) return false;
     assessor->run = policy_run_new_in(arena, in->pack, policy, &(PolicyRunOptions){0});
     return true;
 }

@@ -21,6 +21,8 @@ typedef struct Assessor {
 // recorded only, ERROR_INVALID for stated facts that do not fit.
 bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *arena, Error *error)
     MUST_USE;
+// Takes what the applicant of the next subject states; absent = nothing.
+bool assessor_state(Assessor *assessor, Str stated_json, Error *error) MUST_USE;
 void assessor_close(Assessor *assessor);
 // The range, with the day and the holder of this assessment.
 bool assessor_load(Assessor *assessor, const Measure *measure, const FactRange *range,
@@ -35,5 +37,10 @@ bool assessor_assess(Assessor *assessor, const KnownPage *page, size_t row,
 // Decides without explaining.
 bool assessor_decide(Assessor *assessor, const PolicyCase *facts, FeelTruth *eligible,
                      Error *error) MUST_USE;
+
+// ERROR_NOT_FOUND "SUBJECT_NOT_FOUND"; false.
+bool assess_refuse_subject(int policy_number, Str subject_key, Error *error);
+// The measure of that key, or the first of all when it is absent; NULL when there is none.
+const Measure *assess_measure(const Policy *policy, Str measure_key);
 
 #endif

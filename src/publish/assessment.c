@@ -7,14 +7,14 @@
 
 // ---- One subject ----
 
-static bool refuse_subject(const AssessmentIn *in, Error *error) {
-    error_set(error, ERROR_NOT_FOUND, "没有查到“%.*s”在第%d项下的记录", STR_ARG(in->subject_key),
-              in->policy_number);
+bool assess_refuse_subject(int policy_number, Str subject_key, Error *error) {
+    error_set(error, ERROR_NOT_FOUND, "没有查到“%.*s”在第%d项下的记录", STR_ARG(subject_key),
+              policy_number);
     return error_code(error, "SUBJECT_NOT_FOUND");
 }
 
-static bool is_wanted(const AssessmentIn *in, const Measure *measure) {
-    return str_is_empty(in->measure_key) || str_equal(in->measure_key, measure->key);
+static bool is_wanted(Str measure_key, const Measure *measure) {
+    return str_is_empty(measure_key) || str_equal(measure_key, measure->key);
 }
 
 // The first wanted measure that has this subject and whose condition holds.
@@ -25,7 +25,7 @@ static bool case_find(Assessor *assessor, const AssessmentIn *in, KnownPage *pag
     *is_found = false;
     for (size_t i = 0; i < measures->count && !*is_found; i++) {
         const Measure *measure = &measures->items[i];
-        if (!is_wanted(in, measure) || !fact_view_find(measure->subject)) continue;
+        if (!is_wanted(in->measure_key, measure) || !fact_view_find(measure->subject)) continue;
         if (!assessor_load(assessor, measure, &range, page, error)) return false;
         if (page->rows.count == 0) continue;
         if (!assessor_case(assessor, page, 0, facts, is_found, error)) return false;
@@ -39,7 +39,7 @@ static bool subject_assess(Assessor *assessor, const AssessmentIn *in, Assessmen
     PolicyCase facts;
     bool is_found;
     if (!case_find(assessor, in, &page, &facts, &is_found, error)) return false;
-    if (!is_found) return refuse_subject(in, error);
+    if (!is_found) return assess_refuse_subject(in->policy_number, in->subject_key, error);
     return assessor_assess(assessor, &page, 0, &facts, assessment, error);
 }
 
@@ -101,9 +101,9 @@ static bool range_assess(Assessor *assessor, const Measure *measure, const FactR
     return rows_assess(assessor, &page, assessments, error);
 }
 
-static const Measure *measure_of_page(const Policy *policy, const AssessmentIn *in) {
+const Measure *assess_measure(const Policy *policy, Str measure_key) {
     for (size_t i = 0; i < policy->measures.count; i++) {
-        if (is_wanted(in, &policy->measures.items[i])) return &policy->measures.items[i];
+        if (is_wanted(measure_key, &policy->measures.items[i])) return &policy->measures.items[i];
     }
     return NULL;
 }
@@ -113,7 +113,7 @@ bool assess_page(Tx *tx, const AssessmentIn *in, Str division_code, Str after_ke
     Assessor assessor;
     *assessments = (Assessments){0};
     if (!assessor_open(&assessor, tx, in, arena, error)) return false;
-    const Measure *measure = measure_of_page(assessor.policy, in);
+    const Measure *measure = assess_measure(assessor.policy, in->measure_key);
     FactRange range = fact_range_page(arena, after_key, division_code, limit, in->on);
     bool is_done = measure ? range_assess(&assessor, measure, &range, assessments, error)
                            : error_set(error, ERROR_NOT_FOUND, "第%d项没有措施“%.*s”",

@@ -53,7 +53,27 @@ static void put_person(FactRows *rows, size_t row, const FactPersonRow *person) 
     fact_put_date(rows, HARDSHIP_FROM, row, person->hardship_from);
 }
 
+// Those of the range's keys who are recorded, in its order.
+static bool load_keys(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
+    FactPersonPageIn *ins = NEW_ARRAY(rows->arena, FactPersonPageIn, range->key_count);
+    QueryRows *found = NEW_ARRAY(rows->arena, QueryRows, range->key_count);
+    size_t count = 0;
+    for (size_t i = 0; i < range->key_count; i++) {
+        ins[i] = (FactPersonPageIn){range->keys[i], range->keys[i], range->division_prefix,
+                                    range->on, 1};
+    }
+    if (!fact_person_page_each(tx, ins, range->key_count, rows->arena, found, error)) return false;
+    for (size_t i = 0; i < range->key_count; i++) count += found[i].count;
+    fact_rows_begin(rows, count);
+    count = 0;
+    for (size_t i = 0; i < range->key_count; i++) {
+        if (found[i].count > 0) put_person(rows, count++, found[i].items);
+    }
+    return true;
+}
+
 static bool load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
+    if (range->keys) return load_keys(tx, range, rows, error);
     FactPersonRows people;
     FactPersonPageIn in = {range->first, range->last, range->division_prefix, range->on,
                            (int64_t)range->limit};
@@ -64,6 +84,6 @@ static bool load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
 }
 
 const FactView fact_person_view = {
-    .name = "person", .keying = FACT_KEY_PERSON, .is_per_person = true, .columns = columns,
-    .column_count = sizeof columns / sizeof *columns, .load = load,
+    .name = "person", .keying = FACT_KEY_PERSON, .is_per_person = true, .takes_keys = true,
+    .columns = columns, .column_count = sizeof columns / sizeof *columns, .load = load,
     .grants = fact_grants_by_person};

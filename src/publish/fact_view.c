@@ -44,6 +44,15 @@ FactRange fact_range_one(Str key, Date on) {
     return (FactRange){.first = key, .last = key, .division_prefix = STR(""), .on = on};
 }
 
+FactRange fact_range_keys(const Str *keys, size_t count, Date on) {
+    FactRange range = fact_range_one(keys[0], on);
+    range.last = keys[count - 1];
+    range.keys = keys;
+    range.key_count = count;
+    range.limit = count;
+    return range;
+}
+
 FactRange fact_range_page(Arena *arena, Str after_key, Str division_prefix, size_t limit, Date on) {
     // No key has a control character: this is the least text above `after_key` that a key can be.
     Str first = str_is_empty(after_key)

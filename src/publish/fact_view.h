@@ -73,6 +73,8 @@ typedef struct FactRange {
     size_t limit;         // 0 = FACT_OWNED_MAX
     bool is_page;         // leave out those who are plainly no candidates
     Str holder_claim;     // entitlements of this claim are not seen; absent = none
+    const Str *keys;      // these alone, sorted, each once, of a view that `takes_keys`; NULL = all
+    size_t key_count;
 } FactRange;
 
 typedef struct FactView FactView;
@@ -113,6 +115,7 @@ struct FactView {
     const char *name;
     FactKeying keying;
     bool is_per_person; // one subject a person: what the person had, the subject had
+    bool takes_keys;    // reads many scattered subjects at once
     const FactColumn *columns;
     size_t column_count;
     bool (*load)(Tx *tx, const FactRange *range, FactRows *rows, Error *error);
@@ -134,6 +137,8 @@ size_t fact_view_column(const FactView *view, Str name);
 
 // One subject. ERROR_NOT_FOUND when there is none of this key.
 FactRange fact_range_one(Str key, Date on);
+// Many scattered subjects; the keys live as long as the range is used.
+FactRange fact_range_keys(const Str *keys, size_t count, Date on);
 // After `after_key` (absent = from the start), in counties under the prefix.
 FactRange fact_range_page(Arena *arena, Str after_key, Str division_prefix, size_t limit, Date on);
 // The ranges of one person or unit; none when the view has nothing to do with it.

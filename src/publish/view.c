@@ -43,8 +43,24 @@ void fact_grants_take(Arena *arena, const FactRange *range, const FactGrantRows 
     }
 }
 
+static bool grants_by_keys(Tx *tx, const FactRange *range, Arena *arena, FactGrants *grants,
+                           Error *error) {
+    FactGrantsOfPersonsIn *ins = NEW_ARRAY(arena, FactGrantsOfPersonsIn, range->key_count);
+    QueryRows *found = NEW_ARRAY(arena, QueryRows, range->key_count);
+    for (size_t i = 0; i < range->key_count; i++) {
+        ins[i] = (FactGrantsOfPersonsIn){range->keys[i], range->keys[i], range->division_prefix};
+    }
+    if (!fact_grants_of_persons_each(tx, ins, range->key_count, arena, found, error)) return false;
+    for (size_t i = 0; i < range->key_count; i++) {
+        FactGrantRows rows = {found[i].items, found[i].count, found[i].capacity};
+        fact_grants_take(arena, range, &rows, grants);
+    }
+    return true;
+}
+
 bool fact_grants_by_person(Tx *tx, const FactRange *range, Arena *arena, FactGrants *grants,
                            Error *error) {
+    if (range->keys) return grants_by_keys(tx, range, arena, grants, error);
     FactGrantRows rows;
     FactGrantsOfPersonsIn in = {range->first, range->last, range->division_prefix};
     if (!fact_grants_of_persons(tx, &in, arena, &rows, error)) return false;

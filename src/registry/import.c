@@ -135,7 +135,7 @@ static void put_finding(Reading *reading, const Finding *finding) {
         reason = str_format(&import->arena, "%s：%s", finding->header, finding->check.sentence);
     }
     csv_put_cell(&line, reason, false);
-    csv_put_cell(&line, str_built(&raw), false);
+    csv_put_text(&line, str_built(&raw), false);
     str_put_char(&line, '\n');
     fwrite(str_built(&line).data, 1, str_built(&line).length, import->rejects);
     if (is_rejected) reading->result->rejected++;

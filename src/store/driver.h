@@ -42,6 +42,10 @@ struct Tx {
 
 typedef enum SavepointStep { SAVEPOINT_SET, SAVEPOINT_KEEP, SAVEPOINT_UNDO } SavepointStep;
 
+// A pipeline: queries are started one after the other, PIPELINE_SENT, then stepped in that order.
+// PIPELINE_END comes whatever happened.
+typedef enum PipelineStep { PIPELINE_BEGIN, PIPELINE_SENT, PIPELINE_END } PipelineStep;
+
 struct StoreDriver {
     bool (*open)(Str url, const StoreOptions *options, void **state, Error *error);
     void (*close)(void *state);
@@ -55,12 +59,16 @@ struct StoreDriver {
     void (*finish)(QueryRun *run);
     bool (*bulk)(Tx *tx, const Query *query, const char *rows, size_t count, QueryBulk *bulk,
                  Error *error);
+    // NULL where there is nothing to wait for between queries.
+    bool (*pipeline)(Tx *tx, PipelineStep step, Error *error);
     bool (*savepoint)(Tx *tx, SavepointStep step, Error *error);
     // Statements without parameters or rows, of the store's own: migrations, ANALYZE.
     bool (*script)(Tx *tx, const char *sql, Error *error);
     // Before a migration: holds off other programs, makes `database` the place of new tables.
     bool (*begin_migration)(Tx *tx, Error *error);
     bool (*use_database)(Tx *tx, Str database, Error *error);
+    // Lets rows be loaded as they are; `ending` is the script that puts everything back.
+    bool (*begin_load)(Tx *tx, Arena *arena, const char **ending, Error *error);
 };
 
 extern const StoreDriver sqlite_driver;

@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/embedded.h"
-#include "store/catalogue.sql.h"
 #include "store/driver.h"
+#include "store/dump.sql.h"
 
 #include <stdio.h>
 
@@ -45,9 +45,15 @@ static bool refuse(Error *error, const char *code, const char *advice) {
     return error_code(error, code);
 }
 
-// The applied migrations must be the first of the list, unchanged. `next` = how many they are.
-static bool compare(const MigrationRows *applied, const MigrationList *list, Arena *arena,
-                    size_t *next, Error *error) {
+static bool is_unchanged(const MigrationRow *row, const Migration *known) {
+    Arena arena = {0};
+    bool is_equal = str_equal(row->checksum, digest_sha256(&arena, known->text));
+    arena_release(&arena);
+    return is_equal;
+}
+
+bool migration_compare(const MigrationRows *applied, const MigrationList *list, size_t *count,
+                       Error *error) {
     for (size_t i = 0; i < applied->count; i++) {
         const MigrationRow *row = &applied->items[i];
         if (i >= list->count) {
@@ -61,12 +67,12 @@ static bool compare(const MigrationRows *applied, const MigrationList *list, Are
                       STR_ARG(row->name), STR_ARG(known->name));
             return refuse(error, "SCHEMA_CHANGED", "迁移只能追加在最后，不能插入或改名");
         }
-        if (!str_equal(row->checksum, digest_sha256(arena, known->text))) {
+        if (!is_unchanged(row, known)) {
             error_set(error, ERROR_CONFLICT, "已执行的迁移 %.*s 内容被改动", STR_ARG(row->name));
             return refuse(error, "SCHEMA_CHANGED", "恢复原文，改动写成新的迁移");
         }
     }
-    *next = applied->count;
+    *count = applied->count;
     return true;
 }
 
@@ -76,7 +82,7 @@ static bool find_next(Tx *tx, const MigrationList *list, Arena *arena, size_t *n
     MigrationRows applied = {0};
     if (!schema_is_known(tx, NULL, arena, &schema, error)) return false;
     if (schema.is_known && !migration_applied(tx, NULL, arena, &applied, error)) return false;
-    return compare(&applied, list, arena, next, error);
+    return migration_compare(&applied, list, next, error);
 }
 
 static bool check(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -164,4 +170,48 @@ bool store_migrate_embedded(Store *store, Error *error) {
               store_migrate(store, &list, NULL, error);
     arena_release(&arena);
     return ok;
+}
+
+bool migration_apply_all(Tx *tx, const MigrationList *list, Arena *arena, Error *error) {
+    ObjectCountRow objects;
+    if (!tx->driver->begin_migration(tx, error) ||
+        !schema_object_count(tx, NULL, arena, &objects, error)) {
+        return false;
+    }
+    if (objects.total > 0) {
+        error_set(error, ERROR_CONFLICT, "数据库里已经有 %lld 个表和索引",
+                  (long long)objects.total);
+        error_detail(error, "写一个新的数据库：没有的文件，或刚用 createdb 建的库");
+        return error_code(error, "DATABASE_IN_USE");
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        if (!apply(tx, &list->items[i], arena, error)) return false;
+    }
+    return true;
+}
+
+static bool is_listed(const MigrationTables *tables, Str name) {
+    for (size_t i = 0; i < tables->count; i++) {
+        if (str_equal(tables->items[i].name, name)) return true;
+    }
+    return false;
+}
+
+// As PostgreSQL has them, where no table is made anew under its old name.
+bool migration_tables(const MigrationList *list, Arena *arena, MigrationTables *tables,
+                      Error *error) {
+    *tables = (MigrationTables){0};
+    for (size_t i = 0; i < list->count; i++) {
+        MigrationParts parts;
+        if (!migration_translate(arena, &list->items[i], true, &parts, error)) return false;
+        for (size_t j = 0; j < parts.count; j++) {
+            const MigrationPart *part = &parts.items[j];
+            for (size_t k = 0; k < part->table_count; k++) {
+                if (is_listed(tables, part->tables[k])) continue;
+                MigrationTable table = {part->tables[k], part->database};
+                PUSH(arena, tables, table);
+            }
+        }
+    }
+    return true;
 }

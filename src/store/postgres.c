@@ -17,154 +17,10 @@ typedef struct PostgresRun {
     int row;  // the next of the result
     int rows; // in the result
     bool streams;
+    bool is_pending; // sent down a pipeline, the answer not yet taken
+    int fetch_rows;  // of the cursor at a time
     char cursor[16]; // its name when it streams
 } PostgresRun;
-
-// ---- Errors ----
-
-static Str field_of(const PGresult *result, int code) {
-    const char *text = PQresultErrorField(result, code);
-    return text ? str_from_c(text) : (Str){0};
-}
-
-static bool fail_not_null(const PGresult *result, Error *error) {
-    char name[128];
-    Str table = field_of(result, PG_DIAG_TABLE_NAME);
-    Str column = field_of(result, PG_DIAG_COLUMN_NAME);
-    snprintf(name, sizeof name, "%.*s.%.*s", STR_ARG(table), STR_ARG(column));
-    return fail_conflict(error, "NOT_NULL", str_from_c(name));
-}
-
-// The part of an SQLSTATE's meaning that the store passes on. `text` is the server's message.
-static bool fail_state(const char *state, const char *text, Error *error) {
-    static const struct {
-        const char *prefix, *message, *advice;
-    } meanings[] = {
-        {"40", "数据正被多人同时修改", "稍后重试"},
-        {"53100", "数据库磁盘已满，数据没有写入", "清出磁盘空间后重试"},
-        {"53300", "数据库连接数已满", "减少程序的连接数，或调高 max_connections"},
-        {"55P03", "数据正被占用", "稍后重试"},
-        {"57", "数据库正在停止或重启", "稍后重试"},
-        {"25006", "数据库只能读，数据没有写入", "连接到主库；查看 target_session_attrs=read-write"},
-        {"28", "数据库拒绝登录", "检查数据库用户名和密码"},
-        {"3D000", "没有这个数据库", "先用 createdb 建库，排序规则选 C.UTF-8"},
-        {"42501", "数据库用户没有权限", "给数据库用户授权"},
-    };
-    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
-        if (strncmp(state, meanings[i].prefix, strlen(meanings[i].prefix)) != 0) continue;
-        error_set(error, ERROR_UNAVAILABLE, "%s", meanings[i].message);
-        return error_detail(error, "%s", meanings[i].advice);
-    }
-    error_set(error, ERROR_UNAVAILABLE, "数据库出错（%s %s）", state, text);
-    return error_detail(error, "稍后重试；仍不行请联系维护人员");
-}
-
-static bool fail_connection(PGconn *pg, Error *error) {
-    Str text = str_trim(str_from_c(PQerrorMessage(pg)));
-    error_set(error, ERROR_UNAVAILABLE, "连不上数据库（%.*s）", STR_ARG(text));
-    return error_detail(error, "检查数据库是否在运行、地址和密码是否正确");
-}
-
-// Takes over `result`. Marks the transaction as contended or lost where it is.
-static bool fail(PostgresConnection *connection, Tx *tx, PGresult *result, Error *error) {
-    Str state = field_of(result, PG_DIAG_SQLSTATE);
-    Str constraint = field_of(result, PG_DIAG_CONSTRAINT_NAME);
-    Str text = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
-    // Without a state it is libpq that speaks: it could not write, though there may be something
-    // left to read and it does not call the connection bad yet.
-    bool is_lost = PQstatus(connection->pg) == CONNECTION_BAD || str_is_absent(state) ||
-                   str_starts_with(state, STR("57P")); // the server is ending this connection
-    if (tx) {
-        tx->is_lost |= is_lost;
-        tx->is_contended |= str_equal(state, STR("40001")) || str_equal(state, STR("40P01"));
-    }
-    if (is_lost) fail_connection(connection->pg, error);
-    else if (str_equal(state, STR("23505"))) fail_conflict(error, "UNIQUE", constraint);
-    else if (str_equal(state, STR("23514"))) fail_conflict(error, "CHECK", constraint);
-    else if (str_equal(state, STR("23503"))) fail_conflict(error, "FOREIGN_KEY", (Str){0});
-    else if (str_equal(state, STR("23502"))) fail_not_null(result, error);
-    else if (str_equal(state, STR("P0001"))) fail_conflict(error, "RULE", text);
-    else fail_state(state.length ? state.data : "-", text.length ? text.data : "", error);
-    PQclear(result);
-    return false;
-}
-
-bool postgres_execute(PostgresConnection *connection, Tx *tx, const char *sql, Error *error) {
-    PGresult *result = PQexec(connection->pg, sql);
-    ExecStatusType status = PQresultStatus(result);
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-        return fail(connection, tx, result, error);
-    }
-    PQclear(result);
-    return true;
-}
-
-// ---- Connections ----
-
-static void ignore_notice(void *user, const PGresult *notice) {
-    (void)user;
-    (void)notice;
-}
-
-// Text sorts by code point on both databases, so the server's database must be made that way.
-static bool check_database(PostgresConnection *connection, Error *error) {
-    PGresult *result = PQexec(connection->pg,
-                              "SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_database "
-                              "WHERE datname = current_database()");
-    if (PQresultStatus(result) != PGRES_TUPLES_OK || PQntuples(result) != 1) {
-        return fail(connection, NULL, result, error);
-    }
-    Str collation = str_from_c(PQgetvalue(result, 0, 0));
-    Str encoding = str_from_c(PQgetvalue(result, 0, 1));
-    bool fits = str_equal(encoding, STR("UTF8")) &&
-                (str_equal(collation, STR("C")) || str_equal(collation, STR("POSIX")) ||
-                 str_equal(collation, STR("C.UTF-8")) || str_equal(collation, STR("C.utf8")));
-    if (!fits) {
-        error_set(error, ERROR_INVALID, "数据库的编码是 %.*s，排序规则是 %.*s", STR_ARG(encoding),
-                  STR_ARG(collation));
-        error_detail(error, "重新建库：createdb --template=template0 --encoding=UTF8 "
-                            "--locale=C.UTF-8 库名");
-    }
-    PQclear(result);
-    return fits;
-}
-
-static bool set_up(PostgresConnection *connection, Error *error) {
-    if (PQstatus(connection->pg) != CONNECTION_OK) return fail_connection(connection->pg, error);
-    PQsetNoticeReceiver(connection->pg, ignore_notice, NULL);
-    char settings[400];
-    snprintf(settings, sizeof settings,
-             "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on;"
-             "SET search_path = labour, employer, policy, monitor, public;"
-             "SET cursor_tuple_fraction = 1.0; SET lock_timeout = %d",
-             STORE_WAIT_MS_MAX);
-    return postgres_execute(connection, NULL, settings, error) &&
-           check_database(connection, error);
-}
-
-bool postgres_connect(const char *url, PostgresConnection **connection, Error *error) {
-    PostgresConnection *opened = calloc(1, sizeof *opened);
-    if (!opened) return error_set(error, ERROR_UNAVAILABLE, "内存不足");
-    opened->pg = PQconnectdb(url);
-    if (!set_up(opened, error)) {
-        postgres_disconnect(opened);
-        return false;
-    }
-    *connection = opened;
-    return true;
-}
-
-void postgres_disconnect(PostgresConnection *connection) {
-    PQfinish(connection->pg);
-    free(connection);
-}
-
-bool postgres_reconnect(PostgresConnection *connection, Error *error) {
-    PQreset(connection->pg);
-    memset(connection->prepared, 0, sizeof connection->prepared);
-    connection->prepared_count = 0;
-    return set_up(connection, error);
-}
 
 // ---- Statements ----
 
@@ -256,37 +112,49 @@ static void set_values(Values *values, const Query *query, const char *in) {
     }
 }
 
-static bool prepare(Tx *tx, const Query *query, const Values *values, Error *error) {
+// A passing query takes the place of the one before it.
+static const char *statement_name(const Query *query) {
+    return query->is_passing ? "" : query->name;
+}
+
+static bool prepare_anew(Tx *tx, const Query *query, const Values *values, Error *error) {
     PostgresConnection *connection = tx->connection;
-    size_t slot = ((uintptr_t)query >> 4) * 0x9E3779B97F4A7C15u >> 32;
-    for (slot &= POSTGRES_STATEMENTS_MAX - 1; connection->prepared[slot];
-         slot = (slot + 1) & (POSTGRES_STATEMENTS_MAX - 1)) {
-        if (connection->prepared[slot] == query) return true;
-    }
-    assert(connection->prepared_count < POSTGRES_STATEMENTS_MAX / 2);
-    PGresult *result = PQprepare(connection->pg, query->name, query->postgres, values->count,
+    const char *name = statement_name(query);
+    PGresult *result = PQprepare(connection->pg, name, query->postgres, values->count,
                                  values->types);
     if (PQresultStatus(result) == PGRES_COMMAND_OK) {
         PQclear(result);
-        result = PQdescribePrepared(connection->pg, query->name);
+        result = PQdescribePrepared(connection->pg, name);
     }
     if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-        Str text = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
-        Str state = field_of(result, PG_DIAG_SQLSTATE);
-        if (!str_starts_with(state, STR("42"))) return fail(connection, tx, result, error);
+        Str text = postgres_field(result, PG_DIAG_MESSAGE_PRIMARY);
+        Str state = postgres_field(result, PG_DIAG_SQLSTATE);
+        if (!str_starts_with(state, STR("42"))) return postgres_fail(connection, tx, result, error);
         fail_query(error, query, "%.*s", STR_ARG(text));
         PQclear(result);
         return false;
     }
     bool ok = check_columns(query, result, error);
     PQclear(result);
-    if (!ok) {
+    if (!ok && !query->is_passing) {
         char sql[100];
         Error ending;
-        snprintf(sql, sizeof sql, "DEALLOCATE %s", query->name);
+        snprintf(sql, sizeof sql, "DEALLOCATE %s", name);
         if (!postgres_execute(connection, tx, sql, &ending)) *error = ending;
-        return false;
     }
+    return ok;
+}
+
+static bool prepare(Tx *tx, const Query *query, const Values *values, Error *error) {
+    PostgresConnection *connection = tx->connection;
+    if (query->is_passing) return prepare_anew(tx, query, values, error);
+    size_t slot = ((uintptr_t)query >> 4) * 0x9E3779B97F4A7C15u >> 32;
+    for (slot &= POSTGRES_STATEMENTS_MAX - 1; connection->prepared[slot];
+         slot = (slot + 1) & (POSTGRES_STATEMENTS_MAX - 1)) {
+        if (connection->prepared[slot] == query) return true;
+    }
+    assert(connection->prepared_count < POSTGRES_STATEMENTS_MAX / 2);
+    if (!prepare_anew(tx, query, values, error)) return false;
     connection->prepared[slot] = query;
     connection->prepared_count++;
     return true;
@@ -298,7 +166,7 @@ static bool prepare(Tx *tx, const Query *query, const Values *values, Error *err
 static bool accept(PostgresRun *run, PGresult *result, Error *error) {
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
-        return fail(run->run.tx->connection, run->run.tx, result, error);
+        return postgres_fail(run->run.tx->connection, run->run.tx, result, error);
     }
     PQclear(run->result);
     run->result = result;
@@ -312,7 +180,7 @@ static bool accept(PostgresRun *run, PGresult *result, Error *error) {
 static bool fetch(PostgresRun *run, Error *error) {
     PostgresConnection *connection = run->run.tx->connection;
     char sql[64];
-    snprintf(sql, sizeof sql, "FETCH %d FROM %s", POSTGRES_FETCH_ROWS, run->cursor);
+    snprintf(sql, sizeof sql, "FETCH %d FROM %s", run->fetch_rows, run->cursor);
     PGresult *result = PQexecParams(connection->pg, sql, 0, NULL, NULL, NULL, NULL, 1);
     return accept(run, result, error);
 }
@@ -351,14 +219,20 @@ QueryRun *postgres_start(Tx *tx, const Query *query, const void *in, bool stream
     }
     run->run = (QueryRun){.tx = tx, .query = query};
     run->streams = streams;
+    run->fetch_rows = query->batch_rows ? query->batch_rows : (int)QUERY_BATCH_ROWS;
     bool ok;
     if (streams) {
         ok = declare(run, &values, error);
+    } else if (connection->is_pipelining) {
+        run->is_pending = true;
+        ok = PQsendQueryPrepared(connection->pg, query->name, values.count, values.values,
+                                 values.lengths, values.formats, 1) ||
+             postgres_fail(connection, tx, NULL, error);
     } else {
         ok = prepare(tx, query, &values, error) &&
              accept(run,
-                    PQexecPrepared(connection->pg, query->name, values.count, values.values,
-                                   values.lengths, values.formats, 1),
+                    PQexecPrepared(connection->pg, statement_name(query), values.count,
+                                   values.values, values.lengths, values.formats, 1),
                     error);
     }
     if (ok) return &run->run;
@@ -401,9 +275,52 @@ static bool read_column(const PostgresRun *run, int i, Arena *arena, char *row, 
     return true;
 }
 
+// The answer of a run that went down a pipeline; they come in the order of sending.
+static bool take_answer(PostgresRun *run, Error *error) {
+    PGconn *pg = ((PostgresConnection *)run->run.tx->connection)->pg;
+    run->is_pending = false;
+    if (!accept(run, PQgetResult(pg), error)) return false;
+    PGresult *end = PQgetResult(pg); // the NULL that ends one statement's results
+    assert(!end);
+    return true;
+}
+
+bool postgres_pipeline(Tx *tx, PipelineStep step, Error *error) {
+    PostgresConnection *connection = tx->connection;
+    PGconn *pg = connection->pg;
+    if (step == PIPELINE_BEGIN) {
+        // One plan for all: planning anew for each would cost more than looking it up.
+        if (!postgres_execute(connection, tx, "SET LOCAL plan_cache_mode = force_generic_plan",
+                              error)) {
+            return false;
+        }
+        connection->is_synced = false;
+        connection->is_pipelining = PQenterPipelineMode(pg) == 1;
+        return connection->is_pipelining || postgres_fail(connection, tx, NULL, error);
+    }
+    if (!connection->is_synced) {
+        connection->is_synced = PQpipelineSync(pg) == 1;
+        if (!connection->is_synced) return postgres_fail(connection, tx, NULL, error);
+    }
+    if (step == PIPELINE_SENT) return true;
+    connection->is_pipelining = false;
+    for (bool is_over = false; !is_over && PQstatus(pg) == CONNECTION_OK;) {
+        PGresult *left = PQgetResult(pg); // NULL ends one statement, after it comes the next
+        is_over = PQresultStatus(left) == PGRES_PIPELINE_SYNC;
+        PQclear(left);
+    }
+    if (PQexitPipelineMode(pg) != 1) {
+        tx->is_lost = true;
+        return postgres_fail(connection, tx, NULL, error);
+    }
+    if (PQtransactionStatus(pg) == PQTRANS_INERROR) return true; // what is undone was local
+    return postgres_execute(connection, tx, "SET LOCAL plan_cache_mode = auto", error);
+}
+
 bool postgres_step(QueryRun *base, Arena *arena, void *row, bool *found, Error *error) {
     PostgresRun *run = (PostgresRun *)base;
-    if (run->streams && run->row == run->rows && run->rows == POSTGRES_FETCH_ROWS &&
+    if (run->is_pending && !take_answer(run, error)) return false;
+    if (run->streams && run->row == run->rows && run->rows == run->fetch_rows &&
         !fetch(run, error)) {
         return false;
     }
@@ -436,8 +353,8 @@ static bool send_rows(PGconn *pg, const Query *query, const char *rows, size_t f
     set_types(&values, query);
     for (size_t i = from; i < to; i++) {
         set_values(&values, query, rows + i * query->in.size);
-        if (!PQsendQueryPrepared(pg, query->name, values.count, values.values, values.lengths,
-                                 values.formats, 1)) {
+        if (!PQsendQueryPrepared(pg, statement_name(query), values.count, values.values,
+                                 values.lengths, values.formats, 1)) {
             return false;
         }
     }
@@ -457,7 +374,7 @@ static bool receive_rows(Tx *tx, size_t from, size_t to, QueryBulk *bulk, Error 
         } else if (ok && status != PGRES_PIPELINE_SYNC) {
             ok = false;
             bulk->failed_row = i;
-            fail(connection, tx, result, error);
+            postgres_fail(connection, tx, result, error);
             result = NULL;
         }
         PQclear(result);
@@ -476,17 +393,17 @@ bool postgres_bulk(Tx *tx, const Query *query, const char *rows, size_t count, Q
     set_types(&values, query);
     if (!prepare(tx, query, &values, error)) return false;
     bool ok = PQenterPipelineMode(connection->pg) == 1;
-    if (!ok) return fail(connection, tx, NULL, error);
+    if (!ok) return postgres_fail(connection, tx, NULL, error);
     for (size_t from = 0; ok && from < count; from += POSTGRES_PIPELINE_ROWS) {
         size_t to = from + POSTGRES_PIPELINE_ROWS < count ? from + POSTGRES_PIPELINE_ROWS : count;
         ok = send_rows(connection->pg, query, rows, from, to)
                  ? receive_rows(tx, from, to, bulk, error)
-                 : fail(connection, tx, NULL, error);
+                 : postgres_fail(connection, tx, NULL, error);
     }
     if (tx->is_lost) return false; // the connection is made anew
     if (PQexitPipelineMode(connection->pg) != 1) {
         tx->is_lost = true;
-        return ok && fail(connection, tx, NULL, error);
+        return ok && postgres_fail(connection, tx, NULL, error);
     }
     return ok;
 }

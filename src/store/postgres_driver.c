@@ -118,6 +118,45 @@ static bool postgres_use_database(Tx *tx, Str database, Error *error) {
     return postgres_execute(tx->connection, tx, sql, error);
 }
 
+// ---- Loading a dump ----
+
+// An owner may not switch off foreign keys, so they are taken away and made again, which also looks
+// at all rows at once instead of one by one.
+static const char begin_load_sql[] =
+    "CREATE TEMP TABLE load_key ON COMMIT DROP AS SELECT CAST(CAST(conrelid AS regclass) AS TEXT)"
+    " AS owner, conname AS name, pg_get_constraintdef(oid) AS text FROM pg_constraint"
+    " WHERE contype = 'f' AND conrelid IN (SELECT to_regclass(table_name) FROM database_table);"
+    "CREATE TEMP TABLE load_table ON COMMIT DROP AS SELECT table_name FROM database_table;"
+    "DO $$ DECLARE r RECORD; BEGIN"
+    " FOR r IN SELECT * FROM load_key LOOP"
+    "  EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', r.owner, r.name);"
+    " END LOOP;"
+    " FOR r IN SELECT * FROM load_table LOOP"
+    "  EXECUTE format('ALTER TABLE %I DISABLE TRIGGER USER', r.table_name);"
+    " END LOOP; END $$";
+
+// An identity goes on behind the highest id.
+static const char end_load_sql[] =
+    "DO $$ DECLARE r RECORD; BEGIN"
+    " FOR r IN SELECT * FROM load_key LOOP"
+    "  EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I %s', r.owner, r.name, r.text);"
+    " END LOOP;"
+    " FOR r IN SELECT * FROM load_table LOOP"
+    "  EXECUTE format('ALTER TABLE %I ENABLE TRIGGER USER', r.table_name);"
+    " END LOOP;"
+    " FOR r IN SELECT t.table_name, a.attname FROM load_table AS t JOIN pg_attribute AS a"
+    "   ON a.attrelid = to_regclass(t.table_name) AND a.attidentity <> '' LOOP"
+    "  EXECUTE format('SELECT setval(pg_get_serial_sequence(%L, %L),"
+    " coalesce(max(%I), 0) + 1, false) FROM %I', r.table_name, r.attname, r.attname,"
+    " r.table_name);"
+    " END LOOP; END $$";
+
+static bool postgres_begin_load(Tx *tx, Arena *arena, const char **ending, Error *error) {
+    (void)arena;
+    *ending = end_load_sql;
+    return postgres_execute(tx->connection, tx, begin_load_sql, error);
+}
+
 // ---- Opening and closing ----
 
 static bool open_connection(const void *url, void **connection, Error *error) {
@@ -170,8 +209,10 @@ const StoreDriver postgres_driver = {
     .step = postgres_step,
     .finish = postgres_finish,
     .bulk = postgres_bulk,
+    .pipeline = postgres_pipeline,
     .savepoint = postgres_savepoint,
     .script = postgres_script,
     .begin_migration = postgres_begin_migration,
     .use_database = postgres_use_database,
+    .begin_load = postgres_begin_load,
 };

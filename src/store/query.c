@@ -149,6 +149,11 @@ static bool collect(QueryRun *run, Arena *arena, size_t rows_max, QueryRows *row
     return true;
 }
 
+static bool too_many(const Query *query, Error *error) {
+    error_set(error, ERROR_LIMIT, "查询 %s 的结果超过 %zu 行", query->name, QUERY_ROWS_MAX);
+    return error_detail(error, "缩小查询范围，或改用导出");
+}
+
 bool query_all(Tx *tx, const Query *query, const void *in, Arena *arena, QueryRows *rows,
                Error *error) {
     assert(query->shape == QUERY_MANY);
@@ -158,9 +163,65 @@ bool query_all(Tx *tx, const Query *query, const void *in, Arena *arena, QueryRo
     if (!collect(run, arena, QUERY_ROWS_MAX, rows, &is_full, error)) return false;
     if (is_full && !step(run, NULL, NULL, &more, error)) return false;
     finish(run);
-    if (!more) return true;
-    error_set(error, ERROR_LIMIT, "查询 %s 的结果超过 %zu 行", query->name, QUERY_ROWS_MAX);
-    return error_detail(error, "缩小查询范围，或改用导出");
+    return !more || too_many(query, error);
+}
+
+// ---- The same query many times ----
+
+#define EACH_QUERIES_MAX ((size_t)100) // sent before answers are read; they fit a socket's buffer
+
+static bool each_alone(Tx *tx, const Query *query, const char *ins, size_t count, Arena *arena,
+                       QueryRows *rows, Error *error) {
+    for (size_t i = 0; i < count; i++) {
+        QueryRun *run;
+        bool is_full;
+        if (!start(tx, query, ins + i * query->in.size, false, &run, error)) return false;
+        if (!collect(run, arena, QUERY_ROWS_MAX, &rows[i], &is_full, error)) return false;
+        finish(run);
+        if (is_full) return too_many(query, error);
+    }
+    return true;
+}
+
+static bool each_sent(Tx *tx, const Query *query, const char *ins, size_t count, Arena *arena,
+                      QueryRows *rows, Error *error) {
+    QueryRun *runs[EACH_QUERIES_MAX];
+    bool is_full;
+    Error failure = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (!start(tx, query, ins + i * query->in.size, false, &runs[i], error)) return false;
+    }
+    if (!tx->driver->pipeline(tx, PIPELINE_SENT, &failure)) return lose(tx, &failure, error);
+    for (size_t i = 0; i < count; i++) {
+        if (!collect(runs[i], arena, QUERY_ROWS_MAX, &rows[i], &is_full, error)) return false;
+        finish(runs[i]);
+        if (is_full) return too_many(query, error);
+    }
+    return true;
+}
+
+static bool each_pipelined(Tx *tx, const Query *query, const char *ins, size_t count, Arena *arena,
+                           QueryRows *rows, Error *error) {
+    Error failure = {0};
+    if (!query_prepare(tx, query, error)) return false;
+    if (!tx->driver->pipeline(tx, PIPELINE_BEGIN, &failure)) return lose(tx, &failure, error);
+    bool ok = each_sent(tx, query, ins, count, arena, rows, error);
+    bool is_ended = tx->driver->pipeline(tx, PIPELINE_END, &failure);
+    return is_ended || !ok ? ok : lose(tx, &failure, error);
+}
+
+bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena *arena,
+                QueryRows *rows, Error *error) {
+    assert(query->in.count > 0 && !query->is_passing);
+    memset(rows, 0, count * sizeof *rows);
+    if (tx->has_failed) return refuse(tx, error);
+    if (!tx->driver->pipeline) return each_alone(tx, query, ins, count, arena, rows, error);
+    for (size_t from = 0; from < count; from += EACH_QUERIES_MAX) {
+        size_t span = count - from < EACH_QUERIES_MAX ? count - from : EACH_QUERIES_MAX;
+        const char *first = (const char *)ins + from * query->in.size;
+        if (!each_pipelined(tx, query, first, span, arena, rows + from, error)) return false;
+    }
+    return true;
 }
 
 bool query_open(Tx *tx, const Query *query, const void *in, QueryCursor *cursor, Error *error) {
@@ -173,9 +234,10 @@ bool query_next(QueryCursor *cursor, const Query *query, Arena *arena, QueryRows
     if (!cursor->run) return true; // at the end: no rows
     assert(cursor->run->query == query);
     bool is_full;
-    rows->items = arena_alloc_array(arena, QUERY_BATCH_ROWS, query->row.size);
-    rows->capacity = QUERY_BATCH_ROWS;
-    if (!collect(cursor->run, arena, QUERY_BATCH_ROWS, rows, &is_full, error)) {
+    size_t rows_max = query->batch_rows ? (size_t)query->batch_rows : QUERY_BATCH_ROWS;
+    rows->items = arena_alloc_array(arena, rows_max, query->row.size);
+    rows->capacity = rows_max;
+    if (!collect(cursor->run, arena, rows_max, rows, &is_full, error)) {
         cursor->run = NULL;
         return false;
     }

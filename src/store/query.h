@@ -59,6 +59,8 @@ typedef struct Query {
     const char *postgres; // and for PostgreSQL, mostly the same
     QueryRecord in;
     QueryRecord row;
+    bool is_passing; // made at run time for one use (store/dump.h): nobody keeps it prepared
+    int batch_rows;  // that a cursor returns at a time; 0 = QUERY_BATCH_ROWS
 } Query;
 
 typedef struct QueryList {
@@ -109,8 +111,18 @@ bool query_open(Tx *tx, const Query *query, const void *in, QueryCursor *cursor,
 bool query_next(QueryCursor *cursor, const Query *query, Arena *arena, QueryRows *rows,
                 Error *error) MUST_USE;
 void query_close(QueryCursor *cursor);
+// The same query for many parameter structs, as if one after the other but without waiting or
+// planning between them: for looking up many by their keys. `rows` has a list for each.
+bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena *arena,
+                QueryRows *rows, Error *error) MUST_USE;
 
 // ---- The typed functions of a query, by its shape ----
+
+#define QUERY_EACH_FUNCTION(name, In)                                                             \
+    MUST_USE static inline bool name##_each(Tx *tx, const In *ins, size_t count, Arena *arena,    \
+                                            QueryRows *rows, Error *error) {                      \
+        return query_each(tx, &name##_query, ins, count, arena, rows, error);                     \
+    }
 
 #define QUERY_ROWS(Row)                                                                           \
     typedef struct Row##s {                                                                       \
@@ -137,18 +149,22 @@ void query_close(QueryCursor *cursor);
     MUST_USE static inline bool name(Tx *tx, const In *in, Arena *arena, Row *row,                \
                                      Error *error) {                                              \
         return query_one(tx, &name##_query, in, arena, row, error);                               \
-    }
+    }                                                                                             \
+    QUERY_EACH_FUNCTION(name, In)
 
-// `-> Row?`: none or one row. `row` is untouched when none was found.
+// `-> Row?`: none or one row. `row` is untouched when none was found. name_each looks for many at
+// once: `rows` has a list of none or one for each of `count` parameter structs.
 #define QUERY_OPTIONAL_FUNCTIONS(name, In, Row)                                                   \
     extern const Query name##_query;                                                              \
     MUST_USE static inline bool name(Tx *tx, const In *in, Arena *arena, Row *row, bool *found,   \
                                      Error *error) {                                              \
         return query_optional(tx, &name##_query, in, arena, row, found, error);                   \
-    }
+    }                                                                                             \
+    QUERY_EACH_FUNCTION(name, In)
 
-// `-> Row*`: all rows, up to QUERY_ROWS_MAX; or a cursor. name_next gives up to QUERY_BATCH_ROWS
-// rows at a time, and 0 rows at the end; reset the arena between batches.
+// `-> Row*`: all rows, up to QUERY_ROWS_MAX (name_each: for each of many parameter structs); or a
+// cursor. name_next gives up to QUERY_BATCH_ROWS rows at a time, and 0 rows at the end; reset the
+// arena between batches.
 #define QUERY_MANY_FUNCTIONS(name, In, Row)                                                       \
     extern const Query name##_query;                                                              \
     MUST_USE static inline bool name(Tx *tx, const In *in, Arena *arena, Row##s *rows,            \
@@ -171,6 +187,7 @@ void query_close(QueryCursor *cursor);
     }                                                                                             \
     static inline void name##_close(QueryCursor *cursor) {                                        \
         query_close(cursor);                                                                      \
-    }
+    }                                                                                             \
+    QUERY_EACH_FUNCTION(name, In)
 
 #endif

@@ -251,6 +251,7 @@ static SqliteRun *prepare(SqliteConnection *connection, const Query *query, Erro
 
 // The prepared statement of a query, from the cache unless it is in use there.
 static SqliteRun *take(SqliteConnection *connection, const Query *query, Error *error) {
+    if (query->is_passing) return prepare(connection, query, error);
     size_t slot = ((uintptr_t)query >> 4) * 0x9E3779B97F4A7C15u >> 32;
     for (;; slot++) {
         slot &= SQLITE_STATEMENTS_MAX - 1;

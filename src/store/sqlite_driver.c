@@ -4,6 +4,7 @@
 // group gathers, so that a busy server pays one sync for many writes. A caller is woken when its
 // commit is durable. Readers are connections of their own and see the last commit.
 
+#include "store/dump.sql.h"
 #include "store/pool.h"
 #include "store/sqlite.h"
 
@@ -213,6 +214,25 @@ static bool sqlite_use_database(Tx *tx, Str database, Error *error) {
     return true;
 }
 
+// ---- Loading a dump ----
+
+// SQLite has no switch for triggers: they are dropped, and made again of their own text.
+static bool sqlite_begin_load(Tx *tx, Arena *arena, const char **ending, Error *error) {
+    DumpTriggerRows triggers;
+    StrBuilder drop, make;
+    if (!dump_trigger_list(tx, NULL, arena, &triggers, error)) return false;
+    str_builder_init(&drop, arena, 0);
+    str_builder_init(&make, arena, 0);
+    str_put(&drop, STR("PRAGMA defer_foreign_keys = ON;"));
+    for (size_t i = 0; i < triggers.count; i++) {
+        const DumpTriggerRow *trigger = &triggers.items[i];
+        str_put_format(&drop, "DROP TRIGGER \"%.*s\";", STR_ARG(trigger->name));
+        str_put_format(&make, "%.*s;\n", STR_ARG(trigger->text));
+    }
+    *ending = str_to_c(arena, str_built(&make));
+    return sqlite_execute(tx->connection, str_to_c(arena, str_built(&drop)), error);
+}
+
 // ---- Opening and closing ----
 
 static void sqlite_close_state(void *argument) {
@@ -274,4 +294,5 @@ const StoreDriver sqlite_driver = {
     .script = sqlite_script,
     .begin_migration = sqlite_begin_migration,
     .use_database = sqlite_use_database,
+    .begin_load = sqlite_begin_load,
 };

@@ -10,6 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool store_url_file(Str url, Str *path) {
+    bool is_postgres =
+        str_starts_with(url, STR("postgresql://")) || str_starts_with(url, STR("postgres://"));
+    if (is_postgres) return false;
+    *path = str_starts_with(url, STR("sqlite:")) ? str_slice(url, 7, url.length) : url;
+    return true;
+}
+
 bool store_open(Str url, const StoreOptions *options, Store **store, Error *error) {
     StoreOptions chosen = options ? *options : (StoreOptions){0};
     if (chosen.connections == 0) chosen.connections = STORE_CONNECTIONS_DEFAULT;
@@ -17,9 +25,7 @@ bool store_open(Str url, const StoreOptions *options, Store **store, Error *erro
         return error_set(error, ERROR_INVALID, "数据库连接数 %d 超出范围 1 到 %d",
                          chosen.connections, STORE_CONNECTIONS_MAX);
     }
-    bool is_postgres =
-        str_starts_with(url, STR("postgresql://")) || str_starts_with(url, STR("postgres://"));
-    if (str_starts_with(url, STR("sqlite:"))) url = str_slice(url, 7, url.length);
+    bool is_postgres = !store_url_file(url, &url);
     if (str_is_empty(url) || memchr(url.data, 0, url.length)) {
         error_set(error, ERROR_INVALID, "没有写明数据库");
         return error_detail(error, "用 sqlite:文件路径，或 postgresql://主机/库名");

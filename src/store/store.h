@@ -37,6 +37,8 @@ typedef struct StoreOptions {
 // `url`: "postgresql://…" (any libpq URL, several hosts too), "sqlite:PATH", or a path. A missing
 // SQLite file is made. `options` may be NULL. Does not look at the schema: store_migrate does.
 bool store_open(Str url, const StoreOptions *options, Store **store, Error *error) MUST_USE;
+// The file that a URL of SQLite names; false for PostgreSQL.
+bool store_url_file(Str url, Str *path);
 // Waits for running transactions. NULL is allowed.
 void store_close(Store *store);
 bool store_is_postgres(const Store *store);

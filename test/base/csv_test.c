@@ -3,6 +3,7 @@
 #include "scratch.h"
 
 #include "base/csv.h"
+#include "base/digest.h"
 #include "base/file.h"
 
 #include <stdlib.h>
@@ -208,6 +209,27 @@ static void test_csv__what_is_written_reads_back(void **state) {
     assert_str_equal(shown(str_built(&lone)), "2:|\n"); // not an empty line
 }
 
+static void test_csv__no_text_runs_as_a_formula(void **state) {
+    static const char *const texts[] = {"=1+1", "+86", "-1", "@x", "\tx", "＝1", "张强", "1-1", ""};
+    (void)state;
+    StrBuilder out;
+    str_builder_init(&out, &arena, 0);
+    for (size_t i = 0; i < 9; i++) csv_put_text(&out, str_from_c(texts[i]), i == 0);
+    assert_str_equal(str_built(&out), "'=1+1,'+86,'-1,'@x,'\tx,'＝1,张强,1-1,");
+}
+
+static void test_csv__an_export_proves_itself(void **state) {
+    (void)state;
+    StrBuilder out;
+    str_builder_init(&out, &arena, 0);
+    str_put(&out, STR("a,b\n1,2\n"));
+    Str sha256 = digest_sha256(&arena, str_copy(&arena, str_built(&out)));
+    csv_put_proof(&out, 1, STR("全部"), STR("第3版"));
+    Str wanted = str_format(&arena, "a,b\n1,2\n合计,1行,全部,第3版,以上各行 SHA-256,%.*s\n",
+                            STR_ARG(sha256));
+    assert_true(str_equal(str_built(&out), wanted));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_csv__plain_and_quoted_cells),
@@ -217,6 +239,8 @@ int main(void) {
         TEST(test_csv__rows_and_cells_are_bounded),
         TEST(test_csv__a_large_file_is_streamed),
         TEST(test_csv__what_is_written_reads_back),
+        TEST(test_csv__no_text_runs_as_a_formula),
+        TEST(test_csv__an_export_proves_itself),
     };
     return RUN_TESTS(tests);
 }

@@ -3,6 +3,8 @@
 // each fact comes from, and cannot be changed by what an applicant states.
 #include "settlers.h"
 
+#include "publish/assessment_set.h"
+
 #include <pthread.h>
 
 #define WANG "640522198803150011"
@@ -391,6 +393,70 @@ static void *decide_again(void *data) {
     return NULL;
 }
 
+// ---- A set is its subjects one by one ----
+
+typedef struct SetRun {
+    const Population *city;
+    int policy_number;
+    int compared;
+} SetRun;
+
+static void compare_one(AssessmentSet *set, Tx *tx, AssessmentIn *one, Arena *arena) {
+    Assessment alone = {0}, together = {0};
+    Error first = {0}, second = {0};
+    bool is_alone = assess_subject(tx, one, arena, &alone, &first);
+    bool is_together = assessment_set_subject(set, one->subject_key, one->stated_json, arena,
+                                              &together, &second);
+    assert_int_equal(is_alone, is_together);
+    assert_string_equal(first.code, second.code);
+    assert_string_equal(first.message, second.message);
+    assert_true(str_equal(alone.decision_json, together.decision_json));
+    assert_true(str_equal(alone.period, together.period));
+    assert_int_equal(alone.amount_fen, together.amount_fen);
+}
+
+static bool run_set(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    SetRun *run = out;
+    PersonKeyRows people;
+    AssessmentSet *set;
+    const Policy *policy = pack_policy(run->city->pack, run->policy_number);
+    (void)in;
+    AssessmentIn one = {.pack = run->city->pack, .policy_number = run->policy_number,
+                        .measure_key = policy->measures.items[0].key, .on = today()};
+    if (!person_key_list(tx, NULL, arena, &people, error)) return false;
+    Str keys[120];
+    size_t count = 0;
+    for (size_t i = 0; i < people.count && count < 118; i += 3) {
+        keys[count++] = people.items[people.count - 1 - i].id_number; // in no order
+    }
+    keys[count++] = keys[5];                      // twice
+    keys[count++] = STR("640502199001019999");    // nobody
+    if (!assessment_set_open(tx, &one, keys, count, arena, &set, error)) return false;
+    for (size_t i = 0; i < count; i++) {
+        one.subject_key = keys[i];
+        one.stated_json = i % 2 ? STR("{\"不认识\":1}") : (Str){0};
+        compare_one(set, tx, &one, arena);
+        run->compared++;
+    }
+    assessment_set_close(set);
+    return true;
+}
+
+// By a view that reads scattered subjects at once, and by one that does not.
+static void test_assessment__a_set_is_its_subjects_one_by_one(void **state) {
+    static const int policies[] = {39, 36, 5};
+    Population city = population_open(state);
+    for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
+        SetRun run = {.city = &city, .policy_number = policies[i]};
+        Arena arena = {0};
+        Error error = {0};
+        assert_ok(store_read(city.store, run_set, NULL, &run, &arena, &error), error);
+        assert_int_equal(run.compared, 120);
+        arena_release(&arena);
+    }
+    population_close(&city);
+}
+
 static void test_assessment__threads_share_a_pack(void **state) {
     Population population = population_open(state);
     AssessmentIn in = query_of(&population, 5, JOURNEY_MIGRANT_ID);
@@ -418,6 +484,7 @@ int main(void) {
         BOTH(test_assessment__sees_claims_but_not_its_own),
         BOTH(test_assessment__earliest_day_is_right_to_the_day),
         BOTH(test_assessment__a_page_is_its_subjects_one_by_one),
+        BOTH(test_assessment__a_set_is_its_subjects_one_by_one),
         BOTH(test_assessment__threads_share_a_pack),
     };
     return RUN_TESTS(tests);

@@ -56,7 +56,7 @@ static Str applicant_of(Arena *arena, const DaybookRow *row) {
 }
 
 static void put_line(StrBuilder *out, const Str *cells) {
-    for (size_t i = 0; i < COLUMN_COUNT; i++) csv_put_cell(out, cells[i], i == 0);
+    for (size_t i = 0; i < COLUMN_COUNT; i++) csv_put_text(out, cells[i], i == 0);
     str_put_char(out, '\n');
 }
 
