@@ -7,6 +7,7 @@ import { Suite, assertHolds, assertLacks } from "./suite.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const EMPLOYER = "91640502MA7600013B";
+const LISTED_TOO = "91640502MA76000216";
 const MIGRANT = "640522199910100410";
 const HARDSHIP = "64052219860228003X";
 const GRADUATES = ["640522200012020078", "640521200012310028", MIGRANT];
@@ -104,12 +105,34 @@ async function walkProgramme(o) {
 // Item 1: two bureaus report one firm; the list is frozen, pushed and answered.
 async function walkRegister(o) {
     let number;
-    const report = { subject: EMPLOYER, cluster: "电子商务", "urgent_jobs.occupation": "客服", "urgent_jobs.headcount": 2 };
+    const report = { subject: EMPLOYER, cluster: "电子商务", urgent_jobs: [{ occupation: "客服", headcount: 2 }] };
     await suite.check("register: a firm that two bureaus report is one line with two sources", async () => {
         number = numberOf(await enrol(o.industry, "key_enterprise_list", { ...report, dept: "市工业和信息化局" }));
         assert.equal(numberOf(await enrol(o.commerce, "key_enterprise_list", { ...report, dept: "市商务局" })), number);
         assertHolds(await o.office.page(`/enrolments/${number}`), "商务局、工信局");
         assert.equal((await enrol(o.worker, "key_enterprise_list", report)).status, 404);
+    });
+    await suite.check("register: shortages are typed row by row without a script, and the rows are asked for one by one", async () => {
+        const path = "/enrol/key_enterprise_list", first = { subject: LISTED_TOO, cluster: "电子商务", dept: "市商务局",
+            "urgent_jobs.1.occupation": "客服", "urgent_jobs.1.headcount": "0" };
+        const grown = await o.commerce.submit(path, path, { ...first, _more: "urgent_jobs" });
+        assertHolds(grown.text, "第 2 条", 'value="客服"', "autofocus");
+        assertLacks(grown.text, "第 3 条");
+        const rows = { ...first, "urgent_jobs.3.headcount": "5", _csrf: o.commerce.csrf, _key: "rows-0000-0001" };
+        const refused = await o.commerce.postFields(path, rows);
+        assert.equal(refused.status, 400);
+        assertHolds(refused.text, "第1条：缺几个人？只能是 1 至 100000", "第3条：请填写“职业（工种）名称或代码”",
+            "#f-urgent_jobs.3.occupation");
+        const many = { ...rows, "urgent_jobs.101.headcount": "1" };
+        assertHolds((await o.commerce.postFields(path, many)).text, "一次最多填100条，现在有101条");
+        const good = { ...rows, "urgent_jobs.1.headcount": "3", "urgent_jobs.3.occupation": "主播", "urgent_jobs.3.wage_fen": "5,000" };
+        const sent = await o.commerce.postFields(path, good);
+        assert.equal(sent.status, 303, sent.text);
+        assertHolds(await o.commerce.page(sent.location), "共2条：职业 客服，人数 3；职业 主播，人数 5，月薪 5000元");
+        const long = Array.from({ length: 101 }, () => ({ occupation: "客服", headcount: 1 }));
+        assert.equal((await enrol(o.commerce, "key_enterprise_list", { ...report, urgent_jobs: long })).code, "TOO_MANY_ROWS");
+        const odd = await enrol(o.commerce, "key_enterprise_list", { ...report, urgent_jobs: [{ occupation: "客服", heads: 1 }] });
+        assertHolds(odd.text, "urgent_jobs.1.heads");
     });
     await suite.check("register: a version is frozen, pushed and answered by the receiver alone", async () => {
         assert.equal((await o.industry.api("/api/kinds/key_enterprise_list/versions", {})).status, 403);
