@@ -113,7 +113,9 @@ static bool assess(Tx *tx, const Actor *actor, EnrolmentCase *at, const Enrolmen
 static bool take(Tx *tx, const Actor *actor, const CaseContext *context, EnrolmentCase *at,
                  const EnrolmentStep *in, Arena *arena, Error *error) {
     switch (in->action) {
-    case ENROLMENT_ADMIT: return enrolment_admit(tx, actor, context, at, in->note, arena, error);
+    case ENROLMENT_ADMIT:
+        return enrolment_check_answers(tx, actor, context, at, arena, error) &&
+               enrolment_admit(tx, actor, context, at, in->note, arena, error);
     case ENROLMENT_SIGN: return sign(tx, actor, context, at, in, arena, error);
     case ENROLMENT_OBJECT: return object(tx, actor, at, in, arena, error);
     case ENROLMENT_ASSESS: return assess(tx, actor, at, in, arena, error);

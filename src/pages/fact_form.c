@@ -2,7 +2,9 @@
 #include "pages/fact_form_core.h"
 
 #include "policy/concern.h"
+#include "pages/platform.h"
 #include "publish/known.h"
+#include "publish/statement.h"
 
 #define PLAIN_LIST_BYTES_MAX 1000
 
@@ -135,6 +137,17 @@ static bool fact_add(Arena *arena, const Fact *fact, FactFields *fields, Error *
     return true;
 }
 
+// To try a policy anybody may suppose what a department would say.
+static void mark_tried(Arena *arena, const Fact *fact, size_t from, FactFields *fields) {
+    if (fact->source.kind != FACT_SOURCE_DEPARTMENT) return;
+    for (size_t i = from; i < fields->count; i++) {
+        FormField *field = &fields->items[i];
+        Str how = field->help ? str_format(arena, "%s。", field->help) : STR("");
+        field->help = str_to_c(arena, str_format(arena, "%.*s由%.*s提供，这里只是试填",
+                                                 STR_ARG(how), STR_ARG(fact->department)));
+    }
+}
+
 FactFields fact_fields_of(const Context *context) {
     return (FactFields){.sent = &context->request->form, .sent_json = context->json};
 }
@@ -145,7 +158,9 @@ bool fact_fields_add(Arena *arena, const Policy *policy, const bool *is_wanted, 
     for (size_t i = 0; i < policy->facts.count && asked < FACT_FIELDS_MAX; i++) {
         const Fact *fact = &policy->facts.items[i];
         if (fact->type == FACT_IDENTIFIER || (is_wanted && !is_wanted[i])) continue;
+        size_t from = fields->count;
         if (!fact_add(arena, fact, fields, error)) return false;
+        if (!is_wanted) mark_tried(arena, fact, from, fields);
         asked++;
     }
     return true;
@@ -161,31 +176,44 @@ const Fact *fact_of_field(const Policy *policy, const FormField *field) {
 
 // ---- Which facts ----
 
-const bool *fact_form_of_measure(Arena *arena, const Pack *pack, const Policy *policy,
+bool *concerned_of_measure(const Context *context, const Policy *policy, const Measure *measure) {
+    bool *is_concerned = NEW_ARRAY(context->arena, bool, policy->facts.count);
+    concern_facts(context->arena, platform_pack(context), policy, measure, is_concerned);
+    return is_concerned;
+}
+
+bool *concerned_of_claim(const Context *context, const Policy *policy) {
+    bool *is_concerned = NEW_ARRAY(context->arena, bool, policy->facts.count);
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        const Measure *measure = &policy->measures.items[i];
+        if (measure->kind != MEASURE_BENEFIT) continue;
+        concern_facts(context->arena, platform_pack(context), policy, measure, is_concerned);
+    }
+    return is_concerned;
+}
+
+static bool is_theirs(const Context *context, const Fact *fact) {
+    return fact->source.kind == FACT_SOURCE_DEPARTMENT &&
+           statement_is_theirs(platform_pack(context), context->actor, fact);
+}
+
+const bool *fact_form_of_measure(const Context *context, const Policy *policy,
                                  const Measure *measure) {
-    bool *is_wanted = NEW_ARRAY(arena, bool, policy->facts.count);
-    concern_facts(arena, pack, policy, measure, is_wanted);
+    bool *is_wanted = concerned_of_measure(context, policy, measure);
     for (size_t i = 0; i < policy->facts.count; i++) {
-        is_wanted[i] &= policy->facts.items[i].source.kind == FACT_SOURCE_ASK;
+        const Fact *fact = &policy->facts.items[i];
+        is_wanted[i] &= fact->source.kind == FACT_SOURCE_ASK || is_theirs(context, fact);
     }
     return is_wanted;
 }
 
-static bool is_asked(const Fact *fact) {
-    return fact->source.kind != FACT_SOURCE_NONE && known_is_stated(fact);
-}
-
-const bool *fact_form_of_claim(Arena *arena, const Pack *pack, const Policy *policy) {
-    bool *is_wanted = NEW_ARRAY(arena, bool, policy->facts.count);
-    for (size_t i = 0; i < policy->measures.count; i++) {
-        const Measure *measure = &policy->measures.items[i];
-        if (measure->kind != MEASURE_BENEFIT) continue;
-        concern_facts(arena, pack, policy, measure, is_wanted);
-    }
+const bool *fact_form_of_claim(const Context *context, const Policy *policy) {
+    bool *is_wanted = concerned_of_claim(context, policy);
     const Fact *claim = concern_claim_fact(policy);
     if (claim) is_wanted[claim - policy->facts.items] = true;
     for (size_t i = 0; i < policy->facts.count; i++) {
-        is_wanted[i] &= is_asked(&policy->facts.items[i]);
+        const Fact *fact = &policy->facts.items[i];
+        is_wanted[i] &= fact->source.kind != FACT_SOURCE_NONE && known_is_stated(fact);
     }
     return is_wanted;
 }

@@ -24,19 +24,18 @@ typedef struct FactFields {
     const JsonValue *sent_json; // or here, by name or as an array; never less than one
 } FactFields;
 
-// Which facts a form asks for, by fact of the policy.
-//
-// Of an enrolment: what only the applicant can tell and the measure is concerned by
-// (policy/concern.h).
-const bool *fact_form_of_measure(Arena *arena, const Pack *pack, const Policy *policy,
+// Which facts a form asks for, by fact of the policy: what no database knows and the measure is
+// concerned by (policy/concern.h), and of what departments state only what is the actor's to say.
+const bool *fact_form_of_measure(const Context *context, const Policy *policy,
                                  const Measure *measure);
 // Of a claim: the same of all benefits of the policy, what is applied for among them.
-const bool *fact_form_of_claim(Arena *arena, const Pack *pack, const Policy *policy);
+const bool *fact_form_of_claim(const Context *context, const Policy *policy);
 
 // No fields yet; rows as the request sent them.
 FactFields fact_fields_of(const Context *context);
-// Appends the fields of each fact that is wanted (NULL: all), identifiers left out. A department
-// that checks what is stated is named under the field. ERROR_LIMIT for more rows than a list takes.
+// Appends the fields of each fact that is wanted (NULL: all, to try), identifiers left out. A
+// department that checks what is stated is named under the field. ERROR_LIMIT for more rows than a
+// list takes.
 bool fact_fields_add(Arena *arena, const Policy *policy, const bool *is_wanted, FactFields *fields,
                      Error *error) MUST_USE;
 // Leaves what no benefit of the policy pays for out of the choices of what is applied for.
@@ -79,13 +78,30 @@ typedef struct FactGroupViews {
     size_t count;
 } FactGroupViews;
 
+// A fact that is not asked here, since a department states it.
+typedef struct FactProvidedView {
+    Str name;
+    Str department;
+} FactProvidedView;
+
+typedef struct FactProvidedViews {
+    FactProvidedView *items;
+    size_t count;
+} FactProvidedViews;
+
 typedef struct FactFormView {
+    bool is_shown; // there is something to show
     FactGroupViews groups;
+    FactProvidedViews provided;
 } FactFormView;
 
 // The fields of `form` from `first` on, as they were typed, or as `typed` has them (field names and
 // texts; NULL = nothing was typed).
 FactFormView fact_form_view(Context *context, const Policy *policy, const Form *form, size_t first,
                             const JsonValue *typed);
+// Names what departments state among the facts that concern a measure (NULL: a claim) and the form
+// does not ask for.
+void fact_form_put_provided(Context *context, const Policy *policy, const Measure *measure,
+                            FactFormView *view);
 
 #endif

@@ -14,5 +14,8 @@ bool is_plain_list(const Fact *fact);
 bool is_fen_list(const Fact *fact);
 // The choice that a truth is asked by.
 bool is_yes_or_no(const FormField *field);
+// The facts that a measure is concerned by, or the benefits of a policy.
+bool *concerned_of_measure(const Context *context, const Policy *policy, const Measure *measure);
+bool *concerned_of_claim(const Context *context, const Policy *policy);
 
 #endif

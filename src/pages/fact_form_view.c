@@ -55,7 +55,8 @@ static FactGroupView list_view(const FactAsking *asking, Str list, size_t from, 
 FactFormView fact_form_view(Context *context, const Policy *policy, const Form *form, size_t first,
                             const JsonValue *typed) {
     FactAsking asking = {.context = context, .policy = policy, .form = form, .typed = typed};
-    FactFormView view = {{NEW_ARRAY(context->arena, FactGroupView, form->count), 0}};
+    FactFormView view = {.is_shown = form->count > first,
+                         .groups = {NEW_ARRAY(context->arena, FactGroupView, form->count), 0}};
     for (size_t i = first, to; i < form->count; i = to) {
         const FormField *field = &form->fields[i];
         Str list = str_from_c(field->name);
@@ -65,4 +66,26 @@ FactFormView fact_form_view(Context *context, const Policy *policy, const Form *
         else *group = (FactGroupView){.key = list, .field = field_view(&asking, field)};
     }
     return view;
+}
+
+static bool is_asked(const FactFormView *view, const Fact *fact) {
+    for (size_t i = 0; i < view->groups.count; i++) {
+        if (str_equal(view->groups.items[i].key, fact->key)) return true;
+    }
+    return false;
+}
+
+void fact_form_put_provided(Context *context, const Policy *policy, const Measure *measure,
+                            FactFormView *view) {
+    const bool *is_concerned = measure ? concerned_of_measure(context, policy, measure)
+                                       : concerned_of_claim(context, policy);
+    view->provided.items = NEW_ARRAY(context->arena, FactProvidedView, policy->facts.count);
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        const Fact *fact = &policy->facts.items[i];
+        bool is_provided = fact->source.kind == FACT_SOURCE_DEPARTMENT && is_concerned[i];
+        if (!is_provided || is_asked(view, fact)) continue;
+        view->provided.items[view->provided.count++] =
+            (FactProvidedView){fact->name, fact->department};
+    }
+    view->is_shown = view->groups.count + view->provided.count > 0;
 }

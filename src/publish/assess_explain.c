@@ -87,6 +87,9 @@ static Str value_json(Arena *arena, FeelValue value) {
 static Str source_text(Arena *arena, const Fact *fact, bool is_stated) {
     bool is_case = fact->source.kind == FACT_SOURCE_VIEW &&
                    str_equal(fact->source.view, STR("case"));
+    if (fact->source.kind == FACT_SOURCE_DEPARTMENT) {
+        return str_format(arena, "由%.*s提供", STR_ARG(fact->department));
+    }
     if (is_stated) return STR("本人填报");
     if (is_case) return fact->type == FACT_DATE ? STR("办理当日") : STR("由措施确定");
     if (known_is_stated(fact)) return STR("本人填报");
@@ -99,8 +102,11 @@ static AssessedFact fact_assess(const Assessor *assessor, const Decision *decisi
     Arena *arena = assessor->arena;
     const Fact *fact = &assessor->policy->facts.items[place];
     FeelValue value = facts->facts[place];
+    bool by_department = fact->source.kind == FACT_SOURCE_DEPARTMENT;
     AssessedFact assessed = {.key = fact->key, .name = fact->name,
-                             .is_stated = !feel_is_null(assessor->stated[place]),
+                             .is_stated = !by_department &&
+                                          !feel_is_null(assessor->stated[place]),
+                             .department = by_department ? fact->department : (Str){0},
                              .is_missing = is_missing(decision, fact)};
     assessed.source = source_text(arena, fact, assessed.is_stated);
     if (feel_is_null(value) && fact->has_default) {
@@ -137,8 +143,11 @@ static void reasons_assess(Arena *arena, const Decision *decision, Assessment *o
     }
     out->missing = NEW_ARRAY(arena, Str, decision->missing_count);
     out->missing_count = decision->missing_count;
+    out->awaits_departments = decision->missing_count > 0;
     for (size_t i = 0; i < decision->missing_count; i++) {
-        out->missing[i] = decision->missing[i]->name;
+        const Fact *fact = decision->missing[i];
+        out->missing[i] = fact->name;
+        if (fact->source.kind != FACT_SOURCE_DEPARTMENT) out->awaits_departments = false;
     }
 }
 

@@ -23,8 +23,8 @@ function numberOf(answer) {
 class Offices {
     static async open(platform) {
         const offices = new Offices();
-        const logins = ["company", "worker", "clerk521", "reviewer521", "reviewer522", "finance", "hrss", "hrss2", "village",
-            "industry", "commerce", "office", "bank", "head"];
+        const logins = ["company", "worker", "clerk521", "reviewer521", "clerk522", "reviewer522", "finance", "hrss", "hrss2", "village",
+            "industry", "commerce", "office", "bank", "head", "market", "tax"];
         for (const login of logins) offices[login] = await Visitor.as(platform, login);
         return offices;
     }
@@ -217,13 +217,69 @@ async function walkAction(o) {
     await suite.check("selection: a tie at the line is left to people, a clear order is not", async () => {
         const numbers = [];
         for (const [i, subject] of GRADUATES.entries()) {
-            numbers.push(numberOf(await enrol(o.village, "grassroots_special", { subject, score: 80 + i })
-                .then((answer) => answer.status === 404 ? enrol(o.hrss, "grassroots_special", { subject, score: 80 + i }) : answer)));
+            const number = numberOf(await enrol(o.village, "grassroots_special", { subject })
+                .then((answer) => answer.status === 404 ? enrol(o.hrss, "grassroots_special", { subject }) : answer));
+            numberOf(await o.hrss.api(`/api/fact-requests/${number}`, { score: 80 + i }));
+            numbers.push(number);
         }
         numberOf(await o.hrss2.api("/api/kinds/grassroots_selection/selection", {}));
         const states = [];
         for (const each of numbers) states.push((await stateOf(o.hrss, each)).seq);
         assert.deepEqual(states, [3, 2, 1]); // by score
+    });
+}
+
+// Items 25 and 15: what only a department states is asked of it, and waited for.
+async function walkDepartments(o) {
+    let number;
+    const applicants = [{ id: "甲", score: 80, graduate: false }, { id: "乙", score: 80, graduate: true }];
+    await suite.check("department: the form says who states it and takes it from nobody else", async () => {
+        const form = await o.company.page("/enrol/soe_recruitment");
+        assertHolds(form, "国有企业 <small>由市人力资源社会保障局提供</small>");
+        assertLacks(form, 'name="is_soe"');
+        assertHolds(await o.company.page("/policies/25/try"), "由市人力资源社会保障局提供，这里只是试填");
+        const posing = await enrol(o.company, "soe_recruitment", { subject: EMPLOYER, openings: 1, applicants, is_soe: true });
+        assert.equal(posing.code, "FIELD_UNKNOWN", posing.text);
+    });
+    await suite.check("department: the enrolment waits, and is not admitted by whoever may admit", async () => {
+        number = numberOf(await enrol(o.company, "soe_recruitment", { subject: EMPLOYER, openings: 1, applicants }));
+        const early = await step(o.hrss2, number, "admit");
+        assert.equal(early.code, "UNDECIDED", early.text);
+        assertHolds(early.text, "国有企业");
+        for (const other of [o.industry, o.clerk521]) {
+            assert.equal((await other.get(`/fact-requests/${number}`)).status, 404);
+            assert.equal((await other.api(`/api/enrolments/${number}/facts`, { is_soe: true })).code, "FIELD_UNKNOWN");
+        }
+        assert.equal((await o.company.get("/fact-requests")).status, 403);
+    });
+    await suite.check("department: its officer answers on a form, and the ranking follows", async () => {
+        assertHolds(await o.hrss.page("/fact-requests"), number, "国有企业");
+        assertHolds(await o.hrss.page(`/fact-requests/${number}`), EMPLOYER);
+        const empty = await o.hrss.submit(`/fact-requests/${number}`, `/fact-requests/${number}`);
+        assertHolds(empty.text, "一项也没有填");
+        const told = await o.hrss.submit(`/fact-requests/${number}`, `/fact-requests/${number}`, { is_soe: "true" });
+        assert.equal(told.status, 303, told.text);
+        assertLacks(await o.hrss.page("/fact-requests"), number);
+        assertHolds(await o.hrss.page(`/enrolments/${number}`), "由市人力资源社会保障局提供");
+        numberOf(await step(o.hrss2, number, "admit"));
+    });
+    await suite.check("department: a claim waits without an amount, and is paid nothing on a guess", async () => {
+        const claim = await o.worker.api("/api/applications", { policy: 15, subject: MIGRANT, category: "other_key_group" });
+        assert.equal(claim.status, 200, claim.text);
+        assert.deepEqual([claim.json.state, claim.json.amount_fen], ["submitted", 0]);
+        const path = `/fact-requests/${claim.json.number}`;
+        assertHolds(await o.worker.page(`/me/claims/${claim.json.number}`), "部门核实以后才知道金额");
+        numberOf(await o.clerk522.api(`/api/applications/${claim.json.number}/decision`, { action: "accept" }));
+        const early = await o.reviewer522.api(`/api/applications/${claim.json.number}/decision`, { action: "review", note: "" });
+        assert.equal(early.code, "UNDECIDED", early.text);
+        assertHolds(await o.reviewer522.page(`/cases/${claim.json.number}`), "还不能判定，需部门核实", "等市监局提供", "等税务局提供");
+        const shop = { first_registration: "true", registration_date: "2022-09-01", industry: "F52" };
+        assert.equal((await o.market.submit(path, path, shop)).status, 303);
+        numberOf(await o.tax.api(`/api${path}`, { operating_months: 13 }));
+        assert.equal((await o.tax.api(`/api${path}`, { jobs_created: 1 })).code, "FIELD_UNKNOWN");
+        numberOf(await o.hrss.api(`/api${path}`, { jobs_created: 1 }));
+        assertHolds(await o.reviewer522.page(`/cases/${claim.json.number}`), "10,000.00 元", "由市市场监管局提供");
+        numberOf(await o.reviewer522.api(`/api/applications/${claim.json.number}/decision`, { action: "review", note: "" }));
     });
 }
 
@@ -254,6 +310,7 @@ for (const database of databases) {
     await walkService(offices);
     await walkLoan(offices);
     await walkAction(offices);
+    await walkDepartments(offices);
     await walkBoard(offices);
     await suite.check("at the end the books prove", async () => {
         await platform.stop();

@@ -26,7 +26,7 @@ bool apply_form(const Context *context, const Policy *policy, const JsonValue *d
     FactFields fields = fact_fields_of(context);
     if (draft) fields.sent_json = draft;
     for (size_t i = 0; i < FIXED_COUNT; i++) PUSH(arena, &fields, fixed_fields[i]);
-    const bool *is_wanted = fact_form_of_claim(arena, platform_pack(context), policy);
+    const bool *is_wanted = fact_form_of_claim(context, policy);
     if (!fact_fields_add(arena, policy, is_wanted, &fields, error)) return false;
     fact_fields_keep_claims(arena, policy, &fields);
     Form *made = NEW(arena, Form);
@@ -181,6 +181,7 @@ ApplyView apply_view(Context *context, const Policy *policy, const Form *form, c
             (ApplyFactView){fact->name, fact->value, fact->source};
     }
     forget_known(assessment, &view.asked.groups);
+    fact_form_put_provided(context, policy, NULL, &view.asked);
     return view;
 }
 

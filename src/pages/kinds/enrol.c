@@ -51,8 +51,7 @@ static bool measure_of(const Context *context, const Policy **policy, const Meas
 
 static bool add_asked(Context *context, const Policy *policy, const Measure *measure,
                       FactFields *fields, Error *error) {
-    const Pack *pack = platform_pack(context);
-    const bool *is_wanted = fact_form_of_measure(context->arena, pack, policy, measure);
+    const bool *is_wanted = fact_form_of_measure(context, policy, measure);
     return fact_fields_add(context->arena, policy, is_wanted, fields, error);
 }
 
@@ -193,6 +192,7 @@ static bool show(Context *context, const Error *fault, Error *error) {
         .is_facility = str_equal(measure->subject, STR("facility")),
         .form = context_form_view(context), .subject = subject_view(context, measure, &out),
         .asked = fact_form_view(context, policy, form, FIXED_COUNT, NULL)};
+    fact_form_put_provided(context, policy, measure, &view.asked);
     view.has_units = takes_units(measure);
     view.units = form_field_view(context->arena, &fixed_fields[UNITS], STR(""));
     if (fault) {
