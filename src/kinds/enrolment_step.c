@@ -65,7 +65,7 @@ static bool sign(Tx *tx, const Actor *actor, const CaseContext *context, Enrolme
     change.step_key = step->key;
     change.party = party;
     change.amount_fen = (OptionalInt){in->amount_fen > 0, in->amount_fen};
-    if (signed_count + 1 >= step->party_count) {
+    if (signed_count + 1 >= step_signatures(step)) {
         change.steps_signed++;
         const Step *next =
             measure_step(at->policy, at->measure, (size_t)change.steps_signed);
