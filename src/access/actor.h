@@ -56,6 +56,9 @@ typedef enum Role {
     X(PERMISSION_COUNTER_ENTER, "代为申请",                                                       \
       ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_VILLAGE_WORKER))                                \
     X(PERMISSION_CASE_REVIEW, "复核与公示", ROLE_BIT(ROLE_COUNTY_REVIEWER))                       \
+    X(PERMISSION_FACT_STATE, "提供部门数据",                                                      \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_BUREAU_REPORTER) | ROLE_BIT(ROLE_CITY_HRSS) |    \
+          ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_TAX))                                   \
     X(PERMISSION_BATCH_RUN, "免申即享批次", ROLE_BIT(ROLE_COUNTY_CLERK))                          \
     X(PERMISSION_ROSTER, "用名册申报",                                                            \
       ROLE_BIT(ROLE_ORG_HR) | ROLE_BIT(ROLE_BROKER) | ROLE_BIT(ROLE_SCHOOL) |                     \

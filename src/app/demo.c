@@ -73,6 +73,8 @@ static const DemoAccount accounts[] = {
      "学费补偿、实习跟岗"},
     {"civil", "民政局报送员", ROLE_BUREAU_REPORTER, "", "640500199001010356", NULL, NULL, "民政局",
      "低保名单与回流"},
+    {"market", "市监局报送员", ROLE_BUREAU_REPORTER, "", "64050019900101041X", NULL, NULL, "市监局",
+     "第15项：提供营业执照的数据"},
     {"bank", "合成银行", ROLE_BANK, "", NULL, NULL, "91640500MA7609034L", "银行",
      "接收名单、回执、放款"},
     {"tax", "税务局", ROLE_TAX, "", "640500199001010372", NULL, NULL, "税务局",

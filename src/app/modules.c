@@ -11,6 +11,7 @@
 #include "pages/casework/counter.h"
 #include "pages/casework/daybook.h"
 #include "pages/casework/escalation.h"
+#include "pages/casework/fact_request.h"
 #include "pages/casework/notice.h"
 #include "pages/casework/objection.h"
 #include "pages/casework/rating.h"
@@ -76,6 +77,7 @@ const RouteList *const page_routes[] = {
     &batch_pages,
     &notice_pages,
     &objection_pages,
+    &fact_request_pages,
     &budget_pages,
     &allotment_pages,
     &approval_pages,
@@ -121,6 +123,7 @@ const NavItem nav_items[] = {
     {"名额与登记", "/enrolments", PERMISSION_ENROLMENT_READ},
     {"异议", "/objections", PERMISSION_CASE_READ},
     {"逾期上报", "/overdue", PERMISSION_ESCALATION},
+    {"提供数据", "/fact-requests", PERMISSION_FACT_STATE},
     {"资金", "/fund", PERMISSION_FUND_READ},
     {"一屏", "/monitor", PERMISSION_MONITOR},
     {"目标", "/targets", PERMISSION_MONITOR},

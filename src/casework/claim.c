@@ -5,6 +5,7 @@
 #include "casework/claim_draft.h"
 #include "casework/claim_make.h"
 #include "casework/consent.h"
+#include "casework/fact_request.h"
 #include "casework/message.h"
 #include "registry/employer.sql.h"
 #include "registry/entitlement.sql.h"
@@ -38,6 +39,15 @@ bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *e
     error_set(error, ERROR_CONFLICT, "%.*s算出来是0元，没有可以申请的金额",
               STR_ARG(assessment->policy->title));
     return error_code(error, "NOTHING_TO_PAY");
+}
+
+bool claim_check_submission(Assessment *assessment, Arena *arena, Error *error) {
+    if (!assessment->awaits_departments || assessment->eligible == FEEL_FALSE) {
+        return claim_check_assessment(assessment, arena, error);
+    }
+    assessment->has_amount = false;
+    assessment->amount_fen = 0;
+    return true;
 }
 
 static bool check_open(const Assessment *assessment, Error *error) {
@@ -360,9 +370,11 @@ static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error
            check_open(&assessment, error) &&
            // Before the conditions: they only know that it was had, not by which claim.
            (!assessment.is_claimed || claim_check_unclaimed(tx, &assessment, arena, error)) &&
-           claim_check_assessment(&assessment, arena, error) &&
+           claim_check_submission(&assessment, arena, error) &&
            payee_settle(tx, &assessment, &submission->account, arena, &make.payee, error) &&
            claim_make(tx, submit_in->actor, submit_in->context, &make, arena, number, error) &&
+           fact_requests_ask(tx, submit_in->actor, submit_in->context, &assessment, *number,
+                             error) &&
            claim_draft_forget(tx, submit_in->actor, submission->policy_number,
                               submission->subject_key, arena, error);
 }

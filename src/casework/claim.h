@@ -80,7 +80,8 @@ typedef struct ClaimSubmission {
 
 // ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail; "NOT_ELIGIBLE"
 // with
-// the reasons as sentences; "UNDECIDED" naming all that is missing at once.
+// the reasons as sentences; "UNDECIDED" naming all that is missing at once. What only departments
+// can state is asked of them (casework/fact_request.h); until then the claim has no amount.
 bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
                   const ClaimSubmission *in, Arena *arena, Claim *claim, Error *error) MUST_USE;
 // After a correction: decides again with what is stated now, or, when `stated_json` is absent, with
@@ -113,6 +114,10 @@ bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const Cl
 // Approves all of them or none; the error names the claim that stands in the way.
 bool claim_approve_all(Tx *tx, const Actor *actor, const CaseContext *context, const Str *numbers,
                        size_t count, Arena *arena, int64_t *total_fen, Error *error) MUST_USE;
+// An officer states facts for the department that they sign for, as a JSON object: decides again,
+// with whatever result. Before the review; ERROR_FORBIDDEN "DEPARTMENT_STATES" for another's facts.
+bool claim_state_facts(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                       Str department_json, Arena *arena, Claim *claim, Error *error) MUST_USE;
 // After a failed payment: the same amount to a corrected account, as a new attempt.
 bool claim_fix_account(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                        const PayeeAccount *account, Arena *arena, Claim *claim, Error *error)

@@ -32,7 +32,8 @@ Claim claim_from_row(const ClaimRow *row) {
         .is_held = row->held_count > 0,
         .awaits_confirmation = claim_awaits_confirmation(row),
         .amount_fen = row->amount_fen,
-        .eligible = FEEL_TRUE, // nothing else can be claimed
+        // Nothing else can be claimed; without an amount it waits for a department.
+        .eligible = row->amount_fen > 0 ? FEEL_TRUE : FEEL_UNKNOWN,
         .account = {row->account_number, row->bank_name, row->holder_name},
         .submitted_on = row->submitted_on,
         .due_on = row->due_on,
@@ -123,6 +124,11 @@ static bool check_move(const Actor *actor, const ClaimRow *row, const Transition
 // The CHECKs of the schema in words.
 static bool explain_check(Error *error) {
     Str code = str_from_c(error->code);
+    if (str_equal(code, STR("RULE:claim_is_undecided"))) {
+        error_set(error, ERROR_CONFLICT, "这件申请还没有判定，不能往下办");
+        error_detail(error, "要等部门把数据补上；补上以后不符合条件的，请不予办理");
+        return error_code(error, "UNDECIDED");
+    }
     if (!str_starts_with(code, STR("CHECK:application_"))) return false;
     if (str_ends_with(code, STR("_confirmed_before_money"))) {
         error_set(error, ERROR_CONFLICT, "窗口代办的申请还没有得到申请人确认");

@@ -25,6 +25,8 @@ bool claim_check_counter(Tx *tx, const Actor *actor, const Assessment *assessmen
                          Error *error) MUST_USE;
 // ERROR_CONFLICT unless the subject is entitled to an amount.
 bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
+// The same, but what only lacks facts of departments may be entered: it waits without an amount.
+bool claim_check_submission(Assessment *assessment, Arena *arena, Error *error) MUST_USE;
 // ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail.
 bool claim_check_unclaimed(Tx *tx, const Assessment *assessment, Arena *arena, Error *error)
     MUST_USE;

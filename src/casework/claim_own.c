@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The applicant's own steps after submitting: correcting, withdrawing, confirming.
+// The applicant's own steps after submitting: correcting, withdrawing, confirming; and what
+// departments add to what the applicant stated.
 #include "casework/claim_make.h"
+#include "casework/fact_request.h"
+#include "publish/statement.h"
 #include "registry/entitlement.sql.h"
 
 // What the applicant stated for the latest decision, as it was given.
@@ -43,28 +46,93 @@ static bool set_amount(Tx *tx, ClaimRow *row, int64_t amount_fen, Error *error) 
                NULL, error);
 }
 
+// The claim decided again on the facts of today.
+static bool decide_again(Tx *tx, const Actor *actor, const CaseContext *context,
+                         const ClaimRow *row, const Statement *statement, Arena *arena,
+                         Assessment *assessment, Error *error) {
+    AssessmentIn query = {.pack = context->pack,
+                          .policy_number = (int)row->policy_number,
+                          .subject_key = row->subject_key,
+                          .measure_key = row->measure,
+                          .stated_json = statement->own_json,
+                          .department_json = statement->department_json,
+                          .holder_claim = row->number,
+                          .on = actor->today};
+    return assess_subject(tx, &query, arena, assessment, error) &&
+           check_same_period(row, assessment, error);
+}
+
+static bool keep_again(Tx *tx, const CaseContext *context, ClaimRow *row,
+                       const Assessment *assessment, Arena *arena, Error *error) {
+    return claim_keep_decision(tx, context->pack, row->id, row->version, assessment, arena,
+                               error) &&
+           set_amount(tx, row, assessment->amount_fen, error);
+}
+
 bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                     Str stated_json, Arena *arena, Claim *claim, Error *error) {
     ClaimRow row;
     Assessment assessment;
-    if (!claim_load(tx, actor, number, arena, &row, error)) return false;
+    FactRequests requests;
+    if (!claim_load(tx, actor, number, arena, &row, error) ||
+        !fact_requests_of(tx, number, arena, &requests, error)) {
+        return false;
+    }
     if (str_is_absent(stated_json) && !former_statement(tx, &row, arena, &stated_json, error)) {
         return false;
     }
-    AssessmentIn query = {.pack = context->pack,
-                          .policy_number = (int)row.policy_number,
-                          .subject_key = row.subject_key,
-                          .measure_key = row.measure,
-                          .stated_json = stated_json,
-                          .holder_claim = row.number,
-                          .on = actor->today};
-    if (!assess_subject(tx, &query, arena, &assessment, error) ||
-        !claim_check_assessment(&assessment, arena, error) ||
-        !check_same_period(&row, &assessment, error) ||
+    Statement statement = {stated_json, fact_requests_statement(arena, &requests)};
+    if (!decide_again(tx, actor, context, &row, &statement, arena, &assessment, error) ||
+        !claim_check_submission(&assessment, arena, error) ||
         !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_RESUBMIT}, arena,
                     error) ||
-        !claim_keep_decision(tx, context->pack, row.id, row.version, &assessment, arena, error) ||
-        !set_amount(tx, &row, assessment.amount_fen, error)) {
+        !keep_again(tx, context, &row, &assessment, arena, error) ||
+        !fact_requests_ask(tx, actor, context, &assessment, number, error)) {
+        return false;
+    }
+    *claim = claim_from_row(&row);
+    return true;
+}
+
+// Departments see no claims but those that ask them.
+static bool load_asked(Tx *tx, const Actor *actor, Str number, Arena *arena, ClaimRow *row,
+                       Error *error) {
+    FactRequests requests;
+    bool found;
+    if (!fact_requests_find(tx, actor, number, arena, &requests, error) ||
+        !claim_by_number(tx,
+                         &(ClaimByNumberIn){.number = number,
+                                            .prefix = actor->scope.division_prefix},
+                         arena, row, &found, error)) {
+        return false;
+    }
+    return found || error_set(error, ERROR_NOT_FOUND, "没有申请 %.*s", STR_ARG(number));
+}
+
+bool claim_state_facts(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
+                       Str department_json, Arena *arena, Claim *claim, Error *error) {
+    ClaimRow row;
+    Assessment assessment;
+    FactRequests requests;
+    Statement statement;
+    if (!load_asked(tx, actor, number, arena, &row, error)) return false;
+    const Policy *policy = pack_policy(context->pack, (int)row.policy_number);
+    ClaimMove move = {.action = CLAIM_STATE_FACT,
+                      .note = str_format(arena, "%.*s提供", STR_ARG(actor->department))};
+    if (!statement_check(context->pack, policy, actor, department_json, arena, error) ||
+        !claim_check_hand(tx, actor, row.id, arena, error) ||
+        !fact_requests_of(tx, number, arena, &requests, error) ||
+        !former_statement(tx, &row, arena, &statement.own_json, error) ||
+        !statement_merge(arena, fact_requests_statement(arena, &requests), department_json,
+                         &statement.department_json, error) ||
+        !decide_again(tx, actor, context, &row, &statement, arena, &assessment, error)) {
+        return false;
+    }
+    // The answer may be that nothing is due: then the office refuses it.
+    if (assessment.eligible != FEEL_TRUE || !assessment.has_amount) assessment.amount_fen = 0;
+    if (!claim_move(tx, actor, context, &row, &move, arena, error) ||
+        !keep_again(tx, context, &row, &assessment, arena, error) ||
+        !fact_requests_answer(tx, actor, number, department_json, arena, error)) {
         return false;
     }
     *claim = claim_from_row(&row);

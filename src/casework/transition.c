@@ -107,6 +107,8 @@ const Transition claim_transitions[] = {
     {CLAIM_CONFIRM_BY_PHONE, CLAIM_REVIEWED, CLAIM_REVIEWED, PERMISSION_CASE_REVIEW,  NOTE, SAY("已同你电话确认代办的申请")},
     {CLAIM_CONFIRM_BY_PHONE, CLAIM_NOTICED,  CLAIM_NOTICED,  PERMISSION_CASE_REVIEW,  NOTE, SAY("已同你电话确认代办的申请")},
     {CLAIM_CONFIRM_BY_PHONE, CLAIM_CLEARED,  CLAIM_CLEARED,  PERMISSION_CASE_REVIEW,  NOTE, SAY("已同你电话确认代办的申请")},
+    {CLAIM_STATE_FACT,   CLAIM_SUBMITTED,  CLAIM_SUBMITTED,  PERMISSION_FACT_STATE,   SAY("部门已提供要核实的数据")},
+    {CLAIM_STATE_FACT,   CLAIM_ACCEPTED,   CLAIM_ACCEPTED,   PERMISSION_FACT_STATE,   SAY("部门已提供要核实的数据")},
 };
 // clang-format on
 
@@ -144,6 +146,8 @@ static void put_refusals(StrBuilder *out, const Transition *row) {
     if (row->needs_note) str_put(out, STR(" `NOTE_MISSING`"));
     if (row->is_blocked_by_hold) str_put(out, STR(" `HELD_BY_OBJECTION`"));
     if (row->action == CLAIM_APPROVE) str_put(out, STR(" `NOT_CONFIRMED`"));
+    if (row->action == CLAIM_REVIEW) str_put(out, STR(" `UNDECIDED`"));
+    if (row->action == CLAIM_STATE_FACT) str_put(out, STR(" `DEPARTMENT_STATES`"));
     if (row->is_hand) str_put(out, STR(" `SAME_PERSON` `OWN_CLAIM`"));
 }
 

@@ -53,7 +53,8 @@ typedef enum ClaimState {
     X(CLAIM_FIX_ACCOUNT, "fix_account", "改账户重发")                                             \
     X(CLAIM_CANCEL, "cancel", "撤销审批")                                                         \
     X(CLAIM_CONFIRM, "confirm", "确认代办")                                                       \
-    X(CLAIM_CONFIRM_BY_PHONE, "confirm_by_phone", "电话确认代办")
+    X(CLAIM_CONFIRM_BY_PHONE, "confirm_by_phone", "电话确认代办")                                 \
+    X(CLAIM_STATE_FACT, "state_fact", "部门提供数据")
 
 typedef enum ClaimAction {
 #define X(name, code, label) name,

@@ -4,6 +4,8 @@
 #include "kinds/enrolment_core.h"
 
 #include "base/json.h"
+#include "casework/fact_request.h"
+#include "publish/statement.h"
 
 #define STATED_NOTHING STR("{}")
 
@@ -19,6 +21,12 @@ typedef struct Entry {
 } Entry;
 
 // ---- Checking ----
+
+static bool check_size(Str stated_json, Error *error) {
+    if (stated_json.length <= ENROLMENT_STATED_BYTES_MAX) return true;
+    return error_set(error, ERROR_LIMIT, "填报的内容太长，最多%d个字节",
+                     ENROLMENT_STATED_BYTES_MAX);
+}
 
 static bool check_in(const Actor *actor, const EnrolmentIn *in, const Policy *policy,
                      Error *error) {
@@ -36,9 +44,7 @@ static bool check_in(const Actor *actor, const EnrolmentIn *in, const Policy *po
         return error_set(error, ERROR_INVALID, "名额数不对，写 1 到 %d 的整数",
                          ENROLMENT_UNITS_MAX);
     }
-    if (in->stated_json.length <= ENROLMENT_STATED_BYTES_MAX) return true;
-    return error_set(error, ERROR_LIMIT, "填报的内容太长，最多%d个字节",
-                     ENROLMENT_STATED_BYTES_MAX);
+    return check_size(in->stated_json, error);
 }
 
 // By the subject itself, or by staff for one within their scope.
@@ -53,6 +59,31 @@ static bool check_standing(const Actor *actor, const Assessment *assessment, Err
     if (is_staff) return true;
     error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不在你能办的范围里");
     return error_detail(error, "请核对身份号码、统一社会信用代码或设施编号");
+}
+
+// Decides on what is stated now, each fact by who may state it. `added` is what this actor says.
+static bool assess_stated(Tx *tx, const Actor *actor, const CaseContext *context,
+                          AssessmentIn *query, Str added, Arena *arena, Assessment *assessment,
+                          Error *error) {
+    const Policy *policy = pack_policy(context->pack, query->policy_number);
+    Statement now, mine;
+    if (!statement_split(arena, policy, query->stated_json, &now, error) ||
+        !statement_split(arena, policy, added, &mine, error) ||
+        !statement_check(context->pack, policy, actor, mine.department_json, arena, error)) {
+        return false;
+    }
+    query->stated_json = now.own_json;
+    query->department_json = now.department_json;
+    return assess_subject(tx, query, arena, assessment, error);
+}
+
+static bool ask_and_answer(Tx *tx, const Actor *actor, const CaseContext *context,
+                           const Assessment *assessment, Str number, Str added, Arena *arena,
+                           Error *error) {
+    Statement mine;
+    return statement_split(arena, assessment->policy, added, &mine, error) &&
+           fact_requests_ask(tx, actor, context, assessment, number, error) &&
+           fact_requests_answer(tx, actor, number, mine.department_json, arena, error);
 }
 
 static bool refuse(const Assessment *assessment, Arena *arena, Error *error) {
@@ -179,6 +210,8 @@ static bool enter(Tx *tx, const Actor *actor, const CaseContext *context, const 
     }
     return next_number(tx, actor, entry->policy->number, arena, &number, error) &&
            insert(tx, actor, context, entry, number, arena, error) &&
+           ask_and_answer(tx, actor, context, assessment, number, entry->stated_json, arena,
+                          error) &&
            enrolment_load(tx, actor, context, number, arena, at, error);
 }
 
@@ -196,19 +229,22 @@ bool enrolment_apply(Tx *tx, const Actor *actor, const CaseContext *context, con
     AssessmentIn query = {.pack = context->pack, .policy_number = in->policy_number,
                           .subject_key = in->subject_key, .measure_key = in->measure_key,
                           .stated_json = entry.stated_json, .on = actor->today};
-    if (!assess_subject(tx, &query, arena, &entry.assessment, error) ||
+    if (!assess_stated(tx, actor, context, &query, entry.stated_json, arena, &entry.assessment,
+                       error) ||
         !check_standing(actor, &entry.assessment, error)) {
         return false;
     }
     bool is_ruled = !str_is_empty(entry.measure->admission);
-    if (is_ruled && entry.assessment.admits != FEEL_TRUE) {
+    bool is_waiting =
+        entry.assessment.admits == FEEL_UNKNOWN && entry.assessment.awaits_departments;
+    if (is_ruled && entry.assessment.admits != FEEL_TRUE && !is_waiting) {
         return refuse(&entry.assessment, arena, error);
     }
     if (!enter(tx, actor, context, &entry, arena, &at, error)) return false;
     // What the subject says of itself is looked at by a person first.
     bool is_staff = role_has(actor->role, PERMISSION_ENROLMENT_ENTER);
     bool admits_now = entry.kind->admits_by_rule && is_ruled && is_staff &&
-                      at.state == ENROLMENT_APPLIED;
+                      at.state == ENROLMENT_APPLIED && !is_waiting;
     if (admits_now &&
         !enrolment_admit(tx, actor, context, &at, STR("按规则列入"), arena, error)) {
         return false;
@@ -230,35 +266,22 @@ bool enrolment_by_rule(Tx *tx, const Actor *actor, const CaseContext *context,
            enrolment_admit(tx, actor, context, &at, STR("按规则列入"), arena, error);
 }
 
-// ---- Amending ----
-
-// The members of `changes` over those of `base`.
-static bool merge_json(Arena *arena, Str base, Str changes, Str *merged, Error *error) {
-    const JsonValue *old, *added;
-    StrBuilder out;
-    JsonWriter writer;
-    if (!json_parse(arena, base, &old, error) || !json_parse(arena, changes, &added, error)) {
+bool enrolment_check_answers(Tx *tx, const Actor *actor, const CaseContext *context,
+                             const EnrolmentCase *at, Arena *arena, Error *error) {
+    FactRequests requests;
+    Assessment assessment;
+    AssessmentIn query = {.pack = context->pack, .policy_number = at->policy->number,
+                          .subject_key = at->row.subject_key, .measure_key = at->measure->key,
+                          .stated_json = at->row.stated_json, .on = actor->today};
+    if (!fact_requests_of(tx, at->row.number, arena, &requests, error)) return false;
+    if (requests.count == 0 || str_is_empty(at->measure->admission)) return true;
+    if (!assess_stated(tx, actor, context, &query, STATED_NOTHING, arena, &assessment, error)) {
         return false;
     }
-    if (added->kind != JSON_OBJECT) return error_set(error, ERROR_INVALID, "填报的内容要是一个对象");
-    str_builder_init(&out, arena, 0);
-    json_writer_init(&writer, &out);
-    json_open_object(&writer);
-    for (size_t i = 0; i < old->count; i++) {
-        if (json_get(added, str_to_c(arena, old->members[i].key))) continue;
-        json_key(&writer, old->members[i].key);
-        json_value(&writer, old->members[i].value);
-    }
-    for (size_t i = 0; i < added->count; i++) {
-        json_key(&writer, added->members[i].key);
-        json_value(&writer, added->members[i].value);
-    }
-    json_close_object(&writer);
-    *merged = str_built(&out);
-    if (merged->length <= ENROLMENT_STATED_BYTES_MAX) return true;
-    return error_set(error, ERROR_LIMIT, "填报的内容太长，最多%d个字节",
-                     ENROLMENT_STATED_BYTES_MAX);
+    return assessment.admits == FEEL_TRUE || refuse(&assessment, arena, error);
 }
+
+// ---- Amending ----
 
 bool enrolment_amend(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                      Str stated_json, Arena *arena, Enrolment *enrolment, Error *error) {
@@ -267,13 +290,16 @@ bool enrolment_amend(Tx *tx, const Actor *actor, const CaseContext *context, Str
     Str merged;
     if (!enrolment_load(tx, actor, context, number, arena, &at, error) ||
         !enrolment_check(actor, &at, ENROLMENT_AMEND, (Str){0}, error) ||
-        !merge_json(arena, at.row.stated_json, stated_json, &merged, error)) {
+        !statement_merge(arena, at.row.stated_json, stated_json, &merged, error) ||
+        !check_size(merged, error)) {
         return false;
     }
     AssessmentIn query = {.pack = context->pack, .policy_number = at.policy->number,
                           .subject_key = at.row.subject_key, .measure_key = at.measure->key,
                           .stated_json = merged, .on = actor->today};
-    if (!assess_subject(tx, &query, arena, &assessment, error)) return false;
+    if (!assess_stated(tx, actor, context, &query, stated_json, arena, &assessment, error)) {
+        return false;
+    }
     bool has_limit = at.kind->grants_amount && assessment.has_amount;
     EnrolmentSetStatedIn in = {at.row.id, merged, {has_limit, assessment.amount_fen}};
     EnrolmentChange change = enrolment_keep(&at, ENROLMENT_AMEND, (Str){0});
@@ -281,6 +307,7 @@ bool enrolment_amend(Tx *tx, const Actor *actor, const CaseContext *context, Str
     if (!enrolment_set_stated(tx, &in, NULL, error) ||
         !keep_decision(tx, context->pack, at.row.id, at.row.version + 1, &assessment, arena,
                        error) ||
+        !ask_and_answer(tx, actor, context, &assessment, number, stated_json, arena, error) ||
         !enrolment_move_to(tx, actor, &at, &change, arena, error)) {
         return false;
     }

@@ -68,6 +68,10 @@ bool enrolment_admit(Tx *tx, const Actor *actor, const CaseContext *context, Enr
 // Enrols the subject of an assessment that the rule admits, and admits it.
 bool enrolment_by_rule(Tx *tx, const Actor *actor, const CaseContext *context,
                        const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
+// ERROR_CONFLICT while a case that asked departments for facts is not decided for admission by what
+// they said.
+bool enrolment_check_answers(Tx *tx, const Actor *actor, const CaseContext *context,
+                             const EnrolmentCase *at, Arena *arena, Error *error) MUST_USE;
 // Whether nothing is left to do: the steps are signed and the services given.
 bool enrolment_is_complete(Tx *tx, const EnrolmentCase *at, int64_t steps_signed, Date on,
                            Arena *arena, bool *is_complete, Error *error) MUST_USE;

@@ -65,7 +65,7 @@ static bool sign(Tx *tx, const Actor *actor, const CaseContext *context, Enrolme
     change.step_key = step->key;
     change.party = party;
     change.amount_fen = (OptionalInt){in->amount_fen > 0, in->amount_fen};
-    if (signed_count + 1 >= step->party_count) {
+    if (signed_count + 1 >= step_signatures(step)) {
         change.steps_signed++;
         const Step *next =
             measure_step(at->policy, at->measure, (size_t)change.steps_signed);
@@ -113,7 +113,9 @@ static bool assess(Tx *tx, const Actor *actor, EnrolmentCase *at, const Enrolmen
 static bool take(Tx *tx, const Actor *actor, const CaseContext *context, EnrolmentCase *at,
                  const EnrolmentStep *in, Arena *arena, Error *error) {
     switch (in->action) {
-    case ENROLMENT_ADMIT: return enrolment_admit(tx, actor, context, at, in->note, arena, error);
+    case ENROLMENT_ADMIT:
+        return enrolment_check_answers(tx, actor, context, at, arena, error) &&
+               enrolment_admit(tx, actor, context, at, in->note, arena, error);
     case ENROLMENT_SIGN: return sign(tx, actor, context, at, in, arena, error);
     case ENROLMENT_OBJECT: return object(tx, actor, at, in, arena, error);
     case ENROLMENT_ASSESS: return assess(tx, actor, at, in, arena, error);

@@ -6,15 +6,13 @@
 
 // The tally that shows a target's progress: the one it names, or what is done of the measure whose
 // 名额 it is.
-static bool tally_of(const Policy *policy, const Target *target, Str *measure, Str *column) {
-    *measure = target->tally_measure;
-    *column = target->tally_column;
-    if (!str_is_absent(*measure)) return true;
+static bool tally_of(const Policy *policy, const Target *target, TargetTally *tally) {
+    *tally = target->tally;
+    if (!str_is_absent(tally->measure)) return true;
     for (size_t i = 0; i < policy->measures.count; i++) {
         const Measure *candidate = &policy->measures.items[i];
         if (!str_equal(candidate->quota, target->key)) continue;
-        *measure = candidate->key;
-        *column = STR("units_done");
+        *tally = (TargetTally){candidate->key, STR("units_done")};
         return true;
     }
     return false;
@@ -30,39 +28,61 @@ static bool is_met(const Target *target, int64_t reached) {
     return false;
 }
 
-// What the division is to reach.
-static bool read_goal(Tx *tx, Str division_code, TargetProgress *progress, Arena *arena,
+// How much of the city's or a county's target is reached on a day.
+typedef struct TargetQuery {
+    Tx *tx;
+    Str division_code;
+    Date on;
+    Arena *arena;
+} TargetQuery;
+
+// What the division is to reach: a rate is the same everywhere, a number is broken down.
+static bool read_goal(const TargetQuery *query, bool is_rate, TargetProgress *progress,
                       Error *error) {
     StandingPlacesRow row;
     bool found;
-    if (str_is_empty(division_code)) {
+    if (is_rate || str_is_empty(query->division_code)) {
         if (!decimal_to_int64(progress->target->number, &progress->goal)) progress->goal = 0;
         return true;
     }
-    StandingPlacesIn in = {progress->measure, division_code};
-    if (!standing_places(tx, &in, arena, &row, &found, error)) return false;
+    StandingPlacesIn in = {progress->measure, query->division_code};
+    if (!standing_places(query->tx, &in, query->arena, &row, &found, error)) return false;
     if (found) progress->goal = row.places;
     return true;
 }
 
-static bool read_progress(Tx *tx, Str division_code, Date on, Arena *arena,
-                          TargetProgress *progress, Error *error) {
+static bool count_of(const TargetQuery *query, const TargetTally *tally, int64_t *count,
+                     Error *error) {
+    return standing_count(query->tx, tally->measure, tally->column, query->division_code,
+                          query->on, query->arena, count, error);
+}
+
+// Of nothing there is no share: a rate without a base is not derived. Cut off rather than rounded
+// up, as the page does: 99.9 % is not all.
+static bool read_progress(const TargetQuery *query, TargetProgress *progress, Error *error) {
     const Target *target = progress->target;
-    progress->is_derived = target->is_number && tally_of(progress->policy, target,
-                                                         &progress->measure, &progress->column);
+    TargetTally tally;
+    int64_t base = 0;
+    bool is_rate = !str_is_absent(target->base.measure);
+    progress->is_derived = target->is_number && tally_of(progress->policy, target, &tally);
     if (!progress->is_derived) return true;
-    if (!read_goal(tx, division_code, progress, arena, error) ||
-        !standing_count(tx, progress->measure, progress->column, division_code, on, arena,
-                        &progress->reached, error)) {
+    progress->measure = tally.measure;
+    progress->column = tally.column;
+    if (!read_goal(query, is_rate, progress, error) ||
+        !count_of(query, &tally, &progress->reached, error) ||
+        (is_rate && !count_of(query, &target->base, &base, error))) {
         return false;
     }
-    progress->is_met = is_met(target, progress->reached);
+    if (is_rate && base == 0) progress->is_derived = false;
+    if (is_rate) progress->reached = base == 0 ? 0 : progress->reached * 100 / base;
+    progress->is_met = progress->is_derived && is_met(target, progress->reached);
     return true;
 }
 
 bool target_progress(Tx *tx, const Pack *pack, Str division_code, Date on, Arena *arena,
                      TargetProgresses *progresses, Error *error) {
     size_t count = 0;
+    TargetQuery query = {tx, division_code, on, arena};
     for (size_t i = 0; i < pack->policies.count; i++) {
         count += pack->policies.items[i]->targets.count;
     }
@@ -72,7 +92,7 @@ bool target_progress(Tx *tx, const Pack *pack, Str division_code, Date on, Arena
         for (size_t j = 0; j < policy->targets.count; j++) {
             TargetProgress *progress = &progresses->items[progresses->count++];
             *progress = (TargetProgress){.policy = policy, .target = &policy->targets.items[j]};
-            if (!read_progress(tx, division_code, on, arena, progress, error)) return false;
+            if (!read_progress(&query, progress, error)) return false;
         }
     }
     return true;

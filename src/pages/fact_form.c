@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pages/fact_form.h"
+#include "pages/fact_form_core.h"
 
 #include "policy/concern.h"
+#include "pages/platform.h"
 #include "publish/known.h"
+#include "publish/statement.h"
 
 #define PLAIN_LIST_BYTES_MAX 1000
 
@@ -10,12 +12,15 @@
 
 static const FormOption yes_or_no[] = {{"true", "是"}, {"false", "否"}};
 
-static bool is_plain_list(const Fact *fact) {
+bool is_yes_or_no(const FormField *field) {
+    return field->options == yes_or_no;
+}
+
+bool is_plain_list(const Fact *fact) {
     return fact->type == FACT_LIST && fact->fields.count == 0;
 }
 
-// "tuition_fen_by_year": fen, typed in yuan.
-static bool is_fen_list(const Fact *fact) {
+bool is_fen_list(const Fact *fact) {
     return is_plain_list(fact) && str_find(fact->key, STR("_fen"), 0) != SIZE_MAX;
 }
 
@@ -42,12 +47,15 @@ static const char *help_of(Arena *arena, const Fact *fact, const Fact *list) {
     return str_to_c(arena, text);
 }
 
-static FormField field_of(Arena *arena, const Fact *fact, const Fact *list) {
-    Str name = list ? str_format(arena, "%.*s.%.*s", STR_ARG(list->key), STR_ARG(fact->key))
-                    : fact->key;
+static FormField field_of(Arena *arena, const Fact *fact, const Fact *list, size_t row) {
     Str label = str_is_empty(fact->question) ? fact->name : fact->question;
+    Str name = fact->key;
+    if (list) name = str_format(arena, "%.*s.%.*s", STR_ARG(list->key), STR_ARG(fact->key));
+    if (row > 0) {
+        name = str_format(arena, "%.*s.%zu.%.*s", STR_ARG(list->key), row, STR_ARG(fact->key));
+    }
     FormField field = {.name = str_to_c(arena, name), .label = str_to_c(arena, label),
-                       .type = field_type(fact)};
+                       .type = field_type(fact), .row = row};
     if (fact->type == FACT_BOOLEAN) {
         field.options = yes_or_no;
         field.option_count = sizeof yes_or_no / sizeof *yes_or_no;
@@ -65,51 +73,147 @@ static FormField field_of(Arena *arena, const Fact *fact, const Fact *list) {
     return field;
 }
 
-static void fields_add(Arena *arena, const FactList *facts, const Fact *list,
-                       const bool *is_wanted, FactFields *fields) {
-    for (size_t i = 0; i < facts->count && fields->count < FACT_FIELDS_MAX; i++) {
-        const Fact *fact = &facts->items[i];
-        if (fact->type == FACT_IDENTIFIER || (!list && is_wanted && !is_wanted[i])) continue;
-        if (!is_plain_list(fact) && (fact->type == FACT_LIST || fact->type == FACT_RECORD)) {
-            if (!list) fields_add(arena, &fact->fields, fact, is_wanted, fields);
-        } else {
-            PUSH(arena, fields, field_of(arena, fact, list));
-        }
+// ---- Rows ----
+
+// The row of a name such as "applicants.3.score"; 0 when it is of another list, or of none.
+static size_t row_of(Str name, Str list) {
+    int64_t row;
+    Str rest = name;
+    bool is_of_list = str_equal(str_cut(&rest, '.'), list) && !str_is_absent(rest);
+    if (!is_of_list || !str_to_int64(str_cut(&rest, '.'), &row) || row < 1) return 0;
+    return str_is_absent(rest) ? 0 : (size_t)row;
+}
+
+// How many rows of a list are to be shown: those that came, the one that is asked for besides, and
+// one to begin with.
+static size_t rows_of(const FactFields *fields, Str list) {
+    const FieldList *sent = fields->sent;
+    const JsonValue *json = fields->sent_json;
+    size_t count = 1;
+    for (size_t i = 0; sent && i < sent->count; i++) {
+        size_t row = row_of(sent->items[i].name, list);
+        if (row > count) count = row;
+    }
+    for (size_t i = 0; json && json->kind == JSON_OBJECT && i < json->count; i++) {
+        const JsonMember *member = &json->members[i];
+        bool is_rows = member->value->kind == JSON_ARRAY && str_equal(member->key, list);
+        size_t row = is_rows ? member->value->count : row_of(member->key, list);
+        if (row > count) count = row;
+    }
+    bool is_growing = sent && str_equal(fields_get(sent, STR(FACT_MORE_FIELD)), list);
+    return count + is_growing;
+}
+
+static bool refuse_rows(const Fact *list, size_t rows, Error *error) {
+    Str title = str_is_empty(list->question) ? list->name : list->question;
+    error_set(error, ERROR_LIMIT, "“%.*s”一次最多填%d条，现在有%zu条", STR_ARG(title),
+              FACT_ROWS_MAX, rows);
+    error_detail(error, "更多的请分几次填报");
+    return error_code(error, "TOO_MANY_ROWS");
+}
+
+// ---- All facts ----
+
+// The fields of one record; a record within a record is not asked for.
+static void record_add(Arena *arena, const Fact *owner, size_t row, FactFields *fields) {
+    for (size_t i = 0; i < owner->fields.count; i++) {
+        const Fact *fact = &owner->fields.items[i];
+        bool is_nested = fact->type == FACT_LIST || fact->type == FACT_RECORD;
+        if (fact->type == FACT_IDENTIFIER || (is_nested && !is_plain_list(fact))) continue;
+        PUSH(arena, fields, field_of(arena, fact, owner, row));
     }
 }
 
-void fact_fields_add(Arena *arena, const Policy *policy, const bool *is_wanted,
-                     FactFields *fields) {
-    fields_add(arena, &policy->facts, NULL, is_wanted, fields);
+static bool fact_add(Arena *arena, const Fact *fact, FactFields *fields, Error *error) {
+    if (fact->type == FACT_RECORD) {
+        record_add(arena, fact, 0, fields);
+    } else if (fact->type == FACT_LIST && !is_plain_list(fact)) {
+        size_t rows = rows_of(fields, fact->key);
+        if (rows > FACT_ROWS_MAX) return refuse_rows(fact, rows, error);
+        for (size_t row = 1; row <= rows; row++) record_add(arena, fact, row, fields);
+    } else {
+        PUSH(arena, fields, field_of(arena, fact, NULL, 0));
+    }
+    return true;
+}
+
+// To try a policy anybody may suppose what a department would say.
+static void mark_tried(Arena *arena, const Fact *fact, size_t from, FactFields *fields) {
+    if (fact->source.kind != FACT_SOURCE_DEPARTMENT) return;
+    for (size_t i = from; i < fields->count; i++) {
+        FormField *field = &fields->items[i];
+        Str how = field->help ? str_format(arena, "%s。", field->help) : STR("");
+        field->help = str_to_c(arena, str_format(arena, "%.*s由%.*s提供，这里只是试填",
+                                                 STR_ARG(how), STR_ARG(fact->department)));
+    }
+}
+
+FactFields fact_fields_of(const Context *context) {
+    return (FactFields){.sent = &context->request->form, .sent_json = context->json};
+}
+
+bool fact_fields_add(Arena *arena, const Policy *policy, const bool *is_wanted, FactFields *fields,
+                     Error *error) {
+    size_t asked = 0;
+    for (size_t i = 0; i < policy->facts.count && asked < FACT_FIELDS_MAX; i++) {
+        const Fact *fact = &policy->facts.items[i];
+        if (fact->type == FACT_IDENTIFIER || (is_wanted && !is_wanted[i])) continue;
+        size_t from = fields->count;
+        if (!fact_add(arena, fact, fields, error)) return false;
+        if (!is_wanted) mark_tried(arena, fact, from, fields);
+        asked++;
+    }
+    return true;
+}
+
+const Fact *fact_of_field(const Policy *policy, const FormField *field) {
+    Str rest = str_from_c(field->name);
+    const Fact *fact = fact_find(&policy->facts, str_cut(&rest, '.'));
+    if (!fact || str_is_absent(rest)) return fact;
+    if (field->row > 0) (void)str_cut(&rest, '.');
+    return fact_find(&fact->fields, rest);
 }
 
 // ---- Which facts ----
 
-const bool *fact_form_of_measure(Arena *arena, const Pack *pack, const Policy *policy,
+bool *concerned_of_measure(const Context *context, const Policy *policy, const Measure *measure) {
+    bool *is_concerned = NEW_ARRAY(context->arena, bool, policy->facts.count);
+    concern_facts(context->arena, platform_pack(context), policy, measure, is_concerned);
+    return is_concerned;
+}
+
+bool *concerned_of_claim(const Context *context, const Policy *policy) {
+    bool *is_concerned = NEW_ARRAY(context->arena, bool, policy->facts.count);
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        const Measure *measure = &policy->measures.items[i];
+        if (measure->kind != MEASURE_BENEFIT) continue;
+        concern_facts(context->arena, platform_pack(context), policy, measure, is_concerned);
+    }
+    return is_concerned;
+}
+
+static bool is_theirs(const Context *context, const Fact *fact) {
+    return fact->source.kind == FACT_SOURCE_DEPARTMENT &&
+           statement_is_theirs(platform_pack(context), context->actor, fact);
+}
+
+const bool *fact_form_of_measure(const Context *context, const Policy *policy,
                                  const Measure *measure) {
-    bool *is_wanted = NEW_ARRAY(arena, bool, policy->facts.count);
-    concern_facts(arena, pack, policy, measure, is_wanted);
+    bool *is_wanted = concerned_of_measure(context, policy, measure);
     for (size_t i = 0; i < policy->facts.count; i++) {
-        is_wanted[i] &= policy->facts.items[i].source.kind == FACT_SOURCE_ASK;
+        const Fact *fact = &policy->facts.items[i];
+        is_wanted[i] &= fact->source.kind == FACT_SOURCE_ASK || is_theirs(context, fact);
     }
     return is_wanted;
 }
 
-static bool is_asked(const Fact *fact) {
-    return fact->source.kind != FACT_SOURCE_NONE && known_is_stated(fact);
-}
-
-const bool *fact_form_of_claim(Arena *arena, const Pack *pack, const Policy *policy) {
-    bool *is_wanted = NEW_ARRAY(arena, bool, policy->facts.count);
-    for (size_t i = 0; i < policy->measures.count; i++) {
-        const Measure *measure = &policy->measures.items[i];
-        if (measure->kind != MEASURE_BENEFIT) continue;
-        concern_facts(arena, pack, policy, measure, is_wanted);
-    }
+const bool *fact_form_of_claim(const Context *context, const Policy *policy) {
+    bool *is_wanted = concerned_of_claim(context, policy);
     const Fact *claim = concern_claim_fact(policy);
     if (claim) is_wanted[claim - policy->facts.items] = true;
     for (size_t i = 0; i < policy->facts.count; i++) {
-        is_wanted[i] &= is_asked(&policy->facts.items[i]);
+        const Fact *fact = &policy->facts.items[i];
+        is_wanted[i] &= fact->source.kind != FACT_SOURCE_NONE && known_is_stated(fact);
     }
     return is_wanted;
 }
@@ -139,110 +243,4 @@ void fact_fields_keep_claims(Arena *arena, const Policy *policy, FactFields *fie
         field->options = kept;
         field->option_count = count;
     }
-}
-
-// ---- Fields to facts ----
-
-static void write_value(JsonWriter *writer, const FormValue *value) {
-    switch (value->field->type) {
-    case FIELD_FEN: json_int(writer, value->number); return;
-    case FIELD_DECIMAL: json_decimal(writer, value->decimal); return;
-    case FIELD_ENUM:
-        if (value->field->options == yes_or_no) {
-            json_boolean(writer, str_equal(value->text, STR("true")));
-            return;
-        }
-        json_string(writer, value->text);
-        return;
-    case FIELD_TEXT:
-    case FIELD_DATE:
-    case FIELD_LONG_TEXT:
-    case FIELD_PASSWORD:
-    case FIELD_INT:
-    case FIELD_CHECKBOX:
-    case FIELD_FILE: json_string(writer, value->text); return;
-    }
-}
-
-// Fields "fact.key" become one record: the only one of a list, or the record itself.
-static void write_record(JsonWriter *writer, const FormValues *form, const Fact *fact) {
-    bool is_open = false, is_list = fact->type == FACT_LIST;
-    for (size_t i = 0; i < form->count; i++) {
-        const FormValue *value = &form->items[i];
-        Str key = str_from_c(value->field->name);
-        Str owner = str_cut(&key, '.');
-        if (str_is_absent(key) || !str_equal(owner, fact->key) || str_is_empty(value->text)) {
-            continue;
-        }
-        if (!is_open) {
-            json_key(writer, fact->key);
-            if (is_list) json_open_array(writer);
-            json_open_object(writer);
-            is_open = true;
-        }
-        json_key(writer, key);
-        write_value(writer, value);
-    }
-    if (!is_open) return;
-    json_close_object(writer);
-    if (is_list) json_close_array(writer);
-}
-
-// A comma, a semicolon, a space, or any of their Chinese forms.
-static bool is_separator(char byte) {
-    return byte == ',' || byte == ';' || byte == ' ' || (unsigned char)byte >= 0x80;
-}
-
-static void write_plain_value(JsonWriter *writer, Str word, bool is_fen) {
-    Decimal number;
-    if (!decimal_from_str(word, &number)) {
-        json_string(writer, word); // no number: nothing can be decided on it
-        return;
-    }
-    json_decimal(writer, is_fen ? decimal_multiply(number, decimal_from_int64(100)) : number);
-}
-
-// "5000，5000, 5200" as a list of numbers.
-static void write_plain_list(JsonWriter *writer, const FormValues *form, const Fact *fact) {
-    for (size_t i = 0; i < form->count; i++) {
-        Str text = form->items[i].text;
-        if (!str_equal(str_from_c(form->items[i].field->name), fact->key)) continue;
-        if (str_is_empty(text)) return;
-        json_key(writer, fact->key);
-        json_open_array(writer);
-        for (size_t from = 0, to = 0; from < text.length; from = to + 1) {
-            for (to = from; to < text.length && !is_separator(text.data[to]);) to++;
-            if (to > from) write_plain_value(writer, str_slice(text, from, to), is_fen_list(fact));
-        }
-        json_close_array(writer);
-        return;
-    }
-}
-
-Str fact_form_json(Context *context, const Policy *policy, size_t first) {
-    StrBuilder out;
-    JsonWriter writer;
-    str_builder_init(&out, context->arena, 0);
-    json_writer_init(&writer, &out);
-    json_open_object(&writer);
-    for (size_t i = first; i < context->form.count; i++) {
-        const FormValue *value = &context->form.items[i];
-        Str name = str_from_c(value->field->name);
-        if (str_is_empty(value->text) || str_find(name, STR("."), 0) != SIZE_MAX) continue;
-        const Fact *fact = fact_find(&policy->facts, name);
-        if (fact && is_plain_list(fact)) continue;
-        json_key(&writer, name);
-        write_value(&writer, value);
-    }
-    for (size_t i = 0; i < policy->facts.count; i++) {
-        const Fact *fact = &policy->facts.items[i];
-        bool has_fields = fact->type == FACT_LIST || fact->type == FACT_RECORD;
-        if (is_plain_list(fact)) {
-            write_plain_list(&writer, &context->form, fact);
-        } else if (has_fields) {
-            write_record(&writer, &context->form, fact);
-        }
-    }
-    json_close_object(&writer);
-    return str_built(&out);
 }

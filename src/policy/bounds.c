@@ -9,9 +9,8 @@
 
 #define FEN_SUFFIX "_fen"
 
-static bool is_money(const Parameter *parameter) {
-    return str_ends_with(parameter->key, STR(FEN_SUFFIX)) &&
-           parameter->feel_type->kind == FEEL_TYPE_NUMBER;
+static bool is_money(Str key, const FeelType *type) {
+    return str_ends_with(key, STR(FEN_SUFFIX)) && type->kind == FEEL_TYPE_NUMBER;
 }
 
 const ParameterRow *parameter_row_from(const Parameter *parameter, Date from) {
@@ -45,7 +44,7 @@ static bool yuan_read(Str typed, FeelValue *value) {
 }
 
 static bool plain_read(Arena *arena, const Parameter *parameter, Str typed, FeelValue *value) {
-    if (is_money(parameter)) return yuan_read(typed, value);
+    if (is_money(parameter->key, parameter->feel_type)) return yuan_read(typed, value);
     FeelTypeKind kind = parameter->feel_type->kind;
     if (kind == FEEL_TYPE_BOOLEAN && str_equal(typed, STR("是"))) typed = STR("true");
     if (kind == FEEL_TYPE_BOOLEAN && str_equal(typed, STR("否"))) typed = STR("false");
@@ -59,8 +58,9 @@ static bool plain_read(Arena *arena, const Parameter *parameter, Str typed, Feel
 static bool refuse_value(const Parameter *parameter, Str typed, Error *error) {
     error_set(error, ERROR_INVALID, "“%.*s”不能作参数“%.*s”的值", STR_ARG(typed),
               STR_ARG(parameter->name));
-    error_detail(error, is_money(parameter) ? "金额以元计，最多两位小数，如 1000 或 1000.50"
-                                            : "和现在的值写成一样的格式");
+    bool is_yuan = is_money(parameter->key, parameter->feel_type);
+    error_detail(error, is_yuan ? "金额以元计，最多两位小数，如 1000 或 1000.50"
+                                : "和现在的值写成一样的格式");
     return error_code(error, "PARAMETER_INVALID");
 }
 
@@ -96,10 +96,10 @@ static Str money_shown(Arena *arena, int64_t fen) {
     return str_built(&out);
 }
 
-Str parameter_shown(Arena *arena, const Parameter *parameter, FeelValue value) {
+static Str value_shown(Arena *arena, bool is_money, FeelValue value) {
     if (feel_is_null(value)) return STR("空");
     int64_t fen;
-    if (is_money(parameter) && value.kind == FEEL_NUMBER && decimal_to_int64(value.number, &fen)) {
+    if (is_money && value.kind == FEEL_NUMBER && decimal_to_int64(value.number, &fen)) {
         return money_shown(arena, fen);
     }
     if (value.kind == FEEL_BOOLEAN) return value.boolean ? STR("是") : STR("否");
@@ -107,9 +107,14 @@ Str parameter_shown(Arena *arena, const Parameter *parameter, FeelValue value) {
     return feel_to_str(arena, value);
 }
 
+Str parameter_shown(Arena *arena, const Parameter *parameter, FeelValue value) {
+    return value_shown(arena, is_money(parameter->key, parameter->feel_type), value);
+}
+
 Str parameter_typed(Arena *arena, const Parameter *parameter, FeelValue value) {
     int64_t fen;
-    if (is_money(parameter) && value.kind == FEEL_NUMBER && decimal_to_int64(value.number, &fen)) {
+    bool is_yuan = is_money(parameter->key, parameter->feel_type);
+    if (is_yuan && value.kind == FEEL_NUMBER && decimal_to_int64(value.number, &fen)) {
         if (fen % 100 == 0) return str_format(arena, "%lld", (long long)(fen / 100));
         return str_format(arena, "%lld.%02lld", (long long)(fen / 100), (long long)(fen % 100));
     }
@@ -118,22 +123,27 @@ Str parameter_typed(Arena *arena, const Parameter *parameter, FeelValue value) {
 }
 
 // The interval that the bounds are; false when they are anything else.
-static bool interval_of(Arena *arena, const ParameterRow *row, FeelRange *range) {
+static bool interval_of(Arena *arena, DmnText bounds, FeelRange *range) {
     FeelValue value;
-    if (!row->bounds.source || !feel_read(arena, policy_text(row->bounds), &value)) return false;
+    if (!bounds.source || !feel_read(arena, policy_text(bounds), &value)) return false;
     if (value.kind != FEEL_RANGE || value.range->form != FEEL_RANGE_INTERVAL) return false;
     *range = *value.range;
     return true;
 }
 
-Str parameter_bounds_shown(Arena *arena, const Parameter *parameter, const ParameterRow *row) {
+Str bounds_shown(Arena *arena, Str key, const FeelType *type, DmnText bounds) {
     FeelRange range;
-    if (!row->bounds.source) return (Str){0};
-    if (!interval_of(arena, row, &range)) return policy_text(row->bounds);
-    Str from = parameter_shown(arena, parameter, range.low);
+    bool is_yuan = is_money(key, type);
+    if (!bounds.source) return (Str){0};
+    if (!interval_of(arena, bounds, &range)) return policy_text(bounds);
+    Str from = value_shown(arena, is_yuan, range.low);
     if (feel_equal(range.low, range.high) == FEEL_TRUE) return from;
-    Str to = parameter_shown(arena, parameter, range.high);
+    Str to = value_shown(arena, is_yuan, range.high);
     return str_format(arena, "%.*s 至 %.*s", STR_ARG(from), STR_ARG(to));
+}
+
+Str parameter_bounds_shown(Arena *arena, const Parameter *parameter, const ParameterRow *row) {
+    return bounds_shown(arena, parameter->key, parameter->feel_type, row->bounds);
 }
 
 // ---- What else is allowed ----
@@ -155,7 +165,7 @@ void parameter_others(Arena *arena, const ParameterRow *row, FeelValue **values,
     FeelValue listed;
     if (row->value.kind == FEEL_BOOLEAN) {
         other_add(arena, row, &list, feel_boolean(!row->value.boolean));
-    } else if (interval_of(arena, row, &range)) {
+    } else if (interval_of(arena, row->bounds, &range)) {
         other_add(arena, row, &list, range.low);
         other_add(arena, row, &list, range.high);
     } else if (row->bounds.source) {

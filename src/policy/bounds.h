@@ -20,6 +20,8 @@ Str parameter_shown(Arena *arena, const Parameter *parameter, FeelValue value);
 // As it would be typed: "1500", "2023-12-31".
 Str parameter_typed(Arena *arena, const Parameter *parameter, FeelValue value);
 // 「0.00 元 至 1,500.00 元」; the FEEL text when the bounds are no interval; absent without bounds.
+// Of anything that has a key, a type and bounds: a fact and its 取值.
+Str bounds_shown(Arena *arena, Str key, const FeelType *type, DmnText bounds);
 Str parameter_bounds_shown(Arena *arena, const Parameter *parameter, const ParameterRow *row);
 // The other values at the edge of what is allowed: the ends of an interval, the other truth, the
 // other texts of a list. None when the bounds leave no choice. For 口径台账.

@@ -20,6 +20,7 @@ typedef struct Checker {
     PolicyRun *run;
     DmnTrace *trace;
     bool **is_covered; // by element of the model: NULL, or by rule of its table
+    bool *shows_reasons; // by conclusion: it rests on 符合 or 原因码
     bool wants_notes;
     bool has_rules;    // some element is a decision table
 } Checker;
@@ -52,18 +53,55 @@ static void coverage_begin(Checker *checker) {
     }
 }
 
+// Whether an element rests on 符合 or 原因码. Requirements have no circles, and an element is walked
+// once.
+static bool rests_on_reasons(const Checker *checker, size_t element, bool *is_seen) {
+    const PolicyProgram *program = checker->policy->program;
+    size_t count;
+    if (element == program->eligible || element == program->codes) return true;
+    if (element == SIZE_MAX || is_seen[element]) return false;
+    is_seen[element] = true;
+    const size_t *requires = dmn_model_requires(program->model, element, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (rests_on_reasons(checker, requires[i], is_seen)) return true;
+    }
+    return false;
+}
+
+static void reasons_begin(Checker *checker) {
+    const PolicyProgram *program = checker->policy->program;
+    size_t elements = dmn_model_definition(program->model)->element_count;
+    size_t count = checker->policy->conclusions.count;
+    checker->shows_reasons = NEW_ARRAY(checker->arena, bool, count);
+    for (size_t i = 0; i < count; i++) {
+        bool *is_seen = NEW_ARRAY(checker->arena, bool, elements);
+        checker->shows_reasons[i] = rests_on_reasons(checker, program->conclusions[i], is_seen);
+    }
+}
+
+// A reason is shown by an example only when something that rests on it is compared.
+static bool compares_reasons(const Checker *checker, const Example *example) {
+    for (size_t i = 0; i < example->expectation_count; i++) {
+        if (checker->shows_reasons[example->expectations[i].conclusion]) return true;
+    }
+    return false;
+}
+
 // Marks the rules that fired in the run just traced; false when there are none.
-static bool coverage_add(Checker *checker) {
+static bool coverage_add(Checker *checker, const Example *example) {
+    bool shows = compares_reasons(checker, example);
     const DmnModelDefinition *model = dmn_model_definition(checker->policy->program->model);
     size_t count;
     bool has_any = false;
     const DmnTraceStep *steps = dmn_trace_steps(checker->trace, &count);
     for (size_t i = 0; i < count; i++) {
         if (!steps[i].table) continue;
-        bool *is_covered = checker->is_covered[steps[i].element - model->elements];
+        size_t element = (size_t)(steps[i].element - model->elements);
+        bool *is_covered = checker->is_covered[element];
+        bool is_reasons = is_reason_table(checker, element);
         for (size_t j = 0; is_covered && j < steps[i].rule_count; j++) {
             const DmnTraceRule *rule = &steps[i].rules[j];
-            is_covered[rule->index] |= rule->state == DMN_FIRED;
+            is_covered[rule->index] |= rule->state == DMN_FIRED && (shows || !is_reasons);
             has_any |= rule->state == DMN_FIRED;
         }
     }
@@ -141,7 +179,7 @@ static void example_run(Checker *checker, const Example *example) {
         return;
     }
     // Where there are reasons, an example shows at least that they do not apply.
-    bool shows_rule = coverage_add(checker) || checker->policy->reasons.count > 0;
+    bool shows_rule = coverage_add(checker, example) || checker->policy->reasons.count > 0;
     if (checker->wants_notes && !shows_rule && checker->has_rules) {
         report(checker, SEVERITY_NOTE, example->place,
                str_format(checker->arena, "例子“%.*s”没有用到任何规则", STR_ARG(example->title)));
@@ -164,6 +202,7 @@ static void examples_run(Checker *checker) {
     PolicyRunOptions options = {.trace = dmn_trace_sink(checker->trace)};
     checker->run = policy_run_new_in(checker->arena, checker->pack, policy, &options);
     coverage_begin(checker);
+    reasons_begin(checker);
     for (size_t i = 0; i < policy->examples.count; i++) {
         example_run(checker, &policy->examples.items[i]);
     }

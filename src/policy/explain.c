@@ -124,7 +124,8 @@ Str explain_source(const Fact *fact) {
     case FACT_SOURCE_ENROLLED: return STR("平台登记记录");
     case FACT_SOURCE_NONE:
     case FACT_SOURCE_VIEW:
-    case FACT_SOURCE_ASK: break;
+    case FACT_SOURCE_ASK:
+    case FACT_SOURCE_DEPARTMENT: break;
     }
     return STR("平台数据");
 }

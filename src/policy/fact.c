@@ -116,6 +116,7 @@ static bool call_parse(Str name, Str rest, bool is_whole_view, FactSource *sourc
     case FACT_SOURCE_NONE:
     case FACT_SOURCE_VIEW:
     case FACT_SOURCE_ASK:
+    case FACT_SOURCE_DEPARTMENT:
     case FACT_SOURCE_ENTITLEMENT:
     case FACT_SOURCE_ENTITLEMENT_COUNT:
     case FACT_SOURCE_ENTITLEMENT_SUM: break;
@@ -126,8 +127,9 @@ static bool call_parse(Str name, Str rest, bool is_whole_view, FactSource *sourc
 static bool source_parse(Str text, bool is_whole_view, FactSource *source) {
     *source = (FactSource){.text = text};
     if (text.length == 0) return true;
-    if (str_equal(text, STR("ask"))) {
-        source->kind = FACT_SOURCE_ASK;
+    bool is_ask = str_equal(text, STR("ask"));
+    if (is_ask || str_equal(text, STR("department"))) {
+        source->kind = is_ask ? FACT_SOURCE_ASK : FACT_SOURCE_DEPARTMENT;
         return true;
     }
     Str rest = text;
@@ -221,6 +223,20 @@ static Str fact_name_read(PolicyReader *reader, SourceRange range, Str name) {
     return name;
 }
 
+// Who is to be asked, and for the whole fact: a list that half comes from elsewhere is nobody's.
+static void check_stater(PolicyReader *reader, const Sheet *sheet, size_t row, const Fact *fact,
+                         bool is_whole) {
+    if (!is_whole) {
+        reader_error(reader, sheet_range(sheet, row, FACT_SOURCE),
+                     "“%.*s”只是一个字段，来源不能写 department", STR_ARG(fact->name));
+        diagnostics_hint(reader->diagnostics, "整个列表由部门提供的，在列表那一行写 department");
+    } else if (fact->department.length == 0) {
+        reader_error(reader, sheet_range(sheet, row, FACT_SOURCE),
+                     "“%.*s”由部门提供，却没有写是哪个部门", STR_ARG(fact->name));
+        diagnostics_hint(reader->diagnostics, "在“部门”一列写 pack.md 部门表里的名称");
+    }
+}
+
 static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     Fact fact = {.place = sheet_range(sheet, row, FACT_NAME)};
     Str name = sheet_text(sheet, row, FACT_NAME);
@@ -242,8 +258,11 @@ static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
                      STR_ARG(fact.source.text));
         diagnostics_hint(reader->diagnostics,
                          "写作 hire.start_date、entitlement(26, person)、enrolment(9).seq、"
-                         "tally(gig_market).done 或 ask");
+                         "tally(gig_market).done、ask 或 department");
         fact.source.measure = (Str){0}; // one complaint is enough
+    }
+    if (fact.source.kind == FACT_SOURCE_DEPARTMENT) {
+        check_stater(reader, sheet, row, &fact, owner == &reader->policy->facts);
     }
     if (find_in(owner, fact.name) || find_in(owner, fact.key)) {
         reader_error(reader, fact.place, "事实“%.*s”（%.*s）声明了两次", STR_ARG(fact.name),
@@ -390,6 +409,10 @@ void facts_complete(PolicyReader *reader) {
 }
 
 // ---- Asking ----
+
+bool fact_is_stated(const Fact *fact) {
+    return fact->source.kind == FACT_SOURCE_ASK || fact->source.kind == FACT_SOURCE_DEPARTMENT;
+}
 
 const Fact *fact_find(const FactList *facts, Str key_or_name) {
     return find_in(facts, key_or_name);

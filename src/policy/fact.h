@@ -21,6 +21,7 @@ typedef enum FactSourceKind {
     FACT_SOURCE_NONE,
     FACT_SOURCE_VIEW,               // view.column; a list: the view alone
     FACT_SOURCE_ASK,                // the applicant states it
+    FACT_SOURCE_DEPARTMENT,         // only the department of its 部门 states it, when it is asked
     FACT_SOURCE_ENTITLEMENT,        // had it been granted
     FACT_SOURCE_ENTITLEMENT_COUNT,  // how often
     FACT_SOURCE_ENTITLEMENT_SUM,    // how much, in fen
@@ -86,6 +87,8 @@ void codes_read(PolicyReader *reader, const Section *section);
 // Gives facts without codes of their own those of the pack, makes their types, evaluates defaults.
 void facts_complete(PolicyReader *reader);
 
+// Whether somebody has to say it, the applicant or its department, since no database has it.
+bool fact_is_stated(const Fact *fact);
 // By key or by name; NULL when there is none.
 const Fact *fact_find(const FactList *facts, Str key_or_name);
 // The label of a code; absent when the fact has no such code.

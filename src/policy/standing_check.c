@@ -53,7 +53,8 @@ void standing_check(const Pack *pack, const Policy *policy, Diagnostics *diagnos
     }
     for (size_t i = 0; i < policy->targets.count; i++) {
         const Target *target = &policy->targets.items[i];
-        measure_check(&checker, target->place, target->tally_measure);
+        measure_check(&checker, target->place, target->tally.measure);
+        measure_check(&checker, target->place, target->base.measure);
     }
     for (size_t i = 0; i < policy->measures.count; i++) {
         quota_check(&checker, &policy->measures.items[i]);

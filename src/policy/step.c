@@ -38,10 +38,18 @@ static const SheetColumn step_columns[] = {
     [STEP_LIMIT] = {"时限", true, true}, [STEP_BASIS] = {"依据", true, true},
 };
 
-// Names joined by 、, each the 简称 of a department or 申请人.
+static const Str all_of_them = STR_INIT("、");
+static const Str any_of_them = STR_INIT("或");
+
+static Str parties_separator(const Step *step) {
+    return step->is_any ? any_of_them : all_of_them;
+}
+
+// Names joined by 、 (all sign) or 或 (one of them does), each the 简称 of a department or 申请人.
 static void parties_read(const Sheet *sheet, size_t row, Step *step) {
-    static const Str separator = STR_INIT("、");
     Str rest = sheet_text(sheet, row, STEP_PARTIES);
+    step->is_any = str_find(rest, any_of_them, 0) != SIZE_MAX;
+    Str separator = parties_separator(step);
     while (rest.length > 0) {
         size_t end = str_find(rest, separator, 0);
         Str word = str_trim(str_slice(rest, 0, end));
@@ -52,6 +60,8 @@ static void parties_read(const Sheet *sheet, size_t row, Step *step) {
             reader_error(sheet->reader, sheet_range(sheet, row, STEP_PARTIES),
                          "“%.*s”不能签字：写 pack.md 部门表里的简称，或“" PARTY_APPLICANT "”，最多%d个",
                          STR_ARG(word), STEP_PARTIES_MAX);
+            diagnostics_hint(sheet->reader->diagnostics,
+                             "都要签的用“、”隔开，有一个签就行的用“或”隔开，两样不能混用");
             return;
         }
         step->parties[step->party_count++] = department ? department->short_name : word;
@@ -160,10 +170,14 @@ Str step_parties(Arena *arena, const Step *step) {
     StrBuilder out;
     str_builder_init(&out, arena, 0);
     for (size_t i = 0; i < step->party_count; i++) {
-        if (i > 0) str_put(&out, STR("、"));
+        if (i > 0) str_put(&out, parties_separator(step));
         str_put(&out, step->parties[i]);
     }
     return str_built(&out);
+}
+
+size_t step_signatures(const Step *step) {
+    return step->is_any ? 1 : step->party_count;
 }
 
 int service_times(const Service *service, Date on) {

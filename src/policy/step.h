@@ -21,6 +21,7 @@ typedef struct Step {
     Str key;                      // unique within the measure
     Str parties[STEP_PARTIES_MAX]; // 简称 of who signs, every one of them; 申请人
     size_t party_count;
+    bool is_any;                  // any one of them suffices (joined by 或)
     int workdays;                 // after the step before; 0 = no such limit
     int month, day;               // of the year, as a date to keep; 0 = none
     Str basis;
@@ -56,8 +57,10 @@ typedef struct ServiceList {
 void steps_read(PolicyReader *reader, const Section *section);
 void services_read(PolicyReader *reader, const Section *section);
 
-// Who signs a step, as one text: 「人社局、财政局」.
+// Who signs a step, as one text: 「人社局、财政局」, 「工信局或商务局」.
 Str step_parties(Arena *arena, const Step *step) MUST_USE;
+// How many signatures it takes.
+size_t step_signatures(const Step *step);
 // How often a service is due on a day; 0 when its parameter has no whole number then.
 int service_times(const Service *service, Date on);
 

@@ -27,22 +27,28 @@ static bool sign_parse(Str text, TargetSign *sign) {
 }
 
 // "tally(project_training).persons".
-static void progress_read(const Sheet *sheet, size_t row, Target *target) {
-    Str rest = target->progress = sheet_text(sheet, row, PROGRESS);
-    if (rest.length == 0) return;
+static bool tally_read(Str text, TargetTally *tally) {
+    Str rest = str_trim(text);
     Str word = str_cut(&rest, '(');
     Str measure = str_cut(&rest, ')');
     bool is_tally = str_equal(word, STR("tally")) && str_starts_with(rest, STR("."));
     Str column = is_tally ? str_slice(rest, 1, rest.length) : (Str){0};
-    if (is_tally && is_ascii_key(measure) &&
-        standing_find(tally_columns, TALLY_COLUMN_COUNT, column) != SIZE_MAX) {
-        target->tally_measure = measure;
-        target->tally_column = column;
-        return;
-    }
+    *tally = (TargetTally){measure, column};
+    return is_tally && is_ascii_key(measure) &&
+           standing_find(tally_columns, TALLY_COLUMN_COUNT, column) != SIZE_MAX;
+}
+
+// A tally, or a tally as a share of another.
+static void progress_read(const Sheet *sheet, size_t row, Target *target) {
+    Str rest = target->progress = sheet_text(sheet, row, PROGRESS);
+    if (rest.length == 0) return;
+    Str first = str_cut(&rest, '/');
+    bool is_rate = !str_is_absent(rest);
+    if (tally_read(first, &target->tally) && (!is_rate || tally_read(rest, &target->base))) return;
     reader_error(sheet->reader, sheet_range(sheet, row, PROGRESS), "进度“%.*s”读不懂",
                  STR_ARG(target->progress));
-    diagnostics_hint(sheet->reader->diagnostics, "写作 tally(措施的键).done");
+    diagnostics_hint(sheet->reader->diagnostics,
+                     "写作 tally(措施的键).done；比例写作 tally(甲).done / tally(乙).admitted");
 }
 
 static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {

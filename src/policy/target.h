@@ -9,6 +9,12 @@
 
 typedef enum TargetSign { TARGET_AT_LEAST, TARGET_EXACTLY, TARGET_AT_MOST } TargetSign;
 
+// A count of a measure (policy/standing.h).
+typedef struct TargetTally {
+    Str measure; // its key; absent = none
+    Str column;
+} TargetTally;
+
 typedef struct Target {
     Str name;
     Str key;
@@ -21,9 +27,10 @@ typedef struct Target {
     Mark mark;
     Str view;   // whose rows count; may be empty
     Str filter; // FEEL on a row of the view; may be empty
-    Str progress; // "tally(key).column"; empty = of the measure whose 名额 it is
-    Str tally_measure; // of `progress`: the measure's key; absent = none
-    Str tally_column;
+    Str progress; // "tally(key).column", alone or "… / …" for a rate; empty = of the measure whose
+                  // 名额 it is
+    TargetTally tally; // of `progress`; no measure = none
+    TargetTally base;  // what it is a share of, in percent; no measure = it is a number
     SourceRange place;
 } Target;
 

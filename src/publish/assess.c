@@ -7,17 +7,20 @@
 // ---- Opening ----
 
 static bool refuse_stated(const Fact *fact, Error *error) {
-    error_set(error, ERROR_INVALID, "“%.*s”由%.*s的数据带出，不能自己填", STR_ARG(fact->name),
-              STR_ARG(explain_source(fact)));
-    error_code(error, "FACT_NOT_STATED");
-    return error_detail(error, "数据不对的，请提出异议或联系数据单位更正");
+    bool is_asked = fact->source.kind == FACT_SOURCE_DEPARTMENT;
+    error_set(error, ERROR_INVALID, is_asked ? "“%.*s”由%.*s提供，不能自己填"
+                                             : "“%.*s”由%.*s的数据带出，不能自己填",
+              STR_ARG(fact->name), STR_ARG(explain_source(fact)));
+    error_code(error, is_asked ? CODE_DEPARTMENT_STATES : "FACT_NOT_STATED");
+    return error_detail(error, is_asked ? "提交以后，由平台向这个部门要"
+                                        : "数据不对的，请提出异议或联系数据单位更正");
 }
 
-bool assessor_state(Assessor *assessor, Str text, Error *error) {
+// What one side said, the applicant or the departments, and neither for the other.
+static bool stated_read(Assessor *assessor, Str text, bool by_departments, Error *error) {
     const FactList *facts = &assessor->policy->facts;
     const JsonValue *json;
     PolicyCase stated;
-    assessor->stated = NEW_ARRAY(assessor->arena, FeelValue, facts->count);
     if (str_is_empty(text)) return true;
     if (!json_parse(assessor->arena, text, &json, error) ||
         !policy_case_from_json(assessor->arena, assessor->policy, json, &stated, error)) {
@@ -27,11 +30,19 @@ bool assessor_state(Assessor *assessor, Str text, Error *error) {
         return error_set(error, ERROR_INVALID, "参数不能自己填");
     }
     for (size_t i = 0; i < facts->count; i++) {
+        const Fact *fact = &facts->items[i];
         if (feel_is_null(stated.facts[i])) continue;
-        if (!known_is_stated(&facts->items[i])) return refuse_stated(&facts->items[i], error);
+        bool may = by_departments ? fact->source.kind == FACT_SOURCE_DEPARTMENT
+                                  : known_is_stated(fact);
+        if (!may) return refuse_stated(fact, error);
+        assessor->stated[i] = stated.facts[i];
     }
-    assessor->stated = stated.facts;
     return true;
+}
+
+bool assessor_state(Assessor *assessor, Str stated_json, Error *error) {
+    assessor->stated = NEW_ARRAY(assessor->arena, FeelValue, assessor->policy->facts.count);
+    return stated_read(assessor, stated_json, false, error);
 }
 
 bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *arena,
@@ -47,7 +58,10 @@ bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *ar
                   STR_ARG(policy->title));
         return error_code(error, "POLICY_NOT_DECIDED");
     }
-    if (!assessor_state(assessor, in->stated_json, error)) return false;
+    if (!assessor_state(assessor, in->stated_json, error) ||
+        !stated_read(assessor, in->department_json, true, error)) {
+        return false;
+    }
     assessor->run = policy_run_new_in(arena, in->pack, policy, &(PolicyRunOptions){0});
     return true;
 }

@@ -6,6 +6,9 @@
 #include "publish/assessment.h"
 #include "publish/known.h"
 
+// Of a fact that only its department may state.
+#define CODE_DEPARTMENT_STATES "DEPARTMENT_STATES"
+
 typedef struct Assessor {
     Tx *tx;
     Arena *arena;
@@ -13,7 +16,7 @@ typedef struct Assessor {
     const Policy *policy;
     Date on;
     Str holder_claim;
-    FeelValue *stated;  // by fact; null = not stated
+    FeelValue *stated;  // by fact, by the applicant or by its department; null = not stated
     PolicyRun *run;     // bare decisions and the conditions of measures; closed by assessor_close
 } Assessor;
 

@@ -6,6 +6,8 @@
 #include "policy/sentence.h"
 #include "registry/code.h"
 
+#define LIST_ROWS_SHOWN 100 // of a list of records, where a fact is shown
+
 // ---- Facts ----
 
 static bool is_missing(const Decision *decision, const Fact *fact) {
@@ -24,11 +26,42 @@ static Str division_text(Arena *arena, Str code) {
     return str_format(arena, "%s（%.*s）", province, STR_ARG(code));
 }
 
+static Str value_text(Arena *arena, const Fact *fact, FeelValue value);
+
+// 「职业 焊工，人数 20」.
+static void put_record(StrBuilder *out, Arena *arena, const Fact *fact, FeelContext record) {
+    bool is_first = true;
+    for (size_t i = 0; i < fact->fields.count; i++) {
+        const Fact *field = &fact->fields.items[i];
+        const FeelValue *value = feel_context_get(record, field->name);
+        if (!value || feel_is_null(*value)) continue;
+        Str text = value_text(arena, field, *value);
+        str_put_format(out, "%s%.*s %.*s", is_first ? "" : "，", STR_ARG(field->name),
+                       STR_ARG(text));
+        is_first = false;
+    }
+}
+
+// 「共2条：职业 焊工，人数 20；职业 钳工，人数 2」.
+static Str list_text(Arena *arena, const Fact *fact, FeelList list) {
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    str_put_format(&out, "共%zu条", list.count);
+    for (size_t i = 0; i < list.count && i < LIST_ROWS_SHOWN; i++) {
+        str_put(&out, i == 0 ? STR("：") : STR("；"));
+        if (list.items[i].kind == FEEL_CONTEXT) {
+            put_record(&out, arena, fact, list.items[i].context);
+        } else {
+            str_put(&out, sentence_value(arena, list.items[i]));
+        }
+    }
+    if (list.count > LIST_ROWS_SHOWN) str_put(&out, STR("……"));
+    return str_built(&out);
+}
+
 static Str value_text(Arena *arena, const Fact *fact, FeelValue value) {
     if (feel_is_null(value)) return (Str){0};
-    if (value.kind == FEEL_LIST) {
-        return str_format(arena, "共%zu条", value.list.count);
-    }
+    if (value.kind == FEEL_LIST) return list_text(arena, fact, value.list);
     if (value.kind == FEEL_STRING) {
         Str label = fact_label(fact, value.string);
         if (!str_is_absent(label)) return label;
@@ -54,6 +87,9 @@ static Str value_json(Arena *arena, FeelValue value) {
 static Str source_text(Arena *arena, const Fact *fact, bool is_stated) {
     bool is_case = fact->source.kind == FACT_SOURCE_VIEW &&
                    str_equal(fact->source.view, STR("case"));
+    if (fact->source.kind == FACT_SOURCE_DEPARTMENT) {
+        return str_format(arena, "由%.*s提供", STR_ARG(fact->department));
+    }
     if (is_stated) return STR("本人填报");
     if (is_case) return fact->type == FACT_DATE ? STR("办理当日") : STR("由措施确定");
     if (known_is_stated(fact)) return STR("本人填报");
@@ -66,8 +102,11 @@ static AssessedFact fact_assess(const Assessor *assessor, const Decision *decisi
     Arena *arena = assessor->arena;
     const Fact *fact = &assessor->policy->facts.items[place];
     FeelValue value = facts->facts[place];
+    bool by_department = fact->source.kind == FACT_SOURCE_DEPARTMENT;
     AssessedFact assessed = {.key = fact->key, .name = fact->name,
-                             .is_stated = !feel_is_null(assessor->stated[place]),
+                             .is_stated = !by_department &&
+                                          !feel_is_null(assessor->stated[place]),
+                             .department = by_department ? fact->department : (Str){0},
                              .is_missing = is_missing(decision, fact)};
     assessed.source = source_text(arena, fact, assessed.is_stated);
     if (feel_is_null(value) && fact->has_default) {
@@ -104,8 +143,11 @@ static void reasons_assess(Arena *arena, const Decision *decision, Assessment *o
     }
     out->missing = NEW_ARRAY(arena, Str, decision->missing_count);
     out->missing_count = decision->missing_count;
+    out->awaits_departments = decision->missing_count > 0;
     for (size_t i = 0; i < decision->missing_count; i++) {
-        out->missing[i] = decision->missing[i]->name;
+        const Fact *fact = decision->missing[i];
+        out->missing[i] = fact->name;
+        if (fact->source.kind != FACT_SOURCE_DEPARTMENT) out->awaits_departments = false;
     }
 }
 

@@ -19,8 +19,9 @@ typedef struct AssessedFact {
     Str name;        // 中文
     Str value;       // as people read it: 「7」, 「2023年7月1日」, 「小型」; absent when unknown
     Str json;        // the value as JSON
-    Str source;      // 「来自市人力资源社会保障局」, 「本人填报」, 「办理当日」, 「默认」
+    Str source;      // 「来自市人力资源社会保障局」, 「本人填报」, 「由市教育局提供」, 「办理当日」, 「默认」
     bool is_stated;  // by the applicant
+    Str department;  // who states it, of the pack's 部门 table; absent unless only it may
     bool is_missing; // unknown, and the decision needs it
 } AssessedFact;
 
@@ -54,6 +55,7 @@ typedef struct Assessment {
     size_t reason_count;
     Str *missing;            // names of the facts that are needed
     size_t missing_count;
+    bool awaits_departments; // all of them are for departments to state
     Str *reviews;            // codes of `review`: a human has to look
     size_t review_count;
     AssessedFact *facts;     // in the policy's order, identifiers left out
@@ -74,6 +76,8 @@ typedef struct AssessmentIn {
     Str subject_key;
     Str measure_key;   // absent: whichever the conditions select
     Str stated_json;   // facts that the applicant states, as a JSON object; may be absent
+    Str department_json; // facts that only their departments state (来源 department), as they did;
+                       // the caller has made sure that it was them (publish/statement.h)
     Str holder_claim;  // number of the claim this is decided again for: the entitlement that it
                        // holds itself does not stand in its way; absent otherwise
     Date on;

@@ -31,6 +31,7 @@ bool known_is_stated(const Fact *fact) {
     switch (fact->source.kind) {
     case FACT_SOURCE_ASK:
     case FACT_SOURCE_NONE: return true;
+    case FACT_SOURCE_DEPARTMENT:
     case FACT_SOURCE_ENTITLEMENT:
     case FACT_SOURCE_ENTITLEMENT_COUNT:
     case FACT_SOURCE_ENTITLEMENT_SUM:
@@ -198,7 +199,8 @@ bool known_columns(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page
             }
             break;
         case FACT_SOURCE_NONE:
-        case FACT_SOURCE_ASK: break;
+        case FACT_SOURCE_ASK:
+        case FACT_SOURCE_DEPARTMENT: break;
         }
     }
     return true;

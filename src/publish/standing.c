@@ -283,6 +283,7 @@ bool standing_column(Tx *tx, const Policy *policy, const Fact *fact, Str kind,
     case FACT_SOURCE_NONE:
     case FACT_SOURCE_VIEW:
     case FACT_SOURCE_ASK:
+    case FACT_SOURCE_DEPARTMENT:
     case FACT_SOURCE_ENTITLEMENT:
     case FACT_SOURCE_ENTITLEMENT_COUNT:
     case FACT_SOURCE_ENTITLEMENT_SUM: break;
@@ -331,7 +332,7 @@ bool standing_stated(Tx *tx, const Policy *policy, Str kind, const FactRange *ra
     }
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];
-        if (fact->source.kind != FACT_SOURCE_ASK) continue;
+        if (!fact_is_stated(fact)) continue;
         stated_column(arena, fact, &stated, documents, &places, rows->count, &columns[i]);
     }
     return true;

@@ -106,8 +106,14 @@ typedef struct FieldView {
     bool is_select;
     bool is_checkbox;
     bool is_checked;
+    bool is_focused; // the page opens on it
     OptionViews options;
 } FieldView;
+typedef struct FieldViews {
+    FieldView *items;
+    size_t count;
+} FieldViews;
+
 // A field as it was typed, or with `value` when nothing was: the pre-filled fact.
 FieldView context_field_view(Context *context, const char *name, Str value);
 // The same from a form that was not submitted, to show it for the first time.

@@ -18,6 +18,9 @@ static void set_fault(Arena *arena, FormValue *value, const char *format, ...) {
     va_start(arguments, format);
     value->fault = str_format_list(arena, format, arguments);
     va_end(arguments);
+    if (value->field->row == 0) return;
+    value->fault =
+        str_format(arena, "第%zu条：%.*s", value->field->row, STR_ARG(value->fault));
 }
 
 bool fen_from_str(Str text, int64_t *fen) {
@@ -140,6 +143,13 @@ static void read_value(Arena *arena, FormValue *value) {
 
 // ---- All declared fields ----
 
+static FormValue *find(const FormValues *values, const char *name) {
+    for (size_t i = 0; i < values->count; i++) {
+        if (strcmp(values->items[i].field->name, name) == 0) return &values->items[i];
+    }
+    return NULL;
+}
+
 static void values_init(Arena *arena, const Form *form, FormValues *values) {
     *values = (FormValues){.form = form, .count = form->count};
     values->items = NEW_ARRAY(arena, FormValue, form->count);
@@ -192,27 +202,69 @@ void form_read(Arena *arena, const Form *form, const FieldList *sent, FormValues
     values_check(arena, values);
 }
 
+// What a JSON object sent for one field.
+static void read_sent(Arena *arena, FormValues *values, Str name, const JsonValue *sent,
+                      Str *unknown) {
+    const char *key = str_to_c(arena, name);
+    FormValue *value = find(values, key);
+    if (!value) {
+        *unknown = name;
+    } else if (sent->kind == JSON_NUMBER && value->field->type == FIELD_FEN) {
+        // A bare number could mean yuan or fen; the difference is a hundredfold.
+        set_fault(arena, value, "%s要写成文字，单位是元，例如 \"1500.00\"", value->field->label);
+    } else if (sent->kind == JSON_BOOLEAN) {
+        // A choice between yes and no has words for both; a box that is not ticked has none.
+        bool is_choice = value->field->type == FIELD_ENUM;
+        value->text = sent->boolean ? STR("true") : is_choice ? STR("false") : STR("");
+    } else if (sent->kind == JSON_STRING || sent->kind == JSON_NUMBER) {
+        value->text = str_trim(sent->text);
+    } else if (sent->kind != JSON_NULL) {
+        set_fault(arena, value, "%s要是文字、数字或真假值", value->field->label);
+    }
+}
+
+static void read_members(Arena *arena, FormValues *values, Str prefix, const JsonValue *object,
+                         Str *unknown) {
+    for (size_t i = 0; i < object->count; i++) {
+        Str name = str_format(arena, "%.*s.%.*s", STR_ARG(prefix),
+                              STR_ARG(object->members[i].key));
+        read_sent(arena, values, name, object->members[i].value, unknown);
+    }
+}
+
+// Whether a name is that of a list that is typed row by row.
+static bool takes_rows(const FormValues *values, Str list) {
+    for (size_t i = 0; i < values->count; i++) {
+        Str rest = str_from_c(values->items[i].field->name);
+        if (values->items[i].field->row > 0 && str_equal(str_cut(&rest, '.'), list)) return true;
+    }
+    return false;
+}
+
+static void read_rows(Arena *arena, FormValues *values, Str list, const JsonValue *rows,
+                      Str *unknown) {
+    for (size_t i = 0; i < rows->count; i++) {
+        Str name = str_format(arena, "%.*s.%zu", STR_ARG(list), i + 1);
+        if (rows->items[i]->kind == JSON_OBJECT) {
+            read_members(arena, values, name, rows->items[i], unknown);
+        } else {
+            read_sent(arena, values, name, rows->items[i], unknown);
+        }
+    }
+}
+
 void form_read_json(Arena *arena, const Form *form, const JsonValue *object, FormValues *values,
                     Str *unknown) {
     values_init(arena, form, values);
-    for (size_t n = 0; n < object->count; n++) {
-        Str key = object->members[n].key;
-        const JsonValue *sent = object->members[n].value;
-        FormValue *value = NULL;
-        for (size_t i = 0; i < values->count && !value; i++) {
-            if (str_equal(str_from_c(form->fields[i].name), key)) value = &values->items[i];
-        }
-        if (!value) {
-            *unknown = key;
-        } else if (sent->kind == JSON_NUMBER && value->field->type == FIELD_FEN) {
-            // A bare number could mean yuan or fen; the difference is a hundredfold.
-            set_fault(arena, value, "%s要写成文字，单位是元，例如 \"1500.00\"", value->field->label);
-        } else if (sent->kind == JSON_BOOLEAN) {
-            value->text = sent->boolean ? STR("true") : STR("");
-        } else if (sent->kind == JSON_STRING || sent->kind == JSON_NUMBER) {
-            value->text = str_trim(sent->text);
-        } else if (sent->kind != JSON_NULL) {
-            set_fault(arena, value, "%s要是文字、数字或真假值", value->field->label);
+    for (size_t i = 0; i < object->count; i++) {
+        Str key = object->members[i].key;
+        const JsonValue *sent = object->members[i].value;
+        if (sent->kind == JSON_ARRAY && takes_rows(values, key)) {
+            read_rows(arena, values, key, sent, unknown);
+        } else if (sent->kind == JSON_OBJECT) {
+            read_members(arena, values, key, sent, unknown);
+        } else {
+            read_sent(arena, values, key, sent, unknown);
         }
     }
     values_check(arena, values);
@@ -220,45 +272,46 @@ void form_read_json(Arena *arena, const Form *form, const JsonValue *object, For
 
 // ---- Asking ----
 
-static FormValue *find(const FormValues *values, const char *name) {
-    FormValue *found = NULL;
-    for (size_t i = 0; i < values->count && !found; i++) {
-        if (strcmp(values->items[i].field->name, name) == 0) found = &values->items[i];
-    }
+static FormValue *declared(const FormValues *values, const char *name) {
+    FormValue *found = find(values, name);
     assert(found != NULL); // the form declares no such field
     return found;
 }
 
 void form_add_fault(FormValues *values, const char *name, Str fault) {
-    FormValue *value = find(values, name);
+    FormValue *value = declared(values, name);
     if (str_is_absent(value->fault)) values->fault_count++;
     value->fault = fault;
 }
 
 const FormValue *form_value(const FormValues *values, const char *name) {
+    return declared(values, name);
+}
+
+const FormValue *form_find(const FormValues *values, const char *name) {
     return find(values, name);
 }
 
 Str form_text(const FormValues *values, const char *name) {
-    return find(values, name)->text;
+    return declared(values, name)->text;
 }
 
 int64_t form_int(const FormValues *values, const char *name) {
-    return find(values, name)->number;
+    return declared(values, name)->number;
 }
 
 int64_t form_fen(const FormValues *values, const char *name) {
-    return find(values, name)->number;
+    return declared(values, name)->number;
 }
 
 Date form_date(const FormValues *values, const char *name) {
-    return find(values, name)->date;
+    return declared(values, name)->date;
 }
 
 bool form_is_checked(const FormValues *values, const char *name) {
-    return find(values, name)->number != 0;
+    return declared(values, name)->number != 0;
 }
 
 bool form_has(const FormValues *values, const char *name) {
-    return !str_is_absent(find(values, name)->text);
+    return !str_is_absent(declared(values, name)->text);
 }

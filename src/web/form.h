@@ -5,7 +5,9 @@
 //
 // Invariant: a handler sees declared fields only, each of its type and within its limits. Bad input
 // gives one clear message per field. An optional field left empty is absent, never a bad value.
-// The same form reads urlencoded and multipart bodies, query strings and JSON objects.
+// The same form reads urlencoded and multipart bodies, query strings and JSON objects. A list of
+// records is typed row by row in fields "list.1.key", "list.2.key"; in JSON it is an array of
+// objects, and an object is its fields "record.key".
 
 #include "base/date.h"
 #include "base/decimal.h"
@@ -52,6 +54,7 @@ typedef struct FormField {
     const FormOption *options; // ENUM
     size_t option_count;
     const char *help;       // one sentence below the label; may be NULL
+    size_t row;             // of a list that is typed row by row, from 1; 0 = stands alone
 } FormField;
 
 typedef struct Form {
@@ -89,6 +92,8 @@ void form_add_fault(FormValues *values, const char *name, Str fault);
 
 // Asking for a name that the form does not declare is a bug and ends the program.
 const FormValue *form_value(const FormValues *values, const char *name);
+// The same for a name that the form may not have: NULL.
+const FormValue *form_find(const FormValues *values, const char *name);
 Str form_text(const FormValues *values, const char *name);
 int64_t form_int(const FormValues *values, const char *name);  // 0 when absent
 int64_t form_fen(const FormValues *values, const char *name);  // 0 when absent

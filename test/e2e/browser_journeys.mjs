@@ -102,11 +102,13 @@ async function walkFinance(browser) {
 
 async function walkOversight(browser, walk) {
     await suite.check("J6: two bureaus report one firm; it is one line with two sources", async () => {
-        const report = { subject: EMPLOYER, cluster: "电子商务", "urgent_jobs.occupation": "客服", "urgent_jobs.headcount": "2" };
+        const report = { subject: EMPLOYER, cluster: "电子商务", "urgent_jobs.1.occupation": "客服", "urgent_jobs.1.headcount": "2",
+            "urgent_jobs.2.occupation": "主播", "urgent_jobs.2.headcount": "1" };
         for (const [login, dept] of [["industry", "市工业和信息化局"], ["commerce", "市商务局"]]) {
             const bureau = await browser.person(login);
             assert.equal(bureau.path, "/enrolments");
             await bureau.visit("/enrol/key_enterprise_list");
+            await bureau.page.locator('[data-more][value="urgent_jobs"]').click(); // a second row, by script
             await send(bureau, { ...report, dept }, /^提交$/);
             const number = bureau.path.split("/").at(-1);
             assert.equal(number, walk.line ?? number);
@@ -114,7 +116,7 @@ async function walkOversight(browser, walk) {
         }
         const office = await browser.person("office");
         await office.visit(`/enrolments/${walk.line}`);
-        await office.reads("商务局、工信局");
+        await office.reads("商务局、工信局", "共2条：职业 客服，人数 2；职业 主播，人数 1");
     });
     await suite.check("J6: a clerk exports a list; the auditor finds the export", async () => {
         const clerk = await browser.person("clerk522");

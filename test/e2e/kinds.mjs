@@ -7,6 +7,7 @@ import { Suite, assertHolds, assertLacks } from "./suite.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const EMPLOYER = "91640502MA7600013B";
+const LISTED_TOO = "91640502MA76000216";
 const MIGRANT = "640522199910100410";
 const HARDSHIP = "64052219860228003X";
 const GRADUATES = ["640522200012020078", "640521200012310028", MIGRANT];
@@ -22,8 +23,8 @@ function numberOf(answer) {
 class Offices {
     static async open(platform) {
         const offices = new Offices();
-        const logins = ["company", "worker", "clerk521", "reviewer521", "reviewer522", "finance", "hrss", "hrss2", "village",
-            "industry", "commerce", "office", "bank", "head"];
+        const logins = ["company", "worker", "clerk521", "reviewer521", "clerk522", "reviewer522", "finance", "hrss", "hrss2", "village",
+            "industry", "commerce", "office", "bank", "head", "market", "tax"];
         for (const login of logins) offices[login] = await Visitor.as(platform, login);
         return offices;
     }
@@ -104,12 +105,34 @@ async function walkProgramme(o) {
 // Item 1: two bureaus report one firm; the list is frozen, pushed and answered.
 async function walkRegister(o) {
     let number;
-    const report = { subject: EMPLOYER, cluster: "电子商务", "urgent_jobs.occupation": "客服", "urgent_jobs.headcount": 2 };
+    const report = { subject: EMPLOYER, cluster: "电子商务", urgent_jobs: [{ occupation: "客服", headcount: 2 }] };
     await suite.check("register: a firm that two bureaus report is one line with two sources", async () => {
         number = numberOf(await enrol(o.industry, "key_enterprise_list", { ...report, dept: "市工业和信息化局" }));
         assert.equal(numberOf(await enrol(o.commerce, "key_enterprise_list", { ...report, dept: "市商务局" })), number);
         assertHolds(await o.office.page(`/enrolments/${number}`), "商务局、工信局");
         assert.equal((await enrol(o.worker, "key_enterprise_list", report)).status, 404);
+    });
+    await suite.check("register: shortages are typed row by row without a script, and the rows are asked for one by one", async () => {
+        const path = "/enrol/key_enterprise_list", first = { subject: LISTED_TOO, cluster: "电子商务", dept: "市商务局",
+            "urgent_jobs.1.occupation": "客服", "urgent_jobs.1.headcount": "0" };
+        const grown = await o.commerce.submit(path, path, { ...first, _more: "urgent_jobs" });
+        assertHolds(grown.text, "第 2 条", 'value="客服"', "autofocus");
+        assertLacks(grown.text, "第 3 条");
+        const rows = { ...first, "urgent_jobs.3.headcount": "5", _csrf: o.commerce.csrf, _key: "rows-0000-0001" };
+        const refused = await o.commerce.postFields(path, rows);
+        assert.equal(refused.status, 400);
+        assertHolds(refused.text, "第1条：缺几个人？只能是 1 至 100000", "第3条：请填写“职业（工种）名称或代码”",
+            "#f-urgent_jobs.3.occupation");
+        const many = { ...rows, "urgent_jobs.101.headcount": "1" };
+        assertHolds((await o.commerce.postFields(path, many)).text, "一次最多填100条，现在有101条");
+        const good = { ...rows, "urgent_jobs.1.headcount": "3", "urgent_jobs.3.occupation": "主播", "urgent_jobs.3.wage_fen": "5,000" };
+        const sent = await o.commerce.postFields(path, good);
+        assert.equal(sent.status, 303, sent.text);
+        assertHolds(await o.commerce.page(sent.location), "共2条：职业 客服，人数 3；职业 主播，人数 5，月薪 5000元");
+        const long = Array.from({ length: 101 }, () => ({ occupation: "客服", headcount: 1 }));
+        assert.equal((await enrol(o.commerce, "key_enterprise_list", { ...report, urgent_jobs: long })).code, "TOO_MANY_ROWS");
+        const odd = await enrol(o.commerce, "key_enterprise_list", { ...report, urgent_jobs: [{ occupation: "客服", heads: 1 }] });
+        assertHolds(odd.text, "urgent_jobs.1.heads");
     });
     await suite.check("register: a version is frozen, pushed and answered by the receiver alone", async () => {
         assert.equal((await o.industry.api("/api/kinds/key_enterprise_list/versions", {})).status, 403);
@@ -194,13 +217,69 @@ async function walkAction(o) {
     await suite.check("selection: a tie at the line is left to people, a clear order is not", async () => {
         const numbers = [];
         for (const [i, subject] of GRADUATES.entries()) {
-            numbers.push(numberOf(await enrol(o.village, "grassroots_special", { subject, score: 80 + i })
-                .then((answer) => answer.status === 404 ? enrol(o.hrss, "grassroots_special", { subject, score: 80 + i }) : answer)));
+            const number = numberOf(await enrol(o.village, "grassroots_special", { subject })
+                .then((answer) => answer.status === 404 ? enrol(o.hrss, "grassroots_special", { subject }) : answer));
+            numberOf(await o.hrss.api(`/api/fact-requests/${number}`, { score: 80 + i }));
+            numbers.push(number);
         }
         numberOf(await o.hrss2.api("/api/kinds/grassroots_selection/selection", {}));
         const states = [];
         for (const each of numbers) states.push((await stateOf(o.hrss, each)).seq);
         assert.deepEqual(states, [3, 2, 1]); // by score
+    });
+}
+
+// Items 25 and 15: what only a department states is asked of it, and waited for.
+async function walkDepartments(o) {
+    let number;
+    const applicants = [{ id: "甲", score: 80, graduate: false }, { id: "乙", score: 80, graduate: true }];
+    await suite.check("department: the form says who states it and takes it from nobody else", async () => {
+        const form = await o.company.page("/enrol/soe_recruitment");
+        assertHolds(form, "国有企业 <small>由市人力资源社会保障局提供</small>");
+        assertLacks(form, 'name="is_soe"');
+        assertHolds(await o.company.page("/policies/25/try"), "由市人力资源社会保障局提供，这里只是试填");
+        const posing = await enrol(o.company, "soe_recruitment", { subject: EMPLOYER, openings: 1, applicants, is_soe: true });
+        assert.equal(posing.code, "FIELD_UNKNOWN", posing.text);
+    });
+    await suite.check("department: the enrolment waits, and is not admitted by whoever may admit", async () => {
+        number = numberOf(await enrol(o.company, "soe_recruitment", { subject: EMPLOYER, openings: 1, applicants }));
+        const early = await step(o.hrss2, number, "admit");
+        assert.equal(early.code, "UNDECIDED", early.text);
+        assertHolds(early.text, "国有企业");
+        for (const other of [o.industry, o.clerk521]) {
+            assert.equal((await other.get(`/fact-requests/${number}`)).status, 404);
+            assert.equal((await other.api(`/api/enrolments/${number}/facts`, { is_soe: true })).code, "FIELD_UNKNOWN");
+        }
+        assert.equal((await o.company.get("/fact-requests")).status, 403);
+    });
+    await suite.check("department: its officer answers on a form, and the ranking follows", async () => {
+        assertHolds(await o.hrss.page("/fact-requests"), number, "国有企业");
+        assertHolds(await o.hrss.page(`/fact-requests/${number}`), EMPLOYER);
+        const empty = await o.hrss.submit(`/fact-requests/${number}`, `/fact-requests/${number}`);
+        assertHolds(empty.text, "一项也没有填");
+        const told = await o.hrss.submit(`/fact-requests/${number}`, `/fact-requests/${number}`, { is_soe: "true" });
+        assert.equal(told.status, 303, told.text);
+        assertLacks(await o.hrss.page("/fact-requests"), number);
+        assertHolds(await o.hrss.page(`/enrolments/${number}`), "由市人力资源社会保障局提供");
+        numberOf(await step(o.hrss2, number, "admit"));
+    });
+    await suite.check("department: a claim waits without an amount, and is paid nothing on a guess", async () => {
+        const claim = await o.worker.api("/api/applications", { policy: 15, subject: MIGRANT, category: "other_key_group" });
+        assert.equal(claim.status, 200, claim.text);
+        assert.deepEqual([claim.json.state, claim.json.amount_fen], ["submitted", 0]);
+        const path = `/fact-requests/${claim.json.number}`;
+        assertHolds(await o.worker.page(`/me/claims/${claim.json.number}`), "部门核实以后才知道金额");
+        numberOf(await o.clerk522.api(`/api/applications/${claim.json.number}/decision`, { action: "accept" }));
+        const early = await o.reviewer522.api(`/api/applications/${claim.json.number}/decision`, { action: "review", note: "" });
+        assert.equal(early.code, "UNDECIDED", early.text);
+        assertHolds(await o.reviewer522.page(`/cases/${claim.json.number}`), "还不能判定，需部门核实", "等市监局提供", "等税务局提供");
+        const shop = { first_registration: "true", registration_date: "2022-09-01", industry: "F52" };
+        assert.equal((await o.market.submit(path, path, shop)).status, 303);
+        numberOf(await o.tax.api(`/api${path}`, { operating_months: 13 }));
+        assert.equal((await o.tax.api(`/api${path}`, { jobs_created: 1 })).code, "FIELD_UNKNOWN");
+        numberOf(await o.hrss.api(`/api${path}`, { jobs_created: 1 }));
+        assertHolds(await o.reviewer522.page(`/cases/${claim.json.number}`), "10,000.00 元", "由市市场监管局提供");
+        numberOf(await o.reviewer522.api(`/api/applications/${claim.json.number}/decision`, { action: "review", note: "" }));
     });
 }
 
@@ -231,6 +310,7 @@ for (const database of databases) {
     await walkService(offices);
     await walkLoan(offices);
     await walkAction(offices);
+    await walkDepartments(offices);
     await walkBoard(offices);
     await suite.check("at the end the books prove", async () => {
         await platform.stop();

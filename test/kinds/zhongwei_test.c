@@ -29,6 +29,25 @@ static void deliver(Office *office, Str number, const char *service, int times) 
 
 #define WELDERS "\"urgent_jobs\":[{\"occupation\":\"焊工\",\"headcount\":20}]"
 
+static bool run_targets(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const OfficeCall *call = in;
+    return target_progress(tx, call->office->pack, call->text, call->office->today, arena, out,
+                           error);
+}
+
+// The share of the listed firms that a commissioner serves; -1 when there is nothing to share.
+static int64_t coverage(Office *office, const char *division) {
+    TargetProgresses progresses;
+    OfficeCall call = {.office = office, .actor = reviewer(office), .text = str_from_c(division)};
+    assert_ok(office_write(office, run_targets, &call, &progresses), office->error);
+    for (size_t i = 0; i < progresses.count; i++) {
+        const TargetProgress *progress = &progresses.items[i];
+        if (!str_equal(progress->target->key, STR("specialist_coverage"))) continue;
+        return progress->is_derived ? progress->reached : -1;
+    }
+    return -1;
+}
+
 // Reported by two bureaus after the end of September, then served.
 static void test_zhongwei__key_enterprise_is_listed_and_served(void **state) {
     Office office = office_of_the_city(state);
@@ -36,6 +55,7 @@ static void test_zhongwei__key_enterprise_is_listed_and_served(void **state) {
     const char *list = "key_enterprise_list", *service = "specialist_service";
     assert_code(&office, office_apply(&office, clerk(&office), 2, service, unit, NULL),
                 "NOT_ELIGIBLE"); // not on the list yet
+    assert_int_equal(coverage(&office, ""), -1);
     assert_code(&office,
                 office_apply(&office, reporter(&office, 61, "工信局"), 1, list, unit,
                              "{\"dept\":\"市工业和信息化局\",\"cluster\":\"装备制造\","
@@ -52,11 +72,23 @@ static void test_zhongwei__key_enterprise_is_listed_and_served(void **state) {
     Assessment listed = assess_measure(&office, 1, list, unit);
     assert_says(&listed, "\"merged\":true");
     assert_says(&listed, "\"late\":true");
+    assert_int_equal(coverage(&office, ""), 0);
+    assert_int_equal(coverage(&office, "640522"), -1); // none is listed there
+    // Any one of the six bureaus verifies it; then it is the next step's turn.
+    assert_code(&office, office_step(&office, reviewer(&office), number, ENROLMENT_SIGN, ""),
+                "NOT_YOUR_STEP");
+    assert_ok(office_step(&office, reporter(&office, 62, "商务局"), number, ENROLMENT_SIGN, ""),
+              office.error);
+    assert_int_equal(office.enrolment.steps_signed, 1);
+    assert_code(&office, office_step(&office, reporter(&office, 61, "工信局"), number,
+                                     ENROLMENT_SIGN, ""),
+                "NOT_YOUR_STEP");
 
     assert_ok(office_apply(&office, clerk(&office), 2, service, unit, "{" WELDERS "}"),
               office.error);
     Str served = office.enrolment.number;
     assert_ok(office_step(&office, reviewer(&office), served, ENROLMENT_ADMIT, ""), office.error);
+    assert_int_equal(coverage(&office, ""), 100);
     Assessment covered = assess_measure(&office, 2, service, unit);
     assert_says(&covered, "\"met\":true");
     assert_says(&covered, "\"training_proposals\":1");
@@ -124,9 +156,14 @@ static bool run_select(Tx *tx, const void *in, void *out, Arena *arena, Error *e
                             out, error);
 }
 
+// With a score, which only an officer of its department may enter.
 static Str candidate(Office *office, const char *person, const char *stated) {
-    assert_ok(office_apply(office, clerk(office), 29, "grassroots_special", str_from_c(person),
-                           stated),
+    Actor officer = clerk(office);
+    assert_code(office, office_apply(office, officer, 29, "grassroots_special",
+                                     str_from_c(person), stated),
+                "DEPARTMENT_STATES");
+    officer.department = STR("人社局");
+    assert_ok(office_apply(office, officer, 29, "grassroots_special", str_from_c(person), stated),
               office->error);
     return office->enrolment.number;
 }

@@ -27,7 +27,7 @@ static Str asked(int number, const char *key) {
     concern_facts(&arena, pack, policy, measure_named(policy, key), is_concerned);
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];
-        if (!is_concerned[i] || fact->source.kind != FACT_SOURCE_ASK) continue;
+        if (!is_concerned[i] || !fact_is_stated(fact)) continue;
         if (out.count > 0) str_put_char(&out, ' ');
         str_put(&out, fact->key);
     }

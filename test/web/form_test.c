@@ -139,6 +139,70 @@ static void test_form__reads_json(void **state) {
     arena_release(&arena);
 }
 
+static void test_form__reads_rows(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Error error = {0};
+    static const FormField row_fields[] = {
+        {.name = "jobs.1.title", .label = "工种", .type = FIELD_TEXT, .row = 1},
+        {.name = "jobs.1.heads", .label = "人数", .type = FIELD_INT, .row = 1},
+        {.name = "jobs.2.title", .label = "工种", .type = FIELD_TEXT, .row = 2},
+        {.name = "jobs.2.heads", .label = "人数", .type = FIELD_INT, .row = 2},
+        {.name = "place.county", .label = "县区", .type = FIELD_TEXT},
+    };
+    static const Form rows = {"rows", row_fields, sizeof row_fields / sizeof *row_fields};
+    const JsonValue *json = NULL;
+    FormValues values;
+    Str unknown = {0};
+    assert_true(json_parse(&arena,
+                           STR("{\"jobs\":[{\"title\":\"焊工\",\"heads\":3},{\"heads\":\"x\"}],"
+                               "\"place\":{\"county\":\"海原\"}}"),
+                           &json, &error));
+    form_read_json(&arena, &rows, json, &values, &unknown);
+    assert_true(str_is_absent(unknown));
+    assert_str_equal(form_text(&values, "jobs.1.title"), "焊工");
+    assert_int_equal(form_int(&values, "jobs.1.heads"), 3);
+    assert_str_equal(form_text(&values, "place.county"), "海原");
+    assert_int_equal(values.fault_count, 1); // names its row
+    assert_str_equal(form_value(&values, "jobs.2.heads")->fault,
+                     "第2条：人数要填整数，例如 12");
+    static const char *const strange[][2] = {
+        {"{\"jobs\":[{\"titel\":\"x\"}]}", "jobs.1.titel"},
+        {"{\"jobs\":[{},{},{\"title\":\"x\"}]}", "jobs.3.title"}, // never lost in silence
+        {"{\"jobs\":[7]}", "jobs.1"},
+        {"{\"place\":{\"town\":\"x\"}}", "place.town"},
+        {"{\"other\":[{\"title\":\"x\"}]}", "other"},
+    };
+    for (size_t i = 0; i < sizeof strange / sizeof *strange; i++) {
+        assert_true(json_parse(&arena, str_from_c(strange[i][0]), &json, &error));
+        form_read_json(&arena, &rows, json, &values, &unknown);
+        assert_str_equal(unknown, strange[i][1]);
+    }
+    arena_release(&arena);
+}
+
+static void test_form__takes_a_truth_for_a_choice(void **state) {
+    (void)state;
+    Arena arena = {0};
+    Error error = {0};
+    static const FormOption truths[] = {{"true", "是"}, {"false", "否"}};
+    static const FormField choices[] = {
+        {.name = "sound", .label = "完好", .type = FIELD_ENUM, .options = truths,
+         .option_count = 2},
+        {.name = "agree", .label = "情况属实", .type = FIELD_CHECKBOX},
+    };
+    static const Form choice = {"choice", choices, 2};
+    const JsonValue *json = NULL;
+    FormValues values;
+    Str unknown = {0};
+    assert_true(json_parse(&arena, STR("{\"sound\":false,\"agree\":false}"), &json, &error));
+    form_read_json(&arena, &choice, json, &values, &unknown);
+    assert_int_equal(values.fault_count, 0);
+    assert_str_equal(form_text(&values, "sound"), "false"); // 否 is an answer
+    assert_false(form_has(&values, "agree"));
+    arena_release(&arena);
+}
+
 static void test_fen__is_read_exactly(void **state) {
     (void)state;
     static const struct {
@@ -169,6 +233,8 @@ int main(void) {
         cmocka_unit_test(test_form__says_what_is_wrong),
         cmocka_unit_test(test_form__takes_files_only_where_declared),
         cmocka_unit_test(test_form__reads_json),
+        cmocka_unit_test(test_form__reads_rows),
+        cmocka_unit_test(test_form__takes_a_truth_for_a_choice),
         cmocka_unit_test(test_fen__is_read_exactly),
     };
     return RUN_TESTS(tests);

@@ -88,6 +88,7 @@ static const ActionWord action_words[] = {
     {"consent.withdraw", "撤销授权"},
     {"counter.find", "窗口查询"},
     {"evidence.add", "补充材料"},
+    {"fact_request.identify", "查看要核实的对象"},
     {"notice.open", "发布公示"},
     {"objection.answer", "答复异议"},
     {"objection.file", "提出异议"},

@@ -2,6 +2,7 @@
 #include "pages/casework/case.h"
 
 #include "casework/escalation.h"
+#include "casework/fact_request.h"
 #include "pages/casework/case.html.h"
 #include "pages/platform.h"
 #include "registry/mask.h"
@@ -44,7 +45,27 @@ static bool read_case(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     return claim_find(tx, context->actor, context_parameter(context, "number"), arena, out, error);
 }
 
+static bool read_requests(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Str *number = in;
+    return fact_requests_of(tx, *number, arena, out, error);
+}
+
 // ---- Showing ----
+
+static CaseWaitViews wait_views(const Context *context, const FactRequests *requests) {
+    CaseWaitViews views = {NEW_ARRAY(context->arena, CaseWaitView, requests->count), 0};
+    for (size_t i = 0; i < requests->count; i++) {
+        const FactRequest *request = &requests->items[i];
+        const Policy *policy = pack_policy(platform_pack(context), request->policy_number);
+        const Fact *fact = policy ? fact_find(&policy->facts, request->fact_key) : NULL;
+        if (!request->is_open) continue;
+        views.items[views.count++] =
+            (CaseWaitView){fact ? fact->name : request->fact_key, request->department,
+                           due_view(platform_of(context)->calendar, context->actor->today,
+                                    request->due_on)};
+    }
+    return views;
+}
 
 static CaseFactViews fact_views(Arena *arena, const ClaimFile *file) {
     CaseFactViews views = {NEW_ARRAY(arena, CaseFactView, file->fact_count), file->fact_count};
@@ -188,6 +209,7 @@ static void put_claim(Context *context, const ClaimFile *file, CaseView *view) {
     view->is_held = claim->is_held;
     view->awaits_confirmation = claim->awaits_confirmation;
     view->is_paid = claim->state == CLAIM_PAID;
+    view->is_decided = claim->eligible == FEEL_TRUE;
     view->amount = (Fen){claim->amount_fen};
     view->submitted = (Day){claim->submitted_on};
     view->due = due_view(platform_of(context)->calendar, context->actor->today, claim->due_on);
@@ -233,11 +255,14 @@ static bool show_case(Context *context, const Error *fault, Error *error) {
     Urges urges;
     CaseView view = {.fault = fault_box(context, fault)};
     int status = fault ? error_http_status(fault->kind) : 200;
+    FactRequests requests;
     if (!platform_read(context, read_case, context, &file, error) ||
+        !platform_read(context, read_requests, &file.claim.number, &requests, error) ||
         !platform_read(context, read_urges, context, &urges, error)) {
         return false;
     }
     const Policy *policy = pack_policy(platform_pack(context), file.claim.policy_number);
+    view.waits = wait_views(context, &requests);
     put_claim(context, &file, &view);
     view.clause = policy ? policy->clause : (Str){0};
     view.pack_hash = file.pack_hash;

@@ -90,6 +90,17 @@ typedef struct CaseActionViews {
     size_t count;
 } CaseActionViews;
 
+// A fact that a department still has to state.
+typedef struct CaseWaitView {
+    Str fact, department;
+    DueView due;
+} CaseWaitView;
+
+typedef struct CaseWaitViews {
+    CaseWaitView *items;
+    size_t count;
+} CaseWaitViews;
+
 typedef struct CaseView {
     FaultBoxView fault;
     Str number;
@@ -108,6 +119,8 @@ typedef struct CaseView {
     bool is_held;
     bool awaits_confirmation;
     bool is_paid;
+    bool is_decided; // else it waits for departments
+    CaseWaitViews waits;
     Fen amount;
     Day submitted;
     DueView due;

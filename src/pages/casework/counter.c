@@ -151,29 +151,17 @@ static bool read_choice(Tx *tx, const void *in, void *out, Arena *arena, Error *
                           error);
 }
 
-// The form again keeps what was typed.
-static void keep_typed(Context *context, ApplyView *view) {
-    for (size_t i = 0; i < view->asked.count; i++) {
-        const char *name = str_to_c(context->arena, view->asked.items[i].name);
-        view->asked.items[i] = context_field_view(context, name, STR(""));
-    }
-    view->account_number = context_field_view(context, "account_number", STR(""));
-    view->bank_name = context_field_view(context, "bank_name", STR(""));
-    view->holder_name = context_field_view(context, "holder_name", STR(""));
-}
-
 static bool show_apply(Context *context, const Error *fault, Error *error) {
     CounterIn in = {.context = context};
     ApplyOut out = {0};
-    bool is_sent = context->form.form != &choose_form;
+    const Form *form;
     if (!apply_policy(context, &in.policy, error) ||
-        !platform_read(context, read_choice, &in, &out, error)) {
+        !platform_read(context, read_choice, &in, &out, error) ||
+        !apply_form(context, in.policy, NULL, &form, error)) {
         return false;
     }
-    const Form *form = apply_form(context->arena, platform_pack(context), in.policy);
     CounterApplyView view = {.fault = fault_box(context, fault),
-                             .apply = apply_view(context, in.policy, form, &out)};
-    if (is_sent) keep_typed(context, &view.apply);
+                             .apply = apply_view(context, in.policy, form, &out, NULL)};
     Html html = context_html(context);
     counter_apply_html(&html, &view);
     context_page(context, STR("代为申请"), &html);
@@ -213,8 +201,10 @@ static bool submit(Context *context, Claim *claim, Error *error) {
 
 static bool submit_page(Context *context, Error *error) {
     Claim claim;
+    const Policy *policy;
     Error fault = {0};
-    if (context->form.fault_count > 0) return show_apply(context, NULL, error);
+    if (!apply_policy(context, &policy, error)) return false;
+    if (!fact_form_is_complete(context, policy)) return show_apply(context, NULL, error);
     if (submit(context, &claim, &fault)) {
         return context_redirect(context, str_format(context->arena, "/counter/receipts/%.*s",
                                                     STR_ARG(claim.number)));
@@ -257,6 +247,7 @@ static bool show_receipt(Context *context, const Error *fault, Error *error) {
         .account = mask_account(context->arena, claim->account.account_number),
         .bank = claim->account.bank_name,
         .amount = {claim->amount_fen},
+        .is_decided = claim->eligible == FEEL_TRUE,
         .submitted = {claim->submitted_on},
         .due = {claim->due_on},
         .clerk = file.history_count ? file.history[0].actor_name : context->actor->display_name,

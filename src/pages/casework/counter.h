@@ -45,6 +45,7 @@ typedef struct ReceiptView {
     Str applicant;
     Str subject;
     Str county;
+    bool is_decided; // else departments are asked first
     Str account; // masked
     Str bank;
     Fen amount;

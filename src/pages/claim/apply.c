@@ -3,7 +3,6 @@
 
 #include "casework/claim_make.h"
 #include "pages/claim/apply.html.h"
-#include "pages/fact_form.h"
 #include "pages/platform.h"
 #include "policy/concern.h"
 #include "publish/known.h"
@@ -21,14 +20,19 @@ static const FormField fixed_fields[] = {
 };
 #define FIXED_COUNT (sizeof fixed_fields / sizeof *fixed_fields)
 
-const Form *apply_form(Arena *arena, const Pack *pack, const Policy *policy) {
-    FactFields fields = {0};
-    Form *form = NEW(arena, Form);
+bool apply_form(const Context *context, const Policy *policy, const JsonValue *draft,
+                const Form **form, Error *error) {
+    Arena *arena = context->arena;
+    FactFields fields = fact_fields_of(context);
+    if (draft) fields.sent_json = draft;
     for (size_t i = 0; i < FIXED_COUNT; i++) PUSH(arena, &fields, fixed_fields[i]);
-    fact_fields_add(arena, policy, fact_form_of_claim(arena, pack, policy), &fields);
+    const bool *is_wanted = fact_form_of_claim(context, policy);
+    if (!fact_fields_add(arena, policy, is_wanted, &fields, error)) return false;
     fact_fields_keep_claims(arena, policy, &fields);
-    *form = (Form){"apply", fields.items, fields.count};
-    return form;
+    Form *made = NEW(arena, Form);
+    *made = (Form){"apply", fields.items, fields.count};
+    *form = made;
+    return true;
 }
 
 bool apply_policy(Context *context, const Policy **policy, Error *error) {
@@ -51,15 +55,16 @@ bool apply_policy(Context *context, const Policy **policy, Error *error) {
 
 bool apply_form_of(Context *context, const Form **form, Error *error) {
     const Policy *policy;
-    if (!apply_policy(context, &policy, error)) return false;
-    *form = apply_form(context->arena, platform_pack(context), policy);
-    return true;
+    return apply_policy(context, &policy, error) && apply_form(context, policy, NULL, form, error);
 }
 
 bool apply_draft_form_of(Context *context, const Form **form, Error *error) {
     const Policy *policy;
-    if (!apply_policy(context, &policy, error)) return false;
-    const Form *full = apply_form(context->arena, platform_pack(context), policy);
+    const Form *full;
+    if (!apply_policy(context, &policy, error) ||
+        !apply_form(context, policy, NULL, &full, error)) {
+        return false;
+    }
     Form *draft = NEW(context->arena, Form);
     FormField *fields = NEW_ARRAY(context->arena, FormField, full->count);
     for (size_t i = 0; i < full->count; i++) {
@@ -118,23 +123,41 @@ static bool claim_is_settled(const Assessment *assessment, const Fact *claim) {
 }
 
 // Whether what the form would ask was stated already, when the subject was enrolled.
-static bool is_known(const Assessment *assessment, const char *name) {
+static bool is_known(const Assessment *assessment, Str key) {
     const Fact *claim = concern_claim_fact(assessment->policy);
-    if (claim && str_equal(claim->key, str_from_c(name))) {
-        return claim_is_settled(assessment, claim);
-    }
+    if (claim && str_equal(claim->key, key)) return claim_is_settled(assessment, claim);
     for (size_t i = 0; i < assessment->fact_count; i++) {
         const AssessedFact *fact = &assessment->facts[i];
-        if (!str_equal(fact->key, str_from_c(name))) continue;
+        if (!str_equal(fact->key, key)) continue;
         return !str_is_empty(fact->value) && !str_equal(fact->source, STR("默认"));
     }
     return false;
 }
 
-ApplyView apply_view(Context *context, const Policy *policy, const Form *form,
-                     const ApplyOut *out) {
+static void forget_known(const Assessment *assessment, FactGroupViews *groups) {
+    size_t kept = 0;
+    for (size_t i = 0; i < groups->count; i++) {
+        if (!is_known(assessment, groups->items[i].key)) groups->items[kept++] = groups->items[i];
+    }
+    groups->count = kept;
+}
+
+// As it was typed, in the form or in the draft, else what the databases know.
+static FieldView fixed_view(Context *context, const FormField *field, Str known,
+                            const JsonValue *draft) {
+    const JsonValue *typed = json_get(draft, field->name);
+    if (form_find(&context->form, field->name)) {
+        return context_field_view(context, field->name, STR(""));
+    }
+    bool is_typed = typed && typed->kind == JSON_STRING;
+    return form_field_view(context->arena, field, is_typed ? typed->text : known);
+}
+
+ApplyView apply_view(Context *context, const Policy *policy, const Form *form, const ApplyOut *out,
+                     const JsonValue *draft) {
     Arena *arena = context->arena;
     const Assessment *assessment = &out->assessment;
+    const PayeeAccount *account = &out->account;
     ApplyView view = {
         .number = policy->number,
         .title = policy->title,
@@ -144,11 +167,11 @@ ApplyView apply_view(Context *context, const Policy *policy, const Form *form,
         .is_eligible = assessment->eligible == FEEL_TRUE && assessment->has_amount,
         .amount = {assessment->amount_fen},
         .facts = {NEW_ARRAY(arena, ApplyFactView, assessment->fact_count), 0},
-        .asked = {NEW_ARRAY(arena, FieldView, form->count), 0},
+        .asked = fact_form_view(context, policy, form, FIXED_COUNT, draft),
         .form = context_form_view(context),
-        .account_number = form_field_view(arena, &form->fields[2], out->account.account_number),
-        .bank_name = form_field_view(arena, &form->fields[3], out->account.bank_name),
-        .holder_name = form_field_view(arena, &form->fields[4], out->account.holder_name),
+        .account_number = fixed_view(context, &form->fields[2], account->account_number, draft),
+        .bank_name = fixed_view(context, &form->fields[3], account->bank_name, draft),
+        .holder_name = fixed_view(context, &form->fields[4], account->holder_name, draft),
     };
     if (assessment->reason_count > 0) view.reasons = assessment->reasons[0].sentence;
     for (size_t i = 0; i < assessment->fact_count; i++) {
@@ -157,62 +180,44 @@ ApplyView apply_view(Context *context, const Policy *policy, const Form *form,
         view.facts.items[view.facts.count++] =
             (ApplyFactView){fact->name, fact->value, fact->source};
     }
-    for (size_t i = FIXED_COUNT; i < form->count; i++) {
-        if (is_known(assessment, form->fields[i].name)) continue;
-        view.asked.items[view.asked.count++] =
-            form_field_view(arena, &form->fields[i], STR(""));
-    }
+    forget_known(assessment, &view.asked.groups);
+    fact_form_put_provided(context, policy, NULL, &view.asked);
     return view;
 }
 
-// What was typed into the draft stands in its field again.
-static void put_typed(Arena *arena, const Form *form, const JsonValue *typed, FieldView *view) {
-    for (size_t i = 2; i < form->count; i++) {
-        const FormField *field = &form->fields[i];
-        if (!str_equal(str_from_c(field->name), view->name)) continue;
-        const JsonValue *value = json_get(typed, field->name);
-        if (value && value->kind == JSON_STRING) {
-            *view = form_field_view(arena, field, value->text);
-        }
-    }
-}
-
-static bool put_draft(Context *context, const Form *form, const ApplyOut *out, ApplyView *view,
-                      Error *error) {
-    Arena *arena = context->arena;
-    const JsonValue *typed;
-    if (!out->has_draft) return true;
-    if (!json_parse(arena, out->draft.typed_json, &typed, error)) return false;
-    view->is_draft = true;
-    view->draft_saved = (Day){out->draft.saved_on};
-    view->draft_expires = (Day){out->draft.expires_on};
-    for (size_t i = 0; i < view->asked.count; i++) {
-        put_typed(arena, form, typed, &view->asked.items[i]);
-    }
-    put_typed(arena, form, typed, &view->account_number);
-    put_typed(arena, form, typed, &view->bank_name);
-    put_typed(arena, form, typed, &view->holder_name);
-    return true;
-}
-
-static bool apply_page(Context *context, Error *error) {
+static bool show_apply(Context *context, const Error *fault, Error *error) {
     const Policy *policy;
+    const Form *form;
+    const JsonValue *draft = NULL;
     if (!apply_policy(context, &policy, error)) return false;
+    bool is_sent = context->form.form != NULL;
     ApplyIn in = {.assessment = {.pack = platform_pack(context),
                                  .policy_number = policy->number,
-                                 .subject_key = request_query(context->request, "subject"),
+                                 .subject_key = is_sent
+                                                    ? form_text(&context->form, "subject")
+                                                    : request_query(context->request, "subject"),
                                  .on = context->actor->today},
                   .actor = context->actor};
     ApplyOut out = {0};
     if (!platform_read(context, read_apply, &in, &out, error)) return false;
-    const Form *form = apply_form(context->arena, platform_pack(context), policy);
-    ApplyView view = apply_view(context, policy, form, &out);
-    if (!put_draft(context, form, &out, &view, error)) return false;
+    bool is_resumed = out.has_draft && !is_sent;
+    if (is_resumed && !json_parse(context->arena, out.draft.typed_json, &draft, error)) {
+        return false;
+    }
+    if (!apply_form(context, policy, draft, &form, error)) return false;
+    ApplyView view = apply_view(context, policy, form, &out, draft);
+    view.fault = fault_box(context, fault);
+    view.is_draft = is_resumed;
+    view.draft_saved = (Day){out.draft.saved_on};
+    view.draft_expires = (Day){out.draft.expires_on};
     Html html = context_html(context);
     apply_html(&html, &view);
-    return context_page(context, str_format(context->arena, "申请%.*s", STR_ARG(policy->title)),
-                        &html);
+    context_page(context, str_format(context->arena, "申请%.*s", STR_ARG(policy->title)), &html);
+    if (fault) context->response->status = error_http_status(fault->kind);
+    return true;
 }
+
+static bool apply_page(Context *context, Error *error) { return show_apply(context, NULL, error); }
 
 // ---- Submitting ----
 
@@ -243,9 +248,17 @@ static bool submit(Context *context, Claim *claim, Error *error) {
 
 static bool apply_submit(Context *context, Error *error) {
     Claim claim;
-    if (!submit(context, &claim, error)) return false;
-    return context_redirect(
-        context, str_format(context->arena, "/me/claims/%.*s", STR_ARG(claim.number)));
+    const Policy *policy;
+    Error fault = {0};
+    if (!apply_policy(context, &policy, error)) return false;
+    if (!fact_form_is_complete(context, policy)) return show_apply(context, NULL, error);
+    if (submit(context, &claim, &fault)) {
+        return context_redirect(
+            context, str_format(context->arena, "/me/claims/%.*s", STR_ARG(claim.number)));
+    }
+    if (fault_is_shown(&fault)) return show_apply(context, &fault, error);
+    *error = fault;
+    return false;
 }
 
 static bool apply_api(Context *context, Error *error) {
@@ -263,7 +276,7 @@ static bool apply_api(Context *context, Error *error) {
 // clang-format off
 static const Route routes[] = {
     {GET,  "/me/apply",         apply_page,   .needs = PERMISSION_CLAIMANT, .title = "申请"},
-    {POST, "/me/apply",         apply_submit, .needs = PERMISSION_CLAIMANT, .form_of = apply_form_of, .title = "提交申请"},
+    {POST, "/me/apply",         apply_submit, .needs = PERMISSION_CLAIMANT, .form_of = apply_form_of, .flags = ROUTE_SHOWS_FAULTS, .title = "提交申请"},
     {POST, "/api/applications", apply_api,    .needs = PERMISSION_CLAIMANT, .form_of = apply_form_of, .title = "提交申请"},
 };
 // clang-format on

@@ -6,8 +6,8 @@
 
 #include "casework/claim.h"
 #include "casework/claim_draft.h"
-#include "web/context.h"
-#include "web/html.h"
+#include "pages/casework/wording.h"
+#include "pages/fact_form.h"
 
 typedef struct ApplyFactView {
     Str name;
@@ -20,12 +20,8 @@ typedef struct ApplyFactViews {
     size_t count;
 } ApplyFactViews;
 
-typedef struct ApplyFieldViews {
-    FieldView *items;
-    size_t count;
-} ApplyFieldViews;
-
 typedef struct ApplyView {
+    FaultBoxView fault;
     int number;
     Str title;
     Str subject_key;
@@ -37,7 +33,7 @@ typedef struct ApplyView {
     bool is_draft; // filled in from one
     Day draft_saved, draft_expires;
     ApplyFactViews facts;
-    ApplyFieldViews asked; // what no database has
+    FactFormView asked; // what no database has
     FormView form;
     FieldView account_number;
     FieldView bank_name;
@@ -57,15 +53,18 @@ typedef struct ApplyOut {
 
 // The policy that the request names by `policy`; ERROR_NOT_FOUND when it cannot be applied for.
 bool apply_policy(Context *context, const Policy **policy, Error *error) MUST_USE;
-// Policy, subject and account, and the facts that no database has.
-const Form *apply_form(Arena *arena, const Pack *pack, const Policy *policy);
+// Policy, subject and account, and the facts that no database has; rows as the request or a draft
+// (NULL = none) has them.
+bool apply_form(const Context *context, const Policy *policy, const JsonValue *draft,
+                const Form **form, Error *error) MUST_USE;
 // The same for the route of a submission.
 bool apply_form_of(Context *context, const Form **form, Error *error) MUST_USE;
 // The same for a draft: nothing is required but policy and subject.
 bool apply_draft_form_of(Context *context, const Form **form, Error *error) MUST_USE;
 // What was stated in such a form, as a JSON object.
 Str apply_stated_json(Context *context);
-ApplyView apply_view(Context *context, const Policy *policy, const Form *form,
-                     const ApplyOut *out);
+// As typed in the form that was sent, else in the draft.
+ApplyView apply_view(Context *context, const Policy *policy, const Form *form, const ApplyOut *out,
+                     const JsonValue *draft);
 
 #endif

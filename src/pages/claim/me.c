@@ -99,6 +99,7 @@ static EntitlementCardView card_view(const Context *context, const Assessment *a
         .has_earliest = earliest != DATE_ABSENT,
         .needs_look = assessment->review_count > 0,
         .subject_key = assessment->subject_key,
+        .awaits_departments = assessment->awaits_departments,
     };
 }
 

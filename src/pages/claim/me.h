@@ -23,6 +23,7 @@ typedef struct EntitlementCardView {
     Day earliest;        // when time alone would do; DATE_ABSENT = no such day
     bool has_earliest;
     bool needs_look;     // a human has to look first
+    bool awaits_departments; // all that is missing is for departments to state
     Str subject_key; // for the button
 } EntitlementCardView;
 

@@ -130,6 +130,11 @@ static ProgressViews progress_view(Arena *arena, ClaimState state) {
 
 static Str headline_of(Arena *arena, const Claim *claim) {
     Str amount = fen_to_str(arena, (Fen){claim->amount_fen});
+    bool is_living = claim->state == CLAIM_SUBMITTED || claim->state == CLAIM_ACCEPTED;
+    if (is_living && claim->eligible != FEEL_TRUE) {
+        return str_format(arena, "%.*s，部门核实以后才知道金额",
+                          STR_ARG(claim_state_label(claim->state)));
+    }
     if (claim->state == CLAIM_PAID) return str_format(arena, "已拨 %.*s 元", STR_ARG(amount));
     Str state = claim_state_label(claim->state);
     return str_format(arena, "%.*s，%.*s 元", STR_ARG(state), STR_ARG(amount));

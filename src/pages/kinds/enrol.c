@@ -3,7 +3,6 @@
 
 #include "kinds/facility.h"
 #include "kinds/quota.h"
-#include "pages/fact_form.h"
 #include "pages/kinds/amend.html.h"
 #include "pages/kinds/enrol.html.h"
 #include "pages/kinds/enrolment.h"
@@ -50,20 +49,19 @@ static bool measure_of(const Context *context, const Policy **policy, const Meas
     return measure_named(context, context_parameter(context, "measure"), policy, measure, error);
 }
 
-static void add_asked(Context *context, const Policy *policy, const Measure *measure,
-                      FactFields *fields) {
-    const Pack *pack = platform_pack(context);
-    fact_fields_add(context->arena, policy,
-                    fact_form_of_measure(context->arena, pack, policy, measure), fields);
+static bool add_asked(Context *context, const Policy *policy, const Measure *measure,
+                      FactFields *fields, Error *error) {
+    const bool *is_wanted = fact_form_of_measure(context, policy, measure);
+    return fact_fields_add(context->arena, policy, is_wanted, fields, error);
 }
 
 static bool form_of_measure(Context *context, const Form **form, Error *error) {
     const Policy *policy;
     const Measure *measure;
-    FactFields fields = {0};
+    FactFields fields = fact_fields_of(context);
     if (!measure_of(context, &policy, &measure, error)) return false;
     for (size_t i = 0; i < FIXED_COUNT; i++) PUSH(context->arena, &fields, fixed_fields[i]);
-    add_asked(context, policy, measure, &fields);
+    if (!add_asked(context, policy, measure, &fields, error)) return false;
     Form *made = NEW(context->arena, Form);
     *made = (Form){"enrol", fields.items, fields.count};
     *form = made;
@@ -193,14 +191,10 @@ static bool show(Context *context, const Error *fault, Error *error) {
         .taken = out.quota.city.taken,
         .is_facility = str_equal(measure->subject, STR("facility")),
         .form = context_form_view(context), .subject = subject_view(context, measure, &out),
-        .asked = {NEW_ARRAY(context->arena, FieldView, form->count), 0}};
+        .asked = fact_form_view(context, policy, form, FIXED_COUNT, NULL)};
+    fact_form_put_provided(context, policy, measure, &view.asked);
     view.has_units = takes_units(measure);
     view.units = form_field_view(context->arena, &fixed_fields[UNITS], STR(""));
-    for (size_t i = FIXED_COUNT; i < form->count; i++) {
-        view.asked.items[view.asked.count++] =
-            context->form.form ? context_field_view(context, form->fields[i].name, STR(""))
-                               : form_field_view(context->arena, &form->fields[i], STR(""));
-    }
     if (fault) {
         view.fault = fault_box(context, fault);
         status = context->response->status;
@@ -238,9 +232,12 @@ static bool write_enrolment(Tx *tx, const void *in, void *out, Arena *arena, Err
 }
 
 static bool enrol_submit(Context *context, Error *error) {
+    const Policy *policy;
+    const Measure *measure;
     Error fault = {0};
     Str number;
-    if (context->form.fault_count > 0) return show(context, NULL, error);
+    if (!measure_of(context, &policy, &measure, error)) return false;
+    if (!fact_form_is_complete(context, policy)) return show(context, NULL, error);
     if (platform_write_once(context, write_enrolment, &context, &number, &fault)) {
         return context_redirect(
             context, str_format(context->arena, "/enrolments/%.*s", STR_ARG(number)));
@@ -267,12 +264,14 @@ static bool read_enrolment(Tx *tx, const void *in, void *out, Arena *arena, Erro
 
 static bool form_of_number(Context *context, const Form **form, Error *error) {
     EnrolmentFile file;
-    FactFields fields = {0};
+    FactFields fields = fact_fields_of(context);
     if (!platform_read(context, read_enrolment, context, &file, error)) return false;
     const Policy *policy;
     const Measure *measure;
-    if (!measure_named(context, file.enrolment.measure_key, &policy, &measure, error)) return false;
-    add_asked(context, policy, measure, &fields);
+    if (!measure_named(context, file.enrolment.measure_key, &policy, &measure, error) ||
+        !add_asked(context, policy, measure, &fields, error)) {
+        return false;
+    }
     Form *made = NEW(context->arena, Form);
     *made = (Form){"amend", fields.items, fields.count};
     *form = made;
@@ -287,14 +286,10 @@ static bool show_amend(Context *context, const Error *fault, Error *error) {
         !form_of_number(context, &form, error)) {
         return false;
     }
+    const Policy *policy = pack_policy(platform_pack(context), file.enrolment.policy_number);
     AmendView view = {.number = file.enrolment.number, .measure = file.enrolment.measure_name,
                       .form = context_form_view(context),
-                      .asked = {NEW_ARRAY(context->arena, FieldView, form->count), form->count}};
-    for (size_t i = 0; i < form->count; i++) {
-        view.asked.items[i] =
-            context->form.form ? context_field_view(context, form->fields[i].name, STR(""))
-                               : form_field_view(context->arena, &form->fields[i], STR(""));
-    }
+                      .asked = fact_form_view(context, policy, form, 0, NULL)};
     if (fault) {
         view.fault = fault_box(context, fault);
         status = context->response->status;
@@ -322,9 +317,12 @@ static bool write_amendment(Tx *tx, const void *in, void *out, Arena *arena, Err
 }
 
 static bool amend_submit(Context *context, Error *error) {
+    EnrolmentFile file;
     Error fault = {0};
     Str number;
-    if (context->form.fault_count > 0) return show_amend(context, NULL, error);
+    if (!platform_read(context, read_enrolment, context, &file, error)) return false;
+    const Policy *policy = pack_policy(platform_pack(context), file.enrolment.policy_number);
+    if (!fact_form_is_complete(context, policy)) return show_amend(context, NULL, error);
     if (platform_write_once(context, write_amendment, &context, &number, &fault)) {
         return context_redirect(
             context, str_format(context->arena, "/enrolments/%.*s", STR_ARG(number)));

@@ -6,11 +6,7 @@
 
 #include "kinds/enrolment.h"
 #include "pages/casework/wording.h"
-
-typedef struct EnrolFieldViews {
-    FieldView *items;
-    size_t count;
-} EnrolFieldViews;
+#include "pages/fact_form.h"
 
 typedef struct EnrolView {
     FaultBoxView fault;
@@ -25,7 +21,7 @@ typedef struct EnrolView {
     FieldView subject;
     bool has_units;       // of whom more than one place can be wanted
     FieldView units;
-    EnrolFieldViews asked;
+    FactFormView asked;
 } EnrolView;
 
 // Adding to what was stated.
@@ -33,7 +29,7 @@ typedef struct AmendView {
     FaultBoxView fault;
     Str number, measure;
     FormView form;
-    EnrolFieldViews asked;
+    FactFormView asked;
 } AmendView;
 
 extern const RouteList enrol_pages;

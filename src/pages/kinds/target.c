@@ -41,7 +41,10 @@ static TargetRowView row_view(Arena *arena, const TargetOut *out, size_t row) {
         .is_derived = progress->is_derived, .is_met = progress->is_met,
         .rate = progress->is_derived ? rate_text(arena, progress) : (Str){0}};
     for (size_t i = 0; i < TARGET_COLUMNS; i++) {
-        view.reached[i] = out->columns[i].items[row].reached;
+        const TargetProgress *column = &out->columns[i].items[row];
+        view.reached[i] = column->is_derived
+                              ? str_format(arena, "%lld", (long long)column->reached)
+                              : STR("—");
     }
     return view;
 }

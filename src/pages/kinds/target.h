@@ -12,7 +12,7 @@ typedef struct TargetRowView {
     int policy_number;
     Str policy, name, number, unit, mark;
     bool is_derived, is_met;
-    int64_t reached[TARGET_COLUMNS];
+    Str reached[TARGET_COLUMNS]; // 「—」 where there is nothing to take a share of
     Str rate;            // 「93%」; absent when it is no number
 } TargetRowView;
 

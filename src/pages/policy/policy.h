@@ -5,6 +5,7 @@
 // clause, its rules as the tables they are, and a form to try it.
 
 #include "policy/policy.h"
+#include "pages/fact_form.h"
 #include "web/context.h"
 #include "web/html.h"
 
@@ -134,11 +135,6 @@ typedef struct PolicyView {
     FormView form;
 } PolicyView;
 
-typedef struct FieldViews {
-    FieldView *items;
-    size_t count;
-} FieldViews;
-
 // A further amount that the policy concludes: a limit, a share, the interest of a quarter.
 typedef struct OutcomeView {
     Str name;
@@ -154,7 +150,7 @@ typedef struct TryView {
     int number;
     Str title;
     FormView form;
-    FieldViews fields;
+    FactFormView asked;
     bool is_decided; // the rest has meaning
     bool is_eligible, is_refused; // neither: undecided
     bool has_amount;

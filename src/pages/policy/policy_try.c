@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trying a policy: a form made from its facts, and the decision with its reasons. Nothing is kept.
-#include "pages/fact_form.h"
 #include "pages/platform.h"
 #include "pages/policy/policy.h"
 #include "pages/policy/policy_try.html.h"
@@ -19,9 +18,11 @@ static bool deciding_policy(Context *context, const Policy **policy, Error *erro
 
 static bool form_of_policy(Context *context, const Form **form, Error *error) {
     const Policy *policy;
-    FactFields fields = {0};
-    if (!deciding_policy(context, &policy, error)) return false;
-    fact_fields_add(context->arena, policy, NULL, &fields);
+    FactFields fields = fact_fields_of(context);
+    if (!deciding_policy(context, &policy, error) ||
+        !fact_fields_add(context->arena, policy, NULL, &fields, error)) {
+        return false;
+    }
     Form *made = NEW(context->arena, Form);
     *made = (Form){"policy_try", fields.items, fields.count};
     *form = made;
@@ -84,16 +85,10 @@ static void show_decision(Arena *arena, const Decision *decision, TryView *view)
 }
 
 static TryView try_view(Context *context, const Policy *policy, const Form *form) {
-    TryView view = {.number = policy->number,
-                    .title = policy->title,
-                    .form = context_form_view(context),
-                    .fields = {NEW_ARRAY(context->arena, FieldView, form->count), form->count}};
-    for (size_t i = 0; i < form->count; i++) {
-        view.fields.items[i] =
-            context->form.form ? context_field_view(context, form->fields[i].name, STR(""))
-                               : form_field_view(context->arena, &form->fields[i], STR(""));
-    }
-    return view;
+    return (TryView){.number = policy->number,
+                     .title = policy->title,
+                     .form = context_form_view(context),
+                     .asked = fact_form_view(context, policy, form, 0, NULL)};
 }
 
 static bool show(Context *context, const Policy *policy, const TryView *view) {
@@ -118,8 +113,9 @@ static bool try_decide(Context *context, Error *error) {
     const JsonValue *json;
     Decision decision;
     if (!deciding_policy(context, &policy, error)) return false;
+    bool is_complete = fact_form_is_complete(context, policy);
     TryView view = try_view(context, policy, context->form.form);
-    if (context->form.fault_count > 0) return show(context, policy, &view);
+    if (!is_complete) return show(context, policy, &view);
     if (!json_parse(context->arena, fact_form_json(context, policy, 0), &json, error) ||
         !decide_json(context, policy, json, &decision, error)) {
         return false;

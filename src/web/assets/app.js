@@ -41,3 +41,42 @@ document.addEventListener("keydown", (event) => {
     if (event.target.closest("input, textarea, select")) return;
     document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.focus();
 });
+
+// Lists that are typed row by row: the button adds a row here instead of sending the form. The rows
+// are numbered in the names of their fields, "list.2.key", as the server numbers them.
+function row_put_number(row, number) {
+    row.querySelector("legend").textContent = `第 ${number} 条`;
+    for (const element of row.querySelectorAll("[id], [for], [name], [aria-describedby]")) {
+        for (const name of ["id", "for", "name", "aria-describedby"]) {
+            if (element.hasAttribute(name)) {
+                const text = element.getAttribute(name);
+                element.setAttribute(name, text.replaceAll(/\.\d+\./g, `.${number}.`));
+            }
+        }
+    }
+}
+
+function row_empty(row) {
+    for (const fault of row.querySelectorAll(".fault")) fault.remove();
+    for (const field of row.querySelectorAll(".has-fault")) field.classList.remove("has-fault");
+    for (const input of row.querySelectorAll("input, select, textarea")) {
+        input.value = "";
+        input.removeAttribute("value");
+        input.removeAttribute("aria-invalid");
+        input.removeAttribute("autofocus");
+    }
+}
+
+for (const button of document.querySelectorAll("[data-more]")) {
+    button.addEventListener("click", (event) => {
+        event.preventDefault();
+        const list = button.closest("[data-rows]");
+        const rows = list.querySelectorAll(".rows-row");
+        const row = rows[rows.length - 1].cloneNode(true);
+        row_empty(row);
+        row_put_number(row, rows.length + 1);
+        rows[rows.length - 1].after(row);
+        button.hidden = rows.length + 1 >= Number(button.dataset.more);
+        row.querySelector("input, select, textarea").focus();
+    });
+}
