@@ -37,9 +37,9 @@ void paper_cell(PaperBlock *block, Arena *arena, Str text) {
     PUSH(arena, &block->cells, text);
 }
 
-void paper_fact(PaperBlock *block, Arena *arena, Str name, Str value) {
-    paper_cell(block, arena, name);
-    paper_cell(block, arena, value);
+void paper_pair(PaperBlock *block, Arena *arena, Str left, Str right) {
+    paper_cell(block, arena, left);
+    paper_cell(block, arena, right);
 }
 
 // ---- JSON ----

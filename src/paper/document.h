@@ -14,8 +14,8 @@
 //   facts       rows of 2 cells: name, value
 //   table       rows of `columns` cells, the first row is the head and is repeated on each page;
 //               `widths` gives the columns their share
-//   signature   rows of 1 cell on the right with room for a stamp: who signs, the date
-//   code        text as QR code, rows of 1 cell beside it as caption
+//   signature   rows of 2 cells: on the right who signs and the date, with room for a stamp; on the
+//               left what stands under the QR code of the text, where there is one
 //
 // Text may hold line ends and is otherwise any bytes: what cannot be set is dealt with in
 // paper/pdf.h. Everything lives in the arena that the functions are given; texts are borrowed.
@@ -35,8 +35,7 @@
     X(PAPER_LIST, "list", 1)                                                                       \
     X(PAPER_FACTS, "facts", 2)                                                                     \
     X(PAPER_TABLE, "table", 0)                                                                     \
-    X(PAPER_SIGNATURE, "signature", 1)                                                             \
-    X(PAPER_CODE, "code", 1)
+    X(PAPER_SIGNATURE, "signature", 2)
 
 typedef enum PaperBlockKind {
 #define X(name, code, columns) name,
@@ -79,8 +78,8 @@ PaperBlock *paper_block(PaperDocument *document, Arena *arena, PaperBlockKind ki
 // `widths` ends in 0 and has at most PAPER_COLUMNS_MAX shares before it.
 PaperBlock *paper_table(PaperDocument *document, Arena *arena, const int *widths);
 void paper_cell(PaperBlock *block, Arena *arena, Str text);
-// A row of facts.
-void paper_fact(PaperBlock *block, Arena *arena, Str name, Str value);
+// A row of two cells.
+void paper_pair(PaperBlock *block, Arena *arena, Str left, Str right);
 
 // The document as JSON, keys in fixed order.
 Str paper_to_json(const PaperDocument *document, Arena *arena) MUST_USE;

@@ -6,9 +6,10 @@
 
 #include <math.h>
 
-// Margins of GB/T 9704-2012 in points: 37, 35, 28 and 26 mm.
-#define TOP 104.88
-#define BOTTOM (PAPER_HEIGHT - 99.21)
+// Margins in points: 25 mm above, 22 mm below, 28 mm where the file is bound (GB/T 9704-2012), 26
+// mm.
+#define TOP 72.0
+#define BOTTOM (PAPER_HEIGHT - 62.0)
 #define LEFT 79.37
 #define RIGHT (PAPER_WIDTH - 73.70)
 #define WIDTH (RIGHT - LEFT)
@@ -18,10 +19,11 @@
 #define HAIR 0.5         // the weight of a rule
 #define HEAD_RULE 1.5    // of the rule under the issuer
 #define LIST_HANG 24.0   // where the text of a list begins
-#define CODE_SIZE 96.0   // of a QR code: 34 mm, read by any phone
+#define CODE_SIZE 84.0   // of a QR code: 30 mm, read by any phone
+#define CODE_GAP 8.0     // above a code
 #define SIGN_WIDTH 260.0 // of a signature
-#define SIGN_ROOM 48.0   // above it, for the stamp
-#define FOOT_Y (PAPER_HEIGHT - 70.0)
+#define SIGN_ROOM 40.0   // above it, for the stamp
+#define FOOT_Y (PAPER_HEIGHT - 54.0)
 #define SERIAL_BYTES_MAX 64
 #define ZERO_WIDTH_SPACE 0x200B
 #define WORD_MAX 200 // characters; pango's time to break a word grows by the square of it
@@ -47,12 +49,12 @@ typedef struct Style {
 
 static const Style styles[STYLE_COUNT] = {
     [STYLE_ISSUER] = {20, 32, true, PANGO_ALIGN_CENTER, 0},
-    [STYLE_TITLE] = {22, 36, true, PANGO_ALIGN_CENTER, 14},
+    [STYLE_TITLE] = {22, 36, true, PANGO_ALIGN_CENTER, 10},
     [STYLE_NUMBER] = {12, 24, false, PANGO_ALIGN_CENTER, 0},
-    [STYLE_HEADING] = {14, 26, true, PANGO_ALIGN_LEFT, 8},
-    [STYLE_BODY] = {14, 25, false, PANGO_ALIGN_LEFT, 0},
-    [STYLE_CELL] = {11, 17, false, PANGO_ALIGN_LEFT, 0},
-    [STYLE_HEAD_CELL] = {11, 17, true, PANGO_ALIGN_LEFT, 0},
+    [STYLE_HEADING] = {12, 22, true, PANGO_ALIGN_LEFT, 6},
+    [STYLE_BODY] = {12, 22, false, PANGO_ALIGN_LEFT, 0},
+    [STYLE_CELL] = {10.5, 16, false, PANGO_ALIGN_LEFT, 0},
+    [STYLE_HEAD_CELL] = {10.5, 16, true, PANGO_ALIGN_LEFT, 0},
     [STYLE_FOOT] = {9, 14, false, PANGO_ALIGN_LEFT, 0},
 };
 
@@ -366,41 +368,63 @@ static void put_list(Flow *flow, const PaperBlock *block) {
     }
 }
 
-static void put_signature(Flow *flow, const PaperBlock *block) {
-    Style style = styles[STYLE_BODY];
-    style.align = PANGO_ALIGN_CENTER;
-    double height = SIGN_ROOM + (double)block->cells.count * style.line;
-    keep_together(flow, height);
-    flow->y += SIGN_ROOM;
-    for (size_t i = 0; i < block->cells.count && !flow->overflowed; i++) {
-        PangoLayout *line = lay(flow, STYLE_BODY, block->cells.items[i], SIGN_WIDTH);
-        flow_lines(flow, line, &style, RIGHT - SIGN_WIDTH);
-    }
+// One of the two columns of a signature: what stands under the code, and who signs.
+typedef struct SignColumn {
+    StyleName name;
+    Style style;
+    double x, width;
+    size_t first; // cell
+} SignColumn;
+
+static void sign_columns(SignColumn columns[2]) {
+    columns[0] = (SignColumn){STYLE_FOOT, styles[STYLE_FOOT], LEFT, WIDTH - SIGN_WIDTH, 0};
+    columns[1] = (SignColumn){STYLE_BODY, styles[STYLE_BODY], RIGHT - SIGN_WIDTH, SIGN_WIDTH, 1};
+    columns[1].style.align = PANGO_ALIGN_CENTER;
 }
 
-static void put_code(Flow *flow, const PaperBlock *block) {
-    const Style *style = &styles[STYLE_CELL];
-    double x = LEFT + CODE_SIZE + 2 * CELL_PAD;
-    keep_together(flow, CODE_SIZE + 4 * CELL_PAD);
-    flow->y += 4 * CELL_PAD;
-    double top = flow->y, y = top;
-    put_mark(
-        flow,
-        (Mark){.kind = MARK_CODE, .x = LEFT, .y = top, .width = CODE_SIZE, .text = block->text});
-    for (size_t i = 0; i < block->cells.count; i++) {
-        PangoLayout *line = lay(flow, STYLE_CELL, block->cells.items[i], RIGHT - x);
-        int lines = pango_layout_get_line_count(line);
-        int room = (int)((top + CODE_SIZE - y) / style->line); // what does not fit is not said
-        put_lines(flow, line, style, 0, lines < room ? lines : room, x, y);
-        y += lines * style->line;
+// From `y` down, or nowhere but measured; how high it is.
+static double put_column(Flow *flow, const PaperBlock *block, const SignColumn *column, double y,
+                         bool is_measured) {
+    double top = y;
+    for (size_t i = column->first; i < block->cells.count; i += 2) {
+        if (str_is_empty(block->cells.items[i])) continue;
+        PangoLayout *line = lay(flow, column->name, block->cells.items[i], column->width);
+        int count = pango_layout_get_line_count(line);
+        if (!is_measured) {
+            int room = (int)((BOTTOM - y) / column->style.line); // it never takes a whole page
+            put_lines(flow, line, &column->style, 0, count < room ? count : room, column->x, y);
+        }
+        y += count * column->style.line;
     }
-    flow->y = top + CODE_SIZE;
+    return y - top;
+}
+
+static void put_signature(Flow *flow, const PaperBlock *block) {
+    SignColumn columns[2];
+    double above[] = {str_is_empty(block->text) ? 0 : CODE_GAP + CODE_SIZE, SIGN_ROOM}, height = 0;
+    sign_columns(columns);
+    for (int i = 0; i < 2; i++) {
+        double column = above[i] + put_column(flow, block, &columns[i], 0, true);
+        if (column > height) height = column;
+    }
+    keep_together(flow, height);
+    if (!str_is_empty(block->text)) {
+        put_mark(flow, (Mark){.kind = MARK_CODE,
+                              .x = LEFT,
+                              .y = flow->y + CODE_GAP,
+                              .width = CODE_SIZE,
+                              .text = block->text});
+    }
+    for (int i = 0; i < 2; i++) {
+        put_column(flow, block, &columns[i], flow->y + above[i], false);
+    }
+    flow->y += height;
 }
 
 static void (*const put_block[PAPER_BLOCK_COUNT])(Flow *flow, const PaperBlock *block) = {
     [PAPER_HEADING] = put_heading,     [PAPER_PARAGRAPH] = put_paragraph, [PAPER_LIST] = put_list,
     [PAPER_LINE] = put_line,           [PAPER_FACTS] = put_grid,          [PAPER_TABLE] = put_grid,
-    [PAPER_SIGNATURE] = put_signature, [PAPER_CODE] = put_code,
+    [PAPER_SIGNATURE] = put_signature,
 };
 
 // ---- The whole ----

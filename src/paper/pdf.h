@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef PAPER_PDF_H
 #define PAPER_PDF_H
-// A document as PDF: A4, margins of GB/T 9704-2012, Noto Serif CJK embedded as a subset, text that
+// A document as PDF: A4, Noto Serif CJK embedded as a subset, text that
 // can be copied and searched, QR codes as vectors, "第 n 页，共 m 页" on every page.
 //
 // The same document gives the same bytes, in any thread and on any day: the file's dates are the

@@ -24,7 +24,8 @@ static PaperDocument letter(Arena *arena) {
     static const int widths[] = {1, 4, 2, 0};
     static const char *const rows[] = {"序号", "事项",           "金额（元）",
                                        "1",    "一次性交通补贴", "800.00"};
-    static const char *const signs[] = {"海原县人力资源和社会保障局", "2023年10月16日"};
+    static const char *const signs[] = {"扫码核验", "海原县人力资源和社会保障局", "",
+                                        "2023年10月16日"};
     PaperDocument document = {.issuer = STR("海原县人力资源和社会保障局"),
                               .title = STR("不予办理决定书"),
                               .number = STR("ZW-2023-05-000123-02"),
@@ -32,13 +33,12 @@ static PaperDocument letter(Arena *arena) {
     assert_true(date_from_str(STR("2023-10-16"), &document.date));
     paper_block(&document, arena, PAPER_PARAGRAPH, STR("王某：你提交的申请不符合条件。"));
     PaperBlock *facts = paper_block(&document, arena, PAPER_FACTS, (Str){0});
-    paper_fact(facts, arena, STR("受理号"), STR("ZW-2023-05-000123"));
+    paper_pair(facts, arena, STR("受理号"), STR("ZW-2023-05-000123"));
     paper_block(&document, arena, PAPER_HEADING, STR("理由"));
     PaperBlock *list = paper_block(&document, arena, PAPER_LIST, (Str){0});
     paper_cell(list, arena, STR("外出务工满6个月才能领，现在满5个月"));
     add_cells(paper_table(&document, arena, widths), arena, rows, 6);
-    add_cells(paper_block(&document, arena, PAPER_SIGNATURE, (Str){0}), arena, signs, 2);
-    paper_cell(paper_block(&document, arena, PAPER_CODE, STR(CODE_URL)), arena, STR("扫码核验"));
+    add_cells(paper_block(&document, arena, PAPER_SIGNATURE, STR(CODE_URL)), arena, signs, 4);
     return document;
 }
 
@@ -205,13 +205,13 @@ static void test_paper__hostile_text_is_set_whole_or_named(void **state) {
     char *word = arena_alloc(&arena, WORD_BYTES + 1);
     for (int i = 0; i < WORD_BYTES; i++) word[i] = 'w';
     PaperBlock *facts = paper_block(&document, &arena, PAPER_FACTS, (Str){0});
-    paper_fact(facts, &arena, STR("长词"), (Str){word, WORD_BYTES});
-    paper_fact(facts, &arena, STR("控制"), STR("甲\x1b[31m\x07\x7f乙\r\n\t丙"));
-    paper_fact(facts, &arena, STR("坏字节"), STR("丁\xff\xc3戊"));
+    paper_pair(facts, &arena, STR("长词"), (Str){word, WORD_BYTES});
+    paper_pair(facts, &arena, STR("控制"), STR("甲\x1b[31m\x07\x7f乙\r\n\t丙"));
+    paper_pair(facts, &arena, STR("坏字节"), STR("丁\xff\xc3戊"));
     // A turned direction, an extension-B name, an ideograph that no face has, a selector.
-    paper_fact(facts, &arena, STR("转向"), STR("己\u202e庚\u2066辛\U000E0100"));
-    paper_fact(facts, &arena, STR("生僻"), STR("\U00020BB7\U0002EBD0"));
-    paper_fact(facts, &arena, STR("空"), (Str){0});
+    paper_pair(facts, &arena, STR("转向"), STR("己\u202e庚\u2066辛\U000E0100"));
+    paper_pair(facts, &arena, STR("生僻"), STR("\U00020BB7\U0002EBD0"));
+    paper_pair(facts, &arena, STR("空"), (Str){0});
     paper_block(&document, &arena, PAPER_PARAGRAPH, (Str){word, WORD_BYTES});
     Str pdf = render(&arena, &document);
     Str text = tool(&arena, pdf, "pdftotext -raw \"$F\" -");
@@ -239,7 +239,7 @@ static void test_paper__limits_have_names(void **state) {
     for (size_t i = 0; i <= PAPER_TEXT_BYTES_MAX; i++) bytes[i] = '\n';
     paper_block(&too_long, &arena, PAPER_PARAGRAPH, (Str){bytes, PAPER_TEXT_BYTES_MAX + 1});
     assert_true(refused(&arena, &too_long));
-    paper_block(&too_dense, &arena, PAPER_CODE, (Str){bytes, 501});
+    paper_block(&too_dense, &arena, PAPER_SIGNATURE, (Str){bytes, 501});
     assert_true(refused(&arena, &too_dense));
     PaperBlock *list = paper_block(&too_many, &arena, PAPER_LIST, (Str){0});
     for (int i = 0; i <= PAPER_CELLS_MAX; i++) paper_cell(list, &arena, STR("一"));
