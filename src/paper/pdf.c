@@ -7,6 +7,7 @@
 #include <cairo-pdf.h>
 #include <fontconfig/fontconfig.h>
 #include <hb.h>
+#include <malloc.h>
 #include <pango/pangofc-font.h>
 
 #define DATE_MINUTE "T00:00:00+08:00" // the start of the business date
@@ -128,6 +129,9 @@ bool paper_to_pdf(const PaperDocument *document, Arena *arena, Str *pdf, Error *
     flow_close(&flow);
     if (is_written) *pdf = str_copy(arena, (Str){(const char *)bytes->data, bytes->len});
     g_byte_array_free(bytes, TRUE);
+    // To write a subset, cairo reads the whole font, 16 MB a face, into the heap of this thread;
+    // given back here, or each thread that ever wrote a page would keep it.
+    malloc_trim(0);
     return is_written;
 }
 
