@@ -8,10 +8,13 @@
 #include "pages/audit/log.h"
 #include "pages/casework/batch.h"
 #include "pages/casework/case.h"
+#include "pages/casework/claim_archive.h"
 #include "pages/casework/counter.h"
 #include "pages/casework/daybook.h"
 #include "pages/casework/escalation.h"
 #include "pages/casework/fact_request.h"
+#include "pages/casework/letter.h"
+#include "pages/casework/letter_check.h"
 #include "pages/casework/notice.h"
 #include "pages/casework/objection.h"
 #include "pages/casework/rating.h"
@@ -78,6 +81,9 @@ const RouteList *const page_routes[] = {
     &notice_pages,
     &objection_pages,
     &fact_request_pages,
+    &letter_pages,
+    &letter_check_pages,
+    &claim_archive_pages,
     &budget_pages,
     &allotment_pages,
     &approval_pages,

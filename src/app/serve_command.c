@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define DEMO_PEOPLE 20000
+#define SITE_BYTES_MAX 200
 
 typedef struct Arguments {
     ServerOptions server;
@@ -26,7 +27,7 @@ typedef struct Arguments {
 
 static const char USAGE[] =
     "用法：jiuye serve --db 地址 [--listen 主机:端口] [--today 日期] [--keys 目录] [--suite 算法]\n"
-    "                  [--demo]\n"
+    "                  [--site 网址] [--demo]\n"
     "      jiuye demo  --db 地址 [--people 人数] [--today 日期] [--keys 目录]\n"
     "      jiuye migrate --db 地址\n"
     "\n"
@@ -35,10 +36,12 @@ static const char USAGE[] =
     "  --today 日期        业务日期；缺省为今天（北京时间），演示缺省为 " DEMO_TODAY "\n"
     "  --keys 目录         密钥放在哪里，缺省 ./" KEY_FOLDER_DEFAULT "；不要放进数据库的备份\n"
     "  --suite 算法        封存日志用的算法：international（缺省）或 guomi\n"
+    "  --site 网址         本市公开的网址，印在文书的二维码里；不写就只印核验码\n"
     "  --people 人数       演示城市的人数，缺省 20000\n"
     "  --demo              演示：页面注明是合成数据，业务日期可以往后拨\n";
 
-enum { OPTION_DB = 1000, OPTION_LISTEN, OPTION_TODAY, OPTION_KEYS, OPTION_SUITE, OPTION_PEOPLE,
+enum { OPTION_DB = 1000, OPTION_LISTEN, OPTION_TODAY, OPTION_KEYS, OPTION_SUITE, OPTION_SITE,
+       OPTION_PEOPLE,
        OPTION_DEMO, OPTION_HELP };
 
 static const struct option options[] = {
@@ -47,11 +50,26 @@ static const struct option options[] = {
     {"today", required_argument, NULL, OPTION_TODAY},
     {"keys", required_argument, NULL, OPTION_KEYS},
     {"suite", required_argument, NULL, OPTION_SUITE},
+    {"site", required_argument, NULL, OPTION_SITE},
     {"people", required_argument, NULL, OPTION_PEOPLE},
     {"demo", no_argument, NULL, OPTION_DEMO},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
 };
+
+// "https://jiuye.example.cn": no path, nothing that would need quoting on paper.
+static bool site_is_address(Str site) {
+    Str rest = site;
+    if (str_starts_with(site, STR("https://"))) rest = str_slice(site, 8, site.length);
+    else if (str_starts_with(site, STR("http://"))) rest = str_slice(site, 7, site.length);
+    else return false;
+    for (size_t i = 0; i < rest.length; i++) {
+        char c = rest.data[i];
+        bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!is_plain && c != '.' && c != '-' && c != ':') return false;
+    }
+    return rest.length > 0 && site.length <= SITE_BYTES_MAX;
+}
 
 static const char *read_option(Arguments *arguments, int option) {
     Str value = optarg ? str_from_c(optarg) : (Str){0};
@@ -65,6 +83,9 @@ static const char *read_option(Arguments *arguments, int option) {
         return suite_from_code(value, &arguments->server.suite)
                    ? NULL
                    : "--suite 写 international 或 guomi";
+    case OPTION_SITE:
+        arguments->server.site = value;
+        return site_is_address(value) ? NULL : "--site 要写成 https://jiuye.example.cn";
     case OPTION_TODAY:
         return date_from_str(value, &arguments->server.today) ? NULL : "--today 要写成 2023-10-16";
     case OPTION_PEOPLE:

@@ -231,6 +231,7 @@ static bool open_signing(Server *server, const ServerOptions *options, Error *er
 static bool open_platform(Server *server, const ServerOptions *options, Error *error) {
     Platform *platform = &server->platform;
     platform->program_version = str_copy(&server->arena, options->version);
+    platform->site = str_copy(&server->arena, options->site);
     platform->is_demo = options->is_demo;
     platform->clock = (Clock){server_today, server_now_ms, server};
     platform->move_today = options->is_demo ? move_today : NULL;

@@ -17,6 +17,7 @@ typedef struct ServerOptions {
     Str listen;      // "127.0.0.1:8640"
     Str key_folder;  // where secret keys live; made when missing
     Suite suite;     // that seals the audit log
+    Str site;        // "https://jiuye.example.cn", as letters print it; absent = a path alone
     Date today;      // fixed business date; DATE_ABSENT = the calendar's
     bool is_demo;    // a synthetic city: pages say so, and the business date may be moved
     Str version;

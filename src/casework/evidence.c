@@ -2,28 +2,60 @@
 #include "casework/evidence.sql.h"
 
 #include "access/audit.h"
+#include "base/bundle.h"
 #include "base/digest.h"
+#include "base/xlsx.h"
 #include "casework/claim_core.h"
 
-// What a browser shows without running anything. The first bytes decide, not the client's word.
+#include <string.h>
+
+// What is taken. The first bytes decide, not the client's word nor the name; a workbook must open.
 typedef struct FileKind {
     const char *content_type;
+    const char *ending, *other_ending; // of its name; NULL = one alone
     const char *magic;
     size_t length;
 } FileKind;
 
 static const FileKind kinds[] = {
-    {"application/pdf", "%PDF-", 5},
-    {"image/png", "\x89PNG\r\n\x1a\n", 8},
-    {"image/jpeg", "\xff\xd8\xff", 3},
+    {"application/pdf", ".pdf", NULL, "%PDF-", 5},
+    {"image/png", ".png", NULL, "\x89PNG\r\n\x1a\n", 8},
+    {"image/jpeg", ".jpg", ".jpeg", "\xff\xd8\xff", 3},
+    {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", NULL,
+     "PK\x03\x04", 4},
 };
+#define WORKBOOK (&kinds[3])
 
-static const char *kind_of(Str content) {
+static bool is_workbook(Str content) {
+    Arena arena = {0};
+    Error ignored;
+    XlsxReader *reader;
+    bool is_open = xlsx_open(&arena, content, &reader, &ignored);
+    if (is_open) xlsx_close(reader);
+    arena_release(&arena);
+    return is_open;
+}
+
+static const FileKind *kind_of(Str content) {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         Str magic = {kinds[i].magic, kinds[i].length};
-        if (str_starts_with(content, magic)) return kinds[i].content_type;
+        if (!str_starts_with(content, magic)) continue;
+        return &kinds[i] != WORKBOOK || is_workbook(content) ? &kinds[i] : NULL;
     }
     return NULL;
+}
+
+static bool ends_in(Str name, const char *ending) {
+    if (!ending || name.length < strlen(ending)) return false;
+    Str tail = str_slice(name, name.length - strlen(ending), name.length);
+    return strncasecmp(tail.data, ending, tail.length) == 0;
+}
+
+// A name that opens with the right program wherever it is saved.
+static Str name_of(Arena *arena, Str name, const FileKind *kind) {
+    Str plain = bundle_name(arena, name);
+    if (ends_in(plain, kind->ending) || ends_in(plain, kind->other_ending)) return plain;
+    return str_format(arena, "%.*s%s", STR_ARG(plain), kind->ending);
 }
 
 // What was reviewed on is what stays on file.
@@ -33,17 +65,30 @@ static bool is_before_review(Str state) {
            str_equal(state, claim_state_code(CLAIM_ACCEPTED));
 }
 
-bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_type, Str content,
-                  Arena *arena, Error *error) {
-    (void)content_type;
-    const char *kind = kind_of(content);
+static bool check_new(const EvidenceRows *files, Str number, Str hash, Error *error) {
+    if (files->count >= EVIDENCE_COUNT_MAX) {
+        return error_set(error, ERROR_LIMIT, "一件申请最多%d份材料", EVIDENCE_COUNT_MAX);
+    }
+    for (size_t i = 0; i < files->count; i++) {
+        if (!str_equal(files->items[i].sha256, hash)) continue;
+        error_set(error, ERROR_CONFLICT, "这份文件已经交过，是申请 %.*s 的第%lld份材料",
+                  STR_ARG(number), (long long)files->items[i].sequence);
+        return error_code(error, "SAME_FILE");
+    }
+    return true;
+}
+
+bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content, Arena *arena,
+                  Error *error) {
+    const FileKind *kind = kind_of(content);
     if (!kind) {
-        error_set(error, ERROR_INVALID, "“%.*s”不是PDF、PNG或JPEG文件", STR_ARG(name));
+        error_set(error, ERROR_INVALID, "“%.*s”不是PDF、PNG、JPEG或xlsx文件",
+                  STR_ARG(str_slice(name, 0, BUNDLE_NAME_BYTES_MAX)));
         return error_detail(error, "请拍照或扫描成图片，或者导出成PDF再上传");
     }
     if (content.length > EVIDENCE_BYTES_MAX) {
-        error_set(error, ERROR_LIMIT, "“%.*s”太大，最大%zu兆字节", STR_ARG(name),
-                  EVIDENCE_BYTES_MAX >> 20);
+        error_set(error, ERROR_LIMIT, "“%.*s”太大，最大%zu兆字节",
+                  STR_ARG(str_slice(name, 0, BUNDLE_NAME_BYTES_MAX)), EVIDENCE_BYTES_MAX >> 20);
         return error_detail(error, "请压缩后再上传");
     }
     ClaimRow row;
@@ -57,15 +102,13 @@ bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_
         error_detail(error, "要补充情况，请联系经办窗口");
         return error_code(error, "WRONG_STATE");
     }
-    if (files.count >= EVIDENCE_COUNT_MAX) {
-        return error_set(error, ERROR_LIMIT, "一件申请最多%d份材料", EVIDENCE_COUNT_MAX);
-    }
     Str hash = digest_sha256(arena, content);
-    return evidence_insert(tx,
+    return check_new(&files, number, hash, error) &&
+           evidence_insert(tx,
                            &(EvidenceInsertIn){.application_id = row.id,
                                                .sequence = (int64_t)files.count + 1,
-                                               .name = name,
-                                               .content_type = str_from_c(kind),
+                                               .name = name_of(arena, name, kind),
+                                               .content_type = str_from_c(kind->content_type),
                                                .size = (int64_t)content.length,
                                                .sha256 = hash,
                                                .content = content,
@@ -96,8 +139,41 @@ bool evidence_read(Tx *tx, const Actor *actor, Str number, int64_t index, Arena 
         return error_set(error, ERROR_NOT_FOUND, "申请 %.*s 没有第%lld份材料", STR_ARG(number),
                          (long long)index);
     }
+    if (!str_equal(digest_sha256(arena, file.content), file.sha256)) {
+        error_set(error, ERROR_CONFLICT, "申请 %.*s 的第%lld份材料和收到时不一样了",
+                  STR_ARG(number), (long long)index);
+        error_detail(error, "不要使用；请先核验数据（jiuye verify）");
+        return error_code(error, "EVIDENCE_DAMAGED");
+    }
     *content_type = file.content_type;
     *name = file.name;
     *content = file.content;
     return true;
+}
+
+// ---- Proof ----
+
+bool evidence_prove(Tx *tx, Arena *arena, EvidenceProof *proof, Error *error) {
+    Arena piece = {0};
+    EvidenceProofRows rows = {0};
+    EvidencePageIn next = {.row_count = 1}; // they are large
+    bool is_read;
+    *proof = (EvidenceProof){0};
+    do {
+        arena_reset(&piece);
+        is_read = evidence_page(tx, &next, &piece, &rows, error);
+        if (!is_read || rows.count == 0) break;
+        const EvidenceProofRow *row = &rows.items[0];
+        bool holds = (int64_t)row->content.length == row->size &&
+                     str_equal(digest_sha256(&piece, row->content), row->sha256);
+        if (!holds && proof->faults++ == 0) {
+            proof->first_fault = str_format(arena, "申请 %.*s 的第%lld份材料：内容与校验值不符",
+                                            STR_ARG(row->claim_number), (long long)row->sequence);
+        }
+        proof->files++;
+        next.after_application = row->application_id;
+        next.after_sequence = row->sequence;
+    } while (true);
+    arena_release(&piece);
+    return is_read;
 }

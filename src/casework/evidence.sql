@@ -14,6 +14,15 @@ SELECT sequence, name, content_type, size, sha256 FROM evidence
  WHERE application_id = $1 ORDER BY sequence;
 
 -- evidence_content(application_id int, sequence int)
---   -> EvidenceContentRow(name text, content_type text, content blob)?
+--   -> EvidenceContentRow(name text, content_type text, sha256 text, content blob)?
 -- One file.
-SELECT name, content_type, content FROM evidence WHERE application_id = $1 AND sequence = $2;
+SELECT name, content_type, sha256, content FROM evidence WHERE application_id = $1 AND sequence = $2;
+
+-- evidence_page(after_application int, after_sequence int, row_count int)
+--   -> EvidenceProofRow(application_id int, sequence int, claim_number text, size int, sha256 text,
+--     content blob)*
+-- All files, piece by piece, for the proof.
+SELECT e.application_id, e.sequence, a.number AS claim_number, e.size, e.sha256, e.content
+  FROM evidence e JOIN application a ON a.id = e.application_id
+ WHERE e.application_id > $1 OR (e.application_id = $1 AND e.sequence > $2)
+ ORDER BY e.application_id, e.sequence LIMIT $3;

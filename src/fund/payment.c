@@ -220,3 +220,18 @@ bool payment_list(Tx *tx, const Actor *actor, Str state, Str fund_key, Arena *ar
     *payments = payments_from_rows(&rows, count, arena);
     return true;
 }
+
+// ---- Words ----
+
+Str payment_state_label(Str state) {
+    static const struct {
+        const char *code, *label;
+    } words[] = {
+        {"approved", "待拨付"},   {"released", "已交银行"}, {"paid", "已到账"},
+        {"returned", "银行退回"}, {"cancelled", "已撤销"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (str_equal(state, str_from_c(words[i].code))) return str_from_c(words[i].label);
+    }
+    return state;
+}

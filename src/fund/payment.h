@@ -45,6 +45,9 @@ typedef struct Payment {
     Str reason;         // of a return or a cancellation; absent otherwise
 } Payment;
 
+// 「待拨付」, 「已交银行」 …; the code itself when it is none.
+Str payment_state_label(Str state);
+
 typedef struct Payments {
     Payment *items;
     size_t count;

@@ -13,4 +13,8 @@ Str yuan_from_fen(Arena *arena, int64_t fen) MUST_USE;
 // it is anything else.
 bool yuan_to_fen(Str text, int64_t *fen) MUST_USE;
 
+// 「壹仟陆佰元整」, as decisions and receipts write an amount that nobody may alter. A negative amount
+// is none.
+Str yuan_in_capitals(Arena *arena, int64_t fen) MUST_USE;
+
 #endif

@@ -19,6 +19,7 @@ typedef struct Platform {
     Clock clock;
     SecretKey key;       // opens sealed secrets
     const SigningKey *signing; // signs what goes to the bank
+    Str site;            // the city's own address, printed on letters; absent = not configured
     Str program_version;
     bool is_demo;        // a synthetic city: the pages say so
     void (*move_today)(void *state, Date today); // demo only: sets the business date; else NULL

@@ -277,6 +277,13 @@ void pack_place_findings(const Pack *pack, Diagnostics *diagnostics) {
 
 // ---- Asking ----
 
+Str pack_fund_name(const Pack *pack, Str key) {
+    for (size_t i = 0; i < pack->funds.count; i++) {
+        if (str_equal(pack->funds.items[i].key, key)) return pack->funds.items[i].name;
+    }
+    return key;
+}
+
 const Policy *pack_policy(const Pack *pack, int number) {
     for (size_t i = 0; i < pack->policies.count; i++) {
         if (pack->policies.items[i]->number == number) return pack->policies.items[i];

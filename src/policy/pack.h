@@ -114,6 +114,8 @@ const Pack *pack_load(Arena *arena, const PackFiles *files, Diagnostics *diagnos
 void pack_place_findings(const Pack *pack, Diagnostics *diagnostics);
 // NULL when there is no policy of this number.
 const Policy *pack_policy(const Pack *pack, int number);
+// The name of a fund; its key when the pack does not know it.
+Str pack_fund_name(const Pack *pack, Str key);
 // The measure of this key and the policy that it belongs to; NULL when there is none.
 const Measure *pack_measure(const Pack *pack, Str key, const Policy **policy);
 const Department *pack_department(const Pack *pack, Str name_or_short_name);

@@ -108,12 +108,15 @@ static void test_hand__is_never_in_ones_own_claim(void **state) {
 static bool run_evidence(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const DeskCall *call = in;
     (void)out;
-    return evidence_add(tx, &call->actor, call->text, STR("证明.pdf"), STR("application/pdf"),
-                        STR("%PDF-1.4"), arena, error);
+    return evidence_add(tx, &call->actor, call->text, STR("证明.pdf"), call->other_text, arena,
+                        error);
 }
 
-static bool add_evidence(Desk *desk, Str number) {
-    DeskCall call = {.desk = desk, .actor = worker(desk), .text = number};
+static bool add_evidence(Desk *desk, Str number, const char *content) {
+    DeskCall call = {.desk = desk,
+                     .actor = worker(desk),
+                     .text = number,
+                     .other_text = str_from_c(content)};
     return desk_write(desk, run_evidence, &call, NULL);
 }
 
@@ -122,11 +125,11 @@ static void test_evidence__is_taken_before_the_review_alone(void **state) {
     ClaimFile file;
     assert_ok(desk_apply(&desk), desk.error);
     Str number = desk.claim.number;
-    assert_ok(add_evidence(&desk, number), desk.error);
+    assert_ok(add_evidence(&desk, number, "%PDF-1.4"), desk.error);
     assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
-    assert_ok(add_evidence(&desk, number), desk.error);
+    assert_ok(add_evidence(&desk, number, "%PDF-1.5"), desk.error);
     assert_ok(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), desk.error);
-    assert_false(add_evidence(&desk, number));
+    assert_false(add_evidence(&desk, number, "%PDF-1.6"));
     assert_string_equal(desk.error.code, "WRONG_STATE");
     assert_ok(desk_find(&desk, worker(&desk), number, &file), desk.error);
     assert_int_equal(file.evidence_count, 2);

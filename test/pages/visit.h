@@ -108,12 +108,14 @@ static inline Reply post_json(const Visitor *visitor, Str path, Str body) {
 
 // A file in the field `file`.
 static inline Reply post_file(const Visitor *visitor, const char *path, Str content) {
-    Str body = str_format(&visitor->house->arena,
-                          "--b\r\nContent-Disposition: form-data; name=\"file\"; "
-                          "filename=\"x.csv\"\r\nContent-Type: text/csv\r\n\r\n%.*s\r\n--b--\r\n",
-                          STR_ARG(content));
+    StrBuilder body; // of any bytes
+    str_builder_init(&body, &visitor->house->arena, 0);
+    str_put(&body, STR("--b\r\nContent-Disposition: form-data; name=\"file\"; "
+                       "filename=\"x.csv\"\r\nContent-Type: text/csv\r\n\r\n"));
+    str_put(&body, content);
+    str_put(&body, STR("\r\n--b--\r\n"));
     return send_request(visitor, "POST", str_from_c(path), "multipart/form-data; boundary=b",
-                        body);
+                        str_built(&body));
 }
 
 static inline Str member(Arena *arena, Str json, const char *name) {

@@ -34,7 +34,7 @@ static const Form account_form = {"case_account", account_fields, 2};
 
 static const FormField evidence_fields[] = {
     {.name = "file", .label = "选择文件", .type = FIELD_FILE, .is_required = true,
-     .length_max = EVIDENCE_BYTES_MAX, .help = "照片或 PDF，最大5 MB"},
+     .length_max = EVIDENCE_BYTES_MAX, .help = "照片（JPEG、PNG）、PDF 或 Excel（xlsx），最大5 MB，一件最多20份"},
 };
 static const Form evidence_form = {"case_evidence", evidence_fields, 1};
 
@@ -116,40 +116,28 @@ static CaseEvidenceViews evidence_views(Arena *arena, const ClaimFile *file) {
         const ClaimEvidence *item = &file->evidence[i];
         views.items[i] = (CaseEvidenceView){
             item->name, item->index,
-            str_format(arena, "%lld KB", (long long)((item->size + 1023) / 1024))};
+            str_format(arena, "%lld KB", (long long)((item->size + 1023) / 1024)), item->sha256};
     }
     return views;
 }
 
-typedef struct PaymentWord {
-    const char *code, *label, *class_name;
-} PaymentWord;
-
-static const PaymentWord payment_words[] = {
-    {"approved", "待拨付", ""},
-    {"released", "已交银行", ""},
-    {"paid", "已到账", "is-done"},
-    {"returned", "银行退回", "is-owed"},
-    {"cancelled", "已撤销", "is-refused"},
-};
+static const char *payment_class(Str state) {
+    if (str_equal(state, STR("paid"))) return "is-done";
+    if (str_equal(state, STR("returned"))) return "is-owed";
+    return str_equal(state, STR("cancelled")) ? "is-refused" : "";
+}
 
 static CasePaymentViews payment_views(Arena *arena, const Payments *payments) {
     CasePaymentViews views = {NEW_ARRAY(arena, CasePaymentView, payments->count),
                               payments->count};
     for (size_t i = 0; i < payments->count; i++) {
         const Payment *payment = &payments->items[i];
-        const PaymentWord *word = payment_words;
-        for (size_t j = 0; j < sizeof payment_words / sizeof *payment_words; j++) {
-            if (str_equal(payment->state, str_from_c(payment_words[j].code))) {
-                word = &payment_words[j];
-            }
-        }
         views.items[i] = (CasePaymentView){.number = payment->number,
                                            .account = mask_account(arena, payment->account_number),
                                            .bank = payment->bank_name,
                                            .amount = {payment->amount_fen},
-                                           .state = word->label,
-                                           .state_class = word->class_name,
+                                           .state = payment_state_label(payment->state),
+                                           .state_class = payment_class(payment->state),
                                            .reason = payment->reason};
     }
     return views;
@@ -258,7 +246,9 @@ static bool show_case(Context *context, const Error *fault, Error *error) {
     FactRequests requests;
     if (!platform_read(context, read_case, context, &file, error) ||
         !platform_read(context, read_requests, &file.claim.number, &requests, error) ||
-        !platform_read(context, read_urges, context, &urges, error)) {
+        !platform_read(context, read_urges, context, &urges, error) ||
+        !letter_list_view(context, "/cases", file.claim.number, &view.letters, error) ||
+        !archive_view(context, &file.claim, &view.archive, error)) {
         return false;
     }
     const Policy *policy = pack_policy(platform_pack(context), file.claim.policy_number);
@@ -382,8 +372,8 @@ static bool write_evidence(Tx *tx, const void *in, void *out, Arena *arena, Erro
     const FormValue *file = form_value(&context->form, "file");
     Str *number = out;
     *number = context_parameter(context, "number");
-    return evidence_add(tx, context->actor, *number, file->file_name, file->content_type,
-                        file->text, arena, error);
+    return evidence_add(tx, context->actor, *number, file->file_name, file->text, arena,
+                        error);
 }
 
 static bool evidence_page(Context *context, Error *error) {
@@ -419,6 +409,8 @@ static bool evidence_file(Context *context, Error *error) {
 // ---- API ----
 
 static void write_lists(JsonWriter *writer, const ClaimFile *file) {
+    json_key(writer, STR("evidence"));
+    evidence_to_json(writer, file);
     json_key(writer, STR("facts"));
     json_open_array(writer);
     for (size_t i = 0; i < file->fact_count; i++) {

@@ -4,6 +4,8 @@
 // One claim as the office works on it: facts and decision side by side, evidence, payments,
 // history, and at the bottom the steps that this actor may take now.
 
+#include "pages/casework/claim_archive.h"
+#include "pages/casework/letter.h"
 #include "pages/casework/wording.h"
 
 typedef struct CaseFactView {
@@ -56,6 +58,7 @@ typedef struct CaseEvidenceView {
     Str name;
     int64_t index;
     Str size; // 「120 KB」
+    Str sha256;
 } CaseEvidenceView;
 
 typedef struct CaseEvidenceViews {
@@ -68,7 +71,7 @@ typedef struct CasePaymentView {
     Str account; // masked
     Str bank;
     Fen amount;
-    const char *state;
+    Str state;
     const char *state_class;
     Str reason;
 } CasePaymentView;
@@ -137,6 +140,8 @@ typedef struct CaseView {
     CaseUrgeViews urges; // of the present step
     CaseEvidenceViews evidence;
     CasePaymentViews payments;
+    LetterListView letters;
+    ArchiveView archive;
     CaseActionViews actions;
     bool may_open_notice;
     bool may_release;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/casework/notice.h"
 
+#include "casework/letter.h"
 #include "casework/notice.h"
 #include "pages/casework/notice.html.h"
 #include "pages/casework/notice_board.html.h"
@@ -86,13 +87,29 @@ static NoticeView notice_view(Context *context, const Notice *notice) {
     return view;
 }
 
-static bool notice_page(Context *context, Error *error) {
+typedef struct NoticeShown {
     Notice notice;
-    if (!platform_read(context, read_notice, context, &notice, error)) return false;
-    NoticeView view = notice_view(context, &notice);
+    Letter letter;
+    bool has_letter;
+} NoticeShown;
+
+static bool read_shown(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    NoticeShown *shown = out;
+    return read_notice(tx, in, &shown->notice, arena, error) &&
+           letter_find_notice(tx, shown->notice.number, arena, &shown->letter, &shown->has_letter,
+                              error);
+}
+
+static bool notice_page(Context *context, Error *error) {
+    NoticeShown shown;
+    if (!platform_read(context, read_shown, context, &shown, error)) return false;
+    NoticeView view = notice_view(context, &shown.notice);
+    view.has_letter = shown.has_letter;
+    view.may_issue = view.is_staff && context_may(context, PERMISSION_CASE_REVIEW);
+    view.form = context_form_view(context);
     Html html = context_html(context);
     notice_html(&html, &view);
-    return context_page(context, str_format(context->arena, "公示 %.*s", STR_ARG(notice.number)),
+    return context_page(context, str_format(context->arena, "公示 %.*s", STR_ARG(view.number)),
                         &html);
 }
 

@@ -47,6 +47,8 @@ typedef struct NoticeView {
     Day opens, closes;
     bool is_open;
     bool is_staff;
+    bool has_letter, may_issue; // the notice as PDF
+    FormView form;
     NoticeItemViews items;
     Fen total;
 } NoticeView;

@@ -17,10 +17,7 @@ Str policy_label(Arena *arena, int number, Str title) {
 }
 
 Str fund_label(const Pack *pack, Str fund_key) {
-    for (size_t i = 0; i < pack->funds.count; i++) {
-        if (str_equal(pack->funds.items[i].key, fund_key)) return pack->funds.items[i].name;
-    }
-    return fund_key;
+    return pack_fund_name(pack, fund_key);
 }
 
 Str channel_label(Str channel) {
@@ -105,6 +102,20 @@ void json_member_date(JsonWriter *writer, const char *key, Date date) {
     json_key(writer, str_from_c(key));
     if (date == DATE_ABSENT) json_null(writer);
     else json_string(writer, (Str){text, date_to_text(date, text)});
+}
+
+void evidence_to_json(JsonWriter *writer, const ClaimFile *file) {
+    json_open_array(writer);
+    for (size_t i = 0; i < file->evidence_count; i++) {
+        json_open_object(writer);
+        json_member_int(writer, "index", file->evidence[i].index);
+        json_member_string(writer, "name", file->evidence[i].name);
+        json_member_string(writer, "type", file->evidence[i].content_type);
+        json_member_int(writer, "size", file->evidence[i].size);
+        json_member_string(writer, "sha256", file->evidence[i].sha256);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
 }
 
 void claim_to_json(JsonWriter *writer, const Claim *claim) {

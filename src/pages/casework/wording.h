@@ -43,6 +43,8 @@ FaultBoxView fault_box(Context *context, const Error *fault);
 bool fault_is_shown(const Error *fault);
 
 void json_member_date(JsonWriter *writer, const char *key, Date date);
+// The files of a claim as an array, without their bytes.
+void evidence_to_json(JsonWriter *writer, const ClaimFile *file);
 void claim_to_json(JsonWriter *writer, const Claim *claim);
 // {"number": ...}: the answer to a step.
 bool answer_number(Context *context, Str number);

@@ -14,7 +14,7 @@
 #define UPLOAD_BYTES_MAX (EVIDENCE_BYTES_MAX + 64 * 1024)
 
 static const FormField evidence_fields[] = {
-    {.name = "file", .label = "材料（PDF、PNG或JPEG，最大5兆）", .type = FIELD_FILE,
+    {.name = "file", .label = "材料（照片、PDF或xlsx，最大5 MB）", .type = FIELD_FILE,
      .is_required = true, .length_max = EVIDENCE_BYTES_MAX},
 };
 static const Form evidence_form = {"evidence", evidence_fields, 1};
@@ -165,7 +165,8 @@ static void fill_lists(Arena *arena, const ClaimFile *file, OwnClaimView *view) 
                                         file->evidence_count};
     for (size_t i = 0; i < file->evidence_count; i++) {
         view->evidence.items[i] =
-            (OwnEvidenceView){file->evidence[i].name, file->evidence[i].index};
+            (OwnEvidenceView){file->evidence[i].name, file->evidence[i].index,
+                              file->evidence[i].sha256};
     }
 }
 
@@ -210,6 +211,7 @@ static bool claim_page(Context *context, Error *error) {
     OwnClaimView view = claim_view(context, &own.file);
     if (own.is_rated) view.rated = rating_label(own.rating.score);
     view.may_rate = !own.is_rated && rating_is_due(context->actor, own.file.claim.state);
+    if (!letter_list_view(context, "/me/claims", view.number, &view.letters, error)) return false;
     view.score = form_field_view(context->arena, &rating_fields[0], STR(""));
     view.remark = form_field_view(context->arena, &rating_fields[1], STR(""));
     Html html = context_html(context);
@@ -230,6 +232,8 @@ static bool claim_api(Context *context, Error *error) {
     json_member_string(writer, "note", file.claim.last_note);
     json_member_boolean(writer, "awaits_confirmation", file.claim.awaits_confirmation);
     json_member_string(writer, "pack", file.pack_hash);
+    json_key(writer, STR("evidence"));
+    evidence_to_json(writer, &file);
     json_key(writer, STR("history"));
     json_open_array(writer);
     for (size_t i = 0; i < file.history_count; i++) {
@@ -321,7 +325,7 @@ static bool write_evidence(Tx *tx, const void *in, void *out, Arena *arena, Erro
     const Context *context = in;
     const FormValue *file = form_value(&context->form, "file");
     return evidence_add(tx, context->actor, context_parameter(context, "number"), file->file_name,
-                        file->content_type, file->text, arena, error);
+                        file->text, arena, error);
 }
 
 static bool add_evidence(Context *context, Error *error) {

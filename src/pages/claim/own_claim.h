@@ -3,6 +3,7 @@
 #define PAGES_CLAIM_OWN_CLAIM_H
 // The applicant's own claims: the list, the progress of one, its steps, evidence, messages.
 
+#include "pages/casework/letter.h"
 #include "web/context.h"
 #include "web/html.h"
 
@@ -64,6 +65,7 @@ typedef struct OwnFactViews {
 typedef struct OwnEvidenceView {
     Str name;
     int64_t index;
+    Str sha256;
 } OwnEvidenceView;
 
 typedef struct OwnEvidenceViews {
@@ -89,6 +91,7 @@ typedef struct OwnClaimView {
     OwnStepViews steps;
     OwnFactViews facts;
     OwnEvidenceViews evidence;
+    LetterListView letters;
     bool may_withdraw, may_resubmit, may_confirm;
     bool may_rate;
     Str rated;       // 「满意」; absent when it was not rated

@@ -1,0 +1,76 @@
+-- Letters. Who may see one follows from its claim, which the code loads within the actor's scope.
+
+-- letter_insert(number text, kind text, application_id int?, step_version int?, notice_id int?,
+--     division_code text, business_date date, code text, amount_fen int, content text,
+--     content_sha256 text, sha256 text, renderer text, issued_by int, issued_on date, at_ms int)
+--   -> nothing
+-- A letter, for good.
+INSERT INTO letter (number, kind, application_id, step_version, notice_id, division_code,
+    business_date, code, amount_fen, content, content_sha256, sha256, renderer, issued_by,
+    issued_on, at_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+
+-- letter_by_number(number text) -> LetterRow(id int, number text, kind text, application_id int?,
+--     step_version int?, claim_number text?, notice_number text?, division_code text,
+--     business_date date, code text, amount_fen int, content text, content_sha256 text,
+--     sha256 text, renderer text, issued_on date)?
+-- One letter.
+SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
+       n.number AS notice_number, l.division_code, l.business_date, l.code, l.amount_fen,
+       l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
+  FROM letter l LEFT JOIN application a ON a.id = l.application_id
+       LEFT JOIN notice n ON n.id = l.notice_id
+ WHERE l.number = $1;
+
+-- letter_by_code(code text) -> LetterRow?
+-- The letter with a code, for whoever holds the paper.
+SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
+       n.number AS notice_number, l.division_code, l.business_date, l.code, l.amount_fen,
+       l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
+  FROM letter l LEFT JOIN application a ON a.id = l.application_id
+       LEFT JOIN notice n ON n.id = l.notice_id
+ WHERE l.code = $1;
+
+-- letter_by_sha256(sha256 text) -> LetterRow?
+-- The letter with these bytes, for whoever holds the file.
+SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
+       n.number AS notice_number, l.division_code, l.business_date, l.code, l.amount_fen,
+       l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
+  FROM letter l LEFT JOIN application a ON a.id = l.application_id
+       LEFT JOIN notice n ON n.id = l.notice_id
+ WHERE l.sha256 = $1 ORDER BY l.id LIMIT 1;
+
+-- letter_of_claim(application_id int) -> LetterRow*
+-- The letters of a claim, by step.
+SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
+       n.number AS notice_number, l.division_code, l.business_date, l.code, l.amount_fen,
+       l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
+  FROM letter l LEFT JOIN application a ON a.id = l.application_id
+       LEFT JOIN notice n ON n.id = l.notice_id
+ WHERE l.application_id = $1 ORDER BY l.step_version;
+
+-- letter_page(after_id int, row_count int) -> LetterRow*
+-- All letters, piece by piece, for the proof.
+SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
+       n.number AS notice_number, l.division_code, l.business_date, l.code, l.amount_fen,
+       l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
+  FROM letter l LEFT JOIN application a ON a.id = l.application_id
+       LEFT JOIN notice n ON n.id = l.notice_id
+ WHERE l.id > $1 ORDER BY l.id LIMIT $2;
+
+-- letter_lost() -> LetterLostRow(number text)*
+-- Letters that the log says were issued and that are not there.
+SELECT object_number AS number FROM audit_log
+ WHERE action = 'letter.issue' AND object_number IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM letter WHERE letter.number = audit_log.object_number)
+ ORDER BY id LIMIT 1000;
+
+-- letter_steps(application_id int) -> LetterStepRow(version int, action text, business_date date,
+--     note text?)*
+-- The steps that letters may document, first step first.
+SELECT version, action, business_date, note FROM review_step
+ WHERE application_id = $1 ORDER BY version;
+
+-- letter_notice(number text) -> LetterNoticeRow(id int, division_code text)?
+-- The notice that a draft is printed of.
+SELECT id, division_code FROM notice WHERE number = $1;

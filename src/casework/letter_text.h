@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CASEWORK_LETTER_TEXT_H
+#define CASEWORK_LETTER_TEXT_H
+// The wording of letters, for casework/letter.c: from the record to a document with holes.
+
+#include "casework/letter.h"
+
+// Where the personal words of a claim go when a letter is made: they are kept once, in the claim.
+#define HOLE_NAME "{{name}}"
+#define HOLE_IDENTITY "{{identity}}"
+#define HOLE_SUBJECT "{{subject}}"
+
+typedef struct LetterSource {
+    const Pack *pack;      // of the decision; NULL for a notice
+    const ClaimFile *file; // NULL for a notice
+    const Notice *notice;  // NULL for a claim
+    Date on;
+    Str note;               // of the step; may be absent
+    Str number, code, site; // of the letter
+} LetterSource;
+
+typedef void LetterCompose(const LetterSource *source, Arena *arena, PaperDocument *document);
+
+LetterCompose letter_compose_acceptance, letter_compose_correction, letter_compose_refusal,
+    letter_compose_approval, letter_compose_notice;
+
+// 「海原县人力资源和社会保障局」.
+Str letter_issuer(Arena *arena, Str division_code);
+
+#endif

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+// Protects letters: one for each step, the same bytes whenever it is wanted, seen by whom the claim
+// is seen, checked by code or by file, and found out when somebody changed the record.
+#include "desk.h"
+
+#include "../fund/raw.h"
+#include "casework/letter.h"
+
+#include <ctype.h>
+
+#define SITE "https://jiuye.example.cn"
+
+static bool issue(Desk *desk, Actor actor, LetterKind kind, Str number, Letter *letter) {
+    LetterIn in = {&actor, kind, number, STR(SITE)};
+    desk->error = (Error){0};
+    return letter_issue(desk->city.store, desk->city.catalogue, &in, &desk->city.arena, letter,
+                        &desk->error);
+}
+
+static Letter issued(Desk *desk, Actor actor, LetterKind kind, Str number) {
+    Letter letter;
+    assert_ok(issue(desk, actor, kind, number, &letter), desk->error);
+    return letter;
+}
+
+static bool run_find_letter(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    return letter_find(tx, &call->actor, call->text, arena, out, error);
+}
+
+static bool find_letter(Desk *desk, Actor actor, Str number, Letter *letter) {
+    return desk_read(desk, run_find_letter,
+                     &(DeskCall){.desk = desk, .actor = actor, .text = number}, letter);
+}
+
+static bool run_letters(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    return letter_list(tx, &call->actor, call->text, arena, out, error);
+}
+
+static bool run_check(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    return call->flag ? letter_check_pdf(tx, call->text, arena, out, error)
+                      : letter_check_code(tx, call->text, arena, out, error);
+}
+
+static bool check(Desk *desk, Str text, bool is_pdf, LetterCheck *result) {
+    return desk_read(desk, run_check, &(DeskCall){.desk = desk, .text = text, .flag = is_pdf},
+                     result);
+}
+
+static bool run_letter_prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    return letter_prove(tx, arena, out, error);
+}
+
+static LetterProof proof_of(Desk *desk) {
+    LetterProof proof;
+    DeskCall call = {.desk = desk};
+    assert_ok(desk_read(desk, run_letter_prove, &call, &proof), desk->error);
+    return proof;
+}
+
+// All text of a document.
+static bool document_says(Desk *desk, const Letter *letter, const char *words) {
+    Str json = paper_to_json(&letter->document, &desk->city.arena);
+    return str_find(json, str_from_c(words), 0) != SIZE_MAX;
+}
+
+static Str pdf_of(Desk *desk, const Letter *letter) {
+    Str pdf;
+    assert_ok(letter_pdf(letter, &desk->city.arena, &pdf, &desk->error), desk->error);
+    return pdf;
+}
+
+static void test_letter__documents_a_step_once(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    Letter letter, again;
+    assert_code(&desk, issue(&desk, clerk(&desk), LETTER_ACCEPTANCE, number, &letter), "NO_STEP");
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
+    letter = issued(&desk, worker(&desk), LETTER_ACCEPTANCE, number);
+    assert_str_equal(letter.number, "ZW-2023-05-000001-01");
+    assert_int_equal(letter.on, desk.today);
+    assert_int_equal(letter.code.length, LETTER_CODE_LENGTH);
+    assert_true(document_says(&desk, &letter, "王明远")); // the addressee's own, in full
+    assert_true(document_says(&desk, &letter, JOURNEY_MIGRANT_ID));
+    assert_true(document_says(&desk, &letter, "人民币捌佰元整（800.00 元）"));
+    assert_true(document_says(&desk, &letter, SITE "/verify/"));
+    // Another day, another who asks: the same letter, the same bytes.
+    Str pdf = pdf_of(&desk, &letter);
+    desk.today += 3;
+    again = issued(&desk, clerk(&desk), LETTER_ACCEPTANCE, number);
+    assert_true(str_equal(again.code, letter.code));
+    assert_true(str_equal(pdf_of(&desk, &again), pdf));
+    assert_ok(find_letter(&desk, reviewer(&desk), letter.number, &again), desk.error);
+    assert_true(str_equal(pdf_of(&desk, &again), pdf));
+    assert_int_equal(proof_of(&desk).letters, 1);
+    desk_close(&desk);
+}
+
+static void test_letter__says_what_is_missing_and_why_not(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(
+        desk_step(&desk, clerk(&desk), number, CLAIM_RETURN, "合同没有盖章；缺3月流水\n照片不清"),
+        desk.error);
+    Letter letter = issued(&desk, clerk(&desk), LETTER_CORRECTION, number);
+    assert_true(document_says(&desk, &letter, "\"合同没有盖章\",\"缺3月流水\",\"照片不清\""));
+    assert_int_equal(letter.amount_fen, 0);
+    DeskCall call = {.desk = &desk, .actor = worker(&desk), .text = number};
+    assert_ok(desk_write(&desk, run_resubmit, &call, &desk.claim), desk.error);
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_REFUSE, "合同是伪造的"), desk.error);
+    letter = issued(&desk, clerk(&desk), LETTER_REFUSAL, number);
+    assert_true(document_says(&desk, &letter, "合同是伪造的"));
+    assert_true(document_says(&desk, &letter, "对外出务工 6个月以上签订劳动合同")); // the clause
+    assert_true(document_says(&desk, &letter, "60日内依法申请行政复议"));
+    assert_true(document_says(&desk, &letter, "6个月内依法向人民法院提起行政诉讼"));
+    // The list: both that were issued, none that could be, since nobody accepted it.
+    Letters letters;
+    assert_ok(desk_read(&desk, run_letters, &call, &letters), desk.error);
+    assert_int_equal(letters.count, 2);
+    assert_str_equal(letters.items[1].number, "ZW-2023-05-000001-03");
+    desk_close(&desk);
+}
+
+static void test_letter__is_for_whom_the_claim_is(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
+    Letter letter = issued(&desk, clerk(&desk), LETTER_ACCEPTANCE, number), other;
+    Actor strangers[] = {company(&desk), desk_actor(&desk, 21, ROLE_COUNTY_CLERK, "640521"),
+                         worker(&desk)};
+    strangers[2].scope.person_id++;
+    for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
+        assert_false(find_letter(&desk, strangers[i], letter.number, &other));
+        assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
+        assert_false(issue(&desk, strangers[i], LETTER_ACCEPTANCE, number, &other));
+        assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
+    }
+    assert_false(find_letter(&desk, clerk(&desk), STR("ZW-2023-05-000001-99"), &other));
+    assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
+    Actor head = desk_actor(&desk, 50, ROLE_LEADING_HEAD, "");
+    assert_false(issue(&desk, head, LETTER_ACCEPTANCE, number, &other));
+    assert_int_equal(desk.error.kind, ERROR_FORBIDDEN);
+    assert_false(issue(&desk, nobody(&desk), LETTER_ACCEPTANCE, number, &other));
+    assert_int_equal(desk.error.kind, ERROR_FORBIDDEN);
+    desk_close(&desk);
+}
+
+static void test_letter__of_a_notice_is_masked_and_public(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
+    assert_ok(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), desk.error);
+    Notice notice = desk_notice(&desk);
+    Letter letter;
+    assert_false(issue(&desk, clerk(&desk), LETTER_NOTICE, notice.number, &letter));
+    assert_int_equal(desk.error.kind, ERROR_FORBIDDEN);
+    Actor elsewhere = desk_actor(&desk, 31, ROLE_COUNTY_REVIEWER, "640521");
+    assert_false(issue(&desk, elsewhere, LETTER_NOTICE, notice.number, &letter));
+    assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
+    letter = issued(&desk, reviewer(&desk), LETTER_NOTICE, notice.number);
+    assert_true(document_says(&desk, &letter, "王*"));
+    assert_false(document_says(&desk, &letter, "王明远"));
+    assert_false(document_says(&desk, &letter, JOURNEY_MIGRANT_ID));
+    assert_ok(find_letter(&desk, nobody(&desk), notice.number, &letter), desk.error);
+    LetterCheck found;
+    assert_ok(check(&desk, letter.code, false, &found), desk.error);
+    assert_true(str_is_absent(found.addressee));
+    assert_int_equal(found.amount_fen, 80000);
+    desk_close(&desk);
+}
+
+static void test_letter__is_checked_by_code_and_by_file(void **state) {
+    Desk desk = desk_open(state);
+    Str number = desk_cleared(&desk);
+    desk_allot(&desk, DESK_BUDGET_FEN, "letter-1");
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_APPROVE, ""), desk.error);
+    Letter letter = issued(&desk, worker(&desk), LETTER_APPROVAL, number);
+    assert_true(document_says(&desk, &letter, "就业补助资金"));
+    LetterCheck found;
+    Arena *arena = &desk.city.arena;
+    // As it is printed, as people type it, as the eye takes it.
+    Str shown = letter_code_shown(arena, letter.code);
+    assert_int_equal(shown.length, LETTER_CODE_LENGTH + 4);
+    char *typed = arena_alloc(arena, shown.length);
+    for (size_t i = 0; i < shown.length; i++) {
+        char c = (char)tolower((unsigned char)shown.data[i]);
+        typed[i] = c == '0' ? 'o' : c == '1' ? 'l' : c == '-' ? ' ' : c;
+    }
+    Str codes[] = {letter.code, shown, {typed, shown.length}};
+    for (size_t i = 0; i < 3; i++) {
+        assert_ok(check(&desk, codes[i], false, &found), desk.error);
+        assert_true(str_equal(found.number, letter.number));
+        assert_str_equal(found.addressee, "王*");
+        assert_str_equal(found.issuer, "海原县人力资源和社会保障局");
+        assert_int_equal(found.amount_fen, 80000);
+        assert_false(found.is_undone);
+    }
+    Str wrong[] = {STR(""), STR("0000-0000-0000-0000-0000"), str_slice(letter.code, 0, 19),
+                   STR("' OR 1=1--"), str_format(arena, "%.*s0", STR_ARG(letter.code))};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_false(check(&desk, wrong[i], false, &found));
+        assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
+    }
+    Str pdf = pdf_of(&desk, &letter);
+    assert_ok(check(&desk, pdf, true, &found), desk.error);
+    assert_true(str_equal(found.number, letter.number));
+    char *changed = arena_alloc(arena, pdf.length);
+    memcpy(changed, pdf.data, pdf.length);
+    changed[pdf.length / 2] ^= 1;
+    assert_false(check(&desk, (Str){changed, pdf.length}, true, &found));
+    // What was approved is taken back: the paper is still ours, and no longer good.
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_CANCEL, "账户不对"), desk.error);
+    assert_ok(check(&desk, letter.code, false, &found), desk.error);
+    assert_true(found.is_undone);
+    desk_close(&desk);
+}
+
+static void test_letter__is_final_and_changes_are_found(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
+    issued(&desk, clerk(&desk), LETTER_ACCEPTANCE, number);
+    Raw raw = raw_open(*state);
+    static const char *const refused[] = {
+        "UPDATE letter SET content = replace(content, '800.00', '900.00')",
+        "DELETE FROM letter",
+    };
+    for (size_t i = 0; i < 2; i++) {
+        assert_false(raw_run(&raw, refused[i]));
+        assert_non_null(strstr(raw.message, "letter_is_final"));
+    }
+    assert_int_equal(proof_of(&desk).faults, 0);
+    // Whoever owns the database can still do it; the proof finds it.
+    raw_must(&raw, raw.sqlite ? "DROP TRIGGER letter_no_update"
+                              : "ALTER TABLE letter DISABLE TRIGGER letter_no_change");
+    raw_must(&raw, refused[0]);
+    LetterProof proof = proof_of(&desk);
+    assert_int_equal(proof.faults, 1);
+    assert_true(str_find(proof.first_fault, STR("内容与校验值不符"), 0) != SIZE_MAX);
+    raw_must(&raw, "UPDATE letter SET content = replace(content, '900.00', '800.00')");
+    assert_int_equal(proof_of(&desk).faults, 0);
+    // The name that goes into the hole is of the claim.
+    raw_must(&raw, "UPDATE application SET applicant_name = '王明达'");
+    proof = proof_of(&desk);
+    assert_int_equal(proof.faults, 1);
+    Letter letter;
+    assert_ok(find_letter(&desk, clerk(&desk), STR("ZW-2023-05-000001-01"), &letter), desk.error);
+    Str pdf;
+    assert_false(letter_pdf(&letter, &desk.city.arena, &pdf, &desk.error));
+    assert_string_equal(desk.error.code, "LETTER_DAMAGED");
+    raw_must(&raw, "UPDATE application SET applicant_name = '王明远'");
+    raw_must(&raw, "UPDATE letter SET renderer = 'cairo 1.0'");
+    proof = proof_of(&desk);
+    assert_int_equal(proof.faults, 0);
+    assert_int_equal(proof.others, 1);
+    raw_must(&raw, raw.sqlite ? "DROP TRIGGER letter_no_delete" : "SELECT 1");
+    raw_must(&raw, refused[1]);
+    proof = proof_of(&desk);
+    assert_int_equal(proof.faults, 1);
+    assert_true(str_find(proof.first_fault, STR("不见了"), 0) != SIZE_MAX);
+    raw_close(&raw);
+    desk_close(&desk);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+        BOTH(test_letter__documents_a_step_once),
+        BOTH(test_letter__says_what_is_missing_and_why_not),
+        BOTH(test_letter__is_for_whom_the_claim_is),
+        BOTH(test_letter__of_a_notice_is_masked_and_public),
+        BOTH(test_letter__is_checked_by_code_and_by_file),
+        BOTH(test_letter__is_final_and_changes_are_found),
+    };
+    return RUN_TESTS(tests);
+}
