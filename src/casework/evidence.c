@@ -33,11 +33,9 @@ static bool is_before_review(Str state) {
            str_equal(state, claim_state_code(CLAIM_ACCEPTED));
 }
 
-bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_type, Str content,
-                  Arena *arena, Error *error) {
-    (void)content_type;
-    const char *kind = kind_of(content);
-    if (!kind) {
+static bool check_file(Str name, Str content, const char **kind, Error *error) {
+    *kind = kind_of(content);
+    if (!*kind) {
         error_set(error, ERROR_INVALID, "“%.*s”不是PDF、PNG或JPEG文件", STR_ARG(name));
         return error_detail(error, "请拍照或扫描成图片，或者导出成PDF再上传");
     }
@@ -46,10 +44,50 @@ bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_
                   EVIDENCE_BYTES_MAX >> 20);
         return error_detail(error, "请压缩后再上传");
     }
-    ClaimRow row;
+    return true;
+}
+
+bool evidence_keep(Tx *tx, const Actor *actor, const ClaimRow *row, const EvidenceNew *file,
+                   Arena *arena, int64_t *index, Error *error) {
+    const char *kind;
     EvidenceRows files;
-    if (!claim_load(tx, actor, number, arena, &row, error) ||
-        !evidence_list(tx, &(EvidenceListIn){.application_id = row.id}, arena, &files, error)) {
+    if (!check_file(file->name, file->content, &kind, error) ||
+        !evidence_list(tx, &(EvidenceListIn){.application_id = row->id}, arena, &files, error)) {
+        return false;
+    }
+    if (files.count >= EVIDENCE_COUNT_MAX) {
+        return error_set(error, ERROR_LIMIT, "一件申请最多%d份材料", EVIDENCE_COUNT_MAX);
+    }
+    Str hash = digest_sha256(arena, file->content);
+    *index = (int64_t)files.count + 1;
+    return evidence_insert(tx,
+                           &(EvidenceInsertIn){.application_id = row->id,
+                                               .sequence = *index,
+                                               .name = file->name,
+                                               .content_type = str_from_c(kind),
+                                               .size = (int64_t)file->content.length,
+                                               .sha256 = hash,
+                                               .content = file->content,
+                                               .added_by = actor->account_id,
+                                               .added_on = actor->today},
+                           NULL, error) &&
+           audit_write(tx, actor,
+                       &(AuditEntry){.action = STR("evidence.add"),
+                                     .object_kind = STR("application"),
+                                     .object_number = row->number,
+                                     .division_code = row->division_code,
+                                     .after = hash},
+                       error);
+}
+
+bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_type, Str content,
+                  Arena *arena, Error *error) {
+    (void)content_type;
+    const char *kind;
+    ClaimRow row;
+    int64_t index;
+    if (!check_file(name, content, &kind, error) ||
+        !claim_load(tx, actor, number, arena, &row, error)) {
         return false;
     }
     if (!is_before_review(row.state)) {
@@ -57,28 +95,7 @@ bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_
         error_detail(error, "要补充情况，请联系经办窗口");
         return error_code(error, "WRONG_STATE");
     }
-    if (files.count >= EVIDENCE_COUNT_MAX) {
-        return error_set(error, ERROR_LIMIT, "一件申请最多%d份材料", EVIDENCE_COUNT_MAX);
-    }
-    Str hash = digest_sha256(arena, content);
-    return evidence_insert(tx,
-                           &(EvidenceInsertIn){.application_id = row.id,
-                                               .sequence = (int64_t)files.count + 1,
-                                               .name = name,
-                                               .content_type = str_from_c(kind),
-                                               .size = (int64_t)content.length,
-                                               .sha256 = hash,
-                                               .content = content,
-                                               .added_by = actor->account_id,
-                                               .added_on = actor->today},
-                           NULL, error) &&
-           audit_write(tx, actor,
-                       &(AuditEntry){.action = STR("evidence.add"),
-                                     .object_kind = STR("application"),
-                                     .object_number = number,
-                                     .division_code = row.division_code,
-                                     .after = hash},
-                       error);
+    return evidence_keep(tx, actor, &row, &(EvidenceNew){name, content}, arena, &index, error);
 }
 
 bool evidence_read(Tx *tx, const Actor *actor, Str number, int64_t index, Arena *arena,
