@@ -2,6 +2,7 @@
 #include "app/transitions_command.h"
 
 #include "app/command.h"
+#include "casework/appeal.h"
 #include "casework/clawback.h"
 #include "casework/transition.h"
 #include "kinds/kind.h"
@@ -18,6 +19,8 @@ int transitions_command(int argc, char **argv) {
     transition_describe(&out);
     str_put(&out, STR("\n## Clawbacks\n\n"));
     course_describe(&clawback_course, &out);
+    str_put(&out, STR("\n## Appeals\n\n"));
+    course_describe(&appeal_course, &out);
     str_put(&out, STR("\n## Enrolments\n\n"));
     enrolment_transition_describe(&out);
     fwrite(out.items, 1, out.count, stdout);

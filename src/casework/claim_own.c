@@ -3,29 +3,34 @@
 #include "casework/claim_make.h"
 #include "registry/entitlement.sql.h"
 
-// What the applicant stated for the latest decision, as it was given.
-static bool former_statement(Tx *tx, const ClaimRow *row, Arena *arena, Str *json, Error *error) {
+static void put_fact(StrBuilder *out, const ClaimFactRow *fact) {
+    str_put_format(out, "%s\"%.*s\":%.*s", out->count > 1 ? "," : "", STR_ARG(fact->key),
+                   STR_ARG(fact->json));
+}
+
+bool claim_kept_facts(Tx *tx, const ClaimRow *row, Arena *arena, Str *stated, Str *found,
+                      Error *error) {
     ClaimFactRows facts;
-    StrBuilder out;
-    bool is_first = true;
+    StrBuilder outs[2];
     if (!claim_facts(tx, &(ClaimFactsIn){.application_id = row->id}, arena, &facts, error)) {
         return false;
     }
-    str_builder_init(&out, arena, 0);
-    str_put_char(&out, '{');
-    for (size_t i = 0; i < facts.count; i++) {
-        if (!facts.items[i].is_stated) continue;
-        str_put_format(&out, "%s\"%.*s\":%.*s", is_first ? "" : ",", STR_ARG(facts.items[i].key),
-                       STR_ARG(facts.items[i].json));
-        is_first = false;
+    for (int i = 0; i < 2; i++) {
+        str_builder_init(&outs[i], arena, 0);
+        str_put_char(&outs[i], '{');
     }
-    str_put_char(&out, '}');
-    *json = str_built(&out);
+    for (size_t i = 0; i < facts.count; i++) {
+        const ClaimFactRow *fact = &facts.items[i];
+        if (fact->is_stated) put_fact(&outs[0], fact);
+        if (str_equal(fact->source, STR(ASSESSMENT_FOUND_SOURCE))) put_fact(&outs[1], fact);
+    }
+    for (int i = 0; i < 2; i++) str_put_char(&outs[i], '}');
+    *stated = str_built(&outs[0]);
+    *found = str_built(&outs[1]);
     return true;
 }
 
-// The entitlement that was taken is of one period; another period is another claim.
-static bool check_same_period(const ClaimRow *row, const Assessment *assessment, Error *error) {
+bool claim_check_period(const ClaimRow *row, const Assessment *assessment, Error *error) {
     if (str_equal(row->period, assessment->period)) return true;
     error_set(error, ERROR_CONFLICT, "申请 %.*s 是 %.*s 这一期的，现在按 %.*s 这一期判定",
               STR_ARG(row->number), STR_ARG(row->period), STR_ARG(assessment->period));
@@ -47,20 +52,23 @@ bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str 
                     Str stated_json, Arena *arena, Claim *claim, Error *error) {
     ClaimRow row;
     Assessment assessment;
-    if (!claim_load(tx, actor, number, arena, &row, error)) return false;
-    if (str_is_absent(stated_json) && !former_statement(tx, &row, arena, &stated_json, error)) {
+    Str former, found;
+    if (!claim_load(tx, actor, number, arena, &row, error) ||
+        !claim_kept_facts(tx, &row, arena, &former, &found, error)) {
         return false;
     }
+    if (str_is_absent(stated_json)) stated_json = former;
     AssessmentIn query = {.pack = context->pack,
                           .policy_number = (int)row.policy_number,
                           .subject_key = row.subject_key,
                           .measure_key = row.measure,
                           .stated_json = stated_json,
+                          .found_json = found,
                           .holder_claim = row.number,
                           .on = actor->today};
     if (!assess_subject(tx, &query, arena, &assessment, error) ||
         !claim_check_assessment(&assessment, arena, error) ||
-        !check_same_period(&row, &assessment, error) ||
+        !claim_check_period(&row, &assessment, error) ||
         !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_RESUBMIT}, arena,
                     error) ||
         !claim_keep_decision(tx, context->pack, row.id, row.version, &assessment, arena, error) ||

@@ -131,7 +131,7 @@ static void list_actions(const Actor *actor, const ClaimRow *row, Arena *arena, 
         bool is_blocked = (transition->is_blocked_by_hold && row->held_count > 0) ||
                           (is_confirmation && !claim_awaits_confirmation(row)) ||
                           !claim_is_in_time(actor, transition, submitted_ms);
-        if (is_mine && !is_taken && !is_blocked && transition->action != CLAIM_SUBMIT &&
+        if (is_mine && !is_taken && !is_blocked && !claim_action_begins(transition->action) &&
             transition->from == file->claim.state) {
             file->actions[file->action_count++] = transition->action;
         }

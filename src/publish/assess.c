@@ -13,24 +13,36 @@ static bool refuse_stated(const Fact *fact, Error *error) {
     return error_detail(error, "数据不对的，请提出异议或联系数据单位更正");
 }
 
-static bool stated_read(Assessor *assessor, Str text, Error *error) {
-    const FactList *facts = &assessor->policy->facts;
+// Facts given as JSON, by fact; all null for an absent text.
+static bool given_read(Assessor *assessor, Str text, FeelValue **facts, Error *error) {
     const JsonValue *json;
-    PolicyCase stated;
-    assessor->stated = NEW_ARRAY(assessor->arena, FeelValue, facts->count);
+    PolicyCase given;
+    *facts = NEW_ARRAY(assessor->arena, FeelValue, assessor->policy->facts.count);
     if (str_is_empty(text)) return true;
     if (!json_parse(assessor->arena, text, &json, error) ||
-        !policy_case_from_json(assessor->arena, assessor->policy, json, &stated, error)) {
+        !policy_case_from_json(assessor->arena, assessor->policy, json, &given, error)) {
         return false;
     }
-    if (stated.override_count > 0) {
-        return error_set(error, ERROR_INVALID, "参数不能自己填");
+    *facts = given.facts;
+    return given.override_count == 0 || error_set(error, ERROR_INVALID, "参数不能自己填");
+}
+
+static bool stated_read(Assessor *assessor, const AssessmentIn *in, Error *error) {
+    const FactList *facts = &assessor->policy->facts;
+    FeelValue *found;
+    assessor->is_found = NEW_ARRAY(assessor->arena, bool, facts->count);
+    if (!given_read(assessor, in->stated_json, &assessor->stated, error) ||
+        !given_read(assessor, in->found_json, &found, error)) {
+        return false;
     }
     for (size_t i = 0; i < facts->count; i++) {
-        if (feel_is_null(stated.facts[i])) continue;
-        if (!known_is_stated(&facts->items[i])) return refuse_stated(&facts->items[i], error);
+        bool is_stated = !feel_is_null(assessor->stated[i]);
+        if (is_stated && !known_is_stated(&facts->items[i])) {
+            return refuse_stated(&facts->items[i], error);
+        }
+        assessor->is_found[i] = !feel_is_null(found[i]);
+        if (assessor->is_found[i]) assessor->stated[i] = found[i];
     }
-    assessor->stated = stated.facts;
     return true;
 }
 
@@ -47,7 +59,7 @@ bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *ar
                   STR_ARG(policy->title));
         return error_code(error, "POLICY_NOT_DECIDED");
     }
-    if (!stated_read(assessor, in->stated_json, error)) return false;
+    if (!stated_read(assessor, in, error)) return false;
     assessor->run = policy_run_new_in(arena, in->pack, policy, &(PolicyRunOptions){0});
     return true;
 }

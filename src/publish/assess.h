@@ -13,7 +13,8 @@ typedef struct Assessor {
     const Policy *policy;
     Date on;
     Str holder_claim;
-    FeelValue *stated;  // by fact; null = not stated
+    FeelValue *stated;  // by fact, or found; null = neither
+    bool *is_found;     // by fact: established by a review, not stated
     PolicyRun *run;     // bare decisions and the conditions of measures; closed by assessor_close
 } Assessor;
 

@@ -67,9 +67,12 @@ static AssessedFact fact_assess(const Assessor *assessor, const Decision *decisi
     const Fact *fact = &assessor->policy->facts.items[place];
     FeelValue value = facts->facts[place];
     AssessedFact assessed = {.key = fact->key, .name = fact->name,
-                             .is_stated = !feel_is_null(assessor->stated[place]),
+                             .is_stated = !feel_is_null(assessor->stated[place]) &&
+                                          !assessor->is_found[place],
                              .is_missing = is_missing(decision, fact)};
-    assessed.source = source_text(arena, fact, assessed.is_stated);
+    assessed.source = assessor->is_found[place]
+                          ? STR(ASSESSMENT_FOUND_SOURCE)
+                          : source_text(arena, fact, assessed.is_stated);
     if (feel_is_null(value) && fact->has_default) {
         value = fact->default_value;
         assessed.source = STR("默认");
