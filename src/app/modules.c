@@ -5,8 +5,10 @@
 #include "pages/account/delegation.h"
 #include "pages/account/sign_in.h"
 #include "pages/audit/log.h"
+#include "pages/casework/appeal.h"
 #include "pages/casework/batch.h"
 #include "pages/casework/case.h"
+#include "pages/casework/clawback.h"
 #include "pages/casework/counter.h"
 #include "pages/casework/daybook.h"
 #include "pages/casework/escalation.h"
@@ -19,6 +21,7 @@
 #include "pages/claim/hire_roster.h"
 #include "pages/claim/hires.h"
 #include "pages/claim/me.h"
+#include "pages/claim/own_appeal.h"
 #include "pages/claim/own_claim.h"
 #include "pages/claim/own_draft.h"
 #include "pages/fund/allotment.h"
@@ -68,6 +71,8 @@ const RouteList *const page_routes[] = {
     &batch_pages,
     &notice_pages,
     &objection_pages,
+    &clawback_pages,
+    &appeal_pages,
     &budget_pages,
     &allotment_pages,
     &approval_pages,
@@ -87,6 +92,7 @@ const RouteList *const page_routes[] = {
     &me_pages,
     &apply_pages,
     &own_claim_pages,
+    &own_appeal_pages,
     &own_draft_pages,
     &hires_pages,
     &hire_roster_pages,
@@ -108,6 +114,8 @@ const NavItem nav_items[] = {
     {"名额与登记", "/enrolments", PERMISSION_ENROLMENT_READ},
     {"异议", "/objections", PERMISSION_CASE_READ},
     {"逾期上报", "/overdue", PERMISSION_ESCALATION},
+    {"追回", "/clawbacks", PERMISSION_AFTERCARE_READ},
+    {"申诉", "/appeals", PERMISSION_AFTERCARE_READ},
     {"资金", "/fund", PERMISSION_FUND_READ},
     {"一屏", "/monitor", PERMISSION_MONITOR},
     {"目标", "/targets", PERMISSION_MONITOR},

@@ -39,7 +39,7 @@ bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *e
     return error_code(error, "NOTHING_TO_PAY");
 }
 
-bool claim_check_open(const Assessment *assessment, Error *error) {
+static bool check_open(const Assessment *assessment, Error *error) {
     const Measure *measure = assessment->measure;
     if (measure && measure->kind == MEASURE_BENEFIT &&
         (measure->ways & (MEASURE_APPLICATION | MEASURE_ROSTER))) {
@@ -354,7 +354,7 @@ static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error
                       .channel = submission->at_counter ? STR("counter") : STR("self")};
     return assess_subject(tx, &query, arena, &assessment, error) &&
            claim_check_standing(submit_in->actor, &assessment, submission->at_counter, error) &&
-           claim_check_open(&assessment, error) &&
+           check_open(&assessment, error) &&
            // Before the conditions: they only know that it was had, not by which claim.
            (!assessment.is_claimed || claim_check_unclaimed(tx, &assessment, arena, error)) &&
            claim_check_assessment(&assessment, arena, error) &&

@@ -6,11 +6,16 @@
 
 // ---- Refused on the screen ----
 
+bool claim_is_contestable(const Assessment *assessment) {
+    return assessment->eligible == FEEL_FALSE && assessment->measure &&
+           assessment->measure->kind == MEASURE_BENEFIT;
+}
+
 static bool check_refused(const Assessment *assessment, Error *error) {
-    if (assessment->eligible == FEEL_FALSE) return true;
-    error_set(error, ERROR_CONFLICT, "%.*s现在没有判定为不符合",
+    if (claim_is_contestable(assessment)) return true;
+    error_set(error, ERROR_CONFLICT, "%.*s没有判定为不符合，或者不是发钱的事项",
               STR_ARG(assessment->policy->title));
-    error_detail(error, "可以直接申请；缺信息的请补上再看");
+    error_detail(error, "可以直接申请；缺信息的请补上再看；数据有误的请联系数据单位更正");
     return error_code(error, "NOT_REFUSED");
 }
 
@@ -39,7 +44,7 @@ bool claim_contest(Tx *tx, const Actor *actor, const CaseContext *context,
     ClaimMake make = {.assessment = &assessment, .channel = STR("self"), .is_contest = true};
     if (!assess_subject(tx, &query, arena, &assessment, error) ||
         !claim_check_standing(actor, &assessment, false, error) ||
-        !claim_check_open(&assessment, error) || !check_refused(&assessment, error) ||
+        !check_refused(&assessment, error) ||
         !payee_settle(tx, &assessment, &in->account, arena, &make.payee, error)) {
         return false;
     }

@@ -8,6 +8,8 @@
 
 #include "casework/claim_make.h"
 
+// Whether what the screen refused can be contested: a benefit whose conditions are not met.
+bool claim_is_contestable(const Assessment *assessment);
 // What was refused on the screen becomes a refused claim with its decision kept, so that people can
 // review it (domain.md §8, 个人信息保护法 第24条). "NOT_REFUSED" unless the conditions are not met.
 bool claim_contest(Tx *tx, const Actor *actor, const CaseContext *context,

@@ -21,8 +21,6 @@ typedef struct ClaimMake {
     Str note;            // of the first step; may be absent
 } ClaimMake;
 
-// ERROR_CONFLICT "NOT_BY_APPLICATION" for a measure that nobody applies for.
-bool claim_check_open(const Assessment *assessment, Error *error) MUST_USE;
 // Whether the actor may claim for this subject: its own, or, at the counter, one of its county.
 bool claim_check_standing(const Actor *actor, const Assessment *assessment, bool at_counter,
                           Error *error) MUST_USE;

@@ -249,7 +249,9 @@ bool clawback_step(Tx *tx, const Actor *actor, const CaseContext *context, const
     Clawback clawback;
     ClawbackMoveRowIn change = change_of();
     CourseMove move = {.action = (int)step->action, .note = str_trim(step->note)};
-    if (!rules[step->action]) return error_set(error, ERROR_INVALID, "不能这样办");
+    if ((size_t)step->action >= CLAWBACK_ACTION_COUNT || !rules[step->action]) {
+        return error_set(error, ERROR_INVALID, "不能这样办");
+    }
     if (!clawback_load(tx, actor, step->number, arena, &clawback, error)) return false;
     StepIn in = {tx, actor, context, &clawback, arena};
     return rules[step->action](&in, &move, &change, error) &&

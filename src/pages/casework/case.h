@@ -4,7 +4,7 @@
 // One claim as the office works on it: facts and decision side by side, evidence, payments,
 // history, and at the bottom the steps that this actor may take now.
 
-#include "pages/casework/wording.h"
+#include "pages/casework/course.h"
 
 typedef struct CaseFactView {
     Str name;
@@ -125,6 +125,8 @@ typedef struct CaseView {
     CaseEvidenceViews evidence;
     CasePaymentViews payments;
     CaseActionViews actions;
+    CourseTableView courses; // appeals and clawbacks of this claim
+    bool may_open_clawback;
     bool may_open_notice;
     bool may_release;
     bool may_fix_account;

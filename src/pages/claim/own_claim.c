@@ -83,6 +83,7 @@ static bool read_claim(Tx *tx, const void *in, void *out, Arena *arena, Error *e
 
 typedef struct OwnOut {
     ClaimFile file;
+    Aftercare after;
     Rating rating;
     bool is_rated;
 } OwnOut;
@@ -91,6 +92,7 @@ static bool read_own(Tx *tx, const void *in, void *out, Arena *arena, Error *err
     const FindIn *find = in;
     OwnOut *own = out;
     return read_claim(tx, in, &own->file, arena, error) &&
+           aftercare_read(tx, find->actor, find->number, arena, &own->after, error) &&
            rating_find(tx, find->actor, find->number, arena, &own->rating, &own->is_rated, error);
 }
 
@@ -204,6 +206,11 @@ static bool claim_page(Context *context, Error *error) {
     if (!platform_read(context, read_own, &in, &own, error)) return false;
     OwnClaimView view = claim_view(context, &own.file);
     if (own.is_rated) view.rated = rating_label(own.rating.score);
+    view.courses = aftercare_views(context, &own.after);
+    view.may_appeal = own.file.claim.state == CLAIM_REFUSED || own.file.claim.state == CLAIM_PAID;
+    for (size_t i = 0; i < own.after.appeals.count; i++) {
+        if (own.after.appeals.items[i].state != APPEAL_WITHDRAWN) view.may_appeal = false;
+    }
     view.may_rate = !own.is_rated && rating_is_due(context->actor, own.file.claim.state);
     view.score = form_field_view(context->arena, &rating_fields[0], STR(""));
     view.remark = form_field_view(context->arena, &rating_fields[1], STR(""));

@@ -3,8 +3,7 @@
 #define PAGES_CLAIM_OWN_CLAIM_H
 // The applicant's own claims: the list, the progress of one, its steps, evidence, messages.
 
-#include "web/context.h"
-#include "web/html.h"
+#include "pages/casework/course.h"
 
 typedef struct OwnClaimRowView {
     Str number;
@@ -90,6 +89,8 @@ typedef struct OwnClaimView {
     OwnFactViews facts;
     OwnEvidenceViews evidence;
     bool may_withdraw, may_resubmit, may_confirm;
+    bool may_appeal; // there is a decision that was not contested
+    CourseTableView courses; // appeals and clawbacks of this claim
     bool may_rate;
     Str rated;       // 「满意」; absent when it was not rated
     FormView form;
