@@ -145,24 +145,21 @@ static void put_lists(Context *context, const AppealRecord *record, AppealView *
 
 static void put_result(Context *context, const Appeal *appeal, AppealView *view) {
     bool is_clawback = str_starts_with(appeal->result_number, STR("ZC-"));
-    const char *claims = view->is_own ? "/me/claims" : "/cases";
     const char *clawbacks = view->is_own ? "/me/clawbacks" : "/clawbacks";
     view->reasons = appeal->reasons;
     view->result = appeal->result_number;
     view->result_amount = (Fen){appeal->result_fen};
-    view->result_path = str_format(context->arena, "%s/%.*s", is_clawback ? clawbacks : claims,
-                                   STR_ARG(appeal->result_number));
+    view->result_path =
+        is_clawback ? str_format(context->arena, "%s/%.*s", clawbacks,
+                                 STR_ARG(appeal->result_number))
+                    : course_claim_path(context, appeal->result_number);
     view->is_maintained = appeal->state == APPEAL_MAINTAINED;
     view->reconsideration_days = APPEAL_RECONSIDERATION_DAYS;
     view->lawsuit_months = APPEAL_LAWSUIT_MONTHS;
     view->clawback = appeal->clawback_number;
     view->clawback_path =
         str_format(context->arena, "%s/%.*s", clawbacks, STR_ARG(appeal->clawback_number));
-    // Who reviews for the city sees no case of the county but by its appeal.
-    if (view->is_own || context_may(context, PERMISSION_CASE_READ)) {
-        view->claim_path =
-            str_format(context->arena, "%s/%.*s", claims, STR_ARG(appeal->claim_number));
-    }
+    view->claim_path = course_claim_path(context, appeal->claim_number);
 }
 
 static AppealView view_of(Context *context, const AppealRecord *record) {

@@ -2,6 +2,7 @@
 #include "pages/casework/course.h"
 
 #include "pages/platform.h"
+#include "registry/mask.h"
 
 const char *clawback_state_class(ClawbackState state) {
     if (state == CLAWBACK_SETTLED) return "is-done";
@@ -16,6 +17,13 @@ const char *appeal_state_class(AppealState state) {
 
 bool course_is_own(const Context *context) {
     return role_has(context->actor->role, PERMISSION_CLAIMANT);
+}
+
+Str course_claim_path(Context *context, Str claim_number) {
+    bool is_own = course_is_own(context);
+    if (!is_own && !context_may(context, PERMISSION_CASE_READ)) return (Str){0};
+    return str_format(context->arena, "%s/%.*s", is_own ? "/me/claims" : "/cases",
+                      STR_ARG(claim_number));
 }
 
 // ---- Rows ----
@@ -105,10 +113,13 @@ CourseHistoryView course_history_view(Context *context, const CourseSteps *steps
                              steps->count};
     for (size_t i = 0; i < steps->count; i++) {
         const CourseStep *step = &steps->items[i];
+        // Officers stand here by their names, a person who is party to it does not.
+        bool is_person = str_equal(step->role_label, role_label(ROLE_CITIZEN));
+        Str who = is_person ? mask_name(context->arena, step->actor_name) : step->actor_name;
         views.items[i] = (CourseStepView){.on = {step->on},
                                           .action = step->action,
                                           .to = step->to_label,
-                                          .who = is_own ? (Str){0} : step->actor_name,
+                                          .who = is_own ? (Str){0} : who,
                                           .role = is_own ? (Str){0} : step->role_label,
                                           .note = step->note};
     }

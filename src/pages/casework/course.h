@@ -66,6 +66,9 @@ CourseHistoryView course_history_view(Context *context, const CourseSteps *steps
 
 const char *clawback_state_class(ClawbackState state);
 const char *appeal_state_class(AppealState state);
+// Where this visitor sees a claim; absent for who reviews for the city and sees no case but by what
+// came after it.
+Str course_claim_path(Context *context, Str claim_number);
 // Whether this is a page of the party itself, under /me.
 bool course_is_own(const Context *context);
 
