@@ -39,6 +39,7 @@ CREATE TABLE clawback (
     claim_accepted_by BIGINT,
     claim_reviewed_by BIGINT,
     claim_approved_by BIGINT,
+    claim_released_by BIGINT,
     verified_by BIGINT,
     notified_on TEXT,
     statement_until TEXT,                      -- the last day on which the party is heard
@@ -66,12 +67,14 @@ CREATE TABLE clawback (
         AND (decided_by IS NULL) = (receivable_number IS NULL)),
     CONSTRAINT clawback_amount CHECK (amount_fen IS NULL OR amount_fen > 0),
     CONSTRAINT clawback_verifier_is_another CHECK (verified_by IS NULL
-        OR verified_by <> coalesce(claim_approved_by, -1)),
+        OR (verified_by <> coalesce(claim_approved_by, -1)
+            AND verified_by <> coalesce(claim_released_by, -1))),
     CONSTRAINT clawback_decider_is_another CHECK (decided_by IS NULL
         OR (decided_by <> verified_by AND decided_by <> coalesce(claim_entered_by, -1)
             AND decided_by <> coalesce(claim_accepted_by, -1)
             AND decided_by <> coalesce(claim_reviewed_by, -1)
-            AND decided_by <> coalesce(claim_approved_by, -1)))
+            AND decided_by <> coalesce(claim_approved_by, -1)
+            AND decided_by <> coalesce(claim_released_by, -1)))
 );
 CREATE UNIQUE INDEX clawback_number ON clawback (number);
 CREATE UNIQUE INDEX clawback_one_living ON clawback (application_id)

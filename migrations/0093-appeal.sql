@@ -22,6 +22,7 @@ CREATE TABLE appeal (
     claim_accepted_by BIGINT,
     claim_reviewed_by BIGINT,
     claim_approved_by BIGINT,
+    claim_released_by BIGINT,
     accepted_by BIGINT,
     accepted_on TEXT,
     decided_by BIGINT,
@@ -41,7 +42,8 @@ CREATE TABLE appeal (
             AND decided_by <> coalesce(claim_entered_by, -1)
             AND decided_by <> coalesce(claim_accepted_by, -1)
             AND decided_by <> coalesce(claim_reviewed_by, -1)
-            AND decided_by <> coalesce(claim_approved_by, -1)))
+            AND decided_by <> coalesce(claim_approved_by, -1)
+            AND decided_by <> coalesce(claim_released_by, -1)))
 );
 CREATE UNIQUE INDEX appeal_number ON appeal (number);
 -- Reviewed once: who is not content goes on to reconsideration or the court.

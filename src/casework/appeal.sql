@@ -6,9 +6,9 @@
 -- An appeal, with the hands of its claim as they are now.
 INSERT INTO appeal (number, application_id, clawback_id, division_code, subject, decision, grounds,
     state, version, due_on, filed_by, filed_on, contested_by, claim_entered_by, claim_accepted_by,
-    claim_reviewed_by, claim_approved_by)
+    claim_reviewed_by, claim_approved_by, claim_released_by)
 SELECT $1, a.id, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, a.entered_by, a.accepted_by,
-       a.reviewed_by, a.approved_by
+       a.reviewed_by, a.approved_by, a.released_by
   FROM application a WHERE a.id = $2;
 
 -- appeal_move_row(id int, version int, state text, due_on date?, accepted_by int?,

@@ -18,7 +18,7 @@ static const struct {
     {"RULE:clawback_needs_two_evidences", "NEEDS_EVIDENCE", "核实要有两份以上证据", "请先登记证据"},
     {"CHECK:clawback_heard_first", "NOT_HEARD", "当事人陈述期还没有过，也没有收到陈述",
      "陈述期满以后，或者收到陈述以后再决定"},
-    {"CHECK:clawback_verifier_is_another", "SAME_PERSON", "审批这笔拨款的人不能核实追回",
+    {"CHECK:clawback_verifier_is_another", "SAME_PERSON", "审批、拨付这笔款的人不能核实追回",
      "请由另一位同事办理"},
     {"CHECK:clawback_decider_is_another", "SAME_PERSON",
      "办过这件申请的人、核实追回的人，不能作追回决定", "请由另一位同事办理"},
@@ -187,7 +187,7 @@ static bool rule_verify(const StepIn *in, CourseMove *move, ClawbackMoveRowIn *c
         return false;
     }
     return (!hand.is_payee && !hand.is_approver) ||
-           course_refuse_hand(hand.is_payee, "审批这笔拨款的人不能核实追回", error);
+           course_refuse_hand(hand.is_payee, "审批、拨付这笔款的人不能核实追回", error);
 }
 
 static bool rule_notify(const StepIn *in, CourseMove *move, ClawbackMoveRowIn *change,

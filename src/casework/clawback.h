@@ -6,10 +6,10 @@
 //
 // It moves along clawback_course only. Two evidences are needed before it is verified, and the
 // party is heard for five working days before anything is decided. Who verifies does not decide;
-// who approved the payment does neither, and no hand of the claim decides: by CHECKs over
-// accounts, and over persons here. Deciding opens the receivable (fund/receivable.h) in the same
-// transaction; that everything came back is read from the ledger, nobody types it. Fines for fraud
-// are the authority's business (社会保险法 第88条 [O]): only the reference to them is kept.
+// who approved or released the payment does neither, and no hand of the claim decides: by CHECKs
+// over accounts, and over persons here. Deciding opens the receivable (fund/receivable.h) in the
+// same transaction; that everything came back is read from the ledger, nobody types it. Fines for
+// fraud are the authority's business (社会保险法 第88条 [O]): only the reference to them is kept.
 //
 // The party learns of a clawback when it is notified, and sees all of it from then on: what is
 // only suspected may come to nothing. Outside the actor's scope everything is ERROR_NOT_FOUND.

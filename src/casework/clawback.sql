@@ -4,9 +4,10 @@
 --     state text, due_on date?, opened_by int, opened_on date) -> nothing
 -- A clawback, with the hands of its claim as they are now.
 INSERT INTO clawback (number, application_id, division_code, cause, note, state, version, due_on,
-    opened_by, opened_on, claim_entered_by, claim_accepted_by, claim_reviewed_by, claim_approved_by)
+    opened_by, opened_on, claim_entered_by, claim_accepted_by, claim_reviewed_by, claim_approved_by,
+    claim_released_by)
 SELECT $1, a.id, $3, $4, $5, $6, 0, $7, $8, $9, a.entered_by, a.accepted_by, a.reviewed_by,
-       a.approved_by
+       a.approved_by, a.released_by
   FROM application a WHERE a.id = $2;
 
 -- clawback_move_row(id int, version int, state text, due_on date?, verified_by int?,

@@ -110,7 +110,7 @@ bool course_steps(Tx *tx, const Course *course, Str number, Arena *arena, Course
 // What the person who holds an account is to a claim, under whatever account.
 typedef struct CourseHand {
     bool is_payee;           // it is this person's own money
-    bool is_approver;        // approved the payment
+    bool is_approver;        // approved the payment, or released it
     bool is_hand;            // took any step of the claim
 } CourseHand;
 

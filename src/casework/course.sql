@@ -19,7 +19,7 @@ SELECT action, to_state, account_id, actor_name, role, business_date, at_ms, not
 -- What whoever holds this account is to a claim, under this account or another.
 SELECT CAST(CASE WHEN me.holder = application.payee_key THEN 1 ELSE 0 END AS BIGINT) AS is_payee,
        CAST(CASE WHEN EXISTS (SELECT 1 FROM account other
-            WHERE other.id = application.approved_by
+            WHERE other.id IN (application.approved_by, application.released_by)
               AND (other.id = me.id OR other.holder = me.holder)) THEN 1 ELSE 0 END AS BIGINT)
            AS is_approver,
        CAST(CASE WHEN EXISTS (SELECT 1 FROM review_step JOIN account other

@@ -188,6 +188,8 @@ static void test_clawback__is_held_by_the_schema(void **state) {
         {"UPDATE clawback SET state = 'suspected'", "clawback_step_not_allowed"},
         {"UPDATE clawback SET decided_by = verified_by", "clawback_decider_is_another"},
         {"UPDATE clawback SET decided_by = claim_approved_by", "clawback_decider_is_another"},
+        {"UPDATE clawback SET decided_by = claim_released_by", "clawback_decider_is_another"},
+        {"UPDATE clawback SET verified_by = claim_released_by", "clawback_verifier_is_another"},
         {"UPDATE clawback SET decided_by = claim_accepted_by", "clawback_decider_is_another"},
         {"UPDATE clawback SET decided_by = claim_reviewed_by", "clawback_decider_is_another"},
         {"UPDATE clawback SET verified_by = claim_approved_by", "clawback_verifier_is_another"},

@@ -12,7 +12,7 @@ const WORKER_ID = "640522199910100410";
 const COUNTY = "640522";
 const LATER = "2023-10-30"; // behind five working days of notice
 const PDF = { field: "file", name: "合同.pdf", type: "application/pdf", content: "%PDF-1.4" };
-const LOGINS = ["worker", "company", "clerk522", "clerk521", "reviewer522", "finance", "hrss", "hrss2", "head"];
+const LOGINS = ["worker", "company", "clerk522", "clerk521", "reviewer522", "finance", "cashier", "hrss", "hrss2", "head"];
 
 const suite = new Suite();
 
@@ -119,7 +119,7 @@ class Walk {
             holdsCode(await this.finance.api("/api/payments", { numbers: this.claim }), 200);
             const { budgets } = await this.finance.apiGet("/api/budgets");
             const { fund } = budgets.find((each) => each.policy === 5 && each.division === COUNTY);
-            const file = await this.finance.api("/api/payment-files", { fund, division: COUNTY });
+            const file = await this.cashier.api("/api/payment-files", { fund, division: COUNTY });
             holdsCode(file, 200);
             const body = new FormData();
             const answer = `行号,金额,结果,原因,日期\n${file.json.number}-00001,800.00,成功,,${LATER}\n`;
