@@ -95,13 +95,15 @@ static bool contest_claim(Tx *tx, const ClaimRow *claim, Arena *arena, Contested
     return true;
 }
 
-static bool check_first(Tx *tx, const Contested *contested, Arena *arena, Error *error) {
+static bool check_first(Tx *tx, const AppealFiling *in, const ClaimRow *claim,
+                        const Contested *contested, Arena *arena, Error *error) {
     AppealOfDecisionRow other;
     bool found;
-    if (!appeal_of_decision(tx, &(AppealOfDecisionIn){contested->decision}, arena, &other, &found,
-                            error)) {
-        return false;
-    }
+    AppealOfDecisionIn same = {contested->decision};
+    AppealOpenOfTurnIn turn = {claim->id};
+    bool is_read = in->refused ? appeal_open_of_turn(tx, &turn, arena, &other, &found, error)
+                               : appeal_of_decision(tx, &same, arena, &other, &found, error);
+    if (!is_read) return false;
     if (!found) return true;
     error_set(error, ERROR_CONFLICT, "对这个决定已经提出过申诉");
     error_detail(error, "见 %.*s；复查后仍不服的，可以申请行政复议或者提起行政诉讼",
@@ -152,12 +154,17 @@ bool appeal_file(Tx *tx, const Actor *actor, const CaseContext *context, const A
                  Arena *arena, Str *number, Error *error) {
     ClaimRow claim;
     Contested contested = {0};
-    if (!claim_load(tx, actor, in->claim_number, arena, &claim, error)) return false;
+    Str claim_number = in->claim_number;
+    if ((in->refused &&
+         !claim_contest(tx, actor, context, in->refused, arena, &claim_number, error)) ||
+        !claim_load(tx, actor, claim_number, arena, &claim, error)) {
+        return false;
+    }
     bool is_named =
         str_is_empty(in->clawback_number)
             ? contest_claim(tx, &claim, arena, &contested, error)
             : contest_clawback(tx, actor, in->clawback_number, &claim, arena, &contested, error);
-    if (!is_named || !check_first(tx, &contested, arena, error)) return false;
+    if (!is_named || !check_first(tx, in, &claim, &contested, arena, error)) return false;
     Str series = str_format(arena, "FC-%d", (int)date_to_civil(actor->today).year);
     return store_public_number(tx, series, arena, number, error) &&
            insert_appeal(tx, actor, context, &claim, &contested, str_trim(in->grounds), arena,

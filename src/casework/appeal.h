@@ -64,13 +64,16 @@ Str appeal_subject_label(AppealSubject subject);
 
 typedef struct AppealFiling {
     Str claim_number;
+    const ClaimSubmission *refused; // what the screen refused, in place of a claim: it becomes one
+                                    // (casework/claim_anew.h); NULL: the claim is there
     Str clawback_number;   // absent: the decision on the claim itself
     Str grounds;
     Str file_name, content; // a proof; absent: none
 } AppealFiling;
 
 // "NOTHING_DECIDED" while there is nothing to contest, "ALREADY_APPEALED" with the number of the
-// other in the detail. ERROR_FORBIDDEN for who did not apply.
+// other in the detail, for what the screen refused while another is open for the same turn.
+// ERROR_FORBIDDEN for who did not apply.
 bool appeal_file(Tx *tx, const Actor *actor, const CaseContext *context, const AppealFiling *in,
                  Arena *arena, Str *number, Error *error) MUST_USE;
 bool appeal_add_evidence(Tx *tx, const Actor *actor, const CaseContext *context, Str number,

@@ -47,6 +47,15 @@ SELECT p.id, p.application_id, p.number, a.number AS claim_number, c.number AS c
           coalesce(p.due_on, '9999-12-31'), p.id DESC
  LIMIT $7;
 
--- appeal_of_decision(decision text) -> AppealOfDecisionRow(number text)?
+-- appeal_open_of_turn(application_id int) -> AppealOfDecisionRow(number text)?
+-- An appeal that is open for the same measure, subject and period as this claim's.
+SELECT p.number FROM application mine
+  JOIN application a ON a.measure = mine.measure AND a.subject_kind = mine.subject_kind
+       AND a.subject_key = mine.subject_key AND a.period = mine.period
+  JOIN appeal p ON p.application_id = a.id
+ WHERE mine.id = $1 AND p.state IN ('filed', 'accepted')
+ ORDER BY p.id LIMIT 1;
+
+-- appeal_of_decision(decision text) -> AppealOfDecisionRow?
 -- The appeal that a decision has had.
 SELECT number FROM appeal WHERE decision = $1 AND state <> 'withdrawn';

@@ -32,7 +32,6 @@ Claim claim_from_row(const ClaimRow *row) {
         .is_held = row->held_count > 0,
         .awaits_confirmation = claim_awaits_confirmation(row),
         .amount_fen = row->amount_fen,
-        .eligible = FEEL_TRUE, // nothing else can be claimed
         .account = {row->account_number, row->bank_name, row->holder_name},
         .submitted_on = row->submitted_on,
         .due_on = row->due_on,

@@ -47,6 +47,9 @@ typedef struct EvidenceNew {
 bool evidence_keep(Tx *tx, const Actor *actor, const ClaimRow *row, const EvidenceNew *file,
                    Arena *arena, int64_t *index, Error *error) MUST_USE;
 
+// Whether this actor may not see a file: the party, of a clawback that it was not notified of.
+bool evidence_is_hidden(const Actor *actor, bool is_secret);
+
 // An account that money may go to: digits, checksum, and the holder's name.
 bool payee_account_check(const PayeeAccount *account, bool is_person, Str payee_name,
                          Error *error) MUST_USE;

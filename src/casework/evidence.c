@@ -98,18 +98,38 @@ bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_
     return evidence_keep(tx, actor, &row, &(EvidenceNew){name, content}, arena, &index, error);
 }
 
+bool evidence_is_hidden(const Actor *actor, bool is_secret) {
+    return is_secret && (actor->scope.person_id != 0 || !str_is_absent(actor->scope.uscc));
+}
+
+// Whether the claim has this file for this actor.
+static bool find_shown(Tx *tx, const Actor *actor, int64_t claim_id, int64_t index, Arena *arena,
+                       bool *is_shown, Error *error) {
+    EvidenceRows files;
+    *is_shown = false;
+    if (!evidence_list(tx, &(EvidenceListIn){.application_id = claim_id}, arena, &files, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < files.count; i++) {
+        const EvidenceRow *file = &files.items[i];
+        if (file->sequence == index) *is_shown = !evidence_is_hidden(actor, file->is_secret);
+    }
+    return true;
+}
+
 bool evidence_read(Tx *tx, const Actor *actor, Str number, int64_t index, Arena *arena,
                    Str *content_type, Str *name, Str *content, Error *error) {
     ClaimRow row;
     EvidenceContentRow file;
-    bool found;
+    bool found, is_shown;
     if (!claim_load(tx, actor, number, arena, &row, error) ||
+        !find_shown(tx, actor, row.id, index, arena, &is_shown, error) ||
         !evidence_content(tx,
                           &(EvidenceContentIn){.application_id = row.id, .sequence = index}, arena,
                           &file, &found, error)) {
         return false;
     }
-    if (!found) {
+    if (!found || !is_shown) {
         return error_set(error, ERROR_NOT_FOUND, "申请 %.*s 没有第%lld份材料", STR_ARG(number),
                          (long long)index);
     }

@@ -7,6 +7,7 @@ static void test_clawback__comes_back_in_instalments_to_settled(void **state) {
     Desk desk = desk_open(state);
     Str claim = desk_paid(&desk), number, second;
     ClawbackFile file;
+    ClaimFile whole;
     assert_ok(open_clawback(&desk, clerk(&desk), claim, &number), desk.error);
     assert_str_equal(number, "ZC-2023-000001");
     assert_code(&desk, open_clawback(&desk, hrss(&desk), claim, &second), "ALREADY_OPEN");
@@ -24,12 +25,18 @@ static void test_clawback__comes_back_in_instalments_to_settled(void **state) {
     assert_false(worker_was_told(&desk, number.data));
     assert_false(find_clawback(&desk, worker(&desk), number, &file));
     assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
+    assert_ok(desk_find(&desk, worker(&desk), claim, &whole), desk.error);
+    assert_int_equal(whole.evidence_count, 0); // its file neither
+    assert_ok(desk_find(&desk, clerk(&desk), claim, &whole), desk.error);
+    assert_int_equal(whole.evidence_count, 1);
     assert_ok(step_clawback(&desk, clerk(&desk), number, CLAWBACK_NOTIFY, "务工月数不足"),
               desk.error);
     assert_true(worker_was_told(&desk, "陈述和申辩"));
     assert_ok(find_clawback(&desk, worker(&desk), number, &file), desk.error);
     assert_int_equal(file.evidence_count, 2);
     assert_int_equal(file.evidence[1].file_index, 1);
+    assert_ok(desk_find(&desk, worker(&desk), claim, &whole), desk.error);
+    assert_int_equal(whole.evidence_count, 1);
     assert_int_equal(file.steps.count, 5);
     assert_true(file.may[CLAWBACK_STATE]);
     assert_int_equal(file.clawback.statement_until,

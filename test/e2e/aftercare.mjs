@@ -218,6 +218,8 @@ class Walk {
             assert.equal((await this.worker.get(door)).status, 404);
             const filed = await this.company.submit(door, "/me/appeals", { grounds: "我们符合条件" });
             const number = /FC-2023-\d{6}/.exec(ledTo(filed, /^\/me\/appeals\/FC-/))[0];
+            const again = await this.company.submit(door, "/me/appeals", { grounds: "再说一次" });
+            assert.equal(again.status, 409, again.text.slice(0, 300));
             const appeal = await this.company.apiGet(`/api/me/appeals/${number}`);
             assert.equal((await this.company.apiGet(`/api/applications/${appeal.claim}`)).state, "refused");
             holdsCode(await this.clerk521.api(`/api/appeals/${number}/accept`, {}), 200);

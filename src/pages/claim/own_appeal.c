@@ -2,7 +2,7 @@
 #include "pages/claim/own_appeal.h"
 
 #include "casework/appeal.h"
-#include "casework/claim_anew.h"
+#include "casework/claim_make.h"
 #include "pages/claim/own_appeal.html.h"
 #include "pages/platform.h"
 
@@ -128,10 +128,7 @@ static bool write_appeal(Tx *tx, const void *in, void *out, Arena *arena, Error 
         .account = {absent_if_empty(form_text(form, "account_number")),
                     absent_if_empty(form_text(form, "bank_name")),
                     absent_if_empty(form_text(form, "holder_name"))}};
-    if (str_is_empty(filing.claim_number) &&
-        !claim_contest(tx, context->actor, &with, &refused, arena, &filing.claim_number, error)) {
-        return false;
-    }
+    if (str_is_empty(filing.claim_number)) filing.refused = &refused;
     return appeal_file(tx, context->actor, &with, &filing, arena, out, error);
 }
 
