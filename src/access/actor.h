@@ -59,6 +59,20 @@ typedef enum Role {
     X(PERMISSION_FACT_STATE, "提供部门数据",                                                      \
       ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_BUREAU_REPORTER) | ROLE_BIT(ROLE_CITY_HRSS) |    \
           ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_TAX))                                   \
+    X(PERMISSION_AFTERCARE_READ, "查看追回与申诉",                                                \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                              \
+          ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_CITY_HRSS))                             \
+    X(PERMISSION_CLAWBACK_OPEN, "提出追回疑点",                                                   \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                              \
+          ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_CITY_HRSS))                             \
+    X(PERMISSION_CLAWBACK_VERIFY, "核实追回",                                                     \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_CITY_HRSS))                                     \
+    X(PERMISSION_CLAWBACK_DECIDE, "追回决定",                                                     \
+      ROLE_BIT(ROLE_COUNTY_REVIEWER) | ROLE_BIT(ROLE_CITY_HRSS))                                  \
+    X(PERMISSION_APPEAL_ACCEPT, "受理申诉",                                                       \
+      ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_CITY_HRSS))                                     \
+    X(PERMISSION_APPEAL_REVIEW, "复查申诉",                                                       \
+      ROLE_BIT(ROLE_COUNTY_REVIEWER) | ROLE_BIT(ROLE_CITY_HRSS))                                  \
     X(PERMISSION_BATCH_RUN, "免申即享批次", ROLE_BIT(ROLE_COUNTY_CLERK))                          \
     X(PERMISSION_ROSTER, "用名册申报",                                                            \
       ROLE_BIT(ROLE_ORG_HR) | ROLE_BIT(ROLE_BROKER) | ROLE_BIT(ROLE_SCHOOL) |                     \

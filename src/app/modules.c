@@ -6,9 +6,11 @@
 #include "pages/account/factor.h"
 #include "pages/account/sign_in.h"
 #include "pages/audit/log.h"
+#include "pages/casework/appeal.h"
 #include "pages/casework/batch.h"
 #include "pages/casework/case.h"
 #include "pages/casework/claim_archive.h"
+#include "pages/casework/clawback.h"
 #include "pages/casework/counter.h"
 #include "pages/casework/daybook.h"
 #include "pages/casework/escalation.h"
@@ -25,6 +27,7 @@
 #include "pages/claim/hire_roster.h"
 #include "pages/claim/hires.h"
 #include "pages/claim/me.h"
+#include "pages/claim/own_appeal.h"
 #include "pages/claim/own_claim.h"
 #include "pages/claim/own_draft.h"
 #include "pages/claim/remittance.h"
@@ -84,6 +87,8 @@ const RouteList *const page_routes[] = {
     &letter_pages,
     &letter_check_pages,
     &claim_archive_pages,
+    &clawback_pages,
+    &appeal_pages,
     &budget_pages,
     &allotment_pages,
     &approval_pages,
@@ -108,6 +113,7 @@ const RouteList *const page_routes[] = {
     &consent_pages,
     &own_claim_pages,
     &remittance_pages,
+    &own_appeal_pages,
     &own_draft_pages,
     &hires_pages,
     &hire_roster_pages,
@@ -130,6 +136,8 @@ const NavItem nav_items[] = {
     {"异议", "/objections", PERMISSION_CASE_READ},
     {"逾期上报", "/overdue", PERMISSION_ESCALATION},
     {"提供数据", "/fact-requests", PERMISSION_FACT_STATE},
+    {"追回", "/clawbacks", PERMISSION_AFTERCARE_READ},
+    {"申诉", "/appeals", PERMISSION_AFTERCARE_READ},
     {"资金", "/fund", PERMISSION_FUND_READ},
     {"一屏", "/monitor", PERMISSION_MONITOR},
     {"目标", "/targets", PERMISSION_MONITOR},

@@ -2,6 +2,8 @@
 #include "app/transitions_command.h"
 
 #include "app/command.h"
+#include "casework/appeal.h"
+#include "casework/clawback.h"
 #include "casework/transition.h"
 #include "kinds/kind.h"
 #include "monitor/transition.h"
@@ -16,6 +18,10 @@ int transitions_command(int argc, char **argv) {
     str_builder_init(&out, &arena, 0);
     str_put(&out, STR("## Claims\n\n"));
     transition_describe(&out);
+    str_put(&out, STR("\n## Clawbacks\n\n"));
+    course_describe(&clawback_course, &out);
+    str_put(&out, STR("\n## Appeals\n\n"));
+    course_describe(&appeal_course, &out);
     str_put(&out, STR("\n## Enrolments\n\n"));
     enrolment_transition_describe(&out);
     str_put(&out, STR("\n## Orders of the leading group\n\n"));

@@ -61,12 +61,6 @@ static bool check_open(const Assessment *assessment, Error *error) {
     return error_code(error, "NOT_BY_APPLICATION");
 }
 
-typedef struct SubmitIn {
-    const Actor *actor;
-    const CaseContext *context;
-    const ClaimSubmission *submission;
-} SubmitIn;
-
 static bool refuse_subject(Error *error) {
     error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不在你能办的范围里");
     return error_detail(error, "请核对身份号码或统一社会信用代码");
@@ -83,13 +77,8 @@ bool claim_check_counter(Tx *tx, const Actor *actor, const Assessment *assessmen
     return is_given || refuse_subject(error);
 }
 
-// Whether the actor may claim for this subject: its own, or what the counter may look at.
-static bool check_standing(Tx *tx, const SubmitIn *in, const Assessment *assessment, Arena *arena,
-                           Error *error) {
-    const Scope *scope = &in->actor->scope;
-    if (in->submission->at_counter) {
-        return claim_check_counter(tx, in->actor, assessment, arena, error);
-    }
+bool claim_check_own(const Actor *actor, const Assessment *assessment, Error *error) {
+    const Scope *scope = &actor->scope;
     bool is_own = str_is_absent(assessment->uscc)
                       ? scope->person_id != 0 && scope->person_id == assessment->person_id
                       : str_equal(scope->uscc, assessment->uscc);
@@ -227,9 +216,8 @@ static bool next_number(Tx *tx, const Actor *actor, int policy, Arena *arena, St
     return store_public_number(tx, series, arena, number, error);
 }
 
-static bool take_entitlement(Tx *tx, const Actor *actor, const ClaimMake *make, Str number,
-                             Arena *arena, int64_t *id, Error *error) {
-    const Assessment *assessment = make->assessment;
+bool claim_take_entitlement(Tx *tx, const Actor *actor, const Assessment *assessment, Str number,
+                            Arena *arena, int64_t *id, Error *error) {
     EntitlementKeyRow key;
     if (!entitlement_insert(
             tx,
@@ -260,6 +248,16 @@ static bool take_entitlement(Tx *tx, const Actor *actor, const ClaimMake *make, 
     return true;
 }
 
+static ClaimState start_of(const ClaimMake *make) {
+    if (make->is_contest) return CLAIM_REFUSED;
+    return str_equal(make->channel, STR("automatic")) ? CLAIM_ACCEPTED : CLAIM_SUBMITTED;
+}
+
+static Date due_at_start(const Actor *actor, const CaseContext *context, ClaimState start) {
+    int workdays = claim_deadlines[start].workdays;
+    return workdays ? workday_add(context->calendar, actor->today, workdays) : DATE_ABSENT;
+}
+
 static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
                          const ClaimMake *make, Str number, int64_t entitlement, Arena *arena,
                          Error *error) {
@@ -286,7 +284,7 @@ static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
         .applicant_name = make->payee.name,
         .division_code = assessment->division_code,
         .channel = make->channel,
-        .state = claim_state_code(is_automatic ? CLAIM_ACCEPTED : CLAIM_SUBMITTED),
+        .state = claim_state_code(start_of(make)),
         .amount_fen = assessment->amount_fen,
         .account_number = make->payee.account.account_number,
         .bank_name = make->payee.account.bank_name,
@@ -296,8 +294,7 @@ static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
         .entered_by = str_equal(make->channel, STR("counter")) ? me : nobody,
         .accepted_by = {is_automatic, make->accepted_by},
         .submitted_on = actor->today,
-        .due_on = workday_add(context->calendar, actor->today,
-                              is_automatic ? CLAIM_REVIEW_WORKDAYS : CLAIM_ACCEPT_WORKDAYS),
+        .due_on = due_at_start(actor, context, start_of(make)),
     };
     if (!claim_insert(tx, &in, arena, &row, error) ||
         (in.entered_by.present && !claim_check_hand(tx, actor, row.id, arena, error))) {
@@ -307,26 +304,41 @@ static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
            claim_insert_step(tx,
                              &(ClaimInsertStepIn){.application_id = row.id,
                                                   .version = 0,
-                                                  .action = claim_action_code(CLAIM_SUBMIT),
+                                                  .action = claim_action_code(
+                                                      make->is_contest ? CLAIM_CONTEST
+                                                                       : CLAIM_SUBMIT),
                                                   .to_state = in.state,
                                                   .account_id = actor->account_id,
                                                   .actor_name = actor->display_name,
                                                   .role = role_code(actor->role),
                                                   .business_date = actor->today,
-                                                  .at_ms = actor->now_ms},
+                                                  .at_ms = actor->now_ms,
+                                                  .note = make->note},
                              NULL, error);
+}
+
+bool claim_enter(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
+                 Arena *arena, Str *number, int64_t *entitlement, Error *error) {
+    const Assessment *assessment = make->assessment;
+    return claim_check_unclaimed(tx, assessment, arena, error) &&
+           next_number(tx, actor, assessment->policy->number, arena, number, error) &&
+           claim_take_entitlement(tx, actor, assessment, *number, arena, entitlement, error) &&
+           insert_claim(tx, actor, context, make, *number, *entitlement, arena, error) &&
+           audit_write(tx, actor,
+                       &(AuditEntry){.action = make->is_contest ? STR("claim.contest")
+                                                                : STR("claim.submit"),
+                                     .object_kind = STR("application"),
+                                     .object_number = *number,
+                                     .division_code = assessment->division_code,
+                                     .after = make->channel},
+                       error);
 }
 
 bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
                 Arena *arena, Str *number, Error *error) {
     const Assessment *assessment = make->assessment;
     int64_t entitlement;
-    if (!claim_check_unclaimed(tx, assessment, arena, error) ||
-        !next_number(tx, actor, assessment->policy->number, arena, number, error) ||
-        !take_entitlement(tx, actor, make, *number, arena, &entitlement, error) ||
-        !insert_claim(tx, actor, context, make, *number, entitlement, arena, error)) {
-        return false;
-    }
+    if (!claim_enter(tx, actor, context, make, arena, number, &entitlement, error)) return false;
     Date due = workday_add(context->calendar, actor->today, CLAIM_ACCEPT_WORKDAYS);
     Str due_text = date_to_chinese(arena, due);
     bool is_counter = str_equal(make->channel, STR("counter"));
@@ -340,17 +352,16 @@ bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const Cl
                            is_counter ? "。这是窗口替你录入的，请登录核对并确认，确认后才能拨款"
                                       : ""),
     };
-    return message_put(tx, actor, &message, error) &&
-           audit_write(tx, actor,
-                       &(AuditEntry){.action = STR("claim.submit"),
-                                     .object_kind = STR("application"),
-                                     .object_number = *number,
-                                     .division_code = assessment->division_code,
-                                     .after = make->channel},
-                       error);
+    return message_put(tx, actor, &message, error);
 }
 
 // ---- The applicant ----
+
+typedef struct SubmitIn {
+    const Actor *actor;
+    const CaseContext *context;
+    const ClaimSubmission *submission;
+} SubmitIn;
 
 static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const SubmitIn *submit_in = in;
@@ -366,7 +377,9 @@ static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error
     ClaimMake make = {.assessment = &assessment,
                       .channel = submission->at_counter ? STR("counter") : STR("self")};
     return assess_subject(tx, &query, arena, &assessment, error) &&
-           check_standing(tx, submit_in, &assessment, arena, error) &&
+           (submission->at_counter
+                ? claim_check_counter(tx, submit_in->actor, &assessment, arena, error)
+                : claim_check_own(submit_in->actor, &assessment, error)) &&
            check_open(&assessment, error) &&
            // Before the conditions: they only know that it was had, not by which claim.
            (!assessment.is_claimed || claim_check_unclaimed(tx, &assessment, arena, error)) &&

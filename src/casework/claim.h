@@ -53,7 +53,7 @@ typedef struct Claim {
     bool is_held;            // an objection is open
     bool awaits_confirmation; // entered at the counter, and not yet confirmed
     int64_t amount_fen;
-    FeelTruth eligible;
+    bool is_decided;         // an amount is due; without one it waits for a department or is refused
     PayeeAccount account;
     Date submitted_on;
     Date due_on;             // of the next step; DATE_ABSENT when nobody owes one

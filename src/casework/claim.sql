@@ -86,6 +86,10 @@ UPDATE application SET account_number = $2, bank_name = $3, holder_name = $4 WHE
 -- What a new decision came to.
 UPDATE application SET amount_fen = $2 WHERE id = $1;
 
+-- claim_set_entitlement(id int, entitlement_id int, amount_fen int) -> nothing
+-- What a claim that goes on after an appeal took anew.
+UPDATE application SET entitlement_id = $2, amount_fen = $3 WHERE id = $1;
+
 -- claim_set_confirmed(id int, how text, on_date date) -> nothing
 -- Whom it was entered for says that it is theirs: by themselves, or over the telephone.
 UPDATE application SET confirmed_how = $2, confirmed_on = $3 WHERE id = $1 AND confirmed_how IS NULL;

@@ -32,8 +32,7 @@ Claim claim_from_row(const ClaimRow *row) {
         .is_held = row->held_count > 0,
         .awaits_confirmation = claim_awaits_confirmation(row),
         .amount_fen = row->amount_fen,
-        // Nothing else can be claimed; without an amount it waits for a department.
-        .eligible = row->amount_fen > 0 ? FEEL_TRUE : FEEL_UNKNOWN,
+        .is_decided = row->amount_fen > 0,
         .account = {row->account_number, row->bank_name, row->holder_name},
         .submitted_on = row->submitted_on,
         .due_on = row->due_on,

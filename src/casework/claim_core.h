@@ -38,6 +38,18 @@ bool claim_is_in_time(const Actor *actor, const Transition *transition, int64_t 
 bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena, Error *error)
     MUST_USE;
 
+typedef struct EvidenceNew {
+    Str name, content;
+} EvidenceNew;
+
+// Keeps a file with the claim in whatever state it is, for what comes after the review; `*index` is
+// its place there. Kind, size and number are bounded as for evidence_add.
+bool evidence_keep(Tx *tx, const Actor *actor, const ClaimRow *row, const EvidenceNew *file,
+                   Arena *arena, int64_t *index, Error *error) MUST_USE;
+
+// Whether this actor may not see a file: the party, of a clawback that it was not notified of.
+bool evidence_is_hidden(const Actor *actor, bool is_secret);
+
 // An account that money may go to: digits, checksum, and the holder's name.
 bool payee_account_check(const PayeeAccount *account, bool is_person, Str payee_name,
                          Error *error) MUST_USE;

@@ -4,6 +4,7 @@
 // Making a claim from an assessment: the same for the applicant, the counter and a batch.
 
 #include "casework/claim_core.h"
+#include "publish/statement.h"
 
 typedef struct Payee {
     Str key;  // id number or uscc
@@ -17,12 +18,17 @@ typedef struct ClaimMake {
     Payee payee;
     Str channel;         // self, counter, automatic
     int64_t accepted_by; // automatic: who made the batch
+    bool is_contest;     // refused on the screen, and begins as refused so that it can be appealed
+    Str note;            // of the first step; may be absent
 } ClaimMake;
 
 // Whether the counter may look at this subject: of its county, and, for a person, with their
 // consent. ERROR_NOT_FOUND, in the same words.
 bool claim_check_counter(Tx *tx, const Actor *actor, const Assessment *assessment, Arena *arena,
                          Error *error) MUST_USE;
+// Whether the actor may claim for this subject by itself. ERROR_NOT_FOUND, in the same words.
+bool claim_check_own(const Actor *actor, const Assessment *assessment, Error *error) MUST_USE;
+
 // ERROR_CONFLICT unless the subject is entitled to an amount.
 bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
 // The same, but what only lacks facts of departments may be entered: it waits without an amount.
@@ -33,6 +39,18 @@ bool claim_check_unclaimed(Tx *tx, const Assessment *assessment, Arena *arena, E
 // Takes the entitlement and writes the claim with its facts, decision, first step and message.
 bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
                 Arena *arena, Str *number, Error *error) MUST_USE;
+// The same without a message: to be said by who knows why the claim is made.
+bool claim_enter(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
+                 Arena *arena, Str *number, int64_t *entitlement, Error *error) MUST_USE;
+// ERROR_CONFLICT "ALREADY_CLAIMED" when it was taken meanwhile.
+bool claim_take_entitlement(Tx *tx, const Actor *actor, const Assessment *assessment, Str number,
+                            Arena *arena, int64_t *id, Error *error) MUST_USE;
+// What the latest decision rests on beside the databases: what the applicant and the departments
+// stated, and what a review found.
+bool claim_kept_facts(Tx *tx, const ClaimRow *row, Arena *arena, Statement *statement,
+                      Error *error) MUST_USE;
+// The entitlement that was taken is of one period: ERROR_CONFLICT "PERIOD_PASSED" for another.
+bool claim_check_period(const ClaimRow *row, const Assessment *assessment, Error *error) MUST_USE;
 bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                          const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
 // Who is paid for this subject, and the account: the given one, else the one that is known.

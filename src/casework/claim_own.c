@@ -3,32 +3,39 @@
 // departments add to what the applicant stated.
 #include "casework/claim_make.h"
 #include "casework/fact_request.h"
-#include "publish/statement.h"
 #include "registry/entitlement.sql.h"
 
-// What the applicant stated for the latest decision, as it was given.
-static bool former_statement(Tx *tx, const ClaimRow *row, Arena *arena, Str *json, Error *error) {
+static void put_fact(StrBuilder *out, const ClaimFactRow *fact) {
+    str_put_format(out, "%s\"%.*s\":%.*s", out->count > 1 ? "," : "", STR_ARG(fact->key),
+                   STR_ARG(fact->json));
+}
+
+bool claim_kept_facts(Tx *tx, const ClaimRow *row, Arena *arena, Statement *statement,
+                      Error *error) {
     ClaimFactRows facts;
-    StrBuilder out;
-    bool is_first = true;
-    if (!claim_facts(tx, &(ClaimFactsIn){.application_id = row->id}, arena, &facts, error)) {
+    FactRequests requests;
+    StrBuilder own, found;
+    if (!claim_facts(tx, &(ClaimFactsIn){.application_id = row->id}, arena, &facts, error) ||
+        !fact_requests_of(tx, row->number, arena, &requests, error)) {
         return false;
     }
-    str_builder_init(&out, arena, 0);
-    str_put_char(&out, '{');
+    str_builder_init(&own, arena, 0);
+    str_builder_init(&found, arena, 0);
+    str_put_char(&own, '{');
+    str_put_char(&found, '{');
     for (size_t i = 0; i < facts.count; i++) {
-        if (!facts.items[i].is_stated) continue;
-        str_put_format(&out, "%s\"%.*s\":%.*s", is_first ? "" : ",", STR_ARG(facts.items[i].key),
-                       STR_ARG(facts.items[i].json));
-        is_first = false;
+        const ClaimFactRow *fact = &facts.items[i];
+        if (fact->is_stated) put_fact(&own, fact);
+        if (str_equal(fact->source, STR(ASSESSMENT_FOUND_SOURCE))) put_fact(&found, fact);
     }
-    str_put_char(&out, '}');
-    *json = str_built(&out);
+    str_put_char(&own, '}');
+    str_put_char(&found, '}');
+    *statement = (Statement){str_built(&own), fact_requests_statement(arena, &requests),
+                             str_built(&found)};
     return true;
 }
 
-// The entitlement that was taken is of one period; another period is another claim.
-static bool check_same_period(const ClaimRow *row, const Assessment *assessment, Error *error) {
+bool claim_check_period(const ClaimRow *row, const Assessment *assessment, Error *error) {
     if (str_equal(row->period, assessment->period)) return true;
     error_set(error, ERROR_CONFLICT, "申请 %.*s 是 %.*s 这一期的，现在按 %.*s 这一期判定",
               STR_ARG(row->number), STR_ARG(row->period), STR_ARG(assessment->period));
@@ -56,10 +63,11 @@ static bool decide_again(Tx *tx, const Actor *actor, const CaseContext *context,
                           .measure_key = row->measure,
                           .stated_json = statement->own_json,
                           .department_json = statement->department_json,
+                          .found_json = statement->found_json,
                           .holder_claim = row->number,
                           .on = actor->today};
     return assess_subject(tx, &query, arena, assessment, error) &&
-           check_same_period(row, assessment, error);
+           claim_check_period(row, assessment, error);
 }
 
 static bool keep_again(Tx *tx, const CaseContext *context, ClaimRow *row,
@@ -73,15 +81,12 @@ bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str 
                     Str stated_json, Arena *arena, Claim *claim, Error *error) {
     ClaimRow row;
     Assessment assessment;
-    FactRequests requests;
+    Statement statement;
     if (!claim_load(tx, actor, number, arena, &row, error) ||
-        !fact_requests_of(tx, number, arena, &requests, error)) {
+        !claim_kept_facts(tx, &row, arena, &statement, error)) {
         return false;
     }
-    if (str_is_absent(stated_json) && !former_statement(tx, &row, arena, &stated_json, error)) {
-        return false;
-    }
-    Statement statement = {stated_json, fact_requests_statement(arena, &requests)};
+    if (!str_is_absent(stated_json)) statement.own_json = stated_json;
     if (!decide_again(tx, actor, context, &row, &statement, arena, &assessment, error) ||
         !claim_check_submission(&assessment, arena, error) ||
         !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_RESUBMIT}, arena,
@@ -113,7 +118,6 @@ bool claim_state_facts(Tx *tx, const Actor *actor, const CaseContext *context, S
                        Str department_json, Arena *arena, Claim *claim, Error *error) {
     ClaimRow row;
     Assessment assessment;
-    FactRequests requests;
     Statement statement;
     if (!load_asked(tx, actor, number, arena, &row, error)) return false;
     const Policy *policy = pack_policy(context->pack, (int)row.policy_number);
@@ -121,9 +125,8 @@ bool claim_state_facts(Tx *tx, const Actor *actor, const CaseContext *context, S
                       .note = str_format(arena, "%.*s提供", STR_ARG(actor->department))};
     if (!statement_check(context->pack, policy, actor, department_json, arena, error) ||
         !claim_check_hand(tx, actor, row.id, arena, error) ||
-        !fact_requests_of(tx, number, arena, &requests, error) ||
-        !former_statement(tx, &row, arena, &statement.own_json, error) ||
-        !statement_merge(arena, fact_requests_statement(arena, &requests), department_json,
+        !claim_kept_facts(tx, &row, arena, &statement, error) ||
+        !statement_merge(arena, statement.department_json, department_json,
                          &statement.department_json, error) ||
         !decide_again(tx, actor, context, &row, &statement, arena, &assessment, error)) {
         return false;

@@ -90,17 +90,17 @@ static bool read_history(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *f
     return true;
 }
 
-static bool read_evidence(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *file,
-                          Error *error) {
+static bool read_evidence(Tx *tx, const Actor *actor, const ClaimRow *row, Arena *arena,
+                          ClaimFile *file, Error *error) {
     EvidenceRows rows;
     if (!evidence_list(tx, &(EvidenceListIn){.application_id = row->id}, arena, &rows, error)) {
         return false;
     }
     file->evidence = NEW_ARRAY(arena, ClaimEvidence, rows.count);
-    file->evidence_count = rows.count;
     for (size_t i = 0; i < rows.count; i++) {
         const EvidenceRow *item = &rows.items[i];
-        file->evidence[i] = (ClaimEvidence){.name = item->name,
+        if (evidence_is_hidden(actor, item->is_secret)) continue;
+        file->evidence[file->evidence_count++] = (ClaimEvidence){.name = item->name,
                                             .content_type = item->content_type,
                                             .sha256 = item->sha256,
                                             .size = item->size,
@@ -131,7 +131,7 @@ static void list_actions(const Actor *actor, const ClaimRow *row, Arena *arena, 
         bool is_blocked = (transition->is_blocked_by_hold && row->held_count > 0) ||
                           (is_confirmation && !claim_awaits_confirmation(row)) ||
                           !claim_is_in_time(actor, transition, submitted_ms);
-        if (is_mine && !is_taken && !is_blocked && transition->action != CLAIM_SUBMIT &&
+        if (is_mine && !is_taken && !is_blocked && !claim_action_begins(transition->action) &&
             transition->from == file->claim.state) {
             file->actions[file->action_count++] = transition->action;
         }
@@ -150,7 +150,7 @@ bool claim_find(Tx *tx, const Actor *actor, Str number, Arena *arena, ClaimFile 
     list_actions(actor, &row, arena, file);
     return read_facts(tx, &row, arena, file, error) &&
            read_decision(tx, &row, arena, file, error) &&
-           read_evidence(tx, &row, arena, file, error) &&
+           read_evidence(tx, actor, &row, arena, file, error) &&
            payment_list_for_claim(tx, actor, number, arena, &file->payments, error);
 }
 

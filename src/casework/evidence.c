@@ -65,6 +65,21 @@ static bool is_before_review(Str state) {
            str_equal(state, claim_state_code(CLAIM_ACCEPTED));
 }
 
+static bool check_file(Str name, Str content, const FileKind **kind, Error *error) {
+    Str shown = str_slice(name, 0, BUNDLE_NAME_BYTES_MAX);
+    *kind = kind_of(content);
+    if (!*kind) {
+        error_set(error, ERROR_INVALID, "“%.*s”不是PDF、PNG、JPEG或xlsx文件", STR_ARG(shown));
+        return error_detail(error, "请拍照或扫描成图片，或者导出成PDF再上传");
+    }
+    if (content.length > EVIDENCE_BYTES_MAX) {
+        error_set(error, ERROR_LIMIT, "“%.*s”太大，最大%zu兆字节", STR_ARG(shown),
+                  EVIDENCE_BYTES_MAX >> 20);
+        return error_detail(error, "请压缩后再上传");
+    }
+    return true;
+}
+
 static bool check_new(const EvidenceRows *files, Str number, Str hash, Error *error) {
     if (files->count >= EVIDENCE_COUNT_MAX) {
         return error_set(error, ERROR_LIMIT, "一件申请最多%d份材料", EVIDENCE_COUNT_MAX);
@@ -78,23 +93,44 @@ static bool check_new(const EvidenceRows *files, Str number, Str hash, Error *er
     return true;
 }
 
+bool evidence_keep(Tx *tx, const Actor *actor, const ClaimRow *row, const EvidenceNew *file,
+                   Arena *arena, int64_t *index, Error *error) {
+    const FileKind *kind;
+    EvidenceRows files;
+    Str hash = digest_sha256(arena, file->content);
+    if (!check_file(file->name, file->content, &kind, error) ||
+        !evidence_list(tx, &(EvidenceListIn){.application_id = row->id}, arena, &files, error) ||
+        !check_new(&files, row->number, hash, error)) {
+        return false;
+    }
+    *index = (int64_t)files.count + 1;
+    return evidence_insert(tx,
+                           &(EvidenceInsertIn){.application_id = row->id,
+                                               .sequence = *index,
+                                               .name = name_of(arena, file->name, kind),
+                                               .content_type = str_from_c(kind->content_type),
+                                               .size = (int64_t)file->content.length,
+                                               .sha256 = hash,
+                                               .content = file->content,
+                                               .added_by = actor->account_id,
+                                               .added_on = actor->today},
+                           NULL, error) &&
+           audit_write(tx, actor,
+                       &(AuditEntry){.action = STR("evidence.add"),
+                                     .object_kind = STR("application"),
+                                     .object_number = row->number,
+                                     .division_code = row->division_code,
+                                     .after = hash},
+                       error);
+}
+
 bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content, Arena *arena,
                   Error *error) {
-    const FileKind *kind = kind_of(content);
-    if (!kind) {
-        error_set(error, ERROR_INVALID, "“%.*s”不是PDF、PNG、JPEG或xlsx文件",
-                  STR_ARG(str_slice(name, 0, BUNDLE_NAME_BYTES_MAX)));
-        return error_detail(error, "请拍照或扫描成图片，或者导出成PDF再上传");
-    }
-    if (content.length > EVIDENCE_BYTES_MAX) {
-        error_set(error, ERROR_LIMIT, "“%.*s”太大，最大%zu兆字节",
-                  STR_ARG(str_slice(name, 0, BUNDLE_NAME_BYTES_MAX)), EVIDENCE_BYTES_MAX >> 20);
-        return error_detail(error, "请压缩后再上传");
-    }
+    const FileKind *kind;
     ClaimRow row;
-    EvidenceRows files;
-    if (!claim_load(tx, actor, number, arena, &row, error) ||
-        !evidence_list(tx, &(EvidenceListIn){.application_id = row.id}, arena, &files, error)) {
+    int64_t index;
+    if (!check_file(name, content, &kind, error) ||
+        !claim_load(tx, actor, number, arena, &row, error)) {
         return false;
     }
     if (!is_before_review(row.state)) {
@@ -102,40 +138,41 @@ bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content,
         error_detail(error, "要补充情况，请联系经办窗口");
         return error_code(error, "WRONG_STATE");
     }
-    Str hash = digest_sha256(arena, content);
-    return check_new(&files, number, hash, error) &&
-           evidence_insert(tx,
-                           &(EvidenceInsertIn){.application_id = row.id,
-                                               .sequence = (int64_t)files.count + 1,
-                                               .name = name_of(arena, name, kind),
-                                               .content_type = str_from_c(kind->content_type),
-                                               .size = (int64_t)content.length,
-                                               .sha256 = hash,
-                                               .content = content,
-                                               .added_by = actor->account_id,
-                                               .added_on = actor->today},
-                           NULL, error) &&
-           audit_write(tx, actor,
-                       &(AuditEntry){.action = STR("evidence.add"),
-                                     .object_kind = STR("application"),
-                                     .object_number = number,
-                                     .division_code = row.division_code,
-                                     .after = hash},
-                       error);
+    return evidence_keep(tx, actor, &row, &(EvidenceNew){name, content}, arena, &index, error);
+}
+
+bool evidence_is_hidden(const Actor *actor, bool is_secret) {
+    return is_secret && (actor->scope.person_id != 0 || !str_is_absent(actor->scope.uscc));
+}
+
+// Whether the claim has this file for this actor.
+static bool find_shown(Tx *tx, const Actor *actor, int64_t claim_id, int64_t index, Arena *arena,
+                       bool *is_shown, Error *error) {
+    EvidenceRows files;
+    *is_shown = false;
+    if (!evidence_list(tx, &(EvidenceListIn){.application_id = claim_id}, arena, &files, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < files.count; i++) {
+        const EvidenceRow *file = &files.items[i];
+        if (file->sequence == index) *is_shown = !evidence_is_hidden(actor, file->is_secret);
+    }
+    return true;
 }
 
 bool evidence_read(Tx *tx, const Actor *actor, Str number, int64_t index, Arena *arena,
                    Str *content_type, Str *name, Str *content, Error *error) {
     ClaimRow row;
     EvidenceContentRow file;
-    bool found;
+    bool found, is_shown;
     if (!claim_load(tx, actor, number, arena, &row, error) ||
+        !find_shown(tx, actor, row.id, index, arena, &is_shown, error) ||
         !evidence_content(tx,
                           &(EvidenceContentIn){.application_id = row.id, .sequence = index}, arena,
                           &file, &found, error)) {
         return false;
     }
-    if (!found) {
+    if (!found || !is_shown) {
         return error_set(error, ERROR_NOT_FOUND, "申请 %.*s 没有第%lld份材料", STR_ARG(number),
                          (long long)index);
     }

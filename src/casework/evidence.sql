@@ -8,10 +8,15 @@ INSERT INTO evidence (application_id, sequence, name, content_type, size, sha256
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- evidence_list(application_id int) -> EvidenceRow(sequence int, name text, content_type text,
---     size int, sha256 text)*
--- The files of a claim, in the order they came.
-SELECT sequence, name, content_type, size, sha256 FROM evidence
- WHERE application_id = $1 ORDER BY sequence;
+--     size int, sha256 text, is_secret bool)*
+-- The files of a claim, in the order they came; secret are those of a clawback that the party was not
+-- notified of.
+SELECT f.sequence, f.name, f.content_type, f.size, f.sha256,
+       CAST(CASE WHEN EXISTS (SELECT 1 FROM clawback_evidence e JOIN clawback c ON c.id = e.clawback_id
+            WHERE c.application_id = f.application_id AND e.file_sequence = f.sequence
+              AND c.notified_on IS NULL) THEN 1 ELSE 0 END AS BIGINT) AS is_secret
+  FROM evidence f
+ WHERE f.application_id = $1 ORDER BY f.sequence;
 
 -- evidence_content(application_id int, sequence int)
 --   -> EvidenceContentRow(name text, content_type text, sha256 text, content blob)?

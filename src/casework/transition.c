@@ -18,10 +18,14 @@ static const Word actions[CLAIM_ACTION_COUNT] = {
 #undef X
 };
 
+bool claim_action_begins(ClaimAction action) {
+    return action == CLAIM_SUBMIT || action == CLAIM_CONTEST;
+}
+
 const Transition *transition_find(ClaimAction action, ClaimState from) {
     for (size_t i = 0; i < claim_transition_count; i++) {
         const Transition *row = &claim_transitions[i];
-        if (row->action == action && (action == CLAIM_SUBMIT || row->from == from)) return row;
+        if (row->action == action && (claim_action_begins(action) || row->from == from)) return row;
     }
     return NULL;
 }
@@ -73,6 +77,8 @@ bool claim_action_from_code(Str code, ClaimAction *action) {
 #define HOLD .is_blocked_by_hold = true
 #define SAY(text) .message = STR_INIT(text)
 
+#define REFUSED "申请不予办理，有异议可以从申请进度里提出申诉"
+
 // clang-format off
 const Transition claim_transitions[] = {
     // action            from              to                needs
@@ -81,10 +87,10 @@ const Transition claim_transitions[] = {
     {CLAIM_ACCEPT,       CLAIM_SUBMITTED,  CLAIM_ACCEPTED,   PERMISSION_CASE_ACCEPT,  HAND, SAY("申请已受理")},
     {CLAIM_RETURN,       CLAIM_SUBMITTED,  CLAIM_CORRECTION, PERMISSION_CASE_ACCEPT,  NOTE, SAY("申请需要补正")},
     {CLAIM_RETURN,       CLAIM_ACCEPTED,   CLAIM_CORRECTION, PERMISSION_CASE_REVIEW,  NOTE, SAY("申请需要补正")},
-    {CLAIM_REFUSE,       CLAIM_SUBMITTED,  CLAIM_REFUSED,    PERMISSION_CASE_ACCEPT,  NOTE, SAY("申请不予办理")},
-    {CLAIM_REFUSE,       CLAIM_ACCEPTED,   CLAIM_REFUSED,    PERMISSION_CASE_REVIEW,  NOTE, SAY("申请不予办理")},
-    {CLAIM_REFUSE,       CLAIM_NOTICED,    CLAIM_REFUSED,    PERMISSION_CASE_REVIEW,  NOTE, SAY("申请不予办理")},
-    {CLAIM_REFUSE,       CLAIM_CLEARED,    CLAIM_REFUSED,    PERMISSION_FUND_APPROVE, NOTE, SAY("申请不予办理")},
+    {CLAIM_REFUSE,       CLAIM_SUBMITTED,  CLAIM_REFUSED,    PERMISSION_CASE_ACCEPT,  NOTE, SAY(REFUSED)},
+    {CLAIM_REFUSE,       CLAIM_ACCEPTED,   CLAIM_REFUSED,    PERMISSION_CASE_REVIEW,  NOTE, SAY(REFUSED)},
+    {CLAIM_REFUSE,       CLAIM_NOTICED,    CLAIM_REFUSED,    PERMISSION_CASE_REVIEW,  NOTE, SAY(REFUSED)},
+    {CLAIM_REFUSE,       CLAIM_CLEARED,    CLAIM_REFUSED,    PERMISSION_FUND_APPROVE, NOTE, SAY(REFUSED)},
     {CLAIM_REVIEW,       CLAIM_ACCEPTED,   CLAIM_REVIEWED,   PERMISSION_CASE_REVIEW,  HAND, SAY("申请已通过复核")},
     {CLAIM_OPEN_NOTICE,  CLAIM_REVIEWED,   CLAIM_NOTICED,    PERMISSION_CASE_REVIEW,  SAY("申请正在公示")},
     {CLAIM_CLOSE_NOTICE, CLAIM_NOTICED,    CLAIM_CLEARED,    PERMISSION_NONE,         HOLD, SAY("公示期满，没有异议")},
@@ -109,6 +115,8 @@ const Transition claim_transitions[] = {
     {CLAIM_CONFIRM_BY_PHONE, CLAIM_CLEARED,  CLAIM_CLEARED,  PERMISSION_CASE_REVIEW,  NOTE, SAY("已同你电话确认代办的申请")},
     {CLAIM_STATE_FACT,   CLAIM_SUBMITTED,  CLAIM_SUBMITTED,  PERMISSION_FACT_STATE,   SAY("部门已提供要核实的数据")},
     {CLAIM_STATE_FACT,   CLAIM_ACCEPTED,   CLAIM_ACCEPTED,   PERMISSION_FACT_STATE,   SAY("部门已提供要核实的数据")},
+    {CLAIM_CONTEST,      CLAIM_REFUSED,    CLAIM_REFUSED,    PERMISSION_NONE,         OWN},
+    {CLAIM_REOPEN,       CLAIM_REFUSED,    CLAIM_SUBMITTED,  PERMISSION_NONE,         NOTE, SAY("经申诉复查，申请恢复办理")},
 };
 // clang-format on
 
@@ -156,7 +164,7 @@ static void put_diagram(StrBuilder *out) {
     for (size_t i = 0; i < claim_transition_count; i++) {
         const Transition *row = &claim_transitions[i];
         Str to = claim_state_code(row->to);
-        Str from = row->action == CLAIM_SUBMIT ? STR("[*]") : claim_state_code(row->from);
+        Str from = claim_action_begins(row->action) ? STR("[*]") : claim_state_code(row->from);
         str_put_format(out, "    %.*s --> %.*s: %.*s\n", STR_ARG(from), STR_ARG(to),
                        STR_ARG(claim_action_code(row->action)));
     }
@@ -169,7 +177,7 @@ void transition_describe(StrBuilder *out) {
     for (size_t i = 0; i < claim_transition_count; i++) {
         const Transition *row = &claim_transitions[i];
         Str who = who_of(row);
-        Str from = row->action == CLAIM_SUBMIT ? STR("-") : claim_state_code(row->from);
+        Str from = claim_action_begins(row->action) ? STR("-") : claim_state_code(row->from);
         str_put_format(out, "| %.*s | %.*s | %.*s | %.*s | %.*s | ",
                        STR_ARG(claim_action_code(row->action)),
                        STR_ARG(claim_action_label(row->action)), STR_ARG(from),

@@ -54,7 +54,9 @@ typedef enum ClaimState {
     X(CLAIM_CANCEL, "cancel", "撤销审批")                                                         \
     X(CLAIM_CONFIRM, "confirm", "确认代办")                                                       \
     X(CLAIM_CONFIRM_BY_PHONE, "confirm_by_phone", "电话确认代办")                                 \
-    X(CLAIM_STATE_FACT, "state_fact", "部门提供数据")
+    X(CLAIM_STATE_FACT, "state_fact", "部门提供数据")                                                     \
+    X(CLAIM_CONTEST, "contest", "系统判定不予办理")                                               \
+    X(CLAIM_REOPEN, "reopen", "复查后恢复办理")
 
 typedef enum ClaimAction {
 #define X(name, code, label) name,
@@ -65,7 +67,7 @@ typedef enum ClaimAction {
 
 typedef struct Transition {
     ClaimAction action;
-    ClaimState from;         // ignored for CLAIM_SUBMIT
+    ClaimState from;         // ignored for an action that begins a claim
     ClaimState to;
     Permission needs;        // PERMISSION_NONE: the applicant when `is_own`, else the platform by
                              // the clock
@@ -89,6 +91,9 @@ typedef struct ClaimDeadline {
 
 extern const ClaimDeadline claim_deadlines[CLAIM_STATE_COUNT];
 
+// Whether the action makes the claim: CLAIM_SUBMIT, and CLAIM_CONTEST for whom the decision on the
+// screen refused and who wants it reviewed by people (casework/appeal.h).
+bool claim_action_begins(ClaimAction action);
 // NULL when the action is not possible from this state.
 const Transition *transition_find(ClaimAction action, ClaimState from);
 Str claim_state_code(ClaimState state);

@@ -158,6 +158,8 @@ SELECT '缴回 ' || r.receipt AS record, r.amount_fen AS wanted, coalesce(t.amou
  WHERE t.id IS NULL OR t.amount_fen <> r.amount_fen
     OR v.amount_fen < (SELECT sum(o.amount_fen) FROM ledger_repayment o
         WHERE o.receivable_id = r.receivable_id)
+        + coalesce((SELECT sum(w.amount_fen) FROM ledger_waiver w
+            WHERE w.receivable_id = r.receivable_id), 0)
  ORDER BY r.id LIMIT $1;
 
 -- prove_recovers(row_count int) -> ProveRow*

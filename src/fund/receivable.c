@@ -171,25 +171,94 @@ bool receivable_repay(Tx *tx, const Actor *actor, const Repayment *repayment, Ar
 
 // ---- Reading ----
 
+static bool read_rates(Tx *tx, const Actor *actor, Arena *arena, Receivables *all, Error *error) {
+    ReceivableRateRows rows;
+    if (!receivable_rates(tx, &(ReceivableRatesIn){fund_prefix(actor)}, arena, &rows, error)) {
+        return false;
+    }
+    all->counties = NEW_ARRAY(arena, RecoveryRate, rows.count);
+    all->county_count = rows.count;
+    all->whole = (RecoveryRate){.division_code = fund_prefix(actor)};
+    for (size_t i = 0; i < rows.count; i++) {
+        const ReceivableRateRow *row = &rows.items[i];
+        all->counties[i] = (RecoveryRate){row->division_code, row->amount_fen, row->repaid_fen};
+        all->whole.amount_fen += row->amount_fen;
+        all->whole.repaid_fen += row->repaid_fen;
+    }
+    return true;
+}
+
 bool receivable_list(Tx *tx, const Actor *actor, Arena *arena, Receivables *receivables,
                      Error *error) {
     ReceivableRows rows;
-    ReceivableTotalsRow totals;
     ReceivableSelectAllIn in = {fund_prefix(actor), actor->today, RECEIVABLE_ROWS_MAX};
     if (!payment_check_sees_people(actor, error) ||
-        !receivable_totals(tx, &(ReceivableTotalsIn){fund_prefix(actor)}, arena, &totals, error) ||
         !receivable_select_all(tx, &in, arena, &rows, error)) {
         return false;
     }
-    *receivables = (Receivables){NEW_ARRAY(arena, Receivable, rows.count), rows.count,
-                                 totals.amount_fen, totals.repaid_fen};
+    *receivables = (Receivables){NEW_ARRAY(arena, Receivable, rows.count), .count = rows.count};
     for (size_t i = 0; i < rows.count; i++) {
         const ReceivableRow *row = &rows.items[i];
         receivables->items[i] = (Receivable){
-            row->number,     row->claim_number, row->payment_number,   row->fund_key,
-            row->policy_number, row->division_code, row->payee_name,   row->amount_fen,
-            row->repaid_fen, row->due_fen,      row->decision,         row->instalment_count,
-            row->opened_on};
+            row->number,           row->claim_number,  row->payment_number, row->fund_key,
+            row->policy_number,    row->division_code, row->payee_name,     row->amount_fen,
+            row->waived_fen,       row->repaid_fen,    row->due_fen,        row->decision,
+            row->instalment_count, row->opened_on};
+    }
+    return read_rates(tx, actor, arena, receivables, error);
+}
+
+static bool find_receivable(Tx *tx, Str number, Date today, Arena *arena,
+                            ReceivableProgressRow *row, Error *error) {
+    bool found;
+    ReceivableProgressIn in = {number, today};
+    if (!receivable_progress(tx, &in, arena, row, &found, error)) return false;
+    return found || error_set(error, ERROR_NOT_FOUND, "没有追回 %.*s", STR_ARG(number));
+}
+
+bool receivable_course(Tx *tx, Str number, Date today, Arena *arena, ReceivableCourse *course,
+                       Error *error) {
+    ReceivableProgressRow row;
+    InstalmentRows rows;
+    if (!find_receivable(tx, number, today, arena, &row, error) ||
+        !instalment_list(tx, &(InstalmentListIn){row.id}, arena, &rows, error)) {
+        return false;
+    }
+    *course = (ReceivableCourse){
+        .amount_fen = row.amount_fen,
+        .waived_fen = row.waived_fen,
+        .repaid_fen = row.repaid_fen,
+        .due_fen = row.due_fen,
+        .is_settled = row.amount_fen == row.waived_fen + row.repaid_fen,
+        .instalments = NEW_ARRAY(arena, Instalment, rows.count),
+        .instalment_count = rows.count,
+    };
+    for (size_t i = 0; i < rows.count; i++) {
+        const InstalmentRow *item = &rows.items[i];
+        course->instalments[i] = (Instalment){item->sequence, item->due_on, item->amount_fen};
     }
     return true;
+}
+
+// ---- Waiving ----
+
+bool receivable_waive(Tx *tx, const Actor *actor, Str number, int64_t amount_fen, Str decision,
+                      Arena *arena, Error *error) {
+    ReceivableProgressRow row;
+    if (!find_receivable(tx, number, actor->today, arena, &row, error)) return false;
+    WaiverInsertIn in = {row.id,       amount_fen,   decision, actor->account_id,
+                         actor->today, actor->now_ms};
+    if (!waiver_insert(tx, &in, NULL, error)) {
+        return too_much(error, "RULE:waiver_over_receivable", "WAIVER_TOO_MUCH",
+                        "要减免的比没有缴清的多", "核对已缴回的金额");
+    }
+    AuditEntry entry = {
+        .action = STR("receivable.waive"),
+        .object_kind = STR("receivable"),
+        .object_number = number,
+        .division_code = row.division_code,
+        .after = str_format(arena, "%.*s：减 %.*s 元", STR_ARG(decision),
+                            STR_ARG(yuan_from_fen(arena, amount_fen))),
+    };
+    return audit_write(tx, actor, &entry, error);
 }

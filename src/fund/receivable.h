@@ -6,7 +6,8 @@
 //
 // A repayment is an entry of the open period that names the post it takes back a part of: the
 // budget has the money again, and the period's expenditure is less. Nobody pays back more than the
-// receivable, no receivable is more than was paid, by the schema. The rate of recovery is derived.
+// receivable, no receivable is more than was paid, by the schema. What an appeal found not to be
+// owed is waived: it is not asked for any more. The rate of recovery is derived.
 
 #include "fund/budget.h"
 
@@ -31,6 +32,7 @@ typedef struct Receivable {
     Str division_code;
     Str payee_name;         // masked by pages, not here
     int64_t amount_fen;
+    int64_t waived_fen;     // of it, not asked for any more
     int64_t repaid_fen;
     int64_t due_fen;        // of the instalments due by today
     Str decision;
@@ -38,11 +40,18 @@ typedef struct Receivable {
     Date opened_on;
 } Receivable;
 
+typedef struct RecoveryRate {
+    Str division_code;
+    int64_t amount_fen;     // asked for, without what was waived
+    int64_t repaid_fen;     // the rate is repaid / amount
+} RecoveryRate;
+
 typedef struct Receivables {
     Receivable *items; // newest first, at most RECEIVABLE_ROWS_MAX
     size_t count;
-    int64_t amount_fen; // of the whole scope
-    int64_t repaid_fen; // the rate is repaid / amount
+    RecoveryRate whole;     // of the whole scope
+    RecoveryRate *counties; // of each county that asks for anything
+    size_t county_count;
 } Receivables;
 
 // A repeat with the same decision and amount returns the first; another amount is ERROR_CONFLICT
@@ -63,5 +72,28 @@ bool receivable_repay(Tx *tx, const Actor *actor, const Repayment *repayment, Ar
                       Error *error) MUST_USE;
 bool receivable_list(Tx *tx, const Actor *actor, Arena *arena, Receivables *receivables,
                      Error *error) MUST_USE;
+
+typedef struct Instalment {
+    int64_t index;          // from 1
+    Date due_on;
+    int64_t amount_fen;
+} Instalment;
+
+typedef struct ReceivableCourse {
+    int64_t amount_fen, waived_fen, repaid_fen;
+    int64_t due_fen;        // of the instalments due by today
+    bool is_settled;        // nothing is open
+    Instalment *instalments;
+    size_t instalment_count;
+} ReceivableCourse;
+
+// One receivable by its number, without a scope: the caller has shown that the actor may see the
+// decision that it rests on.
+bool receivable_course(Tx *tx, Str number, Date today, Arena *arena, ReceivableCourse *course,
+                       Error *error) MUST_USE;
+// Asks for `amount_fen` less, by the decision on an appeal. Without a scope, as above. A repeat
+// with the same decision is ERROR_CONFLICT; "WAIVER_TOO_MUCH" for more than is open.
+bool receivable_waive(Tx *tx, const Actor *actor, Str number, int64_t amount_fen, Str decision,
+                      Arena *arena, Error *error) MUST_USE;
 
 #endif

@@ -45,11 +45,13 @@ VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id;
 
 -- receivable_select_all(prefix text, today date, row_count int) -> ReceivableRow(number text,
 --     claim_number text, payment_number text, fund_key text, policy_number int,
---     division_code text, payee_name text, amount_fen int, repaid_fen int, due_fen int,
---     decision text, instalment_count int, opened_on date)*
+--     division_code text, payee_name text, amount_fen int, waived_fen int, repaid_fen int,
+--     due_fen int, decision text, instalment_count int, opened_on date)*
 -- The receivables of a scope, newest first.
 SELECT v.number, p.claim_number, p.number AS payment_number, b.fund_key, b.policy_number,
        p.division_code, p.payee_name, v.amount_fen,
+       (SELECT CAST(coalesce(sum(w.amount_fen), 0) AS BIGINT) FROM ledger_waiver w
+         WHERE w.receivable_id = v.id) AS waived_fen,
        (SELECT CAST(coalesce(sum(r.amount_fen), 0) AS BIGINT) FROM ledger_repayment r
          WHERE r.receivable_id = v.id) AS repaid_fen,
        (SELECT CAST(coalesce(sum(i.amount_fen), 0) AS BIGINT) FROM ledger_instalment i
@@ -59,10 +61,38 @@ SELECT v.number, p.claim_number, p.number AS payment_number, b.fund_key, b.polic
  WHERE p.division_code LIKE $1 || '%'
  ORDER BY v.id DESC LIMIT $3;
 
--- receivable_totals(prefix text) -> ReceivableTotalsRow(amount_fen int, repaid_fen int)
--- What is asked for and what came back, in a scope.
-SELECT CAST(coalesce(sum(v.amount_fen), 0) AS BIGINT) AS amount_fen,
+-- receivable_rates(prefix text) -> ReceivableRateRow(division_code text, amount_fen int,
+--     repaid_fen int)*
+-- What is asked for and what came back, by county of a scope.
+SELECT p.division_code,
+       CAST(coalesce(sum(v.amount_fen - coalesce((SELECT sum(w.amount_fen) FROM ledger_waiver w
+           WHERE w.receivable_id = v.id), 0)), 0) AS BIGINT) AS amount_fen,
        CAST(coalesce(sum((SELECT sum(r.amount_fen) FROM ledger_repayment r
            WHERE r.receivable_id = v.id)), 0) AS BIGINT) AS repaid_fen
   FROM ledger_receivable v JOIN payment p ON p.id = v.payment_id
- WHERE p.division_code LIKE $1 || '%';
+ WHERE p.division_code LIKE $1 || '%'
+ GROUP BY p.division_code ORDER BY p.division_code;
+
+-- receivable_progress(number text, today date) -> ReceivableProgressRow(id int, amount_fen int,
+--     waived_fen int, repaid_fen int, due_fen int, division_code text)?
+-- How far one receivable has come back.
+SELECT v.id, v.amount_fen,
+       (SELECT CAST(coalesce(sum(w.amount_fen), 0) AS BIGINT) FROM ledger_waiver w
+         WHERE w.receivable_id = v.id) AS waived_fen,
+       (SELECT CAST(coalesce(sum(r.amount_fen), 0) AS BIGINT) FROM ledger_repayment r
+         WHERE r.receivable_id = v.id) AS repaid_fen,
+       (SELECT CAST(coalesce(sum(i.amount_fen), 0) AS BIGINT) FROM ledger_instalment i
+         WHERE i.receivable_id = v.id AND i.due_on <= $2) AS due_fen,
+       p.division_code
+  FROM ledger_receivable v JOIN payment p ON p.id = v.payment_id
+ WHERE v.number = $1;
+
+-- instalment_list(receivable_id int) -> InstalmentRow(sequence int, due_on date, amount_fen int)*
+-- The instalments of a receivable, in order.
+SELECT sequence, due_on, amount_fen FROM ledger_instalment WHERE receivable_id = $1 ORDER BY sequence;
+
+-- waiver_insert(receivable_id int, amount_fen int, decision text, account_id int, entered_on date,
+--     at_ms int) -> nothing
+-- What is not asked for any more.
+INSERT INTO ledger_waiver (receivable_id, amount_fen, decision, account_id, entered_on, at_ms)
+VALUES ($1, $2, $3, $4, $5, $6);

@@ -16,32 +16,51 @@ static bool refuse_stated(const Fact *fact, Error *error) {
                                         : "数据不对的，请提出异议或联系数据单位更正");
 }
 
+// Facts given as JSON, by fact; all null for an absent text.
+static bool given_read(Assessor *assessor, Str text, FeelValue **facts, Error *error) {
+    const JsonValue *json;
+    PolicyCase given;
+    *facts = NEW_ARRAY(assessor->arena, FeelValue, assessor->policy->facts.count);
+    if (str_is_empty(text)) return true;
+    if (!json_parse(assessor->arena, text, &json, error) ||
+        !policy_case_from_json(assessor->arena, assessor->policy, json, &given, error)) {
+        return false;
+    }
+    *facts = given.facts;
+    return given.override_count == 0 || error_set(error, ERROR_INVALID, "参数不能自己填");
+}
+
 // What one side said, the applicant or the departments, and neither for the other.
 static bool stated_read(Assessor *assessor, Str text, bool by_departments, Error *error) {
     const FactList *facts = &assessor->policy->facts;
-    const JsonValue *json;
-    PolicyCase stated;
-    if (str_is_empty(text)) return true;
-    if (!json_parse(assessor->arena, text, &json, error) ||
-        !policy_case_from_json(assessor->arena, assessor->policy, json, &stated, error)) {
-        return false;
-    }
-    if (stated.override_count > 0) {
-        return error_set(error, ERROR_INVALID, "参数不能自己填");
-    }
+    FeelValue *given;
+    if (!given_read(assessor, text, &given, error)) return false;
     for (size_t i = 0; i < facts->count; i++) {
         const Fact *fact = &facts->items[i];
-        if (feel_is_null(stated.facts[i])) continue;
+        if (feel_is_null(given[i])) continue;
         bool may = by_departments ? fact->source.kind == FACT_SOURCE_DEPARTMENT
                                   : known_is_stated(fact);
         if (!may) return refuse_stated(fact, error);
-        assessor->stated[i] = stated.facts[i];
+        assessor->stated[i] = given[i];
+    }
+    return true;
+}
+
+// What the review of an appeal established goes before what anybody said.
+static bool found_read(Assessor *assessor, Str text, Error *error) {
+    FeelValue *found;
+    if (!given_read(assessor, text, &found, error)) return false;
+    for (size_t i = 0; i < assessor->policy->facts.count; i++) {
+        assessor->is_found[i] = !feel_is_null(found[i]);
+        if (assessor->is_found[i]) assessor->stated[i] = found[i];
     }
     return true;
 }
 
 bool assessor_state(Assessor *assessor, Str stated_json, Error *error) {
-    assessor->stated = NEW_ARRAY(assessor->arena, FeelValue, assessor->policy->facts.count);
+    size_t count = assessor->policy->facts.count;
+    assessor->stated = NEW_ARRAY(assessor->arena, FeelValue, count);
+    assessor->is_found = NEW_ARRAY(assessor->arena, bool, count);
     return stated_read(assessor, stated_json, false, error);
 }
 
@@ -59,7 +78,8 @@ bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *ar
         return error_code(error, "POLICY_NOT_DECIDED");
     }
     if (!assessor_state(assessor, in->stated_json, error) ||
-        !stated_read(assessor, in->department_json, true, error)) {
+        !stated_read(assessor, in->department_json, true, error) ||
+        !found_read(assessor, in->found_json, error)) {
         return false;
     }
     assessor->run = policy_run_new_in(arena, in->pack, policy, &(PolicyRunOptions){0});

@@ -16,7 +16,8 @@ typedef struct Assessor {
     const Policy *policy;
     Date on;
     Str holder_claim;
-    FeelValue *stated;  // by fact, by the applicant or by its department; null = not stated
+    FeelValue *stated;  // by fact, by the applicant, by its department or found; null = not stated
+    bool *is_found;     // by fact: established by a review, not stated
     PolicyRun *run;     // bare decisions and the conditions of measures; closed by assessor_close
 } Assessor;
 

@@ -104,11 +104,13 @@ static AssessedFact fact_assess(const Assessor *assessor, const Decision *decisi
     FeelValue value = facts->facts[place];
     bool by_department = fact->source.kind == FACT_SOURCE_DEPARTMENT;
     AssessedFact assessed = {.key = fact->key, .name = fact->name,
-                             .is_stated = !by_department &&
+                             .is_stated = !by_department && !assessor->is_found[place] &&
                                           !feel_is_null(assessor->stated[place]),
                              .department = by_department ? fact->department : (Str){0},
                              .is_missing = is_missing(decision, fact)};
-    assessed.source = source_text(arena, fact, assessed.is_stated);
+    assessed.source = assessor->is_found[place]
+                          ? STR(ASSESSMENT_FOUND_SOURCE)
+                          : source_text(arena, fact, assessed.is_stated);
     if (feel_is_null(value) && fact->has_default) {
         value = fact->default_value;
         assessed.source = STR("默认");

@@ -13,13 +13,15 @@
 
 #define ASSESSMENT_SUBJECTS_MAX 2000 // subjects of one person or organisation
 #define EARLIEST_DAYS_MAX 730        // how far ahead the earliest date is looked for
+#define ASSESSMENT_FOUND_SOURCE "申诉复查认定" // source of a fact that a review established
 
 typedef struct AssessedFact {
     Str key;
     Str name;        // 中文
     Str value;       // as people read it: 「7」, 「2023年7月1日」, 「小型」; absent when unknown
     Str json;        // the value as JSON
-    Str source;      // 「来自市人力资源社会保障局」, 「本人填报」, 「由市教育局提供」, 「办理当日」, 「默认」
+    Str source;      // 「来自市人力资源社会保障局」, 「本人填报」, 「由市教育局提供」, 「办理当日」,
+                     // 「默认」, or ASSESSMENT_FOUND_SOURCE
     bool is_stated;  // by the applicant
     Str department;  // who states it, of the pack's 部门 table; absent unless only it may
     bool is_missing; // unknown, and the decision needs it
@@ -78,6 +80,8 @@ typedef struct AssessmentIn {
     Str stated_json;   // facts that the applicant states, as a JSON object; may be absent
     Str department_json; // facts that only their departments state (来源 department), as they did;
                        // the caller has made sure that it was them (publish/statement.h)
+    Str found_json;    // facts that the review of an appeal established, as a JSON object: they go
+                       // before those of the databases; may be absent
     Str holder_claim;  // number of the claim this is decided again for: the entitlement that it
                        // holds itself does not stand in its way; absent otherwise
     Date on;

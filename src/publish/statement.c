@@ -36,8 +36,8 @@ bool statement_split(Arena *arena, const Policy *policy, Str json, Statement *st
                      Error *error) {
     const JsonValue *object;
     if (!object_parse(arena, json, &object, error)) return false;
-    *statement = (Statement){members_of(arena, policy, object, false),
-                             members_of(arena, policy, object, true)};
+    *statement = (Statement){.own_json = members_of(arena, policy, object, false),
+                             .department_json = members_of(arena, policy, object, true)};
     return true;
 }
 

@@ -13,6 +13,7 @@
 typedef struct Statement {
     Str own_json;        // of the applicant
     Str department_json; // of departments
+    Str found_json;      // established by the review of an appeal; goes before both
 } Statement;
 
 // The members of an object by who states them. Unknown members stay with the applicant's, to be

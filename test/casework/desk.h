@@ -7,6 +7,7 @@
 //     assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
 #include "../publish/population.h"
 
+#include "access/account.h"
 #include "base/embedded.h"
 #include "casework/batch.h"
 #include "casework/counter.h"
@@ -92,6 +93,34 @@ static inline bool desk_write(Desk *desk, StoreFunction *function, const DeskCal
 static inline bool desk_read(Desk *desk, StoreFunction *function, const DeskCall *call, void *out) {
     desk->error = (Error){0};
     return store_read(desk->city.store, function, call, out, &desk->city.arena, &desk->error);
+}
+
+// ---- Accounts and who holds them ----
+
+#define ONE "640500199001010011"
+#define OTHER "640500199001010038"
+
+static inline bool run_account(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    NewAccount account = {.login = call->text,
+                          .display_name = call->text,
+                          .password_hash = STR("-"),
+                          .role = call->actor.role,
+                          .division_code = call->actor.scope.division_prefix,
+                          .holder = call->other_text};
+    return account_create(tx, &call->actor, &account, out, arena, error);
+}
+
+// The actor again, in an account of its own that `holder` holds.
+static inline Actor held_by(Desk *desk, Actor actor, const char *login, const char *holder) {
+    int64_t id = 0;
+    DeskCall call = {.desk = desk,
+                     .actor = actor,
+                     .text = str_from_c(login),
+                     .other_text = str_from_c(holder)};
+    assert_ok(desk_write(desk, run_account, &call, &id), desk->error);
+    actor.account_id = id;
+    return actor;
 }
 
 // ---- Claims ----

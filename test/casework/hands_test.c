@@ -3,36 +3,6 @@
 // objectors; and its file from changes after the review.
 #include "desk.h"
 
-#include "access/account.h"
-
-// ---- Accounts and who holds them ----
-
-static bool run_account(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    NewAccount account = {.login = call->text,
-                          .display_name = call->text,
-                          .password_hash = STR("-"),
-                          .role = call->actor.role,
-                          .division_code = call->actor.scope.division_prefix,
-                          .holder = call->other_text};
-    return account_create(tx, &call->actor, &account, out, arena, error);
-}
-
-// The actor again, in an account of its own that `holder` holds.
-static Actor held_by(Desk *desk, Actor actor, const char *login, const char *holder) {
-    int64_t id = 0;
-    DeskCall call = {.desk = desk,
-                     .actor = actor,
-                     .text = str_from_c(login),
-                     .other_text = str_from_c(holder)};
-    assert_ok(desk_write(desk, run_account, &call, &id), desk->error);
-    actor.account_id = id;
-    return actor;
-}
-
-#define ONE "640500199001010011"
-#define OTHER "640500199001010038"
-
 static void test_hand__is_of_another_person_not_only_of_another_account(void **state) {
     Desk desk = desk_open(state);
     Actor accepting = held_by(&desk, clerk(&desk), "clerk", ONE);

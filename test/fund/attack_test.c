@@ -61,7 +61,13 @@ static bool run_repayment(Tx *tx, const void *in, void *out, Arena *arena, Error
     return receivable_repay(tx, call->actor, call->in, arena, error);
 }
 
-// Of payment 1, 500.00 are to come back in two parts; 100.00 did.
+static bool run_waiver(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    (void)out;
+    return receivable_waive(tx, call->actor, call->text, 5000, STR("复查1号"), arena, error);
+}
+
+// Of payment 1, 500.00 are to come back in two parts; 100.00 did, and 50.00 are asked for no more.
 static void put_clawback(Ledger *ledger) {
     Str number;
     ReceivableOrder order = {STR("C1"), 50000, STR("追1号"), 2, FUND_TODAY};
@@ -70,6 +76,8 @@ static void put_clawback(Ledger *ledger) {
     Repayment repayment = {number, STR("收1"), 10000, FUND_TODAY};
     call.in = &repayment;
     assert_ok(fund_run(ledger, run_repayment, &call, NULL), ledger->error);
+    call.text = number;
+    assert_ok(fund_run(ledger, run_waiver, &call, NULL), ledger->error);
 }
 
 static Ledger scene_open(void **state) {
@@ -162,6 +170,7 @@ typedef struct Attack {
 #define VOUCHED "payment_voucher_is_final"
 #define OWED "ledger_receivable_is_fixed"
 #define REPAID "ledger_repayment_is_final"
+#define WAIVED "ledger_waiver_is_final"
 #define SEALED "payment_seal_is_final"
 #define ISSUE "payment_issue_is_fixed"
 #define CARRIED "ledger_carry_is_final"
@@ -292,6 +301,15 @@ static const Attack attacks[] = {
      "repayment_over_receivable", NULL},
     {"UPDATE ledger_repayment SET amount_fen = 1", REPAID, NULL},
     {"DELETE FROM ledger_repayment", REPAID, NULL},
+    {"INSERT INTO ledger_repayment (receivable_id, receipt, amount_fen, paid_on, account_id,"
+     " entered_on, at_ms) SELECT id, '收3', 35001, '2023-10-16', 1, '2023-10-16', 1"
+     " FROM ledger_receivable",
+     "repayment_over_receivable", NULL},
+    {"INSERT INTO ledger_waiver (receivable_id, amount_fen, decision, account_id, entered_on,"
+     " at_ms) SELECT id, 35001, 'x', 1, '2023-10-16', 1 FROM ledger_receivable",
+     "waiver_over_receivable", NULL},
+    {"UPDATE ledger_waiver SET amount_fen = 1", WAIVED, NULL},
+    {"DELETE FROM ledger_waiver", WAIVED, NULL},
     // A seal stays.
     {"UPDATE payment_seal SET signature = public_key || public_key", SEALED, NULL},
     {"DELETE FROM payment_seal", SEALED, NULL},
@@ -426,6 +444,9 @@ static const Attack sqlite_attacks[] = {
     {"REPLACE INTO ledger_repayment SELECT id, receivable_id, receipt, 1, paid_on, account_id,"
      " entered_on, at_ms FROM ledger_repayment",
      REPAID, NULL},
+    {"REPLACE INTO ledger_waiver SELECT id, receivable_id, 1, decision, account_id, entered_on,"
+     " at_ms FROM ledger_waiver",
+     WAIVED, NULL},
     {"REPLACE INTO payment_seal SELECT file_id, channel, 'csv', encoding, sha256, suite,"
      " public_key, signature, 1, '2023-10-16', 1 FROM payment_seal",
      SEALED, NULL},
@@ -458,6 +479,7 @@ static const Attack postgres_attacks[] = {
     {"TRUNCATE payment_seal", SEALED, NULL},
     {"TRUNCATE ledger_instalment", OWED, NULL},
     {"TRUNCATE ledger_repayment", REPAID, NULL},
+    {"TRUNCATE ledger_waiver", WAIVED, NULL},
     {"TRUNCATE ledger_period", "period_is_closed", NULL},
     {"TRUNCATE ledger_carry", CARRIED, NULL},
     {"TRUNCATE payment_file CASCADE", "_is_fi", NULL},
@@ -483,6 +505,7 @@ static Str dump_all(Raw *raw, Arena *arena) {
     raw_dump(raw, "SELECT number || amount_fen FROM ledger_receivable ORDER BY id", &out);
     raw_dump(raw, "SELECT due_on || amount_fen FROM ledger_instalment ORDER BY sequence", &out);
     raw_dump(raw, "SELECT receipt || amount_fen FROM ledger_repayment ORDER BY id", &out);
+    raw_dump(raw, "SELECT decision || amount_fen FROM ledger_waiver ORDER BY id", &out);
     raw_dump(raw, "SELECT format || sha256 || signature FROM payment_seal ORDER BY file_id", &out);
     raw_dump(raw, "SELECT voucher || amount_fen FROM payment_voucher ORDER BY id", &out);
     raw_dump(raw, "SELECT number || coalesce(resolution, '') FROM payment_issue ORDER BY id", &out);
@@ -625,6 +648,8 @@ static const Tampering tamperings[] = {
      "追回的各期不等于应追回，或超过已付：追回 ZH-640522-2023-000001，应为 500.00，实为 499.98"},
     {"ledger_repayment", "UPDATE ledger_repayment SET amount_fen = 9999",
      "缴回没有记入流水，或超过应追回：缴回 收1，应为 99.99，实为 100.00"},
+    {"ledger_waiver", "UPDATE ledger_waiver SET amount_fen = 40001",
+     "缴回没有记入流水，或超过应追回：缴回 收1，应为 100.00，实为 100.00"},
     {"ledger_repayment", "DELETE FROM ledger_repayment",
      "从已付里退回的钱没有缴回凭证：流水 "},
     {"payment_seal", "UPDATE payment_seal SET encoding = 'utf-8'",

@@ -81,8 +81,8 @@ static void test_receivable__comes_back_in_instalments(void **state) {
     assert_failed(repay(&ledger, number, "收3", 1), "REPAYMENT_TOO_MUCH");
     assert_budget(&ledger, 5, 170000, 0, 30000);
     Receivables all = list(&ledger);
-    assert_int_equal(all.amount_fen, 50000);
-    assert_int_equal(all.repaid_fen, 50000);
+    assert_int_equal(all.whole.amount_fen, 50000);
+    assert_int_equal(all.whole.repaid_fen, 50000);
     assert_proven(&ledger);
     must_approve(&ledger, "C2", 5, 170000); // the money can be spent again
     assert_proven(&ledger);
@@ -113,7 +113,7 @@ static void test_receivable__stays_within_the_county(void **state) {
     assert_ok(open_receivable(&ledger, 50000, "追1号", 1, &number), ledger.error);
     ledger.actor = fund_actor("640521");
     assert_int_equal(list(&ledger).count, 0);
-    assert_int_equal(list(&ledger).amount_fen, 0);
+    assert_int_equal(list(&ledger).whole.amount_fen, 0);
     assert_false(repay(&ledger, number, "收1", 1));
     assert_int_equal(ledger.error.kind, ERROR_NOT_FOUND);
     assert_false(open_receivable(&ledger, 1, "追9号", 1, &number));

@@ -45,9 +45,21 @@ static bool read_case(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     return claim_find(tx, context->actor, context_parameter(context, "number"), arena, out, error);
 }
 
-static bool read_requests(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const Str *number = in;
-    return fact_requests_of(tx, *number, arena, out, error);
+typedef struct CaseOut {
+    ClaimFile file;
+    Aftercare after;
+    Urges urges;
+    FactRequests requests;
+} CaseOut;
+
+static bool read_whole(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    CaseOut *whole = out;
+    Str number = context_parameter(context, "number");
+    return read_case(tx, in, &whole->file, arena, error) &&
+           aftercare_read(tx, context->actor, number, arena, &whole->after, error) &&
+           escalation_urges(tx, number, arena, &whole->urges, error) &&
+           fact_requests_of(tx, number, arena, &whole->requests, error);
 }
 
 // ---- Showing ----
@@ -197,7 +209,7 @@ static void put_claim(Context *context, const ClaimFile *file, CaseView *view) {
     view->is_held = claim->is_held;
     view->awaits_confirmation = claim->awaits_confirmation;
     view->is_paid = claim->state == CLAIM_PAID;
-    view->is_decided = claim->eligible == FEEL_TRUE;
+    view->is_decided = claim->is_decided;
     view->amount = (Fen){claim->amount_fen};
     view->submitted = (Day){claim->submitted_on};
     view->due = due_view(platform_of(context)->calendar, context->actor->today, claim->due_on);
@@ -224,11 +236,6 @@ static void put_forms(Context *context, CaseView *view) {
     view->file = form_field_view(arena, &evidence_fields[0], STR(""));
 }
 
-static bool read_urges(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const Context *context = in;
-    return escalation_urges(tx, context_parameter(context, "number"), arena, out, error);
-}
-
 static CaseUrgeViews urge_views(Arena *arena, const Urges *urges) {
     CaseUrgeViews views = {NEW_ARRAY(arena, CaseUrgeView, urges->count), urges->count};
     for (size_t i = 0; i < urges->count; i++) {
@@ -239,20 +246,17 @@ static CaseUrgeViews urge_views(Arena *arena, const Urges *urges) {
 }
 
 static bool show_case(Context *context, const Error *fault, Error *error) {
-    ClaimFile file;
-    Urges urges;
+    CaseOut whole;
     CaseView view = {.fault = fault_box(context, fault)};
     int status = fault ? error_http_status(fault->kind) : 200;
-    FactRequests requests;
-    if (!platform_read(context, read_case, context, &file, error) ||
-        !platform_read(context, read_requests, &file.claim.number, &requests, error) ||
-        !platform_read(context, read_urges, context, &urges, error) ||
-        !letter_list_view(context, "/cases", file.claim.number, &view.letters, error) ||
+    if (!platform_read(context, read_whole, context, &whole, error)) return false;
+    const ClaimFile file = whole.file;
+    if (!letter_list_view(context, "/cases", file.claim.number, &view.letters, error) ||
         !archive_view(context, &file.claim, &view.archive, error)) {
         return false;
     }
     const Policy *policy = pack_policy(platform_pack(context), file.claim.policy_number);
-    view.waits = wait_views(context, &requests);
+    view.waits = wait_views(context, &whole.requests);
     put_claim(context, &file, &view);
     view.clause = policy ? policy->clause : (Str){0};
     view.pack_hash = file.pack_hash;
@@ -260,12 +264,15 @@ static bool show_case(Context *context, const Error *fault, Error *error) {
     view.reasons = reason_views(context->arena, &file);
     view.reviews = review_views(context->arena, &file);
     view.steps = step_views(context->arena, &file);
-    view.urges = urge_views(context->arena, &urges);
+    view.urges = urge_views(context->arena, &whole.urges);
     view.evidence = evidence_views(context->arena, &file);
     view.payments = payment_views(context->arena, &file.payments);
     view.may_add_evidence = context_may(context, PERMISSION_CASE_ACCEPT) &&
                             (file.claim.state == CLAIM_SUBMITTED ||
                              file.claim.state == CLAIM_CORRECTION);
+    view.courses = aftercare_views(context, &whole.after);
+    view.may_open_clawback =
+        view.is_paid && context_may(context, PERMISSION_CLAWBACK_OPEN);
     put_actions(context, &file, &view);
     put_forms(context, &view);
     Html html = context_html(context);

@@ -5,8 +5,8 @@
 // history, and at the bottom the steps that this actor may take now.
 
 #include "pages/casework/claim_archive.h"
+#include "pages/casework/course.h"
 #include "pages/casework/letter.h"
-#include "pages/casework/wording.h"
 
 typedef struct CaseFactView {
     Str name;
@@ -143,6 +143,8 @@ typedef struct CaseView {
     LetterListView letters;
     ArchiveView archive;
     CaseActionViews actions;
+    CourseTableView courses; // appeals and clawbacks of this claim
+    bool may_open_clawback;
     bool may_open_notice;
     bool may_release;
     bool may_fix_account;

@@ -247,7 +247,7 @@ static bool show_receipt(Context *context, const Error *fault, Error *error) {
         .account = mask_account(context->arena, claim->account.account_number),
         .bank = claim->account.bank_name,
         .amount = {claim->amount_fen},
-        .is_decided = claim->eligible == FEEL_TRUE,
+        .is_decided = claim->is_decided,
         .submitted = {claim->submitted_on},
         .due = {claim->due_on},
         .clerk = file.history_count ? file.history[0].actor_name : context->actor->display_name,

@@ -31,6 +31,7 @@ static const Form filter_form = {"tasks", filter_fields, 4};
 
 typedef struct TaskOut {
     ClaimPage page;
+    Aftercare aftercare;
     ClaimStateCount *counts;
     size_t count;
     Supervisions supervisions; // that the county has to answer
@@ -56,6 +57,7 @@ static bool read_tasks(Tx *tx, const void *in, void *out, Arena *arena, Error *e
                           .row_count = TASK_ROWS};
     return supervision_owed(tx, context->actor, arena, &result->supervisions, error) &&
            claim_list(tx, context->actor, &filter, arena, &result->page, error) &&
+           aftercare_read(tx, context->actor, (Str){0}, arena, &result->aftercare, error) &&
            claim_counts(tx, context->actor, arena, &result->counts, &result->count, error);
 }
 
@@ -147,6 +149,7 @@ static TaskView task_view(Context *context, const TaskOut *out) {
         .state = {STR("state"), STR("状态"), {0}, state_options(arena, state)},
         .search = form_text(&context->form, "search"),
         .rows = {NEW_ARRAY(arena, TaskRowView, claims->count), claims->count},
+        .aftercare = aftercare_work(context, &out->aftercare),
         .total = out->page.total,
         .total_amount = {out->page.total_fen},
         .is_filtered = policy != 0 || !str_equal(state, STR(MINE)),

@@ -3,6 +3,7 @@
 #define PAGES_CASEWORK_TASK_H
 // What a member of the office has to do: counts by state, a search, and the list by due date.
 
+#include "pages/casework/course.h"
 #include "pages/casework/select.h"
 #include "pages/casework/wording.h"
 #include "pages/monitor/supervision.h"
@@ -48,6 +49,7 @@ typedef struct TaskView {
     SelectView state;
     Str search;
     TaskRowViews rows;
+    CourseTableView aftercare; // clawbacks and appeals with a step due
     int64_t total;
     Fen total_amount;
     bool is_filtered;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/claim/me.h"
 
+#include "casework/claim_anew.h"
 #include "pages/claim/me.html.h"
 #include "pages/platform.h"
 
@@ -89,6 +90,7 @@ static EntitlementCardView card_view(const Context *context, const Assessment *a
         .subject = assessment_label(assessment, context->actor->scope.uscc),
         .is_eligible = assessment->eligible == FEEL_TRUE && assessment->has_amount,
         .is_refused = assessment->eligible == FEEL_FALSE,
+        .may_contest = claim_is_contestable(assessment) && !assessment->is_claimed,
         .is_claimed = assessment->is_claimed,
         .is_automatic = assessment->measure && !(assessment->measure->ways & MEASURE_APPLICATION),
         .amount = {assessment->amount_fen},

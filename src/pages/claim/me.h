@@ -13,6 +13,7 @@ typedef struct EntitlementCardView {
     Str title;
     Str subject;         // whom it is for, when that is not the reader; absent otherwise
     bool is_eligible, is_refused; // neither: undecided
+    bool may_contest;    // refused, and people can be asked to look at it
     bool is_claimed;
     bool is_automatic;   // nothing to apply for: the platform acts
     Fen amount;

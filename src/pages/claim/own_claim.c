@@ -83,6 +83,7 @@ static bool read_claim(Tx *tx, const void *in, void *out, Arena *arena, Error *e
 
 typedef struct OwnOut {
     ClaimFile file;
+    Aftercare after;
     Rating rating;
     bool is_rated;
 } OwnOut;
@@ -91,6 +92,7 @@ static bool read_own(Tx *tx, const void *in, void *out, Arena *arena, Error *err
     const FindIn *find = in;
     OwnOut *own = out;
     return read_claim(tx, in, &own->file, arena, error) &&
+           aftercare_read(tx, find->actor, find->number, arena, &own->after, error) &&
            rating_find(tx, find->actor, find->number, arena, &own->rating, &own->is_rated, error);
 }
 
@@ -131,7 +133,7 @@ static ProgressViews progress_view(Arena *arena, ClaimState state) {
 static Str headline_of(Arena *arena, const Claim *claim) {
     Str amount = fen_to_str(arena, (Fen){claim->amount_fen});
     bool is_living = claim->state == CLAIM_SUBMITTED || claim->state == CLAIM_ACCEPTED;
-    if (is_living && claim->eligible != FEEL_TRUE) {
+    if (is_living && !claim->is_decided) {
         return str_format(arena, "%.*s，部门核实以后才知道金额",
                           STR_ARG(claim_state_label(claim->state)));
     }
@@ -210,6 +212,11 @@ static bool claim_page(Context *context, Error *error) {
     if (!platform_read(context, read_own, &in, &own, error)) return false;
     OwnClaimView view = claim_view(context, &own.file);
     if (own.is_rated) view.rated = rating_label(own.rating.score);
+    view.courses = aftercare_views(context, &own.after);
+    view.may_appeal = own.file.claim.state == CLAIM_REFUSED || own.file.claim.state == CLAIM_PAID;
+    for (size_t i = 0; i < own.after.appeals.count; i++) {
+        if (own.after.appeals.items[i].state != APPEAL_WITHDRAWN) view.may_appeal = false;
+    }
     view.may_rate = !own.is_rated && rating_is_due(context->actor, own.file.claim.state);
     if (!letter_list_view(context, "/me/claims", view.number, &view.letters, error)) return false;
     view.score = form_field_view(context->arena, &rating_fields[0], STR(""));

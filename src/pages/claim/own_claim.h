@@ -3,9 +3,8 @@
 #define PAGES_CLAIM_OWN_CLAIM_H
 // The applicant's own claims: the list, the progress of one, its steps, evidence, messages.
 
+#include "pages/casework/course.h"
 #include "pages/casework/letter.h"
-#include "web/context.h"
-#include "web/html.h"
 
 typedef struct OwnClaimRowView {
     Str number;
@@ -93,6 +92,8 @@ typedef struct OwnClaimView {
     OwnEvidenceViews evidence;
     LetterListView letters;
     bool may_withdraw, may_resubmit, may_confirm;
+    bool may_appeal; // there is a decision that was not contested
+    CourseTableView courses; // appeals and clawbacks of this claim
     bool may_rate;
     Str rated;       // 「满意」; absent when it was not rated
     FormView form;

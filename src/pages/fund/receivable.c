@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/fund/receivable.h"
 
-#include "fund/receivable.h"
+#include "casework/clawback.h"
 #include "pages/fund/receivable.html.h"
 #include "pages/platform.h"
 #include "registry/mask.h"
@@ -28,7 +28,9 @@ static bool read_receivables(Tx *tx, const void *in, void *out, Arena *arena, Er
 }
 
 static ReceivableRowView row_view(const Context *context, const Receivable *item) {
-    int64_t overdue = item->due_fen - item->repaid_fen;
+    int64_t asked = item->amount_fen - item->waived_fen;
+    int64_t due = item->due_fen < asked ? item->due_fen : asked;
+    int64_t overdue = due - item->repaid_fen;
     return (ReceivableRowView){
         .number = item->number,
         .claim = item->claim_number,
@@ -37,21 +39,34 @@ static ReceivableRowView row_view(const Context *context, const Receivable *item
         .county = county_label(item->division_code),
         .decision = item->decision,
         .instalments = item->instalments,
-        .amount = {item->amount_fen},
+        .amount = {asked},
         .repaid = {item->repaid_fen},
-        .open = {item->amount_fen - item->repaid_fen},
+        .open = {asked - item->repaid_fen},
         .overdue = {overdue > 0 ? overdue : 0},
         .is_overdue = overdue > 0,
-        .is_settled = item->amount_fen == item->repaid_fen,
+        .is_settled = asked == item->repaid_fen,
     };
 }
 
 // In tenths of a percent, downwards: nothing is rounded up to be all.
-static Str rate_text(Arena *arena, const Receivables *all) {
-    if (all->amount_fen == 0) return (Str){0};
+static Str rate_text(Arena *arena, const RecoveryRate *rate) {
+    if (rate->amount_fen == 0) return (Str){0};
     // Clawbacks stay far below 9e15 fen (90 trillion yuan), where this would overflow.
-    long long tenths = (long long)(all->repaid_fen * 1000 / all->amount_fen);
+    long long tenths = (long long)(rate->repaid_fen * 1000 / rate->amount_fen);
     return str_format(arena, "%lld.%lld%%", tenths / 10, tenths % 10);
+}
+
+static CountyRateViews county_views(Context *context, const Receivables *all) {
+    CountyRateViews views = {NEW_ARRAY(context->arena, CountyRateView, all->county_count),
+                             all->county_count};
+    for (size_t i = 0; i < all->county_count; i++) {
+        const RecoveryRate *rate = &all->counties[i];
+        views.items[i] = (CountyRateView){.county = county_label(rate->division_code),
+                                          .amount = {rate->amount_fen},
+                                          .repaid = {rate->repaid_fen},
+                                          .rate = rate_text(context->arena, rate)};
+    }
+    return views;
 }
 
 static bool show(Context *context, const Error *fault, Error *error) {
@@ -62,9 +77,10 @@ static bool show(Context *context, const Error *fault, Error *error) {
         .fault = fault_box(context, fault),
         .is_done = is_list && form_is_checked(&context->form, "done"),
         .rows = {NEW_ARRAY(context->arena, ReceivableRowView, all.count), all.count},
-        .amount = {all.amount_fen},
-        .repaid = {all.repaid_fen},
-        .rate = rate_text(context->arena, &all),
+        .amount = {all.whole.amount_fen},
+        .repaid = {all.whole.repaid_fen},
+        .rate = rate_text(context->arena, &all.whole),
+        .counties = county_views(context, &all),
         .may_write = context_may(context, PERMISSION_FUND_APPROVE),
         .form = context_form_view(context),
     };
@@ -95,7 +111,8 @@ static bool write_repayment(Tx *tx, const void *in, void *out, Arena *arena, Err
                            form_fen(&context->form, "amount"),
                            form_date(&context->form, "paid_on")};
     *number = repayment.number;
-    return receivable_repay(tx, context->actor, &repayment, arena, error);
+    CaseContext with = platform_case(context);
+    return clawback_repay(tx, context->actor, &with, &repayment, arena, error);
 }
 
 static bool repay_page(Context *context, Error *error) {
@@ -127,8 +144,18 @@ static bool list_api(Context *context, Error *error) {
     if (!platform_read(context, read_receivables, context, &all, error)) return false;
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
-    json_member_int(writer, "amount_fen", all.amount_fen);
-    json_member_int(writer, "repaid_fen", all.repaid_fen);
+    json_member_int(writer, "amount_fen", all.whole.amount_fen);
+    json_member_int(writer, "repaid_fen", all.whole.repaid_fen);
+    json_key(writer, STR("counties"));
+    json_open_array(writer);
+    for (size_t i = 0; i < all.county_count; i++) {
+        json_open_object(writer);
+        json_member_string(writer, "division", all.counties[i].division_code);
+        json_member_int(writer, "amount_fen", all.counties[i].amount_fen);
+        json_member_int(writer, "repaid_fen", all.counties[i].repaid_fen);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
     json_key(writer, STR("receivables"));
     json_open_array(writer);
     for (size_t i = 0; i < all.count; i++) {
@@ -138,6 +165,7 @@ static bool list_api(Context *context, Error *error) {
         json_member_string(writer, "claim", item->claim_number);
         json_member_string(writer, "decision", item->decision);
         json_member_int(writer, "amount_fen", item->amount_fen);
+        json_member_int(writer, "waived_fen", item->waived_fen);
         json_member_int(writer, "repaid_fen", item->repaid_fen);
         json_member_int(writer, "due_fen", item->due_fen);
         json_member_int(writer, "instalments", item->instalments);

@@ -22,12 +22,24 @@ typedef struct ReceivableRowViews {
     size_t count;
 } ReceivableRowViews;
 
+typedef struct CountyRateView {
+    Str county;
+    Fen amount, repaid;
+    Str rate;
+} CountyRateView;
+
+typedef struct CountyRateViews {
+    CountyRateView *items;
+    size_t count;
+} CountyRateViews;
+
 typedef struct ReceivableView {
     FaultBoxView fault;
     bool is_done; // a repayment was entered just now
     ReceivableRowViews rows;
     Fen amount, repaid;
     Str rate;     // 62.5%; absent when nothing is asked for
+    CountyRateViews counties;
     bool may_write;
     FormView form;
     FieldView number, receipt, paid_amount, paid_on;
