@@ -50,7 +50,7 @@ typedef struct Claim {
     Str division_code;
     Str channel;             // self, counter, automatic
     ClaimState state;
-    bool is_held;            // an objection is open
+    bool is_held;            // an objection is open, or a high finding not cleared
     bool awaits_confirmation; // entered at the counter, and not yet confirmed
     int64_t amount_fen;
     FeelTruth eligible;
@@ -107,13 +107,23 @@ typedef struct ClaimStep {
 } ClaimStep;
 
 // APPROVE takes the budget of the claim's policy, fund, county and year and reserves the money;
-// CANCEL gives it back before a payment file holds it.
+// CANCEL gives it back before a payment file holds it. REVIEW and APPROVE look for what is doubtful
+// (casework/risk.h): a claim about which APPROVE finds something high comes back held and
+// `noticed`, not approved.
 bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimStep *step,
                 Arena *arena, Claim *claim, Error *error) MUST_USE;
-// Approves all of them or none; the error names the claim that stands in the way.
+typedef struct Approval {
+    int64_t total_fen;       // 0 when some are held
+    Str *held;               // numbers of those about which something high was found just now
+    size_t held_count;
+} Approval;
+
+// Approves all of them or none; the error names the claim that stands in the way. Those about which
+// something high is found are held, and then none of the others is approved either.
 bool claim_approve_all(Tx *tx, const Actor *actor, const CaseContext *context, const Str *numbers,
-                       size_t count, Arena *arena, int64_t *total_fen, Error *error) MUST_USE;
-// After a failed payment: the same amount to a corrected account, as a new attempt.
+                       size_t count, Arena *arena, Approval *approval, Error *error) MUST_USE;
+// After a failed payment: the same amount to a corrected account, as a new attempt. Comes back held
+// and `failed` when something high is found about that account.
 bool claim_fix_account(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                        const PayeeAccount *account, Arena *arena, Claim *claim, Error *error)
     MUST_USE;
@@ -203,7 +213,7 @@ typedef struct ClaimGroup {
     Str fund_key;            // absent: nothing is paid
     Str division_code;
     int64_t count;
-    int64_t held;            // of them by an objection
+    int64_t held;            // of them by an objection or a finding
     int64_t amount_fen;
 } ClaimGroup;
 

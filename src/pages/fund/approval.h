@@ -23,6 +23,7 @@ typedef struct ApprovalRowViews {
 typedef struct ApprovalView {
     FaultBoxView fault;
     bool is_done;    // some were approved just now
+    bool has_held;   // none was: something doubtful was found just now
     SelectView policy;
     ApprovalRowViews rows;
     Str numbers;     // of the rows, for the button that approves them all
