@@ -3,6 +3,8 @@
 
 #include "access/seal.h"
 #include "app/command.h"
+#include "casework/inspection.h"
+#include "casework/risk.h"
 #include "fund/payment_seal.h"
 #include "kinds/quota.h"
 
@@ -16,7 +18,7 @@ static const char USAGE[] =
     "只凭数据库里的记录证明账目：每个账户等于它的流水之和，借贷相等，从未透支，\n"
     "每张拨付单与流水、支付文件、回盘一致，每份支付文件与放行时逐字节相同，\n"
     "结了账的月份三方相符、数字没有变过，结转一收一下成对；\n"
-    "每份名额等于占用它的登记之和；日志一段接一段，行没有改过、没有少，签名都对。\n"
+    "每份名额等于占用它的登记之和；没有解除的疑点都扣着申请，抽查重抽一遍还是那些；日志一段接一段，行没有改过、没有少，签名都对。\n"
     "\n"
     "  --db 数据库    SQLite 文件，或 postgresql:// 开头的地址\n"
     "  --keys 目录    密钥目录：日志和支付文件必须是用里面的密钥签的；不写只看签名本身\n"
@@ -59,6 +61,26 @@ static bool prove_places(Tx *tx, const Str *keys, Arena *arena, Finding *finding
     return true;
 }
 
+static bool prove_holds(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
+    RiskProof proof;
+    (void)keys;
+    if (!risk_prove(tx, arena, &proof, error)) return false;
+    *finding = (Finding){proof.faults, proof.first_fault,
+                         str_format(arena, "疑点成立：%" PRId64 " 条，没有解除的都还扣着申请",
+                                    proof.findings)};
+    return true;
+}
+
+static bool prove_draws(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
+    InspectionProof proof;
+    (void)keys;
+    if (!inspection_prove(tx, arena, &proof, error)) return false;
+    *finding = (Finding){proof.faults, proof.first_fault,
+                         str_format(arena, "抽查成立：%" PRId64 " 次，重抽一遍都是同样的申请",
+                                    proof.inspections)};
+    return true;
+}
+
 static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
     AuditProof proof;
     if (!audit_prove(tx, keys, arena, &proof, error)) return false;
@@ -73,7 +95,8 @@ static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, E
 
 // `keys`: public keys that the log must be signed with, by suite.
 typedef bool Prover(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error);
-static Prover *const provers[] = {prove_ledger, prove_places, prove_log};
+static Prover *const provers[] = {prove_ledger, prove_places, prove_holds, prove_draws,
+                                  prove_log};
 #define PROVER_COUNT (sizeof provers / sizeof *provers)
 
 static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

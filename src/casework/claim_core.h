@@ -42,4 +42,7 @@ bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena
 bool payee_account_check(const PayeeAccount *account, bool is_person, Str payee_name,
                          Error *error) MUST_USE;
 
+// A file that can be shown: its kind by the first bytes, whatever its sender says.
+bool evidence_check(Str name, Str content, Str *content_type, Error *error) MUST_USE;
+
 #endif

@@ -18,12 +18,19 @@ static const FileKind kinds[] = {
     {"image/jpeg", "\xff\xd8\xff", 3},
 };
 
-static const char *kind_of(Str content) {
+bool evidence_check(Str name, Str content, Str *content_type, Error *error) {
+    if (content.length > EVIDENCE_BYTES_MAX) {
+        error_set(error, ERROR_LIMIT, "“%.*s”太大，最大%zu兆字节", STR_ARG(name),
+                  EVIDENCE_BYTES_MAX >> 20);
+        return error_detail(error, "请压缩后再上传");
+    }
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         Str magic = {kinds[i].magic, kinds[i].length};
-        if (str_starts_with(content, magic)) return kinds[i].content_type;
+        *content_type = str_from_c(kinds[i].content_type);
+        if (str_starts_with(content, magic)) return true;
     }
-    return NULL;
+    error_set(error, ERROR_INVALID, "“%.*s”不是PDF、PNG或JPEG文件", STR_ARG(name));
+    return error_detail(error, "请拍照或扫描成图片，或者导出成PDF再上传");
 }
 
 // What was reviewed on is what stays on file.
@@ -36,19 +43,11 @@ static bool is_before_review(Str state) {
 bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_type, Str content,
                   Arena *arena, Error *error) {
     (void)content_type;
-    const char *kind = kind_of(content);
-    if (!kind) {
-        error_set(error, ERROR_INVALID, "“%.*s”不是PDF、PNG或JPEG文件", STR_ARG(name));
-        return error_detail(error, "请拍照或扫描成图片，或者导出成PDF再上传");
-    }
-    if (content.length > EVIDENCE_BYTES_MAX) {
-        error_set(error, ERROR_LIMIT, "“%.*s”太大，最大%zu兆字节", STR_ARG(name),
-                  EVIDENCE_BYTES_MAX >> 20);
-        return error_detail(error, "请压缩后再上传");
-    }
+    Str kind;
     ClaimRow row;
     EvidenceRows files;
-    if (!claim_load(tx, actor, number, arena, &row, error) ||
+    if (!evidence_check(name, content, &kind, error) ||
+        !claim_load(tx, actor, number, arena, &row, error) ||
         !evidence_list(tx, &(EvidenceListIn){.application_id = row.id}, arena, &files, error)) {
         return false;
     }
@@ -65,7 +64,7 @@ bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content_
                            &(EvidenceInsertIn){.application_id = row.id,
                                                .sequence = (int64_t)files.count + 1,
                                                .name = name,
-                                               .content_type = str_from_c(kind),
+                                               .content_type = kind,
                                                .size = (int64_t)content.length,
                                                .sha256 = hash,
                                                .content = content,
