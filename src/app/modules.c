@@ -10,9 +10,11 @@
 #include "pages/casework/counter.h"
 #include "pages/casework/daybook.h"
 #include "pages/casework/escalation.h"
+#include "pages/casework/inspection.h"
 #include "pages/casework/notice.h"
 #include "pages/casework/objection.h"
 #include "pages/casework/rating.h"
+#include "pages/casework/risk.h"
 #include "pages/casework/task.h"
 #include "pages/claim/apply.h"
 #include "pages/claim/claim_roster.h"
@@ -68,6 +70,8 @@ const RouteList *const page_routes[] = {
     &batch_pages,
     &notice_pages,
     &objection_pages,
+    &risk_pages,
+    &inspection_pages,
     &budget_pages,
     &allotment_pages,
     &approval_pages,
@@ -107,6 +111,8 @@ const NavItem nav_items[] = {
     {"免申即享", "/batches", PERMISSION_BATCH_RUN},
     {"名额与登记", "/enrolments", PERMISSION_ENROLMENT_READ},
     {"异议", "/objections", PERMISSION_CASE_READ},
+    {"疑点", "/risks", PERMISSION_CASE_READ},
+    {"抽查", "/inspections", PERMISSION_INSPECTION_READ},
     {"逾期上报", "/overdue", PERMISSION_ESCALATION},
     {"资金", "/fund", PERMISSION_FUND_READ},
     {"一屏", "/monitor", PERMISSION_MONITOR},

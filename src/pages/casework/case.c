@@ -44,6 +44,22 @@ static bool read_case(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     return claim_find(tx, context->actor, context_parameter(context, "number"), arena, out, error);
 }
 
+// The claim, what was found doubtful about it, and who urged whom.
+typedef struct CaseOut {
+    ClaimFile file;
+    RiskFindings risks;
+    Urges urges;
+} CaseOut;
+
+static bool read_whole(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    CaseOut *whole = out;
+    Str number = context_parameter(context, "number");
+    return read_case(tx, in, &whole->file, arena, error) &&
+           risk_of_claim(tx, context->actor, number, arena, &whole->risks, error) &&
+           escalation_urges(tx, number, arena, &whole->urges, error);
+}
+
 // ---- Showing ----
 
 static CaseFactViews fact_views(Arena *arena, const ClaimFile *file) {
@@ -214,11 +230,6 @@ static void put_forms(Context *context, CaseView *view) {
     view->file = form_field_view(arena, &evidence_fields[0], STR(""));
 }
 
-static bool read_urges(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const Context *context = in;
-    return escalation_urges(tx, context_parameter(context, "number"), arena, out, error);
-}
-
 static CaseUrgeViews urge_views(Arena *arena, const Urges *urges) {
     CaseUrgeViews views = {NEW_ARRAY(arena, CaseUrgeView, urges->count), urges->count};
     for (size_t i = 0; i < urges->count; i++) {
@@ -229,14 +240,11 @@ static CaseUrgeViews urge_views(Arena *arena, const Urges *urges) {
 }
 
 static bool show_case(Context *context, const Error *fault, Error *error) {
-    ClaimFile file;
-    Urges urges;
+    CaseOut whole;
     CaseView view = {.fault = fault_box(context, fault)};
     int status = fault ? error_http_status(fault->kind) : 200;
-    if (!platform_read(context, read_case, context, &file, error) ||
-        !platform_read(context, read_urges, context, &urges, error)) {
-        return false;
-    }
+    if (!platform_read(context, read_whole, context, &whole, error)) return false;
+    ClaimFile file = whole.file;
     const Policy *policy = pack_policy(platform_pack(context), file.claim.policy_number);
     put_claim(context, &file, &view);
     view.clause = policy ? policy->clause : (Str){0};
@@ -244,8 +252,9 @@ static bool show_case(Context *context, const Error *fault, Error *error) {
     view.facts = fact_views(context->arena, &file);
     view.reasons = reason_views(context->arena, &file);
     view.reviews = review_views(context->arena, &file);
+    view.risks = risk_views(context, &whole.risks);
     view.steps = step_views(context->arena, &file);
-    view.urges = urge_views(context->arena, &urges);
+    view.urges = urge_views(context->arena, &whole.urges);
     view.evidence = evidence_views(context->arena, &file);
     view.payments = payment_views(context->arena, &file.payments);
     view.may_add_evidence = context_may(context, PERMISSION_CASE_ACCEPT) &&
@@ -426,14 +435,15 @@ static void write_lists(JsonWriter *writer, const ClaimFile *file) {
 }
 
 static bool case_api(Context *context, Error *error) {
-    ClaimFile file;
-    if (!platform_read(context, read_case, context, &file, error)) return false;
+    CaseOut whole;
+    if (!platform_read(context, read_whole, context, &whole, error)) return false;
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_key(writer, STR("claim"));
-    claim_to_json(writer, &file.claim);
-    json_member_string(writer, "pack", file.pack_hash);
-    write_lists(writer, &file);
+    claim_to_json(writer, &whole.file.claim);
+    json_member_string(writer, "pack", whole.file.pack_hash);
+    risks_to_json(context, writer, &whole.risks);
+    write_lists(writer, &whole.file);
     json_close_object(writer);
     return context_json_end(context);
 }

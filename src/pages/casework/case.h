@@ -4,7 +4,7 @@
 // One claim as the office works on it: facts and decision side by side, evidence, payments,
 // history, and at the bottom the steps that this actor may take now.
 
-#include "pages/casework/wording.h"
+#include "pages/casework/risk.h"
 
 typedef struct CaseFactView {
     Str name;
@@ -120,6 +120,7 @@ typedef struct CaseView {
     CaseFactViews facts;
     CaseReasonViews reasons;
     CaseReasonViews reviews;
+    RiskViews risks;
     CaseStepViews steps;
     CaseUrgeViews urges; // of the present step
     CaseEvidenceViews evidence;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/fund/approval.h"
 
+#include "casework/inspection.h"
 #include "http/field.h"
 #include "pages/fund/approval.html.h"
 #include "pages/platform.h"
@@ -57,6 +58,23 @@ static void put_rows(Context *context, const Claims *claims, ApprovalView *view)
     view->numbers = str_built(&numbers);
 }
 
+// The sample of the list in front of the reviewer, by the pack's rule; without a rule, nobody.
+static bool mark_drawn(Context *context, const Claims *claims, ApprovalView *view, Error *error) {
+    Str *numbers = NEW_ARRAY(context->arena, Str, claims->count);
+    bool *is_drawn = NEW_ARRAY(context->arena, bool, claims->count);
+    for (size_t i = 0; i < claims->count; i++) numbers[i] = claims->items[i].number;
+    if (!platform_pack(context)->inspection) return true;
+    if (!inspection_sample(platform_pack(context), context->actor->today, numbers, claims->count,
+                           context->arena, is_drawn, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < claims->count; i++) {
+        view->rows.items[i].is_drawn = is_drawn[i];
+        view->drawn += is_drawn[i];
+    }
+    return true;
+}
+
 static Str next_path(Context *context, const ClaimPage *page, int64_t policy) {
     if (!page->has_more) return (Str){0};
     Str last = page->claims.items[page->claims.count - 1].number;
@@ -83,6 +101,7 @@ static bool show_list(Context *context, const Error *fault, Error *error) {
         .form = context_form_view(context),
     };
     put_rows(context, &page.claims, &view);
+    if (!mark_drawn(context, &page.claims, &view, error)) return false;
     Html html = context_html(context);
     approval_html(&html, &view);
     context_page(context, STR("资金审批"), &html);
