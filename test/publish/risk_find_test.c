@@ -406,6 +406,43 @@ static void test_risk__equal_wages_are_looked_at(void **state) {
     population_close(&population);
 }
 
+// ---- A rule is one file ----
+
+static const char NEW_RULE[] =
+    "---\nkind: risk\ntitle: 十月的申请\n---\n# 十月的申请\n\n> 强化资金的监管和风险防范\n\n"
+    "## 事实\n\n| 名称 | 键 | 类型 | 来源 | 缺省 |\n|---|---|---|---|---|\n"
+    "| 提交日期 | submitted_on | date | claim.submitted_on | |\n"
+    "| 是退役军人 | veteran | boolean | person.is_veteran | |\n\n"
+    "## 疑点\n\n| C | 提交日期 | 是退役军人 | →疑点码 | →等级 | →说明 |\n|---|---|---|---|---|---|\n"
+    "| 1 | >= date(\"2023-10-01\") | false | \"OCTOBER\" | 一般 | {提交日期:日期}才提交 |\n\n"
+    "## 结论\n\n| 键 | 名称 | 值 |\n|---|---|---|\n| findings | 疑点 | 原因码 |\n\n"
+    "## 例\n\n| 说明 | 提交日期 | 是退役军人 | →findings |\n|---|---|---|---|\n"
+    "| 九月 | 2023-09-30 | false | 无 |\n| 十月 | 2023-10-01 | false | OCTOBER |\n"
+    "| 退役军人 | 2023-10-01 | true | 无 |\n";
+
+static void test_risk__a_new_rule_is_one_file(void **state) {
+    Population population = open_honest(state);
+    PackFiles files;
+    Diagnostics diagnostics = {.arena = &population.arena};
+    size_t item_count = population.pack->policies.count;
+    size_t rule_count = population.pack->risks.count;
+    assert_true(pack_files_embedded(&population.arena, &files));
+    PackFile file = {STR("risk-99-october.md"), STR("risk-99-october.md"),
+                     str_from_c(NEW_RULE)};
+    PUSH(&population.arena, &files, file);
+    population.pack = catalogue_check(&population.arena, &files, &diagnostics);
+    assert_int_equal(diagnostics.count, 0); // views, tables and its examples
+    assert_int_equal(population.pack->policies.count, item_count); // no item
+    assert_int_equal(population.pack->risks.count, rule_count + 1);
+    FactClaim claim = own_claim();
+    RiskFoundList found = found_on(&population, &claim, today());
+    assert_non_null(finding(&found, "OCTOBER"));
+    assert_true(str_equal(finding(&found, "OCTOBER")->sentence, STR("2023年10月10日才提交")));
+    claim.submitted_on = day(20230930);
+    assert_false(finds(&population, &claim, "OCTOBER"));
+    population_close(&population);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_risk__honest_claims_raise_nothing),
@@ -419,6 +456,7 @@ int main(void) {
         BOTH(test_risk__insurance_fits_the_hire),
         BOTH(test_risk__a_worker_is_one_organisers),
         BOTH(test_risk__equal_wages_are_looked_at),
+        BOTH(test_risk__a_new_rule_is_one_file),
     };
     return RUN_TESTS(tests);
 }

@@ -24,7 +24,7 @@ static const FormField result_fields[] = {
                       .options = results, .option_count = 2},
     [FIELD_NOTE] = {.name = "note", .label = "看了什么，结果如何", .type = FIELD_LONG_TEXT,
                     .is_required = true, .length_max = 600},
-    [FIELD_EVIDENCE] = {.name = "evidence", .label = "证据（可以不传）", .type = FIELD_FILE,
+    [FIELD_EVIDENCE] = {.name = "evidence", .label = "证据", .type = FIELD_FILE,
                         .length_max = EVIDENCE_BYTES_MAX, .help = "照片或 PDF，最大5 MB"},
 };
 static const Form result_form = {"inspection_result", result_fields, 3};
