@@ -48,6 +48,7 @@ CREATE TABLE inspection_result (
     accepted_by BIGINT,
     reviewed_by BIGINT,
     approved_by BIGINT,
+    released_by BIGINT,
     checked_by BIGINT NOT NULL,
     checked_on TEXT NOT NULL,
     CHECK ((evidence IS NULL) = (evidence_name IS NULL)
@@ -55,7 +56,8 @@ CREATE TABLE inspection_result (
         AND (evidence IS NULL) = (evidence_sha256 IS NULL)),
     CONSTRAINT inspection_result_by_another CHECK (checked_by <> coalesce(submitted_by, -1)
         AND checked_by <> coalesce(entered_by, -1) AND checked_by <> coalesce(accepted_by, -1)
-        AND checked_by <> coalesce(reviewed_by, -1) AND checked_by <> coalesce(approved_by, -1))
+        AND checked_by <> coalesce(reviewed_by, -1) AND checked_by <> coalesce(approved_by, -1)
+        AND checked_by <> coalesce(released_by, -1))
 );
 CREATE UNIQUE INDEX inspection_result_once ON inspection_result (inspection_id, sequence);
 

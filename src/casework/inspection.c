@@ -186,7 +186,8 @@ bool inspection_draw(Tx *tx, const Actor *actor, const CaseContext *context,
 
 // ---- Results ----
 
-// A claim that is not in order is to be paid back. The clawback is opened here, and nowhere else.
+// A claim that is not in order is to be paid back: the place where a clawback by inspection opens.
+// What is not paid yet has nothing to claw back; finance cancels its approval.
 static bool open_clawback(Tx *tx, const Actor *actor, const CaseContext *context,
                           Str claim_number, Str note, Arena *arena, Error *error) {
     (void)tx, (void)actor, (void)context, (void)claim_number, (void)note, (void)arena, (void)error;
@@ -217,6 +218,23 @@ static bool find_item(Tx *tx, int64_t id, int64_t index, Arena *arena, Inspectio
     return error_set(error, ERROR_NOT_FOUND, "这次抽查里没有第%lld件", (long long)index);
 }
 
+static bool refuse_hand(Error *error) {
+    error_set(error, ERROR_CONFLICT, "经手过这件申请的人不能抽查它");
+    error_detail(error, "请由另一位同事抽查");
+    return error_code(error, "SAME_PERSON");
+}
+
+// The hands before the money, and the one that released it.
+static bool check_hands(Tx *tx, const Actor *actor, int64_t application_id, Arena *arena,
+                        Error *error) {
+    InspectionReleaserRow releaser;
+    bool is_releaser;
+    InspectionReleaserIn in = {application_id, actor->account_id};
+    return claim_check_hand(tx, actor, application_id, arena, error) &&
+           inspection_releaser(tx, &in, arena, &releaser, &is_releaser, error) &&
+           (!is_releaser || refuse_hand(error));
+}
+
 static bool keep_result(Tx *tx, const Actor *actor, int64_t id, const InspectionResult *result,
                         Arena *arena, Error *error) {
     bool has_file = !str_is_empty(result->evidence);
@@ -238,9 +256,7 @@ static bool keep_result(Tx *tx, const Actor *actor, int64_t id, const Inspection
     if (inspection_insert_result(tx, &in, NULL, error)) return true;
     Str code = str_from_c(error->code);
     if (str_equal(code, STR("CHECK:inspection_result_by_another"))) {
-        error_set(error, ERROR_CONFLICT, "经手过这件申请的人不能抽查它");
-        error_detail(error, "请由另一位同事抽查");
-        error_code(error, "SAME_PERSON");
+        refuse_hand(error);
     } else if (str_equal(code, STR("UNIQUE:inspection_result_once"))) {
         error_set(error, ERROR_CONFLICT, "这一件已经有抽查结果");
         error_code(error, "ALREADY_CHECKED");
@@ -255,7 +271,7 @@ bool inspection_record(Tx *tx, const Actor *actor, const CaseContext *context,
     if (!check_result(actor, result, error) ||
         !inspection_load(tx, actor, result->number, arena, &row, error) ||
         !find_item(tx, row.id, result->index, arena, &item, error) ||
-        !claim_check_hand(tx, actor, item.application_id, arena, error) ||
+        !check_hands(tx, actor, item.application_id, arena, error) ||
         !keep_result(tx, actor, row.id, result, arena, error)) {
         return false;
     }

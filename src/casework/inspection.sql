@@ -35,11 +35,19 @@ VALUES ($1, $2, $3, $4);
 -- What was found of a drawn claim, beside the hands that it went through.
 INSERT INTO inspection_result (inspection_id, sequence, result, note, evidence_name, evidence_type,
     evidence_sha256, evidence, submitted_by, entered_by, accepted_by, reviewed_by, approved_by,
-    checked_by, checked_on)
+    released_by, checked_by, checked_on)
 SELECT $1, $2, $3, $4, $5, $6, $7, $8, application.submitted_by, application.entered_by,
-       application.accepted_by, application.reviewed_by, application.approved_by, $9, $10
+       application.accepted_by, application.reviewed_by, application.approved_by,
+       application.released_by, $9, $10
   FROM inspection_item JOIN application ON application.id = inspection_item.application_id
  WHERE inspection_item.inspection_id = $1 AND inspection_item.sequence = $2;
+
+-- inspection_releaser(application_id int, account_id int) -> InspectionReleaserRow(account_id int)?
+-- The account under which the holder of another account released the money of a claim.
+SELECT releaser.id AS account_id
+  FROM application JOIN account me ON me.id = $2
+  JOIN account releaser ON releaser.id = application.released_by AND releaser.holder = me.holder
+ WHERE application.id = $1;
 
 -- inspection_of_month(division_code text, fund_key text, month text)
 --   -> InspectionNumberRow(number text)?

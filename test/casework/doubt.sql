@@ -70,8 +70,8 @@ UPDATE inspection SET sample_count = 1;
 -- force_result(sequence int, checked_by int) -> nothing
 -- A result by anybody.
 INSERT INTO inspection_result (inspection_id, sequence, result, note, accepted_by, reviewed_by,
-    approved_by, checked_by, checked_on)
-SELECT id, $1, 'in_order', '看过', 20, 30, 40, $2, '2023-12-01' FROM inspection;
+    approved_by, released_by, checked_by, checked_on)
+SELECT id, $1, 'in_order', '看过', 20, 30, 40, 45, $2, '2023-12-01' FROM inspection;
 
 -- force_small_draw() -> nothing
 -- A draw of less than five in a hundred.
