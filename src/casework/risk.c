@@ -235,13 +235,15 @@ static bool write_answer(Tx *tx, const Actor *actor, const RiskAnswer *answer, E
 static bool refuse(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *claim,
                    const RiskAnswer *answer, Arena *arena, Error *error) {
     ClaimState state;
+    ClaimMove move = {.action = CLAIM_REFUSE, .note = str_trim(answer->note)};
     bool can_refuse = claim_state_from_code(claim->state, &state) &&
                       transition_find(CLAIM_REFUSE, state) != NULL;
-    // Where the table knows no refusal, the hold alone keeps the money back.
-    return !can_refuse || claim_move(tx, actor, context, claim,
-                                     &(ClaimMove){.action = CLAIM_REFUSE,
-                                                  .note = str_trim(answer->note)},
-                                     arena, error);
+    // Where the table knows no refusal, a hold keeps the money back for good; without one nothing
+    // would, and confirming would be an empty word.
+    if (!can_refuse && claim->held_count > 0) return true;
+    if (claim_move(tx, actor, context, claim, &move, arena, error)) return true;
+    if (!can_refuse) error_detail(error, "没有拨付的，请财政先撤销审批；已经拨付的，走追回");
+    return false;
 }
 
 // What was taken back before its money, after its notice, goes forward again at once.

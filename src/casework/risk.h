@@ -68,7 +68,8 @@ typedef struct RiskAnswer {
     Str note;
 } RiskAnswer;
 
-// ERROR_CONFLICT "ANSWERED", or "SAME_PERSON" by who accepted the claim, "OWN_CLAIM" by its payee.
+// ERROR_CONFLICT "ANSWERED", or "SAME_PERSON" by who accepted the claim, "OWN_CLAIM" by its payee,
+// "WRONG_STATE" when confirmed of a claim that nothing holds and that can no longer be refused.
 bool risk_answer(Tx *tx, const Actor *actor, const CaseContext *context, const RiskAnswer *answer,
                  Arena *arena, Str *claim_number, Error *error) MUST_USE;
 

@@ -4,6 +4,16 @@
 -- Somebody has died.
 UPDATE person SET deceased_on = $2 WHERE id = $1;
 
+-- force_public_unit() -> nothing
+-- Some unit of the city is a bureau.
+UPDATE org SET kind = 'government' WHERE uscc = (SELECT min(uscc) FROM org);
+
+-- force_public_post(person_id int, from_date date) -> nothing
+-- Somebody works there.
+INSERT INTO employment_period (person_id, employer_uscc, employer_name, kind, from_date,
+    contract_kind, is_first_registration, division_code, source, data_date)
+SELECT $1, min(uscc), '某局', 'employee', $2, 'open', 0, '640522', '测试', $2 FROM org;
+
 -- force_close_units() -> nothing
 -- Every unit has been struck off.
 UPDATE org SET status = 'cancelled', status_date = '2023-09-01';

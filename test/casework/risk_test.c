@@ -275,6 +275,36 @@ static void test_risk__confirmed_the_claim_is_refused(void **state) {
     desk_close(&desk);
 }
 
+static bool run_public_post(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const RiskCall *call = in;
+    (void)out, (void)arena;
+    ForcePublicPostIn post = {call->desk->worker_person, day(20231001)};
+    return force_public_unit(tx, NULL, NULL, error) && force_public_post(tx, &post, NULL, error);
+}
+
+static void test_risk__what_is_normal_is_shown_and_holds_nothing(void **state) {
+    Desk desk = desk_open(state);
+    desk_allot(&desk, DESK_BUDGET_FEN, "first");
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(write_call(&desk, run_public_post, &(RiskCall){.desk = &desk}, NULL), desk.error);
+    desk_clear(&desk, number);
+    RiskFindings findings = findings_of(&desk, number);
+    assert_int_equal(findings.count, 1);
+    assert_true(str_equal(findings.items[0].code, STR("PUBLIC_EMPLOYEE")));
+    assert_false(findings.items[0].is_high);
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_APPROVE, ""), desk.error);
+    assert_int_equal(desk_state(&desk, number), CLAIM_APPROVED);
+    // Too late to refuse it: the answer does not pretend.
+    int64_t id = findings.items[0].id;
+    assert_code(&desk, answer(&desk, reviewer(&desk), id, true, "是公务员"), "WRONG_STATE");
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_CANCEL, "核查公职"), desk.error);
+    assert_false(answer(&desk, reviewer(&desk), id, true, "是公务员")); // finance refuses it now
+    assert_ok(answer(&desk, reviewer(&desk), id, false, "编外人员"), desk.error);
+    assert_int_equal(proof_of(&desk).faults, 0);
+    desk_close(&desk);
+}
+
 // ---- Before the money ----
 
 static void test_risk__is_looked_for_again_before_the_money(void **state) {
@@ -387,6 +417,7 @@ int main(void) {
         BOTH(test_risk__is_answered_by_another_person_not_only_another_account),
         BOTH(test_risk__cleared_the_claim_goes_on_and_it_is_not_found_again),
         BOTH(test_risk__confirmed_the_claim_is_refused),
+        BOTH(test_risk__what_is_normal_is_shown_and_holds_nothing),
         BOTH(test_risk__is_looked_for_again_before_the_money),
         BOTH(test_risk__a_list_with_a_doubt_is_not_approved),
         BOTH(test_risk__a_corrected_account_is_looked_at),
