@@ -281,7 +281,7 @@ static void test_risk__an_account_is_one_payees(void **state) {
 }
 
 static void settle_busy_counter(Tx *tx) {
-    char number[sizeof "ZW-2023-05-000000"];
+    char number[32];
     for (int i = 0; i < 61; i++) {
         snprintf(number, sizeof number, "ZW-2023-05-%06d", 100 + i);
         put_claim(tx, number, "submitted", WANG, i < 60 ? 20 : 21);
@@ -372,7 +372,7 @@ static void test_risk__a_worker_is_one_organisers(void **state) {
 }
 
 static void settle_wages(Tx *tx) {
-    char id_number[sizeof "640522198001010000"];
+    char id_number[32];
     put_roster(tx, "PC-A", COMPANY);
     for (int i = 0; i < 10; i++) {
         snprintf(id_number, sizeof id_number, "64052219800101%04d", i);
