@@ -81,6 +81,11 @@ typedef enum Role {
       ROLE_BIT(ROLE_ORG_HR) | ROLE_BIT(ROLE_BROKER) | ROLE_BIT(ROLE_SCHOOL) |                     \
           ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                          \
           ROLE_BIT(ROLE_FINANCE_REVIEWER))                                                        \
+    X(PERMISSION_INSPECT, "抽查",                                                                 \
+      ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_CITY_HRSS))                                 \
+    X(PERMISSION_INSPECTION_READ, "查看抽查",                                                     \
+      ROLE_BIT(ROLE_COUNTY_REVIEWER) | ROLE_BIT(ROLE_FINANCE_REVIEWER) |                          \
+          ROLE_BIT(ROLE_CITY_HRSS))                                                               \
     X(PERMISSION_FUND_READ, "查看资金",                                                           \
       ROLE_BIT(ROLE_FINANCE_REVIEWER) | ROLE_BIT(ROLE_LEADING_HEAD))                              \
     X(PERMISSION_FUND_APPROVE, "资金审批与拨付", ROLE_BIT(ROLE_FINANCE_REVIEWER))                 \

@@ -22,7 +22,9 @@ static void policies_list(const Pack *pack, const PackCheck *check) {
     for (size_t i = 0; i < check->policy_count; i++) {
         const PolicyCheck *row = &check->policies[i];
         const Policy *policy = row->policy;
-        printf("%4d  %.*s：", policy->number, STR_ARG(policy->title));
+        if (policy->kind == POLICY_ITEM) printf("%4d", policy->number);
+        else printf("%.*s", STR_ARG(policy->file));
+        printf("  %.*s：", STR_ARG(policy->title));
         if (!policy->program) {
             printf("%s\n", policy->conclusions.count > 0 ? "有错，未编译" : "条文已录入");
             continue;
@@ -51,8 +53,11 @@ static int run(Arena *arena, Str folder, bool lists, bool wants_notes) {
     for (size_t i = 0; i < diagnostics.count; i++) {
         warnings += diagnostics.items[i].severity == SEVERITY_WARNING;
     }
-    printf("%zu 项政策，%zu 个例子，%zu 个错误，%zu 个警告\n", check.policy_count,
-           check.example_count, errors, warnings);
+    printf("%zu 项政策，", pack->policies.count);
+    if (check.policy_count > pack->policies.count) {
+        printf("%zu 条监管规则，", check.policy_count - pack->policies.count);
+    }
+    printf("%zu 个例子，%zu 个错误，%zu 个警告\n", check.example_count, errors, warnings);
     return errors > 0 ? 1 : 0;
 }
 

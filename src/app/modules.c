@@ -17,9 +17,11 @@
 #include "pages/casework/fact_request.h"
 #include "pages/casework/letter.h"
 #include "pages/casework/letter_check.h"
+#include "pages/casework/inspection.h"
 #include "pages/casework/notice.h"
 #include "pages/casework/objection.h"
 #include "pages/casework/rating.h"
+#include "pages/casework/risk.h"
 #include "pages/casework/task.h"
 #include "pages/claim/apply.h"
 #include "pages/claim/claim_roster.h"
@@ -89,6 +91,8 @@ const RouteList *const page_routes[] = {
     &claim_archive_pages,
     &clawback_pages,
     &appeal_pages,
+    &risk_pages,
+    &inspection_pages,
     &budget_pages,
     &allotment_pages,
     &approval_pages,
@@ -134,6 +138,8 @@ const NavItem nav_items[] = {
     {"免申即享", "/batches", PERMISSION_BATCH_RUN},
     {"名额与登记", "/enrolments", PERMISSION_ENROLMENT_READ},
     {"异议", "/objections", PERMISSION_CASE_READ},
+    {"疑点", "/risks", PERMISSION_CASE_READ},
+    {"抽查", "/inspections", PERMISSION_INSPECTION_READ},
     {"逾期上报", "/overdue", PERMISSION_ESCALATION},
     {"提供数据", "/fact-requests", PERMISSION_FACT_STATE},
     {"追回", "/clawbacks", PERMISSION_AFTERCARE_READ},

@@ -4,6 +4,9 @@
 #include "access/seal.h"
 #include "app/command.h"
 #include "casework/claim_archive.h"
+#include "casework/evidence.h"
+#include "casework/inspection.h"
+#include "casework/risk.h"
 #include "fund/payment_seal.h"
 #include "kinds/quota.h"
 #include "monitor/bulletin.h"
@@ -19,7 +22,8 @@ static const char USAGE[] =
     "每张拨付单与流水、支付文件、回盘一致，每份支付文件与放行时逐字节相同，\n"
     "结了账的月份三方相符、数字没有变过，结转一收一下成对；\n"
     "每份材料与收到时相同；每份文书和案卷重新生成一遍，与出具时逐字节相同，案卷清单的签名都对；\n"
-    "每份名额等于占用它的登记之和；每期通报的数与审签时相同；日志一段接一段，行没有改过、没有少，签名都对。\n"
+    "每份名额等于占用它的登记之和；没有解除的疑点都扣着申请，抽查重抽一遍还是那些；\n"
+    "每期通报的数与审签时相同；日志一段接一段，行没有改过、没有少，签名都对。\n"
     "\n"
     "  --db 数据库    SQLite 文件，或 postgresql:// 开头的地址\n"
     "  --keys 目录    密钥目录：日志、支付文件和案卷必须是用里面的密钥签的；不写只看签名本身\n"
@@ -94,6 +98,26 @@ static bool prove_paper(Tx *tx, const Str *keys, Arena *arena, Finding *finding,
     return true;
 }
 
+static bool prove_holds(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
+    RiskProof proof;
+    (void)keys;
+    if (!risk_prove(tx, arena, &proof, error)) return false;
+    *finding = (Finding){proof.faults, proof.first_fault,
+                         str_format(arena, "疑点成立：%" PRId64 " 条，没有解除的都还扣着申请",
+                                    proof.findings)};
+    return true;
+}
+
+static bool prove_draws(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
+    InspectionProof proof;
+    (void)keys;
+    if (!inspection_prove(tx, arena, &proof, error)) return false;
+    *finding = (Finding){proof.faults, proof.first_fault,
+                         str_format(arena, "抽查成立：%" PRId64 " 次，重抽一遍都是同样的申请",
+                                    proof.inspections)};
+    return true;
+}
+
 static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
     AuditProof proof;
     if (!audit_prove(tx, keys, arena, &proof, error)) return false;
@@ -108,8 +132,8 @@ static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, E
 
 // `keys`: public keys that the log must be signed with, by suite.
 typedef bool Prover(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error);
-static Prover *const provers[] = {prove_ledger, prove_places, prove_paper, prove_bulletins,
-                                  prove_log};
+static Prover *const provers[] = {prove_ledger, prove_places,    prove_holds, prove_draws,
+                                  prove_paper,  prove_bulletins, prove_log};
 #define PROVER_COUNT (sizeof provers / sizeof *provers)
 
 static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

@@ -5,7 +5,10 @@
 #include "access/audit.h"
 #include "casework/batch.sql.h"
 #include "casework/batch_core.h"
+#include "casework/claim_make.h"
 #include "casework/consent.h"
+#include "publish/risk_find.h"
+#include "registry/person.sql.h"
 
 #include <sodium.h>
 
@@ -35,9 +38,24 @@ static void put_joined(StrBuilder *out, Str text, const char *separator) {
     str_put(out, text);
 }
 
-static BatchInsertRowIn row_of(const Assessment *assessment, int64_t batch_id, int64_t sequence,
+// What was decided of a subject, and what is doubtful about it.
+typedef struct Matched {
+    const Assessment *assessment;
+    const RiskFound *found;
+    size_t found_count;
+} Matched;
+
+static bool is_doubtful(const Matched *matched) {
+    for (size_t i = 0; i < matched->found_count; i++) {
+        if (matched->found[i].is_high) return true;
+    }
+    return false;
+}
+
+static BatchInsertRowIn row_of(const Matched *matched, int64_t batch_id, int64_t sequence,
                                Arena *arena) {
-    BatchColumn column = column_of(assessment);
+    const Assessment *assessment = matched->assessment;
+    BatchColumn column = is_doubtful(matched) ? BATCH_LOOK : column_of(assessment);
     StrBuilder codes, sentences;
     str_builder_init(&codes, arena, 0);
     str_builder_init(&sentences, arena, 0);
@@ -50,6 +68,10 @@ static BatchInsertRowIn row_of(const Assessment *assessment, int64_t batch_id, i
     }
     for (size_t i = 0; i < assessment->missing_count; i++) {
         put_joined(&sentences, str_format(arena, "缺：%.*s", STR_ARG(assessment->missing[i])), "；");
+    }
+    for (size_t i = 0; i < matched->found_count; i++) {
+        put_joined(&codes, matched->found[i].code, ",");
+        put_joined(&sentences, matched->found[i].sentence, "；");
     }
     return (BatchInsertRowIn){
         .batch_id = batch_id,
@@ -91,14 +113,79 @@ typedef struct Match {
     size_t row_count;
 } Match;
 
+typedef struct Chunk {
+    Assessments assessments;
+    Matched *rows; // one an assessment
+} Chunk;
+
+// The claim that a payable subject would become.
+static bool candidate_of(Tx *tx, const Assessment *assessment, Date on, Arena *arena,
+                         FactClaim *claim, Error *error) {
+    PayeeAccount account;
+    PersonRow person;
+    bool is_person = str_is_absent(assessment->uscc);
+    if ((is_person &&
+         !person_get(tx, &(PersonGetIn){.id = assessment->person_id}, arena, &person, error)) ||
+        !payee_known_account(tx, assessment, arena, &account, error)) {
+        return false;
+    }
+    *claim = (FactClaim){.policy_number = assessment->policy->number,
+                         .measure = assessment->measure->key,
+                         .subject_kind = assessment->subject_kind,
+                         .subject_key = assessment->subject_key,
+                         .period = assessment->period,
+                         .person_id = assessment->person_id,
+                         .uscc = assessment->uscc,
+                         .payee_key = is_person ? person.id_number : assessment->uscc,
+                         .account_number = account.account_number,
+                         .division_code = assessment->division_code,
+                         .channel = STR("automatic"),
+                         .amount_fen = assessment->amount_fen,
+                         .submitted_on = on};
+    return true;
+}
+
+// What would be paid is looked at before anybody may confirm it.
+static bool find_doubts(Tx *tx, const Match *match, Arena *arena, Chunk *chunk, Error *error) {
+    size_t count = chunk->assessments.count, candidates = 0;
+    FactClaim *claims = NEW_ARRAY(arena, FactClaim, count);
+    size_t *places = NEW_ARRAY(arena, size_t, count);
+    Date on = match->head.snapshot_on;
+    RiskFoundList found;
+    for (size_t i = 0; i < count; i++) {
+        const Assessment *assessment = &chunk->assessments.items[i];
+        if (column_of(assessment) != BATCH_PAYABLE) continue;
+        places[candidates] = i;
+        if (!candidate_of(tx, assessment, on, arena, &claims[candidates++], error)) return false;
+    }
+    if (!risk_find(tx, match->context->pack, claims, candidates, on, arena, &found, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < found.count; i++) {
+        Matched *row = &chunk->rows[places[found.items[i].claim]];
+        RiskFound *own = NEW_ARRAY(arena, RiskFound, row->found_count + 1);
+        for (size_t j = 0; j < row->found_count; j++) own[j] = row->found[j];
+        own[row->found_count++] = found.items[i];
+        row->found = own;
+    }
+    return true;
+}
+
 static bool read_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Match *match = in;
-    Assessments *assessments = out;
+    Chunk *chunk = out;
     AssessmentIn query = {.pack = match->context->pack,
                           .policy_number = match->policy_number,
                           .on = match->head.snapshot_on};
-    return assess_page(tx, &query, match->division_code, match->after_key, STORE_CHUNK_ROWS, arena,
-                       assessments, error);
+    if (!assess_page(tx, &query, match->division_code, match->after_key, STORE_CHUNK_ROWS, arena,
+                     &chunk->assessments, error)) {
+        return false;
+    }
+    chunk->rows = NEW_ARRAY(arena, Matched, chunk->assessments.count);
+    for (size_t i = 0; i < chunk->assessments.count; i++) {
+        chunk->rows[i].assessment = &chunk->assessments.items[i];
+    }
+    return find_doubts(tx, match, arena, chunk, error);
 }
 
 // A match writes in many transactions. Between two of them somebody else may have begun it anew,
@@ -127,24 +214,25 @@ static bool write_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *
 }
 
 // Decides the next chunk; when `writes`, keeps its rows. `*is_done` when no subject was left.
-static bool match_chunk(Store *store, Match *match, bool writes, Arena *chunk, Arena *arena,
+static bool match_chunk(Store *store, Match *match, bool writes, Arena *memory, Arena *arena,
                         bool *is_done, Error *error) {
-    Assessments assessments = {0};
-    if (!store_read(store, read_chunk, match, &assessments, chunk, error)) return false;
-    *is_done = assessments.count == 0;
+    Chunk chunk = {0};
+    if (!store_read(store, read_chunk, match, &chunk, memory, error)) return false;
+    size_t count = chunk.assessments.count;
+    *is_done = count == 0;
     if (*is_done) return true;
-    match->rows = NEW_ARRAY(chunk, BatchInsertRowIn, assessments.count);
+    match->rows = NEW_ARRAY(memory, BatchInsertRowIn, count);
     match->row_count = 0;
-    for (size_t i = 0; i < assessments.count; i++) {
-        const Assessment *assessment = &assessments.items[i];
+    for (size_t i = 0; i < count; i++) {
+        const Assessment *assessment = chunk.rows[i].assessment;
         bool is_of_person = str_is_absent(assessment->uscc);
         if (is_of_person && consent_withholds(&match->withheld, assessment->person_id)) continue;
         BatchInsertRowIn *row = &match->rows[match->row_count++];
-        *row = row_of(assessment, match->head.id, ++match->sequence, chunk);
-        hash_row(&match->hash, row, chunk);
+        *row = row_of(&chunk.rows[i], match->head.id, ++match->sequence, memory);
+        hash_row(&match->hash, row, memory);
     }
-    match->after_key = str_copy(arena, assessments.items[assessments.count - 1].subject_key);
-    return !writes || store_write(store, write_chunk, match, NULL, chunk, error);
+    match->after_key = str_copy(arena, chunk.assessments.items[count - 1].subject_key);
+    return !writes || store_write(store, write_chunk, match, NULL, memory, error);
 }
 
 static bool read_withheld(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

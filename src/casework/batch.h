@@ -5,7 +5,8 @@
 //
 // A batch decides every subject of a policy in a county on one day and sorts them into three
 // columns: payable,
-// needs a look (undetermined, or `review` says so), not (with reasons). The rows of the same
+// needs a look (undetermined, `review` says so, or a risk rule finds something high), not (with
+// reasons). The rows of the same
 // snapshot and pack are the same, line by line: `rows_hash` proves it. Confirming a payable row
 // makes a claim
 // that is accepted already; from there it goes the way of every claim.

@@ -20,8 +20,6 @@
 
 #define CLAIM_NOTE_BYTES_MAX 2000
 #define CLAIM_ROWS_MAX 200          // of one page of a list
-#define EVIDENCE_BYTES_MAX ((size_t)5 * 1024 * 1024)
-#define EVIDENCE_COUNT_MAX 20
 
 // What every step needs beside the actor.
 typedef struct CaseContext {
@@ -50,10 +48,11 @@ typedef struct Claim {
     Str division_code;
     Str channel;             // self, counter, automatic
     ClaimState state;
-    bool is_held;            // an objection is open
+    bool is_held;            // an objection is open, or a high finding not cleared
     bool awaits_confirmation; // entered at the counter, and not yet confirmed
     int64_t amount_fen;
-    bool is_decided;         // an amount is due; without one it waits for a department or is refused
+    bool is_decided;         // an amount is due; without one it waits for a department, or is
+                             // refused
     PayeeAccount account;
     Date submitted_on;
     Date due_on;             // of the next step; DATE_ABSENT when nobody owes one
@@ -108,17 +107,27 @@ typedef struct ClaimStep {
 } ClaimStep;
 
 // APPROVE takes the budget of the claim's policy, fund, county and year and reserves the money;
-// CANCEL gives it back before a payment file holds it.
+// CANCEL gives it back before a payment file holds it. REVIEW and APPROVE look for what is doubtful
+// (casework/risk.h): a claim about which APPROVE finds something high comes back held and
+// `noticed`, not approved.
 bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimStep *step,
                 Arena *arena, Claim *claim, Error *error) MUST_USE;
-// Approves all of them or none; the error names the claim that stands in the way.
+typedef struct Approval {
+    int64_t total_fen;       // 0 when some are held
+    Str *held;               // numbers of those about which something high was found just now
+    size_t held_count;
+} Approval;
+
+// Approves all of them or none; the error names the claim that stands in the way. Those about which
+// something high is found are held, and then none of the others is approved either.
 bool claim_approve_all(Tx *tx, const Actor *actor, const CaseContext *context, const Str *numbers,
-                       size_t count, Arena *arena, int64_t *total_fen, Error *error) MUST_USE;
+                       size_t count, Arena *arena, Approval *approval, Error *error) MUST_USE;
 // An officer states facts for the department that they sign for, as a JSON object: decides again,
 // with whatever result. Before the review; ERROR_FORBIDDEN "DEPARTMENT_STATES" for another's facts.
 bool claim_state_facts(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                        Str department_json, Arena *arena, Claim *claim, Error *error) MUST_USE;
-// After a failed payment: the same amount to a corrected account, as a new attempt.
+// After a failed payment: the same amount to a corrected account, as a new attempt. Comes back held
+// and `failed` when something high is found about that account.
 bool claim_fix_account(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                        const PayeeAccount *account, Arena *arena, Claim *claim, Error *error)
     MUST_USE;
@@ -208,7 +217,7 @@ typedef struct ClaimGroup {
     Str fund_key;            // absent: nothing is paid
     Str division_code;
     int64_t count;
-    int64_t held;            // of them by an objection
+    int64_t held;            // of them by an objection or a finding
     int64_t amount_fen;
 } ClaimGroup;
 
@@ -219,25 +228,5 @@ typedef struct ClaimGroups {
 
 bool claim_list_groups(Tx *tx, const Actor *actor, ClaimState state, Arena *arena,
                        ClaimGroups *groups, Error *error) MUST_USE;
-
-// ---- Evidence ----
-
-// PDF, PNG, JPEG or xlsx by its content, whatever it calls itself; at most EVIDENCE_BYTES_MAX, and
-// EVIDENCE_COUNT_MAX of a claim. ERROR_CONFLICT "SAME_FILE" for bytes that the claim has already,
-// "WRONG_STATE" after the review.
-bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content, Arena *arena,
-                  Error *error) MUST_USE;
-// ERROR_CONFLICT "EVIDENCE_DAMAGED" when the bytes are not what was received.
-bool evidence_read(Tx *tx, const Actor *actor, Str number, int64_t index, Arena *arena,
-                   Str *content_type, Str *name, Str *content, Error *error) MUST_USE;
-
-typedef struct EvidenceProof {
-    int64_t files;
-    int64_t faults;
-    Str first_fault; // absent when there is none
-} EvidenceProof;
-
-// Whether every file is what was received.
-bool evidence_prove(Tx *tx, Arena *arena, EvidenceProof *proof, Error *error) MUST_USE;
 
 #endif

@@ -219,12 +219,12 @@ SELECT id FROM application
  ORDER BY id LIMIT 500;
 
 -- claim_to_notice(policy_number int, division_code text) -> ClaimRow*
--- Reviewed claims that wait for a public notice.
+-- Reviewed claims that wait for a public notice; one that is doubtful waits for its answer.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
        notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
   FROM application
- WHERE policy_number = $1 AND division_code = $2 AND state = 'reviewed'
+ WHERE policy_number = $1 AND division_code = $2 AND state = 'reviewed' AND held_count = 0
  ORDER BY measure, id LIMIT 500;

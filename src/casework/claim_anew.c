@@ -78,13 +78,14 @@ bool claim_decide_anew(Tx *tx, const CaseContext *context, const ClaimRow *row, 
         !claim_kept_facts(tx, row, arena, &statement, error)) {
         return false;
     }
+    if (!str_is_empty(found_json)) statement.found_json = found_json;
     AssessmentIn query = {.pack = context->pack,
                           .policy_number = (int)row->policy_number,
                           .subject_key = row->subject_key,
                           .measure_key = row->measure,
                           .stated_json = statement.own_json,
                           .department_json = statement.department_json,
-                          .found_json = str_is_empty(found_json) ? statement.found_json : found_json,
+                          .found_json = statement.found_json,
                           .holder_claim = row->number,
                           .on = decision.decided_on};
     if (!assess_subject(tx, &query, arena, &anew->assessment, error) ||

@@ -113,8 +113,8 @@ static bool check_move(const Actor *actor, const ClaimRow *row, const Transition
         return error_set(error, ERROR_LIMIT, "说明太长，最多%d个字节", CLAIM_NOTE_BYTES_MAX);
     }
     if (transition->is_blocked_by_hold && row->held_count > 0) {
-        error_set(error, ERROR_CONFLICT, "申请 %.*s 有异议还没有答复", STR_ARG(row->number));
-        error_detail(error, "请先核查并答复异议");
+        error_set(error, ERROR_CONFLICT, "申请 %.*s 有异议或疑点还没有答复", STR_ARG(row->number));
+        error_detail(error, "请先核查并答复");
         return error_code(error, "HELD_BY_OBJECTION");
     }
     return true;
@@ -139,8 +139,8 @@ static bool explain_check(Error *error) {
         error_detail(error, "请由另一位同事办理");
         return error_code(error, "SAME_PERSON");
     }
-    error_set(error, ERROR_CONFLICT, "这件申请有异议还没有答复");
-    error_detail(error, "请先核查并答复异议");
+    error_set(error, ERROR_CONFLICT, "这件申请有异议或疑点还没有答复");
+    error_detail(error, "请先核查并答复");
     return error_code(error, "HELD_BY_OBJECTION");
 }
 

@@ -5,6 +5,7 @@
 
 #include "casework/claim.h"
 #include "casework/claim.sql.h"
+#include "casework/evidence.h"
 
 // The claim as others see it.
 Claim claim_from_row(const ClaimRow *row);
@@ -53,5 +54,8 @@ bool evidence_is_hidden(const Actor *actor, bool is_secret);
 // An account that money may go to: digits, checksum, and the holder's name.
 bool payee_account_check(const PayeeAccount *account, bool is_person, Str payee_name,
                          Error *error) MUST_USE;
+
+// A file that can be shown: its kind by the first bytes, whatever its sender says.
+bool evidence_check(Str name, Str content, Str *content_type, Error *error) MUST_USE;
 
 #endif

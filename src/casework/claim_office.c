@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The office: accepting, returning, refusing, reviewing; and the way to the money.
-#include "casework/claim_core.h"
+#include "casework/risk_core.h"
 #include "fund/yuan.h"
 
 // ---- Money ----
@@ -30,6 +30,35 @@ static bool approve_payment(Tx *tx, const Actor *actor, const ClaimRow *row, Are
     return payment_approve(tx, actor, &order, arena, &payment, error);
 }
 
+static bool approve(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
+                    Str note, Arena *arena, Error *error) {
+    return claim_move(tx, actor, context, row,
+                      &(ClaimMove){.action = CLAIM_APPROVE, .note = note}, arena, error) &&
+           approve_payment(tx, actor, row, arena, error);
+}
+
+static bool hold_or_approve(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
+                            Str note, Arena *arena, Error *error) {
+    bool is_held;
+    return risk_hold_cleared(tx, actor, context, row, arena, &is_held, error) &&
+           (is_held || approve(tx, actor, context, row, note, arena, error));
+}
+
+static bool step_row(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimStep *step,
+                     ClaimRow *row, Arena *arena, Error *error) {
+    ClaimAction action = step->action;
+    if (action == CLAIM_APPROVE) {
+        return hold_or_approve(tx, actor, context, row, step->note, arena, error);
+    }
+    if (!claim_move(tx, actor, context, row, &(ClaimMove){.action = action, .note = step->note},
+                    arena, error)) {
+        return false;
+    }
+    if (action == CLAIM_REVIEW) return risk_assess_reviewed(tx, actor, context, row, arena, error);
+    return action != CLAIM_CANCEL ||
+           payment_cancel(tx, actor, row->number, step->note, arena, error);
+}
+
 bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimStep *step,
                 Arena *arena, Claim *claim, Error *error) {
     ClaimAction action = step->action;
@@ -40,29 +69,34 @@ bool claim_step(Tx *tx, const Actor *actor, const CaseContext *context, const Cl
                          STR_ARG(claim_action_label(action)));
     }
     if (!claim_load(tx, actor, step->number, arena, &row, error) ||
-        !claim_move(tx, actor, context, &row, &(ClaimMove){.action = action, .note = step->note},
-                    arena, error)) {
-        return false;
-    }
-    if (action == CLAIM_APPROVE && !approve_payment(tx, actor, &row, arena, error)) return false;
-    if (action == CLAIM_CANCEL &&
-        !payment_cancel(tx, actor, row.number, step->note, arena, error)) {
+        !step_row(tx, actor, context, step, &row, arena, error)) {
         return false;
     }
     *claim = claim_from_row(&row);
     return true;
 }
 
+static bool refuse_all(Str number, Error *error) {
+    return error_prefix(error, "这一批都没有审批，%.*s 不能审批：", STR_ARG(number));
+}
+
 bool claim_approve_all(Tx *tx, const Actor *actor, const CaseContext *context, const Str *numbers,
-                       size_t count, Arena *arena, int64_t *total_fen, Error *error) {
-    *total_fen = 0;
+                       size_t count, Arena *arena, Approval *approval, Error *error) {
+    ClaimRow *rows = NEW_ARRAY(arena, ClaimRow, count);
+    *approval = (Approval){.held = NEW_ARRAY(arena, Str, count)};
     for (size_t i = 0; i < count; i++) {
-        Claim claim;
-        ClaimStep step = {.number = numbers[i], .action = CLAIM_APPROVE};
-        if (!claim_step(tx, actor, context, &step, arena, &claim, error)) {
-            return error_prefix(error, "这一批都没有审批，%.*s 不能审批：", STR_ARG(numbers[i]));
+        bool is_held;
+        if (!claim_load(tx, actor, numbers[i], arena, &rows[i], error) ||
+            !risk_hold_cleared(tx, actor, context, &rows[i], arena, &is_held, error)) {
+            return refuse_all(numbers[i], error);
         }
-        *total_fen += claim.amount_fen;
+        if (is_held) approval->held[approval->held_count++] = numbers[i];
+    }
+    for (size_t i = 0; approval->held_count == 0 && i < count; i++) {
+        if (!approve(tx, actor, context, &rows[i], (Str){0}, arena, error)) {
+            return refuse_all(numbers[i], error);
+        }
+        approval->total_fen += rows[i].amount_fen;
     }
     return true;
 }
@@ -70,9 +104,18 @@ bool claim_approve_all(Tx *tx, const Actor *actor, const CaseContext *context, c
 bool claim_fix_account(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                        const PayeeAccount *account, Arena *arena, Claim *claim, Error *error) {
     ClaimRow row;
+    bool is_held;
     if (!claim_load(tx, actor, number, arena, &row, error) ||
         !payee_account_check(account, str_is_absent(row.uscc), row.applicant_name, error) ||
-        !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_FIX_ACCOUNT}, arena,
+        !risk_hold_failed(tx, actor, context, &row, account->account_number, arena, &is_held,
+                          error)) {
+        return false;
+    }
+    if (is_held) {
+        *claim = claim_from_row(&row);
+        return true;
+    }
+    if (!claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_FIX_ACCOUNT}, arena,
                     error) ||
         !claim_set_account(tx,
                            &(ClaimSetAccountIn){.id = row.id,

@@ -16,6 +16,7 @@
 
 #include "casework/claim.h"
 #include "casework/course.h"
+#include "casework/evidence.h"
 #include "fund/receivable.h"
 
 // Working days. The hearing is domain.md §6.6 [D]; for the others nothing is laid down [R].

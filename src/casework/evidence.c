@@ -80,6 +80,13 @@ static bool check_file(Str name, Str content, const FileKind **kind, Error *erro
     return true;
 }
 
+bool evidence_check(Str name, Str content, Str *content_type, Error *error) {
+    const FileKind *kind;
+    if (!check_file(name, content, &kind, error)) return false;
+    *content_type = str_from_c(kind->content_type);
+    return true;
+}
+
 static bool check_new(const EvidenceRows *files, Str number, Str hash, Error *error) {
     if (files->count >= EVIDENCE_COUNT_MAX) {
         return error_set(error, ERROR_LIMIT, "一件申请最多%d份材料", EVIDENCE_COUNT_MAX);

@@ -52,9 +52,10 @@ typedef enum ClaimState {
     X(CLAIM_BOUNCE, "bounce", "银行退回")                                                         \
     X(CLAIM_FIX_ACCOUNT, "fix_account", "改账户重发")                                             \
     X(CLAIM_CANCEL, "cancel", "撤销审批")                                                         \
+    X(CLAIM_HOLD, "hold", "疑点核查")                                                             \
     X(CLAIM_CONFIRM, "confirm", "确认代办")                                                       \
     X(CLAIM_CONFIRM_BY_PHONE, "confirm_by_phone", "电话确认代办")                                 \
-    X(CLAIM_STATE_FACT, "state_fact", "部门提供数据")                                                     \
+    X(CLAIM_STATE_FACT, "state_fact", "部门提供数据")                                              \
     X(CLAIM_CONTEST, "contest", "系统判定不予办理")                                               \
     X(CLAIM_REOPEN, "reopen", "复查后恢复办理")
 
@@ -75,7 +76,7 @@ typedef struct Transition {
     bool is_hand;            // one of the hands that must be different people, none the payee's
     int within_minutes;      // of submission; 0: at any time
     bool needs_note;         // what is missing, or why
-    bool is_blocked_by_hold; // an open objection stands in the way
+    bool is_blocked_by_hold; // an open objection or a high finding stands in the way
     Str message;             // to the applicant; absent = none
 } Transition;                // `from` = `to`: the claim stays and its due date and note with it
 

@@ -267,18 +267,32 @@ static int findings_compare(const void *a, const void *b) {
     return str_compare(left->message, right->message);
 }
 
+typedef struct PackChecker {
+    Arena *arena;
+    const Pack *pack;
+    bool wants_notes;
+    Diagnostics *diagnostics;
+    PackCheck *result;
+} PackChecker;
+
+static void check_one(const PackChecker *all, const Policy *policy) {
+    PolicyCheck *check = &all->result->policies[all->result->policy_count++];
+    check->policy = policy;
+    Checker checker = {.arena = all->arena, .pack = all->pack, .policy = policy,
+                       .diagnostics = all->diagnostics, .check = check,
+                       .wants_notes = all->wants_notes};
+    policy_check(&checker);
+    all->result->example_count += check->example_count;
+}
+
 static PackCheck check_all(Arena *arena, const Pack *pack, bool wants_notes,
                            Diagnostics *diagnostics) {
-    PackCheck result = {.policies = NEW_ARRAY(arena, PolicyCheck, pack->policies.count),
-                        .policy_count = pack->policies.count};
-    for (size_t i = 0; i < pack->policies.count; i++) {
-        result.policies[i].policy = pack->policies.items[i];
-        Checker checker = {.arena = arena, .pack = pack, .policy = pack->policies.items[i],
-                           .diagnostics = diagnostics, .check = &result.policies[i],
-                           .wants_notes = wants_notes};
-        policy_check(&checker);
-        result.example_count += result.policies[i].example_count;
-    }
+    size_t count = pack->policies.count + pack->risks.count + (pack->inspection != NULL);
+    PackCheck result = {.policies = NEW_ARRAY(arena, PolicyCheck, count)};
+    PackChecker all = {arena, pack, wants_notes, diagnostics, &result};
+    for (size_t i = 0; i < pack->policies.count; i++) check_one(&all, pack->policies.items[i]);
+    for (size_t i = 0; i < pack->risks.count; i++) check_one(&all, pack->risks.items[i]);
+    if (pack->inspection) check_one(&all, pack->inspection);
     pack_place_findings(pack, diagnostics);
     if (diagnostics->count > 0) {
         qsort(diagnostics->items, diagnostics->count, sizeof *diagnostics->items,

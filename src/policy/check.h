@@ -15,7 +15,7 @@ typedef struct PolicyCheck {
 } PolicyCheck;
 
 typedef struct PackCheck {
-    PolicyCheck *policies; // by policy of the pack
+    PolicyCheck *policies; // the items of the pack, then its rules
     size_t policy_count;
     size_t example_count;
 } PackCheck;

@@ -124,7 +124,15 @@ static bool call_parse(Str name, Str rest, bool is_whole_view, FactSource *sourc
     return false;
 }
 
-static bool source_parse(Str text, bool is_whole_view, FactSource *source) {
+// "column", or of a field "list.column".
+static bool is_column(Str text, bool is_field) {
+    Str rest = text;
+    Str first = str_cut(&rest, '.');
+    if (str_is_absent(rest)) return is_ascii_key(text);
+    return is_field && is_ascii_key(first) && is_ascii_key(rest);
+}
+
+static bool source_parse(Str text, bool is_whole_view, bool is_field, FactSource *source) {
     *source = (FactSource){.text = text};
     if (text.length == 0) return true;
     bool is_ask = str_equal(text, STR("ask"));
@@ -140,7 +148,8 @@ static bool source_parse(Str text, bool is_whole_view, FactSource *source) {
     source->view = str_cut(&rest, '.');
     source->column = rest;
     return is_ascii_key(source->view) &&
-           (is_ascii_key(source->column) || (is_whole_view && str_is_absent(source->column)));
+           (is_column(source->column, is_field) ||
+            (is_whole_view && str_is_absent(source->column)));
 }
 
 // ---- 事实 ----
@@ -253,7 +262,9 @@ static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
                      "键“%.*s”只能用英文字母、数字和下划线", STR_ARG(fact.key));
     }
     bool is_whole_view = fact.type == FACT_LIST || fact.type == FACT_RECORD;
-    if (!source_parse(sheet_text(sheet, row, FACT_SOURCE), is_whole_view, &fact.source)) {
+    bool is_field = owner != &reader->policy->facts;
+    if (!source_parse(sheet_text(sheet, row, FACT_SOURCE), is_whole_view, is_field,
+                      &fact.source)) {
         reader_error(reader, sheet_range(sheet, row, FACT_SOURCE), "来源“%.*s”读不懂",
                      STR_ARG(fact.source.text));
         diagnostics_hint(reader->diagnostics,

@@ -19,7 +19,7 @@ typedef enum FactType {
 
 typedef enum FactSourceKind {
     FACT_SOURCE_NONE,
-    FACT_SOURCE_VIEW,               // view.column; a list: the view alone
+    FACT_SOURCE_VIEW,               // view.column; a list may be the view alone
     FACT_SOURCE_ASK,                // the applicant states it
     FACT_SOURCE_DEPARTMENT,         // only the department of its 部门 states it, when it is asked
     FACT_SOURCE_ENTITLEMENT,        // had it been granted
@@ -36,7 +36,8 @@ typedef struct FactSource {
     FactSourceKind kind;
     Str text;    // as written
     Str view;    // of a column, or the subject of an entitlement
-    Str column;  // VIEW, ENROLMENT, TALLY, ENROLLED; absent for a whole list
+    Str column;  // VIEW, ENROLMENT, TALLY, ENROLLED; absent when the view is the list; of a
+                 // field of a list that is a column: "same_account.number"
     Str measure; // ENTITLEMENT…, ENROLMENT, TALLY, ENROLLED: its key; absent when items are named
     int items[FACT_SOURCE_ITEMS_MAX]; // ENTITLEMENT…, ENROLMENT: numbers of items
     size_t item_count;

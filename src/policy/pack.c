@@ -187,8 +187,8 @@ static void measure_keys_check(const Policy *policy, const Policy *other,
     }
 }
 
-static void policy_add(Arena *arena, Pack *pack, Policy *policy, Diagnostics *diagnostics) {
-    PolicyList *list = &pack->policies;
+static void policy_add(Arena *arena, PolicyList *list, Policy *policy,
+                       Diagnostics *diagnostics) {
     for (size_t i = 0; i < list->count; i++) {
         measure_keys_check(policy, list->items[i], diagnostics);
         if (list->items[i]->number != policy->number || policy->number == 0) continue;
@@ -207,12 +207,23 @@ static void policy_add(Arena *arena, Pack *pack, Policy *policy, Diagnostics *di
     }
 }
 
+static void inspection_set(Pack *pack, Policy *policy, Diagnostics *diagnostics) {
+    if (!pack->inspection) {
+        pack->inspection = policy;
+        return;
+    }
+    diagnostics_add(diagnostics, SEVERITY_ERROR, policy->document->source,
+                    policy->document->front_matter, "抽查办法已经有一个文件：%.*s",
+                    STR_ARG(pack->inspection->file));
+}
+
 static void policy_load(Arena *arena, Pack *pack, const PackFile *file,
                         Diagnostics *diagnostics) {
     size_t errors_before = diagnostics->error_count;
     const MarkdownDocument *document = file_parse(arena, file, diagnostics);
     if (!document) return;
     Policy *policy = NEW(arena, Policy);
+    policy->file = file->name;
     PolicyReader reader = {.arena = arena, .diagnostics = diagnostics, .document = document,
                            .pack = pack, .policy = policy};
     policy_read(&reader);
@@ -220,7 +231,12 @@ static void policy_load(Arena *arena, Pack *pack, const PackFile *file,
     if (policy->conclusions.count > 0 && diagnostics->error_count == errors_before) {
         policy->program = policy_program_compile(arena, pack, policy, diagnostics);
     }
-    policy_add(arena, pack, policy, diagnostics);
+    switch (policy->kind) {
+    case POLICY_INSPECTION: inspection_set(pack, policy, diagnostics); break;
+    case POLICY_RISK: policy_add(arena, &pack->risks, policy, diagnostics); break;
+    case POLICY_ITEM:
+    case POLICY_KIND_COUNT: policy_add(arena, &pack->policies, policy, diagnostics); break;
+    }
 }
 
 static bool is_policy_file(Str name) {

@@ -7,6 +7,9 @@
 // into, and so do the file contents that it refers to. Loading reports all it finds and
 // returns a pack whenever pack.md could be read at all; a policy with errors is then not
 // compiled. A pack with errors must not be published.
+//
+// `policies` are the items alone; risk rules and the inspection rule stand in lists of their own,
+// so that whoever goes through the items meets nothing else.
 
 #include "policy/policy.h"
 
@@ -99,7 +102,9 @@ struct Pack {
     SharedCodeList codes;
     ReadingList readings;
     ElementList elements;
-    PolicyList policies;
+    PolicyList policies;      // the items
+    PolicyList risks;         // the risk rules
+    const Policy *inspection; // how lists are inspected; NULL = the pack does not say
     EscapedCellList escaped_cells;
 };
 

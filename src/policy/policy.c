@@ -4,11 +4,18 @@
 #include "policy/front_matter.h"
 #include "policy/pack.h"
 
-static const FrontField fields[] = {
+#include <string.h>
+
+static const FrontField item_fields[] = {
+    {"kind", FRONT_TEXT, false},
     {"number", FRONT_TEXT, true}, {"title", FRONT_TEXT, true},
     {"responsibility", FRONT_TEXT, true}, {"departments", FRONT_LIST, true},
     {"as_of", FRONT_TEXT, false}, {"valid", FRONT_MAP, false},
     {"groups", FRONT_LIST, false}, {"modules", FRONT_LIST, false},
+    {"document", FRONT_TEXT, false},
+};
+static const FrontField rule_fields[] = {
+    {"kind", FRONT_TEXT, true}, {"title", FRONT_TEXT, true}, {"modules", FRONT_LIST, false},
     {"document", FRONT_TEXT, false},
 };
 static const FrontField valid_fields[] = {
@@ -16,6 +23,33 @@ static const FrontField valid_fields[] = {
 };
 
 // ---- Front matter ----
+
+typedef struct KindRow {
+    const char *code;
+    const char *prefix; // of the file's name, before the number
+    const FrontField *fields;
+    size_t field_count;
+} KindRow;
+
+#define FIELDS(list) list, sizeof(list) / sizeof *(list)
+static const KindRow kinds[POLICY_KIND_COUNT] = {
+    [POLICY_ITEM] = {"item", "", FIELDS(item_fields)},
+    [POLICY_RISK] = {"risk", "risk-", FIELDS(rule_fields)},
+    [POLICY_INSPECTION] = {"inspection", "inspection-", FIELDS(rule_fields)},
+};
+
+static void kind_read(PolicyReader *reader, const FrontValue *front) {
+    const FrontValue *value = front_get(front, "kind", FRONT_TEXT);
+    for (int i = 0; value && i < POLICY_KIND_COUNT; i++) {
+        if (!str_equal(value->text, str_from_c(kinds[i].code))) continue;
+        reader->policy->kind = (PolicyKind)i;
+        return;
+    }
+    if (value) {
+        reader_error(reader, value->range, "没有“%.*s”这种文件", STR_ARG(value->text));
+        diagnostics_hint(reader->diagnostics, "kind 是 item、risk、inspection 之一，不写就是 item");
+    }
+}
 
 static StrList texts_read(PolicyReader *reader, const FrontValue *front, const char *key) {
     StrList list = {0};
@@ -30,12 +64,12 @@ static StrList texts_read(PolicyReader *reader, const FrontValue *front, const c
     return list;
 }
 
-// The file name's prefix says the number as well: "07-expansion-grant.md".
-static int number_in_name(Str path) {
-    size_t from = path.length;
-    while (from > 0 && path.data[from - 1] != '/') from--;
-    Str rest = str_slice(path, from, path.length);
+// The file's name says the number as well: "07-expansion-grant.md", "risk-01-repeated.md".
+static int number_in_name(Str name, const char *prefix) {
+    Str rest = name;
     int64_t number;
+    if (!str_starts_with(name, str_from_c(prefix))) return 0;
+    rest = str_slice(name, strlen(prefix), name.length);
     return str_to_int64(str_cut(&rest, '-'), &number) && number > 0 ? (int)number : 0;
 }
 
@@ -47,11 +81,19 @@ static void number_read(PolicyReader *reader, const FrontValue *front) {
         reader_error(reader, value->range, "number 要写1到999的整数");
         return;
     }
-    if (number_in_name(reader->document->source->name) != number) {
+    if (number_in_name(reader->policy->file, "") != number) {
         reader_error(reader, value->range, "number 是%d，与文件名的编号不同", (int)number);
         diagnostics_hint(reader->diagnostics, "文件名写作 %02d-….md", (int)number);
     }
     reader->policy->number = (int)number;
+}
+
+// A rule has no item's number: the one in its file name puts the rules in order.
+static void rule_number_read(PolicyReader *reader, const FrontValue *front) {
+    const KindRow *kind = &kinds[reader->policy->kind];
+    reader->policy->number = number_in_name(reader->policy->file, kind->prefix);
+    if (reader->policy->number > 0) return;
+    reader_error(reader, front->range, "文件名应写作 %s01-….md", kind->prefix);
 }
 
 static void departments_read(PolicyReader *reader, const FrontValue *front) {
@@ -84,8 +126,11 @@ static const FrontValue *front_read(PolicyReader *reader) {
         reader->arena, source, reader->document->front_matter, reader->diagnostics);
     policy->valid_from = policy->valid_to = DATE_ABSENT;
     if (!front) return NULL;
-    front_check(front, source, fields, sizeof fields / sizeof fields[0], reader->diagnostics);
-    number_read(reader, front);
+    kind_read(reader, front);
+    const KindRow *kind = &kinds[policy->kind];
+    front_check(front, source, kind->fields, kind->field_count, reader->diagnostics);
+    if (policy->kind == POLICY_ITEM) number_read(reader, front);
+    else rule_number_read(reader, front);
     policy->title = front_text(front, "title");
     policy->own_document = front_text(front, "document");
     policy->responsibility = front_text(front, "responsibility");
@@ -178,22 +223,29 @@ typedef struct ReservedSection {
     const char *title;
     SectionReader *read;
     void (*complete)(PolicyReader *reader); // after it, whether it was there or not; may be NULL
+    unsigned kinds;                         // of files that may have it, as bits
 } ReservedSection;
 
+#define KIND_BIT(kind) (1u << (kind))
+#define ITEMS KIND_BIT(POLICY_ITEM)
+#define RISKS KIND_BIT(POLICY_RISK)
+#define ALL_KINDS (KIND_BIT(POLICY_KIND_COUNT) - 1)
+
 static const ReservedSection reserved[] = {
-    {"事实", facts_read, NULL},
-    {"取值", codes_read, facts_complete},
-    {"参数", parameters_read, parameters_complete},
-    {"不符合原因", reasons_read, NULL},
-    {"结论", conclusions_read, NULL},
-    {"措施", measures_read, NULL},
-    {"步骤", steps_read, NULL},
-    {"服务", services_read, NULL},
-    {"目标", targets_read, NULL},
-    {"合并", merges_read, NULL},
-    {"办事", card_read, NULL},
-    {"读法", readings_read, NULL},
-    {"例", examples_read, NULL},
+    {"事实", facts_read, NULL, ALL_KINDS},
+    {"取值", codes_read, facts_complete, ALL_KINDS},
+    {"参数", parameters_read, parameters_complete, ALL_KINDS},
+    {"不符合原因", reasons_read, NULL, ITEMS},
+    {"疑点", findings_read, NULL, RISKS},
+    {"结论", conclusions_read, NULL, ALL_KINDS},
+    {"措施", measures_read, NULL, ITEMS},
+    {"步骤", steps_read, NULL, ITEMS},
+    {"服务", services_read, NULL, ITEMS},
+    {"目标", targets_read, NULL, ITEMS},
+    {"合并", merges_read, NULL, ITEMS},
+    {"办事", card_read, NULL, ITEMS},
+    {"读法", readings_read, NULL, ALL_KINDS},
+    {"例", examples_read, NULL, ALL_KINDS},
 };
 #define RESERVED_COUNT (sizeof reserved / sizeof reserved[0])
 
@@ -207,10 +259,12 @@ static bool is_reserved(Str title) {
 static void reserved_read(PolicyReader *reader, const SectionList *sections,
                           const ReservedSection *row) {
     bool is_read = false;
+    bool is_allowed = (row->kinds & KIND_BIT(reader->policy->kind)) != 0;
     for (size_t i = 0; i < sections->count; i++) {
         const Section *section = &sections->items[i];
         if (!str_equal(section->title, str_from_c(row->title))) continue;
-        if (is_read) reader_error(reader, section->range, "“%s”一节写了两次", row->title);
+        if (!is_allowed) reader_error(reader, section->range, "这种文件没有“%s”一节", row->title);
+        else if (is_read) reader_error(reader, section->range, "“%s”一节写了两次", row->title);
         else row->read(reader, section);
         is_read = true;
     }

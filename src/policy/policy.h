@@ -3,6 +3,9 @@
 #define POLICY_POLICY_H
 // One policy: everything its file says, read and, when it has conclusions, compiled.
 //
+// A rule (POLICY_RISK, POLICY_INSPECTION) is written and compiled like a policy; its `reasons` are
+// the findings of 疑点. It is no item: lists of policies do not hold it.
+//
 // A Policy belongs to a Pack, is never changed after loading and may be shared by threads. Most of
 // a Policy is plain data for the screens, the exchange and the reports; `program` decides.
 
@@ -25,8 +28,18 @@ typedef struct StrList {
     size_t capacity;
 } StrList;
 
+// What a file of a pack is for; `kind` of its front matter.
+typedef enum PolicyKind {
+    POLICY_ITEM,       // an item of the document: who is entitled to what
+    POLICY_RISK,       // a risk rule: what is doubtful about a claim (疑点)
+    POLICY_INSPECTION, // how many claims of a list are inspected (抽查)
+    POLICY_KIND_COUNT
+} PolicyKind;
+
 struct Policy {
-    int number;
+    PolicyKind kind;
+    Str file;           // within the pack: "07-expansion-grant.md"
+    int number;         // of the item; of a rule: in its file name, for the order
     Str title;          // short name as users say it
     Str heading;        // the item's own title: "7. 落实一次性扩岗补助"
     Str clause;         // to the letter

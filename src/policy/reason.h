@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef POLICY_REASON_H
 #define POLICY_REASON_H
-// Every cause of refusal (不符合原因): COLLECT tables with a code and a sentence for each rule.
+// Every cause of refusal (不符合原因): COLLECT tables with a code and a sentence for each rule. In a
+// risk rule they are its findings (疑点), each with a level (等级) as well.
 //
 // Several tables under ### headings count as one whose rules stand in the order of the file.
 
@@ -13,6 +14,7 @@ typedef struct Reason {
     Sentence *sentence; // its holes are compiled with the policy; NULL after a fault
     SourceRange sentence_place;
     Str label;        // the rule's number
+    bool is_high;     // of a finding: it holds the claim until somebody has answered it
     size_t table;     // index in ReasonList.tables
     size_t rule;      // index in that table
     SourceRange place; // of the whole row
@@ -37,6 +39,7 @@ typedef struct ReasonList {
 #define REASON_TABLES_MAX 32
 
 void reasons_read(PolicyReader *reader, const Section *section);
+void findings_read(PolicyReader *reader, const Section *section);
 // The reason with this code; NULL when there is none.
 const Reason *reason_find(const ReasonList *reasons, Str code);
 

@@ -228,5 +228,6 @@ const FactView *const fact_views[] = {
     &fact_relief_view,
     &fact_facility_view,
     &fact_division_view,
+    &fact_claim_view,
     NULL,
 };

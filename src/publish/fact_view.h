@@ -14,6 +14,7 @@
 //   hire, trainee     uscc:id_number:start date
 //   certificate       its number               roster  batch number     organiser  its code
 //   facility          its number               division  county code, 640500 for the city
+//   claim             its number (publish/fact_claim.h)
 // `case` is the decision itself: `date`, and `claim`, what is applied for.
 
 #include "feel/column.h"

@@ -140,7 +140,7 @@ static bool view_column(const Knowing *knowing, const Fact *fact, FeelColumn *ou
         return true;
     }
     const FactView *view = fact_view_find(fact->source.view);
-    Str name = fact->type == FACT_LIST ? STR("") : fact->source.column;
+    Str name = str_is_absent(fact->source.column) ? STR("") : fact->source.column;
     size_t column = view ? fact_view_column(view, name) : SIZE_MAX;
     if (column == SIZE_MAX) return true; // `jiuye check` says so: unknown, and nobody is paid on it
     if (view != page->view) return linked_column(knowing, fact, view, column, out, error);

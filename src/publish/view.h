@@ -22,6 +22,7 @@ extern const FactView fact_intern_view;
 extern const FactView fact_relief_view;
 extern const FactView fact_facility_view;
 extern const FactView fact_division_view;
+extern const FactView fact_claim_view;
 
 #define POLICE "市公安局"
 #define HUMAN_RESOURCES "市人力资源社会保障局"

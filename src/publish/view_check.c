@@ -44,16 +44,10 @@ static bool types_fit(FactType fact, FactType column) {
     return fact == column || (fact_is_text && column_is_text);
 }
 
-static void fact_check(const ViewChecker *checker, const Fact *fact) {
+static void column_check(const ViewChecker *checker, const Fact *fact, const FactView *view) {
     const FactSource *source = &fact->source;
-    if (source->kind != FACT_SOURCE_VIEW || str_equal(source->view, STR(VIEW_CASE))) return;
-    const FactView *view = fact_view_find(source->view);
-    if (!view) {
-        unknown_view(checker, fact);
-        return;
-    }
-    Str name = str_is_absent(source->column) ? STR("") : source->column;
-    size_t column = fact_view_column(view, name);
+    size_t column = fact_view_column(view, str_is_absent(source->column) ? STR("")
+                                                                         : source->column);
     if (column == SIZE_MAX) {
         unknown_column(checker, fact, view);
     } else if (!types_fit(fact->type, view->columns[column].type)) {
@@ -61,12 +55,37 @@ static void fact_check(const ViewChecker *checker, const Fact *fact) {
     }
 }
 
+static void fact_check(const ViewChecker *checker, const Fact *fact) {
+    const FactSource *source = &fact->source;
+    if (source->kind != FACT_SOURCE_VIEW && checker->policy->kind == POLICY_RISK) {
+        report(checker, SEVERITY_ERROR, fact, STR("疑点规则的事实都要来自视图"));
+        return;
+    }
+    if (source->kind != FACT_SOURCE_VIEW || str_equal(source->view, STR(VIEW_CASE))) return;
+    const FactView *view = fact_view_find(source->view);
+    if (!view) {
+        unknown_view(checker, fact);
+        return;
+    }
+    column_check(checker, fact, view);
+    // The fields of a view that is the list are named by the view alone.
+    for (size_t i = 0; !str_is_absent(source->column) && i < fact->fields.count; i++) {
+        column_check(checker, &fact->fields.items[i], view);
+    }
+}
+
+static void facts_check(const Policy *policy, Diagnostics *diagnostics) {
+    ViewChecker checker = {policy, diagnostics};
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        fact_check(&checker, &policy->facts.items[i]);
+    }
+}
+
 void views_check(const Pack *pack, Diagnostics *diagnostics) {
     for (size_t i = 0; i < pack->policies.count; i++) {
-        const Policy *policy = pack->policies.items[i];
-        ViewChecker checker = {policy, diagnostics};
-        for (size_t j = 0; j < policy->facts.count; j++) {
-            fact_check(&checker, &policy->facts.items[j]);
-        }
+        facts_check(pack->policies.items[i], diagnostics);
+    }
+    for (size_t i = 0; i < pack->risks.count; i++) {
+        facts_check(pack->risks.items[i], diagnostics);
     }
 }

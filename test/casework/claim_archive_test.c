@@ -8,6 +8,7 @@
 #include "base/bundle.h"
 #include "base/digest.h"
 #include "casework/claim_archive.h"
+#include "casework/evidence.h"
 
 #include <unistd.h>
 #include <zip.h>

@@ -378,7 +378,7 @@ static void test_claim__over_budget_moves_nothing(void **state) {
     assert_int_equal(desk_budget(&desk).available_fen, 79999);
     desk_allot(&desk, 1, "the fen");
     // The same claim twice in one approval: all or none.
-    int64_t total;
+    Approval total;
     DeskCall twice = {
         .desk = &desk, .actor = finance(&desk), .text = number, .other_text = number};
     assert_code(&desk, desk_write(&desk, run_approve_all, &twice, &total), "WRONG_STATE");

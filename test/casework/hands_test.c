@@ -2,6 +2,7 @@
 // Protects the claim from one person in two parts: officer and applicant, two officers, two
 // objectors; and its file from changes after the review.
 #include "desk.h"
+#include "casework/evidence.h"
 
 static void test_hand__is_of_another_person_not_only_of_another_account(void **state) {
     Desk desk = desk_open(state);

@@ -5,6 +5,7 @@
 #include "pages/casework/appeal_list.html.h"
 #include "pages/fact_form.h"
 #include "pages/platform.h"
+#include "casework/evidence.h"
 
 #define UPLOAD_BYTES_MAX (EVIDENCE_BYTES_MAX + 64 * 1024)
 

@@ -2,6 +2,7 @@
 #include "pages/casework/case.h"
 
 #include "casework/escalation.h"
+#include "casework/evidence.h"
 #include "casework/fact_request.h"
 #include "pages/casework/case.html.h"
 #include "pages/platform.h"
@@ -45,8 +46,10 @@ static bool read_case(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     return claim_find(tx, context->actor, context_parameter(context, "number"), arena, out, error);
 }
 
+// The claim and what goes on around it: doubts, appeals and clawbacks, who urged, who is asked.
 typedef struct CaseOut {
     ClaimFile file;
+    RiskFindings risks;
     Aftercare after;
     Urges urges;
     FactRequests requests;
@@ -57,6 +60,7 @@ static bool read_whole(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     CaseOut *whole = out;
     Str number = context_parameter(context, "number");
     return read_case(tx, in, &whole->file, arena, error) &&
+           risk_of_claim(tx, context->actor, number, arena, &whole->risks, error) &&
            aftercare_read(tx, context->actor, number, arena, &whole->after, error) &&
            escalation_urges(tx, number, arena, &whole->urges, error) &&
            fact_requests_of(tx, number, arena, &whole->requests, error);
@@ -263,6 +267,7 @@ static bool show_case(Context *context, const Error *fault, Error *error) {
     view.facts = fact_views(context->arena, &file);
     view.reasons = reason_views(context->arena, &file);
     view.reviews = review_views(context->arena, &file);
+    view.risks = risk_views(context, &whole.risks);
     view.steps = step_views(context->arena, &file);
     view.urges = urge_views(context->arena, &whole.urges);
     view.evidence = evidence_views(context->arena, &file);
@@ -450,14 +455,15 @@ static void write_lists(JsonWriter *writer, const ClaimFile *file) {
 }
 
 static bool case_api(Context *context, Error *error) {
-    ClaimFile file;
-    if (!platform_read(context, read_case, context, &file, error)) return false;
+    CaseOut whole;
+    if (!platform_read(context, read_whole, context, &whole, error)) return false;
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_key(writer, STR("claim"));
-    claim_to_json(writer, &file.claim);
-    json_member_string(writer, "pack", file.pack_hash);
-    write_lists(writer, &file);
+    claim_to_json(writer, &whole.file.claim);
+    json_member_string(writer, "pack", whole.file.pack_hash);
+    risks_to_json(context, writer, &whole.risks);
+    write_lists(writer, &whole.file);
     json_close_object(writer);
     return context_json_end(context);
 }

@@ -7,6 +7,7 @@
 #include "pages/casework/claim_archive.h"
 #include "pages/casework/course.h"
 #include "pages/casework/letter.h"
+#include "pages/casework/risk.h"
 
 typedef struct CaseFactView {
     Str name;
@@ -136,6 +137,7 @@ typedef struct CaseView {
     CaseFactViews facts;
     CaseReasonViews reasons;
     CaseReasonViews reviews;
+    RiskViews risks;
     CaseStepViews steps;
     CaseUrgeViews urges; // of the present step
     CaseEvidenceViews evidence;

@@ -4,6 +4,7 @@
 #include "pages/casework/clawback.html.h"
 #include "pages/casework/clawback_list.html.h"
 #include "pages/platform.h"
+#include "casework/evidence.h"
 
 #define UPLOAD_BYTES_MAX (EVIDENCE_BYTES_MAX + 64 * 1024)
 

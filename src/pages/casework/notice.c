@@ -142,6 +142,7 @@ static NoticeWaitViews wait_views(Arena *arena, const ClaimGroups *groups) {
                 .county = county_label(group->division_code)};
         }
         row->count += group->count;
+        row->held += group->held;
         row->amount.value += group->amount_fen;
     }
     return views;

@@ -60,6 +60,7 @@ typedef struct NoticeWaitView {
     Str division;
     Str county;
     int64_t count;
+    int64_t held; // of them: doubtful, and not published before that is answered
     Fen amount;
 } NoticeWaitView;
 

@@ -3,6 +3,7 @@
 
 #include "casework/appeal.h"
 #include "casework/claim_make.h"
+#include "casework/evidence.h"
 #include "pages/claim/own_appeal.html.h"
 #include "pages/platform.h"
 

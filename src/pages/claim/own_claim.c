@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/claim/own_claim.h"
 
+#include "casework/evidence.h"
 #include "casework/message.h"
 #include "casework/rating.h"
 #include "pages/claim/own_claim.html.h"

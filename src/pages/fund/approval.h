@@ -13,6 +13,7 @@ typedef struct ApprovalRowView {
     Str county;
     Str fund;
     Fen amount;
+    bool is_drawn;   // of the sample that is looked at before this list is approved
 } ApprovalRowView;
 
 typedef struct ApprovalRowViews {
@@ -23,10 +24,12 @@ typedef struct ApprovalRowViews {
 typedef struct ApprovalView {
     FaultBoxView fault;
     bool is_done;    // some were approved just now
+    bool has_held;   // none was: something doubtful was found just now
     SelectView policy;
     ApprovalRowViews rows;
     Str numbers;     // of the rows, for the button that approves them all
     Fen page_amount;
+    int64_t drawn;   // of the rows
     int64_t total;
     Fen total_amount;
     bool has_more;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef PUBLISH_FACT_CLAIM_H
+#define PUBLISH_FACT_CLAIM_H
+// The claim as a subject of facts: what stands around it that may make it doubtful.
+//
+// The view `claim` has what risk rules (疑点) may ask. Unlike other views it is also filled for what
+// is no claim yet: a row of an automatic batch. Identity numbers are no fact of it; its lists name
+// claims and rosters by their numbers, which is where the evidence is found.
+
+#include "publish/fact_view.h"
+
+typedef struct FactClaim {
+    Str number;         // absent: not a claim yet
+    int64_t policy_number;
+    Str measure;
+    Str subject_kind, subject_key;
+    Str period;
+    int64_t person_id;  // 0 = none
+    Str uscc;           // absent = none
+    Str payee_key;      // id number or uscc of who would be paid
+    Str account_number; // absent = not known
+    Str division_code;
+    Str channel;        // self, counter, automatic
+    int64_t amount_fen;
+    Date submitted_on;
+    int64_t entered_by; // account of the clerk at the counter; 0 = none
+} FactClaim;
+
+// ERROR_NOT_FOUND when there is no claim of this number.
+bool fact_claim_find(Tx *tx, Str number, Arena *arena, FactClaim *claim, Error *error) MUST_USE;
+// Rows of the view `claim`, one a claim, in their order.
+bool fact_claim_rows(Tx *tx, const FactClaim *claims, size_t count, Date on, Arena *arena,
+                     FactRows *rows, Error *error) MUST_USE;
+
+#endif

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// A doubt and an inspection from the first finding to the proof: the office's screens and their
+// JSON twins, on PostgreSQL. What no screen can do, a death, is written into the database.
+import assert from "node:assert/strict";
+
+import { Platform } from "./platform.mjs";
+import { Suite, assertHolds, assertLacks } from "./suite.mjs";
+import { Visitor } from "./visitor.mjs";
+
+const WORKER_ID = "640522199910100410";
+const COUNTY = "640522";
+const FUND = "employment_fund";
+
+class Walk {
+    constructor(suite, platform) {
+        this.suite = suite;
+        this.platform = platform;
+    }
+
+    step(visitor, action, note = "") {
+        return visitor.api(`/api/applications/${this.number}/decision`, { action, note });
+    }
+
+    async stateOf() {
+        return (await this.reviewer522.apiGet(`/api/cases/${this.number}`)).claim.state;
+    }
+
+    moveTo(today) {
+        return new Visitor(this.platform).submit("/", "/demo/today", { today });
+    }
+
+    async doubt() {
+        const { suite, platform } = this;
+        await suite.check("she applies, it is accepted, and she dies", async () => {
+            for (const login of ["worker", "clerk522", "reviewer522", "reviewer521", "finance", "hrss"]) {
+                this[login] = await Visitor.as(platform, login);
+            }
+            const offer = (await this.worker.apiGet("/api/me/entitlements")).entitlements.find((each) => each.policy === 5);
+            this.number = (await this.worker.api("/api/applications", { policy: 5, subject: offer.subject })).json.number;
+            assert.equal((await this.step(this.clerk522, "accept")).status, 200);
+            platform.sql(`UPDATE labour.person SET deceased_on = '2023-10-01' WHERE id_number = '${WORKER_ID}'`);
+        });
+        await suite.check("the review finds it: the case and the list say so, with the evidence", async () => {
+            assert.equal((await this.step(this.reviewer522, "review")).status, 200);
+            const { risks, claim } = await this.reviewer522.apiGet(`/api/cases/${this.number}`);
+            assert.deepEqual([claim.held, risks.length, risks[0].code, risks[0].level], [true, 1, "PERSON_DECEASED", "high"]);
+            assert.equal(risks[0].facts.find((fact) => fact.key === "deceased_on").value, "2023-10-01");
+            this.risk = risks[0].id;
+            for (const path of ["/risks", `/cases/${this.number}`]) {
+                const html = await this.reviewer522.page(path);
+                assertHolds(html, "已于2023年10月1日死亡", "risk-02-payee-standing.md", `/risks/${this.risk}/answer`);
+                assertLacks(html, WORKER_ID);
+            }
+            assertHolds(await this.reviewer522.page("/tasks?state=reviewed"), "有异议或疑点");
+        });
+        await suite.check("another county sees nothing of it, and its answer is not taken", async () => {
+            assert.equal((await this.reviewer521.apiGet("/api/risks")).open, 0);
+            assertLacks(await this.reviewer521.page("/risks"), this.number);
+            const answer = await this.reviewer521.api(`/api/risks/${this.risk}/answer`, { outcome: "cleared", note: "没事" });
+            assert.equal(answer.status, 404);
+        });
+        await suite.check("it is not published, and who accepted it may not answer", async () => {
+            assert.equal((await this.reviewer522.api("/api/notices", { policy: 5, division: COUNTY })).status, 404);
+            const answer = await this.clerk522.api(`/api/risks/${this.risk}/answer`, { outcome: "cleared", note: "没事" });
+            assert.equal(answer.status, 403);
+        });
+        await suite.check("a reviewer clears it on the page; the same request again changes nothing", async () => {
+            const value = { outcome: "cleared", note: "公安更正：同名同姓" };
+            const path = `/risks/${this.risk}/answer`;
+            assert.equal((await this.reviewer522.submit("/risks", path, value)).status, 303);
+            const again = await this.reviewer522.api(`/api${path}`, value);
+            assert.deepEqual([again.status, again.code], [409, "ANSWERED"]);
+            assertHolds(await this.reviewer522.page("/risks?answered=1"), "公安更正：同名同姓", "已解除");
+            assertHolds(await this.reviewer522.page("/risks"), "没有待核查的疑点");
+        });
+    }
+
+    async money() {
+        const { suite } = this;
+        await suite.check("the claim goes its way; finance sees it drawn from the list in front of it", async () => {
+            assert.equal((await this.reviewer522.api("/api/notices", { policy: 5, division: COUNTY })).status, 200);
+            assert.equal((await this.moveTo("2023-10-24")).status, 303);
+            assert.equal((await this.reviewer522.api("/api/notices/close", {})).status, 200);
+            assertHolds(await this.finance.page("/fund/approvals"), this.number, "抽查，请看材料", "本页抽 <strong>1</strong> 件");
+            const approved = await this.finance.api("/api/payments", { numbers: this.number });
+            assert.deepEqual([approved.status, approved.json.total_fen, approved.json.held], [200, 80000, []]);
+            assert.equal(await this.stateOf(), "approved");
+        });
+    }
+
+    async inspect() {
+        const { suite, platform } = this;
+        const list = { fund: FUND, division: COUNTY, month: "2023-10" };
+        await suite.check("a month is drawn when it is over, once, by whoever sends the request twice", async () => {
+            assert.equal((await this.hrss.api("/api/inspections", list)).code, "MONTH_NOT_OVER");
+            assert.equal((await this.moveTo("2023-11-01")).status, 303);
+            assert.equal((await this.reviewer522.api("/api/inspections", list)).status, 403);
+            const first = await this.hrss.api("/api/inspections", list, { key: "inspection-draw-1" });
+            const again = await this.hrss.api("/api/inspections", list, { key: "inspection-draw-1" });
+            assert.deepEqual([first.status, again.json], [200, first.json]);
+            assert.equal((await this.hrss.api("/api/inspections", list)).code, "ALREADY_DRAWN");
+            this.draw = first.json.number;
+            assertHolds(await this.hrss.page("/inspections"), this.draw, "100.0%");
+        });
+        await suite.check("who approved it may not check it; who had no hand in it does, with evidence", async () => {
+            const path = `/inspections/${this.draw}/items/1`;
+            assertHolds(await this.hrss.page(path), "外出务工整月数", "同名同姓");
+            assertLacks(await this.hrss.page(path), WORKER_ID, "王明远");
+            const refused = await this.finance.api(`/api${path}`, { result: "in_order", note: "看过" });
+            assert.deepEqual([refused.status, refused.code], [409, "SAME_PERSON"]);
+            assert.equal((await this.hrss.submit(path, path, { result: "in_order", note: "看了合同和参保" })).status, 303);
+            const { items } = await this.hrss.apiGet(`/api/inspections/${this.draw}`);
+            assert.deepEqual([items.length, items[0].result, items[0].claim], [1, "in_order", this.number]);
+        });
+        await suite.check("coverage adds up in the city and in the county, and is empty elsewhere", async () => {
+            const city = await this.hrss.apiGet("/api/inspections");
+            const county = await this.reviewer522.apiGet("/api/inspections");
+            assert.deepEqual([city.approved, city.drawn, city.checked], [1, 1, 1]);
+            assert.deepEqual([county.approved, county.drawn, county.checked], [1, 1, 1]);
+            assert.equal((await this.reviewer521.apiGet("/api/inspections")).approved, 0);
+            assert.equal((await this.reviewer521.get(`/inspections/${this.draw}`)).status, 404);
+        });
+        await suite.check("jiuye verify repeats the draw and counts the holds", async () => {
+            const proof = await platform.verify();
+            assert.equal(proof.code, 0, proof.output);
+            assertHolds(proof.output, "抽查成立：1 次", "疑点成立：1 条");
+        });
+    }
+}
+
+const suite = new Suite();
+suite.section("PostgreSQL");
+let platform = null;
+await suite.check("the demo city is made and served", async () => {
+    platform = await Platform.make("PostgreSQL");
+    await platform.start();
+});
+if (platform?.base) {
+    const walk = new Walk(suite, platform);
+    await walk.doubt();
+    await walk.money();
+    await walk.inspect();
+    await platform.remove();
+}
+process.exit(suite.finish());
