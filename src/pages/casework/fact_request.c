@@ -114,6 +114,11 @@ static bool form_of_case(Context *context, const Form **form, Error *error) {
         if (fact) is_wanted[fact - policy->facts.items] = true;
     }
     if (!fact_fields_add(context->arena, policy, is_wanted, &fields, error)) return false;
+    // The policy's questions are put to applicants; an officer is told what is wanted.
+    for (size_t i = 0; i < fields.count; i++) {
+        const Fact *fact = fact_of_field(policy, &fields.items[i]);
+        fields.items[i].label = str_to_c(context->arena, fact->name);
+    }
     Form *made = NEW(context->arena, Form);
     *made = (Form){"fact_answer", fields.items, fields.count};
     *form = made;
