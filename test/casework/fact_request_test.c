@@ -92,12 +92,12 @@ static void test_fact_request__decides_when_all_have_answered(void **state) {
     Desk desk = desk_open(state);
     Str number = waiting_claim(&desk);
     assert_int_equal(desk.claim.amount_fen, 0);
-    assert_int_equal(desk.claim.eligible, FEEL_UNKNOWN);
+    assert_false(desk.claim.is_decided);
     assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, ""), desk.error);
     assert_false(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""));
     assert_string_equal(desk.error.code, "UNDECIDED"); // by a trigger of the schema
     answer_all(&desk, number);
-    assert_int_equal(desk.claim.eligible, FEEL_TRUE);
+    assert_true(desk.claim.is_decided);
     assert_int_equal(desk.claim.amount_fen, 1000000);
     assert_int_equal(count_waiting(&desk, officer_of(&desk, 52, "税务局")), 0);
     ClaimFile file;

@@ -2,7 +2,6 @@
 // Protects what a doubt does to a claim: it is held until somebody else has answered, money or not.
 #include "desk.h"
 
-#include "access/account.h"
 #include "casework/risk.h"
 #include "test/casework/doubt.sql.c"
 
@@ -209,27 +208,10 @@ static void test_risk__is_answered_by_another(void **state) {
     desk_close(&desk);
 }
 
-static bool run_account(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const RiskCall *call = in;
-    NewAccount account = {.login = call->number,
-                          .display_name = call->number,
-                          .password_hash = STR("-"),
-                          .role = call->actor.role,
-                          .division_code = call->actor.scope.division_prefix,
-                          .holder = STR("640500199001010011")};
-    return account_create(tx, &call->actor, &account, out, arena, error);
-}
-
-static Actor held(Desk *desk, Actor actor, const char *login) {
-    RiskCall call = {.desk = desk, .actor = actor, .number = str_from_c(login)};
-    assert_ok(write_call(desk, run_account, &call, &actor.account_id), desk->error);
-    return actor;
-}
-
 static void test_risk__is_answered_by_another_person_not_only_another_account(void **state) {
     Desk desk = desk_open(state);
-    Actor accepting = held(&desk, clerk(&desk), "clerk");
-    Actor same = held(&desk, reviewer(&desk), "reviewer");
+    Actor accepting = held_by(&desk, clerk(&desk), "clerk", ONE);
+    Actor same = held_by(&desk, reviewer(&desk), "reviewer", ONE);
     assert_ok(desk_apply(&desk), desk.error);
     Str number = desk.claim.number;
     assert_ok(desk_step(&desk, accepting, number, CLAIM_ACCEPT, ""), desk.error);

@@ -87,13 +87,13 @@ static bool do_approve_all(Tx *tx, const Request *request, Str *result, Arena *a
                            Error *error) {
     Str numbers[NUMBERS_MAX], rest = str_from_c(request->action->content);
     size_t count = 0;
-    int64_t total;
+    Approval approval;
     while (!str_is_empty(rest) && count < NUMBERS_MAX) numbers[count++] = str_cut(&rest, ' ');
     if (!claim_approve_all(tx, &request->actor, &request->town->context, numbers, count, arena,
-                           &total, error)) {
+                           &approval, error)) {
         return false;
     }
-    *result = str_format(arena, "%lld", (long long)total);
+    *result = str_format(arena, "%lld", (long long)approval.total_fen);
     return true;
 }
 
