@@ -3,6 +3,7 @@
 // stands beside a loop written by hand for the one policy, over the same columns, which must find the
 // same people and the same money. JIUYE_BENCH_PEOPLE sets the size of the city.
 
+#include "app/database.h"
 #include "base/clock.h"
 #include "city/boundary.h"
 #include "city/city.h"
@@ -11,7 +12,6 @@
 #include "publish/scan.h"
 #include "publish/scan_page.h"
 #include "registry/import.h"
-#include "store/migration.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -71,8 +71,10 @@ static Store *city_load(const char *folder, int64_t people) {
     must(city_write(&city, &written, &error), "city", &error);
     char url[220];
     snprintf(url, sizeof url, "sqlite:%s/bench.db", folder);
-    must(store_open(str_from_c(url), NULL, &store, &error), "open", &error);
-    must(store_migrate_embedded(store, &error), "migrate", &error);
+    DatabaseOptions place = {.url = str_from_c(url), .key_folder = str_from_c(folder)};
+    Database database; // open until the program ends
+    must(database_open(&place, &database, &error), "open", &error);
+    store = database.store;
     ImportOptions import = {.folder = str_from_c(path), .today = today()};
     must(import_folder(store, &import, &imported, &error), "import", &error);
     return store;

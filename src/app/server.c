@@ -3,13 +3,13 @@
 
 #include "access/audit.h"
 #include "access/seal.h"
+#include "app/database.h"
 #include "app/modules.h"
 #include "app/simulator.h"
 #include "base/embedded.h"
 #include "base/file.h"
 #include "casework/escalation.h"
 #include "casework/notice.h"
-#include "store/migration.h"
 #include "web/identity.h"
 
 #include <pthread.h>
@@ -26,6 +26,7 @@
 struct Server {
     Arena arena; // of everything below; lives as long as the server
     Platform platform;
+    Database database;
     ClockStorage clock_storage;
     Clock system_clock;
     _Atomic int64_t fixed_today; // DATE_ABSENT: the system clock's
@@ -95,12 +96,16 @@ static bool run_due(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
     return due->function(tx, &actor, &context, arena, out, error);
 }
 
-// A version published by another server, or one whose day has come.
+// A version published by another server, or one whose day has come; keys that were changed.
 static void refresh(Server *server) {
     Platform *platform = &server->platform;
     Error error = {0};
-    if (catalogue_refresh(platform->catalogue, clock_today(&platform->clock), &error)) return;
-    fprintf(stderr, "jiuye: 看不了政策版本，%d秒后再试：%s\n", REFRESH_S, error.message);
+    if (!catalogue_refresh(platform->catalogue, clock_today(&platform->clock), &error)) {
+        fprintf(stderr, "jiuye: 看不了政策版本，%d秒后再试：%s\n", REFRESH_S, error.message);
+    }
+    if (!keyring_refresh(server->database.keys, &error)) {
+        fprintf(stderr, "jiuye: 看不了密钥，%d秒后再试：%s\n", REFRESH_S, error.message);
+    }
 }
 
 static void due(Server *server) {
@@ -228,6 +233,13 @@ static bool open_signing(Server *server, const ServerOptions *options, Error *er
     return true;
 }
 
+static bool open_database(Server *server, const ServerOptions *options, Error *error) {
+    DatabaseOptions place = {options->url, options->key_folder, options->suite};
+    if (!database_open(&place, &server->database, error)) return false;
+    server->platform.store = server->database.store;
+    return true;
+}
+
 static bool open_platform(Server *server, const ServerOptions *options, Error *error) {
     Platform *platform = &server->platform;
     platform->program_version = str_copy(&server->arena, options->version);
@@ -241,8 +253,7 @@ static bool open_platform(Server *server, const ServerOptions *options, Error *e
            secret_key_open(key_path, &platform->key, error) &&
            open_signing(server, options, error) &&
            load_calendar(&server->arena, &platform->calendar, error) &&
-           store_open(options->url, NULL, &platform->store, error) &&
-           store_migrate_embedded(platform->store, error) &&
+           open_database(server, options, error) &&
            catalogue_open(platform->store, clock_today(&platform->clock),
                           clock_now_ms(&platform->clock), &platform->catalogue, error);
 }
@@ -304,7 +315,7 @@ void server_close(Server *server) {
     seal(server); // what the last requests wrote
     simulator_close(server->simulator);
     if (server->platform.catalogue) catalogue_close(server->platform.catalogue);
-    store_close(server->platform.store);
+    database_close(&server->database);
     signing_key_close(server->seal_key);
     pthread_cond_destroy(&server->wake);
     pthread_mutex_destroy(&server->lock);

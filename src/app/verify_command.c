@@ -2,7 +2,7 @@
 #include "app/verify_command.h"
 
 #include "access/seal.h"
-#include "app/command.h"
+#include "app/database.h"
 #include "fund/payment_seal.h"
 #include "kinds/quota.h"
 
@@ -19,7 +19,8 @@ static const char USAGE[] =
     "每份名额等于占用它的登记之和；日志一段接一段，行没有改过、没有少，签名都对。\n"
     "\n"
     "  --db 数据库    SQLite 文件，或 postgresql:// 开头的地址\n"
-    "  --keys 目录    密钥目录：日志和支付文件必须是用里面的密钥签的；不写只看签名本身\n"
+    "  --keys 目录    密钥目录：个人信息用里面的密钥打开（缺省 ./" KEY_FOLDER_DEFAULT "）；写了它，\n"
+    "                 日志和支付文件还必须是用里面的密钥签的，不写只看签名本身\n"
     "\n"
     "成立：退出码 0；不成立：退出码 1，并说出第一处。不改动任何数据。\n";
 
@@ -86,14 +87,15 @@ static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error)
 }
 
 static bool verify(Str url, Str folder, Arena *arena, Finding *findings, Error *error) {
-    Store *store;
+    Database database;
     Str keys[SUITE_COUNT] = {{0}};
     for (int i = 0; i < SUITE_COUNT && !str_is_absent(folder); i++) {
         if (!signing_key_known((Suite)i, folder, arena, &keys[i], error)) return false;
     }
-    if (!command_open_existing(url, &store, error)) return false;
-    bool is_read = store_read(store, prove, keys, findings, arena, error);
-    store_close(store);
+    DatabaseOptions place = {.url = url, .key_folder = folder};
+    if (!database_open_existing(&place, &database, error)) return false;
+    bool is_read = store_read(database.store, prove, keys, findings, arena, error);
+    database_close(&database);
     return is_read;
 }
 

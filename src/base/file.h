@@ -17,6 +17,9 @@ void file_close(int file);
 bool file_read_some(int file, char *bytes, size_t capacity, size_t *count, Error *error) MUST_USE;
 // A device or pipe ("/dev/stdout") is written in place.
 bool file_write(Str path, Str content, Error *error) MUST_USE;
+// For its owner's eyes alone (mode 0600). A file that is there already stays as it is, also when
+// two programs write at once.
+bool file_write_secret(Str path, Str content, Error *error) MUST_USE;
 bool file_exists(Str path);
 bool file_is_folder(Str path);
 // Names in a folder that end in `suffix`, sorted by code point; hidden files are left out.

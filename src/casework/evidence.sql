@@ -1,7 +1,7 @@
 -- Evidence: files that belong to a claim. Their bytes are read one by one, never with a list.
 
 -- evidence_insert(application_id int, sequence int, name text, content_type text, size int,
---     sha256 text, content blob, added_by int, added_on date) -> nothing
+--     sha256 text, content sealed_blob(evidence), added_by int, added_on date) -> nothing
 -- A file.
 INSERT INTO evidence (application_id, sequence, name, content_type, size, sha256, content,
     added_by, added_on)
@@ -14,6 +14,6 @@ SELECT sequence, name, content_type, size, sha256 FROM evidence
  WHERE application_id = $1 ORDER BY sequence;
 
 -- evidence_content(application_id int, sequence int)
---   -> EvidenceContentRow(name text, content_type text, content blob)?
+--   -> EvidenceContentRow(name text, content_type text, content sealed_blob(evidence))?
 -- One file.
 SELECT name, content_type, content FROM evidence WHERE application_id = $1 AND sequence = $2;

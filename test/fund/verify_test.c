@@ -42,7 +42,7 @@ static void test_verify__answers_by_its_exit_status(void **state) {
     const TestDatabase *database = *state;
     Arena arena = {0};
     Str out;
-    const char *const arguments[] = {"--db", database->url, NULL};
+    const char *const arguments[] = {"--db", database->url, "--keys", database->folder, NULL};
     if (!database->is_postgres) { // a database that is not there is not made
         assert_int_equal(run_verify(arguments, &arena, &out), 1);
         assert_int_not_equal(access(database->url + strlen("sqlite:"), F_OK), 0);

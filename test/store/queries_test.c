@@ -53,15 +53,15 @@ static void test_queries__names_are_unique(void **state) {
 
 // What prepares on one database and must not pass: a query whose columns differ from its row.
 static void test_queries__a_lying_header_is_found(void **state) {
-    static const QueryField wrong_name[] = {{"other", SQL_INT, false, 0}};
-    static const QueryField two[] = {{"n", SQL_INT, false, 0}, {"m", SQL_INT, false, 8}};
+    static const QueryField wrong_name[] = {{"other", SQL_INT, false, 0, GUARD_NONE, NULL}};
+    static const QueryField two[] = {{"n", SQL_INT, false, 0, GUARD_NONE, NULL}, {"m", SQL_INT, false, 8, GUARD_NONE, NULL}};
     static const char *const text = "SELECT 1 AS n";
     const Query queries[] = {
-        {"liar_name", "x.sql", 1, QUERY_ONE, text, text, {0}, {wrong_name, 1, 8}},
-        {"liar_count", "x.sql", 2, QUERY_ONE, text, text, {0}, {two, 2, 16}},
-        {"liar_syntax", "x.sql", 3, QUERY_ONE, "SELEC 1", "SELEC 1", {0}, {two, 2, 16}},
+        {"liar_name", "x.sql", 1, QUERY_ONE, text, text, {0}, {wrong_name, 1, 8, false}},
+        {"liar_count", "x.sql", 2, QUERY_ONE, text, text, {0}, {two, 2, 16, false}},
+        {"liar_syntax", "x.sql", 3, QUERY_ONE, "SELEC 1", "SELEC 1", {0}, {two, 2, 16, false}},
         {"liar_quotes", "x.sql", 4, QUERY_ONE, "SELECT \"n\" AS n", "SELECT \"n\" AS n", {0},
-         {two, 1, 16}},
+         {two, 1, 16, false}},
     };
     Store *store = test_store_open(*state, 1);
     Arena arena = {0};
