@@ -16,7 +16,7 @@ SELECT id, number, subject_kind, subject_key, subject_label, measure, state, uni
    AND (subject_kind <> $3 OR (subject_key >= $4 AND subject_key <= $5))
    AND applied_on <= $6 AND state NOT IN ('refused', 'withdrawn')
    AND (ended_on IS NULL OR ended_on > $6)
- ORDER BY subject_key, subject_kind, id;
+ ORDER BY id;
 
 -- standing_deliveries(policy_number int, measure text?, day date)
 --   -> StandingDeliveryRow(enrolment_id int, service_key text, times int, waived int)*
@@ -66,5 +66,5 @@ SELECT id, number, subject_kind, subject_key, subject_label, measure, state, uni
 -- What the subjects of a range stated when they were enrolled in an item; the latest come last.
 SELECT subject_key, stated_json FROM enrolment
  WHERE policy_number = $1 AND subject_kind = $2 AND subject_key >= $3 AND subject_key <= $4
-   AND applied_on <= $5 AND state IN ('applied', 'admitted', 'done') AND stated_json <> '{}'
+   AND applied_on <= $5 AND state IN ('applied', 'admitted', 'done')
  ORDER BY subject_key, id;

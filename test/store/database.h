@@ -9,6 +9,7 @@
 // Each test gets a `const TestDatabase *` in `*state`: a database of its own without any tables.
 
 #include "base/file.h"
+#include "privacy/sealing.h"
 #include "store/store.h"
 #include "test.h"
 
@@ -119,6 +120,18 @@ static inline Store *test_store_open(const TestDatabase *database, int connectio
         fail_msg("%s: %s", error.message, error.detail);
     }
     return store;
+}
+
+// Seals what stands in plaintext, as the program does after a migration.
+static inline void test_seal(const TestDatabase *database) {
+    Store *store = NULL;
+    Error error = {0};
+    StoreOptions admitting = {.keys = test_keys(database), .admits_plain = true};
+    if (!store_open(str_from_c(database->url), &admitting, &store, &error) ||
+        !sealing_finish(store, &error)) {
+        fail_msg("%s: %s", error.message, error.detail);
+    }
+    store_close(store);
 }
 
 // The condition must hold; `error` says why it does not.
