@@ -14,7 +14,7 @@ INSERT INTO payment (number, budget_id, claim_number, attempt, payee_key, payee_
     approved_on, division_code)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'approved', $11, $12, $13, $14);
 
--- payment_select_of_claim(claim_number text, prefix text, person_id int, uscc text?)
+-- payment_select_of_claim(claim_number text, prefix text, person_id int, uscc key?)
 --     -> PaymentRow(number text, claim_number text, fund_key text, policy_number int,
 --     division_code text, year int, attempt int, payee_key key, payee_name sealed(payment),
 --     account_number blind(account), bank_name text, amount_fen int, purpose text, state text,

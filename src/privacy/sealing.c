@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define BLOB_CHUNK_ROWS 10 // papers and files are large
+#define CHUNK_ROWS_MIN 8   // where writers leave no room for more
+#define TRIES_MAX 30       // of a chunk against them
 
 // The parameters of every page: the structs that the build makes of them are alike.
 typedef struct SealingPageIn {
@@ -101,6 +103,7 @@ typedef struct Chunk {
     int64_t after;
     Str mark;
     bool is_noted; // how far it came is kept
+    int64_t row_count; // 0 = as many as are good for the table
 } Chunk;
 
 typedef struct ChunkDone {
@@ -122,6 +125,9 @@ static bool chunk_write(Tx *tx, const void *in, void *out, Arena *arena, Error *
     const SealingTable *table = chunk->table;
     SealingPageIn page = page_in(table, chunk->after, chunk->mark);
     QueryRows rows = {0};
+    if (chunk->row_count > 0 && chunk->row_count < page.row_count) {
+        page.row_count = chunk->row_count;
+    }
     if (!query_all(tx, table->page, &page, arena, &rows, error) ||
         !rows_put(tx, table, &rows, error)) {
         return false;
@@ -135,14 +141,26 @@ static bool chunk_write(Tx *tx, const void *in, void *out, Arena *arena, Error *
     return !chunk->is_noted || sealing_note(tx, &note, NULL, error);
 }
 
+// Busy writers make PostgreSQL turn a large transaction down again and again; a small one gets
+// through, and the next may be larger again.
+static bool chunk_seal(Store *store, Chunk *chunk, ChunkDone *done, Arena *arena, Error *error) {
+    for (int tries = 1;; tries++) {
+        arena_reset(arena);
+        if (store_write(store, chunk_write, chunk, done, arena, error)) break;
+        if (error->kind != ERROR_UNAVAILABLE || tries == TRIES_MAX) return false;
+        chunk->row_count = CHUNK_ROWS_MIN;
+    }
+    if (chunk->row_count > 0) chunk->row_count *= 2;
+    return true;
+}
+
 // From `chunk.after` to the end of the table.
 static bool table_seal(Store *store, Chunk chunk, int64_t *rows, Error *error) {
     Arena arena = {0};
     ChunkDone done = {.rows = 1};
     bool ok = true;
     while (ok && done.rows > 0) {
-        arena_reset(&arena);
-        ok = store_write(store, chunk_write, &chunk, &done, &arena, error);
+        ok = chunk_seal(store, &chunk, &done, &arena, error);
         *rows += ok ? done.rows : 0;
         chunk.after = done.after;
     }
@@ -189,7 +207,7 @@ bool sealing_finish(Store *store, Error *error) {
     for (int i = 0; ok && i < TABLE_COUNT; i++) {
         const SealingRow *state = state_of(&states, &tables[i]);
         if (state && state->is_done) continue;
-        Chunk chunk = {&tables[i], state ? state->done_through : 0, MARK_OF_ANY, true};
+        Chunk chunk = {&tables[i], state ? state->done_through : 0, MARK_OF_ANY, .is_noted = true};
         ok = table_seal(store, chunk, &rows, error);
     }
     arena_release(&arena);
@@ -205,7 +223,7 @@ bool sealing_renew(Store *store, const Keyring *keys, int64_t *renewed, Error *e
     *renewed = 0;
     for (int i = 0; ok && i < TABLE_COUNT; i++) {
         if (!has_sealed_field(&tables[i])) continue; // blind ones keep their key
-        ok = table_seal(store, (Chunk){&tables[i], 0, mark, false}, renewed, error);
+        ok = table_seal(store, (Chunk){&tables[i], 0, mark, .is_noted = false}, renewed, error);
     }
     arena_release(&arena);
     return ok;

@@ -4,7 +4,6 @@
 #include "base/id_number.h"
 
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
 
 #define MARK '!'
@@ -56,15 +55,19 @@ static const CipherKey *key_of(const Guarding *guarding, KeyPurpose purpose, int
 // `bytes` behind the mark: as they are in a blob, else as base64.
 static Str written(const Guarding *guarding, int generation, const unsigned char *bytes,
                    size_t length) {
-    size_t capacity = MARK_BYTES_MAX + sodium_base64_ENCODED_LEN(length, VARIANT);
-    char *out = arena_alloc(guarding->arena, capacity);
-    size_t head = (size_t)snprintf(out, capacity, "%c%d.", MARK, generation);
+    size_t encoded = sodium_base64_ENCODED_LEN(length, VARIANT); // with its terminator
+    char *out = arena_alloc(guarding->arena, MARK_BYTES_MAX + encoded);
+    size_t head = 0;
+    out[head++] = MARK;
+    if (generation >= 10) out[head++] = (char)('0' + generation / 10);
+    out[head++] = (char)('0' + generation % 10);
+    out[head++] = '.';
     if (guarding->field->type == SQL_BLOB) {
         memcpy(out + head, bytes, length);
         return (Str){out, head + length};
     }
-    sodium_bin2base64(out + head, capacity - head, bytes, length, VARIANT);
-    return (Str){out, head + strlen(out + head)};
+    sodium_bin2base64(out + head, encoded, bytes, length, VARIANT);
+    return (Str){out, head + encoded - 1};
 }
 
 // The length of "!12." before `text`, 0 when it is none.
