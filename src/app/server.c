@@ -264,6 +264,7 @@ static bool open_web(Server *server, const ServerOptions *options, Error *error)
     if (!web_open(&server->web, &server->arena, &web, error)) return false;
     if (str_is_empty(options->listen)) return true; // for commands that do not serve
     Platform *platform = &server->platform;
+    if (!read_log_open(platform->store, &platform->read_log, error)) return false;
     if (!simulator_open(platform->store, platform->catalogue, &platform->clock,
                         &server->simulator, error) ||
         !http_server_open(&server->http, &http, web_handler(server->web), error)) {
@@ -312,6 +313,7 @@ void server_close(Server *server) {
         pthread_mutex_unlock(&server->lock);
         pthread_join(server->ticker, NULL);
     }
+    read_log_close(server->platform.read_log);
     seal(server); // what the last requests wrote
     simulator_close(server->simulator);
     if (server->platform.catalogue) catalogue_close(server->platform.catalogue);

@@ -228,6 +228,11 @@ static CaseUrgeViews urge_views(Arena *arena, const Urges *urges) {
     return views;
 }
 
+static void note_case_read(const Context *context, const ClaimFile *file) {
+    ReadNote note = {"case.read", "application", file->claim.number, file->claim.division_code};
+    platform_note_read(context, &note);
+}
+
 static bool show_case(Context *context, const Error *fault, Error *error) {
     ClaimFile file;
     Urges urges;
@@ -237,6 +242,7 @@ static bool show_case(Context *context, const Error *fault, Error *error) {
         !platform_read(context, read_urges, context, &urges, error)) {
         return false;
     }
+    note_case_read(context, &file);
     const Policy *policy = pack_policy(platform_pack(context), file.claim.policy_number);
     put_claim(context, &file, &view);
     view.clause = policy ? policy->clause : (Str){0};
@@ -388,6 +394,8 @@ static bool read_evidence(Tx *tx, const void *in, void *out, Arena *arena, Error
 static bool evidence_file(Context *context, Error *error) {
     EvidenceOut file;
     if (!platform_read(context, read_evidence, context, &file, error)) return false;
+    Str number = context_parameter(context, "number");
+    platform_note_read(context, &(ReadNote){"evidence.read", "application", number, {0}});
     return context_file(context, file.name, file.content_type, file.content);
 }
 
@@ -428,6 +436,7 @@ static void write_lists(JsonWriter *writer, const ClaimFile *file) {
 static bool case_api(Context *context, Error *error) {
     ClaimFile file;
     if (!platform_read(context, read_case, context, &file, error)) return false;
+    note_case_read(context, &file);
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_key(writer, STR("claim"));
