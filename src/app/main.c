@@ -9,6 +9,7 @@
 #include "app/import_command.h"
 #include "app/keys_command.h"
 #include "app/redecide_command.h"
+#include "app/retain_command.h"
 #include "app/scan_command.h"
 #include "app/serve_command.h"
 #include "app/simulate_command.h"
@@ -93,6 +94,7 @@ static const CommandRow commands[] = {
     {"routes", routes_command, "列出访问矩阵"},
     {"transitions", transitions_command, "列出办理步骤表"},
     {"keys", keys_command, "换封存个人信息的密钥"},
+    {"retain", retain_command, "过了保存期的个人信息匿名或删除"},
     {"redecide", redecide_command, "把一件申请按留存的事实重判，逐字节比较"},
     {"verify", verify_command, "只凭数据库证明账目"},
 };

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "casework/escalation.h"
 #include "casework/notice.h"
+#include "privacy/retention.h"
 #include "web/identity.h"
 
 #include <pthread.h>
@@ -39,6 +40,7 @@ struct Server {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool is_ending;
+    Date retained_on; // the business day on which it was last looked at; DATE_ABSENT = none
 };
 
 // ---- The two clocks; in a demo the business date can be moved ----
@@ -124,6 +126,18 @@ static void due(Server *server) {
     arena_release(&arena);
 }
 
+// Once a business day. What is not done today is done tomorrow.
+static void retain(Server *server) {
+    const Platform *platform = &server->platform;
+    Actor actor = actor_system(clock_today(&platform->clock), clock_now_ms(&platform->clock));
+    RetentionCounts counts;
+    Error error = {0};
+    if (actor.today == server->retained_on) return;
+    server->retained_on = actor.today;
+    if (retention_run(platform->store, &actor, &counts, &error)) return;
+    fprintf(stderr, "jiuye: 过了保存期的没有处理完，明天再试：%s\n", error.message);
+}
+
 static bool seal_log(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Server *server = in;
     return audit_seal(tx, server->seal_key, clock_now_ms(&server->system_clock), arena, out, error);
@@ -156,6 +170,7 @@ static void *ticker_run(void *state) {
         seal(server);
         if (since_due_s >= DUE_S) {
             due(server);
+            retain(server);
             since_due_s = 0;
         }
         struct timespec until;
@@ -282,6 +297,7 @@ bool server_open(const ServerOptions *options, Server **result, Error *error) {
     pthread_cond_init(&server->wake, NULL);
     server->system_clock = clock_system(&server->clock_storage, DATE_ABSENT);
     atomic_store(&server->fixed_today, options->today);
+    server->retained_on = DATE_ABSENT;
     if (sodium_init() < 0 || !open_platform(server, options, error) ||
         !open_web(server, options, error)) {
         server_close(server);

@@ -17,3 +17,16 @@ SELECT count(*) AS people,
 -- look_done() -> LookDoneRow(done int)
 -- How far the sealing of people came.
 SELECT coalesce((SELECT done_through FROM sealing WHERE table_name = 'person'), 0) AS done;
+
+-- look_kept(number text) -> LookKeptRow(subject_key key, applicant_name sealed(application),
+--     person_id int?, amount_fen int, facts int, papers int, messages int, steps int,
+--     entitlements int, runs int)
+-- What is left of a claim.
+SELECT subject_key, applicant_name, person_id, amount_fen,
+       (SELECT count(*) FROM application_fact WHERE application_id = a.id) AS facts,
+       (SELECT count(*) FROM evidence WHERE application_id = a.id) AS papers,
+       (SELECT count(*) FROM message WHERE claim_number = a.number) AS messages,
+       (SELECT count(*) FROM review_step WHERE application_id = a.id) AS steps,
+       (SELECT count(*) FROM entitlement WHERE claim_number = a.number) AS entitlements,
+       (SELECT count(*) FROM audit_log WHERE action = 'retention.run') AS runs
+  FROM application a WHERE number = $1;

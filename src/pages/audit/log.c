@@ -91,6 +91,7 @@ static const ActionWord action_words[] = {
     {"payment_return.post", "记银行回盘"},
     {"policy.publish", "发布政策"},
     {"read.lost", "没能记下的查阅（条数）"},
+    {"retention.run", "过保存期的匿名与删除"},
     {"scan.keep", "存全市扫描"},
     {"session.close", "退出"},
     {"session.open", "登录"},
