@@ -153,7 +153,9 @@ static void guard_name(Field *field) {
     at += length;
     bool is_column = strchr(characters, '.');
     if (is_column && !strchr(field->guard_name, '.')) {
-        if (length > WORD_BYTES_MAX) fail("'%s' is longer than %d", field->guard_name, WORD_BYTES_MAX);
+        if (length > WORD_BYTES_MAX) {
+            fail("'%s' is longer than %d", field->guard_name, WORD_BYTES_MAX);
+        }
         field->guard_name[length] = '.';
         memcpy(field->guard_name + length + 1, field->name, strlen(field->name));
     }

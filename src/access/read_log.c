@@ -32,8 +32,8 @@ struct ReadLog {
     pthread_cond_t wake;
     Noted rows[READ_LOG_ROWS]; // a ring
     size_t first, count;
-    int64_t lost;     // in all
-    int64_t unnoted;  // of them not written as lost yet
+    int64_t lost;    // in all
+    int64_t unnoted; // of them not written as lost yet
     bool is_closing;
 };
 
@@ -63,9 +63,14 @@ void read_log_note(ReadLog *log, const Actor *actor, const ReadNote *note) {
         log->unnoted++;
     } else {
         Noted *row = &log->rows[(log->first + log->count++) % READ_LOG_ROWS];
-        *row = (Noted){*actor, note->action, note->object_kind, text_of(actor->display_name),
-                       text_of(actor->remote_address), text_of(actor->request_id),
-                       text_of(note->object_number), text_of(note->division_code)};
+        *row = (Noted){*actor,
+                       note->action,
+                       note->object_kind,
+                       text_of(actor->display_name),
+                       text_of(actor->remote_address),
+                       text_of(actor->request_id),
+                       text_of(note->object_number),
+                       text_of(note->division_code)};
         row->actor.scope = (Scope){0}; // the rest of the request's texts end with it
         row->actor.acting_for = row->actor.department = (Str){0};
         pthread_cond_signal(&log->wake);
@@ -84,7 +89,8 @@ typedef struct Batch {
 static bool note_lost(Tx *tx, const Batch *batch, Arena *arena, Error *error) {
     const Actor *last = &batch->rows[batch->count - 1].actor;
     Actor system = actor_system(last->today, last->now_ms);
-    AuditEntry entry = {.action = STR("read.lost"), .object_kind = STR("audit_log"),
+    AuditEntry entry = {.action = STR("read.lost"),
+                        .object_kind = STR("audit_log"),
                         .after = str_format(arena, "%lld", (long long)batch->lost)};
     return audit_write(tx, &system, &entry, error);
 }
@@ -127,8 +133,7 @@ static bool wait_to_retry(ReadLog *log) {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += RETRY_S;
-    while (!log->is_closing &&
-           pthread_cond_timedwait(&log->wake, &log->mutex, &until) == 0) {
+    while (!log->is_closing && pthread_cond_timedwait(&log->wake, &log->mutex, &until) == 0) {
         continue;
     }
     return !log->is_closing;
@@ -152,7 +157,8 @@ static void *log_run(void *argument) {
             batch_drop(log, &batch);
             continue;
         }
-        fprintf(stderr, "jiuye: 查阅记录暂时写不了，%d秒后再试（%zu 条在等，%lld 条没能记下）：%s\n",
+        fprintf(stderr,
+                "jiuye: 查阅记录暂时写不了，%d秒后再试（%zu 条在等，%lld 条没能记下）：%s\n",
                 RETRY_S, log->count, (long long)log->lost, error.message);
         if (!wait_to_retry(log)) break;
     }

@@ -3,18 +3,17 @@
 #define ACCESS_READ_LOG_H
 // Who read whose personal details: rows of the audit log that are written behind the reader's back.
 //
-// Noting costs a copy and never fails, waits or touches the database: to read is never refused because
-// the log is slow. A thread writes what was noted, in order. The queue is bounded; what finds it full is
-// counted, and the count is itself written ("read.lost") as soon as there is room again. What is still
-// queued when the process is killed is lost with it: a write that must not be lost is audit_write in
-// its own transaction.
-// Any thread may note.
+// Noting costs a copy and never fails, waits or touches the database: to read is never refused
+// because the log is slow. A thread writes what was noted, in order. The queue is bounded; what
+// finds it full is counted, and the count is itself written ("read.lost") as soon as there is room
+// again. What is still queued when the process is killed is lost with it: a write that must not be
+// lost is audit_write in its own transaction. Any thread may note.
 
 #include "access/actor.h"
 #include "store/store.h"
 
-#define READ_LOG_ROWS 4096  // that may wait
-#define READ_LOG_BATCH 200  // rows of one transaction
+#define READ_LOG_ROWS 4096 // that may wait
+#define READ_LOG_BATCH 200 // rows of one transaction
 
 typedef struct ReadLog ReadLog;
 

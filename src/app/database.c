@@ -17,8 +17,7 @@ static bool keys_open(const DatabaseOptions *options, Keyring **keys, Error *err
 }
 
 // Through a store of its own, the only one that takes plaintext for a sealed value.
-static bool seal_plaintext(const DatabaseOptions *options, const Database *database,
-                           Error *error) {
+static bool seal_plaintext(const DatabaseOptions *options, const Database *database, Error *error) {
     bool is_done;
     if (!sealing_is_done(database->store, &is_done, error)) return false;
     if (is_done) return true;
@@ -59,8 +58,8 @@ static bool database_exists(Str url, Error *error) {
 static bool check_schema(Store *store, Error *error) {
     Arena arena = {0};
     MigrationList list;
-    bool is_good = migration_list_embedded(&arena, &list, error) &&
-                   store_check_schema(store, &list, error);
+    bool is_good =
+        migration_list_embedded(&arena, &list, error) && store_check_schema(store, &list, error);
     arena_release(&arena);
     return is_good;
 }

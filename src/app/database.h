@@ -28,8 +28,8 @@ typedef struct Database {
 bool database_open(const DatabaseOptions *options, Database *database, Error *error) MUST_USE;
 // A database that must be there already, with the schema of this program, the right keys and
 // everything sealed: for commands that change nothing.
-bool database_open_existing(const DatabaseOptions *options, Database *database, Error *error)
-    MUST_USE;
+bool database_open_existing(const DatabaseOptions *options, Database *database,
+                            Error *error) MUST_USE;
 // An all-zero Database is allowed.
 void database_close(Database *database);
 

@@ -43,16 +43,25 @@ static const char *arguments_read(int argc, char **argv, Command *command) {
     optind = 1;
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         switch (option) {
-        case 'b': command->database.url = str_from_c(optarg); break;
-        case 'k': command->database.key_folder = str_from_c(optarg); break;
-        case 'n': command->keeps_key = true; break;
+        case 'b':
+            command->database.url = str_from_c(optarg);
+            break;
+        case 'k':
+            command->database.key_folder = str_from_c(optarg);
+            break;
+        case 'n':
+            command->keeps_key = true;
+            break;
         case 's':
             if (!suite_from_code(str_from_c(optarg), &command->database.suite)) {
                 return "--suite 写 international 或 guomi";
             }
             break;
-        case 'h': command->wants_help = true; return NULL;
-        default: return "不认识的参数";
+        case 'h':
+            command->wants_help = true;
+            return NULL;
+        default:
+            return "不认识的参数";
         }
     }
     if (argc - optind != 1 || !str_equal(str_from_c(argv[optind]), STR("rotate"))) {
@@ -69,7 +78,8 @@ static bool renew(Database *database, int64_t *total, Error *error) {
     for (int round = 0; renewed > 0; round++) {
         if (round == ROUNDS_MAX) {
             error_set(error, ERROR_UNAVAILABLE, "还有程序在用旧密钥封存");
-            return error_detail(error, "检查每台服务器的密钥目录，再运行 jiuye keys rotate --no-new");
+            return error_detail(error,
+                                "检查每台服务器的密钥目录，再运行 jiuye keys rotate --no-new");
         }
         if (round > 0) sleep(WAIT_S);
         if (!sealing_renew(database->store, database->keys, &renewed, error)) return false;

@@ -39,16 +39,25 @@ static const char *arguments_read(int argc, char **argv, Command *command) {
     optind = 1;
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         switch (option) {
-        case 'b': command->database.url = str_from_c(optarg); break;
-        case 'k': command->database.key_folder = str_from_c(optarg); break;
-        case 'd': command->is_dry_run = true; break;
+        case 'b':
+            command->database.url = str_from_c(optarg);
+            break;
+        case 'k':
+            command->database.key_folder = str_from_c(optarg);
+            break;
+        case 'd':
+            command->is_dry_run = true;
+            break;
         case 't':
             if (!date_from_str(str_from_c(optarg), &command->today)) {
                 return "--today 应如 2023-10-16";
             }
             break;
-        case 'h': command->wants_help = true; return NULL;
-        default: return "不认识的参数";
+        case 'h':
+            command->wants_help = true;
+            return NULL;
+        default:
+            return "不认识的参数";
         }
     }
     if (optind < argc) return "多余的参数";
@@ -62,15 +71,13 @@ static bool retain(const Command *command, Error *error) {
     Database database;
     RetentionCounts counts;
     if (!database_open(&command->database, &database, error)) return false;
-    bool ok = command->is_dry_run
-                  ? retention_count(database.store, &actor, &counts, error)
-                  : retention_run(database.store, &actor, &counts, error);
+    bool ok = command->is_dry_run ? retention_count(database.store, &actor, &counts, error)
+                                  : retention_run(database.store, &actor, &counts, error);
     database_close(&database);
     if (!ok) return false;
     printf("%s：申请 %lld 件，草稿 %lld 份，名册 %lld 行，请求应答 %lld 条\n",
            command->is_dry_run ? "到期的" : "已匿名或删除", (long long)counts.claims,
-           (long long)counts.drafts, (long long)counts.roster_rows,
-           (long long)counts.request_keys);
+           (long long)counts.drafts, (long long)counts.roster_rows, (long long)counts.request_keys);
     return true;
 }
 

@@ -36,7 +36,9 @@ typedef struct CipherRow {
 
 static const CipherRow *row_of(Cipher cipher);
 
-static const unsigned char *bytes_of(Str text) { return (const unsigned char *)text.data; }
+static const unsigned char *bytes_of(Str text) {
+    return (const unsigned char *)text.data;
+}
 
 // ---- International, by libsodium ----
 
@@ -59,8 +61,8 @@ static void international_digest(const CipherKey *key, const Str *texts, size_t 
 static void international_seal(const CipherKey *key, const unsigned char *nonce, Str associated,
                                Str text, unsigned char *box) {
     crypto_aead_xchacha20poly1305_ietf_encrypt(box, NULL, bytes_of(text), text.length,
-                                               bytes_of(associated), associated.length, NULL,
-                                               nonce, key->keys[USE_BOX]);
+                                               bytes_of(associated), associated.length, NULL, nonce,
+                                               key->keys[USE_BOX]);
 }
 
 static bool international_unseal(const CipherKey *key, const unsigned char *nonce, Str associated,
@@ -90,17 +92,15 @@ static bool guomi_open(CipherKey *key) {
     static char name[] = "SM3"; // the library takes no constant, and does not change it
     pthread_once(&once, gcrypt_begin);
     EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
-    OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
-        OSSL_PARAM_construct_end()};
+    OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+                               OSSL_PARAM_construct_end()};
     key->sm3 = mac ? EVP_MAC_CTX_new(mac) : NULL;
     EVP_MAC_free(mac);
     return key->sm3 &&
            EVP_MAC_init(key->sm3, key->keys[USE_DIGEST], CIPHER_SECRET_BYTES, parameters) == 1;
 }
 
-static void guomi_digest(const CipherKey *key, const Str *texts, size_t count,
-                         unsigned char *out) {
+static void guomi_digest(const CipherKey *key, const Str *texts, size_t count, unsigned char *out) {
     size_t written = 0;
     EVP_MAC_CTX *state = EVP_MAC_CTX_dup(key->sm3);
     bool ok = state;
@@ -166,7 +166,9 @@ static void guomi_stream(const CipherKey *key, const unsigned char *nonce, const
 
 // ---- Keys ----
 
-Str cipher_code(Cipher cipher) { return str_from_c(row_of(cipher)->code); }
+Str cipher_code(Cipher cipher) {
+    return str_from_c(row_of(cipher)->code);
+}
 
 bool cipher_from_code(Str code, Cipher *cipher) {
     for (int i = 0; i < CIPHER_COUNT; i++) {
@@ -201,7 +203,9 @@ void cipher_key_close(CipherKey *key) {
     free(key);
 }
 
-size_t cipher_nonce_bytes(const CipherKey *key) { return row_of(key->cipher)->nonce_bytes; }
+size_t cipher_nonce_bytes(const CipherKey *key) {
+    return row_of(key->cipher)->nonce_bytes;
+}
 
 void cipher_digest(const CipherKey *key, const Str *texts, size_t count,
                    unsigned char out[CIPHER_DIGEST_BYTES]) {
@@ -230,4 +234,6 @@ static const CipherRow rows[CIPHER_COUNT] = {
     [CIPHER_GUOMI] = {"guomi", 12, ROW(guomi)},
 };
 
-static const CipherRow *row_of(Cipher cipher) { return &rows[cipher]; }
+static const CipherRow *row_of(Cipher cipher) {
+    return &rows[cipher];
+}

@@ -6,8 +6,8 @@
 //   international  XChaCha20-Poly1305, XChaCha20, HMAC-SHA-256 (libsodium)
 //   guomi          SM4-GCM, SM4-CTR (libgcrypt), HMAC-SM3 (OpenSSL): 国密
 //
-// A CipherKey is one secret of 32 bytes, expanded; the keys of its three uses are derived from it, so
-// that no use learns of another. It is constant and may be used by any thread.
+// A CipherKey is one secret of 32 bytes, expanded; the keys of its three uses are derived from it,
+// so that no use learns of another. It is constant and may be used by any thread.
 //
 // Nothing here draws random numbers: nonces come from `cipher_digest` over what is sealed, so that
 // a nonce comes again only with the same text, and a machine without entropy repeats nothing.
@@ -33,7 +33,8 @@ bool cipher_key_open(Cipher cipher, const unsigned char secret[CIPHER_SECRET_BYT
 void cipher_key_close(CipherKey *key);
 size_t cipher_nonce_bytes(const CipherKey *key);
 
-// A keyed digest of `count` texts, each with its length, so that ("ab", "c") and ("a", "bc") differ.
+// A keyed digest of `count` texts, each with its length, so that ("ab", "c") and ("a", "bc")
+// differ.
 void cipher_digest(const CipherKey *key, const Str *texts, size_t count,
                    unsigned char out[CIPHER_DIGEST_BYTES]);
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/id_number.h"
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 static bool is_word(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static int two_digits(const char *text) { return (text[0] - '0') * 10 + (text[1] - '0'); }
+static int two_digits(const char *text) {
+    return (text[0] - '0') * 10 + (text[1] - '0');
+}
 
 // 18 characters that may be read; the first 17 are digits.
 static bool has_shape(const char *text) {

@@ -128,8 +128,8 @@ static bool run_note(Tx *tx, const void *in, void *out, Arena *arena, Error *err
                            "\"request_keys\":%lld}",
                            (long long)counts->claims, (long long)counts->drafts,
                            (long long)counts->roster_rows, (long long)counts->request_keys);
-    AuditEntry entry = {.action = STR("retention.run"), .object_kind = STR("retention"),
-                        .after = after};
+    AuditEntry entry = {
+        .action = STR("retention.run"), .object_kind = STR("retention"), .after = after};
     return audit_write(tx, note->actor, &entry, error);
 }
 

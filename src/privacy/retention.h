@@ -3,13 +3,13 @@
 #define PRIVACY_RETENTION_H
 // Periods of keeping, and what happens when they are over.
 //
-// A claim that has been closed (paid, refused, withdrawn) for ten years keeps its number, sums, steps,
-// hands and reasons for being there, and loses whom it was about: names, account, facts, papers,
-// messages, objectors. Kept beside it: payments and bank files, which are vouchers and prove the
-// ledger, and the entitlement, by which what is granted once is refused a second time. The log
-// and the steps are append-only; what somebody wrote into a note stays.
-// Deleted without a trace: drafts past their day, cells of old rosters, answers to requests.
-// Each run ends with one row of the audit log that has its counts.
+// A claim that has been closed (paid, refused, withdrawn) for ten years keeps its number, sums,
+// steps, hands and reasons for being there, and loses whom it was about: names, account, facts,
+// papers, messages, objectors. Kept beside it: payments and bank files, which are vouchers and
+// prove the ledger, and the entitlement, by which what is granted once is refused a second time.
+// The log and the steps are append-only; what somebody wrote into a note stays. Deleted without a
+// trace: drafts past their day, cells of old rosters, answers to requests. Each run ends with one
+// row of the audit log that has its counts.
 
 #include "access/actor.h"
 #include "store/store.h"
@@ -30,10 +30,10 @@ typedef struct RetentionCounts {
 } RetentionCounts;
 
 // What is due by actor->today; changes nothing.
-bool retention_count(Store *store, const Actor *actor, RetentionCounts *counts, Error *error)
-    MUST_USE;
+bool retention_count(Store *store, const Actor *actor, RetentionCounts *counts,
+                     Error *error) MUST_USE;
 // Does it, in chunks, and may be run again at any point.
-bool retention_run(Store *store, const Actor *actor, RetentionCounts *counts, Error *error)
-    MUST_USE;
+bool retention_run(Store *store, const Actor *actor, RetentionCounts *counts,
+                   Error *error) MUST_USE;
 
 #endif

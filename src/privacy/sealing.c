@@ -21,7 +21,7 @@ typedef struct SealingTable {
     const char *name;
     const Query *page; // its row is the parameter struct of `put`
     const Query *put;
-    bool is_frozen;    // its triggers let a sealed column change only in a pass
+    bool is_frozen; // its triggers let a sealed column change only in a pass
 } SealingTable;
 
 // X(table, whether its rows are frozen)
@@ -54,7 +54,7 @@ enum {
 #define X(table, is_frozen) TABLE_##table,
     TABLES(X)
 #undef X
-    TABLE_COUNT
+        TABLE_COUNT
 };
 
 static const SealingTable tables[TABLE_COUNT];
@@ -102,7 +102,7 @@ typedef struct Chunk {
     const SealingTable *table;
     int64_t after;
     Str mark;
-    bool is_noted; // how far it came is kept
+    bool is_noted;     // how far it came is kept
     int64_t row_count; // 0 = as many as are good for the table
 } Chunk;
 

@@ -4,10 +4,10 @@
 // Sealing the rows that stand in the database: those that were there before their fields were
 // guarded, and those that an older generation of the key had sealed.
 //
-// The work goes table by table in chunks of one transaction each, which writers hardly notice. It may end
-// at any point, also by a kill: what is sealed is left out the next time, and nothing is lost in
-// between, for a row changes from one form to the other in one statement.
-// docs/privacy.md lists the fields.
+// The work goes table by table in chunks of one transaction each, which writers hardly notice. It
+// may end at any point, also by a kill: what is sealed is left out the next time, and nothing is
+// lost in between, for a row changes from one form to the other in one statement. docs/privacy.md
+// lists the fields.
 
 #include "store/store.h"
 

@@ -264,11 +264,14 @@ static Str context_of(const QueryRecord *record, const char *row, const QueryFie
 
 static bool seal_field(const Guarding *guarding, Str context, Str *value, Error *error) {
     switch (guarding->field->guard) {
-    case GUARD_NONE: return true;
-    case GUARD_SEALED: return seal_value(guarding, context, value, error);
+    case GUARD_NONE:
+        return true;
+    case GUARD_SEALED:
+        return seal_value(guarding, context, value, error);
     case GUARD_BLIND:
         return blind_value(guarding, str_from_c(guarding->field->guard_name), value, error);
-    case GUARD_KEY: return blind_key(guarding, value, error);
+    case GUARD_KEY:
+        return blind_key(guarding, value, error);
     }
     return true;
 }
@@ -277,12 +280,15 @@ static bool open_field(const Guarding *guarding, Str *value, Error *error) {
     int generation;
     bool is_plain = guarding->tx->admits_plain && read_mark(*value, &generation) == 0;
     switch (guarding->field->guard) {
-    case GUARD_NONE: return true;
-    case GUARD_SEALED: return is_plain || open_value(guarding, value, error);
+    case GUARD_NONE:
+        return true;
+    case GUARD_SEALED:
+        return is_plain || open_value(guarding, value, error);
     case GUARD_BLIND:
         return is_plain ||
                see_value(guarding, str_from_c(guarding->field->guard_name), value, error);
-    case GUARD_KEY: return see_key(guarding, value, error);
+    case GUARD_KEY:
+        return see_key(guarding, value, error);
     }
     return true;
 }

@@ -7,8 +7,8 @@
 //   sealed   XChaCha20-Poly1305 or SM4-GCM; table.column is associated, so that a value moved to
 //            another column does not open. The nonce is a keyed digest of column, first field of
 //            the record (the row, as queries are written) and value: the same value of the same row
-//            seals alike, so that an import still sees what did not change; equal values of two rows
-//            do not look alike.
+//            seals alike, so that an import still sees what did not change; equal values of two
+//            rows do not look alike.
 //   blind    synthetic nonce over domain and value, which also proves it (SIV): equal values are
 //            equal texts wherever the domain is the same.
 //   key      a text in which each identity number is blind, domain "id_number".

@@ -4,8 +4,9 @@
 // Whether the keys at hand are those that the database was sealed with. The database keeps a check
 // value of every generation; no value opens anything.
 //
-// Failure: ERROR_INVALID "SEALED_KEYLESS" for a generation whose file is missing, and "SEALED_OTHER_KEY"
-// for a file with another key, both naming it: nothing is served, and nothing sealed with two keys.
+// Failure: ERROR_INVALID "SEALED_KEYLESS" for a generation whose file is missing, and
+// "SEALED_OTHER_KEY" for a file with another key, both naming it: nothing is served, and nothing
+// sealed with two keys.
 
 #include "store/store.h"
 

@@ -29,7 +29,9 @@ static const char *const purpose_codes[KEY_PURPOSES] = {
     [KEY_BLIND] = "blind",
 };
 
-Str key_purpose_code(KeyPurpose purpose) { return str_from_c(purpose_codes[purpose]); }
+Str key_purpose_code(KeyPurpose purpose) {
+    return str_from_c(purpose_codes[purpose]);
+}
 
 // ---- Files ----
 

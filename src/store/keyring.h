@@ -6,8 +6,8 @@
 //
 //   field   seals values that are only read back. The newest generation seals, any one opens.
 //   blind   makes of an identity number, a phone or an account always the same text, so that SQL
-//           can find, join and keep unique what it cannot read. It keeps its one generation: another
-//           would part equal values from each other.
+//           can find, join and keep unique what it cannot read. It keeps its one generation:
+//           another would part equal values from each other.
 //
 // A sealed value is text: "!", its generation, ".", then URL-safe base64. No key, no value: files
 // are never deleted here, and whoever loses them has lost the fields. Any thread may use a Keyring;
@@ -21,8 +21,8 @@ typedef enum KeyPurpose { KEY_FIELD, KEY_BLIND, KEY_PURPOSES } KeyPurpose;
 
 typedef struct Keyring Keyring;
 
-// Reads the keys of a folder; none, and even no folder, is an empty keyring. `cipher` is the suite of keys
-// to be made. ERROR_INVALID for a file that is no key.
+// Reads the keys of a folder; none, and even no folder, is an empty keyring. `cipher` is the suite
+// of keys to be made. ERROR_INVALID for a file that is no key.
 bool keyring_open(Str folder, Cipher cipher, Keyring **ring, Error *error) MUST_USE;
 // NULL is allowed.
 void keyring_close(Keyring *ring);

@@ -21,8 +21,7 @@ typedef struct Fixture {
 
 static Fixture fixture_open(void **state) {
     Fixture f = {.store = test_store_open(*state, 2)};
-    assert_ok(store_migrate_embedded(f.store, &f.error) &&
-                  read_log_open(f.store, &f.log, &f.error),
+    assert_ok(store_migrate_embedded(f.store, &f.error) && read_log_open(f.store, &f.log, &f.error),
               f.error);
     return f;
 }
@@ -37,8 +36,11 @@ static void note(Fixture *f, int n) {
     char name[40], number[40];
     snprintf(name, sizeof name, "经办人%d", n);
     snprintf(number, sizeof number, "ZW-2023-05-%06d", n);
-    Actor actor = {.account_id = 7, .role = ROLE_COUNTY_CLERK, .display_name = str_from_c(name),
-                   .today = TODAY, .now_ms = 1};
+    Actor actor = {.account_id = 7,
+                   .role = ROLE_COUNTY_CLERK,
+                   .display_name = str_from_c(name),
+                   .today = TODAY,
+                   .now_ms = 1};
     ReadNote read = {"case.read", "application", str_from_c(number), STR("640522")};
     read_log_note(f->log, &actor, &read);
     memset(name, 'x', sizeof name);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Protects: a claim that has been closed for its ten years loses whom it was about and keeps what the
-// ledger rests on; nothing goes a day early, and what is counted is what is done.
+// Protects: a claim that has been closed for its ten years loses whom it was about and keeps what
+// the ledger rests on; nothing goes a day early, and what is counted is what is done.
 #include "../casework/desk.h"
 
 #include "../fund/raw.h"
@@ -13,9 +13,9 @@ static bool kept_look(Tx *tx, const void *in, void *out, Arena *arena, Error *er
 
 static LookKeptRow kept(Desk *desk, Str number) {
     LookKeptRow row;
-    assert_ok(store_read(desk->city.store, kept_look, &number, &row, &desk->city.arena,
-                         &desk->error),
-              desk->error);
+    assert_ok(
+        store_read(desk->city.store, kept_look, &number, &row, &desk->city.arena, &desk->error),
+        desk->error);
     return row;
 }
 

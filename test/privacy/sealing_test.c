@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Protects: no plaintext of personal fields stands in either database; the wrong key is refused; what
-// was moved or changed does not open; sealing and a change of keys lose nothing, while others write
-// and when they are killed.
+// Protects: no plaintext of personal fields stands in either database; the wrong key is refused;
+// what was moved or changed does not open; sealing and a change of keys lose nothing, while others
+// write and when they are killed.
 
 #include "../fund/raw.h"
 #include "base/file.h"
@@ -35,9 +35,10 @@ static Store *open_with(Fixture *f, Keyring *keys, bool admits_plain) {
     return store;
 }
 
+// The first keys are international, as the test makes them; new ones are 国密.
 static Fixture fixture_open(void **state) {
     Fixture f = {.database = *state};
-    assert_ok(keyring_open(str_from_c(f.database->folder), CIPHER_INTERNATIONAL, &f.keys, &f.error),
+    assert_ok(keyring_open(str_from_c(f.database->folder), CIPHER_GUOMI, &f.keys, &f.error),
               f.error);
     f.store = open_with(&f, f.keys, false);
     assert_ok(store_migrate_embedded(f.store, &f.error) &&
@@ -57,9 +58,15 @@ static void fixture_close(Fixture *f) {
 static Str id_of(Arena *arena, int n) {
     return str_format(arena, "6405221990%02d%02d%04d", n / 28 % 12 + 1, n % 28 + 1, n);
 }
-static Str name_of(Arena *arena, int n) { return str_format(arena, "回春%d", n); }
-static Str phone_of(Arena *arena, int n) { return str_format(arena, "139%08d", 12340000 + n); }
-static Str account_of(Arena *arena, int n) { return str_format(arena, "62179987%011d", 555000 + n); }
+static Str name_of(Arena *arena, int n) {
+    return str_format(arena, "回春%d", n);
+}
+static Str phone_of(Arena *arena, int n) {
+    return str_format(arena, "139%08d", 12340000 + n);
+}
+static Str account_of(Arena *arena, int n) {
+    return str_format(arena, "62179987%011d", 555000 + n);
+}
 
 typedef struct Range {
     int first, count;
@@ -70,9 +77,13 @@ static bool people_write(Tx *tx, const void *in, void *out, Arena *arena, Error 
     const Range *range = in;
     (void)out;
     for (int n = range->first; n < range->first + range->count; n++) {
-        PersonPutIn person = {.id_number = id_of(arena, n), .name = name_of(arena, n),
-                              .birth_date = TODAY - 12000, .sex = 1, .deceased_on = DATE_ABSENT,
-                              .division_code = STR("640522"), .source = STR("x"),
+        PersonPutIn person = {.id_number = id_of(arena, n),
+                              .name = name_of(arena, n),
+                              .birth_date = TODAY - 12000,
+                              .sex = 1,
+                              .deceased_on = DATE_ABSENT,
+                              .division_code = STR("640522"),
+                              .source = STR("x"),
                               .data_date = TODAY};
         PersonContactPutIn contact = {person.id_number, phone_of(arena, n), STR("640522"), STR("x"),
                                       TODAY};
@@ -85,8 +96,8 @@ static bool people_write(Tx *tx, const void *in, void *out, Arena *arena, Error 
         if (!person_find(tx, &(PersonFindIn){person.id_number}, arena, &found, &is_found, error)) {
             return false;
         }
-        PersonAccountPutIn account = {found.id, account_of(arena, n), STR("宁夏银行"),
-                                      person.name, true, STR("640522"), STR("x"), TODAY};
+        PersonAccountPutIn account = {found.id, account_of(arena, n), STR("宁夏银行"), person.name,
+                                      true,     STR("640522"),        STR("x"),        TODAY};
         if (range->is_account && !person_account_put(tx, &account, NULL, error)) return false;
     }
     return true;
@@ -95,7 +106,8 @@ static bool people_write(Tx *tx, const void *in, void *out, Arena *arena, Error 
 static void people_put(Fixture *f, int count) {
     for (int n = 0; n < count; n += 500) {
         Range range = {n, count - n < 500 ? count - n : 500, n == 0};
-        assert_ok(store_write(f->store, people_write, &range, NULL, &f->arena, &f->error), f->error);
+        assert_ok(store_write(f->store, people_write, &range, NULL, &f->arena, &f->error),
+                  f->error);
     }
 }
 
@@ -192,16 +204,23 @@ static void make_plain(Fixture *f, int count) {
     for (int n = 0; n < count; n++) {
         Str id = id_of(&f->arena, n), name = name_of(&f->arena, n), phone = phone_of(&f->arena, n);
         Str account = account_of(&f->arena, n);
-        raw_must(&raw, str_to_c(&f->arena, str_format(&f->arena,
-                 "INSERT INTO person (id, id_number, name, birth_date, sex, division_code, source,"
-                 " data_date) VALUES (%d, '%.*s', '%.*s', '1990-01-01', 1, '640522', 'x', 'y');"
-                 "INSERT INTO person_contact (person_id, phone, division_code, source, data_date)"
-                 " VALUES (%d, '%.*s', '640522', 'x', 'y');"
-                 "INSERT INTO person_account (person_id, account_number, bank_name, holder_name,"
-                 " is_active, division_code, source, data_date)"
-                 " VALUES (%d, '%.*s', '宁夏银行', '%.*s', 1, '640522', 'x', 'y')",
-                 n + 1, STR_ARG(id), STR_ARG(name), n + 1, STR_ARG(phone), n + 1, STR_ARG(account),
-                 STR_ARG(name))));
+        raw_must(
+            &raw,
+            str_to_c(
+                &f->arena,
+                str_format(
+                    &f->arena,
+                    "INSERT INTO person (id, id_number, name, birth_date, sex, division_code, "
+                    "source,"
+                    " data_date) VALUES (%d, '%.*s', '%.*s', '1990-01-01', 1, '640522', 'x', 'y');"
+                    "INSERT INTO person_contact (person_id, phone, division_code, source, "
+                    "data_date)"
+                    " VALUES (%d, '%.*s', '640522', 'x', 'y');"
+                    "INSERT INTO person_account (person_id, account_number, bank_name, holder_name,"
+                    " is_active, division_code, source, data_date)"
+                    " VALUES (%d, '%.*s', '宁夏银行', '%.*s', 1, '640522', 'x', 'y')",
+                    n + 1, STR_ARG(id), STR_ARG(name), n + 1, STR_ARG(phone), n + 1,
+                    STR_ARG(account), STR_ARG(name))));
     }
     raw_must(&raw, "DELETE FROM sealing");
     raw_must(&raw, "COMMIT");
@@ -223,7 +242,8 @@ static void test_sealing__seals_what_stood_before(void **state) {
     assert_true(is_found(bytes_of(&f), id_of(&f.arena, n)));
     assert_ok(sealing_is_done(f.store, &is_done, &f.error), f.error);
     assert_false(is_done);
-    assert_false(store_read(f.store, person_look, &n, &row, &f.arena, &f.error)); // not by its number
+    assert_false(
+        store_read(f.store, person_look, &n, &row, &f.arena, &f.error)); // not by its number
     seal_all(&f);
     assert_ok(sealing_is_done(f.store, &is_done, &f.error), f.error);
     assert_true(is_done);
@@ -405,7 +425,9 @@ static bool is_sealing(Fixture *f) {
     return row.done > 0;
 }
 
-static bool is_renewing(Fixture *f) { return marked(f, "!2.") > 0; }
+static bool is_renewing(Fixture *f) {
+    return marked(f, "!2.") > 0;
+}
 
 // A child does the work until it is seen to be under way, and is killed.
 static void kill_in_the_middle(Fixture *f, bool admits_plain, IsUnderWay *is_under_way) {

@@ -121,7 +121,8 @@ static void test_queries__agree_on_what_is_guarded(void **state) {
 // What prepares on one database and must not pass: a query whose columns differ from its row.
 static void test_queries__a_lying_header_is_found(void **state) {
     static const QueryField wrong_name[] = {{"other", SQL_INT, false, 0, GUARD_NONE, NULL}};
-    static const QueryField two[] = {{"n", SQL_INT, false, 0, GUARD_NONE, NULL}, {"m", SQL_INT, false, 8, GUARD_NONE, NULL}};
+    static const QueryField two[] = {{"n", SQL_INT, false, 0, GUARD_NONE, NULL},
+                                     {"m", SQL_INT, false, 8, GUARD_NONE, NULL}};
     static const char *const text = "SELECT 1 AS n";
     const Query queries[] = {
         {"liar_name", "x.sql", 1, QUERY_ONE, text, text, {0}, {wrong_name, 1, 8, false}},
