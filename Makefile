@@ -11,7 +11,7 @@ WARN     = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-convers
            -Wmissing-prototypes -Wvla -Wformat=2 -Wswitch-enum -Wimplicit-fallthrough -Wundef \
            -Wcast-qual -Wwrite-strings -Wpointer-arith
 OPTIMISE = $(if $(filter release,$(MODE)),-O2 -g,-O1 -g)
-PACKAGES = libcmark-gfm yaml-0.1 libxml-2.0 icu-i18n icu-uc libmicrohttpd sqlite3 libpq libsodium libcrypto libzip xlsxwriter \
+PACKAGES = libcmark-gfm yaml-0.1 libxml-2.0 icu-i18n icu-uc libmicrohttpd sqlite3 libpq libsodium libcrypto libgcrypt libzip xlsxwriter \
            cairo-pdf pangocairo pangofc harfbuzz fontconfig libqrencode
 CFLAGS   = -std=c17 -D_GNU_SOURCE $(OPTIMISE) $(WARN) -fno-common -fvisibility=hidden -fPIC -fstack-protector-strong -pthread \
            $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -14,7 +14,7 @@ seconds() { # seconds COMMAND...: wall time of a command
 }
 "$BUILD/jiuye" city --out "$folder/city" --people "$PEOPLE" --seed 1 >/dev/null
 rows=$(cat "$folder"/city/*.csv | wc -l)
-ours=$(seconds "$BUILD/jiuye" import "$folder/city" --db "$folder/ours.db" --today 2023-10-16)
+ours=$(seconds "$BUILD/jiuye" import "$folder/city" --db "$folder/ours.db" --keys "$folder/keys" --today 2023-10-16)
 if command -v sqlite3 >/dev/null; then
     n=0
     { echo ".mode csv"; for f in "$folder"/city/*.csv; do

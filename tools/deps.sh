@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 BUILD="gcc libc6-dev make pkg-config
 libcmark-gfm-dev libcmark-gfm-extensions-dev libintelrdfpmath-dev libyaml-dev
-libxml2-dev libicu-dev libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libssl-dev libzip-dev libxlsxwriter-dev
+libxml2-dev libicu-dev libmicrohttpd-dev libsqlite3-dev libpq-dev libsodium-dev libgcrypt20-dev libssl-dev libzip-dev libxlsxwriter-dev
 libcairo2-dev libpango1.0-dev libqrencode-dev fonts-noto-cjk"
 TEST="libcmocka-dev g++ binutils clang-14 libclang-rt-14-dev postgresql-15 curl chromium poppler-utils zbar-tools"
 

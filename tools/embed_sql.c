@@ -20,6 +20,7 @@
 
 typedef struct Field {
     char name[WORD_BYTES_MAX + 1];
+    char guard_name[2 * WORD_BYTES_MAX + 2]; // table.column or domain
     unsigned char type; // index into `types`
     unsigned char nullable;
 } Field; // bytes only: signatures compare by memcmp
@@ -44,13 +45,21 @@ typedef struct Query {
 
 static const struct {
     const char *sql, *constant, *c_type[2]; // plain, nullable
+    const char *guard;                      // of store/guard.h; NULL: none
+    const char *names;                      // characters of the name in parentheses; NULL: no name
 } types[] = {
-    {"int", "SQL_INT", {"int64_t", "OptionalInt"}}, {"bool", "SQL_BOOL", {"bool", "OptionalInt"}},
-    {"text", "SQL_TEXT", {"Str", "Str"}},           {"date", "SQL_DATE", {"Date", "Date"}},
-    {"blob", "SQL_BLOB", {"Str", "Str"}},
+    {"int", "SQL_INT", {"int64_t", "OptionalInt"}, NULL, NULL},
+    {"bool", "SQL_BOOL", {"bool", "OptionalInt"}, NULL, NULL},
+    {"text", "SQL_TEXT", {"Str", "Str"}, NULL, NULL},
+    {"date", "SQL_DATE", {"Date", "Date"}, NULL, NULL},
+    {"blob", "SQL_BLOB", {"Str", "Str"}, NULL, NULL},
+    {"sealed", "SQL_TEXT", {"Str", "Str"}, "GUARD_SEALED", WORD "."},
+    {"sealed_blob", "SQL_BLOB", {"Str", "Str"}, "GUARD_SEALED", WORD "."},
+    {"blind", "SQL_TEXT", {"Str", "Str"}, "GUARD_BLIND", WORD},
+    {"key", "SQL_TEXT", {"Str", "Str"}, "GUARD_KEY", NULL},
 };
 #define TYPE_COUNT (sizeof types / sizeof *types)
-#define TYPE_EXPECTED "a type (int, text, bool, date, blob) expected"
+#define TYPE_EXPECTED "a type (int, text, bool, date, blob, sealed, blind, key) expected"
 
 static const char *path; // of the file being read
 static int line;         // last line read, from 1
@@ -130,6 +139,29 @@ static void word(char out[WORD_BYTES_MAX + 1], const char *what) {
     at += length;
 }
 
+// "(person.name)" behind the type of a field that has a guard; "(person)" is the column of the
+// field's own name.
+static void guard_name(Field *field) {
+    const char *characters = types[field->type].names;
+    if (!characters) return;
+    expect("(");
+    size_t length = strspn(at, characters);
+    if (length == 0 || length >= sizeof field->guard_name) {
+        fail("'%s': what it is of expected before '%.30s'", field->name, at);
+    }
+    memcpy(field->guard_name, at, length);
+    at += length;
+    bool is_column = strchr(characters, '.');
+    if (is_column && !strchr(field->guard_name, '.')) {
+        if (length > WORD_BYTES_MAX) {
+            fail("'%s' is longer than %d", field->guard_name, WORD_BYTES_MAX);
+        }
+        field->guard_name[length] = '.';
+        memcpy(field->guard_name + length + 1, field->name, strlen(field->name));
+    }
+    expect(")");
+}
+
 static void fields(Record *record) {
     if (skip(")")) return;
     do {
@@ -140,6 +172,7 @@ static void fields(Record *record) {
         word(type, TYPE_EXPECTED);
         while (field->type < TYPE_COUNT && strcmp(types[field->type].sql, type) != 0) field->type++;
         if (field->type == TYPE_COUNT) fail("'%s': %s", type, TYPE_EXPECTED);
+        guard_name(field);
         field->nullable = skip("?");
         for (const Field *f = record->fields; f < field; f++) {
             if (strcmp(f->name, field->name) == 0) fail("'%s' twice", field->name);
@@ -342,16 +375,23 @@ static void put_fields(const Record *record) {
     if (record->count == 0) return;
     printf("static const QueryField fields_of_%s[] = {\n", record->name);
     for (const Field *f = record->fields; f < record->fields + record->count; f++) {
-        printf("    {\"%s\", %s, %d, offsetof(%s, %s)},\n", f->name, types[f->type].constant,
+        printf("    {\"%s\", %s, %d, offsetof(%s, %s)", f->name, types[f->type].constant,
                f->nullable, record->name, f->name);
+        const char *guard = types[f->type].guard;
+        if (guard) printf(", %s, \"%s\"},\n", guard, f->guard_name);
+        else printf(", GUARD_NONE, NULL},\n");
     }
     printf("};\n\n");
 }
 
 static void put_record(const char *field, const Record *record) {
     if (!record || record->count == 0) return;
-    printf("    .%s = {fields_of_%s, %d, sizeof(%s)},\n", field, record->name, record->count,
-           record->name);
+    bool is_guarded = false;
+    for (int i = 0; i < record->count; i++) {
+        is_guarded |= types[record->fields[i].type].guard != NULL;
+    }
+    printf("    .%s = {fields_of_%s, %d, sizeof(%s), %d},\n", field, record->name, record->count,
+           record->name, is_guarded);
 }
 
 static void put_query(const Query *query) {

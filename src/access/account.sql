@@ -1,5 +1,5 @@
 -- account_insert(login text, display_name text, password_hash text, role text, division_code text,
---     department text?, holder text?, person_id int?, uscc text?, totp_secret blob?, created_ms int)
+--     department text?, holder key?, person_id int?, uscc text?, totp_secret blob?, created_ms int)
 --     -> AccountIdRow(id int)
 -- A new account, neither locked nor disabled.
 INSERT INTO account (login, display_name, password_hash, role, division_code, department, holder,

@@ -1,5 +1,5 @@
 -- delegation_account(login text, id int) -> DelegationAccountRow(id int, login text,
---     display_name text, role text, division_code text, holder text?, is_disabled bool)?
+--     display_name text, role text, division_code text, holder key?, is_disabled bool)?
 -- An account by its login, or by its key.
 SELECT id, login, display_name, role, division_code, holder, is_disabled
   FROM account WHERE login = $1 OR id = $2;

@@ -1,8 +1,8 @@
 -- Sealing the log, and proving it.
 
 -- seal_waiting(row_count int) -> SealLogRow(id int, at_ms int, business_date date, account_id int,
---     role text, actor_name text, action text, object_kind text?, object_number text?,
---     division_code text?, before_text text?, after_text text?, is_refused bool,
+--     role text, actor_name text, action text, object_kind text?, object_number key?,
+--     division_code text?, before_text key?, after_text key?, is_refused bool,
 --     remote_address text?, request_id text?)*
 -- Rows that are not sealed yet, in order.
 SELECT id, at_ms, business_date, account_id, role, actor_name, action, object_kind, object_number,
@@ -38,8 +38,8 @@ SELECT number, suite, previous_hash, row_count, hash, public_key, signature FROM
 
 -- seal_rows(segment int) -> SealRow(audit_id int, position int, row_hash text, id int?, at_ms int?,
 --     business_date date?, account_id int?, role text?, actor_name text?, action text?,
---     object_kind text?, object_number text?, division_code text?, before_text text?,
---     after_text text?, is_refused int?, remote_address text?, request_id text?)*
+--     object_kind text?, object_number key?, division_code text?, before_text key?,
+--     after_text key?, is_refused int?, remote_address text?, request_id text?)*
 -- The rows of a segment with what the log says now.
 SELECT audit_seal.audit_id, audit_seal.position, audit_seal.row_hash, audit_log.id,
        audit_log.at_ms, audit_log.business_date, audit_log.account_id, audit_log.role,

@@ -3,6 +3,7 @@
 
 #include "app/command.h"
 #include "app/config.h"
+#include "app/database.h"
 #include "app/restore.h"
 #include "app/verify_command.h"
 #include "base/clock.h"
@@ -117,7 +118,8 @@ static void print_made(const Arguments *arguments, const Backup *made) {
 static bool make_backup(const Arguments *arguments, Arena *arena, Backup *made, Error *error) {
     ClockStorage storage;
     Clock clock = clock_system(&storage, arguments->today);
-    Store *store = NULL;
+    Database database = {0};
+    DatabaseOptions place = {.url = arguments->url, .key_folder = arguments->key_folder};
     SigningKey *key = NULL;
     BackupOptions wanted = {
         .path = arguments->file,
@@ -126,10 +128,10 @@ static bool make_backup(const Arguments *arguments, Arena *arena, Backup *made, 
         .now_ms = clock_now_ms(&clock),
     };
     bool ok = open_key(arguments, arena, &key, error) &&
-              command_open_existing(arguments->url, &store, error);
+              database_open_existing(&place, &database, error);
     wanted.key = key;
-    ok = ok && backup_write(store, &wanted, arena, made, error);
-    store_close(store);
+    ok = ok && backup_write(database.store, &wanted, arena, made, error);
+    database_close(&database);
     signing_key_close(key);
     return ok;
 }

@@ -6,7 +6,6 @@
 // returns the exit status: 0 done, 1 failed or faults found, 2 wrong input.
 
 #include "policy/pack.h"
-#include "store/store.h"
 
 #include <stdio.h>
 
@@ -21,9 +20,6 @@ int command_usage(const char *name, const char *problem, const char *usage);
 // `diagnostics`. False when there is no readable pack.
 bool command_load_pack(Arena *arena, Str folder, Diagnostics *diagnostics, const Pack **pack,
                        Error *error) MUST_USE;
-// Opens a database that must be there already, with the schema of this program: for commands that
-// change nothing.
-bool command_open_existing(Str url, Store **store, Error *error) MUST_USE;
 // Writes findings to a stream.
 void command_print_findings(Arena *arena, const Diagnostics *diagnostics, FILE *stream);
 

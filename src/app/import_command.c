@@ -2,10 +2,10 @@
 #include "app/import_command.h"
 
 #include "app/command.h"
+#include "app/database.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "registry/import.h"
-#include "store/migration.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -16,11 +16,12 @@
 
 typedef struct Command {
     ImportOptions import;
-    Str url;
+    DatabaseOptions database;
 } Command;
 
 static const char USAGE[] =
     "用法：jiuye import 目录 --db 地址 [--dry-run] [--rejects 文件] [--today 日期]\n"
+    "                       [--keys 目录]\n"
     "\n"
     "导入各部门的数据提取（CSV，见《数据提取说明》）。逐行核验，不合格的行连同原因\n"
     "写入拒收文件；重复导入不会改变任何数据。\n"
@@ -28,7 +29,8 @@ static const char USAGE[] =
     "  --db 地址       sqlite:文件、文件路径，或 postgresql://…\n"
     "  --dry-run       只核验，不写库\n"
     "  --rejects 文件  缺省为目录下的 rejects.csv\n"
-    "  --today 日期    业务日期，出生日期不得晚于它；缺省为今天\n";
+    "  --today 日期    业务日期，出生日期不得晚于它；缺省为今天\n"
+    "  --keys 目录     个人信息用里面的密钥封存，缺省 ./" KEY_FOLDER_DEFAULT "\n";
 
 static int usage(const char *problem) { return command_usage("import", problem, USAGE); }
 
@@ -85,17 +87,15 @@ static void show_summary(const Command *command, const ImportSummary *summary) {
 
 static int run(Command *command) {
     Error error = {0};
-    Store *store;
+    Database database;
     ImportSummary summary;
-    if (!store_open(command->url, NULL, &store, &error)) return command_fail("import", &error);
-    if (!store_migrate_embedded(store, &error)) {
-        store_close(store);
+    if (!database_open(&command->database, &database, &error)) {
         return command_fail("import", &error);
     }
     if (isatty(STDERR_FILENO)) command->import.progress = show_progress;
-    bool is_done = import_folder(store, &command->import, &summary, &error);
+    bool is_done = import_folder(database.store, &command->import, &summary, &error);
     if (command->import.progress != NULL) fputs("\r\033[K", stderr);
-    store_close(store);
+    database_close(&database);
     if (is_done || summary.total.rows > 0) show_summary(command, &summary);
     if (!is_done) return command_fail("import", &error);
     return summary.refused_files > 0 ? 1 : 0;
@@ -105,7 +105,8 @@ int import_command(int argc, char **argv) {
     static const struct option long_options[] = {
         {"db", required_argument, NULL, 'b'},      {"dry-run", no_argument, NULL, 'd'},
         {"rejects", required_argument, NULL, 'r'}, {"today", required_argument, NULL, 't'},
-        {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
+        {"keys", required_argument, NULL, 'k'},    {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     ClockStorage storage;
     Clock clock = clock_system(&storage, DATE_ABSENT);
@@ -116,7 +117,8 @@ int import_command(int argc, char **argv) {
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         Str value = optarg == NULL ? STR("") : str_from_c(optarg);
         switch (option) {
-        case 'b': command.url = value; break;
+        case 'b': command.database.url = value; break;
+        case 'k': command.database.key_folder = value; break;
         case 'd': command.import.is_dry_run = true; break;
         case 'r': command.import.rejects_path = value; break;
         case 't':
@@ -129,7 +131,7 @@ int import_command(int argc, char **argv) {
         }
     }
     if (argc - optind != 1) return usage("应写一个目录");
-    if (command.url.length == 0) return usage("缺少 --db 地址");
+    if (command.database.url.length == 0) return usage("缺少 --db 地址");
     command.import.folder = str_from_c(argv[optind]);
     return run(&command);
 }

@@ -9,7 +9,9 @@
 #include "app/dmn_command.h"
 #include "app/feel_command.h"
 #include "app/import_command.h"
+#include "app/keys_command.h"
 #include "app/redecide_command.h"
+#include "app/retain_command.h"
 #include "app/scan_command.h"
 #include "app/serve_command.h"
 #include "app/simulate_command.h"
@@ -111,16 +113,19 @@ static const CommandRow commands[] = {
     {"feel", feel_command, 1, 0, "计算一个 FEEL 表达式"},
     {"dmn", dmn_command, 1, 0, "决策模型（DMN）：测试、导出、导入"},
     {"city", city_command, 1, 0, "生成一座合成的城市"},
-    {"import", import_command, 1, SETTING(DB) | SETTING(TODAY), "把提取数据读进数据库"},
-    {"scan", scan_command, 1, SETTING(DB), "全市逐一判定，数出应享未享"},
-    {"simulate", simulate_command, 1, SETTING(DB), "改一项政策要多少钱，分县区"},
+    {"import", import_command, 1, SETTING(DB) | SETTING(KEYS) | SETTING(TODAY), "把提取数据读进数据库"},
+    {"scan", scan_command, 1, SETTING(DB) | SETTING(KEYS), "全市逐一判定，数出应享未享"},
+    {"simulate", simulate_command, 1, SETTING(DB) | SETTING(KEYS), "改一项政策要多少钱，分县区"},
     {"serve", serve_command, 1, SERVER_SETTINGS, "启动平台"},
     {"demo", demo_command, 1, SERVER_SETTINGS, "准备演示城市"},
-    {"migrate", migrate_command, 1, SETTING(DB), "更新数据库结构"},
+    {"migrate", migrate_command, 1, SETTING(DB) | SETTING(KEYS), "更新数据库结构"},
     {"user", user_command, 2, SETTING(DB) | SETTING(KEYS), "建账号"},
     {"routes", routes_command, 1, 0, "列出访问矩阵"},
     {"transitions", transitions_command, 1, 0, "列出办理步骤表"},
-    {"redecide", redecide_command, 1, SETTING(DB), "把一件申请按留存的事实重判，逐字节比较"},
+    {"keys", keys_command, 2, SETTING(DB) | SETTING(KEYS), "换封存个人信息的密钥"},
+    {"retain", retain_command, 1, SETTING(DB) | SETTING(KEYS) | SETTING(TODAY),
+     "过了保存期的个人信息匿名或删除"},
+    {"redecide", redecide_command, 1, SETTING(DB) | SETTING(KEYS), "把一件申请按留存的事实重判，逐字节比较"},
     {"verify", verify_command, 1, SETTING(DB) | SETTING(KEYS), "只凭数据库证明账目"},
     {"backup", backup_command, 1, SETTING(DB) | SETTING(KEYS) | SETTING(SUITE) | SETTING(TODAY),
      "把数据库备份成一个签名的文件"},

@@ -2,6 +2,7 @@
 #include "app/redecide_command.h"
 
 #include "app/command.h"
+#include "app/database.h"
 #include "base/clock.h"
 #include "casework/redecide.h"
 
@@ -12,11 +13,12 @@
 #define CONTEXT_BYTES 60 // shown before and after the first difference
 
 static const char USAGE[] =
-    "用法：jiuye redecide 受理号 --db 地址\n"
+    "用法：jiuye redecide 受理号 --db 地址 [--keys 目录]\n"
     "\n"
     "按留存的事实、当时的政策版本和判定日，把一件申请重新判定一次，和留存的决定逐字节比较。\n"
     "\n"
     "  --db 地址    SQLite 文件，或 postgresql:// 开头的地址\n"
+    "  --keys 目录  打开个人信息的密钥，缺省 ./" KEY_FOLDER_DEFAULT "\n"
     "\n"
     "相同：退出码 0；不同：退出码 1，引擎版本变过的是 3，并说出从哪里不同。不改动任何数据。\n";
 
@@ -61,14 +63,14 @@ static bool redecide(Store *store, Str number, Arena *arena, Redecision *redecis
     return is_done;
 }
 
-static int run(Str url, Str number) {
+static int run(const DatabaseOptions *place, Str number) {
     Arena arena = {0};
     Error error = {0};
     Redecision redecision;
-    Store *store = NULL;
-    bool is_done = command_open_existing(url, &store, &error) &&
-                   redecide(store, number, &arena, &redecision, &error);
-    store_close(store);
+    Database database;
+    bool is_done = database_open_existing(place, &database, &error) &&
+                   redecide(database.store, number, &arena, &redecision, &error);
+    database_close(&database);
     int status = is_done ? report(&redecision) : command_fail("redecide", &error);
     arena_release(&arena);
     return status;
@@ -76,19 +78,21 @@ static int run(Str url, Str number) {
 
 int redecide_command(int argc, char **argv) {
     static const struct option long_options[] = {
-        {"db", required_argument, NULL, 'd'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-    Str url = STR("");
+        {"db", required_argument, NULL, 'd'}, {"keys", required_argument, NULL, 'k'},
+        {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    DatabaseOptions place = {.url = STR("")};
     int option;
     opterr = 0;
     optind = 1;
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         switch (option) {
-        case 'd': url = str_from_c(optarg); break;
+        case 'd': place.url = str_from_c(optarg); break;
+        case 'k': place.key_folder = str_from_c(optarg); break;
         case 'h': fputs(USAGE, stdout); return 0;
         default: return command_usage("redecide", "不认识的参数", USAGE);
         }
     }
     if (argc - optind != 1) return command_usage("redecide", "要写一个受理号", USAGE);
-    if (str_is_empty(url)) return command_usage("redecide", "缺少 --db 地址", USAGE);
-    return run(url, str_from_c(argv[optind]));
+    if (str_is_empty(place.url)) return command_usage("redecide", "缺少 --db 地址", USAGE);
+    return run(&place, str_from_c(argv[optind]));
 }

@@ -2,13 +2,13 @@
 #include "app/scan_command.h"
 
 #include "app/command.h"
+#include "app/database.h"
 #include "base/clock.h"
 #include "base/csv.h"
 #include "base/utf8.h"
 #include "publish/catalogue.h"
 #include "publish/scan.h"
 #include "registry/code.h"
-#include "store/migration.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@
 
 typedef struct Command {
     ScanOptions scan;
-    Str url;
+    DatabaseOptions database;
     const char *out_path;
     FILE *out;
     Clock clock;
@@ -29,6 +29,7 @@ typedef struct Command {
 
 static const char USAGE[] =
     "用法：jiuye scan --db 地址 --on 日期 [--policy 项] [--keep] [--out 文件.csv]\n"
+    "                [--keys 目录]\n"
     "\n"
     "把全市人员和单位按政策逐一判定，数出符合的和还没有领的（应享未享）。\n"
     "\n"
@@ -36,7 +37,8 @@ static const char USAGE[] =
     "  --on 日期      判定日，如 2023-10-16\n"
     "  --policy 项    只算一项；缺省为全部有办理规则的政策\n"
     "  --keep         把结果存为最近一次扫描，供页面使用\n"
-    "  --out 文件     符合的对象逐个写入 CSV；内有公民身份号码，注意保管\n";
+    "  --out 文件     符合的对象逐个写入 CSV；内有公民身份号码，注意保管\n"
+    "  --keys 目录    打开个人信息的密钥，缺省 ./" KEY_FOLDER_DEFAULT "\n";
 
 static int usage(const char *problem) { return command_usage("scan", problem, USAGE); }
 
@@ -119,8 +121,7 @@ static bool scan(Command *command, Store *store, Arena *arena, Error *error) {
     Catalogue *catalogue;
     ScanCounts counts;
     command->scan.now_ms = clock_now_ms(&command->clock);
-    if (!store_migrate_embedded(store, error) ||
-        !catalogue_open(store, command->scan.on, command->scan.now_ms, &catalogue, error)) {
+    if (!catalogue_open(store, command->scan.on, command->scan.now_ms, &catalogue, error)) {
         return false;
     }
     command->scan.pack = catalogue_pack(catalogue);
@@ -137,10 +138,10 @@ static bool scan(Command *command, Store *store, Arena *arena, Error *error) {
 static int run(Command *command) {
     Error error = {0};
     Arena arena = {0};
-    Store *store;
-    if (!store_open(command->url, NULL, &store, &error)) return command_fail("scan", &error);
-    bool is_done = scan(command, store, &arena, &error);
-    store_close(store);
+    Database database;
+    if (!database_open(&command->database, &database, &error)) return command_fail("scan", &error);
+    bool is_done = scan(command, database.store, &arena, &error);
+    database_close(&database);
     arena_release(&arena);
     return is_done ? 0 : command_fail("scan", &error);
 }
@@ -156,8 +157,8 @@ int scan_command(int argc, char **argv) {
     static const struct option long_options[] = {
         {"db", required_argument, NULL, 'b'},     {"on", required_argument, NULL, 'n'},
         {"policy", required_argument, NULL, 'p'}, {"out", required_argument, NULL, 'o'},
-        {"keep", no_argument, NULL, 'k'},         {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"keep", no_argument, NULL, 'k'},         {"keys", required_argument, NULL, 'y'},
+        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
     };
     ClockStorage storage;
     Command command = {.scan.on = DATE_ABSENT, .clock = clock_system(&storage, DATE_ABSENT)};
@@ -167,7 +168,8 @@ int scan_command(int argc, char **argv) {
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         Str value = optarg == NULL ? STR("") : str_from_c(optarg);
         switch (option) {
-        case 'b': command.url = value; break;
+        case 'b': command.database.url = value; break;
+        case 'y': command.database.key_folder = value; break;
         case 'o': command.out_path = optarg; break;
         case 'k': command.scan.keeps = true; break;
         case 'n':
@@ -181,7 +183,7 @@ int scan_command(int argc, char **argv) {
         }
     }
     if (optind < argc) return usage("多余的参数");
-    if (command.url.length == 0) return usage("缺少 --db 地址");
+    if (command.database.url.length == 0) return usage("缺少 --db 地址");
     if (command.scan.on == DATE_ABSENT) return usage("缺少 --on 日期");
     return run(&command);
 }

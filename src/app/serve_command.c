@@ -3,13 +3,13 @@
 
 #include "app/command.h"
 #include "app/config.h"
+#include "app/database.h"
 #include "app/demo.h"
 #include "app/server.h"
 #include "base/file.h"
 #include "city/city.h"
 #include "publish/scan.h"
 #include "registry/import.h"
-#include "store/migration.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -29,13 +29,13 @@ static const char USAGE[] =
     "用法：jiuye serve --db 地址 [--listen 主机:端口] [--today 日期] [--keys 目录] [--suite 算法]\n"
     "                  [--site 网址] [--demo]\n"
     "      jiuye demo  --db 地址 [--people 人数] [--today 日期] [--keys 目录]\n"
-    "      jiuye migrate --db 地址\n"
+    "      jiuye migrate --db 地址 [--keys 目录]\n"
     "\n"
     "  --db 地址           sqlite:文件、文件路径，或 postgresql://…\n"
     "  --listen 主机:端口  缺省 " LISTEN_DEFAULT "\n"
     "  --today 日期        业务日期；缺省为今天（北京时间），演示缺省为 " DEMO_TODAY "\n"
     "  --keys 目录         密钥放在哪里，缺省 ./" KEY_FOLDER_DEFAULT "；不要放进数据库的备份\n"
-    "  --suite 算法        封存日志用的算法：international（缺省）或 guomi\n"
+    "  --suite 算法        封存日志和个人信息用的算法：international（缺省）或 guomi\n"
     "  --site 网址         本市公开的网址，印在文书的二维码里；不写就只印核验码\n"
     "  --people 人数       演示城市的人数，缺省 20000\n"
     "  --demo              演示：页面注明是合成数据，业务日期可以往后拨\n";
@@ -255,14 +255,15 @@ int routes_command(int argc, char **argv) {
 
 int migrate_command(int argc, char **argv) {
     Arguments arguments;
-    Store *store = NULL;
+    Database database;
     Error error = {0};
     const char *problem = read_arguments(argc, argv, &arguments);
     if (problem) return command_usage("migrate", problem, USAGE);
     if (arguments.wants_help) return show_help();
-    bool ok = store_open(arguments.server.url, NULL, &store, &error) &&
-              store_migrate_embedded(store, &error);
-    store_close(store);
-    if (ok) puts("数据库结构已是最新");
+    DatabaseOptions place = {arguments.server.url, arguments.server.key_folder,
+                             arguments.server.suite};
+    bool ok = database_open(&place, &database, &error);
+    if (ok) puts("数据库结构已是最新，个人信息都已封存");
+    database_close(&database);
     return ok ? 0 : command_fail("migrate", &error);
 }

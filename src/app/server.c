@@ -3,13 +3,14 @@
 
 #include "access/audit.h"
 #include "access/seal.h"
+#include "app/database.h"
 #include "app/modules.h"
 #include "app/simulator.h"
 #include "base/embedded.h"
 #include "base/file.h"
 #include "casework/escalation.h"
 #include "casework/notice.h"
-#include "store/migration.h"
+#include "privacy/retention.h"
 #include "web/identity.h"
 
 #include <pthread.h>
@@ -26,6 +27,7 @@
 struct Server {
     Arena arena; // of everything below; lives as long as the server
     Platform platform;
+    Database database;
     ClockStorage clock_storage;
     Clock system_clock;
     _Atomic int64_t fixed_today; // DATE_ABSENT: the system clock's
@@ -38,6 +40,7 @@ struct Server {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool is_ending;
+    Date retained_on; // the business day on which it was last looked at; DATE_ABSENT = none
 };
 
 // ---- The two clocks; in a demo the business date can be moved ----
@@ -95,12 +98,16 @@ static bool run_due(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
     return due->function(tx, &actor, &context, arena, out, error);
 }
 
-// A version published by another server, or one whose day has come.
+// A version published by another server, or one whose day has come; keys that were changed.
 static void refresh(Server *server) {
     Platform *platform = &server->platform;
     Error error = {0};
-    if (catalogue_refresh(platform->catalogue, clock_today(&platform->clock), &error)) return;
-    fprintf(stderr, "jiuye: 看不了政策版本，%d秒后再试：%s\n", REFRESH_S, error.message);
+    if (!catalogue_refresh(platform->catalogue, clock_today(&platform->clock), &error)) {
+        fprintf(stderr, "jiuye: 看不了政策版本，%d秒后再试：%s\n", REFRESH_S, error.message);
+    }
+    if (!keyring_refresh(server->database.keys, &error)) {
+        fprintf(stderr, "jiuye: 看不了密钥，%d秒后再试：%s\n", REFRESH_S, error.message);
+    }
 }
 
 static void due(Server *server) {
@@ -117,6 +124,18 @@ static void due(Server *server) {
         }
     }
     arena_release(&arena);
+}
+
+// Once a business day. What is not done today is done tomorrow.
+static void retain(Server *server) {
+    const Platform *platform = &server->platform;
+    Actor actor = actor_system(clock_today(&platform->clock), clock_now_ms(&platform->clock));
+    RetentionCounts counts;
+    Error error = {0};
+    if (actor.today == server->retained_on) return;
+    server->retained_on = actor.today;
+    if (retention_run(platform->store, &actor, &counts, &error)) return;
+    fprintf(stderr, "jiuye: 过了保存期的没有处理完，明天再试：%s\n", error.message);
 }
 
 static bool seal_log(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -151,6 +170,7 @@ static void *ticker_run(void *state) {
         seal(server);
         if (since_due_s >= DUE_S) {
             due(server);
+            retain(server);
             since_due_s = 0;
         }
         struct timespec until;
@@ -228,6 +248,13 @@ static bool open_signing(Server *server, const ServerOptions *options, Error *er
     return true;
 }
 
+static bool open_database(Server *server, const ServerOptions *options, Error *error) {
+    DatabaseOptions place = {options->url, options->key_folder, options->suite};
+    if (!database_open(&place, &server->database, error)) return false;
+    server->platform.store = server->database.store;
+    return true;
+}
+
 static bool open_platform(Server *server, const ServerOptions *options, Error *error) {
     Platform *platform = &server->platform;
     platform->program_version = str_copy(&server->arena, options->version);
@@ -242,8 +269,7 @@ static bool open_platform(Server *server, const ServerOptions *options, Error *e
            secret_key_open(key_path, &platform->key, error) &&
            open_signing(server, options, error) &&
            load_calendar(&server->arena, &platform->calendar, error) &&
-           store_open(options->url, NULL, &platform->store, error) &&
-           store_migrate_embedded(platform->store, error) &&
+           open_database(server, options, error) &&
            catalogue_open(platform->store, clock_today(&platform->clock),
                           clock_now_ms(&platform->clock), &platform->catalogue, error);
 }
@@ -254,6 +280,7 @@ static bool open_web(Server *server, const ServerOptions *options, Error *error)
     if (!web_open(&server->web, &server->arena, &web, error)) return false;
     if (str_is_empty(options->listen)) return true; // for commands that do not serve
     Platform *platform = &server->platform;
+    if (!read_log_open(platform->store, &platform->read_log, error)) return false;
     if (!simulator_open(platform->store, platform->catalogue, &platform->clock,
                         &server->simulator, error) ||
         !http_server_open(&server->http, &http, web_handler(server->web), error)) {
@@ -271,6 +298,7 @@ bool server_open(const ServerOptions *options, Server **result, Error *error) {
     pthread_cond_init(&server->wake, NULL);
     server->system_clock = clock_system(&server->clock_storage, DATE_ABSENT);
     atomic_store(&server->fixed_today, options->today);
+    server->retained_on = DATE_ABSENT;
     if (sodium_init() < 0 || !open_platform(server, options, error) ||
         !open_web(server, options, error)) {
         server_close(server);
@@ -302,10 +330,11 @@ void server_close(Server *server) {
         pthread_mutex_unlock(&server->lock);
         pthread_join(server->ticker, NULL);
     }
+    read_log_close(server->platform.read_log);
     seal(server); // what the last requests wrote
     simulator_close(server->simulator);
     if (server->platform.catalogue) catalogue_close(server->platform.catalogue);
-    store_close(server->platform.store);
+    database_close(&server->database);
     signing_key_close(server->seal_key);
     pthread_cond_destroy(&server->wake);
     pthread_mutex_destroy(&server->lock);

@@ -2,13 +2,13 @@
 #include "app/simulate_command.h"
 
 #include "app/command.h"
+#include "app/database.h"
 #include "base/clock.h"
 #include "base/csv.h"
 #include "base/utf8.h"
 #include "publish/catalogue.h"
 #include "publish/simulate.h"
 #include "registry/code.h"
-#include "store/migration.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -20,7 +20,7 @@
 
 typedef struct Command {
     SimulateOptions simulate;
-    Str url;
+    DatabaseOptions database;
     Str baseline, reform; // folders; an absent baseline is the version in effect
     const char *out_path; // NULL: none
     bool wants_help;
@@ -28,6 +28,7 @@ typedef struct Command {
 
 static const char USAGE[] =
     "用法：jiuye simulate --db 地址 --on 日期 --reform 文件夹 [--baseline 文件夹] [--policy 项] [--out 文件.csv]\n"
+    "                    [--keys 目录]\n"
     "\n"
     "改一项政策要多少钱：全市逐一按两个政策包判定，分县区比较。只读，不改数据库里的政策。\n"
     "\n"
@@ -36,7 +37,8 @@ static const char USAGE[] =
     "  --reform 文件夹    改过的政策包\n"
     "  --baseline 文件夹  和哪个比；不写就和数据库里那一天生效的版本比\n"
     "  --policy 项        只算一项；缺省为所有改动过的\n"
-    "  --out 文件         结果写成 CSV\n";
+    "  --out 文件         结果写成 CSV\n"
+    "  --keys 目录        打开个人信息的密钥，缺省 ./" KEY_FOLDER_DEFAULT "\n";
 
 // ---- What comes out ----
 
@@ -149,8 +151,7 @@ static bool simulate(Command *command, Store *store, Arena *arena, Error *error)
     SimulatedCounts counts;
     ClockStorage storage;
     Clock clock = clock_system(&storage, DATE_ABSENT);
-    bool is_good = load(arena, command->reform, &command->simulate.reform, error) &&
-                   store_migrate_embedded(store, error);
+    bool is_good = load(arena, command->reform, &command->simulate.reform, error);
     if (is_good && str_is_absent(command->baseline)) {
         is_good = catalogue_open(store, command->simulate.on, clock_now_ms(&clock), &catalogue,
                                  error);
@@ -168,10 +169,12 @@ static bool simulate(Command *command, Store *store, Arena *arena, Error *error)
 static int run(Command *command) {
     Error error = {0};
     Arena arena = {0};
-    Store *store;
-    if (!store_open(command->url, NULL, &store, &error)) return command_fail("simulate", &error);
-    bool is_done = simulate(command, store, &arena, &error);
-    store_close(store);
+    Database database;
+    if (!database_open(&command->database, &database, &error)) {
+        return command_fail("simulate", &error);
+    }
+    bool is_done = simulate(command, database.store, &arena, &error);
+    database_close(&database);
     arena_release(&arena);
     return is_done ? 0 : command_fail("simulate", &error);
 }
@@ -182,7 +185,8 @@ static const char *arguments_read(int argc, char **argv, Command *command) {
         {"db", required_argument, NULL, 'b'},       {"on", required_argument, NULL, 'n'},
         {"baseline", required_argument, NULL, 'a'}, {"reform", required_argument, NULL, 'r'},
         {"policy", required_argument, NULL, 'p'},   {"out", required_argument, NULL, 'o'},
-        {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0},
+        {"keys", required_argument, NULL, 'k'},     {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     int option;
     int64_t number;
@@ -191,7 +195,8 @@ static const char *arguments_read(int argc, char **argv, Command *command) {
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         Str value = optarg ? str_from_c(optarg) : STR("");
         switch (option) {
-        case 'b': command->url = value; break;
+        case 'b': command->database.url = value; break;
+        case 'k': command->database.key_folder = value; break;
         case 'a': command->baseline = value; break;
         case 'r': command->reform = value; break;
         case 'o': command->out_path = optarg; break;
@@ -209,7 +214,7 @@ static const char *arguments_read(int argc, char **argv, Command *command) {
         }
     }
     if (optind < argc) return "多余的参数";
-    if (str_is_absent(command->url)) return "缺少 --db 地址";
+    if (str_is_absent(command->database.url)) return "缺少 --db 地址";
     if (str_is_absent(command->reform)) return "缺少 --reform 文件夹";
     return command->simulate.on == DATE_ABSENT ? "缺少 --on 日期" : NULL;
 }

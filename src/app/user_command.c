@@ -5,17 +5,16 @@
 #include "access/factor.h"
 #include "app/command.h"
 #include "app/config.h"
+#include "app/database.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "registry/code.h"
 #include "registry/person.sql.h"
 #include "registry/validate.h"
-#include "store/migration.h"
 
 #include <getopt.h>
 #include <sodium.h>
 #include <stdio.h>
-
 
 typedef struct UserAdd {
     Str url;
@@ -42,7 +41,7 @@ static const char USAGE[] =
     "  --holder 身份号码  工作人员本人的身份号码；三员必填，一人不能兼两员\n"
     "  --person 身份号码  个人账号（citizen）是谁的\n"
     "  --uscc 代码        单位账号（org_hr）是哪个单位的\n"
-    "  --keys 目录        密钥目录，缺省 ./" KEY_FOLDER_DEFAULT "；三员绑定动态口令时用\n";
+    "  --keys 目录        密钥目录，缺省 ./" KEY_FOLDER_DEFAULT "\n";
 
 enum { OPTION_DB = 1000, OPTION_KEYS, OPTION_LOGIN, OPTION_NAME, OPTION_ROLE, OPTION_DIVISION,
        OPTION_DEPARTMENT, OPTION_HOLDER, OPTION_PERSON, OPTION_USCC };
@@ -200,7 +199,7 @@ static void explain_conflict(Error *error) {
 int user_command(int argc, char **argv) {
     UserAdd user = {.key_folder = STR(KEY_FOLDER_DEFAULT)};
     Arena arena = {0};
-    Store *store = NULL;
+    Database database = {0};
     Error error = {0};
     int option;
     if (argc < 2 || !str_equal(str_from_c(argv[1]), STR("add"))) {
@@ -217,9 +216,10 @@ int user_command(int argc, char **argv) {
         str_is_empty(user.role_code)) {
         return command_usage("user", "--db、--login、--name、--role 都要写", USAGE);
     }
-    bool ok = sodium_init() >= 0 && store_open(user.url, NULL, &store, &error) &&
-              store_migrate_embedded(store, &error) && add_user(&arena, &user, store, &error);
-    store_close(store);
+    DatabaseOptions place = {.url = user.url, .key_folder = user.key_folder};
+    bool ok = sodium_init() >= 0 && database_open(&place, &database, &error) &&
+              add_user(&arena, &user, database.store, &error);
+    database_close(&database);
     arena_release(&arena);
     if (ok) return 0;
     explain_conflict(&error);

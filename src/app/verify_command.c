@@ -2,7 +2,7 @@
 #include "app/verify_command.h"
 
 #include "access/seal.h"
-#include "app/command.h"
+#include "app/database.h"
 #include "casework/claim_archive.h"
 #include "casework/evidence.h"
 #include "casework/inspection.h"
@@ -10,6 +10,7 @@
 #include "fund/payment_seal.h"
 #include "kinds/quota.h"
 #include "monitor/bulletin.h"
+#include "privacy/sealing.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -23,10 +24,12 @@ static const char USAGE[] =
     "结了账的月份三方相符、数字没有变过，结转一收一下成对；\n"
     "每份材料与收到时相同；每份文书和案卷重新生成一遍，与出具时逐字节相同，案卷清单的签名都对；\n"
     "每份名额等于占用它的登记之和；没有解除的疑点都扣着申请，抽查重抽一遍还是那些；\n"
-    "每期通报的数与审签时相同；日志一段接一段，行没有改过、没有少，签名都对。\n"
+    "每期通报的数与审签时相同；日志一段接一段，行没有改过、没有少，签名都对；\n"
+    "封存的个人信息每一处都打得开，没有移动过。\n"
     "\n"
     "  --db 数据库    SQLite 文件，或 postgresql:// 开头的地址\n"
-    "  --keys 目录    密钥目录：日志、支付文件和案卷必须是用里面的密钥签的；不写只看签名本身\n"
+    "  --keys 目录    密钥目录：个人信息用里面的密钥打开（缺省 ./" KEY_FOLDER_DEFAULT "）；写了它，\n"
+    "                 日志、支付文件和案卷还必须是用里面的密钥签的，不写只看签名本身\n"
     "\n"
     "成立：退出码 0；不成立：退出码 1，并说出第一处。不改动任何数据。\n";
 
@@ -135,6 +138,7 @@ typedef bool Prover(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Err
 static Prover *const provers[] = {prove_ledger, prove_places,    prove_holds, prove_draws,
                                   prove_paper,  prove_bulletins, prove_log};
 #define PROVER_COUNT (sizeof provers / sizeof *provers)
+#define FINDING_COUNT (PROVER_COUNT + 1) // and of the sealed fields
 
 static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Str *keys = in;
@@ -145,29 +149,45 @@ static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error)
     return true;
 }
 
+// Not a Prover: a field that does not open ends the transaction that reads it.
+static bool prove_fields(const Database *database, Arena *arena, Finding *finding, Error *error) {
+    SealingProof proof;
+    if (!sealing_prove(database->store, database->keys, arena, &proof, error)) return false;
+    Str former = proof.former > 0
+                     ? str_format(arena, "，其中 %" PRId64 " 行还是旧密钥封存的（如表 %.*s）",
+                                  proof.former, STR_ARG(proof.first_former))
+                     : STR("");
+    *finding = (Finding){proof.faults, proof.first_fault,
+                         str_format(arena, "封存成立：%" PRId64 " 行个人信息都打得开%.*s",
+                                    proof.rows, STR_ARG(former))};
+    return true;
+}
+
 static bool verify(Str url, Str folder, Arena *arena, Finding *findings, Error *error) {
-    Store *store;
+    Database database;
     Str keys[SUITE_COUNT] = {{0}};
     for (int i = 0; i < SUITE_COUNT && !str_is_absent(folder); i++) {
         if (!signing_key_known((Suite)i, folder, arena, &keys[i], error)) return false;
     }
-    if (!command_open_existing(url, &store, error)) return false;
-    bool is_read = store_read(store, prove, keys, findings, arena, error);
-    store_close(store);
+    DatabaseOptions place = {.url = url, .key_folder = folder};
+    if (!database_open_existing(&place, &database, error)) return false;
+    bool is_read = prove_fields(&database, arena, &findings[PROVER_COUNT], error) &&
+                   store_read(database.store, prove, keys, findings, arena, error);
+    database_close(&database);
     return is_read;
 }
 
 int verify_database(Str url, Str folder) {
     Arena arena = {0};
     Error error = {0};
-    Finding findings[PROVER_COUNT];
+    Finding findings[FINDING_COUNT];
     int status = 0;
     if (!verify(url, folder, &arena, findings, &error)) {
         fprintf(stderr, "jiuye verify: %s\n%s\n", error.message, error.detail);
         arena_release(&arena);
         return 1;
     }
-    for (size_t i = 0; i < PROVER_COUNT; i++) {
+    for (size_t i = 0; i < FINDING_COUNT; i++) {
         const Finding *finding = &findings[i];
         if (finding->faults == 0) {
             printf("%.*s\n", STR_ARG(finding->summary));

@@ -15,6 +15,7 @@
 #define READ_BYTES_FIRST ((size_t)64 * 1024)
 #define FOLDER_MODE 0777 // less the umask
 #define FILE_MODE 0666
+#define SECRET_MODE 0600
 
 static const char *reason_of(int number) {
     switch (number) {
@@ -155,7 +156,19 @@ static bool write_in_place(const char *name, Str content) {
     return close(file) == 0 && done;
 }
 
-static bool write_by_rename(const char *name, Str content) {
+// Gives the written file its name: in the place of a file, or only where there is none.
+static bool take_place(const char *temporary, const char *name) {
+    return rename(temporary, name) == 0;
+}
+
+static bool take_free_place(const char *temporary, const char *name) {
+    if (link(temporary, name) != 0 && errno != EEXIST) return false;
+    return unlink(temporary) == 0;
+}
+
+typedef bool PlaceFunction(const char *temporary, const char *name);
+
+static bool write_beside(const char *name, Str content, mode_t mode, PlaceFunction *place) {
     static atomic_uint counter;
     Path temporary;
     int length = snprintf(temporary, sizeof temporary, "%s.new-%ld-%u", name, (long)getpid(),
@@ -164,11 +177,11 @@ static bool write_by_rename(const char *name, Str content) {
         errno = ENAMETOOLONG;
         return false;
     }
-    int file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
+    int file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (file < 0) return false;
     bool done = write_all(file, content) && fsync(file) == 0;
     done = close(file) == 0 && done;
-    done = done && rename(temporary, name) == 0;
+    done = done && place(temporary, name);
     if (!done) {
         int number = errno;
         unlink(temporary);
@@ -190,7 +203,7 @@ bool file_write(Str path, Str content, Error *error) {
         } else if (exists && !S_ISREG(about.st_mode)) {
             done = write_in_place(name, content);
         } else {
-            done = write_by_rename(name, content);
+            done = write_beside(name, content, FILE_MODE, take_place);
         }
     }
     return done || fail(error, "写入", path);
@@ -229,6 +242,12 @@ bool file_place(Str finished, Str path, Error *error) {
 
 bool file_is_free(Str path, Error *error) {
     return !file_exists(path) || refuse_existing(path, error);
+}
+
+bool file_write_secret(Str path, Str content, Error *error) {
+    Path name;
+    return (path_to_c(path, name) && write_beside(name, content, SECRET_MODE, take_free_place)) ||
+           fail(error, "写入", path);
 }
 
 static bool path_stat(Str path, struct stat *about) {

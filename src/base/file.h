@@ -21,6 +21,9 @@ bool file_write(Str path, Str content, Error *error) MUST_USE;
 bool file_is_free(Str path, Error *error) MUST_USE;
 // Gives a finished file its name, once its bytes are on the disk. Never replaces: "FILE_EXISTS".
 bool file_place(Str finished, Str path, Error *error) MUST_USE;
+// For its owner's eyes alone (mode 0600). A file that is there already stays as it is, also when
+// two programs write at once.
+bool file_write_secret(Str path, Str content, Error *error) MUST_USE;
 bool file_exists(Str path);
 bool file_is_folder(Str path);
 // Names in a folder that end in `suffix`, sorted by code point; hidden files are left out.

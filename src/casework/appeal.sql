@@ -27,7 +27,7 @@ UPDATE appeal SET result_number = $2, result_fen = $3 WHERE id = $1;
 -- appeal_select(prefix text, person_id int?, uscc text?, number text?, claim_number text?,
 --     state text?, row_count int) -> AppealRow(id int, application_id int, number text,
 --     claim_number text, clawback_number text?, policy_number int, policy_title text,
---     subject_label text, division_code text, person_id int?, uscc text?, claim_fen int,
+--     subject_label sealed(application), division_code text, person_id int?, uscc text?, claim_fen int,
 --     subject text, grounds text, state text, version int, due_on date?, filed_on date,
 --     accepted_on date?, decided_on date?, contested_by int?, accepted_by int?, reasons text?,
 --     result_number text?, result_fen int?)*

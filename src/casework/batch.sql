@@ -38,7 +38,7 @@ UPDATE batch SET state = 'rolled_back'
  WHERE id = $1 AND state IN ('matching', 'reviewing')
    AND NOT EXISTS (SELECT 1 FROM batch_row WHERE batch_id = $1 AND application_id IS NOT NULL);
 
--- batch_insert_row(batch_id int, sequence int, subject_key text, subject_label text, result text,
+-- batch_insert_row(batch_id int, sequence int, subject_key key, subject_label text, result text,
 --     amount_fen int, codes text, sentences text, person_id int?, uscc text?) -> nothing
 -- One subject.
 INSERT INTO batch_row (batch_id, sequence, subject_key, subject_label, result, amount_fen, codes,
@@ -66,7 +66,7 @@ SELECT result, count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) A
   FROM batch_row WHERE batch_id = $1 GROUP BY result ORDER BY result;
 
 -- batch_rows(batch_id int, result text?, after_sequence int, row_count int)
---   -> BatchItemRow(batch_id int, sequence int, subject_key text, subject_label text, result text,
+--   -> BatchItemRow(batch_id int, sequence int, subject_key key, subject_label text, result text,
 --     amount_fen int, codes text, sentences text, person_id int?, uscc text?,
 --     claim_number text?)*
 -- Rows of a batch, in order.

@@ -2,10 +2,11 @@
 -- the own person or organisation. What concerns a hire belongs to the organisation, not to the hired.
 
 -- claim_insert(number text, policy_number int, policy_title text, measure text, measure_name text,
---     fund_key text?, subject_kind text, subject_key text, subject_label text, period text,
---     stage text, person_id int?, uscc text?, payee_key text, applicant_name text,
---     division_code text, channel text, state text, amount_fen int, account_number text?,
---     bank_name text?, holder_name text?, entitlement_id int, submitted_by int?, entered_by int?,
+--     fund_key text?, subject_kind text, subject_key key, subject_label sealed(application),
+--     period text, stage text, person_id int?, uscc text?, payee_key key,
+--     applicant_name sealed(application), division_code text, channel text, state text,
+--     amount_fen int, account_number blind(account)?, bank_name text?,
+--     holder_name sealed(application)?, entitlement_id int, submitted_by int?, entered_by int?,
 --     accepted_by int?, submitted_on date, due_on date?) -> ClaimIdRow(id int)
 -- A new claim, after its entitlement was taken.
 INSERT INTO application (number, policy_number, policy_title, measure, measure_name, fund_key,
@@ -19,13 +20,13 @@ RETURNING id;
 
 -- claim_by_number(number text, prefix text, person_id int?, uscc text?)
 --   -> ClaimRow(id int, number text, policy_number int, policy_title text, measure text,
---     measure_name text, fund_key text?, subject_kind text, subject_key text, subject_label text,
---     period text, person_id int?, uscc text?, payee_key text, applicant_name text,
---     division_code text, channel text, state text, held_count int, amount_fen int,
---     account_number text?, bank_name text?, holder_name text?, entitlement_id int,
---     accepted_by int?, reviewed_by int?, approved_by int?, submitted_on date, due_on date?,
---     notice_opens_on date?, notice_closes_on date?, last_note text?, version int,
---     entered_by int?, confirmed_how text?)?
+--     measure_name text, fund_key text?, subject_kind text, subject_key key,
+--     subject_label sealed(application), period text, person_id int?, uscc text?, payee_key key,
+--     applicant_name sealed(application), division_code text, channel text, state text,
+--     held_count int, amount_fen int, account_number blind(account)?, bank_name text?,
+--     holder_name sealed(application)?, entitlement_id int, accepted_by int?, reviewed_by int?,
+--     approved_by int?, submitted_on date, due_on date?, notice_opens_on date?,
+--     notice_closes_on date?, last_note text?, version int, entered_by int?, confirmed_how text?)?
 -- One claim within the scope.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
@@ -78,7 +79,8 @@ UPDATE application SET notice_opens_on = $2, notice_closes_on = $3 WHERE id = $1
 -- One objection more, or one less.
 UPDATE application SET held_count = held_count + $2 WHERE id = $1;
 
--- claim_set_account(id int, account_number text, bank_name text, holder_name text) -> nothing
+-- claim_set_account(id int, account_number blind(account), bank_name text,
+--     holder_name sealed(application)) -> nothing
 -- Where the money goes.
 UPDATE application SET account_number = $2, bank_name = $3, holder_name = $4 WHERE id = $1;
 
@@ -98,7 +100,7 @@ UPDATE application SET confirmed_how = $2, confirmed_on = $3 WHERE id = $1 AND c
 -- When it was submitted, to the millisecond.
 SELECT at_ms FROM review_step WHERE application_id = $1 AND version = 0;
 
--- claim_of_entitlement(measure text, subject_kind text, subject_key text, period text,
+-- claim_of_entitlement(measure text, subject_kind text, subject_key key, period text,
 --     stage text)
 --   -> EntitledClaimRow(claim_number text?, granted_on date)?
 -- The living entitlement that stands in the way of another.
@@ -107,14 +109,16 @@ SELECT claim_number, granted_on FROM entitlement
    AND is_void = 0;
 
 -- claim_insert_fact(application_id int, version int, sequence int, key text, name text,
---     value text?, json text, source text, is_stated bool) -> nothing
+--     value sealed(application_fact)?, json sealed(application_fact), source text,
+--     is_stated bool) -> nothing
 -- A fact as it was used.
 INSERT INTO application_fact (application_id, version, sequence, key, name, value, json, source,
     is_stated)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- claim_facts(application_id int)
---   -> ClaimFactRow(key text, name text, value text?, json text, source text, is_stated bool)*
+--   -> ClaimFactRow(key text, name text, value sealed(application_fact)?,
+--     json sealed(application_fact), source text, is_stated bool)*
 -- The facts of the latest decision.
 SELECT key, name, value, json, source, is_stated FROM application_fact
  WHERE application_id = $1
@@ -122,14 +126,14 @@ SELECT key, name, value, json, source, is_stated FROM application_fact
  ORDER BY sequence;
 
 -- claim_insert_decision(application_id int, version int, decided_on date, pack_hash text,
---     engine text, decision_json text, amount_fen int) -> nothing
+--     engine text, decision_json sealed(application_decision), amount_fen int) -> nothing
 -- A decision, kept for ever.
 INSERT INTO application_decision (application_id, version, decided_on, pack_hash, engine,
     decision_json, amount_fen)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- claim_decision(application_id int) -> ClaimDecisionRow(decided_on date, pack_hash text,
---     engine text, decision_json text, amount_fen int)
+--     engine text, decision_json sealed(application_decision), amount_fen int)
 -- The latest decision.
 SELECT decided_on, pack_hash, engine, decision_json, amount_fen FROM application_decision
  WHERE application_id = $1 ORDER BY version DESC LIMIT 1;
@@ -149,7 +153,7 @@ SELECT action, from_state, to_state, account_id, actor_name, role, business_date
   FROM review_step WHERE application_id = $1 ORDER BY version;
 
 -- claim_page(prefix text, person_id int?, uscc text?, policy_number int?, state text?,
---     search text?, after_number text?, row_count int) -> ClaimRow*
+--     search key?, after_number text?, row_count int) -> ClaimRow*
 -- Claims by number, newest first.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
@@ -165,7 +169,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
  ORDER BY number DESC LIMIT $8;
 
 -- claim_work(prefix text, person_id int?, uscc text?, policy_number int?, state text?,
---     search text?, after_number text?, row_count int) -> ClaimRow*
+--     search key?, after_number text?, row_count int) -> ClaimRow*
 -- The same claims as work: what is due first comes first.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
@@ -182,7 +186,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
  ORDER BY coalesce(due_on, submitted_on), number LIMIT $8;
 
 -- claim_total(prefix text, person_id int?, uscc text?, policy_number int?, state text?,
---     search text?) -> ClaimTotalRow(count int, amount_fen int)
+--     search key?) -> ClaimTotalRow(count int, amount_fen int)
 -- How many claims the same filter has, and for how much.
 SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen
   FROM application

@@ -24,7 +24,7 @@ SELECT c.id, a.number AS claim_number, c.version, c.sha256, c.size, c.manifest, 
   FROM claim_archive c JOIN application a ON a.id = c.application_id
  WHERE c.id > $1 ORDER BY c.id LIMIT $2;
 
--- archive_lost() -> ArchiveLostRow(number text)*
+-- archive_lost() -> ArchiveLostRow(number key)*
 -- Claims whose archive the log says was made and that have none.
 SELECT object_number AS number FROM audit_log
  WHERE action = 'claim_archive.make' AND object_number IS NOT NULL

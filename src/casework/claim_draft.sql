@@ -1,7 +1,7 @@
 -- Drafts of applications. Only their owner reads them; expired ones are as good as gone.
 
 -- claim_draft_put(number text, person_id int?, uscc text?, owner text, policy_number int,
---     subject_key text, typed_json text, saved_on date, expires_on date)
+--     subject_key key, typed_json sealed(claim_draft), saved_on date, expires_on date)
 --   -> ClaimDraftNumberRow(number text)
 -- Saves a draft, over the former one of the same policy and subject, which keeps its number.
 INSERT INTO claim_draft (number, person_id, uscc, owner, policy_number, subject_key, typed_json,
@@ -12,14 +12,14 @@ ON CONFLICT (owner, policy_number, subject_key) DO UPDATE
 RETURNING number;
 
 -- claim_draft_of(owner text, today date)
---   -> ClaimDraftRow(number text, policy_number int, subject_key text, typed_json text,
---     saved_on date, expires_on date)*
+--   -> ClaimDraftRow(number text, policy_number int, subject_key key,
+--     typed_json sealed(claim_draft), saved_on date, expires_on date)*
 -- The owner's drafts, latest first.
 SELECT number, policy_number, subject_key, typed_json, saved_on, expires_on FROM claim_draft
  WHERE owner = $1 AND expires_on >= $2
  ORDER BY saved_on DESC, number DESC;
 
--- claim_draft_for(owner text, policy_number int, subject_key text, today date) -> ClaimDraftRow?
+-- claim_draft_for(owner text, policy_number int, subject_key key, today date) -> ClaimDraftRow?
 -- The draft of one application.
 SELECT number, policy_number, subject_key, typed_json, saved_on, expires_on FROM claim_draft
  WHERE owner = $1 AND policy_number = $2 AND subject_key = $3 AND expires_on >= $4;
@@ -28,7 +28,7 @@ SELECT number, policy_number, subject_key, typed_json, saved_on, expires_on FROM
 -- Thrown away.
 DELETE FROM claim_draft WHERE owner = $1 AND number = $2;
 
--- claim_draft_remove_for(owner text, policy_number int, subject_key text) -> nothing
+-- claim_draft_remove_for(owner text, policy_number int, subject_key key) -> nothing
 -- Submitted: the claim has it now.
 DELETE FROM claim_draft WHERE owner = $1 AND policy_number = $2 AND subject_key = $3;
 

@@ -2,9 +2,9 @@
 
 -- claim_roster_insert(number text, policy_number int, policy_title text, measure text,
 --     measure_name text, subject_kind text, period text, decided_on date, owner_key text,
---     uscc text?, person_id int?, owner_name text, organiser_code text?, work_division text?, division_code text,
---     file_name text, file_sha256 text, pack_hash text, columns_json text, created_by int,
---     created_on date) -> RosterIdRow(id int)
+--     uscc text?, person_id int?, owner_name sealed(claim_roster), organiser_code text?,
+--     work_division text?, division_code text, file_name text, file_sha256 text, pack_hash text,
+--     columns_json text, created_by int, created_on date) -> RosterIdRow(id int)
 -- A roster that was checked; its rows follow.
 INSERT INTO claim_roster (number, policy_number, policy_title, measure, measure_name, subject_kind,
     period, decided_on, owner_key, uscc, person_id, owner_name, organiser_code, work_division, division_code,
@@ -16,9 +16,10 @@ RETURNING id;
 -- claim_roster_by_file(owner_key text, measure text, period text, file_sha256 text)
 --   -> RosterHeadRow(id int, number text, policy_number int, policy_title text, measure text,
 --     measure_name text, subject_kind text, period text, decided_on date, owner_key text,
---     uscc text?, person_id int?, owner_name text, organiser_code text?, work_division text?, division_code text,
---     file_name text, pack_hash text, columns_json text, state text, whole_sentences text?,
---     whole_eligible int?, whole_fen int?, claim_number text?, created_by int, created_on date)?
+--     uscc text?, person_id int?, owner_name sealed(claim_roster), organiser_code text?,
+--     work_division text?, division_code text, file_name text, pack_hash text, columns_json text,
+--     state text, whole_sentences text?, whole_eligible int?, whole_fen int?, claim_number text?,
+--     created_by int, created_on date)?
 -- The roster that a file became before.
 SELECT id, number, policy_number, policy_title, measure, measure_name, subject_kind, period,
        decided_on, owner_key, uscc, person_id, owner_name, organiser_code, work_division, division_code, file_name,
@@ -58,8 +59,9 @@ UPDATE claim_roster
 -- Rows of an earlier check.
 DELETE FROM claim_roster_row WHERE roster_id = $1;
 
--- claim_roster_insert_row(roster_id int, sequence int, line int, subject_key text?,
---     subject_label text, cells_json text, stated_json text, faults_json text, result text,
+-- claim_roster_insert_row(roster_id int, sequence int, line int, subject_key key?,
+--     subject_label text, cells_json sealed(claim_roster_row),
+--     stated_json sealed(claim_roster_row), faults_json sealed(claim_roster_row), result text,
 --     amount_fen int, sentences text) -> nothing
 -- One row of the file.
 INSERT INTO claim_roster_row (roster_id, sequence, line, subject_key, subject_label, cells_json,
@@ -91,9 +93,10 @@ SELECT claim_roster_row.result, count(*) AS count,
  GROUP BY claim_roster_row.result ORDER BY claim_roster_row.result;
 
 -- claim_roster_rows(roster_id int, result text?, after_sequence int, row_count int)
---   -> RosterItemRow(sequence int, line int, subject_key text?, subject_label text,
---     cells_json text, stated_json text, faults_json text, result text, amount_fen int,
---     sentences text, claim_number text?, claim_state text?)*
+--   -> RosterItemRow(sequence int, line int, subject_key key?, subject_label text,
+--     cells_json sealed(claim_roster_row), stated_json sealed(claim_roster_row),
+--     faults_json sealed(claim_roster_row), result text, amount_fen int, sentences text,
+--     claim_number text?, claim_state text?)*
 -- Rows in the order of the file.
 SELECT claim_roster_row.sequence, claim_roster_row.line, claim_roster_row.subject_key,
        claim_roster_row.subject_label, claim_roster_row.cells_json, claim_roster_row.stated_json,
@@ -106,7 +109,7 @@ SELECT claim_roster_row.sequence, claim_roster_row.line, claim_roster_row.subjec
  ORDER BY claim_roster_row.sequence LIMIT $4;
 
 -- claim_roster_pending(roster_id int, row_count int)
---   -> RosterPendingRow(sequence int, subject_key text, stated_json text)*
+--   -> RosterPendingRow(sequence int, subject_key key, stated_json sealed(claim_roster_row))*
 -- Payable rows that are not claimed yet.
 SELECT sequence, subject_key, stated_json FROM claim_roster_row
  WHERE roster_id = $1 AND result = 'payable' AND claim_number IS NULL AND subject_key IS NOT NULL

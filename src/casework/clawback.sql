@@ -29,7 +29,7 @@ UPDATE clawback
 -- clawback_select(prefix text, person_id int?, uscc text?, number text?, claim_number text?,
 --     state text?, receivable_number text?, row_count int) -> ClawbackRow(id int,
 --     application_id int, number text, claim_number text, policy_number int, policy_title text,
---     subject_label text, division_code text, person_id int?, uscc text?, claim_fen int,
+--     subject_label sealed(application), division_code text, person_id int?, uscc text?, claim_fen int,
 --     cause text, note text, state text, version int, due_on date?, opened_on date,
 --     notified_on date?, statement_until date?, statement text?, stated_on date?, verified_by int?,
 --     decided_by int?, decided_on date?, amount_fen int?, instalment_count int?,

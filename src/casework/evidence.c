@@ -87,30 +87,36 @@ bool evidence_check(Str name, Str content, Str *content_type, Error *error) {
     return true;
 }
 
-static bool check_new(const EvidenceRows *files, Str number, Str hash, Error *error) {
-    if (files->count >= EVIDENCE_COUNT_MAX) {
-        return error_set(error, ERROR_LIMIT, "一件申请最多%d份材料", EVIDENCE_COUNT_MAX);
-    }
+static const EvidenceRow *find_same(const EvidenceRows *files, Str hash) {
     for (size_t i = 0; i < files->count; i++) {
-        if (!str_equal(files->items[i].sha256, hash)) continue;
-        error_set(error, ERROR_CONFLICT, "这份文件已经交过，是申请 %.*s 的第%lld份材料",
-                  STR_ARG(number), (long long)files->items[i].sequence);
-        return error_code(error, "SAME_FILE");
+        if (str_equal(files->items[i].sha256, hash)) return &files->items[i];
     }
-    return true;
+    return NULL;
 }
 
-bool evidence_keep(Tx *tx, const Actor *actor, const ClaimRow *row, const EvidenceNew *file,
-                   Arena *arena, int64_t *index, Error *error) {
+static bool refuse_same(const ClaimRow *row, int64_t index, Error *error) {
+    error_set(error, ERROR_CONFLICT, "这份文件已经交过，是申请 %.*s 的第%lld份材料",
+              STR_ARG(row->number), (long long)index);
+    return error_code(error, "SAME_FILE");
+}
+
+// The file of the claim with these bytes, which `*is_new` says was kept just now.
+static bool keep(Tx *tx, const Actor *actor, const ClaimRow *row, const EvidenceNew *file,
+                 Arena *arena, int64_t *index, bool *is_new, Error *error) {
     const FileKind *kind;
     EvidenceRows files;
     Str hash = digest_sha256(arena, file->content);
     if (!check_file(file->name, file->content, &kind, error) ||
-        !evidence_list(tx, &(EvidenceListIn){.application_id = row->id}, arena, &files, error) ||
-        !check_new(&files, row->number, hash, error)) {
+        !evidence_list(tx, &(EvidenceListIn){.application_id = row->id}, arena, &files, error)) {
         return false;
     }
-    *index = (int64_t)files.count + 1;
+    const EvidenceRow *same = find_same(&files, hash);
+    *is_new = !same;
+    *index = same ? same->sequence : (int64_t)files.count + 1;
+    if (same) return true;
+    if (files.count >= EVIDENCE_COUNT_MAX) {
+        return error_set(error, ERROR_LIMIT, "一件申请最多%d份材料", EVIDENCE_COUNT_MAX);
+    }
     return evidence_insert(tx,
                            &(EvidenceInsertIn){.application_id = row->id,
                                                .sequence = *index,
@@ -131,11 +137,18 @@ bool evidence_keep(Tx *tx, const Actor *actor, const ClaimRow *row, const Eviden
                        error);
 }
 
+bool evidence_keep(Tx *tx, const Actor *actor, const ClaimRow *row, const EvidenceNew *file,
+                   Arena *arena, int64_t *index, Error *error) {
+    bool is_new;
+    return keep(tx, actor, row, file, arena, index, &is_new, error);
+}
+
 bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content, Arena *arena,
                   Error *error) {
     const FileKind *kind;
     ClaimRow row;
     int64_t index;
+    bool is_new;
     if (!check_file(name, content, &kind, error) ||
         !claim_load(tx, actor, number, arena, &row, error)) {
         return false;
@@ -145,7 +158,9 @@ bool evidence_add(Tx *tx, const Actor *actor, Str number, Str name, Str content,
         error_detail(error, "要补充情况，请联系经办窗口");
         return error_code(error, "WRONG_STATE");
     }
-    return evidence_keep(tx, actor, &row, &(EvidenceNew){name, content}, arena, &index, error);
+    EvidenceNew file = {name, content};
+    return keep(tx, actor, &row, &file, arena, &index, &is_new, error) &&
+           (is_new || refuse_same(&row, index, error));
 }
 
 bool evidence_is_hidden(const Actor *actor, bool is_secret) {

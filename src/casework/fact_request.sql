@@ -18,12 +18,13 @@ SELECT id, (SELECT count(*) + 1 FROM fact_answer WHERE request_id = fact_request
 -- fact_requests_of_case(case_number text)
 --   -> FactRequestRow(id int, case_number text, policy_number int, fact_key text,
 --     department text, division_code text, asked_on date, due_on date, is_open bool,
---     subject_label text?, person_id int?, uscc text?, is_claim bool, value_json text?, answered_by text?, answered_on date?)*
+--     claim_subject sealed(application.subject_label)?, enrolment_subject text?, person_id int?,
+--     uscc text?, is_claim bool, value_json text?, answered_by text?, answered_on date?)*
 -- All that was asked for in a case, with the latest answer.
 SELECT fact_request.id, fact_request.case_number, fact_request.policy_number,
        fact_request.fact_key, fact_request.department, fact_request.division_code,
        fact_request.asked_on, fact_request.due_on, fact_request.is_open,
-       coalesce(application.subject_label, enrolment.subject_label) AS subject_label,
+       application.subject_label AS claim_subject, enrolment.subject_label AS enrolment_subject,
        coalesce(application.person_id, enrolment.person_id) AS person_id,
        coalesce(application.uscc, enrolment.uscc) AS uscc,
        application.id IS NOT NULL AS is_claim,
@@ -42,7 +43,7 @@ SELECT fact_request.id, fact_request.case_number, fact_request.policy_number,
 SELECT fact_request.id, fact_request.case_number, fact_request.policy_number,
        fact_request.fact_key, fact_request.department, fact_request.division_code,
        fact_request.asked_on, fact_request.due_on, fact_request.is_open,
-       coalesce(application.subject_label, enrolment.subject_label) AS subject_label,
+       application.subject_label AS claim_subject, enrolment.subject_label AS enrolment_subject,
        coalesce(application.person_id, enrolment.person_id) AS person_id,
        coalesce(application.uscc, enrolment.uscc) AS uscc,
        application.id IS NOT NULL AS is_claim,

@@ -77,7 +77,7 @@ SELECT inspection.id, inspection.number, inspection.fund_key, inspection.divisio
 
 -- inspection_items(inspection_id int)
 --   -> InspectionItemRow(sequence int, application_id int, claim_number text, drawn_for text,
---     policy_number int, policy_title text, applicant_name text, uscc text?, amount_fen int,
+--     policy_number int, policy_title text, applicant_name sealed(application), uscc text?, amount_fen int,
 --     state text, result text?, note text?, evidence_name text?, checked_by text?,
 --     checked_on date?)*
 -- What was drawn, and what was found of it.

@@ -58,7 +58,7 @@ SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS cla
        LEFT JOIN notice n ON n.id = l.notice_id
  WHERE l.id > $1 ORDER BY l.id LIMIT $2;
 
--- letter_lost() -> LetterLostRow(number text)*
+-- letter_lost() -> LetterLostRow(number key)*
 -- Letters that the log says were issued and that are not there.
 SELECT object_number AS number FROM audit_log
  WHERE action = 'letter.issue' AND object_number IS NOT NULL

@@ -41,16 +41,17 @@ SELECT notice_item.sequence, notice_item.application_id, notice_item.masked_name
 -- Notices whose last day has passed.
 UPDATE notice SET is_open = 0 WHERE is_open = 1 AND closes_on < $1;
 
--- objection_insert(notice_id int, item_sequence int, application_id int, objector_name text,
---     phone text, body text, filed_on date, division_code text) -> nothing
+-- objection_insert(notice_id int, item_sequence int, application_id int,
+--     objector_name sealed(objection), phone blind(phone), body sealed(objection), filed_on date,
+--     division_code text) -> nothing
 -- An objection, open.
 INSERT INTO objection (notice_id, item_sequence, application_id, objector_name, phone, body, state,
     filed_on, division_code)
 VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8);
 
 -- objection_page(prefix text) -> ObjectionRow(id int, notice_number text, item_sequence int,
---     application_id int, claim_number text, objector_name text, phone text, body text,
---     state text, answer text?, filed_on date)*
+--     application_id int, claim_number text, objector_name sealed(objection), phone blind(phone),
+--     body sealed(objection), state text, answer text?, filed_on date)*
 -- Objections within the scope, open ones first.
 SELECT objection.id, notice.number AS notice_number, objection.item_sequence,
        objection.application_id, application.number AS claim_number, objection.objector_name,
@@ -69,7 +70,8 @@ SELECT objection.id, notice.number AS notice_number, objection.item_sequence,
        JOIN application ON application.id = objection.application_id
  WHERE objection.id = $1 AND objection.division_code LIKE $2 || '%';
 
--- objection_open_of(notice_id int, item_sequence int, phone text) -> ObjectionIdRow(id int)?
+-- objection_open_of(notice_id int, item_sequence int,
+--     phone blind(phone)) -> ObjectionIdRow(id int)?
 -- The open objection of the same objector to the same line.
 SELECT id FROM objection
  WHERE notice_id = $1 AND item_sequence = $2 AND phone = $3 AND state = 'open'

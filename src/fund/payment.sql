@@ -1,22 +1,23 @@
 -- payment_latest(claim_number text) -> PaymentLatestRow(number text, attempt int, state text,
---     amount_fen int, payee_key text)?
+--     amount_fen int, payee_key key)?
 -- The newest payment of a claim.
 SELECT number, attempt, state, amount_fen, payee_key FROM payment
  WHERE claim_number = $1 ORDER BY attempt DESC LIMIT 1;
 
--- payment_insert(number text, budget_id int, claim_number text, attempt int, payee_key text,
---     payee_name text, account_number text, bank_name text, amount_fen int, purpose text,
---     reserve_transfer int, approved_by int, approved_on date, division_code text) -> nothing
+-- payment_insert(number text, budget_id int, claim_number text, attempt int, payee_key key,
+--     payee_name sealed(payment), account_number blind(account), bank_name text, amount_fen int,
+--     purpose text, reserve_transfer int, approved_by int, approved_on date,
+--     division_code text) -> nothing
 -- A payment whose money is reserved.
 INSERT INTO payment (number, budget_id, claim_number, attempt, payee_key, payee_name,
     account_number, bank_name, amount_fen, purpose, state, reserve_transfer, approved_by,
     approved_on, division_code)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'approved', $11, $12, $13, $14);
 
--- payment_select_of_claim(claim_number text, prefix text, person_id int, uscc text?)
+-- payment_select_of_claim(claim_number text, prefix text, person_id int, uscc key?)
 --     -> PaymentRow(number text, claim_number text, fund_key text, policy_number int,
---     division_code text, year int, attempt int, payee_key text, payee_name text,
---     account_number text, bank_name text, amount_fen int, purpose text, state text,
+--     division_code text, year int, attempt int, payee_key key, payee_name sealed(payment),
+--     account_number blind(account), bank_name text, amount_fen int, purpose text, state text,
 --     approved_on date, reason text?)*
 -- The payments of a claim that somebody may see: an applicant those to himself.
 SELECT number, claim_number, fund_key, policy_number, division_code, year, attempt, payee_key,

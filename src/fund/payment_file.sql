@@ -1,6 +1,6 @@
 -- payment_waiting(fund_key text, division_code text, account_id int, row_count int)
---     -> PaymentWaitingRow(id int, number text, claim_number text, account_number text,
---     payee_name text, payee_key text, amount_fen int, purpose text)*
+--     -> PaymentWaitingRow(id int, number text, claim_number text, account_number blind(account),
+--     payee_name sealed(payment), payee_key key, amount_fen int, purpose text)*
 -- Approved payments of one fund and county, those that have waited longest first; without what the
 -- person who holds this account approved.
 SELECT p.id, p.number, p.claim_number, p.account_number, p.payee_name, p.payee_key, p.amount_fen,
@@ -18,8 +18,8 @@ SELECT count(*) AS count
  WHERE p.state = 'approved' AND b.fund_key = $1 AND p.division_code = $2;
 
 -- payment_file_insert(number text, fund_key text, division_code text, line_count int,
---     total_fen int, content blob, sha256 text, released_by int, released_on date,
---     released_ms int) -> PaymentFileIdRow(id int)
+--     total_fen int, content sealed_blob(payment_file), sha256 text, released_by int,
+--     released_on date, released_ms int) -> PaymentFileIdRow(id int)
 -- A file, frozen from the start.
 INSERT INTO payment_file (number, fund_key, division_code, line_count, total_fen, content, sha256,
     released_by, released_on, released_ms)
@@ -73,6 +73,6 @@ SELECT t.document, CAST(sum(t.amount_fen) AS BIGINT) AS allotted_fen
  WHERE a.budget_id = $1 AND t.kind = 'allot'
  GROUP BY t.document ORDER BY min(t.id);
 
--- payment_file_content(number text) -> PaymentFileContentRow(content blob)
+-- payment_file_content(number text) -> PaymentFileContentRow(content sealed_blob(payment_file))
 -- The bytes of a file.
 SELECT content FROM payment_file WHERE number = $1;

@@ -248,14 +248,15 @@ SELECT '结转 ' || c.document AS record, c.amount_fen AS wanted,
  ORDER BY c.id LIMIT $1;
 
 -- prove_files() -> ProveFileRow(id int, number text, fund_key text, division_code text,
---     line_count int, total_fen int, content blob, sha256 text, released_on date)*
+--     line_count int, total_fen int, content sealed_blob(payment_file), sha256 text,
+--     released_on date)*
 -- Every file.
 SELECT id, number, fund_key, division_code, line_count, total_fen, content, sha256, released_on
   FROM payment_file ORDER BY id;
 
--- prove_lines(file_id int) -> ProveLineRow(sequence int, line_ref text, account_number text,
---     payee_name text, amount_fen int, purpose text, payee_key text, fund_key text,
---     division_code text)*
+-- prove_lines(file_id int) -> ProveLineRow(sequence int, line_ref text,
+--     account_number blind(account), payee_name sealed(payment), amount_fen int, purpose text,
+--     payee_key key, fund_key text, division_code text)*
 -- What a file should say.
 SELECT l.sequence, l.line_ref, p.account_number, p.payee_name, l.amount_fen, p.purpose, p.payee_key,
        b.fund_key, b.division_code

@@ -1,9 +1,10 @@
 -- Enrolments: writing them, moving them, lists and counts.
 
 -- enrolment_insert(number text, policy_number int, policy_title text, measure text,
---     measure_name text, kind text, subject_kind text, subject_key text, subject_label text,
+--     measure_name text, kind text, subject_kind text, subject_key key, subject_label text,
 --     period text, person_id int?, uscc text?, division_code text, units int, limit_fen int?,
---     stated_json text, day date, account_id int, due_on date?) -> EnrolmentIdRow(id int)
+--     stated_json sealed(enrolment), day date, account_id int,
+--     due_on date?) -> EnrolmentIdRow(id int)
 -- A new one, applied for.
 INSERT INTO enrolment (number, policy_number, policy_title, measure, measure_name, kind,
     subject_kind, subject_key, subject_label, period, person_id, uscc, division_code, state, units,
@@ -13,11 +14,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'applied', $14, 
 
 -- enrolment_by_number(number text, prefix text, sees_all bool, person_id int?, uscc text?)
 --   -> EnrolmentRow(id int, number text, policy_number int, policy_title text, measure text,
---     measure_name text, kind text, subject_kind text, subject_key text, subject_label text,
+--     measure_name text, kind text, subject_kind text, subject_key key, subject_label text,
 --     period text, person_id int?, uscc text?, division_code text, state text, units int, seq int?,
---     steps_signed int, amount_fen int?, limit_fen int?, stated_json text, applied_on date,
---     applied_by int, admitted_on date?, done_on date?, due_on date?, last_note text?,
---     version int)?
+--     steps_signed int, amount_fen int?, limit_fen int?, stated_json sealed(enrolment),
+--     applied_on date, applied_by int, admitted_on date?, done_on date?, due_on date?,
+--     last_note text?, version int)?
 -- One within the scope: staff by division, everybody else their own.
 SELECT id, number, policy_number, policy_title, measure, measure_name, kind, subject_kind,
        subject_key, subject_label, period, person_id, uscc, division_code, state, units, seq,
@@ -27,7 +28,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, kind, sub
  WHERE number = $1 AND (division_code LIKE $2 || '%' OR division_code = '640500')
    AND ($3 = 1 OR person_id = $4 OR uscc = $5);
 
--- enrolment_living(measure text, subject_kind text, subject_key text, period text) -> EnrolmentRow?
+-- enrolment_living(measure text, subject_kind text, subject_key key, period text) -> EnrolmentRow?
 -- The one that stands in the way of another.
 SELECT id, number, policy_number, policy_title, measure, measure_name, kind, subject_kind,
        subject_key, subject_label, period, person_id, uscc, division_code, state, units, seq,
@@ -37,7 +38,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, kind, sub
  WHERE measure = $1 AND subject_kind = $2 AND subject_key = $3 AND period = $4
    AND state IN ('applied', 'admitted', 'done');
 
--- enrolment_page(measure text?, policy_number int, state text?, subject_key text?, due_only bool,
+-- enrolment_page(measure text?, policy_number int, state text?, subject_key key?, due_only bool,
 --     prefix text, sees_all bool, person_id int?, uscc text?, after_number text, row_count int)
 --   -> EnrolmentRow*
 -- A page of a list, by number.
@@ -53,7 +54,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, kind, sub
    AND ($7 = 1 OR person_id = $8 OR uscc = $9) AND number > $10
  ORDER BY number LIMIT $11;
 
--- enrolment_total(measure text?, policy_number int, state text?, subject_key text?, due_only bool,
+-- enrolment_total(measure text?, policy_number int, state text?, subject_key key?, due_only bool,
 --     prefix text, sees_all bool, person_id int?, uscc text?) -> EnrolmentTotalRow(total int)
 -- How many the list has.
 SELECT count(*) AS total
@@ -98,7 +99,7 @@ UPDATE enrolment
        ended_on = coalesce($13, ended_on), due_on = $14, last_note = $15
  WHERE id = $1 AND version = $2;
 
--- enrolment_set_stated(id int, stated_json text, limit_fen int?) -> nothing
+-- enrolment_set_stated(id int, stated_json sealed(enrolment), limit_fen int?) -> nothing
 -- What is stated now, and the limit that follows from it.
 UPDATE enrolment SET stated_json = $2, limit_fen = $3 WHERE id = $1;
 
@@ -119,20 +120,22 @@ SELECT version, action, to_state, step_key, party, account_id, actor_name, role,
   FROM enrolment_event WHERE enrolment_id = $1 ORDER BY version;
 
 -- enrolment_insert_decision(enrolment_id int, version int, decided_on date, pack_hash text,
---     engine text, facts_json text, decision_json text) -> nothing
+--     engine text, facts_json sealed(enrolment_decision),
+--     decision_json sealed(enrolment_decision)) -> nothing
 -- A decision with what it rests on.
 INSERT INTO enrolment_decision (enrolment_id, version, decided_on, pack_hash, engine, facts_json,
     decision_json)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- enrolment_latest_decision(enrolment_id int)
---   -> EnrolmentDecisionRow(decided_on date, pack_hash text, facts_json text, decision_json text)?
+--   -> EnrolmentDecisionRow(decided_on date, pack_hash text, facts_json sealed(enrolment_decision),
+--     decision_json sealed(enrolment_decision))?
 -- The latest.
 SELECT decided_on, pack_hash, facts_json, decision_json FROM enrolment_decision
  WHERE enrolment_id = $1 ORDER BY version DESC LIMIT 1;
 
 -- enrolment_insert_source(enrolment_id int, department text, account_id int, day date,
---     stated_json text) -> nothing
+--     stated_json sealed(enrolment_source)) -> nothing
 -- A bureau's report; the same bureau again changes nothing.
 INSERT INTO enrolment_source (enrolment_id, department, account_id, reported_on, stated_json)
 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (enrolment_id, department) DO NOTHING;

@@ -1,8 +1,8 @@
 -- Versions of registers and their way to the receivers.
 
 -- register_lines(measure text)
---   -> RegisterLineRow(number text, subject_key text, subject_label text, division_code text,
---                      admitted_on date, sources text, decision_json text?)*
+--   -> RegisterLineRow(number text, subject_key key, subject_label text, division_code text,
+--                      admitted_on date, sources text, decision_json sealed(enrolment_decision)?)*
 -- Those who stand on the list, by number.
 SELECT enrolment.number, enrolment.subject_key, enrolment.subject_label, enrolment.division_code,
        enrolment.admitted_on,
@@ -31,7 +31,7 @@ SELECT enrolment.number, enrolment.subject_key, enrolment.subject_label, enrolme
  ORDER BY enrolment.number;
 
 -- register_version_insert(measure text, number int, day date, account_id int, line_count int,
---     sha256 text, content blob) -> nothing
+--     sha256 text, content sealed_blob(register_version)) -> nothing
 -- A new version.
 INSERT INTO register_version (measure, number, made_on, made_by, line_count, sha256, content)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
@@ -42,7 +42,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 SELECT id, number, made_on, line_count, sha256 FROM register_version WHERE measure = $1
  ORDER BY number DESC;
 
--- register_version_get(measure text, number int) -> RegisterContentRow(id int, content blob)?
+-- register_version_get(measure text, number int) -> RegisterContentRow(id int,
+--     content sealed_blob(register_version))?
 -- One with its bytes.
 SELECT id, content FROM register_version WHERE measure = $1 AND number = $2;
 
@@ -67,7 +68,7 @@ SELECT register_push.version_id, register_push.receiver, register_push.pushed_on
  ORDER BY register_push.version_id, register_push.receiver;
 
 -- register_members(measure text, period text)
---   -> RegisterMemberRow(number text, subject_key text, state text)*
+--   -> RegisterMemberRow(number text, subject_key key, state text)*
 -- Who applied for a list or stands on it in a period, by subject.
 SELECT number, subject_key, state FROM enrolment
  WHERE measure = $1 AND period = $2 AND state IN ('applied', 'admitted', 'done')

@@ -5,6 +5,7 @@
 // serve`,
 // shared by all workers, never changed while serving. A handler finds it in context->app.
 
+#include "access/read_log.h"
 #include "access/totp.h"
 #include "base/clock.h"
 #include "casework/claim.h"
@@ -20,6 +21,7 @@ typedef struct Platform {
     SecretKey key;       // opens sealed secrets
     const SigningKey *signing; // signs what goes to the bank
     Str site;            // the city's own address, printed on letters; absent = not configured
+    ReadLog *read_log;   // who read personal details; NULL = nobody keeps it
     Str program_version;
     bool is_demo;        // a synthetic city: the pages say so
     void (*move_today)(void *state, Date today); // demo only: sets the business date; else NULL
@@ -45,6 +47,11 @@ static inline CaseContext platform_case(const Context *context) {
 static inline void platform_wake_simulator(const Context *context) {
     const Platform *platform = platform_of(context);
     if (platform->wake_simulator) platform->wake_simulator(platform->state);
+}
+
+// After the details of a claim or one of its papers were read.
+static inline void platform_note_read(const Context *context, const ReadNote *note) {
+    read_log_note(platform_of(context)->read_log, context->actor, note);
 }
 
 // store_read and store_write with the request's arena.

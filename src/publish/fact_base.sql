@@ -27,9 +27,9 @@ SELECT internship_unit.uscc, org.name, internship_unit.posts, internship_unit.di
    AND internship_unit.division_code LIKE $3 || '%' AND internship_unit.recognised_on <= $5
  ORDER BY internship_unit.uscc LIMIT $6;
 
--- fact_trainee_page(uscc_first text, uscc_last text, key_first text, key_last text, prefix text,
+-- fact_trainee_page(uscc_first text, uscc_last text, key_first key, key_last key, prefix text,
 --     day date, row_count int)
---   -> FactTraineeRow(person_id int, uscc text, id_number text, from_date date, name text,
+--   -> FactTraineeRow(person_id int, uscc text, id_number key, from_date date, name sealed(person),
 --                     planned_months int, ended_on date?, contract_from date?,
 --                     monthly_subsidy_fen int, division_code text)*
 -- Internships begun by a day, in the order of their keys.

@@ -3,8 +3,8 @@
 
 -- fact_claim_page(first text, last text, prefix text, row_count int)
 --   -> FactClaimRow(number text, policy_number int, measure text, subject_kind text,
---                   subject_key text, period text, person_id int?, uscc text?, payee_key text,
---                   account_number text?, division_code text, channel text, amount_fen int,
+--                   subject_key key, period text, person_id int?, uscc text?, payee_key key,
+--                   account_number blind(account)?, division_code text, channel text, amount_fen int,
 --                   submitted_on date, entered_by int?)*
 -- Claims by number.
 SELECT number, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
@@ -13,7 +13,7 @@ SELECT number, policy_number, measure, subject_kind, subject_key, period, person
  WHERE number >= $1 AND number <= $2 AND division_code LIKE $3 || '%'
  ORDER BY number LIMIT $4;
 
--- fact_claim_person(person_id int) -> FactClaimPersonRow(id_number text, deceased_on date?)?
+-- fact_claim_person(person_id int) -> FactClaimPersonRow(id_number key, deceased_on date?)?
 -- Whom a claim concerns.
 SELECT id_number, deceased_on FROM person WHERE id = $1;
 
@@ -32,7 +32,7 @@ SELECT employment_period.employer_name, employment_period.from_date
 -- How a unit stands in the register.
 SELECT status, status_date FROM org WHERE uscc = $1;
 
--- fact_claim_same_account(account_number text, payee_key text, day date)
+-- fact_claim_same_account(account_number blind(account), payee_key key, day date)
 --   -> FactClaimOtherRow(number text, policy_number int, submitted_on date)*
 -- Living claims of others to the same account.
 SELECT number, policy_number, submitted_on FROM application
@@ -42,7 +42,7 @@ SELECT number, policy_number, submitted_on FROM application
 
 -- fact_claim_grants(person_id int?, uscc text?, claim_number text?, day date)
 --   -> FactClaimGrantRow(claim_number text?, policy_number int, measure text, subject_kind text,
---                        subject_key text, period text, amount_fen int, granted_on date)*
+--                        subject_key key, period text, amount_fen int, granted_on date)*
 -- What the same person had otherwise, from whomever; of a claim about no person, the unit itself.
 SELECT claim_number, policy_number, measure, subject_kind, subject_key, period, amount_fen,
        granted_on

@@ -1,7 +1,7 @@
 -- What fact views need beside their subjects: periods, records and entitlements of the people and
 -- units in a range of keys. Every list is ordered by person, then by time.
 
--- fact_insurance_of_persons(first text, last text, prefix text, day date)
+-- fact_insurance_of_persons(first key, last key, prefix text, day date)
 --   -> FactInsuranceRow(person_id int, kind text, employer_uscc text, from_date date,
 --                       to_date date?, base_fen int, division_code text)*
 -- The insurance of people, by their id numbers.
@@ -12,7 +12,7 @@ SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_co
                         AND division_code LIKE $3 || '%')
  ORDER BY person_id, kind, from_date, employer_uscc;
 
--- fact_insurance_of_interns(first text, last text, prefix text, day date) -> FactInsuranceRow*
+-- fact_insurance_of_interns(first key, last key, prefix text, day date) -> FactInsuranceRow*
 -- The same; in a range only of those who did an internship.
 SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_code
   FROM insurance_period
@@ -22,7 +22,7 @@ SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_co
                         AND ($1 = $2 OR id IN (SELECT person_id FROM internship)))
  ORDER BY person_id, kind, from_date, employer_uscc;
 
--- fact_insurance_of_hires(first text, last text, day date) -> FactInsuranceRow*
+-- fact_insurance_of_hires(first key, last key, day date) -> FactInsuranceRow*
 -- The insurance of those whom units took on.
 SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_code
   FROM insurance_period
@@ -30,7 +30,7 @@ SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_co
    AND person_id IN (SELECT person_id FROM hire WHERE uscc >= $1 AND uscc <= $2)
  ORDER BY person_id, kind, from_date, employer_uscc;
 
--- fact_insurance_of_certificates(first text, last text, day date) -> FactInsuranceRow*
+-- fact_insurance_of_certificates(first key, last key, day date) -> FactInsuranceRow*
 -- The unemployment insurance of those who hold certificates.
 SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_code
   FROM insurance_period
@@ -39,7 +39,7 @@ SELECT person_id, kind, employer_uscc, from_date, to_date, base_fen, division_co
                       WHERE certificate_number >= $1 AND certificate_number <= $2)
  ORDER BY person_id, kind, from_date, employer_uscc;
 
--- fact_work_of_persons(first text, last text, prefix text, since date, day date)
+-- fact_work_of_persons(first key, last key, prefix text, since date, day date)
 --   -> FactWorkRow(person_id int, employer_uscc text?, kind text, from_date date, to_date date?,
 --                  contract_kind text, division_code text, employer_kind text?)*
 -- The work of people since a day, by their id numbers.
@@ -55,7 +55,7 @@ SELECT employment_period.person_id, employment_period.employer_uscc, employment_
  ORDER BY employment_period.person_id, employment_period.from_date,
           employment_period.employer_name;
 
--- fact_work_of_certificates(first text, last text, day date) -> FactWorkRow*
+-- fact_work_of_certificates(first key, last key, day date) -> FactWorkRow*
 -- The work that those who hold certificates do on a day, with the kind of the unit.
 SELECT employment_period.person_id, employment_period.employer_uscc, employment_period.kind,
        employment_period.from_date, employment_period.to_date, employment_period.contract_kind,
@@ -69,7 +69,7 @@ SELECT employment_period.person_id, employment_period.employer_uscc, employment_
  ORDER BY employment_period.person_id, employment_period.from_date,
           employment_period.employer_name;
 
--- fact_benefit_of_certificates(first text, last text, day date)
+-- fact_benefit_of_certificates(first key, last key, day date)
 --   -> FactBenefitRow(person_id int, from_date date)*
 -- Those who hold certificates and draw unemployment benefit on a day.
 SELECT person_id, from_date FROM unemployment_benefit
@@ -78,7 +78,7 @@ SELECT person_id, from_date FROM unemployment_benefit
                       WHERE certificate_number >= $1 AND certificate_number <= $2)
  ORDER BY person_id, from_date;
 
--- fact_granted_certificates(first text, last text)
+-- fact_granted_certificates(first key, last key)
 --   -> FactGrantedCertificateRow(person_id int, occupation_code text, level int,
 --                                claim_number text?)*
 -- The certificates for which their holders had an entitlement.
@@ -90,14 +90,14 @@ SELECT skill_cert.person_id, skill_cert.occupation_code, skill_cert.level,
                                   WHERE certificate_number >= $1 AND certificate_number <= $2)
  ORDER BY skill_cert.person_id, skill_cert.certificate_number, entitlement.id;
 
--- fact_graduation_of_hires(first text, last text)
+-- fact_graduation_of_hires(first key, last key)
 --   -> FactGraduationRow(person_id int, graduation_date date, level_code text, is_verified bool)*
 -- The graduations of those whom units took on.
 SELECT person_id, graduation_date, level_code, is_verified FROM graduate
  WHERE person_id IN (SELECT person_id FROM hire WHERE uscc >= $1 AND uscc <= $2)
  ORDER BY person_id, graduation_date, level_code;
 
--- fact_category_of_hires(first text, last text, day date)
+-- fact_category_of_hires(first key, last key, day date)
 --   -> FactCategoryRow(person_id int, category text, from_date date, to_date date?)*
 -- The groups whom hiring is supported for, of those whom units took on.
 SELECT person_id, category, from_date, to_date FROM person_category_cert
@@ -106,7 +106,7 @@ SELECT person_id, category, from_date, to_date FROM person_category_cert
    AND person_id IN (SELECT person_id FROM hire WHERE uscc >= $1 AND uscc <= $2)
  ORDER BY person_id, from_date, category;
 
--- fact_unemployment_of_hires(first text, last text, day date)
+-- fact_unemployment_of_hires(first key, last key, day date)
 --   -> FactUnemploymentRow(person_id int, from_date date, to_date date?)*
 -- When those whom units took on were registered as unemployed.
 SELECT person_id, from_date, to_date FROM unemployment_registration
@@ -114,8 +114,8 @@ SELECT person_id, from_date, to_date FROM unemployment_registration
    AND person_id IN (SELECT person_id FROM hire WHERE uscc >= $1 AND uscc <= $2)
  ORDER BY person_id, from_date;
 
--- fact_grants_of_persons(first text, last text, prefix text)
---   -> FactGrantRow(id int, policy_number int, measure text, subject_kind text, subject_key text,
+-- fact_grants_of_persons(first key, last key, prefix text)
+--   -> FactGrantRow(id int, policy_number int, measure text, subject_kind text, subject_key key,
 --                   period text, stage text, person_id int?, uscc text?, amount_fen int,
 --                   granted_on date, claim_number text?)*
 -- What people had, by their id numbers.
@@ -127,7 +127,7 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, per
                         AND person.division_code LIKE $3 || '%')
  ORDER BY id;
 
--- fact_grants_of_units(first text, last text) -> FactGrantRow*
+-- fact_grants_of_units(first key, last key) -> FactGrantRow*
 -- What units had.
 SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
@@ -135,7 +135,7 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, per
  WHERE is_void = 0 AND uscc >= $1 AND uscc <= $2
  ORDER BY id;
 
--- fact_grants_of_hires(first text, last text) -> FactGrantRow*
+-- fact_grants_of_hires(first key, last key) -> FactGrantRow*
 -- What those whom units took on had, and the units.
 SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
@@ -149,7 +149,7 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, per
  WHERE is_void = 0 AND uscc >= $1 AND uscc <= $2
  ORDER BY id;
 
--- fact_grants_of_certificates(first text, last text) -> FactGrantRow*
+-- fact_grants_of_certificates(first key, last key) -> FactGrantRow*
 -- What those who hold certificates had.
 SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
@@ -159,7 +159,7 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, per
                       WHERE certificate_number >= $1 AND certificate_number <= $2)
  ORDER BY id;
 
--- fact_grants_of_trainees(first text, last text) -> FactGrantRow*
+-- fact_grants_of_trainees(first key, last key) -> FactGrantRow*
 -- What those who learned at units had, and the units.
 SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
@@ -174,7 +174,7 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, per
  WHERE is_void = 0 AND uscc >= $1 AND uscc <= $2
  ORDER BY id;
 
--- fact_grants_of_subjects(subject_kind text, first text, last text) -> FactGrantRow*
+-- fact_grants_of_subjects(subject_kind text, first key, last key) -> FactGrantRow*
 -- What was granted to subjects of a kind.
 SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, person_id, uscc,
        amount_fen, granted_on, claim_number
@@ -182,6 +182,6 @@ SELECT id, policy_number, measure, subject_kind, subject_key, period, stage, per
  WHERE is_void = 0 AND subject_kind = $1 AND subject_key >= $2 AND subject_key <= $3
  ORDER BY id;
 
--- fact_person_key(person_id int) -> FactPersonKeyRow(id_number text)?
+-- fact_person_key(person_id int) -> FactPersonKeyRow(id_number key)?
 -- The number of a person.
 SELECT id_number FROM person WHERE id = $1;

@@ -1,8 +1,8 @@
 -- Hires (hire).
 
--- fact_hire_page(uscc_first text, uscc_last text, key_first text, key_last text, prefix text,
+-- fact_hire_page(uscc_first text, uscc_last text, key_first key, key_last key, prefix text,
 --     day date, row_count int)
---   -> FactHireRow(person_id int, uscc text, id_number text, start_date date, name text,
+--   -> FactHireRow(person_id int, uscc text, id_number key, start_date date, name sealed(person),
 --                  birth_date date, contract_kind text, contract_to date?, division_code text,
 --                  employer_kind text?)*
 -- The hires up to a day, in the order of their keys.

@@ -1,7 +1,7 @@
 -- People who did an internship (intern).
 
--- fact_intern_page(first text, last text, prefix text, day date, is_page int, row_count int)
---   -> FactInternRow(person_id int, id_number text, name text, division_code text,
+-- fact_intern_page(first key, last key, prefix text, day date, is_page int, row_count int)
+--   -> FactInternRow(person_id int, id_number key, name sealed(person), division_code text,
 --                    from_date date?, ended_on date?, first_ended_on date?)*
 -- The living with the latest internship begun by a day, and when their first one ended; a page
 -- leaves out all who did none.

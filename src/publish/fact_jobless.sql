@@ -1,7 +1,7 @@
 -- People without work, and what they drew (jobless).
 
--- fact_jobless_page(first text, last text, prefix text, day date, is_page int, row_count int)
---   -> FactJoblessRow(person_id int, id_number text, name text, division_code text,
+-- fact_jobless_page(first key, last key, prefix text, day date, is_page int, row_count int)
+--   -> FactJoblessRow(person_id int, id_number key, name sealed(person), division_code text,
 --                     registered_from date?, reason text?, is_employed bool)*
 -- The living with the registration as unemployed that holds on a day; a page leaves out all who
 -- are not registered.
@@ -24,7 +24,7 @@ SELECT person.id AS person_id, person.id_number, person.name, person.division_co
    AND ($5 = 0 OR unemployment_registration.from_date IS NOT NULL)
  ORDER BY person.id_number LIMIT $6;
 
--- fact_jobless_insurance(first text, last text, prefix text, day date)
+-- fact_jobless_insurance(first key, last key, prefix text, day date)
 --   -> FactJoblessPaidRow(person_id int, from_date date, to_date date?)*
 -- Their unemployment insurance. In a range only those who were ever registered.
 SELECT person_id, from_date, to_date FROM insurance_period
@@ -34,7 +34,7 @@ SELECT person_id, from_date, to_date FROM insurance_period
                         AND ($1 = $2 OR id IN (SELECT person_id FROM unemployment_registration)))
  ORDER BY person_id, from_date, employer_uscc;
 
--- fact_jobless_benefit(first text, last text, prefix text, day date)
+-- fact_jobless_benefit(first key, last key, prefix text, day date)
 --   -> FactJoblessDrawnRow(person_id int, from_date date, to_date date?)*
 -- The unemployment benefit that they have drawn.
 SELECT person_id, from_date, to_date FROM unemployment_benefit

@@ -1,7 +1,7 @@
 -- People who go out to work (outwork).
 
--- fact_outwork_find(first text, last text, prefix text, day date, row_count int)
---   -> FactOutworkRow(person_id int, id_number text, name text, division_code text,
+-- fact_outwork_find(first key, last key, prefix text, day date, row_count int)
+--   -> FactOutworkRow(person_id int, id_number key, name sealed(person), division_code text,
 --                     hukou_division text?)*
 -- People by their id numbers, and where they are registered on a day.
 SELECT person.id AS person_id, person.id_number, person.name, person.division_code,
@@ -16,7 +16,7 @@ SELECT person.id AS person_id, person.id_number, person.name, person.division_co
    AND person.division_code LIKE $3 || '%'
  ORDER BY person.id_number LIMIT $5;
 
--- fact_outwork_page(first text, last text, prefix text, since date, day date, row_count int)
+-- fact_outwork_page(first key, last key, prefix text, since date, day date, row_count int)
 --   -> FactOutworkRow*
 -- The living who worked, or were insured as employed, outside their home county since a day.
 SELECT person.id AS person_id, person.id_number, person.name, person.division_code,

@@ -1,7 +1,7 @@
 -- People (person).
 
--- fact_person_page(first text, last text, prefix text, day date, row_count int)
---   -> FactPersonRow(person_id int, id_number text, name text, birth_date date, sex int,
+-- fact_person_page(first key, last key, prefix text, day date, row_count int)
+--   -> FactPersonRow(person_id int, id_number key, name sealed(person), birth_date date, sex int,
 --                    education_code text?, division_code text, hukou_division text?,
 --                    is_rural int?, graduation_date date?, is_veteran bool, is_unemployed bool,
 --                    is_hardship bool, is_poverty_lifted bool, is_rural_low_income bool,

@@ -1,7 +1,7 @@
 -- People who draw relief or benefit (relief).
 
--- fact_relief_page(first text, last text, prefix text, day date, is_page int, row_count int)
---   -> FactReliefRow(person_id int, id_number text, name text, division_code text,
+-- fact_relief_page(first key, last key, prefix text, day date, is_page int, row_count int)
+--   -> FactReliefRow(person_id int, id_number key, name sealed(person), division_code text,
 --                    benefit_fen int?, is_destitute bool, is_low_income bool)*
 -- The living with what they draw on a day; a page leaves out all who draw nothing.
 SELECT person.id AS person_id, person.id_number, person.name, person.division_code,

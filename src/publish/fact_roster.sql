@@ -1,8 +1,8 @@
 -- Those who bring people to work (organiser), and the batches that they brought (roster).
 
 -- fact_organiser_page(first text, last text, prefix text, day date, row_count int)
---   -> FactOrganiserRow(code text, kind text, name text, person_id int?, id_number text?,
---                       division_code text)*
+--   -> FactOrganiserRow(code text, kind text, name sealed(labour_organiser), person_id int?,
+--     id_number key?, division_code text)*
 -- Organisers filed by a day.
 SELECT labour_organiser.code, labour_organiser.kind, labour_organiser.name,
        labour_organiser.person_id, person.id_number, labour_organiser.division_code
@@ -13,8 +13,8 @@ SELECT labour_organiser.code, labour_organiser.kind, labour_organiser.name,
 
 -- fact_roster_page(first text, last text, prefix text, row_count int)
 --   -> FactRosterRow(batch_number text, organiser_code text, organiser_kind text?,
---                    organiser_name text?, person_id int?, id_number text?, year int,
---                    work_division text, division_code text)*
+--                    organiser_name sealed(labour_organiser.name)?, person_id int?, id_number key?,
+--                    year int, work_division text, division_code text)*
 -- Batches, with their organisers.
 SELECT roster.batch_number, roster.organiser_code, labour_organiser.kind AS organiser_kind,
        labour_organiser.name AS organiser_name, labour_organiser.person_id, person.id_number,

@@ -1,8 +1,8 @@
 -- Students and graduates, and whether their family draws the minimum-living allowance (student).
 
--- fact_student_page(first text, last text, prefix text, day date, since date, is_page int,
+-- fact_student_page(first key, last key, prefix text, day date, since date, is_page int,
 --     row_count int)
---   -> FactStudentRow(person_id int, id_number text, name text, division_code text,
+--   -> FactStudentRow(person_id int, id_number key, name sealed(person), division_code text,
 --                     level_code text?, graduation_date date?, is_low_income_family bool)*
 -- The living with their latest graduation, which may lie ahead; a page leaves out all who graduate
 -- from no vocational school from a day on. A household draws when one of its members does.

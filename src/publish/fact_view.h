@@ -4,10 +4,11 @@
 // Fact views: what the databases know of a subject as of a day, as typed columns.
 //
 // A view is a closed list of columns and a way to load a range of subjects in the order of their
-// keys (by code point). One subject, those of a unit and a page of the whole city are all ranges,
-// so the three cannot differ; memory is bounded by the page. Nothing after `on` is seen, and open
-// periods are taken to go on until `on`, also when `on` is in the future. What the databases do not
-// know is null. Rows live in the arena of the call.
+// keys as the database keeps them: by code point, people by their blind numbers. One subject, those
+// of a unit and a page of the whole city are all ranges, so the three cannot differ; memory is
+// bounded by the page. Nothing after `on` is seen, and open periods are taken to go on until `on`,
+// also when `on` is in the future. What the databases do not know is null. Rows live in the arena
+// of the call.
 //
 // Views and the natural keys of their subjects:
 //   person, outwork   公民身份号码             employer, workforce, base  统一社会信用代码

@@ -5,7 +5,7 @@
 INSERT INTO scan (policy_number, pack_hash, scanned_on, is_current) VALUES ($1, $2, $3, 0)
 RETURNING id;
 
--- scan_row_insert(scan_id int, subject_key text, measure text, subject_kind text,
+-- scan_row_insert(scan_id int, subject_key key, measure text, subject_kind text,
 --     subject_label text, division_code text, amount_fen int)
 --   -> nothing
 -- Adds an entitled subject that has not claimed.
@@ -66,9 +66,9 @@ SELECT scan.policy_number, scan_count.division_code, scan.scanned_on, scan.pack_
  WHERE scan.is_current = 1 AND scan_count.division_code LIKE $1 || '%'
  ORDER BY scan.policy_number, scan_count.division_code;
 
--- scan_row_page(policy_number int, prefix text, division_code text, after_key text,
+-- scan_row_page(policy_number int, prefix text, division_code text, after_key key,
 --     after_measure text, row_count int)
---   -> ScanRowRow(subject_key text, measure text, subject_kind text, subject_label text,
+--   -> ScanRowRow(subject_key key, measure text, subject_kind text, subject_label text,
 --                 division_code text, amount_fen int)*
 -- Those who have not claimed, within the counties that may be seen and the one that is asked for.
 SELECT scan_row.subject_key, scan_row.measure, scan_row.subject_kind, scan_row.subject_label,

@@ -8,6 +8,8 @@
 #include "policy/step.h"
 #include "publish/standing.sql.h"
 
+#include <stdlib.h>
+
 #define KIND_PERSON "person"
 #define KIND_EMPLOYER "employer"
 #define KIND_DIVISION "division"
@@ -32,6 +34,14 @@ static Str key_under(const Standing *standing, const FactSubject *subject, Str k
     if (str_equal(kind, STR(KIND_PERSON))) return subject->id_number;
     if (str_equal(kind, STR(KIND_EMPLOYER))) return subject->uscc;
     return (Str){0};
+}
+
+// The database orders by the blind key, which is not the order of what it stands for.
+static int order_of_rows(const void *a, const void *b) {
+    const StandingRow *left = a, *right = b;
+    int order = str_compare(left->subject_key, right->subject_key);
+    if (order != 0) return order;
+    return left->id < right->id ? -1 : left->id > right->id;
 }
 
 // The first row whose key is not before `key`.
@@ -120,7 +130,9 @@ static bool enrolments_load(const Standing *standing, StandingRows *rows, Error 
                             .measure = source->measure, .kind = standing->kind,
                             .first = standing->range->first, .last = standing->range->last,
                             .day = standing->range->on};
-    return standing_of_range(standing->tx, &in, standing->arena, rows, error);
+    if (!standing_of_range(standing->tx, &in, standing->arena, rows, error)) return false;
+    if (rows->count > 1) qsort(rows->items, rows->count, sizeof *rows->items, order_of_rows);
+    return true;
 }
 
 static bool enrolment_column(const Standing *standing, FeelColumn *column, Error *error) {

@@ -1,9 +1,10 @@
 -- How subjects stand in programmes, registers, services, loans and actions, for facts.
 
--- standing_of_range(policy_number int, measure text?, kind text, first text, last text, day date)
---   -> StandingRow(id int, number text, subject_kind text, subject_key text, subject_label text,
+-- standing_of_range(policy_number int, measure text?, kind text, first key, last key, day date)
+--   -> StandingRow(id int, number text, subject_kind text, subject_key key, subject_label text,
 --                  measure text, state text, units int, seq int?, admitted_on date?, done_on date?,
---                  ended_on date?, is_passed int?, amount_fen int?, stated_json text, sources int)*
+--                  ended_on date?, is_passed int?, amount_fen int?, stated_json sealed(enrolment),
+--                  sources int)*
 -- Enrolments in an item, or in one measure, by a day: those of the subjects in the range, and those
 -- of other kinds of subjects, which may be the people and units behind them. The latest come last.
 SELECT id, number, subject_kind, subject_key, subject_label, measure, state, units, seq,
@@ -15,7 +16,7 @@ SELECT id, number, subject_kind, subject_key, subject_label, measure, state, uni
    AND (subject_kind <> $3 OR (subject_key >= $4 AND subject_key <= $5))
    AND applied_on <= $6 AND state NOT IN ('refused', 'withdrawn')
    AND (ended_on IS NULL OR ended_on > $6)
- ORDER BY subject_key, subject_kind, id;
+ ORDER BY id;
 
 -- standing_deliveries(policy_number int, measure text?, day date)
 --   -> StandingDeliveryRow(enrolment_id int, service_key text, times int, waived int)*
@@ -60,10 +61,10 @@ SELECT id, number, subject_kind, subject_key, subject_label, measure, state, uni
  WHERE measure = $1 AND division_code LIKE $2 || '%' AND applied_on <= $3
    AND state IN ('applied', 'admitted', 'done') ORDER BY number;
 
--- standing_stated_rows(policy_number int, kind text, first text, last text, day date)
---   -> StandingStatedRow(subject_key text, stated_json text)*
+-- standing_stated_rows(policy_number int, kind text, first key, last key, day date)
+--   -> StandingStatedRow(subject_key key, stated_json sealed(enrolment))*
 -- What the subjects of a range stated when they were enrolled in an item; the latest come last.
 SELECT subject_key, stated_json FROM enrolment
  WHERE policy_number = $1 AND subject_kind = $2 AND subject_key >= $3 AND subject_key <= $4
-   AND applied_on <= $5 AND state IN ('applied', 'admitted', 'done') AND stated_json <> '{}'
+   AND applied_on <= $5 AND state IN ('applied', 'admitted', 'done')
  ORDER BY subject_key, id;

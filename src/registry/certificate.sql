@@ -22,7 +22,7 @@ INSERT INTO graduate
           (excluded.school, excluded.major, excluded.certificate_number, excluded.is_verified,
            excluded.division_code, excluded.source, excluded.data_date);
 
--- skill_cert_put(certificate_number text, person_id int, kind text, occupation_code text,
+-- skill_cert_put(certificate_number key, person_id int, kind text, occupation_code text,
 --     occupation_name text, level int, issued_on date, issuer text, division_code text,
 --     source text, data_date date)
 --   -> nothing
@@ -54,7 +54,7 @@ SELECT school, major, level_code, graduation_date, certificate_number, is_verifi
  WHERE person_id = $1 ORDER BY graduation_date DESC, level_code;
 
 -- skill_cert_list(person_id int)
---   -> SkillCertRow(certificate_number text, kind text, occupation_code text,
+--   -> SkillCertRow(certificate_number key, kind text, occupation_code text,
 --                   occupation_name text, level int, issued_on date, issuer text)*
 -- A person's certificates, latest first.
 SELECT certificate_number, kind, occupation_code, occupation_name, level, issued_on, issuer

@@ -52,8 +52,8 @@ INSERT INTO org_size
           (excluded.employees, excluded.revenue_wan, excluded.assets_wan, excluded.size,
            excluded.size_stated, excluded.division_code, excluded.source, excluded.data_date);
 
--- org_account_put(uscc text, account_number text, bank_name text, holder_name text, kind text,
---     is_active bool, division_code text, source text, data_date date)
+-- org_account_put(uscc text, account_number blind(account), bank_name text, holder_name text,
+--     kind text, is_active bool, division_code text, source text, data_date date)
 --   -> nothing
 -- Adds an account of a unit or corrects it.
 INSERT INTO org_bank_account
@@ -128,8 +128,8 @@ SELECT average_insured_hundredths, year_end_insured, ui_claimants, premium_fen, 
   FROM org_insurance_year WHERE uscc = $1 AND year = $2;
 
 -- employer_account_active(uscc text)
---   -> EmployerAccountRow(account_number text, bank_name text, holder_name text, kind text,
---                         data_date date)?
+--   -> EmployerAccountRow(account_number blind(account), bank_name text, holder_name text,
+--     kind text, data_date date)?
 -- Where money for a unit goes: its corporate account, else the one it pays premiums from.
 SELECT account_number, bank_name, holder_name, kind, data_date FROM org_bank_account
  WHERE uscc = $1 AND is_active = 1

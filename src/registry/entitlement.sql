@@ -1,6 +1,6 @@
 -- Who had which entitlement in which period. The unique index decides; nothing is deleted.
 
--- entitlement_import(policy_number int, measure text, subject_kind text, subject_key text,
+-- entitlement_import(policy_number int, measure text, subject_kind text, subject_key key,
 --     period text, stage text, person_id int?, uscc text?, amount_fen int, granted_on date,
 --     division_code text, source text, data_date date)
 --   -> nothing
@@ -11,7 +11,7 @@ INSERT INTO entitlement
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, $11, $12, $13)
     ON CONFLICT (measure, subject_kind, subject_key, period, stage) WHERE is_void = 0 DO NOTHING;
 
--- entitlement_insert(policy_number int, measure text, subject_kind text, subject_key text,
+-- entitlement_insert(policy_number int, measure text, subject_kind text, subject_key key,
 --     period text, stage text, person_id int?, uscc text?, amount_fen int, granted_on date,
 --     claim_number text?, division_code text, source text, data_date date)
 --   -> EntitlementKeyRow(id int)
@@ -32,7 +32,7 @@ UPDATE entitlement SET is_void = 1, voided_on = $2, void_reason = $3
 UPDATE entitlement SET amount_fen = $2 WHERE id = $1 AND is_void = 0;
 
 -- entitlement_list_person(person_id int, policy_number int)
---   -> EntitlementRow(id int, measure text, subject_kind text, subject_key text, period text,
+--   -> EntitlementRow(id int, measure text, subject_kind text, subject_key key, period text,
 --                     stage text, person_id int?, uscc text?, amount_fen int, granted_on date,
 --                     claim_number text?)*
 -- The living entitlements that concern a person under a policy, by day.
@@ -48,7 +48,7 @@ SELECT id, measure, subject_kind, subject_key, period, stage, person_id, uscc, a
   FROM entitlement WHERE uscc = $1 AND policy_number = $2 AND is_void = 0
  ORDER BY granted_on, id;
 
--- entitlement_subject_sum(measure text, subject_kind text, subject_key text)
+-- entitlement_subject_sum(measure text, subject_kind text, subject_key key)
 --   -> EntitlementSumRow(count int, amount_fen int)
 -- How often, and with how much in all, a subject has had a measure.
 SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen

@@ -2,8 +2,8 @@
 -- What a delivery says replaces what an older one said; the same again changes nothing.
 
 -- organiser_put(
---     code text, kind text, name text, person_id int?, filed_on date, division_code text,
---     source text, data_date date)
+--     code text, kind text, name sealed(labour_organiser), person_id int?, filed_on date,
+--     division_code text, source text, data_date date)
 --   -> nothing
 -- Adds an organiser or corrects it.
 INSERT INTO labour_organiser
@@ -71,8 +71,8 @@ SELECT code FROM labour_organiser ORDER BY code;
 SELECT batch_number FROM roster ORDER BY batch_number;
 
 -- organiser_find(code text)
---   -> OrganiserRow(id int, code text, kind text, name text, person_id int?, filed_on date,
---                   division_code text)?
+--   -> OrganiserRow(id int, code text, kind text, name sealed(labour_organiser), person_id int?,
+--     filed_on date, division_code text)?
 -- The organiser with a code.
 SELECT id, code, kind, name, person_id, filed_on, division_code FROM labour_organiser
  WHERE code = $1;

@@ -1,7 +1,7 @@
 -- People: who they are, where they are registered, how to reach and to pay them.
 -- What a delivery says replaces what an older one said; the same again changes nothing.
 
--- person_put(id_number text, name text, birth_date date, sex int, education_code text?,
+-- person_put(id_number key, name sealed(person), birth_date date, sex int, education_code text?,
 --     deceased_on date?, division_code text, source text, data_date date)
 --   -> nothing
 -- Adds a person, or corrects one known by the same identity number.
@@ -38,7 +38,8 @@ INSERT INTO household
           (excluded.town_name, excluded.village_name, excluded.division_code, excluded.source,
            excluded.data_date);
 
--- person_contact_put(id_number text, phone text?, division_code text, source text, data_date date)
+-- person_contact_put(id_number key, phone blind(phone)?, division_code text, source text,
+--     data_date date)
 --   -> nothing
 -- Adds how to reach a person or corrects it.
 INSERT INTO person_contact
@@ -54,7 +55,7 @@ INSERT INTO person_contact
           (excluded.phone, excluded.division_code, excluded.source, excluded.data_date);
 
 -- person_hukou_put(
---     id_number text, household_number text?, relation text, is_rural bool, from_date date,
+--     id_number key, household_number text?, relation text, is_rural bool, from_date date,
 --     division_code text, source text, data_date date)
 --   -> nothing
 -- Adds where a person is registered, in which household, or corrects it.
@@ -74,15 +75,16 @@ INSERT INTO person_hukou
           (excluded.household_id, excluded.relation, excluded.is_rural, excluded.division_code,
            excluded.source, excluded.data_date);
 
--- person_hukou_close(id_number text, from_date date, last_day date) -> nothing
+-- person_hukou_close(id_number key, from_date date, last_day date) -> nothing
 -- Ends the registrations that a newer one, from a day on, has followed.
 UPDATE person_hukou SET to_date = $3
  WHERE person_id = (SELECT id FROM person WHERE id_number = $1)
    AND from_date < $2 AND to_date IS NULL;
 
 -- person_account_put(
---     person_id int, account_number text, bank_name text, holder_name text, is_active bool,
---     division_code text, source text, data_date date)
+--     person_id int, account_number blind(account), bank_name text,
+--     holder_name sealed(person_account), is_active bool, division_code text, source text,
+--     data_date date)
 --   -> nothing
 -- Adds an account of a person or corrects it.
 INSERT INTO person_account
@@ -139,12 +141,13 @@ INSERT INTO veteran
           (excluded.service_from, excluded.retired_on, excluded.certificate_number,
            excluded.division_code, excluded.source, excluded.data_date);
 
--- person_key_list() -> PersonKeyRow(id int, id_number text, name text)*
+-- person_key_list() -> PersonKeyRow(id int, id_number key, name sealed(person))*
 -- Every person: what the importer needs to know them by.
 SELECT id, id_number, name FROM person ORDER BY id;
 
--- person_find(id_number text) -> PersonRow(id int, id_number text, name text, birth_date date,
---     sex int, education_code text?, deceased_on date?, division_code text, data_date date)?
+-- person_find(id_number key) -> PersonRow(id int, id_number key, name sealed(person),
+--     birth_date date, sex int, education_code text?, deceased_on date?, division_code text,
+--     data_date date)?
 -- The person with an identity number.
 SELECT id, id_number, name, birth_date, sex, education_code, deceased_on, division_code, data_date
   FROM person WHERE id_number = $1;
@@ -163,7 +166,7 @@ SELECT division_code, is_rural, relation, household_id, from_date FROM person_hu
  ORDER BY from_date DESC LIMIT 1;
 
 -- household_members(household_id int, day date)
---   -> HouseholdMemberRow(person_id int, name text, birth_date date, relation text)*
+--   -> HouseholdMemberRow(person_id int, name sealed(person), birth_date date, relation text)*
 -- The living members of a household on a day, the head first.
 SELECT person.id AS person_id, person.name, person.birth_date, person_hukou.relation
   FROM person_hukou JOIN person ON person.id = person_hukou.person_id
@@ -181,11 +184,13 @@ SELECT category, certificate_number, from_date, to_date, source FROM person_cate
  ORDER BY category, from_date;
 
 -- person_account_active(person_id int)
---   -> PersonAccountRow(account_number text, bank_name text, holder_name text, data_date date)?
+--   -> PersonAccountRow(account_number blind(account), bank_name text,
+--     holder_name sealed(person_account), data_date date)?
 -- The account that money for a person goes to: the active one that was confirmed last.
 SELECT account_number, bank_name, holder_name, data_date FROM person_account
  WHERE person_id = $1 AND is_active = 1 ORDER BY data_date DESC, account_number LIMIT 1;
 
--- person_contact_find(person_id int) -> PersonContactRow(phone text?, address text?)?
+-- person_contact_find(person_id int) -> PersonContactRow(phone blind(phone)?,
+--     address sealed(person_contact)?)?
 -- How to reach a person.
 SELECT phone, address FROM person_contact WHERE person_id = $1;

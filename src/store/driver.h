@@ -6,6 +6,7 @@
 // A driver opens connections, runs transactions (tx_call inside them calls the domain's function)
 // and runs queries. Everything that does not depend on the database is in store.c and query.c.
 
+#include "store/keyring.h"
 #include "store/store.h"
 
 typedef struct StoreDriver StoreDriver;
@@ -16,6 +17,8 @@ typedef struct StoreCall {
     const void *in;
     void *out;
     Arena *arena;
+    Keyring *keys; // NULL: sealed fields can be neither written nor read
+    bool admits_plain;
 } StoreCall;
 
 // A query being run. A driver's own struct begins with it.
@@ -26,11 +29,14 @@ struct QueryRun {
     int depth;               // of store_attempt where it began
     struct QueryRun **owner; // the pointer that leads here, so that it can be taken out
     struct QueryRun *older;
+    Arena sealed;            // the parameters as they are bound, when they have guards
 };
 
 struct Tx {
     const StoreDriver *driver;
     void *connection; // the driver's
+    Keyring *keys;     // of the call
+    bool admits_plain; // a sealed column may hold plaintext still: while it is being sealed
     QueryRun *runs;   // not yet finished, newest first
     bool has_failed;  // a query failed, nothing more may run
     bool is_contended; // it failed because of another transaction: run again
@@ -77,6 +83,8 @@ extern const StoreDriver postgres_driver;
 struct Store {
     const StoreDriver *driver;
     void *state;
+    Keyring *keys;
+    bool admits_plain;
 };
 
 // ---- store.c: for the drivers ----
@@ -84,6 +92,9 @@ struct Store {
 // Runs the function of `call` in `tx`, finishes what it left open, and settles whether it
 // succeeded. Memory that runs out under a guarded arena is ERROR_LIMIT, not a jump.
 bool tx_call(Tx *tx, const StoreCall *call, Error *error) MUST_USE;
+
+// Takes a run out of its transaction and gives back what it holds (query.c).
+void query_finish(QueryRun *run);
 
 // ERROR_CONFLICT with code "<kind>:<name>" (or just the kind) and its message. All return false.
 bool fail_conflict(Error *error, const char *kind, Str name);

@@ -84,9 +84,11 @@ static QueryRecord record_of(const DumpTable *table, Arena *arena) {
     for (size_t i = 0; i < table->column_count; i++) {
         const DumpColumn *column = &table->columns[i];
         fields[i] =
-            (QueryField){str_to_c(arena, column->name), column->type, true, i * sizeof(DumpCell)};
+            (QueryField){.name = str_to_c(arena, column->name), .type = column->type,
+                         .nullable = true, .offset = i * sizeof(DumpCell)};
     }
-    return (QueryRecord){fields, (int)table->column_count, table->column_count * sizeof(DumpCell)};
+    return (QueryRecord){.fields = fields, .count = (int)table->column_count,
+                         .size = table->column_count * sizeof(DumpCell)};
 }
 
 static void write_statements(DumpTable *table, Arena *arena) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/driver.h"
+#include "store/guard.h"
 
 #include "base/utf8.h"
 
@@ -20,10 +20,12 @@ static bool refuse(const Tx *tx, Error *error) {
     return false;
 }
 
-static void finish(QueryRun *run) {
+void query_finish(QueryRun *run) {
     *run->owner = run->older;
     if (run->older) run->older->owner = run->owner;
+    Arena sealed = run->sealed; // statements may still point into it
     run->tx->driver->finish(run);
+    arena_release(&sealed);
 }
 
 // PostgreSQL keeps only valid UTF-8 without zero bytes, so nobody may pass anything else.
@@ -51,9 +53,18 @@ static bool start(Tx *tx, const Query *query, const void *in, bool streams, Quer
     if (tx->has_failed) return refuse(tx, error);
     Error failure = {0};
     if (!check_values(query, in, error)) return false;
-    QueryRun *started = tx->driver->start(tx, query, in, streams, &failure);
-    if (!started) return lose(tx, &failure, error);
+    Arena sealed = {0};
+    const void *bound;
+    QueryRun *started = NULL;
+    if (guard_seal(tx, query, in, 1, &sealed, &bound, &failure)) {
+        started = tx->driver->start(tx, query, bound, streams, &failure);
+    }
+    if (!started) {
+        arena_release(&sealed);
+        return lose(tx, &failure, error);
+    }
     started->tx = tx;
+    started->sealed = sealed;
     started->query = query;
     started->depth = tx->depth;
     started->older = tx->runs;
@@ -68,8 +79,11 @@ static bool start(Tx *tx, const Query *query, const void *in, bool streams, Quer
 static bool step(QueryRun *run, Arena *arena, void *row, bool *found, Error *error) {
     Tx *tx = run->tx;
     Error failure = {0};
-    if (tx->driver->step(run, arena, row, found, &failure)) return true;
-    finish(run);
+    if (tx->driver->step(run, arena, row, found, &failure) &&
+        (!*found || !row || guard_open(tx, run->query, arena, row, &failure))) {
+        return true;
+    }
+    query_finish(run);
     return lose(tx, &failure, error);
 }
 
@@ -86,7 +100,7 @@ bool query_run(Tx *tx, const Query *query, const void *in, int64_t *affected, Er
     if (!start(tx, query, in, false, &run, error)) return false;
     if (!step(run, NULL, NULL, &found, error)) return false;
     if (affected) *affected = run->affected;
-    finish(run);
+    query_finish(run);
     return true;
 }
 
@@ -102,7 +116,10 @@ bool query_bulk(Tx *tx, const Query *query, const void *rows, size_t count, Quer
         if (bulk) *bulk = counted;
         return false;
     }
-    bool ok = count == 0 || tx->driver->bulk(tx, query, rows, count, &counted, &failure);
+    Arena sealed = {0};
+    bool ok = count == 0 || (guard_seal(tx, query, rows, count, &sealed, &rows, &failure) &&
+                             tx->driver->bulk(tx, query, rows, count, &counted, &failure));
+    arena_release(&sealed);
     if (bulk) *bulk = counted;
     return ok || lose(tx, &failure, error);
 }
@@ -116,7 +133,7 @@ bool query_optional(Tx *tx, const Query *query, const void *in, Arena *arena, vo
     if (!step(run, arena, row, found, error)) return false;
     // A further step lets a statement that writes run to its end, and finds a query that lies.
     if (*found && !step(run, NULL, NULL, &again, error)) return false;
-    finish(run);
+    query_finish(run);
     if (!again) return true;
     Error failure = {0};
     fail_query(&failure, query, "结果不止一行");
@@ -162,7 +179,7 @@ bool query_all(Tx *tx, const Query *query, const void *in, Arena *arena, QueryRo
     if (!start(tx, query, in, false, &run, error)) return false;
     if (!collect(run, arena, QUERY_ROWS_MAX, rows, &is_full, error)) return false;
     if (is_full && !step(run, NULL, NULL, &more, error)) return false;
-    finish(run);
+    query_finish(run);
     return !more || too_many(query, error);
 }
 
@@ -177,7 +194,7 @@ static bool each_alone(Tx *tx, const Query *query, const char *ins, size_t count
         bool is_full;
         if (!start(tx, query, ins + i * query->in.size, false, &run, error)) return false;
         if (!collect(run, arena, QUERY_ROWS_MAX, &rows[i], &is_full, error)) return false;
-        finish(run);
+        query_finish(run);
         if (is_full) return too_many(query, error);
     }
     return true;
@@ -194,7 +211,7 @@ static bool each_sent(Tx *tx, const Query *query, const char *ins, size_t count,
     if (!tx->driver->pipeline(tx, PIPELINE_SENT, &failure)) return lose(tx, &failure, error);
     for (size_t i = 0; i < count; i++) {
         if (!collect(runs[i], arena, QUERY_ROWS_MAX, &rows[i], &is_full, error)) return false;
-        finish(runs[i]);
+        query_finish(runs[i]);
         if (is_full) return too_many(query, error);
     }
     return true;
@@ -246,6 +263,6 @@ bool query_next(QueryCursor *cursor, const Query *query, Arena *arena, QueryRows
 }
 
 void query_close(QueryCursor *cursor) {
-    if (cursor->run) finish(cursor->run);
+    if (cursor->run) query_finish(cursor->run);
     cursor->run = NULL;
 }

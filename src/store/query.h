@@ -35,17 +35,23 @@ typedef struct OptionalInt {
 // int is BIGINT; bool is BIGINT 0 or 1; date is TEXT 'YYYY-MM-DD'; text is TEXT; blob is BYTEA.
 typedef enum SqlType { SQL_INT, SQL_TEXT, SQL_BOOL, SQL_DATE, SQL_BLOB } SqlType;
 
+// How a text or blob of personal data stands in its column; C sees the plaintext. store/guard.h.
+typedef enum QueryGuard { GUARD_NONE, GUARD_SEALED, GUARD_BLIND, GUARD_KEY } QueryGuard;
+
 typedef struct QueryField {
     const char *name;
     SqlType type;
     bool nullable;
     size_t offset; // in the struct of parameters or the struct of the row
+    QueryGuard guard;
+    const char *guard_name; // table.column of what is sealed, the domain of what is blind
 } QueryField;
 
 typedef struct QueryRecord {
     const QueryField *fields;
     int count;
-    size_t size; // of the struct
+    size_t size;     // of the struct
+    bool is_guarded; // one of its fields is
 } QueryRecord;
 
 typedef enum QueryShape { QUERY_NOTHING, QUERY_ONE, QUERY_OPTIONAL, QUERY_MANY } QueryShape;

@@ -37,6 +37,8 @@ bool store_open(Str url, const StoreOptions *options, Store **store, Error *erro
         free(opened);
         return false;
     }
+    opened->keys = chosen.keys;
+    opened->admits_plain = chosen.admits_plain;
     *store = opened;
     return true;
 }
@@ -57,14 +59,14 @@ static _Thread_local int functions_running;
 bool store_write(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
                  Error *error) {
     assert(functions_running == 0);
-    StoreCall call = {function, in, out, arena};
+    StoreCall call = {function, in, out, arena, store->keys, store->admits_plain};
     return store->driver->write(store->state, &call, error);
 }
 
 bool store_read(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
                 Error *error) {
     assert(functions_running == 0);
-    StoreCall call = {function, in, out, arena};
+    StoreCall call = {function, in, out, arena, store->keys, store->admits_plain};
     return store->driver->read(store->state, &call, error);
 }
 
@@ -72,12 +74,7 @@ bool store_read(Store *store, StoreFunction *function, const void *in, void *out
 
 // Those of the function that has just ended; older ones belong to its callers.
 static void finish_runs(Tx *tx) {
-    while (tx->runs && tx->runs->depth >= tx->depth) {
-        QueryRun *run = tx->runs;
-        tx->runs = run->older;
-        if (run->older) run->older->owner = &tx->runs;
-        tx->driver->finish(run);
-    }
+    while (tx->runs && tx->runs->depth >= tx->depth) query_finish(tx->runs);
 }
 
 // The arena may be guarded by a jump into the caller, which must not be taken across a driver or
@@ -99,6 +96,8 @@ static bool call_guarded(Tx *tx, const StoreCall *call, Error *error) {
 
 bool tx_call(Tx *tx, const StoreCall *call, Error *error) {
     Error failure = {0};
+    tx->keys = call->keys;
+    tx->admits_plain = call->admits_plain;
     functions_running++;
     bool ok = call_guarded(tx, call, &failure);
     functions_running--;
@@ -114,7 +113,7 @@ bool store_attempt(Tx *tx, StoreFunction *function, const void *in, void *out, A
         if (error) *error = tx->failure;
         return false;
     }
-    StoreCall call = {function, in, out, arena};
+    StoreCall call = {function, in, out, arena, tx->keys, tx->admits_plain};
     tx->depth++;
     bool ok = tx->driver->savepoint(tx, SAVEPOINT_SET, error);
     if (ok) {

@@ -17,6 +17,7 @@
 // or stays contended. Code "COMMIT_UNKNOWN": the connection was lost during commit, and only a
 // repeat with the same request key tells what happened.
 
+#include "store/keyring.h"
 #include "store/query.h"
 
 #define STORE_CONNECTIONS_MAX 64      // of one Store
@@ -32,6 +33,8 @@ typedef struct Store Store;
 
 typedef struct StoreOptions {
     int connections; // PostgreSQL connections, or SQLite readers; 0 = STORE_CONNECTIONS_DEFAULT
+    Keyring *keys;   // of personal fields, the caller's; NULL: queries that have such fields fail
+    bool admits_plain; // only while they are being sealed: a sealed column may hold plaintext
 } StoreOptions;
 
 // `url`: "postgresql://…" (any libpq URL, several hosts too), "sqlite:PATH", or a path. A missing

@@ -34,21 +34,21 @@ mkdir "$work/full" && ln -s /dev/full "$work/full/公安户籍.csv"
 expect "city on a full disk" 1 '写不了提取文件 .*公安户籍' "$jiuye" city --out "$work/full"
 
 expect "import without a database" 2 '缺少 --db' "$jiuye" import "$work/c"
-expect "import of two folders" 2 '应写一个目录' "$jiuye" import a b --db "$work/x.db"
-expect "import with a strange option" 2 '不认识的参数' "$jiuye" import a --force --db "$work/x.db"
-expect "import of no folder" 2 '没有目录' "$jiuye" import "$work/none" --db "$work/x.db"
-expect "dry run" 0 '只核验，没有写库' "$jiuye" import "$work/c" --db "$work/a.db" --dry-run
-expect "import" 0 '^公安户籍 +10[0-9]+ +1000 ' "$jiuye" import "$work/c" --db "$work/a.db"
+expect "import of two folders" 2 '应写一个目录' "$jiuye" import a b --db "$work/x.db" --keys "$work/keys"
+expect "import with a strange option" 2 '不认识的参数' "$jiuye" import a --force --db "$work/x.db" --keys "$work/keys"
+expect "import of no folder" 2 '没有目录' "$jiuye" import "$work/none" --db "$work/x.db" --keys "$work/keys"
+expect "dry run" 0 '只核验，没有写库' "$jiuye" import "$work/c" --db "$work/a.db" --keys "$work/keys" --dry-run
+expect "import" 0 '^公安户籍 +10[0-9]+ +1000 ' "$jiuye" import "$work/c" --db "$work/a.db" --keys "$work/keys"
 expect "import again changes nothing" 0 '^合计 +[0-9]+ +[0-9]+ +0 ' \
-    "$jiuye" import "$work/c" --db "$work/a.db"
+    "$jiuye" import "$work/c" --db "$work/a.db" --keys "$work/keys"
 expect "rejects with reasons" 0 '公安户籍.csv,3,拒收,ID_CHECKSUM,公民身份号码：.*请逐位核对' \
     cat "$work/c/rejects.csv"
 expect "rejects are for their owner" 0 '^-rw-------' ls -l "$work/c/rejects.csv"
 expect "rejects on a full disk" 1 '拒收文件没有写完' \
-    "$jiuye" import "$work/c" --db "$work/a.db" --rejects /dev/full
+    "$jiuye" import "$work/c" --db "$work/a.db" --keys "$work/keys" --rejects /dev/full
 printf '统一社会信用代码\n' >"$work/c/见习单位.csv"
 expect "a file without its columns" 1 '整个文件没有导入' \
-    "$jiuye" import "$work/c" --db "$work/a.db" --rejects "$work/refused.csv"
+    "$jiuye" import "$work/c" --db "$work/a.db" --keys "$work/keys" --rejects "$work/refused.csv"
 expect "its reason" 0 '见习单位.csv,1,拒收,HEADER,表头缺少“认定日期”' cat "$work/refused.csv"
 
 echo "$passed passed, $failed failed"

@@ -19,18 +19,18 @@ check() { # description, condition's exit status
 }
 
 simulate() {
-    "$JIUYE" simulate --db "$folder/city.db" "$@"
+    "$JIUYE" simulate --db "$folder/city.db" --keys "$folder/keys" "$@"
 }
 
 "$JIUYE" city --out "$folder/city" --people 300 >/dev/null &&
-    "$JIUYE" import "$folder/city" --db "$folder/city.db" --today 2023-10-16 >/dev/null
+    "$JIUYE" import "$folder/city" --db "$folder/city.db" --keys "$folder/keys" --today 2023-10-16 >/dev/null
 check "a city is there" $?
 cp -r policies/zhongwei-2023 "$folder/reform"
 sed -i 's/| rate_fen | 150000 |/| rate_fen | 120000 |/' "$folder/reform/07-expansion-grant.md"
 
 simulate --on 2023-10-16 --baseline policies/zhongwei-2023 --reform "$folder/reform" --out "$folder/out.csv" >"$folder/text"
 check "a lower grant is simulated" $?
-"$JIUYE" scan --db "$folder/city.db" --on 2023-10-16 --policy 7 >"$folder/scan"
+"$JIUYE" scan --db "$folder/city.db" --keys "$folder/keys" --on 2023-10-16 --policy 7 >"$folder/scan"
 entitled=$(awk '$1 == 7 { n += $5 } END { print n + 0 }' "$folder/scan")
 lost=$(awk -F, 'NR > 1 { n += $10; fen += $11 } END { print n + 0, fen }' "$folder/out.csv")
 test "$entitled" -gt 0 && test "$lost" = "$entitled $((entitled * 300))"

@@ -375,7 +375,7 @@ static void test_claim_roster__goes_on_after_a_kill(void **state) {
     pid_t child = fork();
     if (child == 0) {
         Desk other = desk;
-        if (!store_open(str_from_c(database->url), NULL, &other.city.store, &other.error)) _exit(1);
+        other.city.store = test_store_open(database, 1);
         other.city.arena = (Arena){0};
         confirm(&other, city, number, &claimed);
         _exit(0);

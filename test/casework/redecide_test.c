@@ -3,10 +3,10 @@
 // pack took effect; a kept fact that somebody changed is found out.
 #include "desk.h"
 
-#include "../fund/raw.h"
 #include "casework/redecide.h"
 #include "policy/decision.h"
 #include "publish/version.h"
+#include "test/casework/tamper.sql.c"
 
 static Redecision redecide(Desk *desk, Str number) {
     Redecision result;
@@ -107,12 +107,21 @@ static void test_redecide__keeps_to_the_version_of_the_decision(void **state) {
     desk_close(&desk);
 }
 
+static bool change_fact(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    int64_t changed;
+    (void)out;
+    (void)arena;
+    if (!tamper_fact(tx, in, &changed, error)) return false;
+    assert_int_equal(changed, 1);
+    return true;
+}
+
 static void test_redecide__finds_a_changed_fact(void **state) {
     Desk desk = desk_open(state);
     assert_ok(desk_apply(&desk), desk.error);
-    Raw raw = raw_open(*state);
-    raw_must(&raw, "UPDATE application_fact SET json = '5' WHERE json = '7'");
-    raw_close(&raw);
+    TamperFactIn fact = {desk.claim.number, STR("work_full_months"), STR("5")};
+    assert_ok(store_write(desk.city.store, change_fact, &fact, NULL, &desk.city.arena, &desk.error),
+              desk.error);
     Redecision result = redecide(&desk, desk.claim.number);
     assert_false(result.is_equal);
     assert_true(result.differs_at < result.kept.length);

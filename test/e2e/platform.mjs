@@ -104,7 +104,7 @@ export class Platform {
     // `jiuye verify`: {code, output}.
     async verify() {
         try {
-            const { stdout } = await run(PROGRAM, ["verify", "--db", this.url]);
+            const { stdout } = await run(PROGRAM, ["verify", "--db", this.url, "--keys", this.keys]);
             return { code: 0, output: stdout };
         } catch (error) {
             return { code: error.code, output: `${error.stdout}${error.stderr}` };

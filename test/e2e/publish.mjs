@@ -116,7 +116,7 @@ class Renewal {
             const folder = `${this.platform.folder}/reform`;
             await run("cp", ["-r", "policies/zhongwei-2023", folder]);
             (await import("node:fs")).writeFileSync(`${folder}/${draft.file}`, draft.content);
-            const { stdout } = await run(`${process.env.BUILD || "build"}/jiuye`, ["simulate", "--db", this.platform.url,
+            const { stdout } = await run(`${process.env.BUILD || "build"}/jiuye`, ["simulate", "--db", this.platform.url, "--keys", this.platform.keys,
                 "--on", "2024-01-01", "--reform", folder]);
             const total = draft.preview.counts.reduce((all, each) => all + each.after_fen, 0);
             assertHolds(stdout, (total / 100).toFixed(2));
@@ -379,7 +379,7 @@ class Policy43 {
     async prove() {
         const { suite, platform } = this;
         await suite.check("decided again from what was kept, byte for byte, by the version of its day", async () => {
-            const { stdout } = await run(`${process.env.BUILD || "build"}/jiuye`, ["redecide", this.claim_number, "--db", platform.url]);
+            const { stdout } = await run(`${process.env.BUILD || "build"}/jiuye`, ["redecide", this.claim_number, "--db", platform.url, "--keys", platform.keys]);
             assertHolds(stdout, "重判相同");
         });
         await suite.check("every step of publishing is in the audit log, with who and when", async () => {

@@ -6,6 +6,8 @@
 #include "fund/receivable.h"
 #include "raw.h"
 
+#include "test/fund/tamper.sql.c"
+
 // Budget 1 (item 5): payment 1 paid, payment 2 returned, payment 3 released, payment 4 approved,
 // payment 5 cancelled.
 // Budget 2 (item 22): money and nothing else.
@@ -130,8 +132,13 @@ typedef struct Attack {
     "INSERT INTO payment (number, budget_id, claim_number, attempt, payee_key, payee_name,"       \
     " account_number, bank_name, amount_fen, purpose, state, reserve_transfer, approved_by,"      \
     " approved_on, division_code) VALUES ('" number "', " budget ", '" claim "', " attempt        \
-    ", '640522199910100410', 'x', '6217', 'x', " amount ", 'x', '" state "', " reserve            \
+    ", '!k', '!x', '!6217', 'x', " amount ", 'x', '" state "', " reserve                           \
     ", 1, '2023-10-16', '640522')"
+#define PLAIN_PAYMENT                                                                              \
+    "INSERT INTO payment (number, budget_id, claim_number, attempt, payee_key, payee_name,"       \
+    " account_number, bank_name, amount_fen, purpose, state, reserve_transfer, approved_by,"      \
+    " approved_on, division_code) VALUES ('P9', 1, 'C9', 1, 'k', '王秀兰', '!6217', 'x', 100, 'x',"  \
+    " 'approved', 999999, 1, '2023-10-16', '640522')"
 #define BUDGET5 "(SELECT id FROM budget WHERE policy_number = 5)"
 #define BUDGET22 "(SELECT id FROM budget WHERE policy_number = 22)"
 #define POST(n)                                                                                   \
@@ -364,10 +371,11 @@ static const Attack attacks[] = {
      NULL},
     {NEW_PAYMENT("P9", BUDGET5, "C9", "1", "100", "paid", RESERVE(4)), FIXED,
      "payment_without_reserve"},
+    {PLAIN_PAYMENT, "payment_is_sealed", "payment_without_reserve"},
     {"UPDATE payment SET amount_fen = amount_fen + 1 WHERE claim_number = 'C4'", FIXED, NULL},
-    {"UPDATE payment SET account_number = '6217000000000000' WHERE claim_number = 'C4'", FIXED,
+    {"UPDATE payment SET account_number = '!6217000000000000' WHERE claim_number = 'C4'", FIXED,
      NULL},
-    {"UPDATE payment SET payee_name = '他人' WHERE claim_number = 'C4'", FIXED, NULL},
+    {"UPDATE payment SET payee_name = '!他人' WHERE claim_number = 'C4'", FIXED, NULL},
     {"UPDATE payment SET budget_id = " BUDGET22 " WHERE claim_number = 'C4'", FIXED, NULL},
     {"DELETE FROM payment WHERE claim_number = 'C4'", FIXED, NULL},
     {"UPDATE payment SET state = 'paid' WHERE claim_number = 'C4'", "payment_step_not_allowed",
@@ -384,6 +392,7 @@ static const Attack attacks[] = {
      NULL},
     // Files.
     {"UPDATE payment_file SET total_fen = total_fen + 1", FROZEN, NULL},
+    {"UPDATE payment_file SET content = content", FROZEN, NULL},
     {"UPDATE payment_file SET sha256 = sha256", FROZEN, NULL},
     {"DELETE FROM payment_file", FROZEN, NULL},
     {"UPDATE payment_line SET amount_fen = 1", FROZEN, NULL},
@@ -464,7 +473,7 @@ static const Attack sqlite_attacks[] = {
     {"REPLACE INTO budget SELECT id, '失业保险基金', policy_number, division_code, year FROM budget",
      "budget_is_fixed", NULL},
     {"REPLACE INTO payment SELECT id, number, budget_id, claim_number, attempt, payee_key,"
-     " payee_name, '6217000000000000', bank_name, amount_fen, purpose, state, reserve_transfer,"
+     " payee_name, '!6217000000000000', bank_name, amount_fen, purpose, state, reserve_transfer,"
      " approved_by, approved_on, division_code FROM payment",
      FIXED, NULL},
 };
@@ -596,103 +605,118 @@ static void test_ledger__every_rule_is_attacked(void **state) {
 
 typedef struct Tampering {
     const char *table; // whose rules are off
-    const char *sql;
+    const char *sql;   // NULL: `keyed` does it, for sealed fields
     const char *found; // a part of the first fault
+    StoreFunction *keyed;
 } Tampering;
+
+static bool another_account(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    TamperAccountIn tampered = {STR("6217000000000000"), STR("C1")};
+    (void)in;
+    (void)out;
+    (void)arena;
+    return tamper_account(tx, &tampered, NULL, error);
+}
+
+static bool another_content(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    (void)out;
+    (void)arena;
+    return tamper_content(tx, &(TamperContentIn){STR("x")}, NULL, error);
+}
 
 static const Tampering tamperings[] = {
     {"ledger_account", "UPDATE ledger_account SET debit_fen = debit_fen + 1 WHERE kind = 'paid'",
-     "账户的合计不是流水之和：就业补助资金 第5项 640522 2023年 paid 借方，应为 800.00，实为 800.01"},
+     "账户的合计不是流水之和：就业补助资金 第5项 640522 2023年 paid 借方，应为 800.00，实为 800.01", NULL},
     {"ledger_transfer", "UPDATE ledger_transfer SET amount_fen = 500001 WHERE id = 1",
-     "第5项 640522 2023年 source 贷方，应为 5000.01，实为 5000.00"},
+     "第5项 640522 2023年 source 贷方，应为 5000.01，实为 5000.00", NULL},
     {"ledger_transfer", "DELETE FROM ledger_transfer WHERE kind = 'post'",
-     "reserved 贷方，应为 700.00，实为 1500.00"},
+     "reserved 贷方，应为 700.00，实为 1500.00", NULL},
     {"ledger_account", "DELETE FROM ledger_account WHERE budget_id = 2 AND kind = 'paid'",
-     "预算的账户不全，或借贷不平：就业补助资金 第22项 640522 2023年"},
+     "预算的账户不全，或借贷不平：就业补助资金 第22项 640522 2023年", NULL},
     {"ledger_transfer", "UPDATE ledger_transfer SET kind = 'void' WHERE kind = 'post'",
-     "流水的账户、金额或所对应的预留不对：流水 5（void）"},
+     "流水的账户、金额或所对应的预留不对：流水 5（void）", NULL},
     {"ledger_transfer", "UPDATE ledger_transfer SET payment_number = 'P9' WHERE id = 3",
-     "（post），应为 800.00，实为 800.00"},
+     "（post），应为 800.00，实为 800.00", NULL},
     {"ledger_transfer",
      "UPDATE ledger_transfer SET payment_number = 'P9' WHERE payment_number"
      " = (SELECT number FROM payment WHERE claim_number = 'C4')",
-     "预留没有对应的拨付单，或了结了两次：流水 8（拨付单 P9）"},
+     "预留没有对应的拨付单，或了结了两次：流水 8（拨付单 P9）", NULL},
     {"payment", "UPDATE payment SET state = 'paid' WHERE claim_number = 'C3'",
-     "拨付单的状态与流水、支付文件、回盘、撤销不符：拨付单 BF-640522-2023-000003（paid）"},
+     "拨付单的状态与流水、支付文件、回盘、撤销不符：拨付单 BF-640522-2023-000003（paid）", NULL},
     {"payment", "UPDATE payment SET state = 'approved' WHERE claim_number = 'C3'",
-     "拨付单 BF-640522-2023-000003（approved）"},
+     "拨付单 BF-640522-2023-000003（approved）", NULL},
     {"payment", "UPDATE payment SET amount_fen = 40001 WHERE claim_number = 'C4'",
-     "预留没有对应的拨付单，或了结了两次：流水 8"},
-    {"payment", "DELETE FROM payment WHERE claim_number = 'C4'", "流水 8（拨付单 BF-640522-2023-000004）"},
+     "预留没有对应的拨付单，或了结了两次：流水 8", NULL},
+    {"payment", "DELETE FROM payment WHERE claim_number = 'C4'",
+     "流水 8（拨付单 BF-640522-2023-000004）", NULL},
     {"payment", "UPDATE payment SET attempt = 2 WHERE claim_number = 'C4'",
-     "一件申请的几次拨付不连贯：申请 C4"},
-    {"payment", "UPDATE payment SET account_number = '6217000000000000' WHERE claim_number = 'C1'",
-     "支付文件 ZF-640522-2023-000001：第3行 账号 是“6217998710000000002”，放行的文件是“6217000000000000”"},
+     "一件申请的几次拨付不连贯：申请 C4", NULL},
+    {"payment", NULL,
+     "支付文件 ZF-640522-2023-000001：第3行 账号 是“6217998710000000002”，放行的文件是“6217000000000000”",
+     another_account},
     {"payment_file",
      "UPDATE payment_file SET total_fen = total_fen + 1 WHERE number = 'ZF-640522-2023-000002'",
-     "支付文件 ZF-640522-2023-000002：笔数或合计与各行不符"},
-    {"payment_file", "UPDATE payment_file SET content = CAST('x' AS BYTEA)",
-     "支付文件 ZF-640522-2023-000001：内容与校验值不符"},
+     "支付文件 ZF-640522-2023-000002：笔数或合计与各行不符", NULL},
+    {"payment_file", NULL, "支付文件 ZF-640522-2023-000001：内容与校验值不符", another_content},
     {"payment_file", "DELETE FROM payment_file WHERE number = 'ZF-640522-2023-000002'",
-     "支付文件行、回盘或撤销没有来处：支付文件行 ZF-640522-2023-000002-00001"},
+     "支付文件行、回盘或撤销没有来处：支付文件行 ZF-640522-2023-000002-00001", NULL},
     {"payment_line", "DELETE FROM payment_line WHERE line_ref = 'ZF-640522-2023-000002-00001'",
-     "拨付单 BF-640522-2023-000003（released）"},
+     "拨付单 BF-640522-2023-000003（released）", NULL},
     {"payment_line", "UPDATE payment_line SET amount_fen = amount_fen + 1",
-     "拨付单的状态与流水、支付文件、回盘、撤销不符：拨付单 BF-640522-2023-000001（paid）"},
+     "拨付单的状态与流水、支付文件、回盘、撤销不符：拨付单 BF-640522-2023-000001（paid）", NULL},
     {"payment_cancel", "DELETE FROM payment_cancel",
-     "撤销不符：拨付单 BF-640522-2023-000005（returned），应为 4，实为 2"},
+     "撤销不符：拨付单 BF-640522-2023-000005（returned），应为 4，实为 2", NULL},
     {"payment_cancel",
      "UPDATE payment_cancel SET payment_id = (SELECT id FROM payment WHERE claim_number = 'C4')",
-     "拨付单 BF-640522-2023-000004（approved）"},
+     "拨付单 BF-640522-2023-000004（approved）", NULL},
     {"ledger_instalment", "UPDATE ledger_instalment SET amount_fen = amount_fen - 1",
-     "追回的各期不等于应追回，或超过已付：追回 ZH-640522-2023-000001，应为 500.00，实为 499.98"},
+     "追回的各期不等于应追回，或超过已付：追回 ZH-640522-2023-000001，应为 500.00，实为 499.98", NULL},
     {"ledger_repayment", "UPDATE ledger_repayment SET amount_fen = 9999",
-     "缴回没有记入流水，或超过应追回：缴回 收1，应为 99.99，实为 100.00"},
+     "缴回没有记入流水，或超过应追回：缴回 收1，应为 99.99，实为 100.00", NULL},
     {"ledger_waiver", "UPDATE ledger_waiver SET amount_fen = 40001",
-     "缴回没有记入流水，或超过应追回：缴回 收1，应为 100.00，实为 100.00"},
+     "缴回没有记入流水，或超过应追回：缴回 收1，应为 100.00，实为 100.00", NULL},
     {"ledger_repayment", "DELETE FROM ledger_repayment",
-     "从已付里退回的钱没有缴回凭证：流水 "},
+     "从已付里退回的钱没有缴回凭证：流水 ", NULL},
     {"payment_seal", "UPDATE payment_seal SET encoding = 'utf-8'",
-     "支付文件 ZF-640522-2023-000001：交银行的字节与校验值不符"},
+     "支付文件 ZF-640522-2023-000001：交银行的字节与校验值不符", NULL},
     {"payment_seal", "UPDATE payment_seal SET signature = public_key || public_key",
-     "支付文件 ZF-640522-2023-000001：签名不对"},
+     "支付文件 ZF-640522-2023-000001：签名不对", NULL},
     {"payment_voucher", "UPDATE payment_voucher SET amount_fen = -5 WHERE amount_fen < 0",
-     "支付凭证与所冲销的凭证不符，或没有支付文件：凭证 冲销 v1，应为 -1000.01，实为 -0.05"},
+     "支付凭证与所冲销的凭证不符，或没有支付文件：凭证 冲销 v1，应为 -1000.01，实为 -0.05", NULL},
     {"payment_voucher", "UPDATE payment_voucher SET amount_fen = 60001 WHERE voucher = 'v'",
-     "结了账的月份里有差异：支付文件 " OLD_FILE "，应为 600.00，实为 600.01"},
+     "结了账的月份里有差异：支付文件 " OLD_FILE "，应为 600.00，实为 600.01", NULL},
     {"ledger_period", "UPDATE ledger_period SET post_fen = post_fen + 1 WHERE period = '2022-10'",
-     "结账后的数字变了：失业保险基金 640522 2022-10"},
+     "结账后的数字变了：失业保险基金 640522 2022-10", NULL},
     {"ledger_transfer", "UPDATE ledger_transfer SET business_date = '2022-10-31'"
      " WHERE client_key LIKE 'carry % out'",
-     "结账后的数字变了：失业保险基金 640522 2022"},
+     "结账后的数字变了：失业保险基金 640522 2022", NULL},
     {"ledger_period",
      "DELETE FROM ledger_period WHERE period = '2022-10' AND fund_key = '" OLD_FUND "'",
-     "结账越过了没有结的月份：失业保险基金 640522 2022-10"},
+     "结账越过了没有结的月份：失业保险基金 640522 2022-10", NULL},
     {"ledger_carry", "UPDATE ledger_carry SET amount_fen = 39999",
-     "结转的一收一下不成对：结转 宁财社结转〔2024〕1号，应为 399.99，实为 400.00"},
+     "结转的一收一下不成对：结转 宁财社结转〔2024〕1号，应为 399.99，实为 400.00", NULL},
     {"payment_return", "DELETE FROM payment_return WHERE outcome = 'returned'",
-     "拨付单 BF-640522-2023-000002（returned）"},
+     "拨付单 BF-640522-2023-000002（returned）", NULL},
     {"payment_return", "UPDATE payment_return SET outcome = 'paid' WHERE outcome = 'returned'",
-     "拨付单 BF-640522-2023-000002（returned）"},
+     "拨付单 BF-640522-2023-000002（returned）", NULL},
 };
 
 static bool was_found(void **state, const Tampering *tampering) {
     Ledger ledger = scene_open(state);
     Raw raw = raw_open(ledger.database);
     raw_rules(&raw, tampering->table, false);
-    if (raw.postgres && strstr(tampering->sql, "CAST('x'")) {
-        raw_must(&raw, "UPDATE payment_file SET content = 'x'");
-    } else if (raw.sqlite && strstr(tampering->sql, "CAST('x'")) {
-        raw_must(&raw, "UPDATE payment_file SET content = CAST('x' AS BLOB)");
-    } else {
-        raw_must(&raw, tampering->sql);
-    }
+    if (tampering->sql) raw_must(&raw, tampering->sql);
     raw_close(&raw);
+    if (tampering->keyed) {
+        assert_ok(fund_run(&ledger, tampering->keyed, NULL, NULL), ledger.error);
+    }
     LedgerProof proof = proof_now(&ledger);
     bool is_found = proof.faults > 0 &&
                     str_find(proof.first_fault, str_from_c(tampering->found), 0) != SIZE_MAX;
     if (!is_found) {
-        print_error("%s\n    found  %.*s\n    wanted %s\n", tampering->sql,
+        print_error("%s\n    found  %.*s\n    wanted %s\n",
+                    tampering->sql ? tampering->sql : tampering->table,
                     STR_ARG(proof.first_fault), tampering->found);
     }
     ledger_close(&ledger);

@@ -5,7 +5,7 @@
 #include "fund/payment_content.h"
 #include "fund/yuan.h"
 #include "fund.h"
-#include "raw.h"
+#include "test/fund/tamper.sql.c"
 
 #define LINE_1 "ZF-640522-2023-000001-00001"
 #define LINE_2 "ZF-640522-2023-000001-00002"
@@ -437,6 +437,12 @@ static bool list_payments(Tx *tx, const void *in, void *out, Arena *arena, Error
     return payment_list(tx, call->actor, call->text, call->text2, arena, out, error);
 }
 
+static bool write_person(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)out;
+    (void)arena;
+    return put_person(tx, in, NULL, error);
+}
+
 static void test_payment__is_seen_by_whom_it_concerns(void **state) {
     Release file;
     PaymentFiles files;
@@ -457,12 +463,13 @@ static void test_payment__is_seen_by_whom_it_concerns(void **state) {
     assert_int_equal(files.count, 0);
     assert_int_equal(payments_of(&ledger, "ZW-2023-05-000001").count, 0);
     // An applicant sees what he is paid himself, and so does an organisation.
-    Raw raw = raw_open(ledger.database);
-    raw_must(&raw, "INSERT INTO person (id, id_number, name, birth_date, sex, division_code,"
-                   " source, data_date) VALUES (41, '640522199910100410', '王秀兰', '1999-10-10', 1,"
-                   " '640522', 'x', '2023-09-30'), (42, '640521200012310028', '李某',"
-                   " '2000-12-31', 2, '640522', 'x', '2023-09-30')");
-    raw_close(&raw);
+    PutPersonIn people[] = {{41, STR("640522199910100410"), STR("王秀兰"), FUND_TODAY},
+                            {42, STR("640521200012310028"), STR("李某"), FUND_TODAY}};
+    for (size_t i = 0; i < 2; i++) {
+        assert_ok(store_write(ledger.store, write_person, &people[i], NULL, &ledger.arena,
+                              &ledger.error),
+                  ledger.error);
+    }
     ledger.actor = fund_actor("");
     ledger.actor.scope.person_id = 42;
     assert_int_equal(payments_of(&ledger, "ZW-2023-05-000001").count, 0);

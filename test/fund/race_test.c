@@ -254,13 +254,11 @@ static void *work_for_ever(void *argument) {
     }
 }
 
-_Noreturn static void child_main(const char *url, int pipe) {
+_Noreturn static void child_main(const TestDatabase *database, int pipe) {
     static Worker workers[WORKERS];
     static Actor actor;
-    Store *store;
-    Error error;
+    Store *store = test_store_open(database, STORE_CONNECTIONS_DEFAULT);
     actor = fund_actor(FUND_COUNTY);
-    if (!store_open(str_from_c(url), NULL, &store, &error)) _exit(1);
     for (int i = 0; i < WORKERS; i++) {
         pthread_t thread;
         workers[i] = (Worker){{.store = store, .actor = &actor, .number = i}, pipe};
@@ -280,7 +278,7 @@ static void test_crash__leaves_a_ledger_that_holds(void **state) {
     fflush(NULL);
     pid_t child = fork();
     assert_true(child >= 0);
-    if (child == 0) child_main(ledger.database->url, ends[1]);
+    if (child == 0) child_main(ledger.database, ends[1]);
     close(ends[1]);
     while (count < sizeof acknowledged / sizeof *acknowledged &&
            read(ends[0], &acknowledged[count], sizeof *acknowledged) ==

@@ -155,6 +155,7 @@ static void test_receivable__migration_keeps_the_ledger(void **state) {
     Raw raw = raw_open(ledger.database);
     for (size_t i = 0; i < sizeof old / sizeof *old; i++) raw_must(&raw, old[i]);
     assert_ok(store_migrate_embedded(ledger.store, &ledger.error), ledger.error);
+    test_seal(ledger.database);
     assert_budget(&ledger, 5, 8500, 500, 0);
     assert_proven(&ledger);
     assert_false(raw_run(&raw, "DELETE FROM ledger_transfer"));

@@ -38,7 +38,7 @@ static inline House house_open(void **state) {
     ServerOptions options = {
         .url = str_from_c(database->url),
         .listen = STR("127.0.0.1:0"),
-        .key_folder = str_format(&house.arena, "%s/keys", database->folder),
+        .key_folder = str_from_c(database->folder),
         .today = today(),
         .is_demo = true,
         .version = STR("test"),
@@ -56,9 +56,11 @@ static inline House house_open(void **state) {
 static inline void house_close(House *house, void **state) {
     const TestDatabase *database = *state;
     server_close(house->server);
-    unlink(str_to_c(&house->arena, str_format(&house->arena, "%s/keys/access.key",
-                                              database->folder)));
-    rmdir(str_to_c(&house->arena, str_format(&house->arena, "%s/keys", database->folder)));
+    static const char *const files[] = {"access.key", "seal-ed25519.pem"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        unlink(str_to_c(&house->arena,
+                        str_format(&house->arena, "%s/%s", database->folder, files[i])));
+    }
     arena_release(&house->arena);
 }
 

@@ -8,6 +8,8 @@
 //     int main(void) { return RUN_TESTS(tests); }
 // Each test gets a `const TestDatabase *` in `*state`: a database of its own without any tables.
 
+#include "base/file.h"
+#include "privacy/sealing.h"
 #include "store/store.h"
 #include "test.h"
 
@@ -20,7 +22,7 @@
 typedef struct TestDatabase {
     bool is_postgres;
     char url[600];
-    char folder[64]; // of the SQLite file
+    char folder[64]; // of the SQLite file and of the keys
     char name[64];   // of the PostgreSQL database
 } TestDatabase;
 
@@ -42,13 +44,42 @@ static inline void test_postgres_command(const char *sql) {
     PQfinish(server);
 }
 
+// The same keys for every test, so that the same data has the same order in each run.
+static inline void test_keys_make(const char *folder) {
+    static const char *const files[][2] = {
+        {"field-1.key", "international 000102030405060708090a0b0c0d0e0f"
+                        "101112131415161718191a1b1c1d1e1f\n"},
+        {"blind-1.key", "international 202122232425262728292a2b2c2d2e2f"
+                        "303132333435363738393a3b3c3d3e3f\n"},
+    };
+    Error error = {0};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char path[100];
+        snprintf(path, sizeof path, "%s/%s", folder, files[i][0]);
+        if (!file_write_secret(str_from_c(path), str_from_c(files[i][1]), &error)) {
+            fail_msg("%s", error.message);
+        }
+    }
+}
+
+// Its keys, open until the program ends.
+static inline Keyring *test_keys(const TestDatabase *database) {
+    static Keyring *keys;
+    Error error = {0};
+    if (!keys && !keyring_open(str_from_c(database->folder), CIPHER_INTERNATIONAL, &keys, &error)) {
+        fail_msg("%s: %s", error.message, error.detail);
+    }
+    return keys;
+}
+
 static inline void test_database_make(TestDatabase *database, bool is_postgres) {
     static int number;
     *database = (TestDatabase){.is_postgres = is_postgres};
+    snprintf(database->folder, sizeof database->folder, "/tmp/jiuye-test.%d.%d", (int)getpid(),
+             number++);
+    assert_int_equal(mkdir(database->folder, 0700), 0);
+    test_keys_make(database->folder);
     if (!is_postgres) {
-        snprintf(database->folder, sizeof database->folder, "/tmp/jiuye-test.%d.%d", (int)getpid(),
-                 number++);
-        assert_int_equal(mkdir(database->folder, 0700), 0);
         snprintf(database->url, sizeof database->url, "sqlite:%s/test.db", database->folder);
         return;
     }
@@ -66,15 +97,15 @@ static inline void test_database_make(TestDatabase *database, bool is_postgres) 
 }
 
 static inline void test_database_remove(TestDatabase *database) {
-    static const char *const endings[] = {"", "-wal", "-shm"};
+    static const char *const files[] = {"test.db", "test.db-wal", "test.db-shm", "field-1.key",
+                                        "field-2.key", "blind-1.key"};
     char text[200];
     if (database->is_postgres) {
         snprintf(text, sizeof text, "DROP DATABASE %s WITH (FORCE)", database->name);
         test_postgres_command(text);
-        return;
     }
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        snprintf(text, sizeof text, "%s/test.db%s", database->folder, endings[i]);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        snprintf(text, sizeof text, "%s/%s", database->folder, files[i]);
         unlink(text);
     }
     rmdir(database->folder);
@@ -84,11 +115,23 @@ static inline void test_database_remove(TestDatabase *database) {
 static inline Store *test_store_open(const TestDatabase *database, int connections) {
     Store *store = NULL;
     Error error = {0};
-    StoreOptions options = {.connections = connections};
+    StoreOptions options = {.connections = connections, .keys = test_keys(database)};
     if (!store_open(str_from_c(database->url), &options, &store, &error)) {
         fail_msg("%s: %s", error.message, error.detail);
     }
     return store;
+}
+
+// Seals what stands in plaintext, as the program does after a migration.
+static inline void test_seal(const TestDatabase *database) {
+    Store *store = NULL;
+    Error error = {0};
+    StoreOptions admitting = {.keys = test_keys(database), .admits_plain = true};
+    if (!store_open(str_from_c(database->url), &admitting, &store, &error) ||
+        !sealing_finish(store, &error)) {
+        fail_msg("%s: %s", error.message, error.detail);
+    }
+    store_close(store);
 }
 
 // The condition must hold; `error` says why it does not.

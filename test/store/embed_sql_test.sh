@@ -46,12 +46,12 @@ bad 1 "'q': say below the header what it is for" <<EOF
 -- q() -> nothing
 DELETE FROM t;
 EOF
-bad 1 "'number': a type (int, text, bool, date, blob) expected" <<EOF
+bad 1 "'number': a type (int, text, bool, date, blob, sealed, blind, key) expected" <<EOF
 -- q(n number) -> nothing
 -- Has a wrong type.
 DELETE FROM t WHERE n = \$1;
 EOF
-bad 1 "a type (int, text, bool, date, blob) expected before ') -> nothing'" <<EOF
+bad 1 "a type (int, text, bool, date, blob, sealed, blind, key) expected before ') -> nothing'" <<EOF
 -- q(n) -> nothing
 -- Lacks a type.
 DELETE FROM t WHERE n = \$1;
@@ -138,6 +138,28 @@ DELETE FROM t;
 -- Is there again.
 DELETE FROM u;
 EOF
+bad 1 "'(' expected before ') -> nothing'" <<EOF
+-- q(name sealed) -> nothing
+-- Does not say of what.
+DELETE FROM t WHERE n = \$1;
+EOF
+bad 1 "'phone': what it is of expected before '.x)) -> nothing'" <<EOF
+-- q(phone blind(.x)) -> nothing
+-- Names a domain that is none.
+DELETE FROM t WHERE n = \$1;
+EOF
+for text in '{"name", SQL_TEXT, 0, offsetof(NRow, name), GUARD_SEALED, "person.name"},' \
+    '{"paper", SQL_BLOB, 1, offsetof(NRow, paper), GUARD_SEALED, "evidence.content"},' \
+    '{"phone", SQL_TEXT, 0, offsetof(QIn, phone), GUARD_BLIND, "phone"},' \
+    '{"subject", SQL_TEXT, 0, offsetof(QIn, subject), GUARD_KEY, ""},' \
+    '.row = {fields_of_NRow, 2, sizeof(NRow), 1},'; do
+    good "$text" <<'EOF'
+-- q(phone blind(phone), subject key)
+--   -> NRow(name sealed(person), paper sealed_blob(evidence.content)?)*
+-- Guards what it reads and what it asks for.
+SELECT name, content AS paper FROM t WHERE phone = $1 AND subject = $2;
+EOF
+done
 good '    OptionalInt count;' <<EOF
 -- A comment of the file.
 
@@ -148,7 +170,7 @@ good '    OptionalInt count;' <<EOF
 DELETE FROM t WHERE n = \$1 AND m = \$2;
 EOF
 for text in '.postgres = "SELECT \"n\" AS n,\n"' '"       a\\b AS m",' \
-    '.sqlite = "SELECT 1 AS n, NULL AS m"' '{"m", SQL_TEXT, 1, offsetof(NRow, m)},' \
+    '.sqlite = "SELECT 1 AS n, NULL AS m"' '{"m", SQL_TEXT, 1, offsetof(NRow, m), GUARD_NONE, NULL},' \
     'QUERY_OPTIONAL_FUNCTIONS(q, QIn, NRow)'; do
     good "$text" <<'EOF'
 -- q@sqlite() -> NRow(n int, m text?)?

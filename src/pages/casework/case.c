@@ -249,6 +249,11 @@ static CaseUrgeViews urge_views(Arena *arena, const Urges *urges) {
     return views;
 }
 
+static void note_case_read(const Context *context, const ClaimFile *file) {
+    ReadNote note = {"case.read", "application", file->claim.number, file->claim.division_code};
+    platform_note_read(context, &note);
+}
+
 static bool show_case(Context *context, const Error *fault, Error *error) {
     CaseOut whole;
     CaseView view = {.fault = fault_box(context, fault)};
@@ -259,6 +264,7 @@ static bool show_case(Context *context, const Error *fault, Error *error) {
         !archive_view(context, &file.claim, &view.archive, error)) {
         return false;
     }
+    note_case_read(context, &file);
     const Policy *policy = pack_policy(platform_pack(context), file.claim.policy_number);
     view.waits = wait_views(context, &whole.requests);
     put_claim(context, &file, &view);
@@ -415,6 +421,8 @@ static bool read_evidence(Tx *tx, const void *in, void *out, Arena *arena, Error
 static bool evidence_file(Context *context, Error *error) {
     EvidenceOut file;
     if (!platform_read(context, read_evidence, context, &file, error)) return false;
+    Str number = context_parameter(context, "number");
+    platform_note_read(context, &(ReadNote){"evidence.read", "application", number, {0}});
     return context_file(context, file.name, file.content_type, file.content);
 }
 
@@ -457,6 +465,7 @@ static void write_lists(JsonWriter *writer, const ClaimFile *file) {
 static bool case_api(Context *context, Error *error) {
     CaseOut whole;
     if (!platform_read(context, read_whole, context, &whole, error)) return false;
+    note_case_read(context, &whole.file);
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_key(writer, STR("claim"));
