@@ -18,11 +18,11 @@ SELECT c.id, a.number AS claim_number, c.version, c.sha256, c.size, c.manifest, 
  WHERE c.application_id = $1 ORDER BY c.version DESC LIMIT 1;
 
 -- archive_page(after_id int, row_count int) -> ArchiveRow*
--- All archives, piece by piece, for the proof.
+-- All archives whose claims were not anonymised, piece by piece, for the proof.
 SELECT c.id, a.number AS claim_number, c.version, c.sha256, c.size, c.manifest, c.renderer,
        c.suite, c.public_key, c.signature, c.made_on
   FROM claim_archive c JOIN application a ON a.id = c.application_id
- WHERE c.id > $1 ORDER BY c.id LIMIT $2;
+ WHERE c.id > $1 AND a.anonymised_on IS NULL ORDER BY c.id LIMIT $2;
 
 -- archive_lost() -> ArchiveLostRow(number key)*
 -- Claims whose archive the log says was made and that have none.

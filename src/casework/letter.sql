@@ -50,13 +50,13 @@ SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS cla
  WHERE l.application_id = $1 ORDER BY l.step_version;
 
 -- letter_page(after_id int, row_count int) -> LetterRow*
--- All letters, piece by piece, for the proof.
+-- All letters whose words are still there, piece by piece, for the proof.
 SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
        n.number AS notice_number, l.division_code, l.business_date, l.code, l.amount_fen,
        l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
   FROM letter l LEFT JOIN application a ON a.id = l.application_id
        LEFT JOIN notice n ON n.id = l.notice_id
- WHERE l.id > $1 ORDER BY l.id LIMIT $2;
+ WHERE l.id > $1 AND a.anonymised_on IS NULL ORDER BY l.id LIMIT $2;
 
 -- letter_lost() -> LetterLostRow(number key)*
 -- Letters that the log says were issued and that are not there.

@@ -36,7 +36,7 @@ typedef struct SealingTable {
     X(application, false)                                                                          \
     X(application_fact, false)                                                                     \
     X(application_decision, true)                                                                  \
-    X(evidence, false)                                                                             \
+    X(evidence, true)                                                                              \
     X(claim_draft, false)                                                                          \
     X(claim_roster, false)                                                                         \
     X(claim_roster_row, false)                                                                     \

@@ -26,7 +26,7 @@ status_is() { # status_is STATUS COMMAND...
     [ "$status" -eq "$expected" ]
 }
 
-numbers=$(grep -l '^## 结论' policies/zhongwei-2023/*.md | sed 's|.*/0*\([0-9]*\)-.*|\1|')
+numbers=$(grep -l '^## 结论' policies/zhongwei-2023/[0-9]*.md | sed 's|.*/0*\([0-9]*\)-.*|\1|')
 for number in $numbers; do
     "$jiuye" dmn export "$number" --pack policies/zhongwei-2023 --out "$work/$number.dmn"
     "$jiuye" dmn export "$number" --pack policies/zhongwei-2023 --dmn 1.3 --out "$work/$number-13.dmn"

@@ -7,6 +7,7 @@
 #include "casework/letter.h"
 
 #include <ctype.h>
+#include "test/casework/tamper.sql.c"
 
 #define SITE "https://jiuye.example.cn"
 
@@ -59,6 +60,17 @@ static LetterProof proof_of(Desk *desk) {
     DeskCall call = {.desk = desk};
     assert_ok(desk_read(desk, run_letter_prove, &call, &proof), desk->error);
     return proof;
+}
+
+static bool run_rename(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    (void)out;
+    (void)arena;
+    return tamper_name(tx, &(TamperNameIn){STR("ZW-2023-05-000001"), call->text}, NULL, error);
+}
+
+static bool rename_applicant(Desk *desk, const char *name) {
+    return desk_write(desk, run_rename, &(DeskCall){.desk = desk, .text = str_from_c(name)}, NULL);
 }
 
 // All text of a document.
@@ -248,7 +260,7 @@ static void test_letter__is_final_and_changes_are_found(void **state) {
     raw_must(&raw, "UPDATE letter SET content = replace(content, '900.00', '800.00')");
     assert_int_equal(proof_of(&desk).faults, 0);
     // The name that goes into the hole is of the claim.
-    raw_must(&raw, "UPDATE application SET applicant_name = '王明达'");
+    assert_ok(rename_applicant(&desk, "王明达"), desk.error);
     proof = proof_of(&desk);
     assert_int_equal(proof.faults, 1);
     Letter letter;
@@ -256,7 +268,7 @@ static void test_letter__is_final_and_changes_are_found(void **state) {
     Str pdf;
     assert_false(letter_pdf(&letter, &desk.city.arena, &pdf, &desk.error));
     assert_string_equal(desk.error.code, "LETTER_DAMAGED");
-    raw_must(&raw, "UPDATE application SET applicant_name = '王明远'");
+    assert_ok(rename_applicant(&desk, "王明远"), desk.error);
     raw_must(&raw, "UPDATE letter SET renderer = 'cairo 1.0'");
     proof = proof_of(&desk);
     assert_int_equal(proof.faults, 0);

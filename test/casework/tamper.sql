@@ -4,3 +4,11 @@
 -- Another value of a fact.
 UPDATE application_fact SET json = $3
  WHERE key = $2 AND application_id = (SELECT id FROM application WHERE number = $1);
+
+-- tamper_name(number text, applicant_name sealed(application)) -> nothing
+-- Another name in a claim.
+UPDATE application SET applicant_name = $2 WHERE number = $1;
+
+-- tamper_paper(content sealed_blob(evidence)) -> nothing
+-- Other bytes in every paper.
+UPDATE evidence SET content = $1;

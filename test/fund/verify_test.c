@@ -59,10 +59,9 @@ static void test_verify__answers_by_its_exit_status(void **state) {
     assert_int_equal(run_verify(arguments, &arena, &out), 1); // it may hold plaintext
     test_seal(database);
     assert_int_equal(run_verify(arguments, &arena, &out), 0);
-    assert_true(str_starts_with(
-        out, STR("账目成立：4 个账户，2 笔流水，1 张拨付单，1 份支付文件\n"
-                 "名额成立：0 份名额与占用的登记相符\n"
-                 "日志成立：0 段 0 行，")));
+    assert_true(str_starts_with(out, STR("账目成立：4 个账户，2 笔流水，1 张拨付单，1 份支付文件\n"
+                                         "名额成立：0 份名额与占用的登记相符\n")));
+    assert_true(str_find(out, STR("\n日志成立：0 段 0 行，"), 0) != SIZE_MAX);
 
     Raw raw = raw_open(database);
     raw_rules(&raw, "payment_line", false);
