@@ -19,12 +19,15 @@ Display display_of(const Request *request) {
 
 // ---- The frame ----
 
-static NavViews nav_views(const Context *context) {
+// What stands below the work of `below`, or, for PERMISSION_NONE, in the navigation itself.
+NavViews context_nav_below(const Context *context, Permission below) {
     const WebOptions *options = &context->web->options;
     NavViews views = {.items = NEW_ARRAY(context->arena, NavView, options->nav_count)};
     for (size_t i = 0; i < options->nav_count; i++) {
         const NavItem *item = &options->nav[i];
-        if (!context_may(context, item->needs)) continue;
+        bool has_work = item->below != PERMISSION_NONE && context_may(context, item->below);
+        Permission place = has_work ? item->below : PERMISSION_NONE;
+        if (place != below || !context_may(context, item->needs)) continue;
         Str path = str_from_c(item->path);
         views.items[views.count++] = (NavView){
             .label = str_from_c(item->label),
@@ -49,7 +52,7 @@ bool context_page(Context *context, Str title, const Html *html) {
         .shows_today = context->actor->today != local_ms / DAY_MS,
         .today = {context->actor->today},
         .is_signed_in = context->is_signed_in,
-        .nav = nav_views(context),
+        .nav = context_nav_below(context, PERMISSION_NONE),
         .bootstrap_url = web_asset_url(web, "bootstrap.min.css"),
         .style_url = web_asset_url(web, "jiuye.css"),
         .script_url = web_asset_url(web, "app.js"),

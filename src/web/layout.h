@@ -16,6 +16,9 @@ typedef struct NavViews {
     size_t count;
 } NavViews;
 
+// The items of the navigation that stand on the page of a work instead, for whoever has that.
+NavViews context_nav_below(const Context *context, Permission below);
+
 typedef struct LayoutView {
     Str title;
     Str body; // HTML of the page

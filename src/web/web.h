@@ -20,6 +20,8 @@ typedef struct NavItem {
     const char *label;
     const char *path;
     Permission needs;
+    Permission below; // who has this as well finds the item on the page of that work instead
+                      // (context_nav_below); PERMISSION_NONE = it stands in the navigation
 } NavItem;
 
 typedef struct WebOptions {

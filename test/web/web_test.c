@@ -111,8 +111,8 @@ static const Route test_routes[] = {
 // clang-format on
 static const RouteList test_list = ROUTES(test_routes);
 static const RouteList *const test_lists[] = {&test_list};
-static const NavItem test_nav[] = {{"首页", "/", PERMISSION_PUBLIC},
-                                   {"案件", "/cases", PERMISSION_CASE_READ}};
+static const NavItem test_nav[] = {{"首页", "/", PERMISSION_PUBLIC, PERMISSION_NONE},
+                                   {"案件", "/cases", PERMISSION_CASE_READ, PERMISSION_NONE}};
 
 static Date fixed_today(void *state) {
     (void)state;

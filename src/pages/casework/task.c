@@ -144,6 +144,7 @@ static TaskView task_view(Context *context, const TaskOut *out) {
         .supervisions = supervision_box(arena, &out->supervisions),
         .heading = heading_of(arena, out, state),
         .counts = count_views(arena, out, state),
+        .links = context_nav_below(context, PERMISSION_CASE_READ),
         .policy = {STR("policy"), STR("政策"), STR("全部政策"),
                    policy_options(arena, platform_pack(context), policy)},
         .state = {STR("state"), STR("状态"), {0}, state_options(arena, state)},

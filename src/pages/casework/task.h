@@ -7,6 +7,7 @@
 #include "pages/casework/select.h"
 #include "pages/casework/wording.h"
 #include "pages/monitor/supervision.h"
+#include "web/layout.h"
 
 typedef struct TaskRowView {
     Str number;
@@ -45,6 +46,7 @@ typedef struct TaskView {
     SupervisionBoxView supervisions;
     Str heading;     // 「待我办理 12件」
     TaskCountViews counts;
+    NavViews links;  // to the other lists of casework
     SelectView policy;
     SelectView state;
     Str search;
