@@ -229,6 +229,14 @@ bool bulletin_find(Tx *tx, Str number, Arena *arena, BulletinFile *file, Error *
            read_corrections(tx, file, arena, error) && read_instructions(tx, file, arena, error);
 }
 
+bool bulletin_export(Tx *tx, const Actor *actor, Str number, Arena *arena, BulletinText *text,
+                     Error *error) {
+    Bulletin bulletin;
+    if (!read_bulletin(tx, number, arena, &bulletin, error)) return false;
+    *text = bulletin_text(arena, &bulletin);
+    return write_audit(tx, actor, "bulletin.export", bulletin.number, text->sha256, error);
+}
+
 // ---- Adding ----
 
 bool bulletin_correct(Tx *tx, const Actor *actor, const CorrectionIn *in, Arena *arena,

@@ -128,6 +128,9 @@ typedef struct BulletinText {
     Str sha256; // of `content` without its last line
 } BulletinText;
 BulletinText bulletin_text(Arena *arena, const Bulletin *bulletin);
+// That of a signed one, with its audit row: so this belongs into store_write.
+bool bulletin_export(Tx *tx, const Actor *actor, Str number, Arena *arena, BulletinText *text,
+                     Error *error) MUST_USE;
 
 typedef struct BulletinProof {
     int64_t bulletins;

@@ -40,6 +40,11 @@ static bool do_find(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
     return bulletin_find(tx, call->number, arena, out, error);
 }
 
+static bool do_export(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const BulletinCall *call = in;
+    return bulletin_export(tx, &call->actor, call->number, arena, out, error);
+}
+
 static bool do_correct(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)out;
     const BulletinCall *call = in;
@@ -299,6 +304,19 @@ static void test_bulletin__is_frozen_once_signed(void **state) {
     BulletinCall again = call_of(&town.city, leading_office(), QUARTER);
     Bulletin other;
     assert_string_equal(try(&town.city, do_sign, &again, &other).code, "ALREADY_SIGNED");
+    BulletinCall file_call = call_of(&town.city, clerk_actor("640521"), QUARTER);
+    BulletinText text;
+    assert_string_equal(try(&town.city, do_export, &file_call, &text).message, "");
+    assert_true(str_equal(text.sha256, bulletin.sha256));
+    assert_true(str_find(text.content, bulletin.sha256, 0) != SIZE_MAX);
+    AuditQuery query = {.object_number = STR(QUARTER), .row_count = 10};
+    LogCall log = {actor_of(92, ROLE_AUDIT_ADMIN, ""), query};
+    AuditRecords records;
+    Error fault = {0};
+    assert_ok(store_write(town.city.store, office_read_log, &log, &records, &town.city.arena,
+                          &fault),
+              fault);
+    assert_true(str_equal(records.items[0].action, STR("bulletin.export")));
     // A county's records change afterwards; the bulletin does not.
     raw_must(&town.raw,
              "UPDATE enrolment SET done_on = '2023-10-05' WHERE division_code = '640521'");

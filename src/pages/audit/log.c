@@ -82,6 +82,7 @@ static const ActionWord action_words[] = {
     {"batch.run", "运行免申即享批次"},
     {"budget.allot", "下达预算"},
     {"bulletin.correct", "更正通报"},
+    {"bulletin.export", "导出通报"},
     {"bulletin.instruct", "批示"},
     {"bulletin.sign", "审签通报"},
     {"consent.give", "恢复授权"},

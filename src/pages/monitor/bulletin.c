@@ -422,14 +422,18 @@ static bool instruct_page(Context *context, Error *error) {
 
 // ---- Files and JSON ----
 
+static bool write_export(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    return bulletin_export(tx, context->actor, context_parameter(context, "number"), arena, out,
+                           error);
+}
+
 static bool export_file(Context *context, Error *error) {
-    BulletinFile file;
-    if (!platform_read(context, read_file, context, &file, error)) return false;
-    Str title = cycle_title(context->arena, &file.bulletin.period);
-    Str name =
-        str_format(context->arena, "%.*s-%.*s.csv", STR_ARG(file.bulletin.number), STR_ARG(title));
-    return context_file(context, name, STR("text/csv; charset=utf-8"),
-                        bulletin_text(context->arena, &file.bulletin).content);
+    BulletinText text;
+    if (!platform_write(context, write_export, context, &text, error)) return false;
+    Str number = context_parameter(context, "number");
+    Str name = str_format(context->arena, "%.*s.csv", STR_ARG(number));
+    return context_file(context, name, STR("text/csv; charset=utf-8"), text.content);
 }
 
 static bool file_api(Context *context, Error *error) {
