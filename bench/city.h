@@ -4,6 +4,7 @@
 // What benchmarks over a city share: the city itself in a database, memory, and what to do when
 // something fails. Sizes come from the environment, so that one program runs small and large.
 
+#include "app/database.h"
 #include "base/clock.h"
 #include "city/city.h"
 #include "registry/import.h"
@@ -80,14 +81,14 @@ static inline void bench_city_write(const char *folder, int64_t people) {
 static inline Store *bench_city_load(Str url, const char *folder) {
     char path[200];
     Error error = {0};
-    Store *store;
     ImportSummary imported;
+    DatabaseOptions place = {.url = url, .key_folder = str_from_c(folder)};
+    Database database; // open until the program ends
     snprintf(path, sizeof path, "%s/city", folder);
-    bench_must(store_open(url, NULL, &store, &error), "open", &error);
-    bench_must(store_migrate_embedded(store, &error), "migrate", &error);
+    bench_must(database_open(&place, &database, &error), "open", &error);
     ImportOptions import = {.folder = str_from_c(path), .today = bench_today()};
-    bench_must(import_folder(store, &import, &imported, &error), "import", &error);
-    return store;
+    bench_must(import_folder(database.store, &import, &imported, &error), "import", &error);
+    return database.store;
 }
 
 #endif

@@ -29,16 +29,16 @@ measure() {
 }
 
 "$PROGRAM" city --out "$folder/city" --people "$PEOPLE" --seed 1 >/dev/null
-"$PROGRAM" import "$folder/city" --db "$folder/city.db" --today $DAY >/dev/null
+"$PROGRAM" import "$folder/city" --db "$folder/city.db" --keys "$folder/keys" --today $DAY >/dev/null
 mkdir "$folder/reform"
 cp policies/zhongwei-2023/* "$folder/reform/"
 # Item 10, 铁杆庄稼保: 30 yuan of the premium instead of 35.
 sed -i 's/| premium_subsidy_fen | 3500 |/| premium_subsidy_fen | 3000 |/' "$folder/reform"/10-*.md
 cmp -s policies/zhongwei-2023/10-*.md "$folder/reform"/10-*.md && { echo "simulate_bench: nothing was changed" >&2; exit 1; }
 
-measure "$PROGRAM" scan --db "$folder/city.db" --on $DAY --policy 10
+measure "$PROGRAM" scan --db "$folder/city.db" --keys "$folder/keys" --on $DAY --policy 10
 scan_ms=$elapsed_ms
-measure "$PROGRAM" simulate --db "$folder/city.db" --on $DAY --baseline policies/zhongwei-2023 --reform "$folder/reform"
+measure "$PROGRAM" simulate --db "$folder/city.db" --keys "$folder/keys" --on $DAY --baseline policies/zhongwei-2023 --reform "$folder/reform"
 awk -v people="$PEOPLE" -v ms="$elapsed_ms" -v scan="$scan_ms" -v kb="$peak_kb" 'BEGIN {
     printf "simulate item 10, %d people %34.1f s   %8.0f people/s   peak %d MB   scan alone %.1f s   %.2f\n",
         people, ms / 1000, people * 1000 / ms, kb / 1024, scan / 1000, scan / ms }'
