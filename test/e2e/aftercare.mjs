@@ -12,6 +12,7 @@ const WORKER_ID = "640522199910100410";
 const COUNTY = "640522";
 const LATER = "2023-10-30"; // behind five working days of notice
 const PDF = { field: "file", name: "合同.pdf", type: "application/pdf", content: "%PDF-1.4" };
+const RECORD = { ...PDF, name: "参保记录.pdf", content: "%PDF-1.5" };
 const LOGINS = ["worker", "company", "clerk522", "clerk521", "reviewer522", "finance", "cashier", "hrss", "hrss2", "head"];
 
 const suite = new Suite();
@@ -147,7 +148,7 @@ class Walk {
         const page = `/clawbacks/${this.clawback}`;
         await suite.check("verified with two evidences, not with one; she does not know of it yet", async () => {
             const first = { source: "record", description: "参保记录" };
-            ledTo(await this.clerk522.submit(page, `${page}/evidence`, first, PDF), /ZC-/);
+            ledTo(await this.clerk522.submit(page, `${page}/evidence`, first, RECORD), /ZC-/);
             holdsCode(await this.clerk522.api(`/api${page}/step`, { action: "verify", note: "x" }), 409, "NEEDS_EVIDENCE");
             const second = { source: "visit", description: "电话核对" };
             const headers = { "x-csrf-token": this.clerk522.csrf, "idempotency-key": "evidence-2" };

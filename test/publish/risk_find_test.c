@@ -252,7 +252,8 @@ static void put_claim(Tx *tx, const char *number, const char *state, const char 
                          .account_number = STR(WORKER_ACCOUNT), .state = S(state),
                          .channel = entered_by ? STR("counter") : STR("self"),
                          .entered_by = {entered_by != 0, entered_by},
-                         .submitted_on = day(20231010), .entitlement_id = key.id};
+                         .submitted_on = day(20231010), .entitlement_id = key.id,
+                         .name = STR("试"), .label = STR("试")};
     assert_ok(doubt_put_claim(tx, &in, NULL, &error), error);
     arena_release(&arena);
 }

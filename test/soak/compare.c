@@ -16,13 +16,14 @@
 // ---- jiuye verify ----
 
 void compare_verify(const TestDatabase *database) {
-    char url[sizeof database->url];
-    char *argv[] = {(char[]){"verify"}, (char[]){"--db"}, url, NULL};
+    char url[sizeof database->url], folder[sizeof database->folder];
+    char *argv[] = {(char[]){"verify"}, (char[]){"--db"}, url, (char[]){"--keys"}, folder, NULL};
     snprintf(url, sizeof url, "%s", database->url);
+    snprintf(folder, sizeof folder, "%s", database->folder);
     fflush(NULL);
     int out = dup(STDOUT_FILENO), null = open("/dev/null", O_WRONLY);
     dup2(null, STDOUT_FILENO);
-    int status = verify_command(3, argv);
+    int status = verify_command(5, argv);
     fflush(NULL);
     dup2(out, STDOUT_FILENO);
     close(out);

@@ -65,6 +65,7 @@ static void fill(const TestDatabase *database, City *city) {
     arena_release(&arena);
     catalogue_close(catalogue);
     store_close(store); // a file to copy has no log beside it, a template no connections
+    test_seal(database);
 }
 
 static void load_calendar(Town *town) {
@@ -114,6 +115,7 @@ void town_open(Town *town, uint64_t seed, bool with_postgres) {
         fill(&town->pristine[i], &city);
     }
     town->oracle = test_store_open(&town->pristine[0], 1);
+    town->keys = test_keys(&town->pristine[0]);
     assert_ok(
         catalogue_open(town->oracle, boundary_date(TOWN_FIRST_DAY), 0, &town->catalogue, &error),
         error);

@@ -34,6 +34,7 @@ extern const Officer town_officers[TOWN_OFFICERS]; // account ids are 1, 2, …
 typedef struct Town {
     TestDatabase pristine[2]; // SQLite, PostgreSQL
     Store *oracle;            // on the first
+    Keyring *keys;            // of personal fields, on all
     Catalogue *catalogue;
     CaseContext context;
     const SigningKey *signing;       // of what goes to the bank; made before anybody forks

@@ -10,9 +10,9 @@
 
 // ---- The child ----
 
-static void open_store(const char *url, Store **store, Answer *answer) {
+static void open_store(const char *url, const Town *town, Store **store, Answer *answer) {
     Error error = {0};
-    StoreOptions options = {.connections = CONNECTIONS};
+    StoreOptions options = {.connections = CONNECTIONS, .keys = town->keys};
     *answer = (Answer){.code = "done"};
     if (store_open(str_from_c(url), &options, store, &error)) return;
     answer->kind = error.kind;
@@ -27,7 +27,7 @@ _Noreturn static void child_main(int socket, const char *url, const Town *town) 
     while (recv(socket, &order, sizeof order, 0) == (ssize_t)sizeof order) {
         disk_arm(&order.fault);
         answer = (Answer){.code = "done"};
-        if (order.kind == ORDER_OPEN) open_store(url, &store, &answer);
+        if (order.kind == ORDER_OPEN) open_store(url, town, &store, &answer);
         if (order.kind == ORDER_RUN) action_run(store, town, &order.action, &answer);
         if (order.kind == ORDER_CLOSE) store_close(store);
         if (send(socket, &answer, sizeof answer, 0) != (ssize_t)sizeof answer) break;
