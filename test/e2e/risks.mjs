@@ -38,7 +38,8 @@ class Walk {
             const offer = (await this.worker.apiGet("/api/me/entitlements")).entitlements.find((each) => each.policy === 5);
             this.number = (await this.worker.api("/api/applications", { policy: 5, subject: offer.subject })).json.number;
             assert.equal((await this.step(this.clerk522, "accept")).status, 200);
-            platform.sql(`UPDATE labour.person SET deceased_on = '2023-10-01' WHERE id_number = '${WORKER_ID}'`);
+            const claimed = `SELECT person_id FROM policy.application WHERE number = '${this.number}'`;
+            platform.sql(`UPDATE labour.person SET deceased_on = '2023-10-01' WHERE id = (${claimed})`);
         });
         await suite.check("the review finds it: the case and the list say so, with the evidence", async () => {
             assert.equal((await this.step(this.reviewer522, "review")).status, 200);
