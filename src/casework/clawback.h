@@ -36,6 +36,13 @@
     X(CLAWBACK_BY_WRONG_PAYMENT, "wrong_payment", "错付")                                         \
     X(CLAWBACK_BY_APPEAL, "appeal", "申诉复查")
 
+// What an evidence is. X(code in the database, 中文)
+#define CLAWBACK_SOURCES(X)                                                                       \
+    X("record", "数据比对记录")                                                                   \
+    X("visit", "实地或电话核查")                                                                  \
+    X("paper", "书面材料")                                                                        \
+    X("statement", "他人陈述")
+
 typedef enum ClawbackCause {
 #define X(name, code, label) name,
     CLAWBACK_CAUSES(X)
@@ -93,7 +100,7 @@ bool clawback_open(Tx *tx, const Actor *actor, const CaseContext *context,
 
 typedef struct ClawbackFinding {
     Str number;
-    Str source;              // record, visit, paper, statement
+    Str source;              // a code of CLAWBACK_SOURCES
     Str description;
     Str file_name, content;  // absent: no file; else as evidence_add
 } ClawbackFinding;

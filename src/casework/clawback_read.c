@@ -111,10 +111,9 @@ CourseCase clawback_case(const Clawback *clawback) {
 static const struct {
     const char *code, *label;
 } sources[] = {
-    {"record", "数据比对记录"},
-    {"visit", "实地或电话核查"},
-    {"paper", "书面材料"},
-    {"statement", "他人陈述"},
+#define X(code, label) {code, label},
+    CLAWBACK_SOURCES(X)
+#undef X
 };
 
 static Str source_label(Str code) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/casework/appeal.h"
 
+#include "casework/evidence.h"
 #include "pages/casework/appeal.html.h"
 #include "pages/casework/appeal_list.html.h"
+#include "pages/casework/disclosure.h"
 #include "pages/fact_form.h"
 #include "pages/platform.h"
-#include "casework/evidence.h"
 
 #define UPLOAD_BYTES_MAX (EVIDENCE_BYTES_MAX + 64 * 1024)
 
@@ -218,6 +219,7 @@ static bool put_decision(Context *context, const AppealRecord *record, AppealVie
 static bool show_one(Context *context, const Error *fault, Error *error) {
     AppealRecord record;
     if (!platform_read(context, read_one, context, &record, error)) return false;
+    disclosure_note_case(context, &record.claim.claim);
     AppealView view = view_of(context, &record);
     view.fault = fault_box(context, fault);
     if (!put_decision(context, &record, &view, error)) return false;
@@ -244,25 +246,16 @@ static bool one_api(Context *context, Error *error) {
     return context_json_end(context);
 }
 
-typedef struct EvidenceOut {
-    Str content_type, name, content;
-} EvidenceOut;
-
 static bool read_evidence(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
-    EvidenceOut *file = out;
     AppealRecord record;
-    int64_t index;
-    if (!str_to_int64(context_parameter(context, "index"), &index)) index = 0;
     return read_one(tx, in, &record, arena, error) &&
-           evidence_read(tx, context->actor, record.appeal.claim_number, index, arena,
-                         &file->content_type, &file->name, &file->content, error);
+           paper_of_claim(tx, context, record.appeal.claim_number,
+                          context_parameter(context, "index"), arena, out, error);
 }
 
 static bool evidence_page(Context *context, Error *error) {
-    EvidenceOut file;
-    return platform_read(context, read_evidence, context, &file, error) &&
-           context_file(context, file.name, file.content_type, file.content);
+    return paper_send(context, read_evidence, error);
 }
 
 // ---- Steps ----

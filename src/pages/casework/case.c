@@ -5,6 +5,7 @@
 #include "casework/evidence.h"
 #include "casework/fact_request.h"
 #include "pages/casework/case.html.h"
+#include "pages/casework/disclosure.h"
 #include "pages/platform.h"
 #include "registry/mask.h"
 
@@ -249,11 +250,6 @@ static CaseUrgeViews urge_views(Arena *arena, const Urges *urges) {
     return views;
 }
 
-static void note_case_read(const Context *context, const ClaimFile *file) {
-    ReadNote note = {"case.read", "application", file->claim.number, file->claim.division_code};
-    platform_note_read(context, &note);
-}
-
 static bool show_case(Context *context, const Error *fault, Error *error) {
     CaseOut whole;
     CaseView view = {.fault = fault_box(context, fault)};
@@ -264,7 +260,7 @@ static bool show_case(Context *context, const Error *fault, Error *error) {
         !archive_view(context, &file.claim, &view.archive, error)) {
         return false;
     }
-    note_case_read(context, &file);
+    disclosure_note_case(context, &file.claim);
     const Policy *policy = pack_policy(platform_pack(context), file.claim.policy_number);
     view.waits = wait_views(context, &whole.requests);
     put_claim(context, &file, &view);
@@ -403,27 +399,14 @@ static bool evidence_page(Context *context, Error *error) {
     return refuse_step(context, &fault, error);
 }
 
-typedef struct EvidenceOut {
-    Str content_type, name, content;
-} EvidenceOut;
-
 static bool read_evidence(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
-    EvidenceOut *file = out;
-    int64_t index;
-    if (!str_to_int64(context_parameter(context, "index"), &index)) {
-        return error_set(error, ERROR_NOT_FOUND, "没有这份材料");
-    }
-    return evidence_read(tx, context->actor, context_parameter(context, "number"), index, arena,
-                         &file->content_type, &file->name, &file->content, error);
+    return paper_of_claim(tx, context, context_parameter(context, "number"),
+                          context_parameter(context, "index"), arena, out, error);
 }
 
 static bool evidence_file(Context *context, Error *error) {
-    EvidenceOut file;
-    if (!platform_read(context, read_evidence, context, &file, error)) return false;
-    Str number = context_parameter(context, "number");
-    platform_note_read(context, &(ReadNote){"evidence.read", "application", number, {0}});
-    return context_file(context, file.name, file.content_type, file.content);
+    return paper_send(context, read_evidence, error);
 }
 
 // ---- API ----
@@ -465,7 +448,7 @@ static void write_lists(JsonWriter *writer, const ClaimFile *file) {
 static bool case_api(Context *context, Error *error) {
     CaseOut whole;
     if (!platform_read(context, read_whole, context, &whole, error)) return false;
-    note_case_read(context, &whole.file);
+    disclosure_note_case(context, &whole.file.claim);
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_key(writer, STR("claim"));

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/casework/clawback.h"
 
+#include "casework/evidence.h"
 #include "pages/casework/clawback.html.h"
 #include "pages/casework/clawback_list.html.h"
+#include "pages/casework/disclosure.h"
 #include "pages/platform.h"
-#include "casework/evidence.h"
 
 #define UPLOAD_BYTES_MAX (EVIDENCE_BYTES_MAX + 64 * 1024)
 
@@ -29,11 +30,14 @@ static const FormField list_fields[] = {
 };
 static const Form list_form = {"clawbacks", list_fields, 1};
 
-static const FormOption sources[] = {{"record", "数据比对记录"}, {"visit", "实地或电话核查"},
-                                     {"paper", "书面材料"}, {"statement", "他人陈述"}};
+static const FormOption sources[] = {
+#define X(code, label) {code, label},
+    CLAWBACK_SOURCES(X)
+#undef X
+};
 static const FormField evidence_fields[] = {
     {.name = "source", .label = "哪一种证据", .type = FIELD_ENUM, .is_required = true,
-     .options = sources, .option_count = 4},
+     .options = sources, .option_count = sizeof sources / sizeof *sources},
     {.name = "description", .label = "证明什么", .type = FIELD_LONG_TEXT, .is_required = true,
      .length_max = 600},
     {.name = "file", .label = "文件", .type = FIELD_FILE, .length_max = EVIDENCE_BYTES_MAX,
@@ -302,30 +306,23 @@ static bool one_api(Context *context, Error *error) {
     return context_json_end(context);
 }
 
-typedef struct EvidenceOut {
-    Str content_type, name, content;
-} EvidenceOut;
-
 // Whoever sees the clawback sees the files that it names, and by this way no others of the claim.
 static bool read_evidence(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
-    EvidenceOut *evidence = out;
+    Str place = context_parameter(context, "index");
     ClawbackFile file;
     int64_t index;
     if (!read_one(tx, in, &file, arena, error)) return false;
-    if (!str_to_int64(context_parameter(context, "index"), &index)) index = 0;
+    if (!str_to_int64(place, &index)) index = 0;
     for (size_t i = 0; i < file.evidence_count; i++) {
         if (file.evidence[i].file_index != index || index == 0) continue;
-        return evidence_read(tx, context->actor, file.clawback.claim_number, index, arena,
-                             &evidence->content_type, &evidence->name, &evidence->content, error);
+        return paper_of_claim(tx, context, file.clawback.claim_number, place, arena, out, error);
     }
     return error_set(error, ERROR_NOT_FOUND, "没有这份证据");
 }
 
 static bool evidence_page(Context *context, Error *error) {
-    EvidenceOut file;
-    return platform_read(context, read_evidence, context, &file, error) &&
-           context_file(context, file.name, file.content_type, file.content);
+    return paper_send(context, read_evidence, error);
 }
 
 // ---- Steps ----

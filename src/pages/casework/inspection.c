@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/casework/inspection.h"
 
+#include "casework/evidence.h"
+#include "pages/casework/disclosure.h"
 #include "pages/casework/inspection_draw.html.h"
 #include "pages/casework/inspection_item.html.h"
 #include "pages/casework/inspection_list.html.h"
 #include "pages/platform.h"
 #include "registry/mask.h"
-#include "casework/evidence.h"
 
 #define UPLOAD_BYTES_MAX (EVIDENCE_BYTES_MAX + 64 * 1024)
 
@@ -279,6 +280,7 @@ static bool show_item(Context *context, const Error *fault, Error *error) {
     ItemOut out;
     Arena *arena = context->arena;
     if (!platform_read(context, read_item, context, &out, error)) return false;
+    disclosure_note_case(context, &out.file.claim);
     bool is_sent = context->form.form == &result_form;
     Str note = is_sent ? form_text(&context->form, "note") : STR("");
     InspectionItemView view = {
@@ -345,46 +347,31 @@ static bool result_api(Context *context, Error *error) {
 
 // ---- Files ----
 
-typedef struct FileOut {
-    Str content_type, name, content;
-} FileOut;
-
 static bool read_evidence(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
-    FileOut *file = out;
+    Paper *paper = out;
     int64_t index;
     return index_of(context, &index, error) &&
            inspection_evidence_read(tx, context->actor, context_parameter(context, "number"),
-                                    index, arena, &file->content_type, &file->name,
-                                    &file->content, error);
+                                    index, arena, &paper->content_type, &paper->name,
+                                    &paper->content, error);
 }
 
 // A file of the claim, for those who may look at it because it was drawn.
 static bool read_claim_file(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
-    FileOut *file = out;
     ItemOut item;
-    int64_t index;
-    if (!str_to_int64(context_parameter(context, "file"), &index)) {
-        return error_set(error, ERROR_NOT_FOUND, "没有这份材料");
-    }
     return read_item(tx, in, &item, arena, error) &&
-           evidence_read(tx, context->actor, item.item.claim_number, index, arena,
-                         &file->content_type, &file->name, &file->content, error);
-}
-
-static bool send_file(Context *context, StoreFunction *function, Error *error) {
-    FileOut file;
-    if (!platform_read(context, function, context, &file, error)) return false;
-    return context_file(context, file.name, file.content_type, file.content);
+           paper_of_claim(tx, context, item.item.claim_number, context_parameter(context, "file"),
+                          arena, out, error);
 }
 
 static bool evidence_file(Context *context, Error *error) {
-    return send_file(context, read_evidence, error);
+    return paper_send(context, read_evidence, error);
 }
 
 static bool claim_file(Context *context, Error *error) {
-    return send_file(context, read_claim_file, error);
+    return paper_send(context, read_claim_file, error);
 }
 
 // clang-format off

@@ -4,10 +4,11 @@
 #include "casework/evidence.h"
 #include "casework/message.h"
 #include "casework/rating.h"
+#include "pages/casework/disclosure.h"
+#include "pages/casework/wording.h"
 #include "pages/claim/own_claim.html.h"
 #include "pages/claim/own_claim_list.html.h"
 #include "pages/claim/own_messages.html.h"
-#include "pages/casework/wording.h"
 #include "pages/platform.h"
 
 #define LIST_ROWS 20
@@ -342,23 +343,14 @@ static bool add_evidence(Context *context, Error *error) {
                                                 STR_ARG(context_parameter(context, "number"))));
 }
 
-typedef struct EvidenceOut {
-    Str content_type, name, content;
-} EvidenceOut;
-
 static bool read_evidence(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
-    EvidenceOut *file = out;
-    int64_t index;
-    if (!str_to_int64(context_parameter(context, "index"), &index)) index = 0;
-    return evidence_read(tx, context->actor, context_parameter(context, "number"), index, arena,
-                         &file->content_type, &file->name, &file->content, error);
+    return paper_of_claim(tx, context, context_parameter(context, "number"),
+                          context_parameter(context, "index"), arena, out, error);
 }
 
 static bool show_evidence(Context *context, Error *error) {
-    EvidenceOut file;
-    return platform_read(context, read_evidence, context, &file, error) &&
-           context_file(context, file.name, file.content_type, file.content);
+    return paper_send(context, read_evidence, error);
 }
 
 // ---- Messages ----
