@@ -68,8 +68,9 @@ struct StoreDriver {
     // NULL where there is nothing to wait for between queries.
     bool (*pipeline)(Tx *tx, PipelineStep step, Error *error);
     bool (*savepoint)(Tx *tx, SavepointStep step, Error *error);
-    // Statements without parameters or rows, of the store's own: migrations, ANALYZE.
+    // Statements without parameters or rows, of the store's own: migrations, `analyze`.
     bool (*script)(Tx *tx, const char *sql, Error *error);
+    const char *analyze; // refreshes the statistics
     // Before a migration: holds off other programs, makes `database` the place of new tables.
     bool (*begin_migration)(Tx *tx, Error *error);
     bool (*use_database)(Tx *tx, Str database, Error *error);

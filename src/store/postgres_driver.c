@@ -212,6 +212,7 @@ const StoreDriver postgres_driver = {
     .pipeline = postgres_pipeline,
     .savepoint = postgres_savepoint,
     .script = postgres_script,
+    .analyze = "ANALYZE",
     .begin_migration = postgres_begin_migration,
     .use_database = postgres_use_database,
     .begin_load = postgres_begin_load,

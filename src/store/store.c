@@ -138,7 +138,7 @@ static bool analyze(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
     (void)in;
     (void)out;
     (void)arena;
-    return tx->driver->script(tx, "ANALYZE", error);
+    return tx->driver->script(tx, tx->driver->analyze, error);
 }
 
 bool store_analyze(Store *store, Error *error) {

@@ -59,7 +59,8 @@ bool store_read(Store *store, StoreFunction *function, const void *in, void *out
 bool store_attempt(Tx *tx, StoreFunction *function, const void *in, void *out, Arena *arena,
                    Error *error) MUST_USE;
 
-// Refreshes the statistics by which the database plans queries; after an import.
+// Refreshes the statistics by which the database plans queries, after much was loaded. On SQLite
+// a table that may still grow a lot gets none.
 bool store_analyze(Store *store, Error *error) MUST_USE;
 
 // ---- Public numbers ----

@@ -5,6 +5,7 @@
 #include "sample.h"
 
 #include <pthread.h>
+#include <sqlite3.h>
 
 #define SAMPLE_DAY ((Date)19646) // 2023-10-16
 
@@ -489,8 +490,46 @@ static void test_store__bulk_is_whole_or_nothing(void **state) {
     rows[1234].name = name;
     assert_ok(store_write(store, insert_bulk, &bulk, &result, &arena, &error), error);
     assert_int_equal(result.affected, 1700);
-    assert_ok(store_analyze(store, &error), error);
     assert_int_equal(sample_total(store), 1700);
+    arena_release(&arena);
+    store_close(store);
+}
+
+static int64_t sqlite_ask(const TestDatabase *database, const char *sql) {
+    sqlite3 *db;
+    sqlite3_stmt *statement;
+    Str path;
+    assert_true(store_url_file(str_from_c(database->url), &path));
+    assert_int_equal(sqlite3_open(path.data, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t answer = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    sqlite3_close(db);
+    return answer;
+}
+
+// By the statistics of a young table SQLite would read all of an old one.
+static void test_store__small_tables_keep_no_statistics(void **state) {
+    const TestDatabase *database = *state;
+    Store *store = sample_open(state, 2);
+    Arena arena = {0};
+    Error error = {0};
+    QueryBulk result = {0};
+    SampleInsertIn *rows = NEW_ARRAY(&arena, SampleInsertIn, 12000);
+    BulkRows bulk = {rows, 0};
+    for (int i = 0; i < 12000; i++) {
+        rows[i] = (SampleInsertIn){.name = str_format(&arena, "row %d", i), .day = SAMPLE_DAY};
+    }
+    for (size_t count = 100; count <= 10000; count += 9900) {
+        bulk.count = count;
+        assert_ok(store_write(store, insert_bulk, &bulk, &result, &arena, &error), error);
+        assert_ok(store_analyze(store, &error), error);
+        bulk.rows += count;
+        if (database->is_postgres) continue; // looks again by itself
+        int64_t kept = sqlite_ask(database, "SELECT count(*) FROM sqlite_stat1 WHERE idx <> ''");
+        assert_int_equal(kept > 0, count > 100);
+    }
     arena_release(&arena);
     store_close(store);
 }
@@ -584,6 +623,7 @@ int main(void) {
         BOTH(test_store__a_cursor_streams_in_bounded_memory),
         BOTH(test_store__cursors_may_overlap_and_stay_open),
         BOTH(test_store__bulk_is_whole_or_nothing),
+        BOTH(test_store__small_tables_keep_no_statistics),
         BOTH(test_store__numbers_of_a_series_ascend),
         BOTH(test_store__a_repeated_request_runs_once),
         cmocka_unit_test(test_store__a_bad_address_is_explained),
