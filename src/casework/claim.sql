@@ -26,13 +26,15 @@ RETURNING id;
 --     held_count int, amount_fen int, account_number blind(account)?, bank_name text?,
 --     holder_name sealed(application)?, entitlement_id int, accepted_by int?, reviewed_by int?,
 --     approved_by int?, submitted_on date, due_on date?, notice_opens_on date?,
---     notice_closes_on date?, last_note text?, version int, entered_by int?, confirmed_how text?)?
+--     notice_closes_on date?, last_note text?, version int, entered_by int?, confirmed_how text?,
+--     fund_name text?, notice_workdays int?)?
 -- One claim within the scope.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays
   FROM application
  WHERE number = $1 AND division_code LIKE $2 || '%'
    AND ($3 IS NULL OR (person_id = $3 AND uscc IS NULL)) AND ($4 IS NULL OR uscc = $4);
@@ -43,7 +45,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays
   FROM application WHERE id = $1;
 
 -- claim_move_row(id int, version int, from_state text, to_state text, due_on date?, note text?,
@@ -87,6 +90,10 @@ UPDATE application SET account_number = $2, bank_name = $3, holder_name = $4 WHE
 -- claim_set_amount(id int, amount_fen int) -> nothing
 -- What a new decision came to.
 UPDATE application SET amount_fen = $2 WHERE id = $1;
+
+-- claim_set_terms(id int, fund_key text?, fund_name text?, notice_workdays int) -> nothing
+-- What the version that decides it says of its money and its notice.
+UPDATE application SET fund_key = $2, fund_name = $3, notice_workdays = $4 WHERE id = $1;
 
 -- claim_set_entitlement(id int, entitlement_id int, amount_fen int) -> nothing
 -- What a claim that goes on after an appeal took anew.
@@ -159,7 +166,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays
   FROM application
  WHERE division_code LIKE $1 || '%'
    AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
@@ -175,7 +183,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays
   FROM application
  WHERE division_code LIKE $1 || '%'
    AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
@@ -228,7 +237,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays
   FROM application
  WHERE policy_number = $1 AND division_code = $2 AND state = 'reviewed' AND held_count = 0
- ORDER BY measure, id LIMIT 500;
+ ORDER BY measure, coalesce(notice_workdays, -1), id LIMIT 500;
