@@ -307,6 +307,7 @@ static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
         .accepted_by = {is_automatic, make->accepted_by},
         .submitted_on = actor->today,
         .due_on = due_at_start(actor, context, start_of(make)),
+        .supplements_id = make->supplements,
     };
     if (!claim_insert(tx, &in, arena, &row, error) ||
         (in.entered_by.present && !claim_check_hand(tx, actor, row.id, arena, error))) {
