@@ -24,6 +24,14 @@ UPDATE appeal
 -- What came of it.
 UPDATE appeal SET result_number = $2, result_fen = $3 WHERE id = $1;
 
+-- appeal_decision_insert(appeal_id int, decided_on date, pack_hash text, engine text,
+--     found_json sealed(appeal_decision), facts_json sealed(appeal_decision),
+--     decision_json sealed(appeal_decision), right_fen int, paid_fen int) -> nothing
+-- What it was decided anew from, and how.
+INSERT INTO appeal_decision (appeal_id, decided_on, pack_hash, engine, found_json, facts_json,
+    decision_json, right_fen, paid_fen)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
 -- appeal_select(prefix text, person_id int?, uscc text?, number text?, claim_number text?,
 --     state text?, row_count int) -> AppealRow(id int, application_id int, number text,
 --     claim_number text, clawback_number text?, policy_number int, policy_title text,

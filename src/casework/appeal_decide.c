@@ -40,11 +40,12 @@ typedef struct Effect {
     const AppealDecision *decision;
     ClaimRow claim;
     ClaimAnew anew;
+    int64_t paid_fen; // that the right is weighed against
     Arena *arena;
 } Effect;
 
-// Which way the decision goes; ERROR_CONFLICT "NOTHING_CHANGES". Writes nothing.
-typedef bool EffectWeigh(const Effect *effect, AppealAction *action, Error *error);
+// Which way the decision goes, and against what; ERROR_CONFLICT "NOTHING_CHANGES". Writes nothing.
+typedef bool EffectWeigh(Effect *effect, AppealAction *action, Error *error);
 // Brings it about; `number` is what came of it.
 typedef bool EffectBring(Effect *effect, Str *number, Error *error);
 
@@ -60,9 +61,15 @@ static bool refuse_unchanged(const Effect *effect, Error *error) {
     return error_code(error, "NOTHING_CHANGES");
 }
 
-static bool weigh_refusal(const Effect *effect, AppealAction *action, Error *error) {
+// What the right comes to beyond what it is weighed against.
+static int64_t gap_of(const Effect *effect) {
+    return effect->anew.right_fen - effect->paid_fen;
+}
+
+static bool weigh_refusal(Effect *effect, AppealAction *action, Error *error) {
     *action = APPEAL_REVOKE;
-    return effect->anew.right_fen > 0 || refuse_unchanged(effect, error);
+    effect->paid_fen = effect->anew.family.others_fen;
+    return gap_of(effect) > 0 || refuse_unchanged(effect, error);
 }
 
 static bool bring_refusal(Effect *effect, Str *number, Error *error) {
@@ -71,9 +78,15 @@ static bool bring_refusal(Effect *effect, Str *number, Error *error) {
                         effect->decision->reasons, effect->arena, error);
 }
 
-static bool weigh_amount(const Effect *effect, AppealAction *action, Error *error) {
+// A clawback is contested by its own appeal: what it asks back counts only against asking for it
+// once more.
+static bool weigh_amount(Effect *effect, AppealAction *action, Error *error) {
+    const ClaimFamily *family = &effect->anew.family;
     *action = APPEAL_CHANGE;
-    return effect->anew.right_fen != effect->claim.amount_fen || refuse_unchanged(effect, error);
+    effect->paid_fen = family->whole_fen;
+    if (gap_of(effect) > 0) return true;
+    effect->paid_fen = family->whole_fen - family->asked_fen;
+    return gap_of(effect) < 0 || refuse_unchanged(effect, error);
 }
 
 static bool pay_supplement(Effect *effect, int64_t amount_fen, Str *number, Error *error) {
@@ -82,28 +95,54 @@ static bool pay_supplement(Effect *effect, int64_t amount_fen, Str *number, Erro
                             &effect->anew, &supplement, effect->arena, number, error);
 }
 
-static bool bring_amount(Effect *effect, Str *number, Error *error) {
-    int64_t more = effect->anew.right_fen - effect->claim.amount_fen;
-    if (more > 0) return pay_supplement(effect, more, number, error);
+static bool open_clawback(Effect *effect, Str claim_number, int64_t over_fen, Str *number,
+                          Error *error) {
     ClawbackOpening opening = {
-        .claim_number = effect->claim.number,
+        .claim_number = claim_number,
         .cause = CLAWBACK_BY_APPEAL,
         .note = str_format(effect->arena, "申诉 %.*s 复查，应领 %.*s 元，多付 %.*s 元",
                            STR_ARG(effect->appeal->number),
                            STR_ARG(yuan_from_fen(effect->arena, effect->anew.right_fen)),
-                           STR_ARG(yuan_from_fen(effect->arena, -more))),
+                           STR_ARG(yuan_from_fen(effect->arena, over_fen))),
     };
     return clawback_open(effect->tx, effect->actor, effect->context, &opening, effect->arena,
                          number, error);
 }
 
+// What was paid last goes back first, and no claim gives back more than it was paid.
+static bool take_back(Effect *effect, int64_t over_fen, Str *number, Error *error) {
+    const ClaimFamily *family = &effect->anew.family;
+    for (size_t i = family->count; i-- > 0 && over_fen > 0;) {
+        const ClaimMember *member = &family->members[i];
+        int64_t part = member->amount_fen - member->asked_fen;
+        if (!member->is_paid || part <= 0) continue;
+        if (part > over_fen) part = over_fen;
+        if (!open_clawback(effect, member->number, part, number, error)) return false;
+        over_fen -= part;
+    }
+    if (over_fen == 0) return true;
+    error_set(error, ERROR_CONFLICT, "多算的 %.*s 元在还没有办完的补发里",
+              STR_ARG(yuan_from_fen(effect->arena, over_fen)));
+    error_detail(error, "请先不予办理那件补发，再复查");
+    return error_code(error, "SUPPLEMENT_OPEN");
+}
+
+static bool bring_amount(Effect *effect, Str *number, Error *error) {
+    int64_t more = gap_of(effect);
+    return more > 0 ? pay_supplement(effect, more, number, error)
+                    : take_back(effect, -more, number, error);
+}
+
 // What is owed back: what was paid beyond the right.
 static int64_t owed_fen(const Effect *effect) {
-    int64_t owed = effect->claim.amount_fen - effect->anew.right_fen;
+    int64_t owed = -gap_of(effect);
     return owed > 0 ? owed : 0;
 }
 
-static bool weigh_clawback(const Effect *effect, AppealAction *action, Error *error) {
+static bool weigh_clawback(Effect *effect, AppealAction *action, Error *error) {
+    const ClaimFamily *family = &effect->anew.family;
+    int64_t asked = effect->clawback->amount_fen; // once decided, it is contested once
+    effect->paid_fen = family->whole_fen - (family->asked_fen - asked);
     int64_t owed = owed_fen(effect);
     *action = owed == 0 ? APPEAL_REVOKE : APPEAL_CHANGE;
     return owed < effect->clawback->amount_fen || refuse_unchanged(effect, error);
@@ -134,7 +173,7 @@ static const struct {
 
 // What follows, in words that the party understands.
 static Str consequence(const Effect *effect, AppealAction action) {
-    int64_t paid = effect->claim.amount_fen, right = effect->anew.right_fen;
+    int64_t more = gap_of(effect);
     if (action == APPEAL_MAINTAIN) {
         return str_format(effect->arena,
                           "对复查结果不服的，可以自知道之日起%d日内申请行政复议，"
@@ -146,9 +185,9 @@ static Str consequence(const Effect *effect, AppealAction action) {
         return str_format(effect->arena, "应退的减为 %.*s 元",
                           STR_ARG(yuan_from_fen(effect->arena, owed_fen(effect))));
     }
-    Str gap = yuan_from_fen(effect->arena, right > paid ? right - paid : paid - right);
+    Str gap = yuan_from_fen(effect->arena, more > 0 ? more : -more);
     return str_format(effect->arena,
-                      right > paid ? "补发 %.*s 元，补发也要复核、公示" : "多付 %.*s 元，另行核查",
+                      more > 0 ? "补发 %.*s 元，补发也要复核、公示" : "多付 %.*s 元，另行核查",
                       STR_ARG(gap));
 }
 
@@ -170,13 +209,42 @@ static bool take_decision(Effect *effect, Appeal *appeal, AppealAction action, E
                             effect->arena, error);
 }
 
+// All that it was decided from, as one JSON object by key.
+static Str facts_json(Arena *arena, const Assessment *assessment) {
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    str_put_char(&out, '{');
+    for (size_t i = 0; i < assessment->fact_count; i++) {
+        const AssessedFact *fact = &assessment->facts[i];
+        str_put_format(&out, "%s\"%.*s\":%.*s", i > 0 ? "," : "", STR_ARG(fact->key),
+                       STR_ARG(fact->json));
+    }
+    str_put_char(&out, '}');
+    return str_built(&out);
+}
+
+static bool keep_decision(Effect *effect, Error *error) {
+    const Assessment *assessment = &effect->anew.assessment;
+    Str found = effect->decision->found_json;
+    AppealDecisionInsertIn row = {.appeal_id = effect->appeal->id,
+                                  .decided_on = assessment->on,
+                                  .pack_hash = str_from_c(effect->context->pack->hash),
+                                  .engine = STR(DECISION_ENGINE),
+                                  .found_json = str_is_empty(found) ? STR("{}") : found,
+                                  .facts_json = facts_json(effect->arena, assessment),
+                                  .decision_json = assessment->decision_json,
+                                  .right_fen = effect->anew.right_fen,
+                                  .paid_fen = effect->paid_fen};
+    return appeal_decision_insert(effect->tx, &row, NULL, error);
+}
+
 static bool overturn(Effect *effect, Appeal *appeal, Error *error) {
     AppealAction action;
-    Str number;
+    Str number = {0};
     return claim_decide_anew(effect->tx, effect->context, &effect->claim,
                              effect->decision->found_json, effect->arena, &effect->anew, error) &&
            effects[appeal->subject].weigh(effect, &action, error) &&
-           take_decision(effect, appeal, action, error) &&
+           take_decision(effect, appeal, action, error) && keep_decision(effect, error) &&
            effects[appeal->subject].bring(effect, &number, error) &&
            appeal_set_result(effect->tx,
                              &(AppealSetResultIn){appeal->id, number, effect->anew.right_fen}, NULL,

@@ -175,6 +175,22 @@ bool claim_check_unclaimed(Tx *tx, const Assessment *assessment, Arena *arena, E
     return error_code(error, "ALREADY_CLAIMED");
 }
 
+// NULL: nothing is paid.
+static const Fund *fund_of(const Pack *pack, const Measure *measure) {
+    return measure->fund_count == 0 ? NULL : pack_fund(pack, measure->funds[0]);
+}
+
+static bool keep_terms(Tx *tx, const Pack *pack, int64_t id, const Measure *measure,
+                       Error *error) {
+    const Fund *fund = fund_of(pack, measure);
+    return claim_set_terms(tx,
+                           &(ClaimSetTermsIn){.id = id,
+                                              .fund_key = fund ? fund->key : (Str){0},
+                                              .fund_name = fund ? fund->name : (Str){0},
+                                              .notice_workdays = measure->notice_workdays},
+                           NULL, error);
+}
+
 bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                          const Assessment *assessment, Arena *arena, Error *error) {
     ClaimInsertFactIn *facts = NEW_ARRAY(arena, ClaimInsertFactIn, assessment->fact_count);
@@ -190,7 +206,8 @@ bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                                        .source = fact->source,
                                        .is_stated = fact->is_stated};
     }
-    return claim_insert_fact_bulk(tx, facts, assessment->fact_count, NULL, error) &&
+    return keep_terms(tx, pack, id, assessment->measure, error) &&
+           claim_insert_fact_bulk(tx, facts, assessment->fact_count, NULL, error) &&
            claim_insert_decision(tx,
                                  &(ClaimInsertDecisionIn){
                                      .application_id = id,
@@ -201,12 +218,6 @@ bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                                      .decision_json = assessment->decision_json,
                                      .amount_fen = assessment->amount_fen},
                                  NULL, error);
-}
-
-static Str fund_of(const Pack *pack, const Measure *measure) {
-    if (measure->fund_count == 0) return (Str){0};
-    const Fund *fund = pack_fund(pack, measure->funds[0]);
-    return fund ? fund->key : (Str){0};
 }
 
 static bool next_number(Tx *tx, const Actor *actor, int policy, Arena *arena, Str *number,
@@ -265,6 +276,7 @@ static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
     OptionalInt me = {actor->account_id != 0, actor->account_id};
     OptionalInt nobody = {0};
     bool is_automatic = str_equal(make->channel, STR("automatic"));
+    const Fund *fund = fund_of(context->pack, assessment->measure);
     ClaimIdRow row;
     ClaimInsertIn in = {
         .number = number,
@@ -272,7 +284,7 @@ static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
         .policy_title = assessment->policy->title,
         .measure = assessment->measure->key,
         .measure_name = assessment->measure->name,
-        .fund_key = fund_of(context->pack, assessment->measure),
+        .fund_key = fund ? fund->key : (Str){0},
         .subject_kind = assessment->subject_kind,
         .subject_key = assessment->subject_key,
         .subject_label = assessment->subject_label,
@@ -295,6 +307,7 @@ static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
         .accepted_by = {is_automatic, make->accepted_by},
         .submitted_on = actor->today,
         .due_on = due_at_start(actor, context, start_of(make)),
+        .supplements_id = make->supplements,
     };
     if (!claim_insert(tx, &in, arena, &row, error) ||
         (in.entered_by.present && !claim_check_hand(tx, actor, row.id, arena, error))) {

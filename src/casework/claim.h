@@ -40,6 +40,7 @@ typedef struct Claim {
     Str measure_key;
     Str measure_name;
     Str fund_key;            // absent: nothing is paid here
+    Str fund_name;           // as the version calls it that decided; absent: it was not kept
     Str subject_kind, subject_key, subject_label;
     Str period;
     int64_t person_id;       // 0 = none

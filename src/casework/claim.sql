@@ -7,15 +7,16 @@
 --     applicant_name sealed(application), division_code text, channel text, state text,
 --     amount_fen int, account_number blind(account)?, bank_name text?,
 --     holder_name sealed(application)?, entitlement_id int, submitted_by int?, entered_by int?,
---     accepted_by int?, submitted_on date, due_on date?) -> ClaimIdRow(id int)
+--     accepted_by int?, submitted_on date, due_on date?, supplements_id int?)
+--   -> ClaimIdRow(id int)
 -- A new claim, after its entitlement was taken.
 INSERT INTO application (number, policy_number, policy_title, measure, measure_name, fund_key,
     subject_kind, subject_key, subject_label, period, stage, person_id, uscc, payee_key,
     applicant_name, division_code, channel, state, held_count, amount_fen, account_number,
     bank_name, holder_name, entitlement_id, submitted_by, entered_by, accepted_by, submitted_on,
-    due_on, version)
+    due_on, supplements_id, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19,
-    $20, $21, $22, $23, $24, $25, $26, $27, $28, 0)
+    $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, 0)
 RETURNING id;
 
 -- claim_by_number(number text, prefix text, person_id int?, uscc text?)
@@ -26,13 +27,15 @@ RETURNING id;
 --     held_count int, amount_fen int, account_number blind(account)?, bank_name text?,
 --     holder_name sealed(application)?, entitlement_id int, accepted_by int?, reviewed_by int?,
 --     approved_by int?, submitted_on date, due_on date?, notice_opens_on date?,
---     notice_closes_on date?, last_note text?, version int, entered_by int?, confirmed_how text?)?
+--     notice_closes_on date?, last_note text?, version int, entered_by int?, confirmed_how text?,
+--     fund_name text?, notice_workdays int?, stage text, supplements_id int?)?
 -- One claim within the scope.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays, stage, supplements_id
   FROM application
  WHERE number = $1 AND division_code LIKE $2 || '%'
    AND ($3 IS NULL OR (person_id = $3 AND uscc IS NULL)) AND ($4 IS NULL OR uscc = $4);
@@ -43,7 +46,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays, stage, supplements_id
   FROM application WHERE id = $1;
 
 -- claim_move_row(id int, version int, from_state text, to_state text, due_on date?, note text?,
@@ -87,6 +91,10 @@ UPDATE application SET account_number = $2, bank_name = $3, holder_name = $4 WHE
 -- claim_set_amount(id int, amount_fen int) -> nothing
 -- What a new decision came to.
 UPDATE application SET amount_fen = $2 WHERE id = $1;
+
+-- claim_set_terms(id int, fund_key text?, fund_name text?, notice_workdays int) -> nothing
+-- What the version that decides it says of its money and its notice.
+UPDATE application SET fund_key = $2, fund_name = $3, notice_workdays = $4 WHERE id = $1;
 
 -- claim_set_entitlement(id int, entitlement_id int, amount_fen int) -> nothing
 -- What a claim that goes on after an appeal took anew.
@@ -159,7 +167,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays, stage, supplements_id
   FROM application
  WHERE division_code LIKE $1 || '%'
    AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
@@ -175,7 +184,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays, stage, supplements_id
   FROM application
  WHERE division_code LIKE $1 || '%'
    AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
@@ -228,7 +238,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays, stage, supplements_id
   FROM application
  WHERE policy_number = $1 AND division_code = $2 AND state = 'reviewed' AND held_count = 0
- ORDER BY measure, id LIMIT 500;
+ ORDER BY measure, coalesce(notice_workdays, -1), id LIMIT 500;

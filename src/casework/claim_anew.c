@@ -78,7 +78,11 @@ bool claim_decide_anew(Tx *tx, const CaseContext *context, const ClaimRow *row, 
         !claim_kept_facts(tx, row, arena, &statement, error)) {
         return false;
     }
-    if (!str_is_empty(found_json)) statement.found_json = found_json;
+    if ((!str_is_empty(found_json) &&
+         !statement_merge(arena, statement.found_json, found_json, &statement.found_json, error)) ||
+        !claim_family_read(tx, row, arena, &anew->family, error)) {
+        return false;
+    }
     AssessmentIn query = {.pack = context->pack,
                           .policy_number = (int)row->policy_number,
                           .subject_key = row->subject_key,
@@ -86,7 +90,7 @@ bool claim_decide_anew(Tx *tx, const CaseContext *context, const ClaimRow *row, 
                           .stated_json = statement.own_json,
                           .department_json = statement.department_json,
                           .found_json = statement.found_json,
-                          .holder_claim = row->number,
+                          .holders = anew->family.holders,
                           .on = decision.decided_on};
     if (!assess_subject(tx, &query, arena, &anew->assessment, error) ||
         !claim_check_period(row, &anew->assessment, error)) {
@@ -102,9 +106,12 @@ bool claim_decide_anew(Tx *tx, const CaseContext *context, const ClaimRow *row, 
 
 bool claim_reopen(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
                   const ClaimAnew *anew, Str note, Arena *arena, Error *error) {
-    const Assessment *assessment = &anew->assessment;
+    Assessment again = anew->assessment;
+    const Assessment *assessment = &again;
     int64_t entitlement;
     ClaimMove move = {.action = CLAIM_REOPEN, .note = note};
+    again.amount_fen = anew->right_fen - anew->family.others_fen;
+    if (row->supplements_id.present) again.stage = row->stage;
     return claim_check_assessment(assessment, arena, error) &&
            claim_check_unclaimed(tx, assessment, arena, error) &&
            claim_take_entitlement(tx, actor, assessment, row->number, arena, &entitlement, error) &&
@@ -130,6 +137,7 @@ bool claim_supplement(Tx *tx, const Actor *actor, const CaseContext *context, co
                   .is_person = str_is_absent(row->uscc),
                   .account = {row->account_number, row->bank_name, row->holder_name}},
         .channel = STR("self"),
+        .supplements = {true, row->supplements_id.present ? row->supplements_id.value : row->id},
         .note = str_format(arena, "申诉 %.*s 变更后补发，原申请 %.*s",
                            STR_ARG(supplement->appeal_number), STR_ARG(row->number)),
     };

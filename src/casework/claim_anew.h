@@ -6,6 +6,7 @@
 // Right is what was right on the day of the contested decision: the claim is decided for that day
 // and by the version of the pack that decided then, which `context->pack` has to be.
 
+#include "casework/claim_family.h"
 #include "casework/claim_make.h"
 
 // Whether what the screen refused can be contested: a benefit whose conditions are not met.
@@ -17,15 +18,17 @@ bool claim_contest(Tx *tx, const Actor *actor, const CaseContext *context,
 
 typedef struct ClaimAnew {
     Assessment assessment;
-    int64_t right_fen;   // 0: not entitled
+    ClaimFamily family;  // as it was before
+    int64_t right_fen;   // of the family; 0: not entitled
 } ClaimAnew;
 
-// `found_json`: the facts that the review established, beside those of an earlier one; may be
-// absent. ERROR_CONFLICT "PACK_DIFFERS", "UNDECIDED". Nothing is written.
+// `found_json`: the facts that the review established; those of earlier ones stay, but for what is
+// found otherwise now; may be absent. ERROR_CONFLICT "PACK_DIFFERS", "UNDECIDED". Nothing is
+// written.
 bool claim_decide_anew(Tx *tx, const CaseContext *context, const ClaimRow *row, Str found_json,
                        Arena *arena, ClaimAnew *anew, Error *error) MUST_USE;
-// A refused claim goes back to its beginning with a new decision and entitlement: all hands, the
-// notice and the payment are before it again.
+// A refused claim goes back to its beginning with a new decision and entitlement, for what the
+// right comes to beyond its family: all hands, the notice and the payment are before it again.
 bool claim_reopen(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
                   const ClaimAnew *anew, Str note, Arena *arena, Error *error) MUST_USE;
 

@@ -20,6 +20,7 @@ Claim claim_from_row(const ClaimRow *row) {
         .measure_key = row->measure,
         .measure_name = row->measure_name,
         .fund_key = row->fund_key,
+        .fund_name = row->fund_name,
         .subject_kind = row->subject_kind,
         .subject_key = row->subject_key,
         .subject_label = row->subject_label,

@@ -18,6 +18,7 @@ typedef struct ClaimMake {
     Payee payee;
     Str channel;         // self, counter, automatic
     int64_t accepted_by; // automatic: who made the batch
+    OptionalInt supplements; // the claim that it adds to
     bool is_contest;     // refused on the screen, and begins as refused so that it can be appealed
     Str note;            // of the first step; may be absent
 } ClaimMake;

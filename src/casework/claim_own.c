@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The applicant's own steps after submitting: correcting, withdrawing, confirming; and what
 // departments add to what the applicant stated.
+#include "casework/claim_family.h"
 #include "casework/claim_make.h"
 #include "casework/fact_request.h"
 #include "registry/entitlement.sql.h"
@@ -32,7 +33,7 @@ bool claim_kept_facts(Tx *tx, const ClaimRow *row, Arena *arena, Statement *stat
     str_put_char(&found, '}');
     *statement = (Statement){str_built(&own), fact_requests_statement(arena, &requests),
                              str_built(&found)};
-    return true;
+    return claim_family_found(tx, row, arena, &statement->found_json, error);
 }
 
 bool claim_check_period(const ClaimRow *row, const Assessment *assessment, Error *error) {
@@ -57,6 +58,8 @@ static bool set_amount(Tx *tx, ClaimRow *row, int64_t amount_fen, Error *error) 
 static bool decide_again(Tx *tx, const Actor *actor, const CaseContext *context,
                          const ClaimRow *row, const Statement *statement, Arena *arena,
                          Assessment *assessment, Error *error) {
+    ClaimFamily family;
+    if (!claim_family_read(tx, row, arena, &family, error)) return false;
     AssessmentIn query = {.pack = context->pack,
                           .policy_number = (int)row->policy_number,
                           .subject_key = row->subject_key,
@@ -64,10 +67,13 @@ static bool decide_again(Tx *tx, const Actor *actor, const CaseContext *context,
                           .stated_json = statement->own_json,
                           .department_json = statement->department_json,
                           .found_json = statement->found_json,
-                          .holder_claim = row->number,
+                          .holders = family.holders,
                           .on = actor->today};
-    return assess_subject(tx, &query, arena, assessment, error) &&
-           claim_check_period(row, assessment, error);
+    if (!assess_subject(tx, &query, arena, assessment, error)) return false;
+    // A supplement is what the right comes to beyond the claims that it adds to.
+    assessment->amount_fen -= family.others_fen;
+    if (assessment->amount_fen < 0) assessment->amount_fen = 0;
+    return claim_check_period(row, assessment, error);
 }
 
 static bool keep_again(Tx *tx, const CaseContext *context, ClaimRow *row,

@@ -10,14 +10,15 @@
 
 // ---- Opening ----
 
-static const Measure *measure_of(const CaseContext *context, const ClaimRow *row) {
+// As the version says that decided the claim; when that was not kept, the one in effect.
+static int notice_workdays_of(const CaseContext *context, const ClaimRow *row) {
+    if (row->notice_workdays.present) return (int)row->notice_workdays.value;
     const Policy *policy = pack_policy(context->pack, (int)row->policy_number);
     for (size_t i = 0; policy && i < policy->measures.count; i++) {
-        if (str_equal(policy->measures.items[i].key, row->measure)) {
-            return &policy->measures.items[i];
-        }
+        const Measure *measure = &policy->measures.items[i];
+        if (str_equal(measure->key, row->measure)) return measure->notice_workdays;
     }
-    return NULL;
+    return 0;
 }
 
 static Str mask_key(Arena *arena, const ClaimRow *row) {
@@ -116,13 +117,14 @@ bool notice_open(Tx *tx, const Actor *actor, const CaseContext *context, int pol
         error_set(error, ERROR_NOT_FOUND, "没有已复核、等待公示的申请");
         return error_detail(error, "请先复核");
     }
-    // One notice speaks of one measure: the rows are sorted by it, the rest waits for the next.
+    // One notice speaks of one measure for so many days: the rows are sorted by both, the rest
+    // waits for the next.
     size_t count = 1;
-    while (count < rows.count && str_equal(rows.items[count].measure, rows.items[0].measure)) {
+    int workdays = notice_workdays_of(context, &rows.items[0]);
+    while (count < rows.count && str_equal(rows.items[count].measure, rows.items[0].measure) &&
+           notice_workdays_of(context, &rows.items[count]) == workdays) {
         count++;
     }
-    const Measure *measure = measure_of(context, &rows.items[0]);
-    int workdays = measure ? measure->notice_workdays : 0;
     if (workdays == 0) {
         return clear_without_notice(tx, actor, context, rows.items, count, arena, error);
     }

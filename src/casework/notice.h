@@ -3,13 +3,16 @@
 #define CASEWORK_NOTICE_H
 // Public notice (公示) over working days, and objections to it.
 //
-// A notice takes all reviewed claims of one policy and county. The public sees names and numbers
+// A notice takes all reviewed claims of one measure and county that are shown for the same number
+// of days, which is that of the version that decided them. The public sees names and numbers
 // masked, and nothing else of a person. An objection holds its claim until somebody answers it.
 // A measure with no notice days goes from reviewed to cleared at once.
 
 #include "casework/claim.h"
 
 #define OBJECTION_TEXT_BYTES_MAX 2000
+// Open ones to one line of a notice, whoever files them; by the schema (0105).
+#define OBJECTION_OPEN_MAX 20
 
 typedef struct NoticeItem {
     Str masked_name;
@@ -70,7 +73,8 @@ typedef struct Objections {
     size_t capacity;
 } Objections;
 
-// Anybody may object while the notice is open.
+// Anybody may object while the notice is open. ERROR_CONFLICT "ALREADY_OBJECTED" while the same
+// telephone has one open to the line, "OBJECTIONS_FULL" while OBJECTION_OPEN_MAX are.
 bool objection_file(Tx *tx, const Actor *actor, Str notice_number, int64_t item_index,
                     Str objector_name, Str phone, Str text, Arena *arena, Error *error) MUST_USE;
 bool objection_list(Tx *tx, const Actor *actor, Arena *arena, Objections *objections, Error *error)

@@ -57,6 +57,14 @@ static bool check_first(Tx *tx, const NoticeRow *notice, int64_t index, Str phon
     return error_code(error, "ALREADY_OBJECTED");
 }
 
+static bool insert_objection(Tx *tx, const ObjectionInsertIn *in, Error *error) {
+    if (objection_insert(tx, in, NULL, error)) return true;
+    if (!str_equal(str_from_c(error->code), STR("RULE:objection_open_limit"))) return false;
+    error_set(error, ERROR_CONFLICT, "这一条已经有%d件异议正在核查", OBJECTION_OPEN_MAX);
+    error_detail(error, "核查答复以后可以再提出；也可以向经办窗口反映");
+    return error_code(error, "OBJECTIONS_FULL");
+}
+
 bool objection_file(Tx *tx, const Actor *actor, Str notice_number, int64_t item_index,
                     Str objector_name, Str phone, Str text, Arena *arena, Error *error) {
     NoticeRow notice;
@@ -74,7 +82,7 @@ bool objection_file(Tx *tx, const Actor *actor, Str notice_number, int64_t item_
     }
     return find_item(tx, notice.id, item_index, arena, &item, error) &&
            check_first(tx, &notice, item_index, phone, arena, error) &&
-           objection_insert(tx,
+           insert_objection(tx,
                             &(ObjectionInsertIn){.notice_id = notice.id,
                                                  .item_sequence = item_index,
                                                  .application_id = item.application_id,
@@ -83,7 +91,7 @@ bool objection_file(Tx *tx, const Actor *actor, Str notice_number, int64_t item_
                                                  .body = str_trim(text),
                                                  .filed_on = actor->today,
                                                  .division_code = notice.division_code},
-                            NULL, error) &&
+                            error) &&
            claim_set_held(tx, &(ClaimSetHeldIn){.id = item.application_id, .change = 1}, NULL,
                           error) &&
            audit_write(tx, actor,

@@ -51,9 +51,11 @@ static bool claim_anonymise(Tx *tx, const Actor *actor, const RetentionClaimRow 
     RetentionClaimIn row = {claim->id, str_format(arena, "anonymous:%.*s", STR_ARG(claim->number)),
                             ANONYMOUS, ANONYMOUS, actor->today};
     RetentionDecisionsIn decisions = {claim->id, STR("{\"anonymised\":true}")};
+    RetentionReviewsIn reviews = {claim->id, STR("{\"anonymised\":true}")};
     RetentionObjectionsIn objections = {claim->id, ANONYMOUS, ANONYMOUS, ANONYMOUS};
     return retention_claim(tx, &row, NULL, error) &&
            retention_decisions(tx, &decisions, NULL, error) &&
+           retention_reviews(tx, &reviews, NULL, error) &&
            retention_facts(tx, &(RetentionFactsIn){claim->id}, NULL, error) &&
            retention_evidence(tx, &(RetentionEvidenceIn){claim->id}, NULL, error) &&
            retention_messages(tx, &(RetentionMessagesIn){claim->number}, NULL, error) &&

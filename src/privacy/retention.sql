@@ -31,6 +31,11 @@ UPDATE application
 -- That it was decided stays, not what from.
 UPDATE application_decision SET decision_json = $2 WHERE application_id = $1;
 
+-- retention_reviews(application_id int, nothing_json sealed(appeal_decision)) -> nothing
+-- Nor what the reviews of its appeals were decided from.
+UPDATE appeal_decision SET found_json = $2, facts_json = $2, decision_json = $2
+ WHERE appeal_id IN (SELECT id FROM appeal WHERE application_id = $1);
+
 -- retention_facts(application_id int) -> nothing
 -- What it was decided from.
 DELETE FROM application_fact WHERE application_id = $1;

@@ -36,6 +36,7 @@ typedef struct SealingTable {
     X(application, false)                                                                          \
     X(application_fact, false)                                                                     \
     X(application_decision, true)                                                                  \
+    X(appeal_decision, true)                                                                       \
     X(evidence, true)                                                                              \
     X(claim_draft, false)                                                                          \
     X(claim_roster, false)                                                                         \

@@ -154,6 +154,22 @@ SELECT application_id AS id, version, decision_json FROM application_decision
 -- The same, sealed with the newest key.
 UPDATE application_decision SET decision_json = $3 WHERE application_id = $1 AND version = $2;
 
+-- appeal_decision_seal_page(after int, mark text, row_count int)
+--   -> AppealDecisionSealRow(id int, found_json sealed(appeal_decision),
+--     facts_json sealed(appeal_decision), decision_json sealed(appeal_decision))*
+-- Decisions of reviews.
+SELECT appeal_id AS id, found_json, facts_json, decision_json FROM appeal_decision
+ WHERE appeal_id > $1 AND (length($2) = 0
+        OR substr(found_json, 1, length($2)) <> $2
+        OR substr(facts_json, 1, length($2)) <> $2
+        OR substr(decision_json, 1, length($2)) <> $2)
+ ORDER BY appeal_id LIMIT $3;
+
+-- appeal_decision_seal_put(id int, found_json sealed(appeal_decision),
+--     facts_json sealed(appeal_decision), decision_json sealed(appeal_decision)) -> nothing
+-- The same, sealed with the newest key.
+UPDATE appeal_decision SET found_json = $2, facts_json = $3, decision_json = $4 WHERE appeal_id = $1;
+
 -- evidence_seal_page(after int, mark blob, row_count int)
 --   -> EvidenceSealRow(id int, sequence int, content sealed_blob(evidence))*
 -- Papers.

@@ -68,7 +68,7 @@ bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *ar
                    Error *error) {
     const Policy *policy = pack_policy(in->pack, in->policy_number);
     *assessor = (Assessor){.tx = tx, .arena = arena, .pack = in->pack, .policy = policy,
-                           .on = in->on, .holder_claim = in->holder_claim};
+                           .on = in->on, .holders = in->holders};
     if (!policy) {
         return error_set(error, ERROR_NOT_FOUND, "没有第%d项政策", in->policy_number);
     }
@@ -95,7 +95,7 @@ bool assessor_load(Assessor *assessor, const Measure *measure, const FactRange *
                    KnownPage *page, Error *error) {
     FactRange dated = *range;
     dated.on = assessor->on;
-    dated.holder_claim = assessor->holder_claim;
+    dated.holders = assessor->holders;
     return known_load(assessor->tx, assessor->policy, measure, &dated, assessor->arena, page,
                       error);
 }

@@ -15,7 +15,7 @@ typedef struct Assessor {
     const Pack *pack;
     const Policy *policy;
     Date on;
-    Str holder_claim;
+    FactHolders holders;
     FeelValue *stated;  // by fact, by the applicant, by its department or found; null = not stated
     bool *is_found;     // by fact: established by a review, not stated
     PolicyRun *run;     // bare decisions and the conditions of measures; closed by assessor_close

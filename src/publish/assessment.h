@@ -9,6 +9,7 @@
 // Nothing is written. Scope is the caller's: it names subjects that the actor may see.
 
 #include "policy/decision.h"
+#include "publish/fact_holders.h"
 #include "store/store.h"
 
 #define ASSESSMENT_SUBJECTS_MAX 2000 // subjects of one person or organisation
@@ -82,8 +83,8 @@ typedef struct AssessmentIn {
                        // the caller has made sure that it was them (publish/statement.h)
     Str found_json;    // facts that the review of an appeal established, as a JSON object: they go
                        // before those of the databases; may be absent
-    Str holder_claim;  // number of the claim this is decided again for: the entitlement that it
-                       // holds itself does not stand in its way; absent otherwise
+    FactHolders holders; // the claims that this is decided again for: the entitlements that they
+                       // hold themselves do not stand in its way; none otherwise
     Date on;
 } AssessmentIn;
 

@@ -20,6 +20,7 @@
 
 #include "feel/column.h"
 #include "policy/fact.h"
+#include "publish/fact_holders.h"
 #include "store/query.h"
 
 #define FACT_PAGE_ROWS ((size_t)2000)   // subjects of one page at most
@@ -74,7 +75,7 @@ typedef struct FactRange {
     Date on;
     size_t limit;         // 0 = FACT_OWNED_MAX
     bool is_page;         // leave out those who are plainly no candidates
-    Str holder_claim;     // entitlements of this claim are not seen; absent = none
+    FactHolders holders;  // of entitlements that are not seen
     const Str *keys;      // these alone, sorted, each once, of a view that `takes_keys`; NULL = all
     size_t key_count;
 } FactRange;

@@ -179,26 +179,33 @@ static void test_appeal__contests_what_the_screen_refused(void **state) {
     desk_close(&desk);
 }
 
-static void test_appeal__supplements_what_was_paid_too_little(void **state) {
-    Desk desk = desk_open(state);
-    Str claim = desk_refused(&desk), number;
-    assert_ok(file_appeal(&desk, worker(&desk), claim, (Str){0}, &number) &&
-                  accept_appeal(&desk, clerk(&desk), number) &&
-                  decide_appeal(&desk, hrss(&desk), number, IN_REGION),
-              desk.error);
-    desk_allot(&desk, DESK_BUDGET_FEN, "k");
-    desk_pay(&desk, claim);
-    assert_int_equal(desk_budget(&desk).paid_fen, 20000);
-    assert_ok(file_appeal(&desk, worker(&desk), claim, (Str){0}, &number) &&
-                  accept_appeal(&desk, clerk(&desk), number),
-              desk.error);
+// Refused, brought back within the region, paid 200.00; appealed again as across provinces: the
+// supplement of 600.00.
+static Str desk_supplemented(Desk *desk, Str *claim) {
+    Str number;
+    *claim = desk_refused(desk);
+    assert_ok(file_appeal(desk, worker(desk), *claim, (Str){0}, &number) &&
+                  accept_appeal(desk, clerk(desk), number) &&
+                  decide_appeal(desk, hrss(desk), number, IN_REGION),
+              desk->error);
+    desk_allot(desk, DESK_BUDGET_FEN, "k");
+    desk_pay(desk, *claim);
+    assert_int_equal(desk_budget(desk).paid_fen, 20000);
+    assert_ok(file_appeal(desk, worker(desk), *claim, (Str){0}, &number) &&
+                  accept_appeal(desk, clerk(desk), number),
+              desk->error);
     // Who reversed the refusal had a hand in the claim.
-    assert_code(&desk, decide_appeal(&desk, hrss(&desk), number, OUT_OF_REGION), "SAME_PERSON");
-    assert_ok(decide_appeal(&desk, hrss2(&desk), number, OUT_OF_REGION), desk.error);
-    Appeal appeal = appeal_of(&desk, number);
+    assert_code(desk, decide_appeal(desk, hrss(desk), number, OUT_OF_REGION), "SAME_PERSON");
+    assert_ok(decide_appeal(desk, hrss2(desk), number, OUT_OF_REGION), desk->error);
+    Appeal appeal = appeal_of(desk, number);
     assert_int_equal(appeal.state, APPEAL_CHANGED);
     assert_int_equal(appeal.result_fen, CLAIM_FEN);
-    Str supplement = appeal.result_number;
+    return appeal.result_number;
+}
+
+static void test_appeal__supplements_what_was_paid_too_little(void **state) {
+    Desk desk = desk_open(state);
+    Str claim, supplement = desk_supplemented(&desk, &claim);
     assert_false(str_equal(supplement, claim));
     assert_int_equal(desk_state(&desk, supplement), CLAIM_SUBMITTED);
     Actor decider = hrss2(&desk);
@@ -207,6 +214,104 @@ static void test_appeal__supplements_what_was_paid_too_little(void **state) {
     desk_pay(&desk, supplement);
     assert_int_equal(desk_budget(&desk).paid_fen, CLAIM_FEN);
     assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
+static Actor hrss3(const Desk *desk) {
+    return desk_actor(desk, 52, ROLE_CITY_HRSS, "");
+}
+
+// Corrected and decided again, a supplement is still what the claim lacks.
+static void test_appeal__keeps_a_supplement_to_what_is_lacking(void **state) {
+    Desk desk = desk_open(state);
+    Str claim, supplement = desk_supplemented(&desk, &claim), number;
+    assert_ok(desk_step(&desk, clerk(&desk), supplement, CLAIM_RETURN, "补合同"), desk.error);
+    DeskCall call = {.desk = &desk, .actor = worker(&desk), .text = supplement};
+    assert_ok(desk_write(&desk, run_resubmit, &call, &desk.claim), desk.error);
+    assert_int_equal(desk.claim.amount_fen, CLAIM_FEN - 20000);
+    // Refused and brought back by an appeal of its own, as well.
+    assert_ok(desk_step(&desk, clerk(&desk), supplement, CLAIM_REFUSE, "合同不清楚"), desk.error);
+    assert_ok(file_appeal(&desk, worker(&desk), supplement, (Str){0}, &number) &&
+                  accept_appeal(&desk, clerk(&desk), number) &&
+                  decide_appeal(&desk, hrss3(&desk), number, NO_OTHER),
+              desk.error);
+    assert_int_equal(desk_state(&desk, supplement), CLAIM_SUBMITTED);
+    desk_pay(&desk, supplement);
+    assert_int_equal(desk_budget(&desk).paid_fen, CLAIM_FEN);
+    assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
+// Decided anew, a claim and its supplement are one right, whichever of them is contested.
+static void test_appeal__weighs_a_claim_with_its_supplement(void **state) {
+    Desk desk = desk_open(state);
+    Str claim, supplement = desk_supplemented(&desk, &claim), number;
+    desk_pay(&desk, supplement);
+    Str clawback = desk_notified(&desk, claim);
+    assert_ok(step_clawback(&desk, worker(&desk), clawback, CLAWBACK_STATE, "x") &&
+                  decide_clawback(&desk, hrss(&desk), clawback, 20000, 1) &&
+                  file_appeal(&desk, worker(&desk), claim, clawback, &number) &&
+                  accept_appeal(&desk, clerk(&desk), number),
+              desk.error);
+    // All 800.00 are hers, by what the second review found.
+    assert_ok(decide_appeal(&desk, hrss3(&desk), number, NO_OTHER), desk.error);
+    assert_int_equal(appeal_of(&desk, number).result_fen, CLAIM_FEN);
+    assert_int_equal(clawback_state_of(&desk, clawback), CLAWBACK_REVOKED);
+    desk_close(&desk);
+}
+
+static bool run_clawback_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const AfterCall *call = in;
+    return clawback_list(tx, &call->actor, &(ClawbackFilter){.claim_number = call->number}, arena,
+                         out, error);
+}
+
+static void assert_taken_back(Desk *desk, Str claim, const char *words) {
+    Clawbacks all;
+    AfterCall call = {desk, hrss(desk), NULL, claim};
+    assert_ok(store_read(desk->city.store, run_clawback_list, &call, &all, &desk->city.arena,
+                         &desk->error),
+              desk->error);
+    assert_int_equal(all.count, 1);
+    assert_true(str_find(all.items[0].note, str_from_c(words), 0) != SIZE_MAX);
+}
+
+#define IN_HER_COUNTY "{\"work_division\":\"640522\"}"
+
+// What was paid last goes back first, and no claim gives back more than it was paid.
+static void test_appeal__takes_back_from_each_claim_its_own(void **state) {
+    Desk desk = desk_open(state);
+    Str claim, supplement = desk_supplemented(&desk, &claim), number;
+    assert_code(&desk, file_appeal(&desk, worker(&desk), claim, (Str){0}, &number),
+                "ALREADY_APPEALED"); // the same decision; that of the supplement is another
+    desk_pay(&desk, supplement);
+    assert_ok(file_appeal(&desk, worker(&desk), supplement, (Str){0}, &number) &&
+                  accept_appeal(&desk, clerk(&desk), number),
+              desk.error);
+    assert_code(&desk, decide_appeal(&desk, hrss3(&desk), number, NO_OTHER), "NOTHING_CHANGES");
+    assert_ok(decide_appeal(&desk, hrss3(&desk), number, IN_HER_COUNTY), desk.error);
+    assert_int_equal(appeal_of(&desk, number).result_fen, 0);
+    assert_taken_back(&desk, supplement, "多付 600.00 元");
+    assert_taken_back(&desk, claim, "多付 200.00 元");
+    desk_close(&desk);
+}
+
+// What one review established stands in the next, unless it is found otherwise there.
+static void test_appeal__keeps_what_an_earlier_one_found(void **state) {
+    Desk desk = desk_open(state);
+    Str claim, number;
+    desk.today = date_from_civil((CivilDate){2023, 6, 1});
+    assert_ok(contest(&desk, worker(&desk), &claim) &&
+                  file_appeal(&desk, worker(&desk), claim, (Str){0}, &number) &&
+                  accept_appeal(&desk, clerk(&desk), number) &&
+                  decide_appeal(&desk, hrss(&desk), number, "{\"work_full_months\":7}") &&
+                  desk_step(&desk, clerk(&desk), claim, CLAIM_REFUSE, "合同不清楚") &&
+                  file_appeal(&desk, worker(&desk), claim, (Str){0}, &number) &&
+                  accept_appeal(&desk, clerk(&desk), number),
+              desk.error);
+    assert_ok(decide_appeal(&desk, hrss2(&desk), number, IN_REGION), desk.error);
+    assert_int_equal(appeal_of(&desk, number).result_fen, 20000);
+    assert_int_equal(desk_state(&desk, claim), CLAIM_SUBMITTED);
     desk_close(&desk);
 }
 
@@ -342,6 +447,10 @@ static const struct CMUnitTest tests[] = {
     BOTH(test_appeal__brings_a_refused_claim_back_on_its_way),
     BOTH(test_appeal__contests_what_the_screen_refused),
     BOTH(test_appeal__supplements_what_was_paid_too_little),
+    BOTH(test_appeal__keeps_a_supplement_to_what_is_lacking),
+    BOTH(test_appeal__weighs_a_claim_with_its_supplement),
+    BOTH(test_appeal__takes_back_from_each_claim_its_own),
+    BOTH(test_appeal__keeps_what_an_earlier_one_found),
     BOTH(test_appeal__opens_a_clawback_for_what_was_paid_too_much),
     BOTH(test_appeal__reduces_or_revokes_a_clawback),
     BOTH(test_appeal__that_is_maintained_says_how_to_go_on),

@@ -481,7 +481,8 @@ static void test_fact_view__certificate(void **state) {
     assert_cell(&rows, "same_or_higher_paid", "true");
     assert_str_equal(rows.subjects[0].label, "王* 电工 四级");
     FactRange held = fact_range_one(STR(CERTIFICATE(1)), today());
-    held.holder_claim = STR("ZW-2023-22-000001"); // decided again for the claim that had it
+    Str holder = STR("ZW-2023-22-000001"); // decided again for the claim that had it
+    held.holders = (FactHolders){&holder, 1};
     rows = view_rows(&population, "certificate", held);
     assert_cell(&rows, "same_or_higher_paid", "false");
     // twelve months are full on 30 September

@@ -21,6 +21,10 @@ Str fund_label(const Pack *pack, Str fund_key) {
     return pack_fund_name(pack, fund_key);
 }
 
+Str claim_fund_label(const Pack *pack, const Claim *claim) {
+    return str_is_absent(claim->fund_name) ? fund_label(pack, claim->fund_key) : claim->fund_name;
+}
+
 Str channel_label(Str channel) {
     if (str_equal(channel, STR("counter"))) return STR("窗口代办");
     if (str_equal(channel, STR("automatic"))) return STR("免申即享");

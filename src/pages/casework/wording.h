@@ -13,6 +13,8 @@ Str county_label(Str division_code);
 Str policy_label(Arena *arena, int number, Str title);
 // The fund's name in the pack; its key when the pack does not know it.
 Str fund_label(const Pack *pack, Str fund_key);
+// The fund of a claim as the version calls it that decided the claim.
+Str claim_fund_label(const Pack *pack, const Claim *claim);
 // 「本人网上」, 「窗口代办」, 「免申即享」.
 Str channel_label(Str channel);
 // The class that gives a state its shape: is-done, is-owed, is-refused, or nothing.

@@ -46,7 +46,7 @@ static RemittanceLineViews lines_of(const Context *context, const RemittanceOut 
     put(arena, &lines, "收款方", claim->applicant_name);
     put(arena, &lines, "金额（元）", fen_to_str(arena, (Fen){remittance->amount_fen}));
     put(arena, &lines, "用途", remittance->purpose);
-    put(arena, &lines, "资金来源", fund_label(pack, remittance->fund_key));
+    put(arena, &lines, "资金来源", claim_fund_label(pack, claim));
     put(arena, &lines, "科目", subject_of(pack, remittance->fund_key));
     put(arena, &lines, "预算年度", str_format(arena, "%lld年", (long long)remittance->year));
     put(arena, &lines, "拨付单号", remittance->number);

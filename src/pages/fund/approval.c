@@ -48,7 +48,7 @@ static void put_rows(Context *context, const Claims *claims, ApprovalView *view)
             .policy = policy_label(context->arena, claim->policy_number, claim->policy_title),
             .applicant = applicant_shown(context->arena, claim),
             .county = county_label(claim->division_code),
-            .fund = fund_label(platform_pack(context), claim->fund_key),
+            .fund = claim_fund_label(platform_pack(context), claim),
             .amount = {claim->amount_fen},
         };
         view->page_amount.value += claim->amount_fen;
