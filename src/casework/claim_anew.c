@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casework/claim_anew.h"
 
+#include "casework/claim_joint.h"
 #include "casework/message.h"
 #include "registry/entitlement.sql.h"
 
@@ -86,13 +87,20 @@ bool claim_decide_anew(Tx *tx, const CaseContext *context, const ClaimRow *row, 
                           .stated_json = statement.own_json,
                           .department_json = statement.department_json,
                           .found_json = statement.found_json,
-                          .holder_claim = row->number,
                           .on = decision.decided_on};
-    if (!assess_subject(tx, &query, arena, &anew->assessment, error) ||
-        !claim_check_period(row, &anew->assessment, error)) {
+    Assessment whole;
+    int64_t held_fen;
+    if (!claim_set_holders(tx, row, arena, &query, error) ||
+        !assess_subject(tx, &query, arena, &whole, error) ||
+        !claim_check_period(row, &whole, error) ||
+        !claim_companions_hold(tx, row, arena, &held_fen, error)) {
         return false;
     }
-    const Assessment *assessment = &anew->assessment;
+    anew->assessment = assessment_part(&whole, row->measure);
+    Assessment *assessment = &anew->assessment;
+    // What was applied for together never comes to more than the whole.
+    int64_t left_fen = whole.amount_fen > held_fen ? whole.amount_fen - held_fen : 0;
+    if (assessment->amount_fen > left_fen) assessment->amount_fen = left_fen;
     anew->right_fen =
         assessment->eligible == FEEL_TRUE && assessment->has_amount ? assessment->amount_fen : 0;
     return assessment->eligible != FEEL_UNKNOWN || claim_check_assessment(assessment, arena, error);
@@ -128,6 +136,7 @@ bool claim_supplement(Tx *tx, const Actor *actor, const CaseContext *context, co
         .payee = {.key = row->payee_key,
                   .name = row->applicant_name,
                   .is_person = str_is_absent(row->uscc),
+                  .is_lender = row->pays_lender,
                   .account = {row->account_number, row->bank_name, row->holder_name}},
         .channel = STR("self"),
         .note = str_format(arena, "申诉 %.*s 变更后补发，原申请 %.*s",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The applicant's own steps after submitting: correcting, withdrawing, confirming; and what
 // departments add to what the applicant stated.
-#include "casework/claim_make.h"
+#include "casework/claim_joint.h"
 #include "casework/fact_request.h"
 #include "registry/entitlement.sql.h"
 
@@ -53,7 +53,7 @@ static bool set_amount(Tx *tx, ClaimRow *row, int64_t amount_fen, Error *error) 
                NULL, error);
 }
 
-// The claim decided again on the facts of today.
+// The claim decided again on the facts of today, with what was applied for together with it.
 static bool decide_again(Tx *tx, const Actor *actor, const CaseContext *context,
                          const ClaimRow *row, const Statement *statement, Arena *arena,
                          Assessment *assessment, Error *error) {
@@ -64,17 +64,26 @@ static bool decide_again(Tx *tx, const Actor *actor, const CaseContext *context,
                           .stated_json = statement->own_json,
                           .department_json = statement->department_json,
                           .found_json = statement->found_json,
-                          .holder_claim = row->number,
                           .on = actor->today};
-    return assess_subject(tx, &query, arena, assessment, error) &&
+    return claim_set_holders(tx, row, arena, &query, error) &&
+           assess_subject(tx, &query, arena, assessment, error) &&
            claim_check_period(row, assessment, error);
 }
 
-static bool keep_again(Tx *tx, const CaseContext *context, ClaimRow *row,
-                       const Assessment *assessment, Arena *arena, Error *error) {
+bool claim_keep_again(Tx *tx, const CaseContext *context, ClaimRow *row,
+                      const Assessment *assessment, Arena *arena, Error *error) {
     return claim_keep_decision(tx, context->pack, row->id, row->version, assessment, arena,
                                error) &&
            set_amount(tx, row, assessment->amount_fen, error);
+}
+
+// The claim's own part of a decision, and that of each other of the same application. It may be
+// that nothing is due: then the office refuses it.
+static bool keep_parts(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
+                       const Assessment *whole, Arena *arena, Error *error) {
+    Assessment part = assessment_part(whole, row->measure);
+    return claim_keep_again(tx, context, row, &part, arena, error) &&
+           claim_follow(tx, actor, context, row, whole, arena, error);
 }
 
 bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
@@ -91,7 +100,7 @@ bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str 
         !claim_check_submission(&assessment, arena, error) ||
         !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_RESUBMIT}, arena,
                     error) ||
-        !keep_again(tx, context, &row, &assessment, arena, error) ||
+        !keep_parts(tx, actor, context, &row, &assessment, arena, error) ||
         !fact_requests_ask(tx, actor, context, &assessment, number, error)) {
         return false;
     }
@@ -131,10 +140,8 @@ bool claim_state_facts(Tx *tx, const Actor *actor, const CaseContext *context, S
         !decide_again(tx, actor, context, &row, &statement, arena, &assessment, error)) {
         return false;
     }
-    // The answer may be that nothing is due: then the office refuses it.
-    if (assessment.eligible != FEEL_TRUE || !assessment.has_amount) assessment.amount_fen = 0;
     if (!claim_move(tx, actor, context, &row, &move, arena, error) ||
-        !keep_again(tx, context, &row, &assessment, arena, error) ||
+        !keep_parts(tx, actor, context, &row, &assessment, arena, error) ||
         !fact_requests_answer(tx, actor, number, department_json, arena, error)) {
         return false;
     }

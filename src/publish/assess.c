@@ -68,7 +68,8 @@ bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *ar
                    Error *error) {
     const Policy *policy = pack_policy(in->pack, in->policy_number);
     *assessor = (Assessor){.tx = tx, .arena = arena, .pack = in->pack, .policy = policy,
-                           .on = in->on, .holder_claim = in->holder_claim};
+                           .on = in->on, .holder_claims = in->holder_claims,
+                           .holder_claim_count = in->holder_claim_count};
     if (!policy) {
         return error_set(error, ERROR_NOT_FOUND, "没有第%d项政策", in->policy_number);
     }
@@ -95,7 +96,8 @@ bool assessor_load(Assessor *assessor, const Measure *measure, const FactRange *
                    KnownPage *page, Error *error) {
     FactRange dated = *range;
     dated.on = assessor->on;
-    dated.holder_claim = assessor->holder_claim;
+    dated.holder_claims = assessor->holder_claims;
+    dated.holder_claim_count = assessor->holder_claim_count;
     return known_load(assessor->tx, assessor->policy, measure, &dated, assessor->arena, page,
                       error);
 }
@@ -123,8 +125,8 @@ bool assessor_decide(Assessor *assessor, const PolicyCase *facts, FeelTruth *eli
     return true;
 }
 
-static bool condition_holds(Assessor *assessor, const Measure *measure, const PolicyCase *facts,
-                            bool *holds, Error *error) {
+bool assessor_selects(Assessor *assessor, const Measure *measure, const PolicyCase *facts,
+                      bool *holds, Error *error) {
     const Policy *policy = assessor->policy;
     size_t slot = policy->program->conditions[measure - policy->measures.items];
     PolicyResult result;
@@ -151,12 +153,12 @@ bool assessor_case(Assessor *assessor, const KnownPage *page, size_t row, Policy
     }
     size_t place = claim ? (size_t)(claim - list->items) : 0;
     if (!claim || !feel_is_null(assessor->stated[place])) {
-        return condition_holds(assessor, page->measure, facts, is_selected, error);
+        return assessor_selects(assessor, page->measure, facts, is_selected, error);
     }
     *is_selected = false;
     for (size_t i = 0; i < claim->codes.count && !*is_selected; i++) {
         facts->facts[place] = feel_string(claim->codes.items[i].code);
-        if (!condition_holds(assessor, page->measure, facts, is_selected, error)) return false;
+        if (!assessor_selects(assessor, page->measure, facts, is_selected, error)) return false;
     }
     return true;
 }

@@ -15,7 +15,8 @@ typedef struct Assessor {
     const Pack *pack;
     const Policy *policy;
     Date on;
-    Str holder_claim;
+    const Str *holder_claims;
+    size_t holder_claim_count;
     FeelValue *stated;  // by fact, by the applicant, by its department or found; null = not stated
     bool *is_found;     // by fact: established by a review, not stated
     PolicyRun *run;     // bare decisions and the conditions of measures; closed by assessor_close
@@ -38,6 +39,9 @@ bool assessor_case(Assessor *assessor, const KnownPage *page, size_t row, Policy
 // Decides the row and explains it.
 bool assessor_assess(Assessor *assessor, const KnownPage *page, size_t row,
                      const PolicyCase *facts, Assessment *assessment, Error *error) MUST_USE;
+// Whether the measure's condition holds.
+bool assessor_selects(Assessor *assessor, const Measure *measure, const PolicyCase *facts,
+                      bool *holds, Error *error) MUST_USE;
 // Decides without explaining.
 bool assessor_decide(Assessor *assessor, const PolicyCase *facts, FeelTruth *eligible,
                      Error *error) MUST_USE;

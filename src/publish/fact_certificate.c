@@ -86,8 +86,7 @@ static bool was_paid(const Loaded *loaded, const FactCertificateRow *certificate
     FactSlice slice = FACT_SLICE(&loaded->granted, certificate->person_id);
     for (size_t i = 0; i < slice.count; i++) {
         const FactGrantedCertificateRow *row = &loaded->granted.items[slice.first + i];
-        Str holder = loaded->range->holder_claim;
-        bool is_held = !str_is_absent(holder) && str_equal(row->claim_number, holder);
+        bool is_held = fact_range_holds(loaded->range, row->claim_number);
         bool is_same = str_equal(row->occupation_code, certificate->occupation_code) &&
                        row->level <= certificate->level;
         if (is_same && !is_held) return true;

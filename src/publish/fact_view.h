@@ -74,10 +74,14 @@ typedef struct FactRange {
     Date on;
     size_t limit;         // 0 = FACT_OWNED_MAX
     bool is_page;         // leave out those who are plainly no candidates
-    Str holder_claim;     // entitlements of this claim are not seen; absent = none
+    const Str *holder_claims; // entitlements of these claims are not seen
+    size_t holder_claim_count;
     const Str *keys;      // these alone, sorted, each once, of a view that `takes_keys`; NULL = all
     size_t key_count;
 } FactRange;
+
+// Whether an entitlement is held by a claim that the range does not see.
+bool fact_range_holds(const FactRange *range, Str claim_number);
 
 typedef struct FactView FactView;
 

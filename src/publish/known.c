@@ -95,7 +95,8 @@ static bool linked_row(const Knowing *knowing, const FactView *view, Str key, Ma
     if (*row || str_is_absent(key)) return true;
     FactRows *loaded = NEW(knowing->arena, FactRows);
     FactRange range = fact_range_one(key, knowing->range->on);
-    range.holder_claim = knowing->range->holder_claim;
+    range.holder_claims = knowing->range->holder_claims;
+    range.holder_claim_count = knowing->range->holder_claim_count;
     if (!fact_view_load(knowing->tx, view, &range, knowing->arena, loaded, error)) return false;
     (void)map_put(rows, key, loaded);
     *row = loaded;

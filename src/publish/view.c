@@ -28,13 +28,18 @@ FactSlice fact_slice(const void *items, size_t count, size_t size, int64_t perso
     return slice;
 }
 
+bool fact_range_holds(const FactRange *range, Str claim_number) {
+    for (size_t i = 0; i < range->holder_claim_count; i++) {
+        if (str_equal(range->holder_claims[i], claim_number)) return true;
+    }
+    return false;
+}
+
 void fact_grants_take(Arena *arena, const FactRange *range, const FactGrantRows *rows,
                       FactGrants *grants) {
     for (size_t i = 0; i < rows->count; i++) {
         const FactGrantRow *row = &rows->items[i];
-        bool is_held = !str_is_absent(range->holder_claim) &&
-                       str_equal(row->claim_number, range->holder_claim);
-        if (is_held) continue;
+        if (fact_range_holds(range, row->claim_number)) continue;
         FactGrant grant = {(int)row->policy_number, row->measure, row->subject_kind,
                            row->subject_key, row->period, row->stage,
                            row->person_id.present ? row->person_id.value : 0, row->uscc,

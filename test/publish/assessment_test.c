@@ -237,13 +237,15 @@ static void test_assessment__sees_claims_but_not_its_own(void **state) {
     assert_true(again.is_claimed);
     assert_int_equal(again.eligible, FEEL_FALSE);
     assert_true(has_reason(&again, "ALREADY_PAID_THIS_YEAR"));
-    in.holder_claim = STR("ZW-2023-05-000001");
+    const Str first = STR("ZW-2023-05-000001"), second = STR("ZW-2023-05-000002");
+    in.holder_claims = &first;
+    in.holder_claim_count = 1;
     Assessment own = assess(&population, &in);
     assert_false(own.is_claimed);
     assert_int_equal(own.eligible, FEEL_TRUE);
-    in.holder_claim = STR("ZW-2023-05-000002");
+    in.holder_claims = &second;
     assert_int_equal(assess(&population, &in).eligible, FEEL_FALSE);
-    in.holder_claim = (Str){0};
+    in.holder_claim_count = 0;
     in.on = day(20240415); // next year's six months
     Assessment next = assess(&population, &in);
     assert_str_equal(next.period, "2023"); // the sixth of twelve months is October 2023
