@@ -12,3 +12,7 @@ UPDATE application SET applicant_name = $2 WHERE number = $1;
 -- tamper_paper(content sealed_blob(evidence)) -> nothing
 -- Other bytes in every paper.
 UPDATE evidence SET content = $1;
+
+-- tamper_education(id_number key, code text) -> nothing
+-- Another degree of a person.
+UPDATE person SET education_code = $2 WHERE id_number = $1;
