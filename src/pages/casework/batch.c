@@ -31,7 +31,7 @@ typedef struct BatchWord {
 
 static const BatchWord words[] = {
     {"matching", "比对没有做完", "is-owed"},
-    {"open", "正在比对", "is-owed"},
+    {"open", "正在比对", ""},
     {"reviewing", "等待确认", ""},
     {"closed", "已办结", "is-done"},
     {"rolled_back", "已回滚", "is-refused"},
@@ -203,7 +203,8 @@ static BatchView batch_view(Context *context, const Batch *batch, const Error *f
         .rows = {NEW_ARRAY(arena, BatchRowView, shown), shown},
         .has_more = batch->row_count > shown,
         .may_roll_back = context_may(context, PERMISSION_BATCH_RUN) && batch->confirmed == 0 &&
-                         !str_equal(batch->state, STR("rolled_back")),
+                         !str_equal(batch->state, STR("rolled_back")) &&
+                         !(batch->has_job && job_is_open(&batch->job)),
         .form = context_form_view(context),
     };
     for (size_t i = 0; i < shown; i++) {
