@@ -127,6 +127,14 @@ async function walkMonthly(platform) {
         const second = await checked(unit, "internship_allowance", content, { month: "2023-08" });
         assertHolds(await unit.page(second), "没有可以申报的行", claim);
     });
+    await suite.check("what is corrected after its month is over is of that month still", async () => {
+        const { claim: returned, amount_fen } = (await unit.apiGet(`/api${path}?result=payable`)).items[1];
+        const told = await clerk.api(`/api/applications/${returned}/decision`, { action: "return", note: "出勤表没有盖章" });
+        assert.equal(told.status, 200, told.text);
+        assert.equal((await unit.submit(`/me/claims/${returned}`, `/me/claims/${returned}/resubmit`)).status, 303);
+        const again = await unit.apiGet(`/api/applications/${returned}`);
+        assert.deepEqual([again.state, again.amount_fen], ["submitted", amount_fen]);
+    });
     await suite.check("the office refuses one and accepts the rest in one step", async () => {
         assertHolds(await clerk.page("/rosters"), path.split("/").pop(), "已确认");
         assert.equal((await clerk.submit(path, `${path}/refuse`, { claim, note: "考勤不实" })).status, 303);
