@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Matching a batch: chunks of subjects, decided and written in order, hashed as they go.
+// Matching a batch: pages of subjects, decided in order, hashed as they go, written in chunks.
 #include "casework/batch_core.h"
 #include "casework/claim_make.h"
 #include "casework/consent.h"
 #include "publish/fact_claim.sql.h"
+#include "publish/fact_view.h"
 #include "publish/risk_find.h"
 #include "registry/employer.sql.h"
 #include "registry/person.sql.h"
@@ -99,7 +100,7 @@ static void hash_row(crypto_hash_sha256_state *state, const BatchInsertRowIn *ro
     crypto_hash_sha256_update(state, (const unsigned char *)line.data, line.length);
 }
 
-// ---- A chunk ----
+// ---- A page of subjects ----
 
 typedef struct Match {
     const JobRun *job;
@@ -111,19 +112,17 @@ typedef struct Match {
     Str after_key;            // last subject of the former chunk
     int64_t sequence;         // rows so far
     crypto_hash_sha256_state hash;
-    BatchInsertRowIn *rows;   // of the chunk
-    size_t row_count;
 } Match;
 
-typedef struct Chunk {
+typedef struct Page {
     Assessments assessments;
     Matched *rows; // one an assessment
-} Chunk;
+} Page;
 
-// The payable subjects of a chunk, as the claims that they would become.
+// The payable subjects of a page, as the claims that they would become.
 typedef struct Candidates {
     FactClaim *claims;
-    size_t *places; // in the chunk
+    size_t *places; // in the page
     size_t count;
 } Candidates;
 
@@ -192,16 +191,16 @@ static bool put_units(Tx *tx, Candidates *candidates, Arena *arena, Error *error
 }
 
 // What would be paid is looked at before anybody may confirm it.
-static bool find_doubts(Tx *tx, const Match *match, Arena *arena, Chunk *chunk, Error *error) {
-    size_t count = chunk->assessments.count;
+static bool find_doubts(Tx *tx, const Match *match, Arena *arena, Page *page, Error *error) {
+    size_t count = page->assessments.count;
     Candidates candidates = {.claims = NEW_ARRAY(arena, FactClaim, count),
                              .places = NEW_ARRAY(arena, size_t, count)};
     Date on = match->head.snapshot_on;
     RiskFoundList found;
     for (size_t i = 0; i < count; i++) {
-        const Assessment *assessment = &chunk->assessments.items[i];
+        const Assessment *assessment = &page->assessments.items[i];
         if (column_of(assessment) != BATCH_PAYABLE) continue;
-        chunk->rows[i].is_own =
+        page->rows[i].is_own =
             batch_is_own(&match->own, assessment->person_id, assessment->uscc);
         candidates.places[candidates.count] = i;
         candidates.claims[candidates.count++] = candidate_of(assessment, on);
@@ -212,7 +211,7 @@ static bool find_doubts(Tx *tx, const Match *match, Arena *arena, Chunk *chunk, 
         return false;
     }
     for (size_t i = 0; i < found.count; i++) {
-        Matched *row = &chunk->rows[candidates.places[found.items[i].claim]];
+        Matched *row = &page->rows[candidates.places[found.items[i].claim]];
         RiskFound *own = NEW_ARRAY(arena, RiskFound, row->found_count + 1);
         for (size_t j = 0; j < row->found_count; j++) own[j] = row->found[j];
         own[row->found_count++] = found.items[i];
@@ -221,57 +220,77 @@ static bool find_doubts(Tx *tx, const Match *match, Arena *arena, Chunk *chunk, 
     return true;
 }
 
-static bool read_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+static bool read_page(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Match *match = in;
-    Chunk *chunk = out;
+    Page *page = out;
     AssessmentIn query = {.pack = match->pack,
                           .policy_number = (int)match->head.policy_number,
                           .on = match->head.snapshot_on};
-    if (!assess_page(tx, &query, match->head.division_code, match->after_key, STORE_CHUNK_ROWS,
-                     arena, &chunk->assessments, error)) {
+    if (!assess_page(tx, &query, match->head.division_code, match->after_key, FACT_PAGE_ROWS,
+                     arena, &page->assessments, error)) {
         return false;
     }
-    chunk->rows = NEW_ARRAY(arena, Matched, chunk->assessments.count);
-    for (size_t i = 0; i < chunk->assessments.count; i++) {
-        chunk->rows[i].assessment = &chunk->assessments.items[i];
+    page->rows = NEW_ARRAY(arena, Matched, page->assessments.count);
+    for (size_t i = 0; i < page->assessments.count; i++) {
+        page->rows[i].assessment = &page->assessments.items[i];
     }
-    return find_doubts(tx, match, arena, chunk, error);
+    return find_doubts(tx, match, arena, page, error);
 }
+
+// ---- A chunk of rows ----
+
+typedef struct Chunk {
+    const Match *match;
+    const BatchInsertRowIn *rows;
+    size_t count;
+    int64_t done; // rows, with these
+} Chunk;
 
 // The rows and how far they go are one: whoever takes over goes on behind them.
 static bool write_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const Match *match = in;
+    const Chunk *chunk = in;
     (void)out;
     (void)arena;
-    return job_advance(tx, match->job, match->sequence, error) &&
-           batch_insert_row_bulk(tx, match->rows, match->row_count, NULL, error);
+    return job_advance(tx, chunk->match->job, chunk->done, error) &&
+           batch_insert_row_bulk(tx, chunk->rows, chunk->count, NULL, error);
 }
 
-static bool keep_chunk(const Match *match, Arena *memory, Error *error) {
-    Store *store = match->job->store;
-    return match->writes ? store_write(store, write_chunk, match, NULL, memory, error)
-                         : job_note(match->job, match->sequence, error);
+static bool keep_chunk(const Chunk *chunk, Arena *memory, Error *error) {
+    const JobRun *job = chunk->match->job;
+    return chunk->match->writes ? store_write(job->store, write_chunk, chunk, NULL, memory, error)
+                                : job_note(job, chunk->done, error);
 }
 
-// Decides the next chunk. `*is_done` when no subject was left.
-static bool match_chunk(Match *match, Arena *memory, Arena *arena, bool *is_done, Error *error) {
-    Chunk chunk = {0};
-    if (!store_read(match->job->store, read_chunk, match, &chunk, memory, error)) return false;
-    size_t count = chunk.assessments.count;
+static bool keep_rows(const Match *match, const BatchInsertRowIn *rows, size_t count,
+                      Arena *memory, Error *error) {
+    bool ok = true;
+    int64_t before = match->sequence - (int64_t)count;
+    for (size_t from = 0; ok && from < count; from += STORE_CHUNK_ROWS) {
+        size_t rest = count - from, some = rest < STORE_CHUNK_ROWS ? rest : STORE_CHUNK_ROWS;
+        Chunk chunk = {match, rows + from, some, before + (int64_t)(from + some)};
+        ok = keep_chunk(&chunk, memory, error);
+    }
+    return ok;
+}
+
+// Decides the next page and keeps its rows. `*is_done` when no subject was left.
+static bool match_page(Match *match, Arena *memory, Arena *arena, bool *is_done, Error *error) {
+    Page page = {0};
+    if (!store_read(match->job->store, read_page, match, &page, memory, error)) return false;
+    size_t count = page.assessments.count, kept = 0;
     *is_done = count == 0;
     if (*is_done) return true;
-    match->rows = NEW_ARRAY(memory, BatchInsertRowIn, count);
-    match->row_count = 0;
+    BatchInsertRowIn *rows = NEW_ARRAY(memory, BatchInsertRowIn, count);
     for (size_t i = 0; i < count; i++) {
-        const Assessment *assessment = chunk.rows[i].assessment;
+        const Assessment *assessment = page.rows[i].assessment;
         bool is_of_person = str_is_absent(assessment->uscc);
         if (is_of_person && consent_withholds(&match->withheld, assessment->person_id)) continue;
-        BatchInsertRowIn *row = &match->rows[match->row_count++];
-        *row = row_of(&chunk.rows[i], match->head.id, ++match->sequence, memory);
+        BatchInsertRowIn *row = &rows[kept++];
+        *row = row_of(&page.rows[i], match->head.id, ++match->sequence, memory);
         hash_row(&match->hash, row, memory);
     }
-    match->after_key = str_copy(arena, chunk.assessments.items[count - 1].subject_key);
-    return keep_chunk(match, memory, error);
+    match->after_key = str_copy(arena, page.assessments.items[count - 1].subject_key);
+    return keep_rows(match, rows, kept, memory, error);
 }
 
 // ---- Rows that an earlier runner wrote ----
@@ -319,7 +338,7 @@ bool batch_match(const JobRun *job, const Pack *pack, const BatchHeadRow *head, 
     Match match = {.job = job, .pack = pack, .head = *head, .after_key = STR(""),
                    .writes = str_equal(head->state, STR("matching"))};
     Match before = match;
-    Arena chunk = {0};
+    Arena page = {0};
     bool is_done = false;
     crypto_hash_sha256_init(&match.hash);
     if (!store_read(job->store, read_before, &match, &before, arena, error)) return false;
@@ -327,10 +346,10 @@ bool batch_match(const JobRun *job, const Pack *pack, const BatchHeadRow *head, 
     match.own = before.own;
     bool ok = !match.writes || resume(&match, arena, error);
     while (ok && !is_done) {
-        arena_reset(&chunk);
-        ok = match_chunk(&match, &chunk, arena, &is_done, error);
+        arena_reset(&page);
+        ok = match_page(&match, &page, arena, &is_done, error);
     }
-    arena_release(&chunk);
+    arena_release(&page);
     unsigned char bytes[crypto_hash_sha256_BYTES];
     crypto_hash_sha256_final(&match.hash, bytes);
     char *text = arena_alloc(arena, HASH_TEXT_BYTES);
