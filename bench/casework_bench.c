@@ -2,7 +2,8 @@
 // What the office waits for, on both databases: a roster of the largest size, automatic batches,
 // and claims as fast as they can be submitted. Lines end in the ratio to the load table of
 // domain.md §5, or to a loop by hand that writes the same rows with the same syncs.
-// JIUYE_BENCH_PEOPLE sets the size of the city, JIUYE_BENCH_CLAIMS that of the burst.
+// JIUYE_BENCH_PEOPLE sets the size of the city, JIUYE_BENCH_CLAIMS that of the burst,
+// JIUYE_BENCH_CONFIRMED how many rows of batches are confirmed.
 // Run under tools/with-postgres.sh with JIUYE_TEST_FSYNC=on (make bench).
 
 #include "city.h"
@@ -20,6 +21,8 @@
 
 #define ROSTER_SECONDS_MAX 5.0         // domain.md §5: 名册 2,000 rows
 #define BATCH_ROWS_MIN (100000 / 60.0) // domain.md §5: 一批10万行 ≤60秒, rows a second
+#define BATCH_CITY "6405"              // all its counties in one batch
+#define CONFIRMED_DEFAULT 1500
 #define CLAIMS_DEFAULT 1500            // domain.md §5: 日峰1500件
 #define WRITERS 32
 
@@ -118,26 +121,145 @@ static void measure_roster(Office *office) {
     fflush(stdout);
 }
 
-// ---- Automatic batches, end to end: read, decided, written, hashed ----
+// ---- Automatic batches, end to end: asked for, read, decided, written, hashed ----
 
-static void measure_batches(Office *office) {
-    static const int policies[] = {24, 38};
-    static const char *const counties[] = {"640502", "640521", "640522"};
-    Error error = {0};
+typedef struct BatchWanted {
+    const Office *office;
+    int policy;
+    const char *division;
+} BatchWanted;
+
+static bool ask_batch(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const BatchWanted *wanted = in;
     Actor clerk = clerk_of_city();
-    int64_t rows = 0, start = clock_monotonic_ns();
+    return batch_ask(tx, &clerk, &wanted->office->context, wanted->policy,
+                     str_from_c(wanted->division), arena, out, error);
+}
+
+static bool read_batch(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Str *number = in;
+    Actor clerk = clerk_of_city();
+    return batch_find(tx, &clerk, *number, BATCH_PAYABLE, 0, 1, arena, out, error);
+}
+
+static Batch match_batch(Office *office, int policy, const char *division) {
+    BatchWanted wanted = {office, policy, division};
+    ClockStorage storage;
+    Clock clock = clock_system(&storage, bench_today());
+    JobKind kind = batch_job(office->catalogue);
+    JobRun run = {office->store, &clock, &kind, .stops = NULL};
+    Error error = {0};
+    Batch batch;
+    Str number;
+    bool ran;
+    bench_must(store_write(office->store, ask_batch, &wanted, &number, &office->arena, &error),
+               "ask", &error);
+    bench_must(job_run_next(&run, &ran, &error) && ran, "match", &error);
+    bench_must(store_read(office->store, read_batch, &number, &batch, &office->arena, &error),
+               "batch", &error);
+    snprintf(error.message, sizeof error.message, "%.*s", STR_ARG(batch.job.message));
+    bench_must(batch.job.state == JOB_DONE, "batch", &error);
+    return batch;
+}
+
+static void print_batches(const Office *office, int64_t rows, int64_t payable, double seconds) {
+    double rate = (double)rows / seconds;
+    printf("automatic batch of %lld rows, %lld payable, %-10s %6.2f s %8.0f rows/s"
+           "   limit %5.0f rows/s   %.2f\n",
+           (long long)rows, (long long)payable, office->database, seconds, rate, BATCH_ROWS_MIN,
+           rate / BATCH_ROWS_MIN);
+    fflush(stdout);
+}
+
+// Each policy for the whole city in one batch.
+static void measure_batches(Office *office) {
+    static const int policies[] = {24, 22, 7};
     for (size_t i = 0; i < sizeof policies / sizeof *policies; i++) {
-        for (size_t j = 0; j < sizeof counties / sizeof *counties; j++) {
-            Batch batch;
-            bench_must(batch_run(office->store, &clerk, &office->context, policies[i],
-                                 str_from_c(counties[j]), &office->arena, &batch, &error),
-                       "batch", &error);
-            for (int k = 0; k < 3; k++) rows += batch.counts[k];
-        }
+        int64_t start = clock_monotonic_ns(), rows = 0;
+        Batch batch = match_batch(office, policies[i], BATCH_CITY);
+        for (int k = 0; k < 3; k++) rows += batch.counts[k];
+        print_batches(office, rows, batch.counts[BATCH_PAYABLE], seconds_since(start));
     }
-    double rate = (double)rows / seconds_since(start);
-    printf("automatic batches of %lld rows, %-10s %8.0f rows/s   limit %5.0f rows/s   %.2f\n",
-           (long long)rows, office->database, rate, BATCH_ROWS_MIN, rate / BATCH_ROWS_MIN);
+}
+
+// ---- Rows of these batches become claims, each confirmed by whoever is paid ----
+
+typedef struct Confirming {
+    Office *office;
+    const BenchBatchRows *rows;
+    pthread_mutex_t mutex;
+    size_t next; // of rows
+    int64_t confirmed, refused, contended;
+} Confirming;
+
+typedef struct ConfirmIn {
+    const Office *office;
+    const BenchBatchRow *row;
+} ConfirmIn;
+
+static bool confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const ConfirmIn *confirming = in;
+    const BenchBatchRow *row = confirming->row;
+    Claim claim;
+    Actor payee = {.account_id = 100 + row->sequence,
+                   .role = str_is_absent(row->uscc) ? ROLE_CITIZEN : ROLE_ORG_HR,
+                   .display_name = STR("合成收款人"),
+                   .scope = {.division_prefix = STR(""), .sees_people = true, .uscc = row->uscc},
+                   .today = bench_today(),
+                   .now_ms = INT64_C(1697414400000)};
+    if (str_is_absent(row->uscc)) payee.scope.person_id = row->person_id.value;
+    (void)out;
+    return batch_confirm(tx, &payee, &confirming->office->context, row->number, row->sequence,
+                         &(PayeeAccount){0}, arena, &claim, error);
+}
+
+static void *confirm_many(void *argument) {
+    Confirming *confirming = argument;
+    Arena arena = {0};
+    for (;;) {
+        pthread_mutex_lock(&confirming->mutex);
+        size_t i = confirming->next < confirming->rows->count ? confirming->next++ : SIZE_MAX;
+        pthread_mutex_unlock(&confirming->mutex);
+        if (i == SIZE_MAX) break;
+        ConfirmIn in = {confirming->office, &confirming->rows->items[i]};
+        Error error = {0};
+        arena_reset(&arena);
+        bool is_good =
+            store_write(confirming->office->store, confirm, &in, NULL, &arena, &error);
+        pthread_mutex_lock(&confirming->mutex);
+        bool is_contended = !is_good && error.kind == ERROR_UNAVAILABLE;
+        confirming->confirmed += is_good;
+        confirming->contended += is_contended;
+        confirming->refused += !is_good && !is_contended; // no account is known
+        pthread_mutex_unlock(&confirming->mutex);
+    }
+    arena_release(&arena);
+    return NULL;
+}
+
+static bool read_rows(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    return bench_batch_rows(tx, in, arena, out, error);
+}
+
+static void measure_confirmations(Office *office) {
+    BenchBatchRows rows;
+    Error error = {0};
+    pthread_t threads[WRITERS];
+    BenchBatchRowsIn wanted = {bench_number("JIUYE_BENCH_CONFIRMED", CONFIRMED_DEFAULT)};
+    bench_must(store_read(office->store, read_rows, &wanted, &rows, &office->arena, &error), "rows",
+               &error);
+    Confirming confirming = {.office = office, .rows = &rows};
+    pthread_mutex_init(&confirming.mutex, NULL);
+    int64_t start = clock_monotonic_ns();
+    for (int i = 0; i < WRITERS; i++) pthread_create(&threads[i], NULL, confirm_many, &confirming);
+    for (int i = 0; i < WRITERS; i++) pthread_join(threads[i], NULL);
+    double seconds = seconds_since(start);
+    pthread_mutex_destroy(&confirming.mutex);
+    printf("%lld batch rows confirmed, %lld refused, %lld given up, %-10s %6.2f s %8.0f /s"
+           "   no peer\n",
+           (long long)confirming.confirmed, (long long)confirming.refused,
+           (long long)confirming.contended, office->database, seconds,
+           (double)confirming.confirmed / seconds);
     fflush(stdout);
 }
 
@@ -228,7 +350,7 @@ static void *submit_many(void *argument) {
         bool is_made =
             store_write(burst->office->store, submit, &submission, burst->office, &arena, &error);
         pthread_mutex_lock(&burst->mutex);
-        bool is_contended = !is_made && error.kind == ERROR_UNAVAILABLE;
+    bool is_contended = !is_made && error.kind == ERROR_UNAVAILABLE;
         burst->made += is_made;
         burst->contended += is_contended;
         burst->refused += !is_made && !is_contended;
@@ -381,6 +503,7 @@ int main(void) {
         Office office = office_open(kind ? "PostgreSQL" : "SQLite", url, folder);
         measure_roster(&office);
         measure_batches(&office);
+        measure_confirmations(&office);
         measure_claims(&office, url); // last: the loop by hand takes the triggers away
         office_close(&office);
     }

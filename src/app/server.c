@@ -5,12 +5,14 @@
 #include "access/seal.h"
 #include "app/database.h"
 #include "app/modules.h"
-#include "app/simulator.h"
+#include "app/worker.h"
 #include "base/embedded.h"
 #include "base/file.h"
+#include "casework/batch.h"
 #include "casework/escalation.h"
 #include "casework/notice.h"
 #include "privacy/retention.h"
+#include "publish/simulation.h"
 #include "web/identity.h"
 
 #include <pthread.h>
@@ -22,6 +24,7 @@
 #define CALENDARS_MAX 100
 #define REFRESH_S 5 // how often the platform looks for a version that another server published
 #define SEGMENTS_A_TICK 20
+#define WORKER_COUNT 2 // of simulations, of batches
 #define DUE_S 60    // and for what has become due
 
 struct Server {
@@ -35,7 +38,7 @@ struct Server {
     HttpServer *http;
     pthread_t ticker;
     bool has_ticker;
-    Simulator *simulator;
+    Worker *workers[WORKER_COUNT];
     SigningKey *seal_key; // of the audit log and of payment files
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -65,9 +68,21 @@ static void move_today(void *state, Date today) {
     pthread_mutex_unlock(&server->lock);
 }
 
-static void wake_simulator(void *state) {
+static void wake_workers(void *state) {
     Server *server = state;
-    if (server->simulator) simulator_wake(server->simulator);
+    for (size_t i = 0; i < WORKER_COUNT; i++) worker_wake(server->workers[i]);
+}
+
+static bool open_workers(Server *server, Error *error) {
+    Platform *platform = &server->platform;
+    const JobKind kinds[WORKER_COUNT] = {simulation_job(platform->catalogue),
+                                         batch_job(platform->catalogue)};
+    for (size_t i = 0; i < WORKER_COUNT; i++) {
+        if (!worker_open(platform->store, &platform->clock, kinds[i], &server->workers[i], error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 // ---- What becomes due by the clock ----
@@ -262,7 +277,7 @@ static bool open_platform(Server *server, const ServerOptions *options, Error *e
     platform->is_demo = options->is_demo;
     platform->clock = (Clock){server_today, server_now_ms, server};
     platform->move_today = options->is_demo ? move_today : NULL;
-    platform->wake_simulator = wake_simulator;
+    platform->wake_workers = wake_workers;
     platform->state = server;
     Str key_path = str_format(&server->arena, "%.*s/access.key", STR_ARG(options->key_folder));
     return file_make_folder(options->key_folder, error) &&
@@ -281,8 +296,7 @@ static bool open_web(Server *server, const ServerOptions *options, Error *error)
     if (str_is_empty(options->listen)) return true; // for commands that do not serve
     Platform *platform = &server->platform;
     if (!read_log_open(platform->store, &platform->read_log, error)) return false;
-    if (!simulator_open(platform->store, platform->catalogue, &platform->clock,
-                        &server->simulator, error) ||
+    if (!open_workers(server, error) ||
         !http_server_open(&server->http, &http, web_handler(server->web), error)) {
         return false;
     }
@@ -332,7 +346,7 @@ void server_close(Server *server) {
     }
     read_log_close(server->platform.read_log);
     seal(server); // what the last requests wrote
-    simulator_close(server->simulator);
+    for (size_t i = 0; i < WORKER_COUNT; i++) worker_close(server->workers[i]);
     if (server->platform.catalogue) catalogue_close(server->platform.catalogue);
     database_close(&server->database);
     signing_key_close(server->seal_key);

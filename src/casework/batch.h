@@ -9,9 +9,17 @@
 // reasons). The rows of the same
 // snapshot and pack are the same, line by line: `rows_hash` proves it. Confirming a payable row
 // makes a claim
-// that is accepted already; from there it goes the way of every claim.
+// that is accepted already; from there it goes the way of every claim. What would go to the officer
+// who had the batch matched, or to a unit for which they act, needs a look and is not confirmed.
+//
+// Matching is a job (queue/job.h): asked for here, run by a thread of any server, chunk by chunk,
+// seen and stopped meanwhile. Whoever takes it over goes on behind the last row.
 
 #include "casework/claim.h"
+#include "publish/catalogue.h"
+#include "queue/job.h"
+
+#define BATCH_JOB "batch"
 
 typedef enum BatchColumn { BATCH_PAYABLE, BATCH_LOOK, BATCH_NOT } BatchColumn;
 
@@ -39,6 +47,8 @@ typedef struct Batch {
     int64_t counts[3];   // by BatchColumn
     int64_t payable_fen;
     int64_t confirmed;
+    bool has_job;        // not when it was matched by a program that knew no jobs
+    Job job;             // the latest: matching, or proving that the rows are the same
     BatchRow *rows;      // of a page
     size_t row_count;
 } Batch;
@@ -49,11 +59,15 @@ typedef struct Batches {
     size_t capacity;
 } Batches;
 
-// Decides the subjects chunk by chunk, each chunk in a transaction of its own. The same policy,
-// county,
-// snapshot day and pack again: the same batch, with its rows proved equal.
-bool batch_run(Store *store, const Actor *actor, const CaseContext *context, int policy_number,
-               Str division_code, Arena *arena, Batch *batch, Error *error) MUST_USE;
+// Asks for the batch of a policy and a county on the actor's day under this pack. The same again is
+// the same batch: what was left in the middle goes on; while nothing has come of it, its rows are
+// decided again and proved equal, or else the job fails. One whose job is open is left to it.
+bool batch_ask(Tx *tx, const Actor *actor, const CaseContext *context, int policy_number,
+               Str division_code, Arena *arena, Str *number, Error *error) MUST_USE;
+// By who asked. What is matched stays, and can be gone on with or taken back.
+bool batch_stop(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) MUST_USE;
+// How a thread matches them; the catalogue outlives it.
+JobKind batch_job(Catalogue *catalogue);
 bool batch_list(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, Error *error) MUST_USE;
 bool batch_find(Tx *tx, const Actor *actor, Str number, BatchColumn column, int64_t after_index,
                 int64_t row_count, Arena *arena, Batch *batch, Error *error) MUST_USE;
@@ -64,7 +78,7 @@ bool batch_rows_own(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, 
 bool batch_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                    int64_t index, const PayeeAccount *account, Arena *arena, Claim *claim,
                    Error *error) MUST_USE;
-// Before anything was confirmed.
+// Before anything was confirmed; stops what is still matched.
 bool batch_roll_back(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) MUST_USE;
 
 #endif

@@ -1,31 +1,32 @@
 -- Automatic batches.
 
 -- batch_insert(number text, policy_number int, policy_title text, division_code text,
---     snapshot_on date, pack_hash text, created_by int, created_on date) -> BatchIdRow(id int)
--- A batch that is being matched.
+--     snapshot_on date, pack_hash text, job_id int, created_by int, created_on date) -> nothing
+-- A batch that its job is to match.
 INSERT INTO batch (number, policy_number, policy_title, division_code, snapshot_on, pack_hash, state,
-    created_by, created_on)
-VALUES ($1, $2, $3, $4, $5, $6, 'matching', $7, $8) RETURNING id;
+    job_id, created_by, created_on)
+VALUES ($1, $2, $3, $4, $5, $6, 'matching', $7, $8, $9);
 
 -- batch_by_key(policy_number int, division_code text, snapshot_on date, pack_hash text)
 --   -> BatchHeadRow(id int, number text, policy_number int, policy_title text, division_code text,
---     snapshot_on date, pack_hash text, rows_hash text?, state text, created_by int)?
+--     snapshot_on date, pack_hash text, rows_hash text?, state text, job_id int?,
+--     created_by int)?
 -- The living batch of this snapshot.
 SELECT id, number, policy_number, policy_title, division_code, snapshot_on, pack_hash, rows_hash,
-       state, created_by
+       state, job_id, created_by
   FROM batch WHERE policy_number = $1 AND division_code = $2 AND snapshot_on = $3
    AND pack_hash = $4 AND state <> 'rolled_back';
 
 -- batch_by_number(number text, prefix text) -> BatchHeadRow?
 -- One batch within the scope.
 SELECT id, number, policy_number, policy_title, division_code, snapshot_on, pack_hash, rows_hash,
-       state, created_by
+       state, job_id, created_by
   FROM batch WHERE number = $1 AND division_code LIKE $2 || '%';
 
 -- batch_page(prefix text) -> BatchHeadRow*
 -- Batches within the scope, newest first.
 SELECT id, number, policy_number, policy_title, division_code, snapshot_on, pack_hash, rows_hash,
-       state, created_by
+       state, job_id, created_by
   FROM batch WHERE division_code LIKE $1 || '%' ORDER BY id DESC LIMIT 100;
 
 -- batch_finish(id int, rows_hash text) -> nothing
@@ -45,18 +46,40 @@ INSERT INTO batch_row (batch_id, sequence, subject_key, subject_label, result, a
     sentences, person_id, uscc)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
--- batch_clear_rows(batch_id int) -> nothing
--- What an interrupted match left behind.
-DELETE FROM batch_row WHERE batch_id = $1
-   AND (SELECT state FROM batch WHERE id = $1) = 'matching';
+-- batch_set_job(id int, job_id int) -> nothing
+-- Another job goes on with it, or proves it.
+UPDATE batch SET job_id = $2 WHERE id = $1;
 
--- batch_hold(batch_id int) -> nothing
--- Changes nothing, but makes those who write the rows of one match wait for one another.
-UPDATE batch SET state = state WHERE id = $1 AND state = 'matching';
+-- batch_of_job(job_id int) -> BatchHeadRow
+-- The one that a job is to match.
+SELECT id, number, policy_number, policy_title, division_code, snapshot_on, pack_hash, rows_hash,
+       state, job_id, created_by
+  FROM batch WHERE job_id = $1;
 
--- batch_progress(batch_id int) -> BatchProgressRow(count int)
--- How far a match has come.
-SELECT count(*) AS count FROM batch_row WHERE batch_id = $1;
+-- batch_subjects_known(policy_number int, division_code text) -> BatchKnownRow(subjects int)
+-- How many the latest whole batch of the county had, or else the latest scan; 0 when neither was.
+SELECT CAST(coalesce(
+           (SELECT max(sequence) FROM batch_row
+             WHERE batch_id = (SELECT max(id) FROM batch
+                                WHERE policy_number = $1 AND division_code = $2
+                                  AND rows_hash IS NOT NULL)),
+           (SELECT sum(scan_count.subjects)
+              FROM scan JOIN scan_count ON scan_count.scan_id = scan.id
+             WHERE scan.is_current = 1 AND scan.policy_number = $1
+               AND scan_count.division_code = $2), 0) AS BIGINT) AS subjects;
+
+-- batch_officer(account_id int) -> BatchOfficerRow(person_id int)?
+-- The person who holds an account.
+SELECT person.id AS person_id FROM account JOIN person ON person.id_number = account.holder
+ WHERE account.id = $1;
+
+-- batch_units_of(account_id int) -> BatchUnitRow(uscc text)*
+-- The units for which whoever holds an account acts in any account.
+SELECT DISTINCT other.uscc
+  FROM account me
+  JOIN account other ON other.holder = me.holder
+    OR other.person_id = (SELECT id FROM person WHERE id_number = me.holder)
+ WHERE me.id = $1 AND other.uscc IS NOT NULL ORDER BY other.uscc;
 
 -- batch_counts(batch_id int)
 --   -> BatchCountRow(result text, count int, amount_fen int, confirmed int)*
@@ -92,13 +115,13 @@ SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.
 -- batch_get(id int) -> BatchHeadRow
 -- One batch by its key.
 SELECT id, number, policy_number, policy_title, division_code, snapshot_on, pack_hash, rows_hash,
-       state, created_by
+       state, job_id, created_by
   FROM batch WHERE id = $1;
 
 -- batch_number(number text) -> BatchHeadRow?
 -- One batch by its number, for the organisation or person of a row.
 SELECT id, number, policy_number, policy_title, division_code, snapshot_on, pack_hash, rows_hash,
-       state, created_by
+       state, job_id, created_by
   FROM batch WHERE number = $1;
 
 -- batch_row_at(batch_id int, sequence int) -> BatchItemRow?

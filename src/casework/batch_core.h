@@ -7,8 +7,37 @@
 #include "casework/batch.sql.h"
 
 BatchColumn batch_column_from_code(Str code);
-// The head with its counts, without rows.
+// The head with its counts and its job, without rows.
 bool batch_summary(Tx *tx, const BatchHeadRow *head, Arena *arena, Batch *batch, Error *error)
     MUST_USE;
+// Within the scope, or ERROR_NOT_FOUND.
+bool batch_load(Tx *tx, const Actor *actor, Str number, Arena *arena, BatchHeadRow *head,
+                Error *error) MUST_USE;
+
+// ---- Whose row may not be confirmed: what belongs to the officer who had the batch matched ----
+
+#define BATCH_OWN_CODE "OWN_CLAIM"
+
+typedef struct BatchOwn {
+    int64_t person_id;   // 0 = nobody is recorded under the holder's number
+    BatchUnitRows units; // for which the same person acts in another account
+} BatchOwn;
+
+bool batch_own(Tx *tx, int64_t account_id, Arena *arena, BatchOwn *own, Error *error) MUST_USE;
+// A claim about the person, or paid to the unit.
+bool batch_is_own(const BatchOwn *own, int64_t person_id, Str uscc);
+
+// ---- Matching (batch_match.c) ----
+
+typedef struct BatchMatched {
+    Str rows_hash;
+    int64_t rows;
+} BatchMatched;
+
+// Decides the subjects of a batch chunk by chunk, each chunk in a transaction of its own that notes
+// its progress: the rows that an earlier runner left out, or, when all are there, all of them again
+// without writing.
+bool batch_match(const JobRun *job, const Pack *pack, const BatchHeadRow *head, Arena *arena,
+                 BatchMatched *matched, Error *error) MUST_USE;
 
 #endif

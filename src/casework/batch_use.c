@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is done with a batch once it is matched: look, confirm, take back.
-#include "access/audit.h"
+// What is done with a batch once it is matched: look, confirm.
 #include "casework/batch_core.h"
 #include "casework/claim_make.h"
 #include "registry/employer.sql.h"
@@ -22,7 +21,8 @@ bool batch_summary(Tx *tx, const BatchHeadRow *head, Arena *arena, Batch *batch,
                      .snapshot_on = head->snapshot_on,
                      .pack_hash = head->pack_hash,
                      .rows_hash = head->rows_hash,
-                     .state = head->state};
+                     .state = head->state,
+                     .has_job = head->job_id.present};
     for (size_t i = 0; i < counts.count; i++) {
         const BatchCountRow *row = &counts.items[i];
         BatchColumn column = batch_column_from_code(row->result);
@@ -30,7 +30,7 @@ bool batch_summary(Tx *tx, const BatchHeadRow *head, Arena *arena, Batch *batch,
         batch->confirmed += row->confirmed;
         if (column == BATCH_PAYABLE) batch->payable_fen = row->amount_fen;
     }
-    return true;
+    return !batch->has_job || job_find(tx, head->job_id.value, arena, &batch->job, error);
 }
 
 static BatchRow row_from_item(const BatchItemRow *item) {
@@ -60,8 +60,8 @@ bool batch_list(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, Erro
     return true;
 }
 
-static bool load_head(Tx *tx, const Actor *actor, Str number, Arena *arena, BatchHeadRow *head,
-                      Error *error) {
+bool batch_load(Tx *tx, const Actor *actor, Str number, Arena *arena, BatchHeadRow *head,
+                Error *error) {
     bool found;
     if (!batch_by_number(tx,
                          &(BatchByNumberIn){.number = number,
@@ -79,7 +79,7 @@ bool batch_find(Tx *tx, const Actor *actor, Str number, BatchColumn column, int6
     BatchHeadRow head;
     BatchItemRows items;
     if (row_count < 1 || row_count > PAGE_ROWS_MAX) row_count = PAGE_ROWS_MAX;
-    if (!load_head(tx, actor, number, arena, &head, error) ||
+    if (!batch_load(tx, actor, number, arena, &head, error) ||
         !batch_summary(tx, &head, arena, batch, error) ||
         !batch_rows(tx,
                     &(BatchRowsIn){.batch_id = head.id,
@@ -164,13 +164,49 @@ static bool load_own_row(Tx *tx, const Actor *actor, Str number, int64_t index, 
     return true;
 }
 
+bool batch_own(Tx *tx, int64_t account_id, Arena *arena, BatchOwn *own, Error *error) {
+    BatchOfficerRow officer;
+    bool found;
+    *own = (BatchOwn){0};
+    if (!batch_officer(tx, &(BatchOfficerIn){account_id}, arena, &officer, &found, error) ||
+        !batch_units_of(tx, &(BatchUnitsOfIn){account_id}, arena, &own->units, error)) {
+        return false;
+    }
+    if (found) own->person_id = officer.person_id;
+    return true;
+}
+
+bool batch_is_own(const BatchOwn *own, int64_t person_id, Str uscc) {
+    if (person_id != 0 && person_id == own->person_id) return true;
+    for (size_t i = 0; !str_is_absent(uscc) && i < own->units.count; i++) {
+        if (str_equal(own->units.items[i].uscc, uscc)) return true;
+    }
+    return false;
+}
+
+// Who had the batch matched has accepted its claims, and nobody accepts their own. The row was
+// looked at then; whose account it was may have become known since.
+static bool check_not_own(Tx *tx, const BatchHeadRow *head, const BatchItemRow *item, Arena *arena,
+                          Error *error) {
+    BatchOwn own;
+    int64_t person_id = item->person_id.present ? item->person_id.value : 0;
+    if (!batch_own(tx, head->created_by, arena, &own, error)) return false;
+    if (!batch_is_own(&own, person_id, item->uscc)) return true;
+    error_set(error, ERROR_CONFLICT, "比对这个批次的工作人员就是领钱的人，或者替领钱的单位办事");
+    error_detail(error, "请到窗口，由另一位工作人员办理");
+    return error_code(error, BATCH_OWN_CODE);
+}
+
 bool batch_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                    int64_t index, const PayeeAccount *account, Arena *arena, Claim *claim,
                    Error *error) {
     BatchHeadRow head;
     BatchItemRow item;
     Assessment assessment;
-    if (!load_own_row(tx, actor, number, index, arena, &head, &item, error)) return false;
+    if (!load_own_row(tx, actor, number, index, arena, &head, &item, error) ||
+        !check_not_own(tx, &head, &item, arena, error)) {
+        return false;
+    }
     AssessmentIn query = {.pack = context->pack,
                           .policy_number = (int)head.policy_number,
                           .subject_key = item.subject_key,
@@ -196,23 +232,4 @@ bool batch_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str n
     if (!claim_load(tx, actor, claim_number, arena, &row, error)) return false;
     *claim = claim_from_row(&row);
     return true;
-}
-
-bool batch_roll_back(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) {
-    BatchHeadRow head;
-    int64_t changed;
-    if (!load_head(tx, actor, number, arena, &head, error) ||
-        !batch_set_rolled_back(tx, &(BatchSetRolledBackIn){.id = head.id}, &changed, error)) {
-        return false;
-    }
-    if (changed == 0) {
-        error_set(error, ERROR_CONFLICT, "批次 %.*s 已经有单位确认，不能回滚", STR_ARG(number));
-        return error_detail(error, "请逐件办理");
-    }
-    return audit_write(tx, actor,
-                       &(AuditEntry){.action = STR("batch.roll_back"),
-                                     .object_kind = STR("batch"),
-                                     .object_number = number,
-                                     .division_code = head.division_code},
-                       error);
 }

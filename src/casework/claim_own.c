@@ -6,6 +6,8 @@
 #include "casework/fact_request.h"
 #include "registry/entitlement.sql.h"
 
+#include <stdio.h>
+
 static void put_fact(StrBuilder *out, const ClaimFactRow *fact) {
     str_put_format(out, "%s\"%.*s\":%.*s", out->count > 1 ? "," : "", STR_ARG(fact->key),
                    STR_ARG(fact->json));
@@ -54,7 +56,20 @@ static bool set_amount(Tx *tx, ClaimRow *row, int64_t amount_fen, Error *error) 
                NULL, error);
 }
 
-// The claim decided again on the facts of today, with what was applied for together with it.
+// A month that is over is decided as a roster of it would be: on its last day. Anything else today.
+static Date day_of_claim(const CaseContext *context, const ClaimRow *row, Date today) {
+    const Policy *policy;
+    const Measure *measure = pack_measure(context->pack, row->measure, &policy);
+    char text[DATE_TEXT_BYTES];
+    Date first;
+    if (!measure || measure->period != MEASURE_MONTHLY) return today;
+    snprintf(text, sizeof text, "%.*s-01", STR_ARG(row->period));
+    if (!date_from_str(str_from_c(text), &first)) return today;
+    Date last = date_add_months(first, 1) - 1;
+    return last < today ? last : today;
+}
+
+// The claim decided again on the facts of its day, with what was applied for together with it.
 static bool decide_again(Tx *tx, const Actor *actor, const CaseContext *context,
                          const ClaimRow *row, const Statement *statement, Arena *arena,
                          Assessment *whole, Error *error) {
@@ -68,7 +83,7 @@ static bool decide_again(Tx *tx, const Actor *actor, const CaseContext *context,
                           .department_json = statement->department_json,
                           .found_json = statement->found_json,
                           .holders = family.holders,
-                          .on = actor->today};
+                          .on = day_of_claim(context, row, actor->today)};
     return assess_subject(tx, &query, arena, whole, error) && claim_check_period(row, whole, error);
 }
 

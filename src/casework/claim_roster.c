@@ -257,6 +257,7 @@ static bool insert_rows(Tx *tx, const RosterCheck *check, int64_t roster_id, Are
             .stated_json = row->stated_json,
             .faults_json = roster_faults_json(arena, row, check->form.count),
             .result = roster_result_code(result),
+            .awaits = result == ROSTER_LOOK && decision->awaits,
             .amount_fen = result == ROSTER_PAYABLE ? decision->amount_fen : 0,
             .sentences = row->is_faulty ? STR("") : decision->sentences};
         if (str_is_absent(rows[i].subject_label)) rows[i].subject_label = STR("");

@@ -8,7 +8,9 @@
 // a fault stands at its cell, a row that was had before names the other claim. Confirming makes one
 // claim for each payable row, in transactions of at most ROSTER_CLAIM_ROWS, each row decided anew
 // in the transaction that claims it; what was stopped in the middle is confirmed again and goes on
-// behind the last row. Rows that are not payable are left out with their reasons.
+// behind the last row. Rows that are not payable are left out with their reasons. A row that lacks
+// nothing but what departments state becomes a claim without an amount, which asks them
+// (casework/fact_request.h).
 //
 // A monthly measure is decided on the last day of the month chosen, or today in this month.
 // Subjects of the view `roster` differ: the rows become one batch of an organiser and one claim.
@@ -111,6 +113,7 @@ typedef struct ClaimRoster {
     Str whole_sentences, claim_number;
     int64_t counts[ROSTER_RESULT_COUNT];
     int64_t row_count;
+    int64_t awaiting;    // rows that departments decide: claims without an amount
     int64_t payable_fen; // of the payable rows, or of the whole
     int64_t claimed;     // rows that became claims
     int64_t submitted;   // claims that wait to be accepted

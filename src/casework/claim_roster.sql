@@ -62,11 +62,11 @@ DELETE FROM claim_roster_row WHERE roster_id = $1;
 -- claim_roster_insert_row(roster_id int, sequence int, line int, subject_key key?,
 --     subject_label text, cells_json sealed(claim_roster_row),
 --     stated_json sealed(claim_roster_row), faults_json sealed(claim_roster_row), result text,
---     amount_fen int, sentences text) -> nothing
+--     awaits bool, amount_fen int, sentences text) -> nothing
 -- One row of the file.
 INSERT INTO claim_roster_row (roster_id, sequence, line, subject_key, subject_label, cells_json,
-    stated_json, faults_json, result, amount_fen, sentences)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+    stated_json, faults_json, result, awaits, amount_fen, sentences)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- claim_roster_set_whole(id int, sentences text, eligible int, amount_fen int) -> nothing
 -- What the rows come to together.
@@ -81,12 +81,14 @@ UPDATE claim_roster SET state = $2, confirmed_on = coalesce(confirmed_on, $3) WH
 UPDATE claim_roster SET claim_number = $2, state = 'done' WHERE id = $1;
 
 -- claim_roster_counts(roster_id int)
---   -> RosterCountRow(result text, count int, amount_fen int, claimed int, submitted int)*
+--   -> RosterCountRow(result text, count int, amount_fen int, claimed int, submitted int,
+--                     awaiting int)*
 -- Rows by result, how many became claims, and how many of these wait for the office.
 SELECT claim_roster_row.result, count(*) AS count,
        CAST(coalesce(sum(claim_roster_row.amount_fen), 0) AS BIGINT) AS amount_fen,
        count(claim_roster_row.claim_number) AS claimed,
-       count(CASE WHEN application.state = 'submitted' THEN 1 END) AS submitted
+       count(CASE WHEN application.state = 'submitted' THEN 1 END) AS submitted,
+       count(CASE WHEN claim_roster_row.awaits = 1 THEN 1 END) AS awaiting
   FROM claim_roster_row
   LEFT JOIN application ON application.number = claim_roster_row.claim_number
  WHERE claim_roster_row.roster_id = $1
@@ -110,15 +112,17 @@ SELECT claim_roster_row.sequence, claim_roster_row.line, claim_roster_row.subjec
 
 -- claim_roster_pending(roster_id int, row_count int)
 --   -> RosterPendingRow(sequence int, subject_key key, stated_json sealed(claim_roster_row))*
--- Payable rows that are not claimed yet.
+-- Rows that are payable, or will be decided by departments, and are not claimed yet.
 SELECT sequence, subject_key, stated_json FROM claim_roster_row
- WHERE roster_id = $1 AND result = 'payable' AND claim_number IS NULL AND subject_key IS NOT NULL
+ WHERE roster_id = $1 AND (result = 'payable' OR awaits = 1) AND claim_number IS NULL
+   AND subject_key IS NOT NULL
  ORDER BY sequence LIMIT $2;
 
--- claim_roster_set_row(roster_id int, sequence int, result text, amount_fen int, sentences text,
---     claim_number text?) -> nothing
+-- claim_roster_set_row(roster_id int, sequence int, result text, awaits bool, amount_fen int,
+--     sentences text, claim_number text?) -> nothing
 -- What became of a row.
-UPDATE claim_roster_row SET result = $3, amount_fen = $4, sentences = $5, claim_number = $6
+UPDATE claim_roster_row
+   SET result = $3, awaits = $4, amount_fen = $5, sentences = $6, claim_number = $7
  WHERE roster_id = $1 AND sequence = $2 AND claim_number IS NULL;
 
 -- claim_roster_submitted(roster_id int, prefix text, after_number text, row_count int)

@@ -2,6 +2,7 @@
 // Confirming a roster: one claim for each payable row, chunk by chunk; accepting them all.
 #include "access/audit.h"
 #include "casework/claim_roster_core.h"
+#include "casework/fact_request.h"
 
 _Static_assert(ROSTER_CLAIM_ROWS <= STORE_CHUNK_ROWS, "a transaction of long work is bounded");
 
@@ -42,10 +43,13 @@ static bool claim_row(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     if (!roster_decide(tx, &one, arena, arena, &assessment, &payee, &claim->decision, error)) {
         return false;
     }
-    if (claim->decision.result != ROSTER_PAYABLE) return true;
+    if (claim->decision.result != ROSTER_PAYABLE && !claim->decision.awaits) return true;
     make.payee = payee;
     return claim_make(tx, confirm->actor, confirm->context, &make, arena, &claim->claim_number,
-                      error);
+                      error) &&
+           (!claim->decision.awaits ||
+            fact_requests_ask(tx, confirm->actor, confirm->context, &assessment,
+                              claim->claim_number, error));
 }
 
 // A row that cannot be claimed after all says why; the others go on.
@@ -53,6 +57,7 @@ static bool settle_row(Tx *tx, RowClaim *claim, Arena *arena, Error *error) {
     Error refusal = {0};
     if (!store_attempt(tx, claim_row, NULL, claim, arena, &refusal)) {
         claim->claim_number = (Str){0};
+        claim->decision.awaits = false;
         if (!roster_refusal(arena, &refusal, &claim->decision)) {
             *error = refusal;
             return false;
@@ -64,6 +69,7 @@ static bool settle_row(Tx *tx, RowClaim *claim, Arena *arena, Error *error) {
         &(ClaimRosterSetRowIn){.roster_id = claim->head->id,
                                .sequence = claim->row->sequence,
                                .result = roster_result_code(claim->decision.result),
+                               .awaits = claim->decision.awaits,
                                .amount_fen = claim->decision.amount_fen,
                                .sentences = claim->decision.sentences,
                                .claim_number = claim->claim_number},

@@ -27,6 +27,7 @@ typedef struct RosterRead {
 typedef struct RosterDecision {
     RosterResult result;
     Str subject_key, subject_label;
+    bool awaits;         // ROSTER_LOOK for nothing but what departments state
     int64_t amount_fen;
     Str sentences;
     int64_t person_id;

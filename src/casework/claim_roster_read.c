@@ -95,6 +95,7 @@ static bool count_rows(Tx *tx, const RosterHeadRow *head, Arena *arena, ClaimRos
         roster->row_count += row->count;
         roster->claimed += row->claimed;
         roster->submitted += row->submitted;
+        roster->awaiting += row->awaiting;
         if (result == ROSTER_PAYABLE) roster->payable_fen = row->amount_fen;
     }
     if (roster->is_batch) roster->payable_fen = roster->is_whole_eligible ? roster->whole_fen : 0;

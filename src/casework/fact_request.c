@@ -52,7 +52,7 @@ bool fact_requests_answer(Tx *tx, const Actor *actor, Str case_number, Str depar
 static FactRequest request_from_row(const FactRequestRow *row) {
     Str subject = row->is_claim ? row->claim_subject : row->enrolment_subject;
     return (FactRequest){.id = row->id, .case_number = row->case_number,
-                         .is_claim = row->is_claim,
+                         .is_claim = row->is_claim, .roster_number = row->roster_number,
                          .policy_number = (int)row->policy_number, .fact_key = row->fact_key,
                          .department = row->department, .subject_label = subject,
                          .person_id = row->person_id.present ? row->person_id.value : 0,

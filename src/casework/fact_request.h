@@ -20,6 +20,7 @@ typedef struct FactRequest {
     int policy_number;
     Str fact_key;
     Str department;          // 简称
+    Str roster_number;       // in lists of work: the roster that the claim came by; else absent
     Str subject_label;       // people masked
     int64_t person_id;       // 0 = none
     Str uscc;                // absent = none

@@ -19,7 +19,8 @@ SELECT id, (SELECT count(*) + 1 FROM fact_answer WHERE request_id = fact_request
 --   -> FactRequestRow(id int, case_number text, policy_number int, fact_key text,
 --     department text, division_code text, asked_on date, due_on date, is_open bool,
 --     claim_subject sealed(application.subject_label)?, enrolment_subject text?, person_id int?,
---     uscc text?, is_claim bool, value_json text?, answered_by text?, answered_on date?)*
+--     uscc text?, is_claim bool, roster_number text?, value_json text?, answered_by text?,
+--     answered_on date?)*
 -- All that was asked for in a case, with the latest answer.
 SELECT fact_request.id, fact_request.case_number, fact_request.policy_number,
        fact_request.fact_key, fact_request.department, fact_request.division_code,
@@ -27,7 +28,7 @@ SELECT fact_request.id, fact_request.case_number, fact_request.policy_number,
        application.subject_label AS claim_subject, enrolment.subject_label AS enrolment_subject,
        coalesce(application.person_id, enrolment.person_id) AS person_id,
        coalesce(application.uscc, enrolment.uscc) AS uscc,
-       application.id IS NOT NULL AS is_claim,
+       application.id IS NOT NULL AS is_claim, NULL AS roster_number,
        fact_answer.value_json, account.display_name AS answered_by, fact_answer.answered_on
   FROM fact_request
   LEFT JOIN application ON application.number = fact_request.case_number
@@ -46,11 +47,13 @@ SELECT fact_request.id, fact_request.case_number, fact_request.policy_number,
        application.subject_label AS claim_subject, enrolment.subject_label AS enrolment_subject,
        coalesce(application.person_id, enrolment.person_id) AS person_id,
        coalesce(application.uscc, enrolment.uscc) AS uscc,
-       application.id IS NOT NULL AS is_claim,
+       application.id IS NOT NULL AS is_claim, claim_roster.number AS roster_number,
        NULL AS value_json, NULL AS answered_by, NULL AS answered_on
   FROM fact_request
   LEFT JOIN application ON application.number = fact_request.case_number
   LEFT JOIN enrolment ON enrolment.number = fact_request.case_number
+  LEFT JOIN claim_roster_row ON claim_roster_row.claim_number = fact_request.case_number
+  LEFT JOIN claim_roster ON claim_roster.id = claim_roster_row.roster_id
  WHERE fact_request.department = $1 AND fact_request.is_open = 1
    AND fact_request.division_code LIKE $2 || '%'
    AND (application.state IN ('submitted', 'accepted')

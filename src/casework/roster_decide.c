@@ -95,7 +95,7 @@ static bool decide(Tx *tx, const RosterCase *in, Arena *arena, Assessment *asses
     return assess(tx, in, arena, assessment, error) &&
            check_standing(tx, in, assessment, arena, error) &&
            (!assessment->is_claimed || claim_check_unclaimed(tx, assessment, arena, error)) &&
-           claim_check_assessment(assessment, arena, error) &&
+           claim_check_submission(assessment, arena, error) &&
            payee_settle(tx, assessment, &(PayeeAccount){0}, arena, payee, error);
 }
 
@@ -109,8 +109,15 @@ bool roster_decide(Tx *tx, const RosterCase *in, Arena *scratch, Arena *arena,
                                  .subject_label = str_copy(arena, assessment->subject_label),
                                  .person_id = assessment->person_id,
                                  .sentences = STR("")};
-    if (is_payable) {
+    if (is_payable && assessment->has_amount) {
         decision->amount_fen = assessment->amount_fen;
+        return true;
+    }
+    if (is_payable) {
+        decision->result = ROSTER_LOOK;
+        decision->awaits = true;
+        decision->sentences = str_format(arena, "等部门提供：%.*s，提供以后定金额",
+                                         STR_ARG(assessment_missing_text(assessment, scratch)));
         return true;
     }
     if (roster_refusal(arena, &refusal, decision)) return true;

@@ -238,7 +238,7 @@ static void answer(Exchange *x) {
     x->stage = STAGE_ANSWERED;
 }
 
-static void answer_on_worker(Job *job) {
+static void answer_on_worker(WorkItem *job) {
     Exchange *x = (Exchange *)job;
     answer(x);
     MHD_resume_connection(x->mhd); // from here on the exchange belongs to its event thread
@@ -263,7 +263,7 @@ static enum MHD_Result dispatch(Exchange *x) {
 
 // ---- The answer ----
 
-static void make_chunk(Job *job) {
+static void make_chunk(WorkItem *job) {
     Exchange *x = (Exchange *)job;
     const HttpStream *stream = &x->response.stream;
     arena_reset(&x->chunk_arena);
@@ -396,7 +396,7 @@ static void exchange_free(Exchange *x) {
     arena_release(&arena);
 }
 
-static void close_stream(Job *job) {
+static void close_stream(WorkItem *job) {
     Exchange *x = (Exchange *)job;
     x->response.stream.close(x->response.stream.state);
     exchange_free(x);

@@ -20,7 +20,7 @@ typedef enum ExchangeStage {
 } ExchangeStage;
 
 typedef struct Exchange {
-    Job job; // first: a Job of the pool is an Exchange
+    WorkItem job; // first: a WorkItem of the pool is an Exchange
     HttpServer *server;
     struct MHD_Connection *mhd;
     Connection *connection;

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 typedef struct Lane {
-    Job *first;
-    Job *last;
+    WorkItem *first;
+    WorkItem *last;
     size_t queued;
     size_t running;
     size_t running_max;
@@ -47,7 +47,7 @@ static void *worker_run(void *user) {
             pthread_cond_wait(&workers->changed, &workers->lock);
             continue;
         }
-        Job *job = lane->first;
+        WorkItem *job = lane->first;
         lane->first = job->next;
         if (!lane->first) lane->last = NULL;
         lane->queued--;
@@ -81,7 +81,7 @@ Workers *workers_open(int threads, size_t queue_max) {
     return workers;
 }
 
-bool workers_submit(Workers *workers, WorkLane which, Job *job, bool from_within) {
+bool workers_submit(Workers *workers, WorkLane which, WorkItem *job, bool from_within) {
     pthread_mutex_lock(&workers->lock);
     Lane *lane = &workers->lanes[which];
     bool accepted = !workers->is_closing && (from_within || lane->queued < workers->queue_max);

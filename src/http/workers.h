@@ -12,10 +12,10 @@ typedef enum WorkLane { LANE_ORDINARY, LANE_SLOW } WorkLane;
 #define WORK_LANES 2
 
 // Embedded in what the job works on, so that queueing allocates nothing.
-typedef struct Job {
-    struct Job *next;
-    void (*run)(struct Job *job);
-} Job;
+typedef struct WorkItem {
+    struct WorkItem *next;
+    void (*run)(struct WorkItem *job);
+} WorkItem;
 
 typedef struct Workers Workers;
 
@@ -28,7 +28,7 @@ typedef struct WorkersState {
 Workers *workers_open(int threads, size_t queue_max);
 // False when the pool is ending, or when the lane is full and the job is not part of work that was
 // admitted before (`from_within`).
-bool workers_submit(Workers *workers, WorkLane lane, Job *job, bool from_within) MUST_USE;
+bool workers_submit(Workers *workers, WorkLane lane, WorkItem *job, bool from_within) MUST_USE;
 WorkersState workers_state(Workers *workers);
 // Finishes every job, queued ones too, then ends the threads. Later submissions are refused.
 void workers_finish(Workers *workers);

@@ -25,7 +25,7 @@ typedef struct Platform {
     Str program_version;
     bool is_demo;        // a synthetic city: the pages say so
     void (*move_today)(void *state, Date today); // demo only: sets the business date; else NULL
-    void (*wake_simulator)(void *state); // after asking for a simulation; NULL = nobody runs them
+    void (*wake_workers)(void *state); // after asking for a job; NULL = nobody runs them
     void *state; // of both
 } Platform;
 
@@ -43,10 +43,10 @@ static inline CaseContext platform_case(const Context *context) {
     return (CaseContext){platform_pack(context), platform_of(context)->calendar};
 }
 
-// After a simulation was asked for.
-static inline void platform_wake_simulator(const Context *context) {
+// After a job was asked for.
+static inline void platform_wake_workers(const Context *context) {
     const Platform *platform = platform_of(context);
-    if (platform->wake_simulator) platform->wake_simulator(platform->state);
+    if (platform->wake_workers) platform->wake_workers(platform->state);
 }
 
 // After the details of a claim or one of its papers were read.

@@ -106,7 +106,7 @@ static bool check_preview(Tx *tx, const Draft *draft, Arena *arena, Error *error
     Simulation simulation;
     bool found;
     if (!simulation_of_draft(tx, draft->id, arena, &simulation, &found, error)) return false;
-    bool is_done = found && simulation.state == SIMULATION_DONE;
+    bool is_done = found && simulation.state == JOB_DONE;
     if (is_done && simulation.revision == draft->revision) return true;
     error_set(error, ERROR_CONFLICT, "送审以前要先预演，看清花多少钱");
     error_detail(error, found ? "上一次预演以后草稿又改过，或者预演没有做完，请重新预演"

@@ -61,16 +61,39 @@ static const FactColumn columns[] = {
     [ROSTER_PERSONS] = {"other_rosters.persons", FACT_NUMBER, 0, HUMAN_RESOURCES},
 };
 
-// One claim being filled.
+// Claims being filled, all at once: each fact is asked of all of them together.
 typedef struct Filling {
     Tx *tx;
     Arena *arena;
-    const FactClaim *claim;
+    const FactClaim *claims;
+    const Date *events; // that the subjects' keys name; DATE_ABSENT where one names none
+    size_t count;
     Date on;
-    Date event; // that the subject's key names; DATE_ABSENT when it names none
     FactRows *rows;
-    size_t row;
 } Filling;
+
+// One query for those of the claims that it concerns.
+typedef struct Asked {
+    size_t *turns;    // by claim: which of the queries, from 1; 0 = none
+    size_t count;
+    QueryRows *found; // by query
+} Asked;
+
+static Asked asked_new(const Filling *filling) {
+    return (Asked){.turns = NEW_ARRAY(filling->arena, size_t, filling->count),
+                   .found = NEW_ARRAY(filling->arena, QueryRows, filling->count)};
+}
+
+// A claim is asked about by the next query; returns its index.
+static size_t asked_next(Asked *asked, size_t claim) {
+    asked->turns[claim] = ++asked->count;
+    return asked->count - 1;
+}
+
+static QueryRows asked_rows(const Asked *asked, size_t claim) {
+    size_t turn = asked->turns[claim];
+    return turn ? asked->found[turn - 1] : (QueryRows){0};
+}
 
 // A record of a list whose fields are the `count` columns behind it.
 static FeelValue record_of(Arena *arena, int list, const FeelValue *values, size_t count) {
@@ -86,179 +109,279 @@ static FeelValue record_of(Arena *arena, int list, const FeelValue *values, size
 
 // ---- Whom it concerns ----
 
-static bool put_person(const Filling *filling, FactSubject *subject, Error *error) {
-    FactClaimPersonRow person;
-    FactClaimPostRow post;
-    bool is_found, has_post;
-    int64_t id = filling->claim->person_id;
-    if (id == 0) return true;
-    if (!fact_claim_person(filling->tx, &(FactClaimPersonIn){id}, filling->arena, &person,
-                           &is_found, error) ||
-        !fact_claim_public_post(filling->tx, &(FactClaimPublicPostIn){id, filling->on},
-                                filling->arena, &post, &has_post, error)) {
+static bool put_people(const Filling *filling, Error *error) {
+    FactClaimPersonIn *ins = NEW_ARRAY(filling->arena, FactClaimPersonIn, filling->count);
+    Asked people = asked_new(filling);
+    for (size_t i = 0; i < filling->count; i++) {
+        int64_t id = filling->claims[i].person_id;
+        if (id != 0) ins[asked_next(&people, i)].person_id = id;
+    }
+    if (!fact_claim_person_each(filling->tx, ins, people.count, filling->arena, people.found,
+                                error)) {
         return false;
     }
-    if (is_found) {
-        bool is_dead = person.deceased_on != DATE_ABSENT && person.deceased_on <= filling->on;
-        subject->id_number = person.id_number;
-        fact_put_date(filling->rows, DECEASED_ON, filling->row,
-                      is_dead ? person.deceased_on : DATE_ABSENT);
-    }
-    if (has_post) {
-        fact_put_text(filling->rows, PUBLIC_UNIT, filling->row, post.employer_name);
-        fact_put_date(filling->rows, PUBLIC_FROM, filling->row, post.from_date);
+    for (size_t i = 0; i < filling->count; i++) {
+        QueryRows found = asked_rows(&people, i);
+        const FactClaimPersonRow *person = found.items;
+        if (found.count == 0) continue;
+        bool is_dead = person->deceased_on != DATE_ABSENT && person->deceased_on <= filling->on;
+        filling->rows->subjects[i].id_number = person->id_number;
+        fact_put_date(filling->rows, DECEASED_ON, i, is_dead ? person->deceased_on : DATE_ABSENT);
     }
     return true;
 }
 
-static bool put_unit(const Filling *filling, Error *error) {
-    FactClaimUnitRow unit;
-    bool is_found;
-    if (str_is_absent(filling->claim->uscc)) return true;
-    if (!fact_claim_unit(filling->tx, &(FactClaimUnitIn){filling->claim->uscc}, filling->arena,
-                         &unit, &is_found, error)) {
+static bool put_posts(const Filling *filling, Error *error) {
+    FactClaimPublicPostIn *ins = NEW_ARRAY(filling->arena, FactClaimPublicPostIn, filling->count);
+    Asked posts = asked_new(filling);
+    for (size_t i = 0; i < filling->count; i++) {
+        int64_t id = filling->claims[i].person_id;
+        if (id != 0) ins[asked_next(&posts, i)] = (FactClaimPublicPostIn){id, filling->on};
+    }
+    if (!fact_claim_public_post_each(filling->tx, ins, posts.count, filling->arena, posts.found,
+                                     error)) {
         return false;
     }
-    bool is_seen = is_found && (unit.status_date == DATE_ABSENT || unit.status_date <= filling->on);
-    if (!is_seen) return true;
-    fact_put_text(filling->rows, UNIT_STATUS, filling->row, unit.status);
-    fact_put_date(filling->rows, UNIT_STATUS_ON, filling->row, unit.status_date);
+    for (size_t i = 0; i < filling->count; i++) {
+        QueryRows found = asked_rows(&posts, i);
+        const FactClaimPostRow *post = found.items;
+        if (found.count == 0) continue;
+        fact_put_text(filling->rows, PUBLIC_UNIT, i, post->employer_name);
+        fact_put_date(filling->rows, PUBLIC_FROM, i, post->from_date);
+    }
+    return true;
+}
+
+static bool put_units(const Filling *filling, Error *error) {
+    FactClaimUnitIn *ins = NEW_ARRAY(filling->arena, FactClaimUnitIn, filling->count);
+    Asked units = asked_new(filling);
+    for (size_t i = 0; i < filling->count; i++) {
+        Str uscc = filling->claims[i].uscc;
+        if (!str_is_absent(uscc)) ins[asked_next(&units, i)].uscc = uscc;
+    }
+    if (!fact_claim_unit_each(filling->tx, ins, units.count, filling->arena, units.found, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < filling->count; i++) {
+        QueryRows found = asked_rows(&units, i);
+        const FactClaimUnitRow *unit = found.items;
+        bool is_seen = found.count > 0 && (unit->status_date == DATE_ABSENT ||
+                                           unit->status_date <= filling->on);
+        if (!is_seen) continue;
+        fact_put_text(filling->rows, UNIT_STATUS, i, unit->status);
+        fact_put_date(filling->rows, UNIT_STATUS_ON, i, unit->status_date);
+    }
     return true;
 }
 
 // ---- What others and they themselves have ----
 
 static bool put_same_account(const Filling *filling, Error *error) {
-    const FactClaim *claim = filling->claim;
-    FactClaimOtherRows others = {0};
-    if (!str_is_empty(claim->account_number) &&
-        !fact_claim_same_account(filling->tx,
-                                 &(FactClaimSameAccountIn){claim->account_number, claim->payee_key,
-                                                           filling->on, claim->pays_lender},
-                                 filling->arena, &others, error)) {
+    FactClaimSameAccountIn *ins =
+        NEW_ARRAY(filling->arena, FactClaimSameAccountIn, filling->count);
+    Asked asked = asked_new(filling);
+    for (size_t i = 0; i < filling->count; i++) {
+        const FactClaim *claim = &filling->claims[i];
+        if (str_is_empty(claim->account_number)) continue;
+        ins[asked_next(&asked, i)] =
+            (FactClaimSameAccountIn){claim->account_number, claim->payee_key, filling->on,
+                                     claim->pays_lender};
+    }
+    if (!fact_claim_same_account_each(filling->tx, ins, asked.count, filling->arena, asked.found,
+                                      error)) {
         return false;
     }
-    FeelValue *items = NEW_ARRAY(filling->arena, FeelValue, others.count);
-    for (size_t i = 0; i < others.count; i++) {
-        const FactClaimOtherRow *other = &others.items[i];
-        items[i] = RECORD(filling->arena, SAME_ACCOUNT, feel_string(other->number),
-                          feel_int(other->policy_number), feel_date(other->submitted_on));
+    for (size_t row = 0; row < filling->count; row++) {
+        QueryRows found = asked_rows(&asked, row);
+        const FactClaimOtherRow *others = found.items;
+        FeelValue *items = NEW_ARRAY(filling->arena, FeelValue, found.count);
+        for (size_t i = 0; i < found.count; i++) {
+            items[i] = RECORD(filling->arena, SAME_ACCOUNT, feel_string(others[i].number),
+                              feel_int(others[i].policy_number),
+                              feel_date(others[i].submitted_on));
+        }
+        fact_put_value(filling->rows, SAME_ACCOUNT, row, feel_list(items, found.count));
     }
-    fact_put_value(filling->rows, SAME_ACCOUNT, filling->row, feel_list(items, others.count));
     return true;
 }
 
+static FeelValue grant_record(const Filling *filling, const FactClaim *claim,
+                              const FactClaimGrantRow *grant) {
+    Str number = str_is_absent(grant->claim_number) ? STR(ELSEWHERE) : grant->claim_number;
+    bool is_subject = str_equal(grant->subject_kind, claim->subject_kind) &&
+                      str_equal(grant->subject_key, claim->subject_key);
+    return RECORD(filling->arena, SAME_PERSON, feel_string(number), feel_int(grant->policy_number),
+                  feel_date(grant->granted_on), feel_int(grant->amount_fen),
+                  feel_boolean(str_equal(grant->measure, claim->measure)),
+                  feel_boolean(is_subject),
+                  feel_boolean(str_equal(grant->period, claim->period)));
+}
+
 static bool put_same_person(const Filling *filling, Error *error) {
-    const FactClaim *claim = filling->claim;
-    FactClaimGrantRows grants = {0};
-    FactClaimGrantsIn in = {{claim->person_id != 0, claim->person_id}, claim->uscc, claim->number,
-                            filling->on};
-    if (!fact_claim_grants(filling->tx, &in, filling->arena, &grants, error)) return false;
-    FeelValue *items = NEW_ARRAY(filling->arena, FeelValue, grants.count);
-    for (size_t i = 0; i < grants.count; i++) {
-        const FactClaimGrantRow *grant = &grants.items[i];
-        Str number = str_is_absent(grant->claim_number) ? STR(ELSEWHERE) : grant->claim_number;
-        bool is_subject = str_equal(grant->subject_kind, claim->subject_kind) &&
-                          str_equal(grant->subject_key, claim->subject_key);
-        items[i] = RECORD(filling->arena, SAME_PERSON, feel_string(number),
-                          feel_int(grant->policy_number), feel_date(grant->granted_on),
-                          feel_int(grant->amount_fen),
-                          feel_boolean(str_equal(grant->measure, claim->measure)),
-                          feel_boolean(is_subject),
-                          feel_boolean(str_equal(grant->period, claim->period)));
+    FactClaimGrantsIn *ins = NEW_ARRAY(filling->arena, FactClaimGrantsIn, filling->count);
+    Asked asked = asked_new(filling);
+    for (size_t i = 0; i < filling->count; i++) {
+        const FactClaim *claim = &filling->claims[i];
+        ins[asked_next(&asked, i)] = (FactClaimGrantsIn){
+            {claim->person_id != 0, claim->person_id}, claim->uscc, claim->number, filling->on};
     }
-    fact_put_value(filling->rows, SAME_PERSON, filling->row, feel_list(items, grants.count));
+    if (!fact_claim_grants_each(filling->tx, ins, asked.count, filling->arena, asked.found,
+                                error)) {
+        return false;
+    }
+    for (size_t row = 0; row < filling->count; row++) {
+        QueryRows found = asked_rows(&asked, row);
+        const FactClaimGrantRow *grants = found.items;
+        FeelValue *items = NEW_ARRAY(filling->arena, FeelValue, found.count);
+        for (size_t i = 0; i < found.count; i++) {
+            items[i] = grant_record(filling, &filling->claims[row], &grants[i]);
+        }
+        fact_put_value(filling->rows, SAME_PERSON, row, feel_list(items, found.count));
+    }
     return true;
 }
 
 // ---- Insurance ----
 
 // Of one who was taken on: since when with this unit, and with which others since the event.
-static bool put_insurance(const Filling *filling, Error *error) {
-    const FactClaim *claim = filling->claim;
-    FactClaimInsuranceRows rows = {0};
-    Date since = filling->event;
-    bool is_hired = claim->person_id != 0 && !str_is_absent(claim->uscc) && since != DATE_ABSENT;
-    if (is_hired &&
-        !fact_claim_insurance(filling->tx,
-                              &(FactClaimInsuranceIn){claim->person_id, since, filling->on},
-                              filling->arena, &rows, error)) {
-        return false;
-    }
-    FeelValue *items = NEW_ARRAY(filling->arena, FeelValue, rows.count);
+static void put_insured(const Filling *filling, size_t row, const QueryRows *found) {
+    const FactClaimInsuranceRow *rows = found->items;
+    FeelValue *items = NEW_ARRAY(filling->arena, FeelValue, found->count);
     size_t count = 0;
     Date insured_from = DATE_ABSENT;
-    for (size_t i = 0; i < rows.count; i++) {
-        const FactClaimInsuranceRow *row = &rows.items[i];
-        if (str_equal(row->employer_uscc, claim->uscc)) {
-            if (insured_from == DATE_ABSENT) insured_from = row->from_date;
+    for (size_t i = 0; i < found->count; i++) {
+        if (str_equal(rows[i].employer_uscc, filling->claims[row].uscc)) {
+            if (insured_from == DATE_ABSENT) insured_from = rows[i].from_date;
             continue;
         }
         Stretches both = {0};
-        stretch_add(filling->arena, &both, row->from_date, row->to_date,
-                    (Stretch){since, filling->on});
-        items[count++] = RECORD(filling->arena, OTHER_INSURANCE, feel_string(row->employer_uscc),
-                                feel_date(row->from_date), feel_int(stretches_full_months(&both)));
+        stretch_add(filling->arena, &both, rows[i].from_date, rows[i].to_date,
+                    (Stretch){filling->events[row], filling->on});
+        items[count++] =
+            RECORD(filling->arena, OTHER_INSURANCE, feel_string(rows[i].employer_uscc),
+                   feel_date(rows[i].from_date), feel_int(stretches_full_months(&both)));
     }
-    fact_put_date(filling->rows, INSURED_FROM, filling->row, insured_from);
-    fact_put_value(filling->rows, OTHER_INSURANCE, filling->row, feel_list(items, count));
+    fact_put_date(filling->rows, INSURED_FROM, row, insured_from);
+    fact_put_value(filling->rows, OTHER_INSURANCE, row, feel_list(items, count));
+}
+
+static bool put_insurance(const Filling *filling, Error *error) {
+    FactClaimInsuranceIn *ins = NEW_ARRAY(filling->arena, FactClaimInsuranceIn, filling->count);
+    Asked asked = asked_new(filling);
+    for (size_t i = 0; i < filling->count; i++) {
+        const FactClaim *claim = &filling->claims[i];
+        Date since = filling->events[i];
+        if (claim->person_id == 0 || str_is_absent(claim->uscc) || since == DATE_ABSENT) continue;
+        ins[asked_next(&asked, i)] =
+            (FactClaimInsuranceIn){claim->person_id, since, filling->on};
+    }
+    if (!fact_claim_insurance_each(filling->tx, ins, asked.count, filling->arena, asked.found,
+                                   error)) {
+        return false;
+    }
+    for (size_t i = 0; i < filling->count; i++) {
+        QueryRows found = asked_rows(&asked, i);
+        put_insured(filling, i, &found);
+    }
     return true;
 }
 
 // ---- Rosters, wages, the counter ----
 
+static bool is_roster(const FactClaim *claim) {
+    return str_equal(claim->subject_kind, STR("roster"));
+}
+
 static bool put_overlaps(const Filling *filling, Error *error) {
-    FactClaimOverlapRows overlaps = {0};
-    bool is_roster = str_equal(filling->claim->subject_kind, STR("roster"));
-    if (is_roster &&
-        !fact_claim_overlaps(filling->tx, &(FactClaimOverlapsIn){filling->claim->subject_key},
-                             filling->arena, &overlaps, error)) {
+    FactClaimOverlapsIn *ins = NEW_ARRAY(filling->arena, FactClaimOverlapsIn, filling->count);
+    Asked asked = asked_new(filling);
+    for (size_t i = 0; i < filling->count; i++) {
+        const FactClaim *claim = &filling->claims[i];
+        if (is_roster(claim)) ins[asked_next(&asked, i)].batch_number = claim->subject_key;
+    }
+    if (!fact_claim_overlaps_each(filling->tx, ins, asked.count, filling->arena, asked.found,
+                                  error)) {
         return false;
     }
-    FeelValue *items = NEW_ARRAY(filling->arena, FeelValue, overlaps.count);
-    for (size_t i = 0; i < overlaps.count; i++) {
-        items[i] = RECORD(filling->arena, OTHER_ROSTERS,
-                          feel_string(overlaps.items[i].batch_number),
-                          feel_int(overlaps.items[i].persons));
+    for (size_t row = 0; row < filling->count; row++) {
+        QueryRows found = asked_rows(&asked, row);
+        const FactClaimOverlapRow *overlaps = found.items;
+        FeelValue *items = NEW_ARRAY(filling->arena, FeelValue, found.count);
+        for (size_t i = 0; i < found.count; i++) {
+            items[i] = RECORD(filling->arena, OTHER_ROSTERS,
+                              feel_string(overlaps[i].batch_number),
+                              feel_int(overlaps[i].persons));
+        }
+        fact_put_value(filling->rows, OTHER_ROSTERS, row, feel_list(items, found.count));
     }
-    fact_put_value(filling->rows, OTHER_ROSTERS, filling->row, feel_list(items, overlaps.count));
     return true;
 }
 
-static bool put_wages(const Filling *filling, Error *error) {
-    const FactClaim *claim = filling->claim;
-    FactClaimWageRows wages = {0};
-    bool is_roster = str_equal(claim->subject_kind, STR("roster"));
-    bool is_hire = str_equal(claim->subject_kind, STR("hire"));
-    if (is_roster &&
-        !fact_claim_roster_wages(filling->tx, &(FactClaimRosterWagesIn){claim->subject_key},
-                                 filling->arena, &wages, error)) {
-        return false;
-    }
-    if (is_hire &&
-        !fact_claim_hire_wages(filling->tx,
-                               &(FactClaimHireWagesIn){claim->uscc, claim->measure, filling->on},
-                               filling->arena, &wages, error)) {
-        return false;
-    }
+static void put_wage_rows(const Filling *filling, size_t row, const QueryRows *found) {
+    const FactClaimWageRow *wages = found->items;
     int64_t total = 0;
-    for (size_t i = 0; i < wages.count; i++) total += wages.items[i].persons;
-    fact_put_int(filling->rows, WAGE_ROWS, filling->row, total);
-    fact_put_int(filling->rows, SAME_WAGE_ROWS, filling->row, total ? wages.items[0].persons : 0);
-    fact_put_int(filling->rows, SAME_WAGE, filling->row, total ? wages.items[0].wage_fen : 0);
+    for (size_t i = 0; i < found->count; i++) total += wages[i].persons;
+    fact_put_int(filling->rows, WAGE_ROWS, row, total);
+    fact_put_int(filling->rows, SAME_WAGE_ROWS, row, total ? wages[0].persons : 0);
+    fact_put_int(filling->rows, SAME_WAGE, row, total ? wages[0].wage_fen : 0);
+}
+
+// The hires of a unit have one answer; they stand side by side.
+static size_t hire_turn(Asked *hires, const FactClaimHireWagesIn *ins, const FactClaim *claim,
+                        size_t row) {
+    const FactClaimHireWagesIn *last = hires->count ? &ins[hires->count - 1] : NULL;
+    bool is_same = last && str_equal(last->uscc, claim->uscc) &&
+                   str_equal(last->measure, claim->measure);
+    if (!is_same) return asked_next(hires, row);
+    hires->turns[row] = hires->count;
+    return hires->count - 1;
+}
+
+static bool put_wages(const Filling *filling, Error *error) {
+    FactClaimRosterWagesIn *roster_ins =
+        NEW_ARRAY(filling->arena, FactClaimRosterWagesIn, filling->count);
+    FactClaimHireWagesIn *hire_ins =
+        NEW_ARRAY(filling->arena, FactClaimHireWagesIn, filling->count);
+    Asked rosters = asked_new(filling), hires = asked_new(filling);
+    for (size_t i = 0; i < filling->count; i++) {
+        const FactClaim *claim = &filling->claims[i];
+        if (is_roster(claim)) {
+            roster_ins[asked_next(&rosters, i)].batch_number = claim->subject_key;
+        } else if (str_equal(claim->subject_kind, STR("hire"))) {
+            hire_ins[hire_turn(&hires, hire_ins, claim, i)] =
+                (FactClaimHireWagesIn){claim->uscc, claim->measure, filling->on};
+        }
+    }
+    if (!fact_claim_roster_wages_each(filling->tx, roster_ins, rosters.count, filling->arena,
+                                      rosters.found, error) ||
+        !fact_claim_hire_wages_each(filling->tx, hire_ins, hires.count, filling->arena,
+                                    hires.found, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < filling->count; i++) {
+        QueryRows found = asked_rows(is_roster(&filling->claims[i]) ? &rosters : &hires, i);
+        put_wage_rows(filling, i, &found);
+    }
     return true;
 }
 
 static bool put_counter(const Filling *filling, Error *error) {
-    const FactClaim *claim = filling->claim;
-    FactClaimCountRow entered = {0};
-    if (claim->entered_by != 0 &&
-        !fact_claim_entered(filling->tx,
-                            &(FactClaimEnteredIn){claim->entered_by, claim->submitted_on},
-                            filling->arena, &entered, error)) {
+    FactClaimEnteredIn *ins = NEW_ARRAY(filling->arena, FactClaimEnteredIn, filling->count);
+    Asked asked = asked_new(filling);
+    for (size_t i = 0; i < filling->count; i++) {
+        const FactClaim *claim = &filling->claims[i];
+        if (claim->entered_by == 0) continue;
+        ins[asked_next(&asked, i)] = (FactClaimEnteredIn){claim->entered_by, claim->submitted_on};
+    }
+    if (!fact_claim_entered_each(filling->tx, ins, asked.count, filling->arena, asked.found,
+                                 error)) {
         return false;
     }
-    fact_put_int(filling->rows, COUNTER_CLAIMS, filling->row, entered.count);
+    for (size_t i = 0; i < filling->count; i++) {
+        QueryRows found = asked_rows(&asked, i);
+        const FactClaimCountRow *entered = found.items;
+        fact_put_int(filling->rows, COUNTER_CLAIMS, i, found.count ? entered->count : 0);
+    }
     return true;
 }
 
@@ -274,10 +397,14 @@ static Date event_of(Str subject_key) {
     return !str_is_absent(rest) && date_from_str(rest, &date) ? date : DATE_ABSENT;
 }
 
-static void put_claim(const Filling *filling) {
-    const FactClaim *claim = filling->claim;
+static void put_claim(const Filling *filling, size_t row) {
+    const FactClaim *claim = &filling->claims[row];
     FactRows *rows = filling->rows;
-    size_t row = filling->row;
+    Str key = str_is_absent(claim->number) ? claim->subject_key : claim->number;
+    rows->subjects[row] = (FactSubject){.key = key, .label = key,
+                                        .division_code = claim->division_code,
+                                        .person_id = claim->person_id, .uscc = claim->uscc,
+                                        .event = DATE_ABSENT};
     fact_put_text(rows, NUMBER, row, claim->number);
     fact_put_int(rows, ITEM, row, claim->policy_number);
     fact_put_text(rows, MEASURE, row, claim->measure);
@@ -287,33 +414,24 @@ static void put_claim(const Filling *filling) {
     fact_put_text(rows, CHANNEL, row, claim->channel);
     fact_put_int(rows, AMOUNT, row, claim->amount_fen);
     fact_put_date(rows, SUBMITTED_ON, row, claim->submitted_on);
-    fact_put_date(rows, EVENT_ON, row, filling->event);
-}
-
-static bool fill(Filling *filling, Error *error) {
-    const FactClaim *claim = filling->claim;
-    FactSubject *subject = &filling->rows->subjects[filling->row];
-    Str key = str_is_absent(claim->number) ? claim->subject_key : claim->number;
-    *subject = (FactSubject){.key = key, .label = key, .division_code = claim->division_code,
-                             .person_id = claim->person_id, .uscc = claim->uscc,
-                             .event = DATE_ABSENT};
-    filling->event = event_of(claim->subject_key);
-    put_claim(filling);
-    return put_person(filling, subject, error) && put_unit(filling, error) &&
-           put_same_account(filling, error) && put_same_person(filling, error) &&
-           put_insurance(filling, error) && put_overlaps(filling, error) &&
-           put_wages(filling, error) && put_counter(filling, error);
+    fact_put_date(rows, EVENT_ON, row, filling->events[row]);
 }
 
 static bool fill_all(Tx *tx, const FactClaim *claims, size_t count, Date on, FactRows *rows,
                      Error *error) {
+    Date *events = NEW_ARRAY(rows->arena, Date, count);
+    Filling filling = {.tx = tx, .arena = rows->arena, .claims = claims, .events = events,
+                       .count = count, .on = on, .rows = rows};
     fact_rows_begin(rows, count);
     for (size_t i = 0; i < count; i++) {
-        Filling filling = {.tx = tx, .arena = rows->arena, .claim = &claims[i], .on = on,
-                           .rows = rows, .row = i};
-        if (!fill(&filling, error)) return false;
+        events[i] = event_of(claims[i].subject_key);
+        put_claim(&filling, i);
     }
-    return true;
+    return put_people(&filling, error) && put_posts(&filling, error) &&
+           put_units(&filling, error) && put_same_account(&filling, error) &&
+           put_same_person(&filling, error) && put_insurance(&filling, error) &&
+           put_overlaps(&filling, error) && put_wages(&filling, error) &&
+           put_counter(&filling, error);
 }
 
 bool fact_claim_rows(Tx *tx, const FactClaim *claims, size_t count, Date on, Arena *arena,

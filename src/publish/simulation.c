@@ -17,15 +17,13 @@ static bool known_subjects(Tx *tx, int policy_number, Arena *arena, int64_t *cou
 
 static bool ask(Tx *tx, const Actor *actor, SimulationInsertIn *in, Str object, Arena *arena,
                 Error *error) {
-    SimulationKeyRow key;
-    in->account_id = actor->account_id;
-    in->actor_name = actor->display_name;
-    in->asked_ms = actor->now_ms;
+    int64_t known;
     AuditEntry entry = {.action = STR("policy.simulate"), .object_kind = STR("policy"),
                         .object_number = object,
                         .after = date_to_str(arena, in->decided_on)};
-    return known_subjects(tx, (int)in->policy_number, arena, &in->subjects_known, error) &&
-           simulation_insert(tx, in, arena, &key, error) &&
+    return known_subjects(tx, (int)in->policy_number, arena, &known, error) &&
+           job_ask(tx, actor, STR(SIMULATION_JOB), known, arena, &in->job_id, error) &&
+           simulation_insert(tx, in, NULL, error) &&
            audit_write(tx, actor, &entry, error);
 }
 
@@ -51,9 +49,8 @@ bool simulation_ask_parameter(Tx *tx, const Actor *actor, const ParameterMove *m
         bool is_same = row->policy_number == move->policy_number &&
                        str_equal(row->parameter_key, move->key) &&
                        str_equal(row->parameter_value, move->value);
-        bool is_open = str_equal(row->state, STR("waiting")) ||
-                       str_equal(row->state, STR("running"));
-        if (is_same && is_open) return true;
+        Job job = {.state = job_state_from_code(row->state)};
+        if (is_same && job_is_open(&job)) return true;
     }
     SimulationInsertIn in = {.policy_number = move->policy_number, .parameter_key = move->key,
                              .parameter_value = move->value, .pack_hash = hash,
@@ -63,14 +60,6 @@ bool simulation_ask_parameter(Tx *tx, const Actor *actor, const ParameterMove *m
 }
 
 // ---- Reading ----
-
-static SimulationState state_of(Str code) {
-    static const char *const codes[] = {"waiting", "running", "done", "failed"};
-    for (int i = 0; i < 4; i++) {
-        if (str_equal(code, str_from_c(codes[i]))) return (SimulationState)i;
-    }
-    return SIMULATION_FAILED;
-}
 
 static bool counts_read(Tx *tx, int64_t id, Arena *arena, SimulatedCounts *counts, Error *error) {
     SimulationCountRows rows;
@@ -96,9 +85,9 @@ static Simulation simulation_head(const SimulationRow *row) {
                         .parameter_value = row->parameter_value,
                         .pack_hash = row->pack_hash,
                         .decided_on = row->decided_on,
-                        .state = state_of(row->state),
-                        .subjects = row->subjects,
-                        .subjects_known = row->subjects_known,
+                        .state = job_state_from_code(row->state),
+                        .subjects = row->done,
+                        .subjects_known = row->total,
                         .message = row->message,
                         .actor_name = row->actor_name};
 }
@@ -132,66 +121,20 @@ bool simulation_of_parameters(Tx *tx, Str pack_hash, Arena *arena, Simulations *
 // ---- Running ----
 
 typedef struct Runner {
-    Store *store;
+    JobRun *job;
     Catalogue *catalogue;
-    const Clock *clock;
-    const _Atomic bool *stops;
     Arena *arena;
     Simulation simulation;
-    Draft draft;      // when it is of one
-    int64_t lease_ms; // that it holds
+    Draft draft; // when it is of one
     int64_t pages;
     int64_t subjects;
 } Runner;
 
-typedef struct LeaseIn {
-    int64_t now_ms, lease_ms;
-} LeaseIn;
-
-typedef struct LeaseOut {
-    bool found;
-    SimulationRow row;
-} LeaseOut;
-
-static bool lease_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const LeaseIn *lease = in;
-    LeaseOut *leased = out;
-    SimulationLeaseIn row = {lease->now_ms, lease->lease_ms};
-    return simulation_lease(tx, &row, arena, &leased->row, &leased->found, error);
-}
-
-static bool lease_take(Runner *runner, bool *found, Error *error) {
-    int64_t now_ms = clock_now_ms(runner->clock);
-    LeaseIn in = {now_ms, now_ms + SIMULATION_LEASE_MS};
-    LeaseOut out = {0};
-    if (!store_write(runner->store, lease_write, &in, &out, runner->arena, error)) return false;
-    *found = out.found;
-    if (out.found) runner->simulation = simulation_head(&out.row);
-    runner->lease_ms = in.lease_ms;
-    return true;
-}
-
-static bool progress_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    (void)arena;
-    return simulation_progress(tx, in, out, error);
-}
-
 static bool note_progress(void *user, int64_t subjects, Error *error) {
     Runner *runner = user;
-    Arena scratch = {0};
-    int64_t affected = 0;
     runner->subjects = subjects;
-    if (runner->stops && *runner->stops) {
-        return error_set(error, ERROR_UNAVAILABLE, "程序正在停下");
-    }
-    if (++runner->pages % SIMULATION_PAGES_SILENT != 0) return true;
-    SimulationProgressIn in = {runner->simulation.id, runner->lease_ms, subjects,
-                               clock_now_ms(runner->clock) + SIMULATION_LEASE_MS};
-    bool is_written = store_write(runner->store, progress_write, &in, &affected, &scratch, error);
-    arena_release(&scratch);
-    if (!is_written) return false;
-    runner->lease_ms = in.new_lease_ms;
-    return affected > 0 || error_set(error, ERROR_CONFLICT, "另一个程序接着预演了");
+    bool is_silent = ++runner->pages % SIMULATION_PAGES_SILENT != 0;
+    return is_silent || job_note(runner->job, subjects, error);
 }
 
 static bool draft_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -201,14 +144,14 @@ static bool draft_read(Tx *tx, const void *in, void *out, Arena *arena, Error *e
 
 static bool draft_load(Runner *runner, const Pack **reform, Error *error) {
     DraftCheck check;
-    if (!store_read(runner->store, draft_read, &runner->simulation.draft_id, &runner->draft,
+    if (!store_read(runner->job->store, draft_read, &runner->simulation.draft_id, &runner->draft,
                     runner->arena, error)) {
         return false;
     }
     if (runner->draft.revision != runner->simulation.revision) {
         return error_set(error, ERROR_CONFLICT, "预演开始以前草稿又改过，请重新预演");
     }
-    if (!draft_check(runner->store, &runner->draft, false, runner->arena, &check, error)) {
+    if (!draft_check(runner->job->store, &runner->draft, false, runner->arena, &check, error)) {
         return false;
     }
     *reform = check.pack;
@@ -234,7 +177,7 @@ static bool parameter_load(Runner *runner, const Pack *pack, PolicyOverride *mov
                      STR_ARG(simulation->parameter_value));
 }
 
-static bool run(Runner *runner, SimulatedCounts *counts, Error *error) {
+static bool decide_all(Runner *runner, SimulatedCounts *counts, Error *error) {
     const Simulation *simulation = &runner->simulation;
     PolicyOverride moved;
     SimulateOptions options = {.on = simulation->decided_on,
@@ -252,52 +195,52 @@ static bool run(Runner *runner, SimulatedCounts *counts, Error *error) {
         options.moved_count = 1;
         if (!parameter_load(runner, options.baseline, &moved, error)) return false;
     }
-    return simulate_run(runner->store, &options, runner->arena, counts, error);
+    return simulate_run(runner->job->store, &options, runner->arena, counts, error);
+}
+
+static bool simulation_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Runner *runner = in;
+    SimulationRow row;
+    Simulation *simulation = out;
+    if (!simulation_of_job(tx, &(SimulationOfJobIn){runner->job->job.id}, arena, &row, error)) {
+        return false;
+    }
+    *simulation = simulation_head(&row);
+    return true;
 }
 
 typedef struct EndIn {
-    SimulationEndIn end;
+    const Runner *runner;
     const SimulatedCounts *counts;
 } EndIn;
 
 static bool end_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const EndIn *end = in;
-    int64_t affected;
+    const Runner *runner = end->runner;
     (void)out;
     (void)arena;
-    if (!simulation_end(tx, &end->end, &affected, error)) return false;
-    for (size_t i = 0; affected > 0 && i < end->counts->count; i++) {
+    for (size_t i = 0; i < end->counts->count; i++) {
         const SimulatedCount *count = &end->counts->items[i];
-        SimulationCountInsertIn row = {end->end.id, count->policy_number, count->division_code,
-                                       count->subjects, count->before_count, count->before_fen,
+        SimulationCountInsertIn row = {runner->simulation.id, count->policy_number,
+                                       count->division_code, count->subjects,
+                                       count->before_count, count->before_fen,
                                        count->after_count, count->after_fen, count->gaining,
                                        count->gained_fen, count->losing, count->lost_fen,
                                        count->undetermined};
         if (!simulation_count_insert(tx, &row, NULL, error)) return false;
     }
-    return true;
+    return job_finish(tx, runner->job, runner->subjects, error);
 }
 
-bool simulation_run_next(Store *store, Catalogue *catalogue, const Clock *clock,
-                         const _Atomic bool *stops, bool *ran, Error *error) {
-    Arena arena = {0};
-    Runner runner = {.store = store, .catalogue = catalogue, .clock = clock, .stops = stops,
-                     .arena = &arena};
-    bool is_good = lease_take(&runner, ran, error);
-    if (is_good && *ran) {
-        SimulatedCounts counts = {0};
-        Error failure = {0};
-        bool is_done = run(&runner, &counts, &failure);
-        if (!is_done) counts.count = 0;
-        EndIn end = {.end = {.id = runner.simulation.id, .lease_ms = runner.lease_ms,
-                             .state = is_done ? STR("done") : STR("failed"),
-                             .subjects = runner.subjects,
-                             .message = is_done ? (Str){0} : str_from_c(failure.message),
-                             .ended_ms = clock_now_ms(clock)},
-                     .counts = &counts};
-        bool is_left = !is_done && stops && *stops;
-        is_good = is_left || store_write(store, end_write, &end, NULL, &arena, error);
-    }
-    arena_release(&arena);
-    return is_good;
+static bool run(JobRun *job, void *user, Arena *arena, Error *error) {
+    Runner runner = {.job = job, .catalogue = user, .arena = arena};
+    SimulatedCounts counts = {0};
+    EndIn end = {&runner, &counts};
+    return store_read(job->store, simulation_read, &runner, &runner.simulation, arena, error) &&
+           decide_all(&runner, &counts, error) &&
+           store_write(job->store, end_write, &end, NULL, arena, error);
+}
+
+JobKind simulation_job(Catalogue *catalogue) {
+    return (JobKind){SIMULATION_JOB, run, catalogue};
 }

@@ -4,26 +4,18 @@
 // Simulations that were asked for and are kept: what a draft costs (预演), what moving a parameter
 // costs (口径台账).
 //
-// Asking writes a row that waits; simulation_run_next, called by a thread of any server, takes it
-// under a lease, decides the population (publish/simulate.h) and keeps progress and counts. A
-// runner that falls silent loses its lease, and another begins again. A draft that was changed
-// meanwhile makes its simulation fail.
+// Asking writes a simulation and its job (queue/job.h); a thread of any server runs it, decides the
+// population (publish/simulate.h) and keeps progress and counts. Whoever takes it over begins
+// again. A draft that was changed meanwhile makes its simulation fail.
 
 #include "access/actor.h"
-#include "base/clock.h"
 #include "publish/catalogue.h"
 #include "publish/draft.h"
 #include "publish/simulate.h"
+#include "queue/job.h"
 
-#define SIMULATION_LEASE_MS ((int64_t)60 * 1000)
+#define SIMULATION_JOB "simulation"
 #define SIMULATION_PAGES_SILENT 5 // pages of subjects between two notes of progress
-
-typedef enum SimulationState {
-    SIMULATION_WAITING,
-    SIMULATION_RUNNING,
-    SIMULATION_DONE,
-    SIMULATION_FAILED,
-} SimulationState;
 
 typedef struct Simulation {
     int64_t id;
@@ -33,7 +25,7 @@ typedef struct Simulation {
     Str parameter_key, parameter_value; // moved to, as FEEL; absent = of a draft
     Str pack_hash;           // of the side it is compared with
     Date decided_on;
-    SimulationState state;
+    JobState state;
     int64_t subjects;        // looked at so far
     int64_t subjects_known;  // that there are, by the latest scan; 0 = not known
     Str message;             // why it failed; absent otherwise
@@ -69,10 +61,7 @@ bool simulation_of_draft(Tx *tx, int64_t draft_id, Arena *arena, Simulation *sim
 bool simulation_of_parameters(Tx *tx, Str pack_hash, Arena *arena, Simulations *simulations,
                               Error *error) MUST_USE;
 
-// Runs the next that waits; `*ran` is false when none does. A simulation that fails says so in its
-// row and is no failure of this function. When `*stops` (NULL = never) becomes true it gives up at
-// the next page and leaves the simulation to whoever comes after the lease.
-bool simulation_run_next(Store *store, Catalogue *catalogue, const Clock *clock,
-                         const _Atomic bool *stops, bool *ran, Error *error) MUST_USE;
+// How a thread runs them; the catalogue outlives it.
+JobKind simulation_job(Catalogue *catalogue);
 
 #endif

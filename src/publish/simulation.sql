@@ -1,56 +1,44 @@
 -- Simulations that were asked for: of a draft, or of a parameter that is moved.
 
--- simulation_insert(draft_id int?, revision int, policy_number int, parameter_key text?,
---     parameter_value text?, pack_hash text, decided_on date, subjects_known int, account_id int,
---     actor_name text, asked_ms int) -> SimulationKeyRow(id int)
--- One more that waits.
-INSERT INTO simulation (draft_id, revision, policy_number, parameter_key, parameter_value,
-    pack_hash, decided_on, state, subjects, subjects_known, lease_ms, account_id, actor_name,
-    asked_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8, 0, $9, $10, $11)
-RETURNING id;
+-- simulation_insert(job_id int, draft_id int?, revision int, policy_number int, parameter_key text?,
+--     parameter_value text?, pack_hash text, decided_on date) -> nothing
+-- One more, that its job is to run.
+INSERT INTO simulation (job_id, draft_id, revision, policy_number, parameter_key, parameter_value,
+    pack_hash, decided_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- simulation_latest_of_draft(draft_id int)
 --   -> SimulationRow(id int, draft_id int?, revision int, policy_number int, parameter_key text?,
---                    parameter_value text?, pack_hash text, decided_on date, state text,
---                    subjects int, subjects_known int, message text?, actor_name text,
---                    asked_ms int)?
+--                    parameter_value text?, pack_hash text, decided_on date, state text, done int,
+--                    total int, message text?, actor_name text)?
 -- The latest one of a draft.
-SELECT id, draft_id, revision, policy_number, parameter_key, parameter_value, pack_hash, decided_on,
-       state, subjects, subjects_known, message, actor_name, asked_ms
-  FROM simulation WHERE draft_id = $1 ORDER BY id DESC LIMIT 1;
+SELECT simulation.id, simulation.draft_id, simulation.revision, simulation.policy_number,
+       simulation.parameter_key, simulation.parameter_value, simulation.pack_hash,
+       simulation.decided_on, job.state, job.done, job.total, job.message, job.actor_name
+  FROM simulation JOIN job ON job.id = simulation.job_id
+ WHERE simulation.draft_id = $1 ORDER BY simulation.id DESC LIMIT 1;
 
 -- simulation_parameter_list(pack_hash text) -> SimulationRow*
 -- The latest one of each parameter and value, under a version.
-SELECT id, draft_id, revision, policy_number, parameter_key, parameter_value, pack_hash, decided_on,
-       state, subjects, subjects_known, message, actor_name, asked_ms
-  FROM simulation one
- WHERE parameter_key IS NOT NULL AND pack_hash = $1
+SELECT simulation.id, simulation.draft_id, simulation.revision, simulation.policy_number,
+       simulation.parameter_key, simulation.parameter_value, simulation.pack_hash,
+       simulation.decided_on, job.state, job.done, job.total, job.message, job.actor_name
+  FROM simulation JOIN job ON job.id = simulation.job_id
+ WHERE simulation.parameter_key IS NOT NULL AND simulation.pack_hash = $1
    AND NOT EXISTS (SELECT 1 FROM simulation later
-                    WHERE later.policy_number = one.policy_number
-                      AND later.parameter_key = one.parameter_key
-                      AND later.parameter_value = one.parameter_value
-                      AND later.pack_hash = one.pack_hash AND later.id > one.id)
- ORDER BY policy_number, parameter_key, id;
+                    WHERE later.policy_number = simulation.policy_number
+                      AND later.parameter_key = simulation.parameter_key
+                      AND later.parameter_value = simulation.parameter_value
+                      AND later.pack_hash = simulation.pack_hash AND later.id > simulation.id)
+ ORDER BY simulation.policy_number, simulation.parameter_key, simulation.id;
 
--- simulation_lease(now_ms int, lease_ms int) -> SimulationRow?
--- Takes the oldest that waits, or one whose runner has been silent for too long.
-UPDATE simulation SET state = 'running', lease_ms = $2, subjects = 0
- WHERE id = (SELECT min(id) FROM simulation
-              WHERE state = 'waiting' OR (state = 'running' AND lease_ms < $1))
-RETURNING id, draft_id, revision, policy_number, parameter_key, parameter_value, pack_hash,
-          decided_on, state, subjects, subjects_known, message, actor_name, asked_ms;
-
--- simulation_progress(id int, lease_ms int, subjects int, new_lease_ms int) -> nothing
--- How far it is; nothing when another runner has taken it.
-UPDATE simulation SET subjects = $3, lease_ms = $4
- WHERE id = $1 AND state = 'running' AND lease_ms = $2;
-
--- simulation_end(id int, lease_ms int, state text, subjects int, message text?, ended_ms int)
---   -> nothing
--- Done or failed.
-UPDATE simulation SET state = $3, subjects = $4, message = $5, ended_ms = $6
- WHERE id = $1 AND state = 'running' AND lease_ms = $2;
+-- simulation_of_job(job_id int) -> SimulationRow
+-- The one that a job is to run.
+SELECT simulation.id, simulation.draft_id, simulation.revision, simulation.policy_number,
+       simulation.parameter_key, simulation.parameter_value, simulation.pack_hash,
+       simulation.decided_on, job.state, job.done, job.total, job.message, job.actor_name
+  FROM simulation JOIN job ON job.id = simulation.job_id
+ WHERE simulation.job_id = $1;
 
 -- simulation_count_insert(simulation_id int, policy_number int, division_code text, subjects int,
 --     before_count int, before_fen int, after_count int, after_fen int, gaining int,

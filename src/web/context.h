@@ -32,6 +32,7 @@ struct Context {
     Str request_key;          // StoreRequest.key: the client's key and who sent it, such as
                               // "account 42:7f3c9a10"; absent on repeatable routes
     Str body_digest;          // StoreRequest.body: of method, path and values
+    int refresh_s;            // without a script the page is loaded again after so long; 0 = never
     bool wants_json;
     bool is_signed_in;
     Str visit;                // names an anonymous visitor for CSRF; made when first needed

@@ -49,6 +49,7 @@ bool context_page(Context *context, Str title, const Html *html) {
         .path = context->request->path.length ? context->request->path : STR("/"),
         .is_large = display.is_large,
         .has_high_contrast = display.has_high_contrast,
+        .refresh_s = context->refresh_s,
         .shows_today = context->actor->today != local_ms / DAY_MS,
         .today = {context->actor->today},
         .is_signed_in = context->is_signed_in,

@@ -36,6 +36,7 @@ typedef struct LayoutView {
     Str style_url;
     Str script_url;
     Str icon_url;
+    int refresh_s; // 0 = the page stays as it is
 } LayoutView;
 
 typedef struct ErrorView {

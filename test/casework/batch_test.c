@@ -2,6 +2,8 @@
 // Protects automatic batches: the same snapshot gives the same rows, and a row becomes one claim.
 #include "desk.h"
 
+#include "../fund/raw.h"
+
 #include <pthread.h>
 
 #define COMPANY_COUNTY "640521"
@@ -10,11 +12,8 @@ static Actor batch_clerk(const Desk *desk) {
     return desk_actor(desk, 23, ROLE_COUNTY_CLERK, COMPANY_COUNTY);
 }
 
-static bool run(Desk *desk, Actor actor, int policy, const char *county, Batch *batch) {
-    CaseContext context = desk_case(desk);
-    desk->error = (Error){0};
-    return batch_run(desk->city.store, &actor, &context, policy, str_from_c(county),
-                     &desk->city.arena, batch, &desk->error);
+static bool match(Desk *desk, Batch *batch) {
+    return desk_batch_match(desk, batch_clerk(desk), 24, COMPANY_COUNTY, batch);
 }
 
 static bool run_roll_back(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -26,12 +25,6 @@ static bool run_roll_back(Tx *tx, const void *in, void *out, Arena *arena, Error
 static bool roll_back(Desk *desk, Actor actor, Str number) {
     return desk_write(desk, run_roll_back,
                       &(DeskCall){.desk = desk, .actor = actor, .text = number}, NULL);
-}
-
-static bool run_rows(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    return batch_find(tx, &call->actor, call->text, (BatchColumn)call->index,
-                      call->filter.row_count, 1, arena, out, error);
 }
 
 static bool run_own(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -49,76 +42,284 @@ static bool run_batch_confirm(Tx *tx, const void *in, void *out, Arena *arena, E
 static void test_batch__run_again_has_the_same_rows(void **state) {
     Desk desk = desk_open(state);
     Batch first, again, later;
-    assert_ok(run(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &first), desk.error);
+    assert_ok(match(&desk, &first), desk.error);
     assert_true(first.counts[BATCH_PAYABLE] > 0);
     assert_true(first.payable_fen > 0);
     assert_int_equal(first.rows_hash.length, 64);
-    assert_ok(run(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &again), desk.error);
+    assert_ok(match(&desk, &again), desk.error);
     assert_true(str_equal(first.number, again.number));
     assert_true(str_equal(first.rows_hash, again.rows_hash));
     assert_ok(roll_back(&desk, batch_clerk(&desk), first.number), desk.error);
     assert_false(roll_back(&desk, batch_clerk(&desk), first.number)); // once
-    assert_ok(run(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &later), desk.error);
+    assert_ok(match(&desk, &later), desk.error);
     assert_false(str_equal(first.number, later.number));
     assert_true(str_equal(first.rows_hash, later.rows_hash));
     assert_int_equal(first.payable_fen, later.payable_fen);
     desk_close(&desk);
 }
 
-// Page by page of one row, all that is counted is listed, and the amounts add up.
-#define MATCHERS 8
+// ---- Jobs ----
 
-typedef struct Matcher {
+static bool run_stop(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    (void)out;
+    return batch_stop(tx, &call->actor, call->text, arena, error);
+}
+
+static bool stop(Desk *desk, Actor actor, Str number) {
+    return desk_write(desk, run_stop, &(DeskCall){.desk = desk, .actor = actor, .text = number},
+                      NULL);
+}
+
+#define SERVERS 8
+
+typedef struct Server {
     Desk *desk;
     Arena arena;
+    Str number;
     Error error;
-    Batch batch;
-    bool ok;
-} Matcher;
+    bool is_asked, ran;
+} Server;
 
-static void *match_at_once(void *state) {
-    Matcher *matcher = state;
-    CaseContext context = desk_case(matcher->desk);
-    Actor actor = batch_clerk(matcher->desk);
-    matcher->ok = batch_run(matcher->desk->city.store, &actor, &context, 24, STR(COMPANY_COUNTY),
-                            &matcher->arena, &matcher->batch, &matcher->error);
+static void *ask_and_run(void *state) {
+    Server *server = state;
+    Desk *desk = server->desk;
+    DeskCall call = {.desk = desk, .actor = batch_clerk(desk), .text = STR(COMPANY_COUNTY),
+                     .index = 24};
+    server->is_asked = store_write(desk->city.store, run_batch_ask, &call, &server->number,
+                                   &server->arena, &server->error);
+    server->ran = desk_batch_run_next(desk, NULL);
     return NULL;
 }
 
-// A match is many transactions: whoever is overtaken says so, and no row is lost or doubled.
-static void test_batch__matched_by_many_at_once_is_whole(void **state) {
+// One batch, one job: whoever asks meanwhile is led to it, and no row is lost or doubled.
+static void test_batch__asked_for_by_many_at_once_is_one(void **state) {
     Desk desk = desk_open(state);
-    Matcher matchers[MATCHERS] = {0};
-    pthread_t threads[MATCHERS];
-    Batch alone;
-    int succeeded = 0;
-    for (int i = 0; i < MATCHERS; i++) {
-        matchers[i].desk = &desk;
-        assert_int_equal(pthread_create(&threads[i], NULL, match_at_once, &matchers[i]), 0);
+    Server servers[SERVERS] = {0};
+    pthread_t threads[SERVERS];
+    Batch batch, again;
+    for (int i = 0; i < SERVERS; i++) {
+        servers[i].desk = &desk;
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_and_run, &servers[i]), 0);
     }
-    for (int i = 0; i < MATCHERS; i++) assert_int_equal(pthread_join(threads[i], NULL), 0);
-    assert_ok(run(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &alone), desk.error);
-    for (int i = 0; i < MATCHERS; i++) {
-        Matcher *matcher = &matchers[i];
-        succeeded += matcher->ok;
-        if (matcher->ok) assert_int_equal(matcher->batch.payable_fen, alone.payable_fen);
-        else assert_string_equal(matcher->error.code, "BATCH_BUSY");
-        arena_release(&matcher->arena);
+    for (int i = 0; i < SERVERS; i++) assert_int_equal(pthread_join(threads[i], NULL), 0);
+    for (int i = 0; i < SERVERS; i++) {
+        assert_ok(servers[i].is_asked, servers[i].error);
+        assert_true(str_equal(servers[i].number, servers[0].number));
     }
-    assert_true(succeeded > 0);
+    batch = desk_batch(&desk, batch_clerk(&desk), servers[0].number);
+    assert_true(str_equal(batch.state, STR("reviewing")));
+    assert_int_equal(batch.job.state, JOB_DONE);
+    assert_int_equal(batch.job.done,
+                     batch.counts[BATCH_PAYABLE] + batch.counts[BATCH_LOOK] +
+                         batch.counts[BATCH_NOT]);
+    for (int i = 0; i < SERVERS; i++) arena_release(&servers[i].arena);
+    assert_ok(match(&desk, &again), desk.error);
+    assert_int_equal(again.job.state, JOB_DONE); // proved
+    assert_true(str_equal(batch.rows_hash, again.rows_hash));
     desk_close(&desk);
 }
 
+// A server that was killed has written some rows: another goes on behind them, under the lease.
+static void test_batch__goes_on_where_a_killed_server_left_it(void **state) {
+    Desk desk = desk_open(state);
+    Batch whole, taken;
+    Str number;
+    _Atomic bool stops = true;
+    assert_ok(match(&desk, &whole), desk.error);
+    assert_true(whole.counts[BATCH_PAYABLE] + whole.counts[BATCH_NOT] > 3);
+    assert_ok(roll_back(&desk, batch_clerk(&desk), whole.number), desk.error);
+    assert_ok(desk_batch_ask(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &number), desk.error);
+    assert_true(desk_batch_run_next(&desk, &stops)); // takes the lease, and is gone
+    Raw raw = raw_open(*state);
+    raw_must(&raw, "INSERT INTO batch_row (batch_id, sequence, subject_key, subject_label, result,"
+                   "  amount_fen, codes, sentences, person_id, uscc)"
+                   " SELECT batch_id + 1, sequence, subject_key, subject_label, result,"
+                   "  amount_fen, codes, sentences, person_id, uscc"
+                   " FROM batch_row WHERE sequence <= 3");
+    taken = desk_batch(&desk, batch_clerk(&desk), number);
+    assert_int_equal(taken.job.state, JOB_RUNNING);
+    assert_false(desk_batch_run_next(&desk, NULL)); // the lease holds
+    raw_must(&raw, "UPDATE job SET lease_ms = 1 WHERE state = 'running'");
+    raw_close(&raw);
+    assert_true(desk_batch_run_next(&desk, NULL));
+    taken = desk_batch(&desk, batch_clerk(&desk), number);
+    assert_int_equal(taken.job.state, JOB_DONE);
+    assert_true(str_equal(taken.rows_hash, whole.rows_hash));
+    for (int i = 0; i < 3; i++) assert_int_equal(taken.counts[i], whole.counts[i]);
+    desk_close(&desk);
+}
+
+static void test_batch__whose_runners_all_fall_silent_fails(void **state) {
+    Desk desk = desk_open(state);
+    Str number;
+    _Atomic bool stops = true;
+    assert_ok(desk_batch_ask(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &number), desk.error);
+    Raw raw = raw_open(*state);
+    for (int i = 0; i < JOB_ATTEMPTS_MAX; i++) {
+        assert_true(desk_batch_run_next(&desk, &stops));
+        raw_must(&raw, "UPDATE job SET lease_ms = 1");
+    }
+    raw_close(&raw);
+    assert_true(desk_batch_run_next(&desk, NULL));
+    Batch batch = desk_batch(&desk, batch_clerk(&desk), number);
+    assert_int_equal(batch.job.state, JOB_FAILED);
+    assert_true(str_starts_with(batch.job.message, STR("做了5次都没有做完")));
+    assert_ok(match(&desk, &batch), desk.error); // asked for again, it begins again
+    assert_int_equal(batch.job.state, JOB_DONE);
+    desk_close(&desk);
+}
+
+static void test_batch__is_stopped_by_who_asked_for_it(void **state) {
+    Desk desk = desk_open(state);
+    Batch batch;
+    Str number;
+    Actor other = desk_actor(&desk, 24, ROLE_COUNTY_CLERK, COMPANY_COUNTY);
+    assert_ok(desk_batch_ask(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &number), desk.error);
+    assert_false(stop(&desk, other, number));
+    assert_int_equal(desk.error.kind, ERROR_FORBIDDEN);
+    assert_false(stop(&desk, clerk(&desk), number)); // of another county
+    assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
+    assert_ok(stop(&desk, batch_clerk(&desk), number), desk.error);
+    assert_code(&desk, stop(&desk, batch_clerk(&desk), number), "JOB_ENDED");
+    assert_false(desk_batch_run_next(&desk, NULL));
+    batch = desk_batch(&desk, other, number);
+    assert_int_equal(batch.job.state, JOB_STOPPED);
+    assert_true(str_equal(batch.state, STR("matching")));
+    assert_ok(match(&desk, &batch), desk.error); // goes on
+    assert_true(str_equal(batch.number, number));
+    assert_int_equal(batch.job.state, JOB_DONE);
+    desk_close(&desk);
+}
+
+// Stopped or taken back in the middle, the runner writes no more.
+static void test_batch__taken_back_while_it_is_matched_gets_no_rows(void **state) {
+    Desk desk = desk_open(state);
+    Str number;
+    _Atomic bool stops = true;
+    assert_ok(desk_batch_ask(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &number), desk.error);
+    assert_true(desk_batch_run_next(&desk, &stops)); // a runner has it
+    assert_ok(roll_back(&desk, batch_clerk(&desk), number), desk.error);
+    Raw raw = raw_open(*state);
+    raw_must(&raw, "UPDATE job SET lease_ms = 1");
+    raw_close(&raw);
+    assert_false(desk_batch_run_next(&desk, NULL));
+    Batch batch = desk_batch(&desk, batch_clerk(&desk), number);
+    assert_true(str_equal(batch.state, STR("rolled_back")));
+    assert_int_equal(batch.job.state, JOB_STOPPED);
+    for (int i = 0; i < 3; i++) assert_int_equal(batch.counts[i], 0);
+    desk_close(&desk);
+}
+
+static void test_batch__that_differs_when_proved_says_so(void **state) {
+    Desk desk = desk_open(state);
+    Batch batch;
+    assert_ok(match(&desk, &batch), desk.error);
+    Raw raw = raw_open(*state);
+    raw_must(&raw, "UPDATE batch SET rows_hash = 'another'");
+    raw_close(&raw);
+    assert_ok(match(&desk, &batch), desk.error);
+    assert_int_equal(batch.job.state, JOB_FAILED);
+    assert_true(str_find(batch.job.message, STR("重跑的结果和原来不一样"), 0) != SIZE_MAX);
+    desk_close(&desk);
+}
+
+// ---- Whose it is ----
+
+static const BatchRow *row_named(const Batch *batch, const char *part) {
+    for (size_t i = 0; i < batch->row_count; i++) {
+        Str label = batch->rows[i].subject_label;
+        if (str_find(label, str_from_c(part), 0) != SIZE_MAX) return &batch->rows[i];
+    }
+    return NULL;
+}
+
+static bool run_column(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    return batch_find(tx, &call->actor, call->text, (BatchColumn)call->index, 0, 200, arena, out,
+                      error);
+}
+
+static Batch column_of(Desk *desk, Actor actor, Str number, BatchColumn column) {
+    Batch batch;
+    DeskCall call = {.desk = desk, .actor = actor, .text = number, .index = column};
+    assert_ok(desk_read(desk, run_column, &call, &batch), desk->error);
+    return batch;
+}
+
+static void assert_own(const BatchRow *row) {
+    assert_non_null(row);
+    assert_true(str_find(row->codes, STR("OWN_CLAIM"), 0) != SIZE_MAX);
+    assert_true(str_find(row->sentences, STR("要由另一位同事办理"), 0) != SIZE_MAX);
+}
+
+#define GRADUATE_TAIL "0078" // of JOURNEY_GRADUATE_ID
+
+// Whom a hire concerns may have it matched by others only.
+static void test_batch__puts_the_own_row_of_the_officer_aside(void **state) {
+    Desk desk = desk_open(state);
+    Batch batch;
+    assert_ok(desk_batch_match(&desk, batch_clerk(&desk), 7, COMPANY_COUNTY, &batch), desk.error);
+    Batch payable = column_of(&desk, batch_clerk(&desk), batch.number, BATCH_PAYABLE);
+    assert_non_null(row_named(&payable, GRADUATE_TAIL));
+    int64_t before = batch.counts[BATCH_LOOK];
+    assert_ok(roll_back(&desk, batch_clerk(&desk), batch.number), desk.error);
+    Actor officer = held_by(&desk, batch_clerk(&desk), "officer", JOURNEY_GRADUATE_ID);
+    assert_ok(desk_batch_match(&desk, officer, 7, COMPANY_COUNTY, &batch), desk.error);
+    assert_int_equal(batch.counts[BATCH_LOOK], before + 1);
+    Batch look = column_of(&desk, officer, batch.number, BATCH_LOOK);
+    assert_own(row_named(&look, GRADUATE_TAIL));
+    desk_close(&desk);
+}
+
+static Actor company_account(Desk *desk) {
+    Actor hr = company(desk);
+    hr.role = ROLE_ORG_HR;
+    return held_by(desk, hr, "company hr", ONE);
+}
+
+// The officer also keeps the books of a company that would be paid.
+static void test_batch__puts_the_row_of_the_officers_unit_aside(void **state) {
+    Desk desk = desk_open(state);
+    Batch batch, honest;
+    assert_ok(match(&desk, &honest), desk.error);
+    assert_ok(roll_back(&desk, batch_clerk(&desk), honest.number), desk.error);
+    (void)company_account(&desk);
+    Actor officer = held_by(&desk, batch_clerk(&desk), "officer", ONE);
+    assert_ok(desk_batch_match(&desk, officer, 24, COMPANY_COUNTY, &batch), desk.error);
+    assert_int_equal(batch.counts[BATCH_PAYABLE], honest.counts[BATCH_PAYABLE] - 1);
+    assert_int_equal(batch.counts[BATCH_LOOK], honest.counts[BATCH_LOOK] + 1);
+    desk_close(&desk);
+}
+
+// The account came after the match: the row is payable, and is refused when it is confirmed.
+static void test_batch__does_not_confirm_the_row_of_the_officers_unit(void **state) {
+    Desk desk = desk_open(state);
+    Batch batch;
+    Batches own;
+    Actor officer = held_by(&desk, batch_clerk(&desk), "officer", ONE);
+    assert_ok(desk_batch_match(&desk, officer, 24, COMPANY_COUNTY, &batch), desk.error);
+    Actor hr = company_account(&desk);
+    DeskCall list = {.desk = &desk, .actor = hr};
+    assert_ok(desk_read(&desk, run_own, &list, &own), desk.error);
+    assert_int_equal(own.count, 1);
+    DeskCall confirm = {.desk = &desk, .actor = hr, .text = batch.number,
+                        .index = own.items[0].rows[0].index};
+    assert_code(&desk, desk_write(&desk, run_batch_confirm, &confirm, &desk.claim), "OWN_CLAIM");
+    desk_close(&desk);
+}
+
+// Page by page of one row, all that is counted is listed, and the amounts add up.
 static void test_batch__lists_what_it_counts(void **state) {
     Desk desk = desk_open(state);
     Batch batch, page;
-    assert_ok(run(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &batch), desk.error);
+    assert_ok(match(&desk, &batch), desk.error);
     for (int column = 0; column < 3; column++) {
         int64_t rows = 0, fen = 0, after = 0;
         for (;;) {
             DeskCall call = {.desk = &desk, .actor = batch_clerk(&desk), .text = batch.number,
                              .index = column, .filter = {.row_count = after}};
-            assert_ok(desk_read(&desk, run_rows, &call, &page), desk.error);
+            assert_ok(desk_read(&desk, run_batch_find, &call, &page), desk.error);
             if (page.row_count == 0) break;
             assert_int_equal(page.row_count, 1);
             assert_true(page.rows[0].index > after);
@@ -139,7 +340,7 @@ static void test_batch__row_becomes_one_claim(void **state) {
     Desk desk = desk_open(state);
     Batch batch, again;
     Batches own;
-    assert_ok(run(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &batch), desk.error);
+    assert_ok(match(&desk, &batch), desk.error);
     DeskCall list = {.desk = &desk, .actor = company(&desk)};
     assert_ok(desk_read(&desk, run_own, &list, &own), desk.error);
     assert_int_equal(own.count, 1);
@@ -156,7 +357,7 @@ static void test_batch__row_becomes_one_claim(void **state) {
     assert_code(&desk, desk_write(&desk, run_batch_confirm, &confirm, &desk.claim),
                 "ALREADY_CONFIRMED");
     assert_false(roll_back(&desk, batch_clerk(&desk), batch.number)); // something came of it
-    assert_ok(run(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &again), desk.error);
+    assert_ok(match(&desk, &again), desk.error);
     assert_int_equal(again.confirmed, 1);
     // Who ran the batch accepted it, and cannot review it.
     Actor same = desk_actor(&desk, 23, ROLE_COUNTY_REVIEWER, COMPANY_COUNTY);
@@ -170,12 +371,14 @@ static void test_batch__row_becomes_one_claim(void **state) {
 static void test_batch__keeps_to_its_county_and_policy(void **state) {
     Desk desk = desk_open(state);
     Batch batch;
-    assert_false(run(&desk, batch_clerk(&desk), 24, DESK_COUNTY, &batch));
+    Str number;
+    assert_false(desk_batch_ask(&desk, batch_clerk(&desk), 24, DESK_COUNTY, &number));
     assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
-    assert_false(run(&desk, batch_clerk(&desk), 5, COMPANY_COUNTY, &batch)); // by application
+    // by application
+    assert_false(desk_batch_ask(&desk, batch_clerk(&desk), 5, COMPANY_COUNTY, &number));
     assert_int_equal(desk.error.kind, ERROR_CONFLICT);
-    assert_false(run(&desk, batch_clerk(&desk), 99, COMPANY_COUNTY, &batch));
-    assert_ok(run(&desk, batch_clerk(&desk), 24, COMPANY_COUNTY, &batch), desk.error);
+    assert_false(desk_batch_ask(&desk, batch_clerk(&desk), 99, COMPANY_COUNTY, &number));
+    assert_ok(match(&desk, &batch), desk.error);
     assert_false(roll_back(&desk, clerk(&desk), batch.number)); // of another county
     assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
     desk_close(&desk);
@@ -184,8 +387,16 @@ static void test_batch__keeps_to_its_county_and_policy(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_batch__run_again_has_the_same_rows),
-        BOTH(test_batch__matched_by_many_at_once_is_whole),
-    BOTH(test_batch__lists_what_it_counts),
+        BOTH(test_batch__asked_for_by_many_at_once_is_one),
+        BOTH(test_batch__goes_on_where_a_killed_server_left_it),
+        BOTH(test_batch__whose_runners_all_fall_silent_fails),
+        BOTH(test_batch__is_stopped_by_who_asked_for_it),
+        BOTH(test_batch__taken_back_while_it_is_matched_gets_no_rows),
+        BOTH(test_batch__that_differs_when_proved_says_so),
+        BOTH(test_batch__puts_the_own_row_of_the_officer_aside),
+        BOTH(test_batch__puts_the_row_of_the_officers_unit_aside),
+        BOTH(test_batch__does_not_confirm_the_row_of_the_officers_unit),
+        BOTH(test_batch__lists_what_it_counts),
         BOTH(test_batch__row_becomes_one_claim),
         BOTH(test_batch__keeps_to_its_county_and_policy),
     };

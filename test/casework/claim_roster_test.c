@@ -4,6 +4,7 @@
 #include "desk.h"
 
 #include "casework/claim_roster.h"
+#include "casework/fact_request.h"
 #include "registry/internship.sql.h"
 #include "registry/organiser.sql.h"
 #include "registry/spreadsheet.h"
@@ -406,6 +407,81 @@ static void test_claim_roster__goes_on_after_a_kill(void **state) {
     desk_close(&desk);
 }
 
+// ---- What departments state ----
+
+#define POST_FILE "39-public-welfare-post.md"
+#define ATTENDED "| 本月在岗 | attended | boolean | ask |"
+#define ATTENDED_ELSEWHERE "| 本月在岗 | attended | boolean | department |"
+
+// The pack as if attendance were the bureau's to state.
+static const Pack *pack_asking(Arena *arena) {
+    PackFiles files;
+    Diagnostics diagnostics = {.arena = arena};
+    assert_true(pack_files_embedded(arena, &files));
+    for (size_t i = 0; i < files.count; i++) {
+        Str *text = &files.items[i].content;
+        size_t at = str_find(*text, STR(ATTENDED), 0);
+        if (!str_equal(files.items[i].name, STR(POST_FILE))) continue;
+        assert_true(at != SIZE_MAX);
+        *text = str_format(arena, "%.*s%s%.*s", STR_ARG(str_slice(*text, 0, at)),
+                           ATTENDED_ELSEWHERE,
+                           STR_ARG(str_slice(*text, at + strlen(ATTENDED), text->length)));
+    }
+    const Pack *pack = pack_load(arena, &files, &diagnostics);
+    assert_non_null(pack);
+    return pack;
+}
+
+static bool run_list_requests(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    return fact_request_list(tx, &call->actor, arena, out, error);
+}
+
+static bool run_state(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    CaseContext context = desk_case(call->desk);
+    return claim_state_facts(tx, &call->actor, &context, call->text, STR("{\"attended\":true}"),
+                             arena, out, error);
+}
+
+// A row that lacks nothing but the department's word is claimed without an amount, and asks; the
+// answer decides it as of the roster's month, though that is over.
+static void test_claim_roster__asks_departments(void **state) {
+    Desk desk = desk_open(state);
+    desk.city.pack = pack_asking(&desk.city.arena);
+    Actor town = desk_actor(&desk, 26, ROLE_COUNTY_CLERK, DESK_COUNTY);
+    Actor bureau = desk_actor(&desk, 51, ROLE_BUREAU_REPORTER, "");
+    bureau.department = STR("人社局");
+    ClaimRosterIn in = {.measure_key = STR("welfare_allowance"), .month = STR("2023-09"),
+                        .file_name = STR("岗.csv"),
+                        .bytes = STR("公民身份号码,岗位类型\n" JOURNEY_MIGRANT_ID
+                                     ",乡村公益性岗位\n")};
+    Str number;
+    int64_t claimed;
+    FactRequests requests;
+    assert_ok(check(&desk, town, &in, &number), desk.error);
+    ClaimRoster roster = find(&desk, town, number, -1);
+    assert_int_equal(roster.counts[ROSTER_LOOK], 1);
+    assert_int_equal(roster.awaiting, 1);
+    assert_true(str_find(roster.rows[0].sentences, STR("等部门提供：本月在岗"), 0) != SIZE_MAX);
+    assert_ok(confirm(&desk, town, number, &claimed), desk.error);
+    assert_int_equal(claimed, 1);
+    assert_ok(confirm(&desk, town, number, &claimed), desk.error);
+    assert_int_equal(claimed, 0); // once
+    Str claim = find(&desk, town, number, -1).rows[0].claim_number;
+    DeskCall call = {.desk = &desk, .actor = bureau, .text = claim};
+    assert_ok(desk_read(&desk, run_list_requests, &call, &requests), desk.error);
+    assert_int_equal(requests.count, 1);
+    assert_true(str_equal(requests.items[0].case_number, claim));
+    assert_true(str_equal(requests.items[0].roster_number, number));
+    assert_ok(desk_write(&desk, run_state, &call, &desk.claim), desk.error);
+    assert_true(desk.claim.is_decided);
+    assert_true(str_equal(desk.claim.period, STR("2023-09")));
+    assert_ok(desk_read(&desk, run_list_requests, &call, &requests), desk.error);
+    assert_int_equal(requests.count, 0);
+    desk_close(&desk);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_claim_roster__template_becomes_claims_once),
@@ -414,6 +490,7 @@ int main(void) {
         BOTH(test_claim_roster__refuses_what_is_not_its_own),
         BOTH(test_claim_roster__batch_of_twenty_is_one_claim),
         BOTH(test_claim_roster__goes_on_after_a_kill),
+        BOTH(test_claim_roster__asks_departments),
     };
     return RUN_TESTS(tests);
 }

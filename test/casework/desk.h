@@ -107,7 +107,8 @@ static inline bool run_account(Tx *tx, const void *in, void *out, Arena *arena, 
                           .password_hash = STR("-"),
                           .role = call->actor.role,
                           .division_code = call->actor.scope.division_prefix,
-                          .holder = call->other_text};
+                          .holder = call->other_text,
+                          .uscc = call->actor.scope.uscc};
     return account_create(tx, &call->actor, &account, out, arena, error);
 }
 
@@ -402,6 +403,56 @@ static inline Desk desk_open(void **state) {
 
 static inline void desk_close(Desk *desk) {
     population_close(&desk->city);
+}
+
+// ---- Automatic batches ----
+
+static inline bool run_batch_ask(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    CaseContext context = desk_case(call->desk);
+    return batch_ask(tx, &call->actor, &context, (int)call->index, call->text, arena, out, error);
+}
+
+static inline bool desk_batch_ask(Desk *desk, Actor actor, int policy, const char *county,
+                                  Str *number) {
+    DeskCall call = {.desk = desk, .actor = actor, .text = str_from_c(county), .index = policy};
+    return desk_write(desk, run_batch_ask, &call, number);
+}
+
+// What a thread of a server does; whether a job waited.
+static inline bool desk_batch_run_next(Desk *desk, const _Atomic bool *stops) {
+    ClockStorage storage;
+    Clock clock = clock_system(&storage, desk->today);
+    JobKind kind = batch_job(desk->city.catalogue);
+    JobRun run = {desk->city.store, &clock, &kind, .stops = stops};
+    Error error = {0};
+    bool ran;
+    assert_ok(job_run_next(&run, &ran, &error), error);
+    return ran;
+}
+
+static inline bool run_batch_find(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    return batch_find(tx, &call->actor, call->text, (BatchColumn)call->index,
+                      call->filter.row_count, 1, arena, out, error);
+}
+
+static inline Batch desk_batch(Desk *desk, Actor actor, Str number) {
+    Batch batch;
+    DeskCall call = {.desk = desk, .actor = actor, .text = number};
+    assert_ok(desk_read(desk, run_batch_find, &call, &batch), desk->error);
+    return batch;
+}
+
+// Asked for, matched and looked at.
+static inline bool desk_batch_match(Desk *desk, Actor actor, int policy, const char *county,
+                                    Batch *batch) {
+    Str number;
+    *batch = (Batch){0};
+    if (!desk_batch_ask(desk, actor, policy, county, &number)) return false;
+    while (desk_batch_run_next(desk, NULL)) {}
+    *batch = desk_batch(desk, actor, number);
+    return true;
 }
 
 // The same claim, entered by the clerk of the counter.

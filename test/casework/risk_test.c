@@ -360,30 +360,20 @@ static void test_risk__a_corrected_account_is_looked_at(void **state) {
 
 // ---- Batches ----
 
-static bool run_looked_at(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    return batch_find(tx, &call->actor, call->text, BATCH_LOOK, 0, 1, arena, out, error);
-}
-
 static void test_risk__rows_of_a_batch_are_looked_at_first(void **state) {
     Desk desk = desk_open(state);
-    CaseContext context = desk_case(&desk);
     Actor actor = desk_actor(&desk, 23, ROLE_COUNTY_CLERK, "640521");
     Batch honest, doubted;
-    assert_ok(batch_run(desk.city.store, &actor, &context, 24, STR("640521"), &desk.city.arena,
-                        &honest, &desk.error),
-              desk.error);
+    assert_ok(desk_batch_match(&desk, actor, 24, "640521", &honest), desk.error);
     assert_true(honest.counts[BATCH_PAYABLE] > 0);
     assert_ok(write_call(&desk, run_close_units, NULL, NULL), desk.error);
     actor.today++;
-    assert_ok(batch_run(desk.city.store, &actor, &context, 24, STR("640521"), &desk.city.arena,
-                        &doubted, &desk.error),
-              desk.error);
+    assert_ok(desk_batch_match(&desk, actor, 24, "640521", &doubted), desk.error);
     assert_int_equal(doubted.counts[BATCH_PAYABLE], 0);
     assert_int_equal(doubted.counts[BATCH_LOOK],
                      honest.counts[BATCH_PAYABLE] + honest.counts[BATCH_LOOK]);
-    DeskCall rows = {.desk = &desk, .actor = actor, .text = doubted.number};
-    assert_ok(desk_read(&desk, run_looked_at, &rows, &doubted), desk.error);
+    DeskCall rows = {.desk = &desk, .actor = actor, .text = doubted.number, .index = BATCH_LOOK};
+    assert_ok(desk_read(&desk, run_batch_find, &rows, &doubted), desk.error);
     assert_true(doubted.row_count > 0);
     assert_true(str_find(doubted.rows[0].codes, STR("UNIT_CLOSED"), 0) != SIZE_MAX);
     assert_true(str_find(doubted.rows[0].sentences, STR("单位已经注销"), 0) != SIZE_MAX);

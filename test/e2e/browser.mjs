@@ -55,6 +55,8 @@ class Person {
     async inspect(expects = 200) {
         const { page } = this;
         const where = `${this.browser.label} ${this.path}`;
+        // What changes by itself is looked at when it has come to its end.
+        await page.waitForFunction(() => !document.querySelector("[data-live]"));
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         assert.ok(wide <= 0, `${where}: wider than the screen by ${wide}px`);
         assert.equal(await page.locator("h1").count(), 1, `${where}: one h1`);

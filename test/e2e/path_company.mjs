@@ -59,15 +59,24 @@ async function runBatch(suite, platform, company) {
     let clerk, batch;
     await suite.check("the county matches item 24; the same data give the same rows", async () => {
         clerk = await Visitor.as(platform, "clerk521");
-        const run = () => clerk.api("/api/batches", { policy: 24, division: COUNTY });
-        const first = await run();
-        assert.equal(first.status, 200, first.text);
-        const find = async () => (await clerk.apiGet("/api/batches")).batches.find((each) => each.number === first.json.number);
-        batch = await find();
+        const run = async () => {
+            const asked = await clerk.api("/api/batches", { policy: 24, division: COUNTY });
+            assert.equal(asked.status, 200, asked.text);
+            for (;;) {
+                const at = await clerk.apiGet(`/api/batches/${asked.json.number}`);
+                if (at.job !== "waiting" && at.job !== "running") return at;
+                await new Promise((resolve) => setTimeout(resolve, 100));
+            }
+        };
+        batch = await run();
+        assert.equal(batch.job, "done", JSON.stringify(batch));
+        assert.equal(batch.done, batch.payable + batch.look + batch.not);
         assert.match(batch.rows_hash, /^[0-9a-f]{64}$/);
         assert.ok(batch.payable > 0 && batch.not > 0, JSON.stringify(batch));
-        assert.equal((await run()).json.number, batch.number);
-        assert.deepEqual(await find(), batch);
+        // the same rows: proved by another job, which knows how many there are
+        assert.deepEqual(await run(), { ...batch, total: batch.done });
+        assert.deepEqual((await clerk.apiGet("/api/batches")).batches.find((each) => each.number === batch.number), { ...batch, total: batch.done });
+        assert.equal((await clerk.api(`/api/batches/${batch.number}/stop`, {})).status, 409);
     });
     await suite.check("every row that is not paid has its reason; columns add up", async () => {
         for (const column of ["look", "not"]) {
@@ -79,7 +88,8 @@ async function runBatch(suite, platform, company) {
     await suite.check("another county may not run it, another clerk does not see it", async () => {
         const other = await Visitor.as(platform, "clerk522");
         assert.equal((await other.api("/api/batches", { policy: 24, division: COUNTY })).status, 404);
-        assert.equal((await other.get(`/api/batches/${batch.number}/rows`)).status, 404);
+        for (const path of ["", "/rows"]) assert.equal((await other.get(`/api/batches/${batch.number}${path}`)).status, 404);
+        assert.equal((await other.api(`/api/batches/${batch.number}/stop`, {})).status, 404);
         assert.equal((await company.api("/api/batches", { policy: 24, division: COUNTY })).status, 403);
     });
     await suite.check("the company confirms its account, once", async () => {

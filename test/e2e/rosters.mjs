@@ -127,6 +127,31 @@ async function walkMonthly(platform) {
         const second = await checked(unit, "internship_allowance", content, { month: "2023-08" });
         assertHolds(await unit.page(second), "没有可以申报的行", claim);
     });
+    if (platform.kind === "PostgreSQL") await suite.check("a department sees what a roster asks as one card, which leads to its cases", async () => {
+        const hrss = await Visitor.as(platform, "hrss");
+        const claims = (await unit.apiGet(`/api${path}?result=payable`)).items.slice(0, 3).map((item) => item.claim);
+        // No policy of the pack has rosters wait: three of this one are made to.
+        for (const each of claims) {
+            platform.sql(`INSERT INTO policy.fact_request (case_number, policy_number, fact_key, department, division_code, asked_on, due_on, is_open) VALUES ('${each}', 34, 'months_already_subsidized', '人社局', '640502', '2023-10-16', '2023-10-23', 1)`);
+        }
+        const roster = path.split("/").pop();
+        const page = await hrss.page("/fact-requests");
+        assertHolds(page, "一份名册 3 件：已享社保补贴月数", `href="/fact-requests?roster=${roster}"`);
+        assertLacks(page, claims[0]);
+        const inside = await hrss.page(`/fact-requests?roster=${roster}`);
+        for (const each of claims) assertHolds(inside, `href="/fact-requests/${each}"`);
+        assertLacks(inside, "一份名册 3 件");
+        assert.equal((await hrss.apiGet("/api/fact-requests")).requests.filter((each) => each.roster === roster).length, 3);
+        for (const each of claims) platform.sql(`DELETE FROM policy.fact_request WHERE case_number = '${each}'`);
+    });
+    await suite.check("what is corrected after its month is over is of that month still", async () => {
+        const { claim: returned, amount_fen } = (await unit.apiGet(`/api${path}?result=payable`)).items[1];
+        const told = await clerk.api(`/api/applications/${returned}/decision`, { action: "return", note: "出勤表没有盖章" });
+        assert.equal(told.status, 200, told.text);
+        assert.equal((await unit.submit(`/me/claims/${returned}`, `/me/claims/${returned}/resubmit`)).status, 303);
+        const again = await unit.apiGet(`/api/applications/${returned}`);
+        assert.deepEqual([again.state, again.amount_fen], ["submitted", amount_fen]);
+    });
     await suite.check("the office refuses one and accepts the rest in one step", async () => {
         assertHolds(await clerk.page("/rosters"), path.split("/").pop(), "已确认");
         assert.equal((await clerk.submit(path, `${path}/refuse`, { claim, note: "考勤不实" })).status, 303);

@@ -106,22 +106,23 @@ static Str lower_grant(Office *office) {
     return with(office, text, "| rate_fen | 150000 |", "| rate_fen | 140000 |");
 }
 
+static bool run_once(Office *office, const _Atomic bool *stops) {
+    ClockStorage storage;
+    Clock clock = clock_system(&storage, today());
+    JobKind kind = simulation_job(office->city.catalogue);
+    JobRun run = {office->city.store, &clock, &kind, .stops = stops};
+    bool ran;
+    assert_ok(job_run_next(&run, &ran, &office->error), office->error);
+    return ran;
+}
+
 static void preview(Office *office) {
     Call call = {.actor = author(), .draft = &office->draft, .on = today()};
     Draft kept = office->draft;
     assert_ok(act(office, run_ask, &call), office->error);
     office->draft = kept;
-    ClockStorage storage;
-    Clock clock = clock_system(&storage, today());
-    bool ran;
-    assert_ok(simulation_run_next(office->city.store, office->city.catalogue, &clock, NULL, &ran,
-                                  &office->error),
-              office->error);
-    assert_true(ran);
-    assert_ok(simulation_run_next(office->city.store, office->city.catalogue, &clock, NULL, &ran,
-                                  &office->error),
-              office->error);
-    assert_false(ran);
+    assert_true(run_once(office, NULL));
+    assert_false(run_once(office, NULL));
 }
 
 static Simulation simulation_now(Office *office) {
@@ -169,7 +170,7 @@ static void test_draft__becomes_a_version_by_two_people(void **state) {
     assert_code(&office, submit(&office, author(), today()), "NO_PREVIEW");
     preview(&office);
     Simulation simulation = simulation_now(&office);
-    assert_int_equal(simulation.state, SIMULATION_DONE);
+    assert_int_equal(simulation.state, JOB_DONE);
     SimulatedCount sum = simulated_sum(&simulation.counts, 7);
     assert_true(sum.before_count > 0);
     assert_int_equal(sum.lost_fen, sum.before_count * 10000);
@@ -207,7 +208,7 @@ static void test_draft__with_a_fault_is_not_submitted(void **state) {
     assert_code(&office, submit(&office, author(), today()), "DRAFT_FAULTY");
     preview(&office);
     Simulation simulation = simulation_now(&office);
-    assert_int_equal(simulation.state, SIMULATION_FAILED);
+    assert_int_equal(simulation.state, JOB_FAILED);
     assert_true(simulation.message.length > 0);
     population_close(&office.city);
 }
@@ -280,16 +281,6 @@ static void test_draft__is_outdated_when_another_was_faster(void **state) {
 
 // ---- Runners ----
 
-static bool run_once(Office *office, const _Atomic bool *stops) {
-    ClockStorage storage;
-    Clock clock = clock_system(&storage, today());
-    bool ran;
-    assert_ok(simulation_run_next(office->city.store, office->city.catalogue, &clock, stops, &ran,
-                                  &office->error),
-              office->error);
-    return ran;
-}
-
 static void test_draft__a_preview_whose_runner_fell_silent_is_taken_over(void **state) {
     Office office = office_open(state);
     begin(&office, lower_grant(&office));
@@ -300,14 +291,14 @@ static void test_draft__a_preview_whose_runner_fell_silent_is_taken_over(void **
     // one that stops leaves it to whoever comes after the lease
     _Atomic bool stops = true;
     assert_true(run_once(&office, &stops));
-    assert_int_equal(simulation_now(&office).state, SIMULATION_RUNNING);
+    assert_int_equal(simulation_now(&office).state, JOB_RUNNING);
     assert_false(run_once(&office, NULL)); // the lease holds
     Raw raw = raw_open(*state);
-    raw_must(&raw, "UPDATE simulation SET lease_ms = 1");
+    raw_must(&raw, "UPDATE job SET lease_ms = 1");
     raw_close(&raw);
     assert_true(run_once(&office, NULL));
     Simulation simulation = simulation_now(&office);
-    assert_int_equal(simulation.state, SIMULATION_DONE);
+    assert_int_equal(simulation.state, JOB_DONE);
     assert_true(simulation.counts.count > 0);
     population_close(&office.city);
 }

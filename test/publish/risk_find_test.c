@@ -444,6 +444,67 @@ static void test_risk__a_new_rule_is_one_file(void **state) {
     population_close(&population);
 }
 
+// ---- Many at once ----
+
+typedef struct FindAll {
+    const Population *population;
+    const FactClaim *claims;
+    size_t count;
+} FindAll;
+
+static bool run_find_all(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FindAll *find = in;
+    return risk_find(tx, find->population->pack, find->claims, find->count, today(), arena, out,
+                     error);
+}
+
+// What is found about one of many is what is found about it alone.
+static size_t assert_found_alone(Population *population, const FindAll *find,
+                                 const RiskFoundList *all, size_t claim) {
+    RiskFoundList alone = found_on(population, &find->claims[claim], today());
+    size_t count = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const RiskFound *item = &all->items[i];
+        if (item->claim != claim) continue;
+        assert_true(count < alone.count);
+        const RiskFound *own = &alone.items[count++];
+        assert_true(str_equal(item->code, own->code));
+        assert_true(str_equal(item->sentence, own->sentence));
+        assert_true(str_equal(item->facts_json, own->facts_json));
+        assert_int_equal(item->is_high, own->is_high);
+    }
+    assert_int_equal(count, alone.count);
+    return count;
+}
+
+static void test_risk__many_at_once_are_found_as_each_alone(void **state) {
+    Population population = open_honest(state);
+    settlers_write(&population, settle_repeated);
+    settlers_write(&population, settle_exclusive);
+    settlers_write(&population, settle_public);
+    settlers_write(&population, settle_shared_account);
+    settlers_write(&population, settle_insured_elsewhere);
+    settlers_write(&population, doubt_unit);
+    settlers_write(&population, bury_today);
+    FactClaim claims[] = {hire_claim(), own_claim(), roster_claim(), own_claim(), hire_claim(),
+                          hire_claim()};
+    claims[3].person_id = li; // a public servant, not the dead Wang
+    claims[3].account_number = (Str){0};
+    claims[4].subject_key = STR(COMPANY ":" WANG ":2023-04-30");
+    claims[5].uscc = STR(OTHER_COMPANY);
+    FindAll find = {&population, claims, sizeof claims / sizeof *claims};
+    RiskFoundList all;
+    Error error = {0};
+    assert_ok(store_read(population.store, run_find_all, &find, &all, &population.arena, &error),
+              error);
+    size_t doubted = 0;
+    for (size_t i = 0; i < find.count; i++) {
+        doubted += assert_found_alone(&population, &find, &all, i) > 0;
+    }
+    assert_true(doubted >= 4);
+    population_close(&population);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_risk__honest_claims_raise_nothing),
@@ -458,6 +519,7 @@ int main(void) {
         BOTH(test_risk__a_worker_is_one_organisers),
         BOTH(test_risk__equal_wages_are_looked_at),
         BOTH(test_risk__a_new_rule_is_one_file),
+        BOTH(test_risk__many_at_once_are_found_as_each_alone),
     };
     return RUN_TESTS(tests);
 }

@@ -7,6 +7,7 @@
 #include "pages/platform.h"
 
 #define BATCH_ROWS 50
+#define REFRESH_S 3 // where no script runs
 
 static const FormField run_fields[] = {
     {.name = "policy", .label = "政策", .type = FIELD_INT, .is_required = true, .min = 1,
@@ -30,15 +31,22 @@ typedef struct BatchWord {
 
 static const BatchWord words[] = {
     {"matching", "比对没有做完", "is-owed"},
+    {"open", "正在比对", ""},
     {"reviewing", "等待确认", ""},
     {"closed", "已办结", "is-done"},
     {"rolled_back", "已回滚", "is-refused"},
 };
 
+static bool is_matching(const Batch *batch) {
+    return str_equal(batch->state, STR("matching"));
+}
+
 static BatchHeadView head_view(Arena *arena, const Batch *batch) {
     const BatchWord *word = words;
+    bool is_open = is_matching(batch) && batch->has_job && job_is_open(&batch->job);
+    Str state = is_open ? STR("open") : batch->state;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (str_equal(batch->state, str_from_c(words[i].code))) word = &words[i];
+        if (str_equal(state, str_from_c(words[i].code))) word = &words[i];
     }
     return (BatchHeadView){.number = batch->number,
                            .title = policy_label(arena, batch->policy_number, batch->policy_title),
@@ -53,7 +61,7 @@ static BatchHeadView head_view(Arena *arena, const Batch *batch) {
                            .confirmed = batch->confirmed};
 }
 
-// ---- The list, and running one ----
+// ---- The list, and asking for one ----
 
 static bool read_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
@@ -106,12 +114,18 @@ static bool list_page(Context *context, Error *error) {
     return show_list(context, NULL, error);
 }
 
-// A batch is its own key: the same policy, county, day and pack again are the same batch.
-static bool run(Context *context, Batch *batch, Error *error) {
+static bool write_ask(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
     CaseContext with = platform_case(context);
-    return batch_run(platform_of(context)->store, context->actor, &with,
-                     (int)form_int(&context->form, "policy"),
-                     form_text(&context->form, "division"), context->arena, batch, error);
+    return batch_ask(tx, context->actor, &with, (int)form_int(&context->form, "policy"),
+                     form_text(&context->form, "division"), arena, out, error);
+}
+
+// A batch is its own key: the same policy, county, day and pack again are the same batch.
+static bool ask(Context *context, Str *number, Error *error) {
+    if (!platform_write(context, write_ask, context, number, error)) return false;
+    platform_wake_workers(context);
+    return true;
 }
 
 static bool to_batch(Context *context, Str number) {
@@ -119,9 +133,9 @@ static bool to_batch(Context *context, Str number) {
 }
 
 static bool run_page(Context *context, Error *error) {
-    Batch batch;
     Error fault = {0};
-    if (run(context, &batch, &fault)) return to_batch(context, batch.number);
+    Str number;
+    if (ask(context, &number, &fault)) return to_batch(context, number);
     if (fault_is_shown(&fault)) return show_list(context, &fault, error);
     *error = fault;
     return false;
@@ -150,6 +164,30 @@ static bool read_batch(Tx *tx, const void *in, void *out, Arena *arena, Error *e
                       error);
 }
 
+static BatchProgressView progress_view(Context *context, const Batch *batch) {
+    const Job *job = &batch->job;
+    if (!batch->has_job || str_equal(batch->state, STR("rolled_back"))) {
+        return (BatchProgressView){0};
+    }
+    bool may_run = context_may(context, PERMISSION_BATCH_RUN);
+    BatchProgressView view = {.is_open = job_is_open(job),
+                              .is_waiting = job->state == JOB_WAITING,
+                              .is_whole = !is_matching(batch),
+                              .done = job->done,
+                              .failure = job->message,
+                              .is_stopped = job->state == JOB_STOPPED,
+                              .actor_name = job->actor_name,
+                              .policy = batch->policy_number,
+                              .division = batch->division_code};
+    // What was counted before is a guess as soon as there are more.
+    view.total = job->total >= job->done ? job->total : 0;
+    if (view.total > 0) view.percent = job->done * 100 / view.total;
+    view.may_stop = may_run && view.is_open && job->account_id == context->actor->account_id;
+    view.may_go_on = may_run && !view.is_open && is_matching(batch) &&
+                     batch->snapshot_on == context->actor->today;
+    return view;
+}
+
 static BatchView batch_view(Context *context, const Batch *batch, const Error *fault) {
     Arena *arena = context->arena;
     Str column = chosen_column(context);
@@ -157,6 +195,7 @@ static BatchView batch_view(Context *context, const Batch *batch, const Error *f
     BatchView view = {
         .fault = fault_box(context, fault),
         .head = head_view(arena, batch),
+        .progress = progress_view(context, batch),
         .rows_hash = batch->rows_hash,
         .pack_hash = batch->pack_hash,
         .column = column,
@@ -164,7 +203,8 @@ static BatchView batch_view(Context *context, const Batch *batch, const Error *f
         .rows = {NEW_ARRAY(arena, BatchRowView, shown), shown},
         .has_more = batch->row_count > shown,
         .may_roll_back = context_may(context, PERMISSION_BATCH_RUN) && batch->confirmed == 0 &&
-                         !str_equal(batch->state, STR("rolled_back")),
+                         !str_equal(batch->state, STR("rolled_back")) &&
+                         !(batch->has_job && job_is_open(&batch->job)),
         .form = context_form_view(context),
     };
     for (size_t i = 0; i < shown; i++) {
@@ -189,6 +229,7 @@ static bool show_batch(Context *context, const Error *fault, Error *error) {
     if (!platform_read(context, read_batch, context, &batch, error)) return false;
     BatchView view = batch_view(context, &batch, fault);
     Html html = context_html(context);
+    if (view.progress.is_open && !fault) context->refresh_s = REFRESH_S;
     batch_html(&html, &view);
     context_page(context, str_format(context->arena, "批次 %.*s", STR_ARG(batch.number)), &html);
     if (fault) context->response->status = error_http_status(fault->kind);
@@ -199,6 +240,13 @@ static bool batch_page(Context *context, Error *error) {
     return show_batch(context, NULL, error);
 }
 
+static bool write_stop(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    Str *number = out;
+    *number = context_parameter(context, "number");
+    return batch_stop(tx, context->actor, *number, arena, error);
+}
+
 static bool write_roll_back(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
     Str *number = out;
@@ -206,15 +254,23 @@ static bool write_roll_back(Tx *tx, const void *in, void *out, Arena *arena, Err
     return batch_roll_back(tx, context->actor, *number, arena, error);
 }
 
-static bool roll_back_page(Context *context, Error *error) {
+static bool step(Context *context, StoreFunction *function, Error *error) {
     Error fault = {0};
     Str number;
-    if (platform_write_once(context, write_roll_back, context, &number, &fault)) {
+    if (platform_write_once(context, function, context, &number, &fault)) {
         return to_batch(context, number);
     }
     if (fault_is_shown(&fault)) return show_batch(context, &fault, error);
     *error = fault;
     return false;
+}
+
+static bool stop_page(Context *context, Error *error) {
+    return step(context, write_stop, error);
+}
+
+static bool roll_back_page(Context *context, Error *error) {
+    return step(context, write_roll_back, error);
 }
 
 // ---- API ----
@@ -230,6 +286,12 @@ static void write_head(JsonWriter *writer, const Batch *batch) {
     json_member_int(writer, "not", batch->counts[BATCH_NOT]);
     json_member_int(writer, "payable_fen", batch->payable_fen);
     json_member_int(writer, "confirmed", batch->confirmed);
+    if (batch->has_job) {
+        json_member_string(writer, "job", job_state_code(batch->job.state));
+        json_member_int(writer, "done", batch->job.done);
+        json_member_int(writer, "total", batch->job.total);
+        json_member_string(writer, "message", batch->job.message);
+    }
     json_member_string(writer, "rows_hash", batch->rows_hash);
     json_member_string(writer, "pack", batch->pack_hash);
 }
@@ -251,14 +313,25 @@ static bool list_api(Context *context, Error *error) {
     return context_json_end(context);
 }
 
-static bool run_api(Context *context, Error *error) {
+static bool read_head(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    return batch_find(tx, context->actor, context_parameter(context, "number"), BATCH_PAYABLE, 0, 1,
+                      arena, out, error);
+}
+
+static bool head_api(Context *context, Error *error) {
     Batch batch;
-    if (!run(context, &batch, error)) return false;
+    if (!platform_read(context, read_head, context, &batch, error)) return false;
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     write_head(writer, &batch);
     json_close_object(writer);
     return context_json_end(context);
+}
+
+static bool run_api(Context *context, Error *error) {
+    Str number;
+    return ask(context, &number, error) && answer_number(context, number);
 }
 
 static bool rows_api(Context *context, Error *error) {
@@ -287,6 +360,10 @@ static bool rows_api(Context *context, Error *error) {
     return context_json_end(context);
 }
 
+static bool stop_api(Context *context, Error *error) {
+    return answer_written(context, write_stop, context, error);
+}
+
 static bool roll_back_api(Context *context, Error *error) {
     return answer_written(context, write_roll_back, context, error);
 }
@@ -294,12 +371,15 @@ static bool roll_back_api(Context *context, Error *error) {
 // clang-format off
 static const Route routes[] = {
     {GET,  "/batches",                       list_page,      .needs = PERMISSION_CASE_READ, .title = "免申即享批次"},
-    {POST, "/batches",                       run_page,       .needs = PERMISSION_BATCH_RUN, .form = &run_form, .flags = ROUTE_SLOW, .title = "比对一个批次"},
+    {POST, "/batches",                       run_page,       .needs = PERMISSION_BATCH_RUN, .form = &run_form, .title = "比对一个批次"},
     {GET,  "/batches/:number",               batch_page,     .needs = PERMISSION_CASE_READ, .form = &rows_form, .title = "批次"},
+    {POST, "/batches/:number/stop",          stop_page,      .needs = PERMISSION_BATCH_RUN, .title = "停下比对"},
     {POST, "/batches/:number/roll-back",     roll_back_page, .needs = PERMISSION_BATCH_RUN, .title = "回滚批次"},
     {GET,  "/api/batches",                   list_api,       .needs = PERMISSION_CASE_READ, .title = "免申即享批次"},
-    {POST, "/api/batches",                   run_api,        .needs = PERMISSION_BATCH_RUN, .form = &run_form, .flags = ROUTE_SLOW, .title = "比对一个批次"},
+    {POST, "/api/batches",                   run_api,        .needs = PERMISSION_BATCH_RUN, .form = &run_form, .title = "比对一个批次"},
+    {GET,  "/api/batches/:number",           head_api,       .needs = PERMISSION_CASE_READ, .title = "批次的进度"},
     {GET,  "/api/batches/:number/rows",      rows_api,       .needs = PERMISSION_CASE_READ, .form = &rows_form, .title = "批次"},
+    {POST, "/api/batches/:number/stop",      stop_api,       .needs = PERMISSION_BATCH_RUN, .title = "停下比对"},
     {POST, "/api/batches/:number/roll-back", roll_back_api,  .needs = PERMISSION_BATCH_RUN, .title = "回滚批次"},
 };
 // clang-format on

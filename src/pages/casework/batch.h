@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef PAGES_CASEWORK_BATCH_H
 #define PAGES_CASEWORK_BATCH_H
-// Automatic batches (免申即享): run one, see its three columns with reasons, take it back.
+// Automatic batches (免申即享): have one matched and see how far it is, stop it, see its three columns
+// with reasons, take it back.
 
 #include "pages/casework/select.h"
 #include "pages/casework/wording.h"
@@ -44,9 +45,27 @@ typedef struct BatchRowViews {
     size_t count;
 } BatchRowViews;
 
+// Of the latest job.
+typedef struct BatchProgressView {
+    bool is_open;
+    bool is_waiting; // for a thread
+    bool is_whole;   // the rows are there; they are being proved
+    int64_t done;
+    int64_t total;   // 0 = not known
+    int64_t percent;
+    Str failure;     // absent = it did not fail
+    bool is_stopped;
+    Str actor_name;  // who asked
+    bool may_stop;
+    bool may_go_on;  // on the day of the snapshot
+    int64_t policy;
+    Str division;
+} BatchProgressView;
+
 typedef struct BatchView {
     FaultBoxView fault;
     BatchHeadView head;
+    BatchProgressView progress;
     Str rows_hash;
     Str pack_hash;
     Str column;       // payable, look, not

@@ -50,15 +50,46 @@ static FactRequestView request_view(const Context *context, const FactRequests *
 
 // ---- The list ----
 
+static const FormField list_fields[] = {
+    {.name = "roster", .label = "名册", .type = FIELD_TEXT, .length_max = 40},
+};
+static const Form list_form = {"fact_request_list", list_fields, 1};
+
+// The card of a roster, if there is one already.
+static FactRequestView *card_of(FactRequestViews *cards, Str roster) {
+    for (size_t i = 0; !str_is_absent(roster) && i < cards->count; i++) {
+        if (str_equal(cards->items[i].roster, roster)) return &cards->items[i];
+    }
+    return NULL;
+}
+
+// The cases of a roster are one card, which leads to them; what is due first comes first.
+static FactRequestViews cards_of(const Context *context, const FactRequests *requests,
+                                 Str roster) {
+    FactRequestViews cards = {NEW_ARRAY(context->arena, FactRequestView, requests->count), 0};
+    for (size_t i = 0; i < requests->count;) {
+        Str own = requests->items[i].roster_number;
+        FactRequestView card = request_view(context, requests, i, &i);
+        FactRequestView *former = card_of(&cards, own);
+        bool is_chosen = !str_is_empty(roster) && str_equal(own, roster);
+        if (former) former->cases++;
+        if (former || (!str_is_empty(roster) && !is_chosen)) continue;
+        if (!is_chosen && !str_is_absent(own)) {
+            card.roster = own;
+            card.cases = 1;
+        }
+        cards.items[cards.count++] = card;
+    }
+    return cards;
+}
+
 static bool list_page(Context *context, Error *error) {
     FactRequests requests;
     if (!platform_read(context, read_list, context, &requests, error)) return false;
-    FactRequestListView view = {
-        .department = context->actor->department,
-        .requests = {NEW_ARRAY(context->arena, FactRequestView, requests.count), 0}};
-    for (size_t i = 0; i < requests.count;) {
-        view.requests.items[view.requests.count++] = request_view(context, &requests, i, &i);
-    }
+    Str roster = form_text(&context->form, "roster");
+    FactRequestListView view = {.department = context->actor->department,
+                                .roster = roster,
+                                .requests = cards_of(context, &requests, roster)};
     Html html = context_html(context);
     fact_request_list_html(&html, &view);
     return context_page(context, STR("要提供的数据"), &html);
@@ -76,6 +107,7 @@ static bool list_api(Context *context, Error *error) {
         json_open_object(writer);
         json_member_int(writer, "id", request->id);
         json_member_string(writer, "case", request->case_number);
+        json_member_string(writer, "roster", request->roster_number);
         json_member_int(writer, "policy", request->policy_number);
         json_member_string(writer, "fact", request->fact_key);
         json_member_string(writer, "subject", request->subject_label);
@@ -205,7 +237,7 @@ static bool answer_api(Context *context, Error *error) {
 // clang-format off
 #define NEEDS .needs = PERMISSION_FACT_STATE
 static const Route routes[] = {
-    {GET,  "/fact-requests",             list_page,   NEEDS, .title = "要提供的数据"},
+    {GET,  "/fact-requests",             list_page,   NEEDS, .form = &list_form, .title = "要提供的数据"},
     {GET,  "/fact-requests/:number",     answer_form, NEEDS, .title = "提供数据"},
     {POST, "/fact-requests/:number",     answer_page, NEEDS, .form_of = form_of_case, .flags = ROUTE_SHOWS_FAULTS, .title = "提供数据"},
     {GET,  "/api/fact-requests",         list_api,    NEEDS, .title = "要提供的数据"},

@@ -13,8 +13,10 @@ typedef struct FactRequestView {
     Str subject;   // people masked
     Str county;
     Str facts;     // 「结业合格、目录补贴标准」
+    Str roster;    // of a card that stands for all cases of a roster; absent otherwise
+    int64_t cases; // of that roster
     Day asked;
-    DueView due;
+    DueView due;   // of the first
 } FactRequestView;
 
 typedef struct FactRequestViews {
@@ -24,6 +26,7 @@ typedef struct FactRequestViews {
 
 typedef struct FactRequestListView {
     Str department; // absent: the account signs for none
+    Str roster;     // whose cases alone are listed; empty = all, a roster as one card
     FactRequestViews requests;
 } FactRequestListView;
 

@@ -321,11 +321,12 @@ static RosterPageView page_view(Context *context, const ClaimRoster *roster, con
         .tabs = tab_views(arena, roster, chosen),
         .rows = {NEW_ARRAY(arena, RosterItemView, shown), shown},
         .payable = roster->counts[ROSTER_PAYABLE],
-        .left_out = roster->row_count - roster->counts[ROSTER_PAYABLE],
+        .awaiting = roster->awaiting,
+        .left_out = roster->row_count - roster->counts[ROSTER_PAYABLE] - roster->awaiting,
         .has_more = roster->rows_shown > shown,
         .may_confirm = roster->is_own && is_open && context_may(context, PERMISSION_ROSTER) &&
                        (roster->is_batch ? roster->is_whole_eligible
-                                         : roster->counts[ROSTER_PAYABLE] > 0),
+                                         : roster->counts[ROSTER_PAYABLE] + roster->awaiting > 0),
         .may_upload = roster->is_own && is_open && context_may(context, PERMISSION_ROSTER),
         .may_accept = roster->submitted > 0 && context_may(context, PERMISSION_CASE_ACCEPT),
         .is_office = context_may(context, PERMISSION_CASE_READ),

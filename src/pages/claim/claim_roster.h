@@ -89,7 +89,8 @@ typedef struct RosterPageView {
     RosterTabViews tabs;
     Str tab_label;
     RosterItemViews rows;
-    int64_t payable, left_out; // rows that become claims now, and those that do not
+    int64_t payable, awaiting; // rows that become claims now; for departments to decide
+    int64_t left_out;          // the others
     bool has_more;
     Str next_path;
     bool may_confirm, may_upload, may_accept, is_office;

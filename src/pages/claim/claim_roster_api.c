@@ -18,6 +18,7 @@ static void write_head(JsonWriter *writer, const ClaimRoster *roster) {
         json_int(writer, roster->counts[i]);
     }
     json_member_int(writer, "payable_fen", roster->payable_fen);
+    json_member_int(writer, "awaiting", roster->awaiting);
     json_member_int(writer, "claimed", roster->claimed);
     json_member_int(writer, "waiting", roster->submitted);
     if (!roster->is_batch) return;

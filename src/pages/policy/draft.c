@@ -133,9 +133,9 @@ PreviewView preview_view(Context *context, const Simulation *simulation, int64_t
     PreviewView view = {.failure = STR(""), .sentence = STR(""), .percent = -1};
     if (!simulation) return view;
     view.is_there = true;
-    view.is_open = simulation->state == SIMULATION_WAITING ||
-                   simulation->state == SIMULATION_RUNNING;
-    view.is_done = simulation->state == SIMULATION_DONE;
+    view.is_open = simulation->state == JOB_WAITING ||
+                   simulation->state == JOB_RUNNING;
+    view.is_done = simulation->state == JOB_DONE;
     view.is_stale = simulation->revision != revision;
     view.failure = text_or_empty(simulation->message);
     view.on = (Day){simulation->decided_on};

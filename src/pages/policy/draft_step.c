@@ -174,7 +174,7 @@ static bool run_preview(Tx *tx, const void *in, void *out, Arena *arena, Error *
 
 static bool preview_step(Context *context, Error *error) {
     if (!step(context, run_preview, error)) return false;
-    platform_wake_simulator(context);
+    platform_wake_workers(context);
     return true;
 }
 

@@ -167,7 +167,7 @@ static void moves_write(JsonWriter *writer, const ReadingItem *item) {
         json_member_string(writer, "shown", item->moves[i].shown);
         json_member_string(writer, "state",
                            simulation ? str_from_c(states[simulation->state]) : (Str){0});
-        if (simulation && simulation->state == SIMULATION_DONE) {
+        if (simulation && simulation->state == JOB_DONE) {
             SimulatedCount sum = simulated_sum(&simulation->counts, 0);
             json_member_int(writer, "gaining", sum.gaining);
             json_member_int(writer, "losing", sum.losing);
@@ -282,7 +282,7 @@ static bool effect_step(Context *context, Error *error) {
     if (!platform_write(context, run_effect, &in, NULL, &fault)) {
         return answer(context, in.policy_number, &fault, error);
     }
-    platform_wake_simulator(context);
+    platform_wake_workers(context);
     return answer(context, in.policy_number, NULL, error);
 }
 

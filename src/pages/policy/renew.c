@@ -170,7 +170,7 @@ static bool renew_step(Context *context, Error *error) {
         *error = fault;
         return false;
     }
-    platform_wake_simulator(context);
+    platform_wake_workers(context);
     if (is_api) return answer_number(context, draft.number);
     return context_redirect(context,
                             str_format(context->arena, "/drafts/%.*s", STR_ARG(draft.number)));

@@ -80,3 +80,36 @@ for (const button of document.querySelectorAll("[data-more]")) {
         row.querySelector("input, select, textarea").focus();
     });
 }
+
+// What changes by itself, marked data-live, is fetched again and put in place until the server says
+// that it has ended; then the whole page is loaded once more. Where no script runs, the page does it.
+const LIVE_MS = 1500;
+
+function live_put(region, fresh) {
+    // Bars move; text is only touched when it differs, so that it is not read out again.
+    const bar = region.querySelector("progress"), fresh_bar = fresh.querySelector("progress");
+    if (bar && fresh_bar?.hasAttribute("value")) {
+        bar.max = fresh_bar.max;
+        bar.value = fresh_bar.value;
+    }
+    const text = region.querySelector("[data-live-text]");
+    const fresh_text = fresh.querySelector("[data-live-text]");
+    if (text.innerHTML !== fresh_text.innerHTML) text.innerHTML = fresh_text.innerHTML;
+}
+
+async function live_look() {
+    const region = document.querySelector("[data-live]");
+    if (!region) return;
+    try {
+        const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+        if (!answer.ok) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const fresh = page.querySelector("[data-live]");
+        if (!fresh) return location.reload();
+        live_put(region, fresh);
+    } catch {
+        // The server is away for a moment: it is asked again.
+    }
+    setTimeout(live_look, LIVE_MS);
+}
+if (document.querySelector("[data-live]")) setTimeout(live_look, LIVE_MS);
