@@ -61,6 +61,20 @@ static bool check_standing(const Actor *actor, const Assessment *assessment, Err
     return error_detail(error, "请核对身份号码、统一社会信用代码或设施编号");
 }
 
+// Nobody answers for a department about themselves, also not from an account of another name.
+static bool check_answerer(Tx *tx, const Actor *actor, const Assessment *assessment,
+                           Str department_json, Arena *arena, Error *error) {
+    EnrolmentOwnRow own;
+    bool is_own;
+    if (str_equal(department_json, STATED_NOTHING)) return true;
+    EnrolmentOwnOfficerIn in = {actor->account_id, assessment->person_id};
+    if (!enrolment_own_officer(tx, &in, arena, &own, &is_own, error)) return false;
+    if (!is_own) return true;
+    error_set(error, ERROR_CONFLICT, "不能替部门提供自己这件登记的数据");
+    error_detail(error, "请由本部门另一位同事提供");
+    return error_code(error, "OWN_ENROLMENT");
+}
+
 // Decides on what is stated now, each fact by who may state it. `added` is what this actor says.
 static bool assess_stated(Tx *tx, const Actor *actor, const CaseContext *context,
                           AssessmentIn *query, Str added, Arena *arena, Assessment *assessment,
@@ -74,7 +88,8 @@ static bool assess_stated(Tx *tx, const Actor *actor, const CaseContext *context
     }
     query->stated_json = now.own_json;
     query->department_json = now.department_json;
-    return assess_subject(tx, query, arena, assessment, error);
+    return assess_subject(tx, query, arena, assessment, error) &&
+           check_answerer(tx, actor, assessment, mine.department_json, arena, error);
 }
 
 static bool ask_and_answer(Tx *tx, const Actor *actor, const CaseContext *context,

@@ -207,7 +207,9 @@ typedef struct TargetProgress {
     const Policy *policy;
     const Target *target;
     bool is_derived;         // false: no record leads to it, so nothing is claimed
-    Str measure, column;     // of the records that are counted (policy/standing.h)
+    Str measure, column;     // of the records that are counted (policy/standing.h); absent when
+                             // rows of a view are
+    Date counted_on;         // of such rows; DATE_ABSENT otherwise: counted just now
     int64_t goal;            // of the city: the target's number; of a county: its share of the
                              // places; 0 = no whole number, or not broken down
     int64_t reached;

@@ -3,6 +3,7 @@
 #include "kinds/enrolment.h"
 #include "publish/standing.h"
 #include "publish/standing.sql.h"
+#include "publish/target_count.h"
 
 // The tally that shows a target's progress: the one it names, or what is done of the measure whose
 // 名额 it is.
@@ -57,6 +58,30 @@ static bool count_of(const TargetQuery *query, const TargetTally *tally, int64_t
                           query->on, query->arena, count, error);
 }
 
+// Counted from rows of a view by the latest scan; a share is cut off rather than rounded up.
+static bool read_rows(const TargetQuery *query, TargetProgress *progress, Error *error) {
+    const Target *target = progress->target;
+    bool is_rate = target->whole.draw != TARGET_DRAW_NONE;
+    TargetCount count;
+    if (!read_goal(query, is_rate, progress, error) ||
+        !target_count_find(query->tx, progress->policy, target, query->division_code,
+                           query->arena, &count, &progress->is_derived, error)) {
+        return false;
+    }
+    progress->counted_on = count.counted_on;
+    if (is_rate && decimal_is_zero(count.whole)) progress->is_derived = false;
+    if (!progress->is_derived) return true;
+    Decimal reached = count.part;
+    if (is_rate) {
+        reached = decimal_divide(decimal_multiply(reached, decimal_from_int64(100)), count.whole);
+    }
+    if (!decimal_to_int64(decimal_round(reached, 0, DECIMAL_DOWN), &progress->reached)) {
+        progress->is_derived = false;
+    }
+    progress->is_met = progress->is_derived && is_met(target, progress->reached);
+    return true;
+}
+
 // Of nothing there is no share: a rate without a base is not derived. Cut off rather than rounded
 // up, as the page does: 99.9 % is not all.
 static bool read_progress(const TargetQuery *query, TargetProgress *progress, Error *error) {
@@ -64,6 +89,7 @@ static bool read_progress(const TargetQuery *query, TargetProgress *progress, Er
     TargetTally tally;
     int64_t base = 0;
     bool is_rate = !str_is_absent(target->base.measure);
+    if (target->is_number && target_counts_rows(target)) return read_rows(query, progress, error);
     progress->is_derived = target->is_number && tally_of(progress->policy, target, &tally);
     if (!progress->is_derived) return true;
     progress->measure = tally.measure;
@@ -91,7 +117,8 @@ bool target_progress(Tx *tx, const Pack *pack, Str division_code, Date on, Arena
         const Policy *policy = pack->policies.items[i];
         for (size_t j = 0; j < policy->targets.count; j++) {
             TargetProgress *progress = &progresses->items[progresses->count++];
-            *progress = (TargetProgress){.policy = policy, .target = &policy->targets.items[j]};
+            *progress = (TargetProgress){.policy = policy, .target = &policy->targets.items[j],
+                                         .counted_on = DATE_ABSENT};
             if (!read_progress(&query, progress, error)) return false;
         }
     }

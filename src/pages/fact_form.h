@@ -50,6 +50,11 @@ bool fact_form_is_complete(Context *context, const Policy *policy);
 // The values of the form's fields from `first` on, as a JSON object.
 Str fact_form_json(Context *context, const Policy *policy, size_t first) MUST_USE;
 
+// The way back: what would be typed to state these facts, an object from the name of a field to its
+// text, for fact_form_view and `sent_json`.
+bool fact_form_typed(Arena *arena, const Policy *policy, Str stated_json, const JsonValue **typed,
+                     Error *error) MUST_USE;
+
 // ---- Showing: {{include pages/fact_form.html view.asked}} ----
 
 typedef struct FactRowView {

@@ -241,10 +241,34 @@ static void types_check(const Checker *checker) {
     }
 }
 
+// What a target asks of a row is a condition, or a number to add up.
+static void term_type_check(const Checker *checker, size_t element, DmnText text, bool is_number) {
+    if (element == SIZE_MAX) return;
+    const FeelType *type = dmn_model_type(checker->policy->program->model, element);
+    const FeelType *wanted = is_number ? FEEL_TYPE_OF(NUMBER) : FEEL_TYPE_OF(BOOLEAN);
+    if (type->kind == FEEL_TYPE_ANY || feel_type_conforms(type, wanted)) return;
+    diagnostics_add(checker->diagnostics, SEVERITY_ERROR, text.source, text.range,
+                    is_number ? "sum 里要写一个数" : "筛选和 count 里要写一个真假条件");
+}
+
+static void targets_type_check(const Checker *checker) {
+    const TargetList *targets = &checker->policy->targets;
+    for (size_t i = 0; i < targets->count; i++) {
+        const Target *target = &targets->items[i];
+        const TargetPlaces *places = &checker->policy->program->targets[i];
+        bool is_sum = target->part.draw == TARGET_DRAW_SUM;
+        term_type_check(checker, places->filter, target->filter, false);
+        term_type_check(checker, places->part, target->part.text, is_sum);
+        is_sum = target->whole.draw == TARGET_DRAW_SUM;
+        term_type_check(checker, places->whole, target->whole.text, is_sum);
+    }
+}
+
 static void policy_check(Checker *checker) {
     standing_check(checker->pack, checker->policy, checker->diagnostics);
     if (!checker->policy->program) return;
     types_check(checker);
+    targets_type_check(checker);
     tables_check(checker->arena, checker->policy, checker->wants_notes, checker->diagnostics);
     policy_usage_check(checker->policy, checker->diagnostics);
     parameters_check(checker->policy, checker->diagnostics);

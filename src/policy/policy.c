@@ -287,6 +287,15 @@ static void names_check(PolicyReader *reader) {
     }
 }
 
+const Measure *target_measure(const Policy *policy, const Target *target) {
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        if (str_equal(policy->measures.items[i].subject, target->view)) {
+            return &policy->measures.items[i];
+        }
+    }
+    return NULL;
+}
+
 void policy_read(PolicyReader *reader) {
     reader->policy->document = reader->document;
     const FrontValue *front = front_read(reader);

@@ -70,6 +70,8 @@ struct Policy {
     const PolicyProgram *program; // NULL = recorded only
 };
 
+// The measure whose subjects are the rows that a target counts; NULL when there is none.
+const Measure *target_measure(const Policy *policy, const Target *target);
 // A text without its white space, the wide kinds included.
 Str policy_squeeze(Arena *arena, Str text) MUST_USE;
 // Reads one policy file into `reader->policy`, all but the compiling.

@@ -152,6 +152,23 @@ static void conditions_push(Compiler *compiler) {
     compiler->program->conditions = places;
 }
 
+static size_t term_push(Compiler *compiler, const char *name, size_t target, DmnText text) {
+    if (!text.source) return SIZE_MAX;
+    return literal_push(compiler, str_format(compiler->arena, "%s%zu", name, target + 1), text);
+}
+
+static void targets_push(Compiler *compiler) {
+    const TargetList *targets = &compiler->policy->targets;
+    TargetPlaces *places = NEW_ARRAY(compiler->arena, TargetPlaces, targets->count);
+    for (size_t i = 0; i < targets->count; i++) {
+        const Target *target = &targets->items[i];
+        places[i] = (TargetPlaces){term_push(compiler, "目标筛选", i, target->filter),
+                                   term_push(compiler, "目标进度", i, target->part.text),
+                                   term_push(compiler, "目标全部", i, target->whole.text)};
+    }
+    compiler->program->targets = places;
+}
+
 // ---- After the model ----
 
 static bool sentences_compile(Compiler *compiler) {
@@ -180,6 +197,7 @@ const PolicyProgram *policy_program_compile(Arena *arena, const Pack *pack, cons
     reason_tables_push(&compiler);
     conclusions_push(&compiler);
     conditions_push(&compiler);
+    targets_push(&compiler);
     DmnModelDefinition *definition = NEW(arena, DmnModelDefinition);
     *definition = (DmnModelDefinition){
         .name = policy->title, .elements = compiler.elements.items,

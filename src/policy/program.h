@@ -4,13 +4,19 @@
 // A policy compiled to a decision model (dmn/model.h).
 //
 // Facts, parameters and the names that every policy sees are inputs; headings, reason tables,
-// conclusions and the conditions of measures are decisions; functions of the file and of pack.md
-// are knowledge. Requirements are found from the names; a circle is an error. `符合` and `原因码` are
-// inputs of the model: deciding sets them once the reason tables have run (policy/decide.h).
+// conclusions, the conditions of measures and the terms of targets are decisions; functions of the
+// file and of pack.md are knowledge. Requirements are found from the names; a circle is an error.
+// `符合` and `原因码` are inputs of the model: deciding sets them once the reason tables have run
+// (policy/decide.h).
 
 #include "dmn/model.h"
 #include "policy/need.h"
 #include "policy/pack.h"
+
+// What a target asks of a row; SIZE_MAX = nothing.
+typedef struct TargetPlaces {
+    size_t filter, part, whole;
+} TargetPlaces;
 
 struct PolicyProgram {
     const DmnModel *model;
@@ -20,6 +26,7 @@ struct PolicyProgram {
     const size_t *reason_tables;
     const size_t *conclusions;
     const size_t *conditions; // of measures; SIZE_MAX = always
+    const TargetPlaces *targets; // of targets
     size_t on;                // 判定日
     size_t valid_from, valid_to;
     size_t eligible;          // 符合

@@ -90,6 +90,22 @@ static void lead_check(const StandingChecker *checker, const Measure *measure) {
     }
 }
 
+static void rows_check(const StandingChecker *checker, const Target *target) {
+    const Policy *policy = checker->policy;
+    if (!target_counts_rows(target) || target->view.length == 0) return;
+    if (!target_measure(policy, target)) {
+        diagnostics_add(checker->diagnostics, SEVERITY_ERROR, policy->document->source,
+                        target->place, "目标的视图“%.*s”不是本项哪条措施的对象",
+                        STR_ARG(target->view));
+    }
+    for (size_t i = 0; i < policy->parameters.count; i++) {
+        if (!policy->parameters.items[i].dated_by) continue;
+        diagnostics_add(checker->diagnostics, SEVERITY_ERROR, policy->document->source,
+                        target->place, "本项有按事实取值的参数，目标不能数视图的行");
+        return;
+    }
+}
+
 void standing_check(const Pack *pack, const Policy *policy, Diagnostics *diagnostics) {
     StandingChecker checker = {pack, policy, diagnostics};
     for (size_t i = 0; i < policy->facts.count; i++) {
@@ -100,6 +116,7 @@ void standing_check(const Pack *pack, const Policy *policy, Diagnostics *diagnos
         const Target *target = &policy->targets.items[i];
         measure_check(&checker, target->place, target->tally.measure);
         measure_check(&checker, target->place, target->base.measure);
+        rows_check(&checker, target);
     }
     for (size_t i = 0; i < policy->measures.count; i++) {
         quota_check(&checker, &policy->measures.items[i]);

@@ -38,17 +38,70 @@ static bool tally_read(Str text, TargetTally *tally) {
            standing_find(tally_columns, TALLY_COLUMN_COUNT, column) != SIZE_MAX;
 }
 
-// A tally, or a tally as a share of another.
+// "count(领到了)", "sum(面积)"; the FEEL within is read where it stands.
+static bool term_read(const Sheet *sheet, SourceRange place, Str text, TargetTerm *term) {
+    Str trimmed = str_trim(text);
+    bool is_count = str_starts_with(trimmed, STR("count("));
+    bool is_sum = str_starts_with(trimmed, STR("sum("));
+    if ((!is_count && !is_sum) || !str_ends_with(trimmed, STR(")"))) return false;
+    size_t open = str_find(trimmed, STR("("), 0) + 1;
+    Str within = str_trim(str_slice(trimmed, open, trimmed.length - 1));
+    *term = (TargetTerm){.draw = is_count ? TARGET_DRAW_COUNT : TARGET_DRAW_SUM};
+    if (within.length == 0) return is_count;
+    size_t from = place.from + (size_t)(within.data - text.data);
+    term->text = reader_range_text(sheet->reader, (SourceRange){from, from + within.length});
+    return true;
+}
+
+// Where a rate is divided: the first "/" outside of parentheses and texts; the end when there is none.
+static size_t share_find(Str text) {
+    bool is_text = false;
+    int depth = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        char at = text.data[i];
+        if (at == '"') is_text = !is_text;
+        if (is_text) continue;
+        depth += (at == '(') - (at == ')');
+        if (at == '/' && depth == 0) return i;
+    }
+    return text.length;
+}
+
+// A tally or a count of rows, or one of them as a share of another of its kind.
+static bool sides_read(const Sheet *sheet, SourceRange place, Target *target) {
+    Str text = target->progress;
+    size_t cut = share_find(text);
+    bool is_rate = cut < text.length;
+    Str first = str_slice(text, 0, cut);
+    Str second = is_rate ? str_slice(text, cut + 1, text.length) : STR("");
+    if (tally_read(first, &target->tally)) return !is_rate || tally_read(second, &target->base);
+    target->tally = (TargetTally){0};
+    SourceRange rest = {place.from + cut + 1, place.to};
+    return term_read(sheet, place, first, &target->part) &&
+           (!is_rate || term_read(sheet, rest, second, &target->whole));
+}
+
 static void progress_read(const Sheet *sheet, size_t row, Target *target) {
-    Str rest = target->progress = sheet_text(sheet, row, PROGRESS);
-    if (rest.length == 0) return;
-    Str first = str_cut(&rest, '/');
-    bool is_rate = !str_is_absent(rest);
-    if (tally_read(first, &target->tally) && (!is_rate || tally_read(rest, &target->base))) return;
-    reader_error(sheet->reader, sheet_range(sheet, row, PROGRESS), "进度“%.*s”读不懂",
-                 STR_ARG(target->progress));
+    const MarkdownCell *cell = sheet_cell(sheet, row, PROGRESS);
+    target->progress = sheet_text(sheet, row, PROGRESS);
+    if (target->progress.length == 0) return;
+    SourceRange place = sheet_range(sheet, row, PROGRESS);
+    if (!cell->is_escaped && sides_read(sheet, place, target)) return;
+    reader_error(sheet->reader, place, "进度“%.*s”读不懂", STR_ARG(target->progress));
     diagnostics_hint(sheet->reader->diagnostics,
-                     "写作 tally(措施的键).done；比例写作 tally(甲).done / tally(乙).admitted");
+                     "写作 tally(措施的键).done、count(条件) 或 sum(数)；"
+                     "比例写作 tally(甲).done / tally(乙).admitted、count(条件) / count()");
+}
+
+static void rows_read(const Sheet *sheet, size_t row, Target *target) {
+    const MarkdownCell *filter = sheet_cell(sheet, row, FILTER);
+    bool has_view = target->view.length > 0;
+    if (filter && filter->text.length > 0) {
+        target->filter = reader_cell_text(sheet->reader, filter);
+    }
+    if (has_view == target_counts_rows(target) && (has_view || !target->filter.source)) return;
+    reader_error(sheet->reader, sheet_range(sheet, row, KEY),
+                 "“视图”“筛选”与进度里的 count、sum 要一起写：数哪个视图的哪些行");
 }
 
 static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
@@ -59,7 +112,6 @@ static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
         .unit = sheet_text(sheet, row, UNIT),
         .basis = sheet_text(sheet, row, BASIS),
         .view = sheet_text(sheet, row, VIEW),
-        .filter = sheet_text(sheet, row, FILTER),
         .place = sheet_range(sheet, row, NAME),
     };
     target.mark = mark_find(target.basis);
@@ -77,7 +129,16 @@ static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
                      STR_ARG(target.key));
     }
     progress_read(sheet, row, &target);
+    rows_read(sheet, row, &target);
     PUSH(reader->arena, &reader->policy->targets, target);
+}
+
+bool target_counts_rows(const Target *target) { return target->part.draw != TARGET_DRAW_NONE; }
+
+Str target_terms(Arena *arena, const Target *target) {
+    Str filter = policy_text(target->filter);
+    return str_format(arena, "%.*s|%.*s|%.*s", STR_ARG(target->view), STR_ARG(filter),
+                      STR_ARG(target->progress));
 }
 
 void targets_read(PolicyReader *reader, const Section *section) {

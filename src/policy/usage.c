@@ -22,6 +22,15 @@ static void mark_all(Usage *usage, const size_t *elements, size_t count) {
     for (size_t i = 0; i < count; i++) mark(usage, elements[i]);
 }
 
+static void targets_mark(Usage *usage) {
+    for (size_t i = 0; i < usage->policy->targets.count; i++) {
+        const TargetPlaces *places = &usage->program->targets[i];
+        mark(usage, places->filter);
+        mark(usage, places->part);
+        mark(usage, places->whole);
+    }
+}
+
 static void sentences_mark(Usage *usage) {
     const ReasonList *reasons = &usage->policy->reasons;
     for (size_t i = 0; i < reasons->count; i++) {
@@ -66,6 +75,7 @@ void policy_usage_check(const Policy *policy, Diagnostics *diagnostics) {
     mark_all(&usage, program->conclusions, policy->conclusions.count);
     mark_all(&usage, program->reason_tables, policy->reasons.table_count);
     mark_all(&usage, program->conditions, policy->measures.count);
+    targets_mark(&usage);
     sentences_mark(&usage);
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "publish/scan.sql.h"
 #include "publish/scan_page.h"
+#include "publish/target_count.h"
 
 #include <stdlib.h>
 
@@ -318,7 +319,10 @@ bool scan_run(Store *store, const ScanOptions *options, Arena *arena, ScanCounts
                          options->policy_number);
     }
     plans_make(&scan);
-    bool is_done = scan_all(&scan, counts, error);
+    bool is_done = scan_all(&scan, counts, error) &&
+                   (!options->keeps ||
+                    target_count_run(store, options->pack, options->policy_number, options->on,
+                                     error));
     for (size_t i = 0; i < scan.plans.count; i++) scan_decider_close(&scan.plans.items[i].decider);
     arena_release(&page);
     return is_done;

@@ -7,7 +7,8 @@
 // by the page; policies over the same view share it. Whoever has an entitlement for the period
 // counts as entitled, with what was granted. The latest complete scan of each policy is kept in
 // scan, scan_count and scan_row (one row an entitled subject that has not claimed), from which the
-// one screen and the lists are served.
+// one screen and the lists are served. A scan that is kept counts as well what targets count from
+// rows of a view (publish/target_count.h).
 
 #include "access/actor.h"
 #include "policy/pack.h"

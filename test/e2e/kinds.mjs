@@ -129,6 +129,12 @@ async function walkRegister(o) {
         const sent = await o.commerce.postFields(path, good);
         assert.equal(sent.status, 303, sent.text);
         assertHolds(await o.commerce.page(sent.location), "共2条：职业 客服，人数 3；职业 主播，人数 5，月薪 5000元");
+        const added = `${sent.location}/facts`;
+        assertHolds(await o.commerce.page(added), "第 2 条", 'value="客服"', 'value="主播"', /name="urgent_jobs.2.wage_fen"[^>]*value="5000"/,
+            /<option value="电子商务" selected>/);
+        const unchanged = await o.commerce.submit(added, added);
+        assert.equal(unchanged.status, 303, unchanged.text);
+        assertHolds(await o.commerce.page(sent.location), "共2条：职业 客服，人数 3；职业 主播，人数 5，月薪 5000元");
         const long = Array.from({ length: 101 }, () => ({ occupation: "客服", headcount: 1 }));
         assert.equal((await enrol(o.commerce, "key_enterprise_list", { ...report, urgent_jobs: long })).code, "TOO_MANY_ROWS");
         const odd = await enrol(o.commerce, "key_enterprise_list", { ...report, urgent_jobs: [{ occupation: "客服", heads: 1 }] });
@@ -211,6 +217,7 @@ async function walkAction(o) {
         numberOf(await o.hrss.api(`/api/enrolments/${number}/facts`, { completed_date: "2023-09-01", onboarded: 98 }));
         const facts = (await o.hrss.page(`/enrolments/${number}`));
         assertHolds(facts, "2023年9月1日");
+        assertHolds(await o.hrss.page(`/enrolments/${number}/facts`), /name="planned"[^>]*value="100"/, /name="completed_date"[^>]*value="2023-09-01"/);
         for (let i = 0; i < 2; i++) numberOf(await step(o.hrss, number, "sign"));
         assert.equal((await stateOf(o.hrss, number)).state, "done");
     });

@@ -4,6 +4,10 @@
 // lists are ranked.
 #include "office.h"
 
+#include "access/account.h"
+#include "publish/fact_view.h"
+#include "publish/target_count.h"
+
 static Office office_of_the_city(void **state) {
     Office office = office_open(state);
     office.pack = office.city.pack; // the one that the program carries
@@ -35,17 +39,27 @@ static bool run_targets(Tx *tx, const void *in, void *out, Arena *arena, Error *
                            error);
 }
 
-// The share of the listed firms that a commissioner serves; -1 when there is nothing to share.
-static int64_t coverage(Office *office, const char *division) {
+// What a target has reached; -1 when there is nothing to take a share of.
+static int64_t reached(Office *office, const char *target, const char *division) {
     TargetProgresses progresses;
     OfficeCall call = {.office = office, .actor = reviewer(office), .text = str_from_c(division)};
     assert_ok(office_write(office, run_targets, &call, &progresses), office->error);
     for (size_t i = 0; i < progresses.count; i++) {
         const TargetProgress *progress = &progresses.items[i];
-        if (!str_equal(progress->target->key, STR("specialist_coverage"))) continue;
+        if (!str_equal(progress->target->key, str_from_c(target))) continue;
         return progress->is_derived ? progress->reached : -1;
     }
     return -1;
+}
+
+// The share of the listed firms that a commissioner serves.
+static int64_t coverage(Office *office, const char *division) {
+    return reached(office, "specialist_coverage", division);
+}
+
+static void count_rows(Office *office) {
+    Error error = {0};
+    assert_ok(target_count_run(office->city.store, office->pack, 0, office->today, &error), error);
 }
 
 // Reported by two bureaus after the end of September, then served.
@@ -102,6 +116,79 @@ static void test_zhongwei__key_enterprise_is_listed_and_served(void **state) {
     office_close(&office);
 }
 
+// People with difficulty by the view itself, in all of the city.
+static bool run_hardships(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const OfficeCall *call = in;
+    const FactView *view = fact_view_find(STR("person"));
+    FactRange range = fact_range_page(arena, (Str){0}, call->text, 10000, call->office->today);
+    size_t column = fact_view_column(view, STR("is_hardship"));
+    FactRows rows;
+    int64_t *count = out;
+    if (!fact_view_load(tx, view, &range, arena, &rows, error)) return false;
+    for (size_t row = 0; row < rows.count; row++) {
+        *count += feel_is_true(feel_column_get(&rows.columns[column], row));
+    }
+    return true;
+}
+
+static int64_t hardships(Office *office, const char *division) {
+    int64_t count = 0;
+    OfficeCall call = {.office = office, .text = str_from_c(division)};
+    assert_ok(office_write(office, run_hardships, &call, &count), office->error);
+    return count;
+}
+
+static void test_zhongwei__coverage_is_counted_from_people(void **state) {
+    Office office = office_of_the_city(state);
+    const char *target = "aid_plan_coverage";
+    assert_int_equal(reached(&office, target, ""), -1); // not counted yet
+    count_rows(&office);
+    assert_int_equal(reached(&office, target, ""), 0);
+    assert_ok(office_apply(&office, clerk(&office), 37, "aid_1311", STR(JOURNEY_HARDSHIP_ID),
+                           "{\"willing\":true,\"able\":true}"),
+              office.error);
+    assert_ok(office_step(&office, reviewer(&office), office.enrolment.number, ENROLMENT_ADMIT, ""),
+              office.error);
+    assert_int_equal(reached(&office, target, ""), 0); // until it is counted again
+    count_rows(&office);
+    assert_true(hardships(&office, "") > 0);
+    assert_int_equal(reached(&office, target, ""), 100 / hardships(&office, ""));
+    assert_int_equal(reached(&office, target, "640521"), 100 / hardships(&office, "640521"));
+    assert_int_equal(reached(&office, target, "640502"), hardships(&office, "640502") ? 0 : -1);
+    office_close(&office);
+}
+
+static void register_base(Office *office, const char *name, int64_t total_m2, int64_t free_m2,
+                          bool is_government_funded) {
+    Facility made;
+    OfficeCall call = {.office = office, .actor = company(office),
+                       .facility = {.kind = STR("incubation_base"), .name = str_from_c(name),
+                                    .uscc = STR(JOURNEY_EMPLOYER_USCC),
+                                    .division_code = STR(OFFICE_COUNTY),
+                                    .address = STR("合成路1号"), .total_area_m2 = total_m2,
+                                    .free_area_m2 = free_m2,
+                                    .is_government_funded = is_government_funded}};
+    assert_ok(office_write(office, run_facility, &call, &made), office->error);
+}
+
+static void test_zhongwei__free_space_is_summed_over_bases(void **state) {
+    Office office = office_of_the_city(state);
+    const char *target = "free_space_ratio";
+    count_rows(&office);
+    assert_int_equal(reached(&office, target, ""), -1); // there is no base
+    register_base(&office, "甲基地", 1000, 250, true);
+    register_base(&office, "乙基地", 500, 200, true);
+    register_base(&office, "丙基地", 9000, 0, false); // owes nothing
+    count_rows(&office);
+    assert_int_equal(reached(&office, target, ""), 30);
+    assert_int_equal(reached(&office, target, OFFICE_COUNTY), 30);
+    assert_int_equal(reached(&office, target, "640502"), -1);
+    register_base(&office, "丁基地", 100, 0, true); // 450 of 1600
+    count_rows(&office);
+    assert_int_equal(reached(&office, target, ""), 28); // cut off
+    office_close(&office);
+}
+
 static void test_zhongwei__aid_plan_counts_what_is_owed(void **state) {
     Office office = office_of_the_city(state);
     Str person = STR(JOURNEY_HARDSHIP_ID);
@@ -125,6 +212,48 @@ static void test_zhongwei__aid_plan_counts_what_is_owed(void **state) {
     plan = assess_measure(&office, 37, "aid_1311", person);
     assert_says(&plan, "\"done\":true");
     assert_says(&plan, "\"missing\":{}");
+    office_close(&office);
+}
+
+static bool run_account(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const OfficeCall *call = in;
+    NewAccount account = {.login = call->text, .display_name = call->text,
+                          .password_hash = STR("-"), .role = call->actor.role,
+                          .division_code = STR(""), .holder = call->other};
+    return account_create(tx, &call->actor, &account, out, arena, error);
+}
+
+// An officer of the city's bureau, in an account that `holder` holds.
+static Actor officer_held_by(Office *office, const char *login, const char *holder) {
+    Actor actor = city_hrss(office);
+    OfficeCall call = {.office = office, .actor = actor, .text = str_from_c(login),
+                       .other = str_from_c(holder)};
+    assert_ok(office_write(office, run_account, &call, &actor.account_id), office->error);
+    return actor;
+}
+
+static bool run_amend(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const OfficeCall *call = in;
+    CaseContext context = office_case(call->office);
+    return enrolment_amend(tx, &call->actor, &context, call->text, call->other, arena, out, error);
+}
+
+static bool answer(Office *office, Actor actor, Str number) {
+    OfficeCall call = {.office = office, .actor = actor, .text = number,
+                       .other = STR("{\"exam_score\":80}")};
+    return office_write(office, run_amend, &call, &office->enrolment);
+}
+
+static void test_zhongwei__nobody_answers_about_themselves(void **state) {
+    Office office = office_of_the_city(state);
+    Actor herself = officer_held_by(&office, "herself", JOURNEY_GRADUATE_ID);
+    Actor colleague = officer_held_by(&office, "colleague", "640500199001010011");
+    assert_ok(office_apply(&office, clerk(&office), 27, "three_supports", STR(JOURNEY_GRADUATE_ID),
+                           NULL),
+              office.error);
+    Str number = office.enrolment.number;
+    assert_code(&office, answer(&office, herself, number), "OWN_ENROLMENT");
+    assert_ok(answer(&office, colleague, number), office.error);
     office_close(&office);
 }
 
@@ -201,7 +330,10 @@ static void test_zhongwei__tie_at_the_cutoff_waits_for_people(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_zhongwei__key_enterprise_is_listed_and_served),
+        BOTH(test_zhongwei__coverage_is_counted_from_people),
+        BOTH(test_zhongwei__free_space_is_summed_over_bases),
         BOTH(test_zhongwei__aid_plan_counts_what_is_owed),
+        BOTH(test_zhongwei__nobody_answers_about_themselves),
         BOTH(test_zhongwei__grassroots_programmes_exclude_each_other),
         BOTH(test_zhongwei__tie_at_the_cutoff_waits_for_people),
     };

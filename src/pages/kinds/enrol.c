@@ -260,13 +260,35 @@ static bool read_enrolment(Tx *tx, const void *in, void *out, Arena *arena, Erro
                           out, error);
 }
 
-static bool form_of_number(Context *context, const Form **form, Error *error) {
-    EnrolmentFile file;
+// What was stated so far, by the subject or by departments, as it would be typed. What is sent goes
+// before it: then there is nothing.
+static bool typed_so_far(Context *context, const Policy *policy, const EnrolmentFile *file,
+                         const JsonValue **typed, Error *error) {
+    StrBuilder stated;
+    *typed = NULL;
+    if (context->request->method != GET) return true;
+    str_builder_init(&stated, context->arena, 0);
+    str_put_char(&stated, '{');
+    for (size_t i = 0; i < file->fact_count; i++) {
+        const ClaimFact *known = &file->facts[i];
+        const Fact *fact = fact_find(&policy->facts, known->key);
+        bool is_said = known->is_stated ||
+                       (fact && fact->source.kind == FACT_SOURCE_DEPARTMENT);
+        if (!is_said || str_equal(known->source, STR("默认"))) continue;
+        str_put_format(&stated, "%s\"%.*s\":%.*s", stated.count > 1 ? "," : "",
+                       STR_ARG(known->key), STR_ARG(known->json));
+    }
+    str_put_char(&stated, '}');
+    return fact_form_typed(context->arena, policy, str_built(&stated), typed, error);
+}
+
+static bool amend_form(Context *context, const EnrolmentFile *file, const JsonValue *typed,
+                       const Form **form, Error *error) {
     FactFields fields = fact_fields_of(context);
-    if (!platform_read(context, read_enrolment, context, &file, error)) return false;
+    if (typed) fields.sent_json = typed;
     const Policy *policy;
     const Measure *measure;
-    if (!measure_named(context, file.enrolment.measure_key, &policy, &measure, error) ||
+    if (!measure_named(context, file->enrolment.measure_key, &policy, &measure, error) ||
         !add_asked(context, policy, measure, &fields, error)) {
         return false;
     }
@@ -276,18 +298,26 @@ static bool form_of_number(Context *context, const Form **form, Error *error) {
     return true;
 }
 
+static bool form_of_number(Context *context, const Form **form, Error *error) {
+    EnrolmentFile file;
+    return platform_read(context, read_enrolment, context, &file, error) &&
+           amend_form(context, &file, NULL, form, error);
+}
+
 static bool show_amend(Context *context, const Error *fault, Error *error) {
     EnrolmentFile file;
     const Form *form;
     int status = context->form.fault_count > 0 ? 400 : 200;
-    if (!platform_read(context, read_enrolment, context, &file, error) ||
-        !form_of_number(context, &form, error)) {
+    const JsonValue *typed;
+    if (!platform_read(context, read_enrolment, context, &file, error)) return false;
+    const Policy *policy = pack_policy(platform_pack(context), file.enrolment.policy_number);
+    if (!typed_so_far(context, policy, &file, &typed, error) ||
+        !amend_form(context, &file, typed, &form, error)) {
         return false;
     }
-    const Policy *policy = pack_policy(platform_pack(context), file.enrolment.policy_number);
     AmendView view = {.number = file.enrolment.number, .measure = file.enrolment.measure_name,
                       .form = context_form_view(context),
-                      .asked = fact_form_view(context, policy, form, 0, NULL)};
+                      .asked = fact_form_view(context, policy, form, 0, typed)};
     if (fault) {
         view.fault = fault_box(context, fault);
         status = context->response->status;

@@ -38,6 +38,8 @@ static TargetRowView row_view(Arena *arena, const TargetOut *out, size_t row) {
         .policy = policy_label(arena, progress->policy->number, progress->policy->title),
         .name = progress->target->name, .number = progress->target->number_text,
         .unit = progress->target->unit, .mark = mark_letter(progress->target->mark),
+        .is_counted = progress->counted_on != DATE_ABSENT,
+        .counted_on = {progress->counted_on},
         .is_derived = progress->is_derived, .is_met = progress->is_met,
         .rate = progress->is_derived ? rate_text(arena, progress) : (Str){0}};
     for (size_t i = 0; i < TARGET_COLUMNS; i++) {
@@ -80,6 +82,9 @@ static bool target_api(Context *context, Error *error) {
         json_member_boolean(writer, "is_derived", progress->is_derived);
         json_member_int(writer, "reached", progress->reached);
         json_member_boolean(writer, "is_met", progress->is_met);
+        if (progress->counted_on != DATE_ABSENT) {
+            json_member_date(writer, "counted_on", progress->counted_on);
+        }
         json_close_object(writer);
     }
     json_close_array(writer);

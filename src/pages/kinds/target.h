@@ -13,6 +13,8 @@ typedef struct TargetRowView {
     Str policy, name, number, unit, mark;
     bool is_derived, is_met;
     Str reached[TARGET_COLUMNS]; // 「—」 where there is nothing to take a share of
+    Day counted_on;      // of rows of a view, by the latest scan; DATE_ABSENT = just now
+    bool is_counted;     // by such a scan
     Str rate;            // 「93%」; absent when it is no number
 } TargetRowView;
 
