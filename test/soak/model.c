@@ -148,10 +148,10 @@ static const char *do_submit(Run *run) {
 static const char *do_resubmit(Run *run) {
     ModelClaim *claim = run_claim(run, run->action->object);
     Standing standing = town_standing(run->town, claim->applicant, run->action->today);
+    if (claim->period != standing.period) return "PERIOD_PASSED";
     if (living_claim(run->model, claim->applicant, standing.period, claim)) return "NOT_ELIGIBLE";
     const char *code = check_standing(&standing);
     if (strcmp(code, DONE) != 0) return code;
-    if (claim->period != standing.period) return "PERIOD_PASSED";
     code = model_move(run, claim, CLAIM_RESUBMIT);
     if (strcmp(code, DONE) == 0) claim->amount_fen = standing.amount_fen;
     return code;
