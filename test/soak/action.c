@@ -230,12 +230,21 @@ static bool do_reconcile(Tx *tx, const Request *request, Str *result, Arena *are
     return true;
 }
 
-static bool do_close_month(Tx *tx, const Request *request, Str *result, Arena *arena,
-                           Error *error) {
+static bool do_close_period(Tx *tx, const Request *request, Str *result, Arena *arena,
+                            Error *error) {
     Period closed;
     PeriodKey key = {STR(TOWN_FUND), object_of(request), text_of(request)};
     if (!period_close(tx, &request->actor, &key, arena, &closed, error)) return false;
     *result = str_format(arena, "%lld", (long long)closed.post_fen);
+    return true;
+}
+
+static bool do_carry_over(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    CarryResult carried;
+    CarryOver carry = {STR(TOWN_FUND), object_of(request), request->action->index,
+                       STR("宁财社结转〔2024〕1号")};
+    if (!budget_carry_over(tx, &request->actor, &carry, arena, &carried, error)) return false;
+    *result = str_format(arena, "%lld", (long long)carried.amount_fen);
     return true;
 }
 
@@ -266,7 +275,8 @@ static ActionFunction *const functions[ACTION_KIND_COUNT] = {
     [DO_VOUCHER] = do_voucher,
     [DO_REVERSE] = do_reverse,
     [DO_RECONCILE] = do_reconcile,
-    [DO_CLOSE_MONTH] = do_close_month,
+    [DO_CLOSE_PERIOD] = do_close_period,
+    [DO_CARRY_OVER] = do_carry_over,
 };
 
 const char *action_name(ActionKind kind) {

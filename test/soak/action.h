@@ -36,7 +36,8 @@
     X(DO_VOUCHER)   /* object: file; text: voucher; amount */                                      \
     X(DO_REVERSE)   /* object: file; text: voucher */                                              \
     X(DO_RECONCILE)                                                                                \
-    X(DO_CLOSE_MONTH) /* object: county; text: month */
+    X(DO_CLOSE_PERIOD) /* object: county; text: month or year */                                   \
+    X(DO_CARRY_OVER)   /* object: county; index: year */
 
 typedef enum ActionKind {
 #define X(name) name,

@@ -177,13 +177,16 @@ static bool look_at_books(Tx *tx, Look *look, Arena *arena, Error *error) {
     for (int i = 0; i < TOWN_COUNTIES * MODEL_MONTHS; i++) {
         closed += look->model->months[i / MODEL_MONTHS][i % MODEL_MONTHS].is_closed;
     }
+    for (int i = 0; i < TOWN_COUNTIES * MODEL_YEARS; i++) {
+        closed += look->model->years_closed[i / MODEL_YEARS][i % MODEL_YEARS];
+    }
     for (size_t i = 0; i < periods.count; i++) {
         found += periods.items[i].closed_on != DATE_ABSENT;
     }
     for (int i = 0; i < look->model->file_count; i++) {
         issues += look->model->files[i].has_issue[0] + look->model->files[i].has_issue[1];
     }
-    expect(look, "closed months", closed, found);
+    expect(look, "closed months and years", closed, found);
     expect(look, "open differences", issues, (int64_t)differences.count);
     return true;
 }

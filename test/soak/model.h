@@ -102,6 +102,7 @@ typedef struct Model {
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
     ModelBudget budgets[TOWN_COUNTIES][MODEL_YEARS];
     ModelMonth months[TOWN_COUNTIES][MODEL_MONTHS];
+    bool years_closed[TOWN_COUNTIES][MODEL_YEARS];
 } Model;
 
 typedef struct Forecast {

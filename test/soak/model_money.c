@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The half of the model that is money: budgets, files and returns, clawback, months.
+// The half of the model that is money: budgets, files and returns, clawback, months and years.
 #include "model_core.h"
 
 #include "fund/yuan.h"
@@ -319,26 +319,78 @@ static const char *do_reconcile(Run *run) {
     return DONE;
 }
 
-static const char *do_close_month(Run *run) {
-    ModelMonth *months = run->model->months[run_county(run)];
-    Str text = str_from_c(run->action->text);
-    int64_t year = 0, number = 0;
-    assert_true(str_to_int64(str_cut(&text, '-'), &year) && str_to_int64(text, &number));
-    int month = (int)(year - MODEL_FIRST_YEAR) * 12 + (int)number - 1;
-    if (months[month].is_closed) return "PERIOD_CLOSED";
-    if (month >= model_month(run->action->today)) return "PERIOD_NOT_OVER";
-    for (int i = 0; i < month; i++) {
-        if (months[i].has_moved && !months[i].is_closed) return "PERIOD_GAP";
-    }
+// What is reconciled of the files of a county that were released up to a month.
+static bool has_difference(const Run *run, int month) {
     for (int i = 0; i < run->model->file_count; i++) {
         const ModelFile *file = &run->model->files[i];
-        int released = model_month(file->released_on);
-        if (file->county != run_county(run) || released > month) continue;
-        if (file->has_issue[0] || file->has_issue[1]) return "PERIOD_DIFFERS";
-        if (released == month && (differs(file, 0) || differs(file, 1))) return "PERIOD_DIFFERS";
+        if (file->county != run_county(run) || model_month(file->released_on) > month) continue;
+        if (file->has_issue[0] || file->has_issue[1]) return true;
+    }
+    return false;
+}
+
+static bool has_gap(const ModelMonth *months, int before) {
+    for (int i = 0; i < before; i++) {
+        if (months[i].has_moved && !months[i].is_closed) return true;
+    }
+    return false;
+}
+
+static const char *close_month(Run *run, int month) {
+    ModelMonth *months = run->model->months[run_county(run)];
+    if (months[month].is_closed) return "PERIOD_CLOSED";
+    if (month >= model_month(run->action->today)) return "PERIOD_NOT_OVER";
+    if (has_gap(months, month)) return "PERIOD_GAP";
+    if (has_difference(run, month)) return "PERIOD_DIFFERS";
+    for (int i = 0; i < run->model->file_count; i++) {
+        const ModelFile *file = &run->model->files[i];
+        if (file->county != run_county(run) || model_month(file->released_on) != month) continue;
+        if (differs(file, 0) || differs(file, 1)) return "PERIOD_DIFFERS";
     }
     months[month].is_closed = true;
     return answer_fen(run, months[month].post_fen);
+}
+
+// A year has its months behind it and no budget left.
+static const char *close_year(Run *run, int year) {
+    int county = run_county(run);
+    const ModelMonth *months = run->model->months[county];
+    bool *is_closed = &run->model->years_closed[county][year];
+    int64_t post_fen = 0;
+    if (*is_closed) return "PERIOD_CLOSED";
+    if (year >= model_year(run->action->today)) return "PERIOD_NOT_OVER";
+    if (has_gap(months, 12 * (year + 1))) return "PERIOD_GAP";
+    if (has_difference(run, 12 * year + 11)) return "PERIOD_DIFFERS";
+    for (int i = 0; i <= year; i++) {
+        const ModelBudget *budget = &run->model->budgets[county][i];
+        if (budget->available_fen || budget->reserved_fen) return "PERIOD_BUDGET_LEFT";
+    }
+    for (int i = 12 * year; i < 12 * (year + 1); i++) post_fen += months[i].post_fen;
+    *is_closed = true;
+    return answer_fen(run, post_fen);
+}
+
+static const char *do_close_period(Run *run) {
+    Str text = str_from_c(run->action->text);
+    int64_t year = 0, number = 0;
+    assert_true(str_to_int64(str_cut(&text, '-'), &year));
+    if (str_is_empty(text)) return close_year(run, (int)(year - MODEL_FIRST_YEAR));
+    assert_true(str_to_int64(text, &number));
+    return close_month(run, (int)(year - MODEL_FIRST_YEAR) * 12 + (int)number - 1);
+}
+
+static const char *do_carry_over(Run *run) {
+    int county = run_county(run), year = (int)run->action->index - MODEL_FIRST_YEAR;
+    if (year >= model_year(run->action->today)) return "PERIOD_NOT_OVER";
+    ModelBudget *from = &run->model->budgets[county][year], *to = from + 1;
+    int64_t amount = from->available_fen;
+    if (amount == 0) return "NONE";
+    if (run->model->years_closed[county][year + 1]) return "PERIOD_CLOSED";
+    from->available_fen = 0;
+    to->exists = true;
+    to->available_fen += amount;
+    touch_month(run, county);
+    return answer_fen(run, amount);
 }
 
 // ---- All of them ----
@@ -356,5 +408,6 @@ ModelFunction *const model_money_functions[ACTION_KIND_COUNT] = {
     [DO_VOUCHER] = do_voucher,
     [DO_REVERSE] = do_reverse,
     [DO_RECONCILE] = do_reconcile,
-    [DO_CLOSE_MONTH] = do_close_month,
+    [DO_CLOSE_PERIOD] = do_close_period,
+    [DO_CARRY_OVER] = do_carry_over,
 };
