@@ -37,7 +37,9 @@
     X(DO_REVERSE)   /* object: file; text: voucher */                                              \
     X(DO_RECONCILE)                                                                                \
     X(DO_CLOSE_PERIOD) /* object: county; text: month or year */                                   \
-    X(DO_CARRY_OVER)   /* object: county; index: year */
+    X(DO_SEAL_LOG)                                                                                 \
+    X(DO_ROTATE_KEYS) /* index: generation of the key */                                           \
+    X(DO_CARRY_OVER)  /* object: county; index: year */
 
 typedef enum ActionKind {
 #define X(name) name,
@@ -74,7 +76,8 @@ typedef struct Answer {
 } Answer;
 
 const char *action_name(ActionKind kind);
-// Runs it on the store.
-void action_run(Store *store, const Town *town, const Action *action, Answer *answer);
+// Runs it on the store, whose keys `keys` are.
+void action_run(Store *store, Keyring *keys, const Town *town, const Action *action,
+                Answer *answer);
 
 #endif

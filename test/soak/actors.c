@@ -94,6 +94,13 @@ static bool draw_platform(Pen *pen) {
     return pen->action->account_id == 0;
 }
 
+#define GENERATIONS 3 // of the key of fields
+
+static bool draw_rotate(Pen *pen) {
+    pen->action->index = pen->model->generation + 1;
+    return pen->action->index <= GENERATIONS && is_rare(pen->actors, 8);
+}
+
 static bool draw_by_officer(Pen *pen) {
     act_in_role(pen->actors, pen->action, pen->role);
     return true;
@@ -359,6 +366,8 @@ static const Thought thoughts[] = {
     {DO_RECONCILE,   1, draw_by_officer,  0,               ROLE_FINANCE_REVIEWER},
     {DO_CLOSE_PERIOD, 2, draw_close_month, 0,              ROLE_FINANCE_REVIEWER},
     {DO_CLOSE_PERIOD, 1, draw_close_year, 0,               ROLE_FINANCE_REVIEWER},
+    {DO_SEAL_LOG,    1, draw_platform,    0,               ROLE_COUNT},
+    {DO_ROTATE_KEYS, 1, draw_rotate,      0,               ROLE_COUNT},
     {DO_CARRY_OVER,  1, draw_carry_over,  0,               ROLE_FINANCE_REVIEWER},
 };
 // clang-format on
@@ -378,7 +387,8 @@ void actors_next(Actors *actors, const Model *model, const Town *town, Action *a
     const Thought *thought;
     pass_time(actors);
     do {
-        thought = think(actors);
+        do thought = think(actors);
+        while (actors->is_bent && thought->kind != actors->wanted);
         pen.state = thought->state;
         pen.role = thought->role;
         memset(action, 0, sizeof *action); // its bytes are the body of the request

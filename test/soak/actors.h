@@ -12,6 +12,8 @@ typedef struct Actors {
     Date today;
     int64_t now_ms;
     int requests; // drawn so far
+    bool is_bent; // on one thing: each thinks of `wanted` alone
+    ActionKind wanted;
 } Actors;
 
 void actors_begin(Actors *actors, uint64_t seed);

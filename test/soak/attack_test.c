@@ -42,7 +42,7 @@ static Action ask(Attack *attack, ActionKind kind, int64_t account_id, const cha
 // As the model says, which is that it is done.
 static void must(Attack *attack, const Action *action) {
     Answer answer;
-    action_run(attack->store, &town, action, &answer);
+    action_run(attack->store, town.keys, &town, action, &answer);
     Forecast forecast = model_apply(&attack->model, &town, action);
     if (answer.kind != ERROR_NONE) fail_msg("%s: %s", answer.code, answer.message);
     assert_string_equal(forecast.code, "done");
@@ -120,7 +120,7 @@ static void *client_main(void *argument) {
     Client *client = argument;
     pthread_barrier_wait(client->start);
     do {
-        action_run(client->attack->store, &town, &client->action, client->answer);
+        action_run(client->attack->store, town.keys, &town, &client->action, client->answer);
     } while (client->answer->kind == ERROR_UNAVAILABLE);
     return NULL;
 }

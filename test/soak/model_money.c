@@ -44,6 +44,7 @@ static const char *reserve(Run *run, ModelClaim *claim) {
     claim->budget = year;
     claim->payments++;
     claim->turn = ++run->model->turns;
+    run_log(run);
     touch_month(run, claim->county);
     return DONE;
 }
@@ -82,8 +83,10 @@ static void give_back(Run *run, const ModelClaim *claim, int budget) {
 static const char *do_cancel(Run *run) {
     ModelClaim *claim = run_claim(run, run->action->object);
     const char *code = model_move(run, claim, CLAIM_CANCEL);
-    if (strcmp(code, DONE) == 0) give_back(run, claim, claim->budget);
-    return code;
+    if (strcmp(code, DONE) != 0) return code;
+    give_back(run, claim, claim->budget);
+    run_log(run);
+    return DONE;
 }
 
 static const char *do_fix_account(Run *run) {
@@ -101,6 +104,7 @@ static const char *do_allot(Run *run) {
     budget->exists = true;
     budget->available_fen += amount;
     touch_month(run, county);
+    run_log(run);
     return answer_fen(run, budget->available_fen);
 }
 
@@ -138,6 +142,8 @@ static const char *do_release(Run *run) {
         if (strcmp(code, DONE) != 0) return code;
     }
     touch_month(run, county);
+    run_log(run); // released
+    run_log(run); // sealed
     return answer_number(run, file->number);
 }
 
@@ -224,6 +230,7 @@ static const char *do_bank(Run *run) {
         const char *code = settle(run, &rows[i]);
         if (strcmp(code, DONE) != 0) return code;
     }
+    run_log(run);
     snprintf(run->forecast->result, sizeof run->forecast->result, "%lld %lld", (long long)fen[1],
              (long long)fen[0]);
     return DONE;
@@ -247,6 +254,7 @@ static const char *do_claw_back(Run *run) {
     snprintf(receivable->number, sizeof receivable->number, "ZH-%s-%d-%06d",
              town_counties[claim->county], year,
              ++model->receivables_numbered[claim->county][year - MODEL_FIRST_YEAR]);
+    run_log(run);
     return answer_number(run, receivable->number);
 }
 
@@ -260,6 +268,7 @@ static const char *do_repay(Run *run) {
     budget->paid_fen -= amount;
     budget->available_fen += amount;
     touch_month(run, receivable->county);
+    run_log(run);
     return DONE;
 }
 
@@ -280,6 +289,7 @@ static const char *do_voucher(Run *run) {
         (ModelVoucher){.file = (int)(file - model->files), .amount_fen = run->action->amount_fen};
     snprintf(voucher->name, sizeof voucher->name, "%s", run->action->text);
     file->voucher_fen += voucher->amount_fen;
+    run_log(run);
     return DONE;
 }
 
@@ -294,6 +304,7 @@ static const char *do_reverse(Run *run) {
         if (is_closed(run, file)) return "PERIOD_CLOSED";
         voucher->is_reversed = true;
         file->voucher_fen -= voucher->amount_fen;
+        run_log(run);
         return DONE;
     }
     return "NONE";
@@ -310,11 +321,13 @@ static const char *do_reconcile(Run *run) {
         bool *has_issue = &file->has_issue[i % 2];
         if (*has_issue == differs(file, i % 2)) continue;
         *has_issue = !*has_issue;
+        if (*has_issue) run_log(run);
         if (*has_issue)
             opened++;
         else
             closed++;
     }
+    if (opened + closed > 0) run_log(run);
     snprintf(run->forecast->result, sizeof run->forecast->result, "%d %d", opened, closed);
     return DONE;
 }
@@ -348,6 +361,7 @@ static const char *close_month(Run *run, int month) {
         if (differs(file, 0) || differs(file, 1)) return "PERIOD_DIFFERS";
     }
     months[month].is_closed = true;
+    run_log(run);
     return answer_fen(run, months[month].post_fen);
 }
 
@@ -367,6 +381,7 @@ static const char *close_year(Run *run, int year) {
     }
     for (int i = 12 * year; i < 12 * (year + 1); i++) post_fen += months[i].post_fen;
     *is_closed = true;
+    run_log(run);
     return answer_fen(run, post_fen);
 }
 
@@ -390,6 +405,7 @@ static const char *do_carry_over(Run *run) {
     to->exists = true;
     to->available_fen += amount;
     touch_month(run, county);
+    run_log(run);
     return answer_fen(run, amount);
 }
 

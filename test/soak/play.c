@@ -8,6 +8,7 @@
 #define OPENINGS_MAX 300 // tries, while a server comes back
 #define OPENING_PAUSE_US 100000
 #define POINTS_MAX 5000 // of one request
+#define POINTS_DENSE 40 // each of the first so many, then ever fewer of what takes long
 #define WHY_BYTES 200
 #define DISK_OPERATIONS 20 // about what a request does to the disk
 
@@ -38,7 +39,7 @@ static Outcome order(Play *play, OrderKind kind, const DiskFault *fault, Answer 
 static void ensure_worker(Play *play) {
     Answer answer;
     for (int i = 0; !play->worker.pid; i++) {
-        worker_start(&play->worker, play->url, play->town);
+        worker_start(&play->worker, play->url, play->database.folder, play->town);
         if (order(play, ORDER_OPEN, NULL, &answer) == OUTCOME_ACKNOWLEDGED) return;
         if (i == OPENINGS_MAX) fail_msg("the store does not open: %s", answer.message);
         worker_kill(&play->worker);
@@ -129,7 +130,7 @@ static bool attempt(Play *play, const DiskFault *disk, WireFaultKind wire) {
     // Sometimes it dies again while it opens what the first death left.
     if (outcome == OUTCOME_DEAD && !play->wire && actors_draw(&play->actors, 3) == 0) {
         DiskFault again = {disk->kind, 1 + actors_draw(&play->actors, 4), disk->seed + 1};
-        worker_start(&play->worker, play->url, play->town);
+        worker_start(&play->worker, play->url, play->database.folder, play->town);
         if (order(play, ORDER_OPEN, &again, &answer) != OUTCOME_DEAD) worker_kill(&play->worker);
     }
     settle(play);
@@ -160,8 +161,15 @@ void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire) {
     DiskFault fault = {disk, 1, draw_seed(play)};
     while (!attempt(play, &fault, wire)) {
         assert_true(fault.at < POINTS_MAX);
-        fault.at++;
+        fault.at += 1 + fault.at / POINTS_DENSE;
     }
+}
+
+void play_every_point_of(Play *play, ActionKind kind, DiskFaultKind disk, WireFaultKind wire) {
+    play->actors.wanted = kind;
+    play->actors.is_bent = true;
+    play_every_point(play, disk, wire);
+    play->actors.is_bent = false;
 }
 
 void play_some_point(Play *play, DiskFaultKind disk) {
@@ -228,7 +236,7 @@ void play_close_and_open(Play *play, DiskFaultKind disk) {
         worker_kill(&play->worker);
         play_effective(play);
         worker_kill(&play->worker);
-        worker_start(&play->worker, play->url, play->town);
+        worker_start(&play->worker, play->url, play->database.folder, play->town);
         if (order(play, ORDER_OPEN, &fault, &answer) == OUTCOME_ACKNOWLEDGED) break;
         play_check(play);
     }
@@ -258,6 +266,7 @@ void play_begin(Play *play, Town *town, bool is_postgres, uint64_t seed) {
     play->results = calloc(PLAY_REQUESTS_MAX, sizeof *play->results);
     assert_true(play->history && play->results);
     actors_begin(&play->actors, seed);
+    model_begin(&play->model, town);
 }
 
 void play_use_wire(Play *play, Wire *wire) {

@@ -53,8 +53,11 @@ void play_end(Play *play);
 // The next request, without a fault.
 void play_plain(Play *play);
 // The next request, killed at its first point, then at its second, and so on until it survives: the
-// points are what is done to the disk, or the messages to the server. `disk` says how it dies.
+// points are what is done to the disk, or the messages to the server, of a long request not all.
+// `disk` says how it dies.
 void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire);
+// The same of a request of this kind, which must be possible.
+void play_every_point_of(Play *play, ActionKind kind, DiskFaultKind disk, WireFaultKind wire);
 // The next request with a fault of the disk at a random point, if it comes so far.
 void play_some_point(Play *play, DiskFaultKind disk);
 // The next request with a fault of the wire one point later than the request before, and from the

@@ -52,6 +52,15 @@ static void fault_wire_next(Play *play, int kind) {
     play_next_point(play, (WireFaultKind)kind);
 }
 
+// Work of many transactions, which may be done again after each.
+static void fault_disk_keys(Play *play, int kind) {
+    play_every_point_of(play, DO_ROTATE_KEYS, (DiskFaultKind)kind, WIRE_GOOD);
+}
+
+static void fault_wire_keys(Play *play, int kind) {
+    play_every_point_of(play, DO_ROTATE_KEYS, DISK_GOOD, (WireFaultKind)kind);
+}
+
 static void fault_time(Play *play, int kind) {
     (void)kind;
     play_some_time(play);
@@ -98,6 +107,10 @@ static const Mode modes[] = {
     {"full disk at every operation", false, 12, fault_disk_every, DISK_FULL},
     {"failed write at every operation", false, 12, fault_disk_every, DISK_BROKEN},
     {"failed sync at every operation", false, 12, fault_disk_every, DISK_SYNC},
+    {"kill -9 while keys change", false, 1, fault_disk_keys, DISK_KILL},
+    {"power cut while keys change", false, 1, fault_disk_keys, DISK_POWER},
+    {"full disk while keys change", false, 1, fault_disk_keys, DISK_FULL},
+    {"kill -9 while keys change", true, 1, fault_wire_keys, WIRE_KILL_BEFORE},
     {"kill -9 at a random time", false, 60, fault_time, 0},
     {"kill -9 at a random time", true, 60, fault_time, 0},
     {"kill -9 before every message", true, 3, fault_wire_every, WIRE_KILL_BEFORE},
@@ -130,7 +143,8 @@ static void report(const Mode *mode, const Play *play, double since) {
 static void play_mode(Town *town, const Mode *mode, uint64_t seed, int less) {
     static Play play;
     Wire wire;
-    bool has_wire = mode->fault == fault_wire_every || mode->fault == fault_wire_next;
+    bool has_wire = mode->fault == fault_wire_every || mode->fault == fault_wire_next ||
+                    mode->fault == fault_wire_keys;
     double since = seconds();
     play_begin(&play, town, mode->is_postgres, seed);
     if (has_wire) {

@@ -102,6 +102,25 @@ static void test_soak__a_failed_sync_is_not_trusted(void **state) {
     play_disk(DISK_SYNC);
 }
 
+// ---- The platform's own work ----
+
+static void test_soak__survives_kills_while_keys_change(void **state) {
+    (void)state;
+    Play *play = begin(false);
+    play_every_point_of(play, DO_ROTATE_KEYS, DISK_KILL, WIRE_GOOD);
+    assert_true(play->counts.kills > 20);
+    assert_int_equal(play->model.generation, 2);
+    end(play);
+}
+
+static void test_soak__survives_power_cuts_while_the_log_is_sealed(void **state) {
+    (void)state;
+    Play *play = begin(false);
+    play_every_point_of(play, DO_SEAL_LOG, DISK_POWER, WIRE_GOOD);
+    assert_true(play->counts.kills > 3 && play->model.segments > 0);
+    end(play);
+}
+
 // ---- The wire, and time ----
 
 static void test_soak__survives_cut_connections(void **state) {
@@ -136,6 +155,8 @@ int main(void) {
         cmocka_unit_test(test_soak__a_full_disk_takes_nothing_along),
         cmocka_unit_test(test_soak__a_failed_write_is_not_acknowledged),
         cmocka_unit_test(test_soak__a_failed_sync_is_not_trusted),
+        cmocka_unit_test(test_soak__survives_kills_while_keys_change),
+        cmocka_unit_test(test_soak__survives_power_cuts_while_the_log_is_sealed),
         cmocka_unit_test(test_soak__survives_cut_connections),
         cmocka_unit_test(test_soak__survives_kills_at_any_time),
     };

@@ -21,8 +21,8 @@ typedef struct Worker {
     int socket;
 } Worker;
 
-// A child without a store yet. It works at `url`.
-void worker_start(Worker *worker, const char *url, const Town *town);
+// A child without a store yet. It works at `url`, with the keys of `folder`.
+void worker_start(Worker *worker, const char *url, const char *folder, const Town *town);
 void worker_send(const Worker *worker, const Order *order);
 // False when it died instead, which must have been by SIGKILL; it is buried then.
 bool worker_receive(Worker *worker, Answer *answer);
