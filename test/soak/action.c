@@ -377,21 +377,21 @@ void action_run(Store *store, Keyring *keys, const Town *town, const Action *act
         [ERROR_NOT_FOUND] = "NONE", [ERROR_CONFLICT] = "CONFLICT",
         [ERROR_LIMIT] = "LIMIT",    [ERROR_UNAVAILABLE] = "UNAVAILABLE",
     };
-    static _Thread_local Arena arena;
+    Arena arena = {0};
     Error error = {0};
     Str result = {0};
     Request request = {.town = town, .action = action, .keys = keys};
     WorkFunction *work = works[action->kind];
-    arena_reset(&arena);
     *answer = (Answer){0};
     if (work ? work(store, &request, &result, &arena, &error)
              : store_write(store, run_once, &request, &result, &arena, &error)) {
         snprintf(answer->code, sizeof answer->code, "done");
         snprintf(answer->result, sizeof answer->result, "%.*s", STR_ARG(result));
-        return;
+    } else {
+        answer->kind = error.kind;
+        snprintf(answer->code, sizeof answer->code, "%.60s",
+                 error.code[0] ? error.code : kinds[error.kind]);
+        snprintf(answer->message, sizeof answer->message, "%s", error.message);
     }
-    answer->kind = error.kind;
-    snprintf(answer->code, sizeof answer->code, "%.60s",
-             error.code[0] ? error.code : kinds[error.kind]);
-    snprintf(answer->message, sizeof answer->message, "%s", error.message);
+    arena_release(&arena);
 }

@@ -69,6 +69,7 @@ typedef struct Action {
 } Action;
 
 typedef struct Answer {
+    int index;                      // of the request, when several are under way
     ErrorKind kind;                 // ERROR_NONE: done
     char code[ACTION_TEXT_BYTES];   // "done", the error's code, or its kind when it has none
     char result[ACTION_TEXT_BYTES]; // a number or a figure

@@ -385,7 +385,7 @@ static const Thought *think(Actors *actors) {
 void actors_next(Actors *actors, const Model *model, const Town *town, Action *action) {
     Pen pen = {.actors = actors, .model = model, .town = town, .action = action};
     const Thought *thought;
-    pass_time(actors);
+    if (!actors->is_hasty) pass_time(actors);
     do {
         do thought = think(actors);
         while (actors->is_bent && thought->kind != actors->wanted);

@@ -61,6 +61,15 @@ static void fault_wire_keys(Play *play, int kind) {
     play_every_point_of(play, DO_ROTATE_KEYS, DISK_GOOD, (WireFaultKind)kind);
 }
 
+static void fault_several(Play *play, int kind) {
+    play_several(play, (DiskFaultKind)kind, false);
+}
+
+static void fault_several_time(Play *play, int kind) {
+    (void)kind;
+    play_several(play, DISK_GOOD, true);
+}
+
 static void fault_time(Play *play, int kind) {
     (void)kind;
     play_some_time(play);
@@ -107,6 +116,14 @@ static const Mode modes[] = {
     {"full disk at every operation", false, 12, fault_disk_every, DISK_FULL},
     {"failed write at every operation", false, 12, fault_disk_every, DISK_BROKEN},
     {"failed sync at every operation", false, 12, fault_disk_every, DISK_SYNC},
+    {"several at once, no fault", false, 40, fault_several, DISK_GOOD},
+    {"several at once, no fault", true, 40, fault_several, DISK_GOOD},
+    {"several at once, kill -9 at a random time", false, 60, fault_several_time, 0},
+    {"several at once, kill -9 at a random time", true, 60, fault_several_time, 0},
+    {"several at once, kill -9 at some operation", false, 60, fault_several, DISK_KILL},
+    {"several at once, power cut at some operation", false, 60, fault_several, DISK_POWER},
+    {"several at once, full disk at some operation", false, 20, fault_several, DISK_FULL},
+    {"several at once, failed sync at some operation", false, 20, fault_several, DISK_SYNC},
     {"kill -9 while keys change", false, 1, fault_disk_keys, DISK_KILL},
     {"power cut while keys change", false, 1, fault_disk_keys, DISK_POWER},
     {"full disk while keys change", false, 1, fault_disk_keys, DISK_FULL},

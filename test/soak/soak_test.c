@@ -146,6 +146,21 @@ static void test_soak__survives_kills_at_any_time(void **state) {
     }
 }
 
+// ---- Several requests at once ----
+
+static void test_soak__several_at_once_are_in_some_order(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        Play *play = begin(i == 1);
+        for (int j = 0; j < 6; j++) play_several(play, DISK_GOOD, false);
+        assert_int_equal(play->counts.failures, 0);
+        for (int j = 0; j < 6; j++) play_several(play, DISK_GOOD, true);
+        for (int j = 0; j < 6 && i == 0; j++) play_several(play, DISK_POWER, false);
+        assert_true(play->counts.kills >= 6);
+        end(play);
+    }
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_soak__same_seed_leaves_the_same_records),
@@ -159,6 +174,7 @@ int main(void) {
         cmocka_unit_test(test_soak__survives_power_cuts_while_the_log_is_sealed),
         cmocka_unit_test(test_soak__survives_cut_connections),
         cmocka_unit_test(test_soak__survives_kills_at_any_time),
+        cmocka_unit_test(test_soak__several_at_once_are_in_some_order),
     };
     return test_finish((int)(sizeof tests / sizeof *tests),
                        cmocka_run_group_tests(tests, open_town, close_town));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "worker.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-
-#define CONNECTIONS 1 // one at a time: a fault strikes the request it was meant for
 
 // ---- The child ----
 
@@ -17,16 +16,48 @@ typedef struct Workplace {
     Keyring *keys;
 } Workplace;
 
-static void open_store(Workplace *at, Answer *answer) {
+static void open_store(Workplace *at, int connections, Answer *answer) {
     Error error = {0};
     *answer = (Answer){.code = "done"};
     if (keyring_open(str_from_c(at->folder), CIPHER_INTERNATIONAL, &at->keys, &error)) {
-        StoreOptions options = {.connections = CONNECTIONS, .keys = at->keys};
+        StoreOptions options = {.connections = connections, .keys = at->keys};
         if (store_open(str_from_c(at->url), &options, &at->store, &error)) return;
     }
     answer->kind = error.kind;
     snprintf(answer->code, sizeof answer->code, "UNAVAILABLE");
     snprintf(answer->message, sizeof answer->message, "%s", error.message);
+}
+
+// One of several requests, on a thread of its own.
+typedef struct Hand {
+    const Workplace *at;
+    const Action *action;
+    int index, socket;
+    bool is_sent;
+} Hand;
+
+static void *hand_main(void *state) {
+    Hand *hand = state;
+    Answer answer;
+    action_run(hand->at->store, hand->at->keys, hand->at->town, hand->action, &answer);
+    answer.index = hand->index;
+    hand->is_sent = send(hand->socket, &answer, sizeof answer, 0) == (ssize_t)sizeof answer;
+    return NULL;
+}
+
+static bool run_all(const Workplace *at, const Order *order, int socket) {
+    pthread_t threads[WORKER_REQUESTS_MAX];
+    Hand hands[WORKER_REQUESTS_MAX];
+    bool ok = true;
+    for (int i = 0; i < order->count; i++) {
+        hands[i] = (Hand){at, &order->actions[i], i, socket, false};
+        if (pthread_create(&threads[i], NULL, hand_main, &hands[i]) != 0) _exit(1);
+    }
+    for (int i = 0; i < order->count; i++) {
+        pthread_join(threads[i], NULL);
+        ok = ok && hands[i].is_sent;
+    }
+    return ok;
 }
 
 _Noreturn static void child_main(int socket, Workplace at) {
@@ -35,9 +66,10 @@ _Noreturn static void child_main(int socket, Workplace at) {
     while (recv(socket, &order, sizeof order, 0) == (ssize_t)sizeof order) {
         disk_arm(&order.fault);
         answer = (Answer){.code = "done"};
-        if (order.kind == ORDER_OPEN) open_store(&at, &answer);
+        if (order.kind == ORDER_OPEN) open_store(&at, order.count, &answer);
         if (order.kind == ORDER_RUN) {
-            action_run(at.store, at.keys, at.town, &order.action, &answer);
+            if (!run_all(&at, &order, socket)) break;
+            continue;
         }
         if (order.kind == ORDER_CLOSE) store_close(at.store);
         if (send(socket, &answer, sizeof answer, 0) != (ssize_t)sizeof answer) break;

@@ -10,10 +10,13 @@
 
 typedef enum OrderKind { ORDER_OPEN, ORDER_RUN, ORDER_CLOSE } OrderKind;
 
+#define WORKER_REQUESTS_MAX 4 // at once
+
 typedef struct Order {
     OrderKind kind;
     DiskFault fault; // strikes while this order is carried out; SQLite only
-    Action action;   // ORDER_RUN
+    int count; // ORDER_RUN: of requests, done at once and answered each; ORDER_OPEN: of connections
+    Action actions[WORKER_REQUESTS_MAX]; // ORDER_RUN
 } Order;
 
 typedef struct Worker {
