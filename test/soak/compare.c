@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compare.h"
 
+#include "../fund/raw.h"
 #include "access/seal.h"
 #include "app/verify_command.h"
 #include "casework/notice.h"
@@ -29,6 +30,23 @@ void compare_verify(const TestDatabase *database) {
     close(out);
     close(null);
     assert_int_equal(status, 0);
+}
+
+int compare_claims_numbered(const TestDatabase *database, int year) {
+    char sql[100];
+    int64_t count;
+    StrBuilder out;
+    Arena arena = {0};
+    Raw raw = raw_open(database);
+    str_builder_init(&out, &arena, 0);
+    snprintf(sql, sizeof sql,
+             "SELECT CAST(coalesce(sum(value), 0) AS TEXT) FROM counter WHERE name = 'ZW-%d-%02d'",
+             MODEL_FIRST_YEAR + year, TOWN_POLICY);
+    raw_dump(&raw, sql, &out);
+    raw_close(&raw);
+    assert_true(str_to_int64(str_trim(str_built(&out)), &count));
+    arena_release(&arena);
+    return (int)count;
 }
 
 // ---- The reads of the pages ----

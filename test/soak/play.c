@@ -85,7 +85,20 @@ static void count_answer(Play *play, const Action *action, const Answer *answer)
     snprintf(play->results[play->history_count++], ACTION_TEXT_BYTES, "%s", answer->result);
 }
 
+// A number that came to nothing is not given again: what was foretold moves on.
+static void skip_numbers(Play *play) {
+    if (!play->database.is_postgres || play->action.kind != DO_SUBMIT || play->has_landed) return;
+    int year = model_year(play->action.today);
+    int taken = compare_claims_numbered(&play->database, year);
+    int skipped = taken - play->after.claims_numbered[year];
+    if (skipped <= 0) return;
+    play->model.claims_numbered[year] += skipped;
+    play->after = play->model;
+    play->forecast = model_apply(&play->after, play->town, &play->action);
+}
+
 static void acknowledge(Play *play, const Answer *answer) {
+    skip_numbers(play);
     expect_answer(play, answer, play->forecast.code, play->forecast.result);
     play->model = play->after;
     count_answer(play, &play->action, answer);
@@ -106,6 +119,7 @@ static void settle(Play *play) {
     char without[WHY_BYTES], with[WHY_BYTES];
     play->counts.checks++;
     compare_verify(&play->database);
+    skip_numbers(play);
     if (!compare_differs(&play->database, &play->model, without)) return;
     if (play->has_landed || compare_differs(&play->database, &play->after, with)) {
         fail_msg("request %d, %s %s: without it, %s; with it, %s", play->action.request,
@@ -241,13 +255,28 @@ static bool is_approval(ActionKind kind) {
     return kind == DO_APPROVE || kind == DO_APPROVE_ALL || kind == DO_FIX_ACCOUNT;
 }
 
-// No work that takes many transactions, and one approval: no read shows which of two was first.
+// No work that takes many transactions, one approval, for no read shows which of two was first, and
+// one submission, for of two nobody knows which numbers came to nothing.
 static bool may_join(const Flight *flight, ActionKind kind) {
     if (kind == DO_ROTATE_KEYS) return false;
-    for (int i = 0; is_approval(kind) && i < flight->count; i++) {
-        if (is_approval(flight->actions[i].kind)) return false;
+    for (int i = 0; i < flight->count; i++) {
+        ActionKind other = flight->actions[i].kind;
+        if (is_approval(kind) && is_approval(other)) return false;
+        if (kind == DO_SUBMIT && other == DO_SUBMIT) return false;
     }
     return true;
+}
+
+// Before the order is looked for: the submission has the last number that was taken, if it has one.
+static void skip_flight_numbers(Play *play, const Flight *flight) {
+    if (!play->database.is_postgres) return;
+    for (int i = 0; i < flight->count; i++) {
+        if (flight->actions[i].kind != DO_SUBMIT) continue;
+        int year = model_year(flight->actions[i].today);
+        int taken = compare_claims_numbered(&play->database, year);
+        int *numbered = &play->model.claims_numbered[year];
+        if (taken > *numbered) *numbered = taken - 1;
+    }
 }
 
 // All by what is there before any of them, at the same time.
@@ -364,6 +393,7 @@ void play_several(Play *play, DiskFaultKind disk, bool is_killed) {
     }
     play->counts.checks++;
     compare_verify(&play->database);
+    skip_flight_numbers(play, &flight);
     Model before = play->model;
     if (!find_order(play, &flight, &before, why)) fail_flight(&flight, why);
     land_flight(play, &flight);
