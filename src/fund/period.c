@@ -108,13 +108,25 @@ static bool check_scope(const Actor *actor, Str division_code, Error *error) {
     return error_set(error, ERROR_NOT_FOUND, "没有 %.*s 的账", STR_ARG(division_code));
 }
 
+// The schema refuses it as well, but says so only of what it looks at first.
+static bool check_open(Tx *tx, const PeriodKey *key, Arena *arena, Error *error) {
+    PeriodSelectOneIn in = {key->fund_key, key->division_code, key->period};
+    PeriodRow row;
+    bool found;
+    if (!period_select_one(tx, &in, arena, &row, &found, error)) return false;
+    if (!found) return true;
+    error_code(error, "UNIQUE:ledger_period_once");
+    return period_explain(error);
+}
+
 bool period_close(Tx *tx, const Actor *actor, const PeriodKey *key, Arena *arena, Period *period,
                   Error *error) {
     PeriodInsertIn in = {key->fund_key,     key->division_code, key->period,
                          actor->account_id, actor->today,       actor->now_ms};
     PeriodRow row;
     bool found;
-    if (!check_period(key->period, error) || !check_scope(actor, key->division_code, error)) {
+    if (!check_period(key->period, error) || !check_scope(actor, key->division_code, error) ||
+        !check_open(tx, key, arena, error)) {
         return false;
     }
     if (!period_insert(tx, &in, NULL, error)) return period_explain(error);

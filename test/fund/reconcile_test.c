@@ -192,6 +192,7 @@ static void test_period__closes_without_a_difference_and_stays(void **state) {
     assert_proven(&ledger);
 
     ledger.actor.today = FUND_TODAY; // a clock set back
+    assert_failed(close_period(&ledger, FUND_NAME, "2023-10"), "PERIOD_CLOSED");
     assert_failed(allot(&ledger, 5, 100, "late"), "PERIOD_CLOSED");
     PaymentOrder order = order_for("C9", 5, 100);
     Payment payment;

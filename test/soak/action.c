@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "action.h"
 
+#include "access/seal.h"
 #include "casework/notice.h"
 #include "city/boundary.h"
 #include "fund/period.h"
 #include "fund/receivable.h"
 #include "fund/reconcile.h"
+#include "privacy/sealing.h"
 #include "registry/person.sql.h"
+#include "store/key_check.h"
 
 #define NUMBERS_MAX 32
 
@@ -15,10 +18,16 @@ typedef struct Request {
     const Town *town;
     const Action *action;
     Actor actor;
+    Keyring *keys;
 } Request;
 
+// What is done inside one transaction, under the request's key.
 typedef bool ActionFunction(Tx *tx, const Request *request, Str *result, Arena *arena,
                             Error *error);
+
+// What takes many, and may be done again after each.
+typedef bool WorkFunction(Store *store, const Request *request, Str *result, Arena *arena,
+                          Error *error);
 
 static Str object_of(const Request *request) {
     return str_from_c(request->action->object);
@@ -230,12 +239,50 @@ static bool do_reconcile(Tx *tx, const Request *request, Str *result, Arena *are
     return true;
 }
 
-static bool do_close_month(Tx *tx, const Request *request, Str *result, Arena *arena,
-                           Error *error) {
+static bool do_close_period(Tx *tx, const Request *request, Str *result, Arena *arena,
+                            Error *error) {
     Period closed;
     PeriodKey key = {STR(TOWN_FUND), object_of(request), text_of(request)};
     if (!period_close(tx, &request->actor, &key, arena, &closed, error)) return false;
     *result = str_format(arena, "%lld", (long long)closed.post_fen);
+    return true;
+}
+
+static bool do_carry_over(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    CarryResult carried;
+    CarryOver carry = {STR(TOWN_FUND), object_of(request), request->action->index,
+                       STR("宁财社结转〔2024〕1号")};
+    if (!budget_carry_over(tx, &request->actor, &carry, arena, &carried, error)) return false;
+    *result = str_format(arena, "%lld", (long long)carried.amount_fen);
+    return true;
+}
+
+// ---- The platform ----
+
+static bool do_seal_log(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
+    int64_t sealed;
+    if (!audit_seal(tx, request->town->signing, request->actor.now_ms, arena, &sealed, error)) {
+        return false;
+    }
+    *result = str_format(arena, "%lld", (long long)sealed);
+    return true;
+}
+
+// As `jiuye keys rotate`, and with `--no-new` when the key is there already.
+static bool do_rotate_keys(Store *store, const Request *request, Str *result, Arena *arena,
+                           Error *error) {
+    Keyring *keys = request->keys;
+    int64_t renewed = 1;
+    if (!keyring_refresh(keys, error) ||
+        (keyring_newest(keys, KEY_FIELD) < request->action->index &&
+         !keyring_make(keys, KEY_FIELD, error)) ||
+        !store_keys_settle(store, keys, error)) {
+        return false;
+    }
+    while (renewed > 0) {
+        if (!sealing_renew(store, keys, &renewed, error)) return false;
+    }
+    *result = str_format(arena, "%lld", (long long)request->action->index);
     return true;
 }
 
@@ -266,7 +313,13 @@ static ActionFunction *const functions[ACTION_KIND_COUNT] = {
     [DO_VOUCHER] = do_voucher,
     [DO_REVERSE] = do_reverse,
     [DO_RECONCILE] = do_reconcile,
-    [DO_CLOSE_MONTH] = do_close_month,
+    [DO_CLOSE_PERIOD] = do_close_period,
+    [DO_CARRY_OVER] = do_carry_over,
+    [DO_SEAL_LOG] = do_seal_log,
+};
+
+static WorkFunction *const works[ACTION_KIND_COUNT] = {
+    [DO_ROTATE_KEYS] = do_rotate_keys,
 };
 
 const char *action_name(ActionKind kind) {
@@ -316,26 +369,29 @@ static bool run_once(Tx *tx, const void *in, void *out, Arena *arena, Error *err
     return find_actor(tx, &request, arena, error) && store_idempotent(tx, &once, out, arena, error);
 }
 
-void action_run(Store *store, const Town *town, const Action *action, Answer *answer) {
+void action_run(Store *store, Keyring *keys, const Town *town, const Action *action,
+                Answer *answer) {
     static const char *const kinds[] = {
         [ERROR_NONE] = "",          [ERROR_INVALID] = "INVALID",
         [ERROR_UNSIGNED] = "",      [ERROR_FORBIDDEN] = "FORBIDDEN",
         [ERROR_NOT_FOUND] = "NONE", [ERROR_CONFLICT] = "CONFLICT",
         [ERROR_LIMIT] = "LIMIT",    [ERROR_UNAVAILABLE] = "UNAVAILABLE",
     };
-    static _Thread_local Arena arena;
+    Arena arena = {0};
     Error error = {0};
     Str result = {0};
-    Request request = {.town = town, .action = action};
-    arena_reset(&arena);
+    Request request = {.town = town, .action = action, .keys = keys};
+    WorkFunction *work = works[action->kind];
     *answer = (Answer){0};
-    if (store_write(store, run_once, &request, &result, &arena, &error)) {
+    if (work ? work(store, &request, &result, &arena, &error)
+             : store_write(store, run_once, &request, &result, &arena, &error)) {
         snprintf(answer->code, sizeof answer->code, "done");
         snprintf(answer->result, sizeof answer->result, "%.*s", STR_ARG(result));
-        return;
+    } else {
+        answer->kind = error.kind;
+        snprintf(answer->code, sizeof answer->code, "%.60s",
+                 error.code[0] ? error.code : kinds[error.kind]);
+        snprintf(answer->message, sizeof answer->message, "%s", error.message);
     }
-    answer->kind = error.kind;
-    snprintf(answer->code, sizeof answer->code, "%.60s",
-             error.code[0] ? error.code : kinds[error.kind]);
-    snprintf(answer->message, sizeof answer->message, "%s", error.message);
+    arena_release(&arena);
 }

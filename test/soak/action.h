@@ -36,7 +36,10 @@
     X(DO_VOUCHER)   /* object: file; text: voucher; amount */                                      \
     X(DO_REVERSE)   /* object: file; text: voucher */                                              \
     X(DO_RECONCILE)                                                                                \
-    X(DO_CLOSE_MONTH) /* object: county; text: month */
+    X(DO_CLOSE_PERIOD) /* object: county; text: month or year */                                   \
+    X(DO_SEAL_LOG)                                                                                 \
+    X(DO_ROTATE_KEYS) /* index: generation of the key */                                           \
+    X(DO_CARRY_OVER)  /* object: county; index: year */
 
 typedef enum ActionKind {
 #define X(name) name,
@@ -66,6 +69,7 @@ typedef struct Action {
 } Action;
 
 typedef struct Answer {
+    int index;                      // of the request, when several are under way
     ErrorKind kind;                 // ERROR_NONE: done
     char code[ACTION_TEXT_BYTES];   // "done", the error's code, or its kind when it has none
     char result[ACTION_TEXT_BYTES]; // a number or a figure
@@ -73,7 +77,8 @@ typedef struct Answer {
 } Answer;
 
 const char *action_name(ActionKind kind);
-// Runs it on the store.
-void action_run(Store *store, const Town *town, const Action *action, Answer *answer);
+// Runs it on the store, whose keys `keys` are.
+void action_run(Store *store, Keyring *keys, const Town *town, const Action *action,
+                Answer *answer);
 
 #endif

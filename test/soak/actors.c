@@ -94,6 +94,13 @@ static bool draw_platform(Pen *pen) {
     return pen->action->account_id == 0;
 }
 
+#define GENERATIONS 3 // of the key of fields
+
+static bool draw_rotate(Pen *pen) {
+    pen->action->index = pen->model->generation + 1;
+    return pen->action->index <= GENERATIONS && is_rare(pen->actors, 8);
+}
+
 static bool draw_by_officer(Pen *pen) {
     act_in_role(pen->actors, pen->action, pen->role);
     return true;
@@ -301,6 +308,26 @@ static bool draw_close_month(Pen *pen) {
     return draw_by_officer(pen);
 }
 
+// The year before, now and then this one.
+static int64_t draw_year(Actors *actors) {
+    return date_to_civil(actors->today).year - !is_rare(actors, 8);
+}
+
+static bool draw_close_year(Pen *pen) {
+    int64_t year = draw_year(pen->actors);
+    if (year < MODEL_FIRST_YEAR) return false;
+    name_object(pen->action, town_counties[actors_draw(pen->actors, TOWN_COUNTIES)]);
+    snprintf(pen->action->text, sizeof pen->action->text, "%lld", (long long)year);
+    return draw_by_officer(pen);
+}
+
+static bool draw_carry_over(Pen *pen) {
+    pen->action->index = draw_year(pen->actors);
+    if (pen->action->index < MODEL_FIRST_YEAR) return false;
+    name_object(pen->action, town_counties[actors_draw(pen->actors, TOWN_COUNTIES)]);
+    return draw_by_officer(pen);
+}
+
 // How often each is thought of, what it is done to and by whom; most thoughts come to nothing.
 typedef struct Thought {
     ActionKind kind;
@@ -337,7 +364,11 @@ static const Thought thoughts[] = {
     {DO_VOUCHER,     2, draw_voucher,     0,               ROLE_FINANCE_REVIEWER},
     {DO_REVERSE,     1, draw_reverse,     0,               ROLE_FINANCE_REVIEWER},
     {DO_RECONCILE,   1, draw_by_officer,  0,               ROLE_FINANCE_REVIEWER},
-    {DO_CLOSE_MONTH, 2, draw_close_month, 0,               ROLE_FINANCE_REVIEWER},
+    {DO_CLOSE_PERIOD, 2, draw_close_month, 0,              ROLE_FINANCE_REVIEWER},
+    {DO_CLOSE_PERIOD, 1, draw_close_year, 0,               ROLE_FINANCE_REVIEWER},
+    {DO_SEAL_LOG,    1, draw_platform,    0,               ROLE_COUNT},
+    {DO_ROTATE_KEYS, 1, draw_rotate,      0,               ROLE_COUNT},
+    {DO_CARRY_OVER,  1, draw_carry_over,  0,               ROLE_FINANCE_REVIEWER},
 };
 // clang-format on
 #define THOUGHTS (sizeof thoughts / sizeof *thoughts)
@@ -354,9 +385,10 @@ static const Thought *think(Actors *actors) {
 void actors_next(Actors *actors, const Model *model, const Town *town, Action *action) {
     Pen pen = {.actors = actors, .model = model, .town = town, .action = action};
     const Thought *thought;
-    pass_time(actors);
+    if (!actors->is_hasty) pass_time(actors);
     do {
-        thought = think(actors);
+        do thought = think(actors);
+        while (actors->is_bent && thought->kind != actors->wanted);
         pen.state = thought->state;
         pen.role = thought->role;
         memset(action, 0, sizeof *action); // its bytes are the body of the request

@@ -11,7 +11,10 @@ typedef struct Actors {
     uint64_t random;
     Date today;
     int64_t now_ms;
-    int requests; // drawn so far
+    int requests;  // drawn so far
+    bool is_hasty; // time stands still
+    bool is_bent;  // on one thing: each thinks of `wanted` alone
+    ActionKind wanted;
 } Actors;
 
 void actors_begin(Actors *actors, uint64_t seed);

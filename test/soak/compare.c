@@ -2,6 +2,7 @@
 #include "compare.h"
 
 #include "../fund/raw.h"
+#include "access/seal.h"
 #include "app/verify_command.h"
 #include "casework/notice.h"
 #include "fund/period.h"
@@ -29,6 +30,23 @@ void compare_verify(const TestDatabase *database) {
     close(out);
     close(null);
     assert_int_equal(status, 0);
+}
+
+int compare_claims_numbered(const TestDatabase *database, int year) {
+    char sql[100];
+    int64_t count;
+    StrBuilder out;
+    Arena arena = {0};
+    Raw raw = raw_open(database);
+    str_builder_init(&out, &arena, 0);
+    snprintf(sql, sizeof sql,
+             "SELECT CAST(coalesce(sum(value), 0) AS TEXT) FROM counter WHERE name = 'ZW-%d-%02d'",
+             MODEL_FIRST_YEAR + year, TOWN_POLICY);
+    raw_dump(&raw, sql, &out);
+    raw_close(&raw);
+    assert_true(str_to_int64(str_trim(str_built(&out)), &count));
+    arena_release(&arena);
+    return (int)count;
 }
 
 // ---- The reads of the pages ----
@@ -178,14 +196,26 @@ static bool look_at_books(Tx *tx, Look *look, Arena *arena, Error *error) {
     for (int i = 0; i < TOWN_COUNTIES * MODEL_MONTHS; i++) {
         closed += look->model->months[i / MODEL_MONTHS][i % MODEL_MONTHS].is_closed;
     }
+    for (int i = 0; i < TOWN_COUNTIES * MODEL_YEARS; i++) {
+        closed += look->model->years_closed[i / MODEL_YEARS][i % MODEL_YEARS];
+    }
     for (size_t i = 0; i < periods.count; i++) {
         found += periods.items[i].closed_on != DATE_ABSENT;
     }
     for (int i = 0; i < look->model->file_count; i++) {
         issues += look->model->files[i].has_issue[0] + look->model->files[i].has_issue[1];
     }
-    expect(look, "closed months", closed, found);
+    expect(look, "closed months and years", closed, found);
     expect(look, "open differences", issues, (int64_t)differences.count);
+    return true;
+}
+
+static bool look_at_log(Tx *tx, Look *look, Arena *arena, Error *error) {
+    AuditProof proof;
+    const Str any[SUITE_COUNT] = {0};
+    if (!audit_prove(tx, any, arena, &proof, error)) return false;
+    expect(look, "segments of the log", look->model->segments, proof.segments);
+    expect(look, "rows of the log to be sealed", look->model->unsealed, proof.waiting);
     return true;
 }
 
@@ -195,7 +225,8 @@ static bool look_at_all(Tx *tx, const void *in, void *out, Arena *arena, Error *
     look->differs = false;
     return look_at_claims(tx, look, arena, error) && look_at_budgets(tx, look, arena, error) &&
            look_at_files(tx, look, arena, error) && look_at_receivables(tx, look, arena, error) &&
-           look_at_notices(tx, look, arena, error) && look_at_books(tx, look, arena, error);
+           look_at_notices(tx, look, arena, error) && look_at_books(tx, look, arena, error) &&
+           look_at_log(tx, look, arena, error);
 }
 
 bool compare_differs(const TestDatabase *database, const Model *model, char why[WHY_BYTES]) {
@@ -207,99 +238,15 @@ bool compare_differs(const TestDatabase *database, const Model *model, char why[
                            .role = ROLE_FINANCE_REVIEWER,
                            .scope = {.division_prefix = STR(""), .sees_people = true},
                            .today = date_from_civil((CivilDate){2030, 1, 1})}};
-    Store *store = test_store_open(database, 1);
+    Keyring *keys; // of this database, which may have a newer one
+    Store *store;
+    assert_ok(keyring_open(str_from_c(database->folder), CIPHER_INTERNATIONAL, &keys, &error),
+              error);
+    StoreOptions options = {.connections = 1, .keys = keys};
+    assert_ok(store_open(str_from_c(database->url), &options, &store, &error), error);
     assert_ok(store_read(store, look_at_all, NULL, &look, &arena, &error), error);
     store_close(store);
+    keyring_close(keys);
     arena_release(&arena);
     return look.differs;
-}
-
-// ---- The canonical dump ----
-
-// What cannot be the same: real time, and a key that names a row by its number in the database.
-typedef struct Replacement {
-    const char *column, *by;
-} Replacement;
-
-static const Replacement replacements[] = {
-    {"request_key.created_at", "''"},
-    {"schema_migration.applied_at", "''"},
-    {"ledger_transfer.client_key", "CASE WHEN kind = 'recover' THEN 'recover' ELSE client_key END"},
-};
-
-static const char *replacement_of(const char *table, const char *column) {
-    char name[128];
-    snprintf(name, sizeof name, "%s.%s", table, column);
-    for (size_t i = 0; i < sizeof replacements / sizeof *replacements; i++) {
-        if (strcmp(replacements[i].column, name) == 0) return replacements[i].by;
-    }
-    return NULL;
-}
-
-// Every column of every table: its type, and the table whose id it is, its own for `id`. The schema
-// is read where it is easy to read; both databases have the same one.
-static const char schema_sql[] =
-    "SELECT t.name, c.name, c.type, coalesce(CASE WHEN c.name = 'id' THEN t.name END,"
-    "  (SELECT f.\"table\" FROM pragma_foreign_key_list(t.name) f"
-    "    WHERE f.\"from\" = c.name AND f.\"to\" = 'id'),"
-    "  CASE c.name WHEN 'audit_id' THEN 'audit_log' WHEN 'last_transfer' THEN 'ledger_transfer' "
-    "END)"
-    "  FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
-    " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.cid";
-
-static void put_column(StrBuilder *sql, const char *table, sqlite3_stmt *row, bool is_postgres) {
-    const char *column = (const char *)sqlite3_column_text(row, 1);
-    const char *type = (const char *)sqlite3_column_text(row, 2);
-    const char *of = (const char *)sqlite3_column_text(row, 3);
-    const char *by = replacement_of(table, column);
-    str_put(sql, STR("||'|'||"));
-    if (by) {
-        str_put_format(sql, "(%s)", by);
-    } else if (of) {
-        str_put_format(sql,
-                       "coalesce((SELECT CAST(count(*) AS TEXT) FROM %s of"
-                       " WHERE of.id <= me.%s AND me.%s IS NOT NULL), '')",
-                       of, column, column);
-    } else if (strcmp(type, "BLOB") == 0) {
-        str_put_format(sql,
-                       is_postgres ? "coalesce(encode(me.%s, 'hex'), '')"
-                                   : "coalesce(lower(hex(me.%s)), '')",
-                       column);
-    } else {
-        str_put_format(sql, "coalesce(CAST(me.%s AS TEXT), '-')", column);
-    }
-}
-
-static void dump_table(Raw *raw, StrBuilder *sql, const char *table, StrBuilder *out) {
-    Arena arena = {0};
-    str_put_format(sql, " FROM %s me ORDER BY 1", table);
-    raw_dump(raw, str_to_c(&arena, str_built(sql)), out);
-    arena_release(&arena);
-}
-
-Str compare_dump(const TestDatabase *database, const Town *town, Arena *arena) {
-    sqlite3 *schema;
-    sqlite3_stmt *row;
-    StrBuilder out, sql = {0};
-    char table[64] = "";
-    Raw raw = raw_open(database);
-    str_builder_init(&out, arena, 0);
-    const char *path = town->pristine[0].url + strlen("sqlite:");
-    assert_int_equal(sqlite3_open_v2(path, &schema, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(schema, schema_sql, -1, &row, NULL), SQLITE_OK);
-    while (sqlite3_step(row) == SQLITE_ROW) {
-        const char *name = (const char *)sqlite3_column_text(row, 0);
-        if (strcmp(name, table) != 0) {
-            if (*table) dump_table(&raw, &sql, table, &out);
-            snprintf(table, sizeof table, "%s", name);
-            str_builder_init(&sql, arena, 0);
-            str_put_format(&sql, "SELECT '%s'", table);
-        }
-        put_column(&sql, table, row, database->is_postgres);
-    }
-    dump_table(&raw, &sql, table, &out);
-    sqlite3_finalize(row);
-    sqlite3_close(schema);
-    raw_close(&raw);
-    return str_built(&out);
 }

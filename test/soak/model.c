@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model_core.h"
 
+#include "access/seal.h"
+
 #define NOTICE_WORKDAYS 5 // of the policy
 #define UNDO_MS (INT64_C(10) * 60 * 1000)
 
@@ -35,6 +37,10 @@ ModelClaim *run_claim(const Run *run, const char *number) {
     }
     fail_msg("no claim %s", number);
     return NULL;
+}
+
+void run_log(Run *run) {
+    run->model->unsealed++;
 }
 
 const char *answer_fen(Run *run, int64_t fen) {
@@ -93,6 +99,7 @@ const char *model_move(Run *run, ModelClaim *claim, ClaimAction action) {
     if (row->to == CLAIM_APPROVED) claim->approved_by = by->account_id;
     claim->state = row->to;
     claim->steps++;
+    run_log(run);
     return DONE;
 }
 
@@ -142,16 +149,17 @@ static const char *do_submit(Run *run) {
                           .steps = 1};
     snprintf(claim->number, sizeof claim->number, "ZW-%d-%02d-%06d", year, TOWN_POLICY,
              ++model->claims_numbered[year - MODEL_FIRST_YEAR]);
+    run_log(run);
     return answer_number(run, claim->number);
 }
 
 static const char *do_resubmit(Run *run) {
     ModelClaim *claim = run_claim(run, run->action->object);
     Standing standing = town_standing(run->town, claim->applicant, run->action->today);
+    if (claim->period != standing.period) return "PERIOD_PASSED";
     if (living_claim(run->model, claim->applicant, standing.period, claim)) return "NOT_ELIGIBLE";
     const char *code = check_standing(&standing);
     if (strcmp(code, DONE) != 0) return code;
-    if (claim->period != standing.period) return "PERIOD_PASSED";
     code = model_move(run, claim, CLAIM_RESUBMIT);
     if (strcmp(code, DONE) == 0) claim->amount_fen = standing.amount_fen;
     return code;
@@ -209,6 +217,7 @@ static const char *do_open_notice(Run *run) {
              ++model->notices_numbered[year - MODEL_FIRST_YEAR]);
     assert_true(model->notice_count < MODEL_NOTICES);
     model->notices[model->notice_count++] = notice;
+    run_log(run);
     return answer_number(run, notice.number);
 }
 
@@ -263,6 +272,7 @@ static const char *do_object(Run *run) {
     assert_true(model->objection_count < MODEL_OBJECTIONS);
     model->objections[model->objection_count++] = (ModelObjection){index, item, phone, true};
     model->claims[notice->claims[item - 1]].held++;
+    run_log(run);
     return DONE;
 }
 
@@ -274,18 +284,41 @@ static const char *do_answer(Run *run) {
     ModelClaim *claim = &run->model->claims[run->model->notices[index].claims[objection->item - 1]];
     objection->is_open = false;
     claim->held--;
+    run_log(run);
     if (!run->action->flag || claim->state != CLAIM_NOTICED) return DONE;
     return model_move(run, claim, CLAIM_REFUSE);
+}
+
+// ---- The platform ----
+
+static const char *do_seal_log(Run *run) {
+    Model *model = run->model;
+    int sealed = model->unsealed < SEAL_ROWS_MAX ? model->unsealed : SEAL_ROWS_MAX;
+    model->unsealed -= sealed;
+    model->segments += sealed > 0;
+    return answer_fen(run, sealed);
+}
+
+static const char *do_rotate_keys(Run *run) {
+    run->model->generation = (int)run->action->index;
+    return answer_fen(run, run->action->index);
 }
 
 // ---- All of them ----
 
 static ModelFunction *const functions[ACTION_KIND_COUNT] = {
-    [DO_SUBMIT] = do_submit,       [DO_RESUBMIT] = do_resubmit, [DO_WITHDRAW] = do_withdraw,
-    [DO_CONFIRM] = do_confirm,     [DO_ACCEPT] = do_accept,     [DO_RETURN] = do_return,
-    [DO_REFUSE] = do_refuse,       [DO_REVIEW] = do_review,     [DO_OPEN_NOTICE] = do_open_notice,
-    [DO_CLOSE_DUE] = do_close_due, [DO_OBJECT] = do_object,     [DO_ANSWER] = do_answer,
+    [DO_SUBMIT] = do_submit,           [DO_RESUBMIT] = do_resubmit,
+    [DO_WITHDRAW] = do_withdraw,       [DO_CONFIRM] = do_confirm,
+    [DO_ACCEPT] = do_accept,           [DO_RETURN] = do_return,
+    [DO_REFUSE] = do_refuse,           [DO_REVIEW] = do_review,
+    [DO_OPEN_NOTICE] = do_open_notice, [DO_CLOSE_DUE] = do_close_due,
+    [DO_OBJECT] = do_object,           [DO_ANSWER] = do_answer,
+    [DO_SEAL_LOG] = do_seal_log,       [DO_ROTATE_KEYS] = do_rotate_keys,
 };
+
+void model_begin(Model *model, const Town *town) {
+    *model = (Model){.unsealed = town->log_rows, .generation = 1};
+}
 
 Forecast model_apply(Model *model, Town *town, const Action *action) {
     static Model next;

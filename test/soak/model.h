@@ -102,6 +102,9 @@ typedef struct Model {
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
     ModelBudget budgets[TOWN_COUNTIES][MODEL_YEARS];
     ModelMonth months[TOWN_COUNTIES][MODEL_MONTHS];
+    bool years_closed[TOWN_COUNTIES][MODEL_YEARS];
+    int unsealed, segments; // rows of the log that wait; what was sealed
+    int generation;         // of the key of fields
 } Model;
 
 typedef struct Forecast {
@@ -109,6 +112,8 @@ typedef struct Forecast {
     char result[ACTION_TEXT_BYTES]; // as Answer.result
 } Forecast;
 
+// Of a town in which nothing happened yet.
+void model_begin(Model *model, const Town *town);
 // Foretells the answer, and moves the model when it is "done".
 Forecast model_apply(Model *model, Town *town, const Action *action);
 

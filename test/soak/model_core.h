@@ -23,6 +23,9 @@ int run_year(const Run *run);
 int run_county(const Run *run); // that its object names
 ModelClaim *run_claim(const Run *run, const char *number);
 
+// A row of the audit log.
+void run_log(Run *run);
+
 // DONE, and what goes with it.
 const char *answer_fen(Run *run, int64_t fen);
 const char *answer_number(Run *run, const char *number);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The half of the model that is money: budgets, files and returns, clawback, months.
+// The half of the model that is money: budgets, files and returns, clawback, months and years.
 #include "model_core.h"
 
 #include "fund/yuan.h"
@@ -44,6 +44,7 @@ static const char *reserve(Run *run, ModelClaim *claim) {
     claim->budget = year;
     claim->payments++;
     claim->turn = ++run->model->turns;
+    run_log(run);
     touch_month(run, claim->county);
     return DONE;
 }
@@ -82,8 +83,10 @@ static void give_back(Run *run, const ModelClaim *claim, int budget) {
 static const char *do_cancel(Run *run) {
     ModelClaim *claim = run_claim(run, run->action->object);
     const char *code = model_move(run, claim, CLAIM_CANCEL);
-    if (strcmp(code, DONE) == 0) give_back(run, claim, claim->budget);
-    return code;
+    if (strcmp(code, DONE) != 0) return code;
+    give_back(run, claim, claim->budget);
+    run_log(run);
+    return DONE;
 }
 
 static const char *do_fix_account(Run *run) {
@@ -101,6 +104,7 @@ static const char *do_allot(Run *run) {
     budget->exists = true;
     budget->available_fen += amount;
     touch_month(run, county);
+    run_log(run);
     return answer_fen(run, budget->available_fen);
 }
 
@@ -138,6 +142,8 @@ static const char *do_release(Run *run) {
         if (strcmp(code, DONE) != 0) return code;
     }
     touch_month(run, county);
+    run_log(run); // released
+    run_log(run); // sealed
     return answer_number(run, file->number);
 }
 
@@ -224,6 +230,7 @@ static const char *do_bank(Run *run) {
         const char *code = settle(run, &rows[i]);
         if (strcmp(code, DONE) != 0) return code;
     }
+    run_log(run);
     snprintf(run->forecast->result, sizeof run->forecast->result, "%lld %lld", (long long)fen[1],
              (long long)fen[0]);
     return DONE;
@@ -247,6 +254,7 @@ static const char *do_claw_back(Run *run) {
     snprintf(receivable->number, sizeof receivable->number, "ZH-%s-%d-%06d",
              town_counties[claim->county], year,
              ++model->receivables_numbered[claim->county][year - MODEL_FIRST_YEAR]);
+    run_log(run);
     return answer_number(run, receivable->number);
 }
 
@@ -260,6 +268,7 @@ static const char *do_repay(Run *run) {
     budget->paid_fen -= amount;
     budget->available_fen += amount;
     touch_month(run, receivable->county);
+    run_log(run);
     return DONE;
 }
 
@@ -280,6 +289,7 @@ static const char *do_voucher(Run *run) {
         (ModelVoucher){.file = (int)(file - model->files), .amount_fen = run->action->amount_fen};
     snprintf(voucher->name, sizeof voucher->name, "%s", run->action->text);
     file->voucher_fen += voucher->amount_fen;
+    run_log(run);
     return DONE;
 }
 
@@ -294,6 +304,7 @@ static const char *do_reverse(Run *run) {
         if (is_closed(run, file)) return "PERIOD_CLOSED";
         voucher->is_reversed = true;
         file->voucher_fen -= voucher->amount_fen;
+        run_log(run);
         return DONE;
     }
     return "NONE";
@@ -310,35 +321,92 @@ static const char *do_reconcile(Run *run) {
         bool *has_issue = &file->has_issue[i % 2];
         if (*has_issue == differs(file, i % 2)) continue;
         *has_issue = !*has_issue;
+        if (*has_issue) run_log(run);
         if (*has_issue)
             opened++;
         else
             closed++;
     }
+    if (opened + closed > 0) run_log(run);
     snprintf(run->forecast->result, sizeof run->forecast->result, "%d %d", opened, closed);
     return DONE;
 }
 
-static const char *do_close_month(Run *run) {
-    ModelMonth *months = run->model->months[run_county(run)];
-    Str text = str_from_c(run->action->text);
-    int64_t year = 0, number = 0;
-    assert_true(str_to_int64(str_cut(&text, '-'), &year) && str_to_int64(text, &number));
-    int month = (int)(year - MODEL_FIRST_YEAR) * 12 + (int)number - 1;
-    if (months[month].is_closed) return "PERIOD_CLOSED";
-    if (month >= model_month(run->action->today)) return "PERIOD_NOT_OVER";
-    for (int i = 0; i < month; i++) {
-        if (months[i].has_moved && !months[i].is_closed) return "PERIOD_GAP";
-    }
+// What is reconciled of the files of a county that were released up to a month.
+static bool has_difference(const Run *run, int month) {
     for (int i = 0; i < run->model->file_count; i++) {
         const ModelFile *file = &run->model->files[i];
-        int released = model_month(file->released_on);
-        if (file->county != run_county(run) || released > month) continue;
-        if (file->has_issue[0] || file->has_issue[1]) return "PERIOD_DIFFERS";
-        if (released == month && (differs(file, 0) || differs(file, 1))) return "PERIOD_DIFFERS";
+        if (file->county != run_county(run) || model_month(file->released_on) > month) continue;
+        if (file->has_issue[0] || file->has_issue[1]) return true;
+    }
+    return false;
+}
+
+static bool has_gap(const ModelMonth *months, int before) {
+    for (int i = 0; i < before; i++) {
+        if (months[i].has_moved && !months[i].is_closed) return true;
+    }
+    return false;
+}
+
+static const char *close_month(Run *run, int month) {
+    ModelMonth *months = run->model->months[run_county(run)];
+    if (months[month].is_closed) return "PERIOD_CLOSED";
+    if (month >= model_month(run->action->today)) return "PERIOD_NOT_OVER";
+    if (has_gap(months, month)) return "PERIOD_GAP";
+    if (has_difference(run, month)) return "PERIOD_DIFFERS";
+    for (int i = 0; i < run->model->file_count; i++) {
+        const ModelFile *file = &run->model->files[i];
+        if (file->county != run_county(run) || model_month(file->released_on) != month) continue;
+        if (differs(file, 0) || differs(file, 1)) return "PERIOD_DIFFERS";
     }
     months[month].is_closed = true;
+    run_log(run);
     return answer_fen(run, months[month].post_fen);
+}
+
+// A year has its months behind it and no budget left.
+static const char *close_year(Run *run, int year) {
+    int county = run_county(run);
+    const ModelMonth *months = run->model->months[county];
+    bool *is_closed = &run->model->years_closed[county][year];
+    int64_t post_fen = 0;
+    if (*is_closed) return "PERIOD_CLOSED";
+    if (year >= model_year(run->action->today)) return "PERIOD_NOT_OVER";
+    if (has_gap(months, 12 * (year + 1))) return "PERIOD_GAP";
+    if (has_difference(run, 12 * year + 11)) return "PERIOD_DIFFERS";
+    for (int i = 0; i <= year; i++) {
+        const ModelBudget *budget = &run->model->budgets[county][i];
+        if (budget->available_fen || budget->reserved_fen) return "PERIOD_BUDGET_LEFT";
+    }
+    for (int i = 12 * year; i < 12 * (year + 1); i++) post_fen += months[i].post_fen;
+    *is_closed = true;
+    run_log(run);
+    return answer_fen(run, post_fen);
+}
+
+static const char *do_close_period(Run *run) {
+    Str text = str_from_c(run->action->text);
+    int64_t year = 0, number = 0;
+    assert_true(str_to_int64(str_cut(&text, '-'), &year));
+    if (str_is_empty(text)) return close_year(run, (int)(year - MODEL_FIRST_YEAR));
+    assert_true(str_to_int64(text, &number));
+    return close_month(run, (int)(year - MODEL_FIRST_YEAR) * 12 + (int)number - 1);
+}
+
+static const char *do_carry_over(Run *run) {
+    int county = run_county(run), year = (int)run->action->index - MODEL_FIRST_YEAR;
+    if (year >= model_year(run->action->today)) return "PERIOD_NOT_OVER";
+    ModelBudget *from = &run->model->budgets[county][year], *to = from + 1;
+    int64_t amount = from->available_fen;
+    if (amount == 0) return "NONE";
+    if (run->model->years_closed[county][year + 1]) return "PERIOD_CLOSED";
+    from->available_fen = 0;
+    to->exists = true;
+    to->available_fen += amount;
+    touch_month(run, county);
+    run_log(run);
+    return answer_fen(run, amount);
 }
 
 // ---- All of them ----
@@ -356,5 +424,6 @@ ModelFunction *const model_money_functions[ACTION_KIND_COUNT] = {
     [DO_VOUCHER] = do_voucher,
     [DO_REVERSE] = do_reverse,
     [DO_RECONCILE] = do_reconcile,
-    [DO_CLOSE_MONTH] = do_close_month,
+    [DO_CLOSE_PERIOD] = do_close_period,
+    [DO_CARRY_OVER] = do_carry_over,
 };

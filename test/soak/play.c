@@ -8,6 +8,7 @@
 #define OPENINGS_MAX 300 // tries, while a server comes back
 #define OPENING_PAUSE_US 100000
 #define POINTS_MAX 5000 // of one request
+#define POINTS_DENSE 40 // each of the first so many, then ever fewer of what takes long
 #define WHY_BYTES 200
 #define DISK_OPERATIONS 20 // about what a request does to the disk
 
@@ -29,7 +30,8 @@ static Outcome order(Play *play, OrderKind kind, const DiskFault *fault, Answer 
     memset(&order, 0, sizeof order);
     order.kind = kind;
     if (fault) order.fault = *fault;
-    if (kind == ORDER_RUN) order.action = play->action;
+    order.count = kind == ORDER_OPEN ? play->connections : 1;
+    if (kind == ORDER_RUN) order.actions[0] = play->action;
     worker_send(&play->worker, &order);
     return receive(play, answer);
 }
@@ -38,7 +40,7 @@ static Outcome order(Play *play, OrderKind kind, const DiskFault *fault, Answer 
 static void ensure_worker(Play *play) {
     Answer answer;
     for (int i = 0; !play->worker.pid; i++) {
-        worker_start(&play->worker, play->url, play->town);
+        worker_start(&play->worker, play->url, play->database.folder, play->town);
         if (order(play, ORDER_OPEN, NULL, &answer) == OUTCOME_ACKNOWLEDGED) return;
         if (i == OPENINGS_MAX) fail_msg("the store does not open: %s", answer.message);
         worker_kill(&play->worker);
@@ -74,15 +76,32 @@ static void expect_answer(const Play *play, const Answer *answer, const char *co
              answer->code, answer->result, answer->message);
 }
 
-static void acknowledge(Play *play, const Answer *answer) {
-    expect_answer(play, answer, play->forecast.code, play->forecast.result);
-    play->model = play->after;
+static void count_answer(Play *play, const Action *action, const Answer *answer) {
     play->counts.requests++;
     if (answer->kind != ERROR_NONE) return;
     play->counts.done++;
     assert_true(play->history_count < PLAY_REQUESTS_MAX);
-    play->history[play->history_count] = play->action;
+    play->history[play->history_count] = *action;
     snprintf(play->results[play->history_count++], ACTION_TEXT_BYTES, "%s", answer->result);
+}
+
+// A number that came to nothing is not given again: what was foretold moves on.
+static void skip_numbers(Play *play) {
+    if (!play->database.is_postgres || play->action.kind != DO_SUBMIT || play->has_landed) return;
+    int year = model_year(play->action.today);
+    int taken = compare_claims_numbered(&play->database, year);
+    int skipped = taken - play->after.claims_numbered[year];
+    if (skipped <= 0) return;
+    play->model.claims_numbered[year] += skipped;
+    play->after = play->model;
+    play->forecast = model_apply(&play->after, play->town, &play->action);
+}
+
+static void acknowledge(Play *play, const Answer *answer) {
+    skip_numbers(play);
+    expect_answer(play, answer, play->forecast.code, play->forecast.result);
+    play->model = play->after;
+    count_answer(play, &play->action, answer);
 }
 
 void play_check(Play *play) {
@@ -100,6 +119,7 @@ static void settle(Play *play) {
     char without[WHY_BYTES], with[WHY_BYTES];
     play->counts.checks++;
     compare_verify(&play->database);
+    skip_numbers(play);
     if (!compare_differs(&play->database, &play->model, without)) return;
     if (play->has_landed || compare_differs(&play->database, &play->after, with)) {
         fail_msg("request %d, %s %s: without it, %s; with it, %s", play->action.request,
@@ -129,7 +149,7 @@ static bool attempt(Play *play, const DiskFault *disk, WireFaultKind wire) {
     // Sometimes it dies again while it opens what the first death left.
     if (outcome == OUTCOME_DEAD && !play->wire && actors_draw(&play->actors, 3) == 0) {
         DiskFault again = {disk->kind, 1 + actors_draw(&play->actors, 4), disk->seed + 1};
-        worker_start(&play->worker, play->url, play->town);
+        worker_start(&play->worker, play->url, play->database.folder, play->town);
         if (order(play, ORDER_OPEN, &again, &answer) != OUTCOME_DEAD) worker_kill(&play->worker);
     }
     settle(play);
@@ -160,8 +180,15 @@ void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire) {
     DiskFault fault = {disk, 1, draw_seed(play)};
     while (!attempt(play, &fault, wire)) {
         assert_true(fault.at < POINTS_MAX);
-        fault.at++;
+        fault.at += 1 + fault.at / POINTS_DENSE;
     }
+}
+
+void play_every_point_of(Play *play, ActionKind kind, DiskFaultKind disk, WireFaultKind wire) {
+    play->actors.wanted = kind;
+    play->actors.is_bent = true;
+    play_every_point(play, disk, wire);
+    play->actors.is_bent = false;
 }
 
 void play_some_point(Play *play, DiskFaultKind disk) {
@@ -181,7 +208,7 @@ void play_some_time(Play *play) {
     Answer answer;
     draw_effective(play);
     ensure_worker(play);
-    order = (Order){.kind = ORDER_RUN, .action = play->action};
+    order = (Order){.kind = ORDER_RUN, .count = 1, .actions = {play->action}};
     worker_send(&play->worker, &order);
     usleep((useconds_t)actors_draw(&play->actors, PLAY_RANDOM_TIME_US));
     kill(play->worker.pid, SIGKILL);
@@ -202,7 +229,7 @@ void play_during(Play *play, PlayFault *fault, void *user) {
     Answer answer;
     draw_effective(play);
     ensure_worker(play);
-    order = (Order){.kind = ORDER_RUN, .action = play->action};
+    order = (Order){.kind = ORDER_RUN, .count = 1, .actions = {play->action}};
     worker_send(&play->worker, &order);
     fault(play, user);
     if (receive(play, &answer) == OUTCOME_ACKNOWLEDGED) {
@@ -212,6 +239,164 @@ void play_during(Play *play, PlayFault *fault, void *user) {
     }
     settle(play);
     insist(play);
+}
+
+// ---- Several at once ----
+
+typedef struct Flight {
+    Action actions[WORKER_REQUESTS_MAX];
+    Answer answers[WORKER_REQUESTS_MAX];
+    Forecast forecasts[WORKER_REQUESTS_MAX]; // of those that were taken, in the order that holds
+    bool is_answered[WORKER_REQUESTS_MAX], is_taken[WORKER_REQUESTS_MAX];
+    int count;
+} Flight;
+
+static bool is_approval(ActionKind kind) {
+    return kind == DO_APPROVE || kind == DO_APPROVE_ALL || kind == DO_FIX_ACCOUNT;
+}
+
+// No work that takes many transactions, one approval, for no read shows which of two was first, and
+// one submission, for of two nobody knows which numbers came to nothing.
+static bool may_join(const Flight *flight, ActionKind kind) {
+    if (kind == DO_ROTATE_KEYS) return false;
+    for (int i = 0; i < flight->count; i++) {
+        ActionKind other = flight->actions[i].kind;
+        if (is_approval(kind) && is_approval(other)) return false;
+        if (kind == DO_SUBMIT && other == DO_SUBMIT) return false;
+    }
+    return true;
+}
+
+// Before the order is looked for: the submission has the last number that was taken, if it has one.
+static void skip_flight_numbers(Play *play, const Flight *flight) {
+    if (!play->database.is_postgres) return;
+    for (int i = 0; i < flight->count; i++) {
+        if (flight->actions[i].kind != DO_SUBMIT) continue;
+        int year = model_year(flight->actions[i].today);
+        int taken = compare_claims_numbered(&play->database, year);
+        int *numbered = &play->model.claims_numbered[year];
+        if (taken > *numbered) *numbered = taken - 1;
+    }
+}
+
+// All by what is there before any of them, at the same time.
+static void draw_flight(Play *play, Flight *flight) {
+    int wanted = 2 + actors_draw(&play->actors, WORKER_REQUESTS_MAX - 1);
+    memset(flight, 0, sizeof *flight);
+    while (flight->count < wanted) {
+        Action *action = &flight->actions[flight->count];
+        actors_next(&play->actors, &play->model, play->town, action);
+        flight->count += may_join(flight, action->kind);
+        play->actors.is_hasty = true;
+    }
+    play->actors.is_hasty = false;
+}
+
+// Whether the worker lives.
+static bool receive_flight(Play *play, Flight *flight) {
+    for (int i = 0; i < flight->count; i++) {
+        Answer answer;
+        Outcome outcome = receive(play, &answer);
+        if (outcome == OUTCOME_DEAD) return false;
+        if (outcome == OUTCOME_UNAVAILABLE) continue;
+        flight->answers[answer.index] = answer;
+        flight->is_answered[answer.index] = true;
+    }
+    return true;
+}
+
+static bool is_foretold(const Flight *flight, int i) {
+    const Answer *answer = &flight->answers[i];
+    return !flight->is_answered[i] || (strcmp(flight->forecasts[i].code, answer->code) == 0 &&
+                                       strcmp(flight->forecasts[i].result, answer->result) == 0);
+}
+
+static bool has_all_answered(const Flight *flight) {
+    for (int i = 0; i < flight->count; i++) {
+        if (flight->is_answered[i] && !flight->is_taken[i]) return false;
+    }
+    return true;
+}
+
+// Tries what of the flight was done, in which order, behind `model`: every answer must be as
+// foretold, and the records as the model has them in the end.
+static bool find_order(Play *play, Flight *flight, const Model *model, char why[WHY_BYTES]) {
+    if (has_all_answered(flight) && !compare_differs(&play->database, model, why)) {
+        play->model = *model;
+        return true;
+    }
+    Model *next = malloc(sizeof *next);
+    bool is_found = false;
+    assert_non_null(next);
+    for (int i = 0; !is_found && i < flight->count; i++) {
+        if (flight->is_taken[i]) continue;
+        *next = *model;
+        flight->forecasts[i] = model_apply(next, play->town, &flight->actions[i]);
+        flight->is_taken[i] = true;
+        is_found = is_foretold(flight, i) && find_order(play, flight, next, why);
+        if (!is_found) flight->is_taken[i] = false;
+    }
+    free(next);
+    return is_found;
+}
+
+static void fail_flight(const Flight *flight, const char *why) {
+    for (int i = 0; i < flight->count; i++) {
+        const Answer *answer = &flight->answers[i];
+        print_message("request %d, %s %s %s: %s %s\n", flight->actions[i].request,
+                      action_name(flight->actions[i].kind), flight->actions[i].object,
+                      flight->actions[i].text, flight->is_answered[i] ? answer->code : "no answer",
+                      answer->result);
+    }
+    fail_msg("in no order: %s", why);
+}
+
+// What was not answered is sent again, one after the other.
+static void land_flight(Play *play, Flight *flight) {
+    for (int i = 0; i < flight->count; i++) {
+        if (flight->is_answered[i]) {
+            count_answer(play, &flight->actions[i], &flight->answers[i]);
+            continue;
+        }
+        play->action = flight->actions[i];
+        play->forecast = flight->forecasts[i];
+        play->after = play->model;
+        play->has_landed = flight->is_taken[i] && strcmp(play->forecast.code, "done") == 0;
+        play->counts.landed += play->has_landed;
+        if (!play->has_landed) {
+            play->forecast = model_apply(&play->after, play->town, &play->action);
+        }
+        insist(play);
+    }
+}
+
+void play_several(Play *play, DiskFaultKind disk, bool is_killed) {
+    static Flight flight;
+    static Order order;
+    char why[WHY_BYTES] = "an answer is not as foretold";
+    draw_flight(play, &flight);
+    if (play->connections == 1) worker_kill(&play->worker); // the next one has more
+    play->connections = WORKER_REQUESTS_MAX;
+    ensure_worker(play);
+    order = (Order){.kind = ORDER_RUN, .count = flight.count};
+    order.fault =
+        (DiskFault){disk, 1 + actors_draw(&play->actors, DISK_OPERATIONS), draw_seed(play)};
+    memcpy(order.actions, flight.actions, sizeof order.actions);
+    worker_send(&play->worker, &order);
+    if (is_killed) {
+        usleep((useconds_t)actors_draw(&play->actors, PLAY_RANDOM_TIME_US));
+        kill(play->worker.pid, SIGKILL);
+    }
+    if (receive_flight(play, &flight) && is_killed) {
+        worker_kill(&play->worker);
+        play->counts.kills++;
+    }
+    play->counts.checks++;
+    compare_verify(&play->database);
+    skip_flight_numbers(play, &flight);
+    Model before = play->model;
+    if (!find_order(play, &flight, &before, why)) fail_flight(&flight, why);
+    land_flight(play, &flight);
 }
 
 // ---- Opening and closing ----
@@ -228,7 +413,7 @@ void play_close_and_open(Play *play, DiskFaultKind disk) {
         worker_kill(&play->worker);
         play_effective(play);
         worker_kill(&play->worker);
-        worker_start(&play->worker, play->url, play->town);
+        worker_start(&play->worker, play->url, play->database.folder, play->town);
         if (order(play, ORDER_OPEN, &fault, &answer) == OUTCOME_ACKNOWLEDGED) break;
         play_check(play);
     }
@@ -251,13 +436,14 @@ void play_replay(Play *play, int count) {
 }
 
 void play_begin(Play *play, Town *town, bool is_postgres, uint64_t seed) {
-    *play = (Play){.town = town};
+    *play = (Play){.town = town, .connections = 1};
     town_copy(town, is_postgres, &play->database);
     snprintf(play->url, sizeof play->url, "%s", play->database.url);
     play->history = calloc(PLAY_REQUESTS_MAX, sizeof *play->history);
     play->results = calloc(PLAY_REQUESTS_MAX, sizeof *play->results);
     assert_true(play->history && play->results);
     actors_begin(&play->actors, seed);
+    model_begin(&play->model, town);
 }
 
 void play_use_wire(Play *play, Wire *wire) {

@@ -27,6 +27,7 @@ typedef struct Play {
     char url[600]; // where the worker connects
     Wire *wire;    // before a PostgreSQL server; NULL = none
     Worker worker;
+    int connections; // of the worker: with one a fault strikes the request it was meant for
     Actors actors;
     Model model;       // of everything that is known to be there
     Action action;     // the request that is on its way,
@@ -53,8 +54,11 @@ void play_end(Play *play);
 // The next request, without a fault.
 void play_plain(Play *play);
 // The next request, killed at its first point, then at its second, and so on until it survives: the
-// points are what is done to the disk, or the messages to the server. `disk` says how it dies.
+// points are what is done to the disk, or the messages to the server, of a long request not all.
+// `disk` says how it dies.
 void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire);
+// The same of a request of this kind, which must be possible.
+void play_every_point_of(Play *play, ActionKind kind, DiskFaultKind disk, WireFaultKind wire);
 // The next request with a fault of the disk at a random point, if it comes so far.
 void play_some_point(Play *play, DiskFaultKind disk);
 // The next request with a fault of the wire one point later than the request before, and from the
@@ -62,6 +66,10 @@ void play_some_point(Play *play, DiskFaultKind disk);
 void play_next_point(Play *play, WireFaultKind wire);
 // The next request, killed after a random time.
 void play_some_time(Play *play);
+// Several requests are under way at once, which nobody may do in an order of their own choice:
+// answers and records must be those of some order. With a fault of the disk at a random point, or,
+// `is_killed`, killed after a random time; DISK_GOOD and false: all must be answered.
+void play_several(Play *play, DiskFaultKind disk, bool is_killed);
 // The worker closes the database, or opens it, killed at every point of that.
 void play_close_and_open(Play *play, DiskFaultKind disk);
 

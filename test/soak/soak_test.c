@@ -3,6 +3,7 @@
 // and what was acknowledged against kill -9, power cuts, full and broken disks and cut connections:
 // a short form of `make soak`.
 #include "play.h"
+#include "records.h"
 
 #define TEST_SEED 1
 #define REQUESTS_COMPARED 120 // on both databases
@@ -49,7 +50,7 @@ static void test_soak__same_seed_leaves_the_same_records(void **state) {
             play_plain(play);
             if (j % 40 == 0) play_check(play);
         }
-        dumps[i] = str_copy(&arena, compare_dump(&play->database, &town, &arena));
+        dumps[i] = str_copy(&arena, records_dump(&play->database, &town, &arena));
         end(play);
     }
     assert_true(str_equal(dumps[0], dumps[1]));
@@ -101,6 +102,25 @@ static void test_soak__a_failed_sync_is_not_trusted(void **state) {
     play_disk(DISK_SYNC);
 }
 
+// ---- The platform's own work ----
+
+static void test_soak__survives_kills_while_keys_change(void **state) {
+    (void)state;
+    Play *play = begin(false);
+    play_every_point_of(play, DO_ROTATE_KEYS, DISK_KILL, WIRE_GOOD);
+    assert_true(play->counts.kills > 20);
+    assert_int_equal(play->model.generation, 2);
+    end(play);
+}
+
+static void test_soak__survives_power_cuts_while_the_log_is_sealed(void **state) {
+    (void)state;
+    Play *play = begin(false);
+    play_every_point_of(play, DO_SEAL_LOG, DISK_POWER, WIRE_GOOD);
+    assert_true(play->counts.kills > 3 && play->model.segments > 0);
+    end(play);
+}
+
 // ---- The wire, and time ----
 
 static void test_soak__survives_cut_connections(void **state) {
@@ -126,6 +146,21 @@ static void test_soak__survives_kills_at_any_time(void **state) {
     }
 }
 
+// ---- Several requests at once ----
+
+static void test_soak__several_at_once_are_in_some_order(void **state) {
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        Play *play = begin(i == 1);
+        for (int j = 0; j < 6; j++) play_several(play, DISK_GOOD, false);
+        assert_int_equal(play->counts.failures, 0);
+        for (int j = 0; j < 6; j++) play_several(play, DISK_GOOD, true);
+        for (int j = 0; j < 6 && i == 0; j++) play_several(play, DISK_POWER, false);
+        assert_true(play->counts.kills >= 6);
+        end(play);
+    }
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_soak__same_seed_leaves_the_same_records),
@@ -135,8 +170,11 @@ int main(void) {
         cmocka_unit_test(test_soak__a_full_disk_takes_nothing_along),
         cmocka_unit_test(test_soak__a_failed_write_is_not_acknowledged),
         cmocka_unit_test(test_soak__a_failed_sync_is_not_trusted),
+        cmocka_unit_test(test_soak__survives_kills_while_keys_change),
+        cmocka_unit_test(test_soak__survives_power_cuts_while_the_log_is_sealed),
         cmocka_unit_test(test_soak__survives_cut_connections),
         cmocka_unit_test(test_soak__survives_kills_at_any_time),
+        cmocka_unit_test(test_soak__several_at_once_are_in_some_order),
     };
     return test_finish((int)(sizeof tests / sizeof *tests),
                        cmocka_run_group_tests(tests, open_town, close_town));

@@ -40,6 +40,7 @@ typedef struct Town {
     const SigningKey *signing;       // of what goes to the bank; made before anybody forks
     Str applicants[TOWN_APPLICANTS]; // id numbers
     int applicant_count;
+    int log_rows; // of the audit log
     Arena arena;
 } Town;
 

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define MESSAGE_BYTES_MAX ((size_t)4 * 1024 * 1024)
+#define LINES_MAX 8 // what a store opens with one connection for each purpose, and what is dying
 #define PORT_FILE ".s.PGSQL.5432"
 
 struct WireState {
@@ -26,6 +27,7 @@ struct WireState {
 
 typedef struct Line {
     int client, server;
+    bool is_open;
     bool has_started;     // the first message has no type byte
     unsigned char *bytes; // of the client, not passed on yet
     size_t count;
@@ -129,26 +131,51 @@ static bool from_server(const Line *line) {
     return count > 0 && pass(line->client, bytes, (size_t)count);
 }
 
-static void serve_line(WireState *state, Line *line) {
-    struct pollfd ends[2] = {{.fd = line->client, .events = POLLIN},
-                             {.fd = line->server, .events = POLLIN}};
-    while (poll(ends, 2, -1) > 0) {
-        if (ends[1].revents && !from_server(line)) return;
-        if (ends[0].revents && !from_client(state, line)) return;
+static void line_open(Line *line, int listener, const char *server) {
+    line->client = accept(listener, NULL, NULL);
+    if (line->client < 0) _exit(1);
+    line->server = connect_to(server);
+    if (line->server < 0) close(line->client);
+    line->is_open = line->server >= 0;
+    line->has_started = false;
+    line->count = 0;
+}
+
+static void line_close(Line *line) {
+    close(line->client);
+    close(line->server);
+    line->is_open = false;
+}
+
+// The listener stands behind the lines.
+static void wait_for_any(const Line *lines, int listener, struct pollfd ends[2 * LINES_MAX + 1]) {
+    for (int i = 0; i < LINES_MAX; i++) {
+        bool is_open = lines[i].is_open;
+        ends[2 * i] = (struct pollfd){.fd = is_open ? lines[i].client : -1, .events = POLLIN};
+        ends[2 * i + 1] = (struct pollfd){.fd = is_open ? lines[i].server : -1, .events = POLLIN};
     }
+    ends[2 * LINES_MAX] = (struct pollfd){.fd = listener, .events = POLLIN};
+    if (poll(ends, 2 * LINES_MAX + 1, -1) < 0) _exit(1);
 }
 
 _Noreturn static void serve(WireState *state, int listener, const char *server) {
-    static unsigned char bytes[MESSAGE_BYTES_MAX];
+    static unsigned char bytes[LINES_MAX][MESSAGE_BYTES_MAX];
+    static Line lines[LINES_MAX];
+    struct pollfd ends[2 * LINES_MAX + 1];
+    for (int i = 0; i < LINES_MAX; i++) lines[i].bytes = bytes[i];
     for (;;) {
-        Line line = {.client = accept(listener, NULL, NULL), .bytes = bytes};
-        if (line.client < 0) _exit(1);
-        line.server = connect_to(server);
-        if (line.server >= 0) {
-            serve_line(state, &line);
-            close(line.server);
+        wait_for_any(lines, listener, ends);
+        for (int i = 0; i < LINES_MAX; i++) {
+            Line *line = &lines[i];
+            bool ok = !ends[2 * i + 1].revents || from_server(line);
+            ok = ok && (!ends[2 * i].revents || from_client(state, line));
+            if (!ok) line_close(line);
         }
-        close(line.client);
+        int free_one = 0;
+        while (free_one < LINES_MAX && lines[free_one].is_open) free_one++;
+        if (!ends[2 * LINES_MAX].revents) continue;
+        if (free_one == LINES_MAX) _exit(1); // more than a store opens
+        line_open(&lines[free_one], listener, server);
     }
 }
 

@@ -10,10 +10,13 @@
 
 typedef enum OrderKind { ORDER_OPEN, ORDER_RUN, ORDER_CLOSE } OrderKind;
 
+#define WORKER_REQUESTS_MAX 4 // at once
+
 typedef struct Order {
     OrderKind kind;
     DiskFault fault; // strikes while this order is carried out; SQLite only
-    Action action;   // ORDER_RUN
+    int count; // ORDER_RUN: of requests, done at once and answered each; ORDER_OPEN: of connections
+    Action actions[WORKER_REQUESTS_MAX]; // ORDER_RUN
 } Order;
 
 typedef struct Worker {
@@ -21,8 +24,8 @@ typedef struct Worker {
     int socket;
 } Worker;
 
-// A child without a store yet. It works at `url`.
-void worker_start(Worker *worker, const char *url, const Town *town);
+// A child without a store yet. It works at `url`, with the keys of `folder`.
+void worker_start(Worker *worker, const char *url, const char *folder, const Town *town);
 void worker_send(const Worker *worker, const Order *order);
 // False when it died instead, which must have been by SIGKILL; it is buried then.
 bool worker_receive(Worker *worker, Answer *answer);

@@ -98,7 +98,7 @@ static inline void test_database_make(TestDatabase *database, bool is_postgres) 
 
 static inline void test_database_remove(TestDatabase *database) {
     static const char *const files[] = {"test.db", "test.db-wal", "test.db-shm", "field-1.key",
-                                        "field-2.key", "blind-1.key"};
+                                        "field-2.key", "field-3.key", "blind-1.key"};
     char text[200];
     if (database->is_postgres) {
         snprintf(text, sizeof text, "DROP DATABASE %s WITH (FORCE)", database->name);

@@ -102,3 +102,10 @@ SELECT CAST(c.relname AS TEXT) AS name, '' AS columns
 -- Samples with the part of the same name.
 SELECT sample.name FROM sample JOIN part ON part.sample_id = sample.id AND part.kind = sample.name
  ORDER BY sample.id;
+
+-- sample_compiles() -> SampleCompilesRow(compiles int)
+-- 1 where the database compiles what it takes for a dear query.
+SELECT 0 AS compiles;
+
+-- sample_compiles@postgres() -> SampleCompilesRow
+SELECT CASE current_setting('jit') WHEN 'on' THEN 1 ELSE 0 END AS compiles;

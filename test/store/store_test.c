@@ -531,6 +531,26 @@ static void test_store__small_tables_keep_no_statistics(void **state) {
     store_close(store);
 }
 
+static bool read_compiles(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    SampleCompilesRow row;
+    (void)in;
+    if (!sample_compiles(tx, NULL, arena, &row, error)) return false;
+    *(int64_t *)out = row.compiles;
+    return true;
+}
+
+// Closing a month took seconds of compiling on PostgreSQL, and milliseconds of work.
+static void test_store__a_write_is_not_compiled(void **state) {
+    Store *store = sample_open(state, 2);
+    Arena arena = {0};
+    Error error = {0};
+    int64_t compiles = 1;
+    assert_ok(store_write(store, read_compiles, NULL, &compiles, &arena, &error), error);
+    assert_int_equal(compiles, 0);
+    arena_release(&arena);
+    store_close(store);
+}
+
 // ---- Numbers and repeats ----
 
 static bool next_number(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -681,6 +701,7 @@ int main(void) {
         BOTH(test_store__cursors_may_overlap_and_stay_open),
         BOTH(test_store__bulk_is_whole_or_nothing),
         BOTH(test_store__small_tables_keep_no_statistics),
+        BOTH(test_store__a_write_is_not_compiled),
         BOTH(test_store__numbers_of_a_series_ascend),
         BOTH(test_store__a_number_aside_holds_nobody_up),
         BOTH(test_store__a_failed_write_leaves_no_gap),
