@@ -33,8 +33,7 @@ bool claim_family_read(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFamily *f
     return true;
 }
 
-bool claim_family_found(Tx *tx, const ClaimRow *row, Arena *arena, Str *found_json,
-                        Error *error) {
+bool claim_family_found(Tx *tx, const ClaimRow *row, Arena *arena, Str *found_json, Error *error) {
     ClaimReviewRows rows;
     if (!claim_family_reviews(tx, &(ClaimFamilyReviewsIn){row->id}, arena, &rows, error)) {
         return false;

@@ -1,79 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects appeals: another person decides, within the county and once, no result is typed, and
 // what follows takes the way that every claim takes.
-#include "aftercare.h"
+#include "appeals.h"
 
-#include "casework/appeal.h"
 #include "casework/claim_anew.h"
-
-// ---- One transaction each ----
-
-static bool run_appeal_file(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const AfterCall *call = in;
-    CaseContext context = desk_case(call->desk);
-    return appeal_file(tx, &call->actor, &context, call->in, arena, out, error);
-}
-
-static bool file_appeal(Desk *desk, Actor actor, Str claim, Str clawback, Str *number) {
-    AppealFiling in = {.claim_number = claim,
-                       .clawback_number = clawback,
-                       .grounds = STR("我有劳动合同和工资流水"),
-                       .file_name = STR("合同.pdf"),
-                       .content = STR("%PDF-1.4")};
-    return after_run(desk, run_appeal_file, actor, &in, number);
-}
-
-static bool run_appeal_accept(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const AfterCall *call = in;
-    CaseContext context = desk_case(call->desk);
-    (void)out;
-    return appeal_accept(tx, &call->actor, &context, *(const Str *)call->in, arena, error);
-}
-
-static bool accept_appeal(Desk *desk, Actor actor, Str number) {
-    return after_run(desk, run_appeal_accept, actor, &number, NULL);
-}
-
-static bool run_appeal_withdraw(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const AfterCall *call = in;
-    CaseContext context = desk_case(call->desk);
-    (void)out;
-    return appeal_withdraw(tx, &call->actor, &context, *(const Str *)call->in, arena, error);
-}
-
-static bool run_appeal_decide(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const AfterCall *call = in;
-    CaseContext context = desk_case(call->desk);
-    (void)out;
-    return appeal_decide(tx, &call->actor, &context, call->in, arena, error);
-}
-
-// `found`: what the review established; NULL maintains.
-static bool decide_appeal(Desk *desk, Actor actor, Str number, const char *found) {
-    AppealDecision in = {.number = number,
-                         .is_maintained = !found,
-                         .reasons = STR("核对了合同和流水"),
-                         .found_json = found ? str_from_c(found) : (Str){0}};
-    return after_run(desk, run_appeal_decide, actor, &in, NULL);
-}
-
-static bool run_appeal_find(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const AfterCall *call = in;
-    return appeal_find(tx, &call->actor, call->number, arena, out, error);
-}
-
-static bool find_appeal(Desk *desk, Actor actor, Str number, AppealRecord *record) {
-    AfterCall call = {desk, actor, NULL, number};
-    desk->error = (Error){0};
-    return store_read(desk->city.store, run_appeal_find, &call, record, &desk->city.arena,
-                      &desk->error);
-}
-
-static Appeal appeal_of(Desk *desk, Str number) {
-    AppealRecord record;
-    assert_ok(find_appeal(desk, hrss(desk), number, &record), desk->error);
-    return record.appeal;
-}
 
 static bool run_contest(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const AfterCall *call = in;
@@ -84,28 +14,6 @@ static bool run_contest(Tx *tx, const void *in, void *out, Arena *arena, Error *
 static bool contest(Desk *desk, Actor actor, Str *number) {
     ClaimSubmission in = {.policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID)};
     return after_run(desk, run_contest, actor, &in, number);
-}
-
-#define IN_REGION "{\"work_division\":\"640521\"}"
-#define OUT_OF_REGION "{\"work_division\":\"110105\"}"
-#define NO_OTHER "{}"
-
-static Str desk_refused(Desk *desk) {
-    assert_ok(desk_apply(desk), desk->error);
-    Str number = desk->claim.number;
-    assert_ok(desk_step(desk, clerk(desk), number, CLAIM_ACCEPT, ""), desk->error);
-    assert_ok(desk_step(desk, reviewer(desk), number, CLAIM_REFUSE, "合同不清楚"), desk->error);
-    return number;
-}
-
-// From submitted to paid, with everybody's hand.
-static void desk_pay(Desk *desk, Str number) {
-    ReturnResult result;
-    desk_clear(desk, number);
-    assert_ok(desk_step(desk, finance(desk), number, CLAIM_APPROVE, ""), desk->error);
-    PaymentFile file = desk_release(desk);
-    assert_ok(desk_return(desk, &file, true, &result), desk->error);
-    assert_int_equal(desk_state(desk, number), CLAIM_PAID);
 }
 
 // ---- What holds ----

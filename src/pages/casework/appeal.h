@@ -5,6 +5,7 @@
 // /me/appeals; filing one is pages/claim/own_appeal.h.
 
 #include "pages/casework/course.h"
+#include "pages/casework/letter.h"
 
 typedef struct AppealListView {
     bool is_own;
@@ -62,6 +63,7 @@ typedef struct AppealView {
     AppealFactViews facts;
     AppealFileViews files;
     CourseHistoryView history;
+    LetterListView letters;
     bool may_accept, may_decide, may_withdraw, may_add;
     FormView form;
     FieldView file;

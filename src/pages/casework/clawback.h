@@ -5,6 +5,7 @@
 // with the steps that each may take.
 
 #include "pages/casework/course.h"
+#include "pages/casework/letter.h"
 
 typedef struct ClawbackListView {
     FaultBoxView fault;
@@ -75,6 +76,7 @@ typedef struct ClawbackView {
     InstalmentViews instalments;
     ClawbackEvidenceViews evidence;
     CourseHistoryView history;
+    LetterListView letters;
     bool may_add_evidence, may_state, may_decide, may_appeal;
     StepButtonViews buttons;
     FormView form;
