@@ -87,30 +87,6 @@ static void test_appeal__contests_what_the_screen_refused(void **state) {
     desk_close(&desk);
 }
 
-// Refused, brought back within the region, paid 200.00; appealed again as across provinces: the
-// supplement of 600.00.
-static Str desk_supplemented(Desk *desk, Str *claim) {
-    Str number;
-    *claim = desk_refused(desk);
-    assert_ok(file_appeal(desk, worker(desk), *claim, (Str){0}, &number) &&
-                  accept_appeal(desk, clerk(desk), number) &&
-                  decide_appeal(desk, hrss(desk), number, IN_REGION),
-              desk->error);
-    desk_allot(desk, DESK_BUDGET_FEN, "k");
-    desk_pay(desk, *claim);
-    assert_int_equal(desk_budget(desk).paid_fen, 20000);
-    assert_ok(file_appeal(desk, worker(desk), *claim, (Str){0}, &number) &&
-                  accept_appeal(desk, clerk(desk), number),
-              desk->error);
-    // Who reversed the refusal had a hand in the claim.
-    assert_code(desk, decide_appeal(desk, hrss(desk), number, OUT_OF_REGION), "SAME_PERSON");
-    assert_ok(decide_appeal(desk, hrss2(desk), number, OUT_OF_REGION), desk->error);
-    Appeal appeal = appeal_of(desk, number);
-    assert_int_equal(appeal.state, APPEAL_CHANGED);
-    assert_int_equal(appeal.result_fen, CLAIM_FEN);
-    return appeal.result_number;
-}
-
 static void test_appeal__supplements_what_was_paid_too_little(void **state) {
     Desk desk = desk_open(state);
     Str claim, supplement = desk_supplemented(&desk, &claim);
@@ -123,10 +99,6 @@ static void test_appeal__supplements_what_was_paid_too_little(void **state) {
     assert_int_equal(desk_budget(&desk).paid_fen, CLAIM_FEN);
     assert_ledger_holds(&desk);
     desk_close(&desk);
-}
-
-static Actor hrss3(const Desk *desk) {
-    return desk_actor(desk, 52, ROLE_CITY_HRSS, "");
 }
 
 // Corrected and decided again, a supplement is still what the claim lacks.
@@ -153,14 +125,9 @@ static void test_appeal__keeps_a_supplement_to_what_is_lacking(void **state) {
 // Decided anew, a claim and its supplement are one right, whichever of them is contested.
 static void test_appeal__weighs_a_claim_with_its_supplement(void **state) {
     Desk desk = desk_open(state);
-    Str claim, supplement = desk_supplemented(&desk, &claim), number;
+    Str claim, supplement = desk_supplemented(&desk, &claim), clawback;
     desk_pay(&desk, supplement);
-    Str clawback = desk_notified(&desk, claim);
-    assert_ok(step_clawback(&desk, worker(&desk), clawback, CLAWBACK_STATE, "x") &&
-                  decide_clawback(&desk, hrss(&desk), clawback, 20000, 1) &&
-                  file_appeal(&desk, worker(&desk), claim, clawback, &number) &&
-                  accept_appeal(&desk, clerk(&desk), number),
-              desk.error);
+    Str number = desk_contested(&desk, claim, &clawback);
     // All 800.00 are hers, by what the second review found.
     assert_ok(decide_appeal(&desk, hrss3(&desk), number, NO_OTHER), desk.error);
     assert_int_equal(appeal_of(&desk, number).result_fen, CLAIM_FEN);

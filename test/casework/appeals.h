@@ -98,4 +98,45 @@ static inline void desk_pay(Desk *desk, Str number) {
     assert_int_equal(desk_state(desk, number), CLAIM_PAID);
 }
 
+static inline Actor hrss3(const Desk *desk) {
+    return desk_actor(desk, 52, ROLE_CITY_HRSS, "");
+}
+
+
+// Refused, brought back within the region, paid 200.00; appealed again as across provinces: the
+// supplement of 600.00.
+static inline Str desk_supplemented(Desk *desk, Str *claim) {
+    Str number;
+    *claim = desk_refused(desk);
+    assert_ok(file_appeal(desk, worker(desk), *claim, (Str){0}, &number) &&
+                  accept_appeal(desk, clerk(desk), number) &&
+                  decide_appeal(desk, hrss(desk), number, IN_REGION),
+              desk->error);
+    desk_allot(desk, DESK_BUDGET_FEN, "k");
+    desk_pay(desk, *claim);
+    assert_int_equal(desk_budget(desk).paid_fen, 20000);
+    assert_ok(file_appeal(desk, worker(desk), *claim, (Str){0}, &number) &&
+                  accept_appeal(desk, clerk(desk), number),
+              desk->error);
+    // Who reversed the refusal had a hand in the claim.
+    assert_code(desk, decide_appeal(desk, hrss(desk), number, OUT_OF_REGION), "SAME_PERSON");
+    assert_ok(decide_appeal(desk, hrss2(desk), number, OUT_OF_REGION), desk->error);
+    Appeal appeal = appeal_of(desk, number);
+    assert_int_equal(appeal.state, APPEAL_CHANGED);
+    assert_int_equal(appeal.result_fen, CLAIM_FEN);
+    return appeal.result_number;
+}
+
+// A clawback of 200.00 that is decided, appealed against and accepted; the number of the appeal.
+static inline Str desk_contested(Desk *desk, Str claim, Str *clawback) {
+    Str number;
+    *clawback = desk_notified(desk, claim);
+    assert_ok(step_clawback(desk, worker(desk), *clawback, CLAWBACK_STATE, "x") &&
+                  decide_clawback(desk, hrss(desk), *clawback, 20000, 1) &&
+                  file_appeal(desk, worker(desk), claim, *clawback, &number) &&
+                  accept_appeal(desk, clerk(desk), number),
+              desk->error);
+    return number;
+}
+
 #endif

@@ -2,22 +2,9 @@
 // Protects the letters of clawbacks and appeals: one for each step, with what was decided, seen by
 // whom it concerns, holding nobody's words twice, and proven like all others.
 #include "appeals.h"
+#include "letters.h"
 
-#include "casework/letter.h"
 #include "paper/document.h"
-
-static bool issue(Desk *desk, Actor actor, LetterKind kind, Str number, Letter *letter) {
-    LetterIn in = {&actor, kind, number, STR("https://jiuye.example.cn")};
-    desk->error = (Error){0};
-    return letter_issue(desk->city.store, desk->city.catalogue, &in, &desk->city.arena, letter,
-                        &desk->error);
-}
-
-static Letter issued(Desk *desk, Actor actor, LetterKind kind, Str number) {
-    Letter letter;
-    assert_ok(issue(desk, actor, kind, number, &letter), desk->error);
-    return letter;
-}
 
 static void assert_says(Desk *desk, const Letter *letter, const char *words) {
     Str text = paper_to_json(&letter->document, &desk->city.arena);
@@ -37,19 +24,6 @@ static LetterCheck check_of(Desk *desk, const Letter *letter) {
         desk->error);
     assert_str_equal(check.number, letter->number.data);
     return check;
-}
-
-static bool run_letter_prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    (void)in;
-    return letter_prove(tx, arena, out, error);
-}
-
-static LetterProof proof_of(Desk *desk) {
-    LetterProof proof;
-    assert_ok(store_read(desk->city.store, run_letter_prove, NULL, &proof, &desk->city.arena,
-                         &desk->error),
-              desk->error);
-    return proof;
 }
 
 static bool run_letters(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
