@@ -2,8 +2,7 @@
 #include "casework/course_prove.h"
 
 #include "base/json.h"
-#include "casework/appeal.h"
-#include "casework/clawback.h"
+#include "casework/aftercare.h"
 #include "casework/course_prove.sql.h"
 #include "casework/redecide.h"
 #include "store/query.h"
@@ -11,18 +10,13 @@
 #define STEP_ROWS 500
 #define REVIEW_ROWS 100
 
-static void add_fault(CourseProof *proof, Arena *arena, const char *noun, Str number,
-                      const char *fault) {
+static void add_fault(CourseProof *proof, Arena *arena, Str noun, Str number, const char *fault) {
     if (proof->faults++ > 0) return;
-    proof->first_fault = str_format(arena, "%s %.*s：%s", noun, STR_ARG(number), fault);
+    proof->first_fault =
+        str_format(arena, "%.*s %.*s：%s", STR_ARG(noun), STR_ARG(number), fault);
 }
 
 // ---- Steps ----
-
-static const struct {
-    const Course *course;
-    const char *noun, *series;
-} courses[] = {{&clawback_course, "追回", "ZC-"}, {&appeal_course, "申诉", "FC-"}};
 
 typedef struct Walk {
     Str number;      // whose steps are walked; absent before the first
@@ -45,11 +39,9 @@ static const char *fault_of_step(const Course *course, const CourseProveStepRow 
 
 static void walk_step(const CourseProveStepRow *row, Walk *walk, Arena *arena, CourseProof *proof) {
     if (!str_equal(row->number, walk->number)) *walk = (Walk){row->number, COURSE_START, -1};
-    for (size_t i = 0; i < sizeof courses / sizeof *courses; i++) {
-        if (!str_starts_with(row->number, str_from_c(courses[i].series))) continue;
-        const char *fault = fault_of_step(courses[i].course, row, walk);
-        if (fault) add_fault(proof, arena, courses[i].noun, row->number, fault);
-    }
+    const Course *course = aftercare_course(row->number);
+    const char *fault = course ? fault_of_step(course, row, walk) : NULL;
+    if (fault) add_fault(proof, arena, aftercare_noun(row->number), row->number, fault);
 }
 
 static bool prove_steps(Tx *tx, Arena *arena, CourseProof *proof, Error *error) {
@@ -97,7 +89,7 @@ static bool prove_rules(Tx *tx, Arena *arena, CourseProof *proof, Error *error) 
         if (!query_all(tx, rules[i].query, NULL, arena, &rows, error)) return false;
         const CourseWrongRow *wrong = rows.items;
         for (size_t j = 0; j < rows.count; j++) {
-            add_fault(proof, arena, rules[i].noun, wrong[j].number, rules[i].fault);
+            add_fault(proof, arena, str_from_c(rules[i].noun), wrong[j].number, rules[i].fault);
         }
     }
     return true;
@@ -182,7 +174,7 @@ bool course_prove_reviews(Store *store, Catalogue *catalogue, Arena *arena, Cour
             if (!str_equal(row->engine, STR(DECISION_ENGINE))) continue;
             ok = catalogue_version(catalogue, row->pack_hash, &pack, error);
             const char *fault = ok ? fault_of_review(pack, row, &piece) : NULL;
-            if (fault) add_fault(proof, arena, "申诉", row->number, fault);
+            if (fault) add_fault(proof, arena, STR("申诉"), row->number, fault);
             proof->reviews++;
         }
     } while (ok && rows.count == REVIEW_ROWS);

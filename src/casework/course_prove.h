@@ -2,7 +2,7 @@
 #ifndef CASEWORK_COURSE_PROVE_H
 #define CASEWORK_COURSE_PROVE_H
 // The proof of clawbacks and appeals from the data alone: every step is one of the table and
-// follows the one before; each stands where its steps left it, with the hands that they name; what a
+// follows the one before; each stands where its steps left it, with the hands they name; what a
 // clawback asks for, its instalments, what came back and what was spared are those of the ledger;
 // what a review decided anew comes out once more from the facts that were kept, and what had to
 // follow from it did: the claim reopened, the supplement, the clawback, the waiver.

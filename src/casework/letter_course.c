@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Letters of what comes after a decision: which step of a clawback or an appeal they document, and
 // what people wrote there.
+#include "casework/aftercare.h"
 #include "casework/letter_core.h"
 #include "casework/letter_text.h"
-
-#define APPEAL_SERIES "FC-"
 
 // Which steps a letter documents, and what takes them back; -1 = nothing does.
 typedef struct CourseForm {
@@ -22,7 +21,7 @@ static const CourseForm forms[LETTER_KIND_COUNT] = {
 
 bool letter_course_find(Tx *tx, const Actor *actor, Str number, Arena *arena, LetterCourse *course,
                         Error *error) {
-    *course = (LetterCourse){.is_clawback = !str_starts_with(number, STR(APPEAL_SERIES))};
+    *course = (LetterCourse){.is_clawback = aftercare_course(number) != &appeal_course};
     if (course->is_clawback) {
         course->steps = &course->clawback.steps;
         if (!clawback_find(tx, actor, number, arena, &course->clawback, error)) return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casework/letter_text.h"
 
+#include "casework/aftercare.h"
 #include "fund/yuan.h"
 #include "registry/code.h"
 #include "registry/mask.h"
@@ -430,7 +431,7 @@ static Str review_result(const LetterSource *source, Arena *arena) {
                           "办理，重新受理、复核和公示。",
                           STR_ARG(right), STR_ARG(number));
     }
-    if (str_starts_with(number, STR("ZC-"))) {
+    if (aftercare_course(number) == &clawback_course) {
         const char *follows = appeal->subject == APPEAL_OF_CLAWBACK
                                   ? "应退的金额相应减少或者不再要求，见"
                                   : "多付的部分另行核查，见";

@@ -1,6 +1,9 @@
--- Letters about a step of a clawback or of an appeal, beside those about a step of the claim.
+-- Letters about a step of a clawback or of an appeal, beside those about a step of the claim; and
+-- their steps by day, for the daily register.
 
 -- database: policy
+CREATE INDEX course_step_day ON course_step (business_date, at_ms);
+
 ALTER TABLE letter ADD COLUMN course_number TEXT -- of the clawback or the appeal
     CHECK ((course_number IS NOT NULL) = (kind IN ('clawback', 'appeal')));
 ALTER TABLE letter ADD COLUMN course_form TEXT -- which of their letters
