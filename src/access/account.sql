@@ -36,9 +36,9 @@ SELECT login, display_name, role, division_code, department,
   FROM account WHERE login > $1 ORDER BY login LIMIT $2;
 
 -- account_same_holder(account_id int, other_id int) -> AccountSameRow(is_same int)
--- Whether one person holds both, or they are one account.
-SELECT count(*) AS is_same FROM account me JOIN account other ON other.id = $2
- WHERE me.id = $1 AND (me.id = other.id OR me.holder = other.holder);
+-- Whether one person holds both.
+SELECT count(*) AS is_same FROM account me JOIN account other ON other.holder = me.holder
+ WHERE me.id = $1 AND other.id = $2;
 
 -- account_login_of(id int) -> AccountLoginRow(login text, has_code bool)
 -- What an account is called, and whether it has a second factor.

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "access/actor.h"
 
-typedef struct RoleRow {
-    const char *code;
-    const char *label;
-} RoleRow;
+#include "base/word.h"
 
-static const RoleRow roles[ROLE_COUNT] = {
+static const Word roles[ROLE_COUNT] = {
 #define X(name, code, label) [name] = {code, label},
     ACCESS_ROLES(X)
 #undef X
@@ -37,13 +34,10 @@ Str role_label(Role role) {
 }
 
 bool role_from_code(Str code, Role *role) {
-    for (int i = 0; i < ROLE_COUNT; i++) {
-        if (str_equal(code, str_from_c(roles[i].code))) {
-            *role = (Role)i;
-            return true;
-        }
-    }
-    return false;
+    int index;
+    if (!word_find(roles, ROLE_COUNT, code, &index)) return false;
+    *role = (Role)index;
+    return true;
 }
 
 Str permission_label(Permission permission) {

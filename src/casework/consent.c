@@ -2,15 +2,11 @@
 #include "casework/consent.h"
 
 #include "access/audit.h"
+#include "base/word.h"
 #include "casework/consent.sql.h"
 #include "registry/person.sql.h"
 
-typedef struct PurposeRow {
-    const char *code;
-    const char *label;
-} PurposeRow;
-
-static const PurposeRow purposes[CONSENT_PURPOSE_COUNT] = {
+static const Word purposes[CONSENT_PURPOSE_COUNT] = {
 #define X(name, code, label) [name] = {code, label},
     CONSENT_PURPOSES(X)
 #undef X
@@ -25,11 +21,10 @@ Str consent_purpose_label(ConsentPurpose purpose) {
 }
 
 bool consent_purpose_from_code(Str code, ConsentPurpose *purpose) {
-    for (int i = 0; i < CONSENT_PURPOSE_COUNT; i++) {
-        *purpose = (ConsentPurpose)i;
-        if (str_equal(code, str_from_c(purposes[i].code))) return true;
-    }
-    return false;
+    int index;
+    bool found = word_find(purposes, CONSENT_PURPOSE_COUNT, code, &index);
+    *purpose = (ConsentPurpose)index;
+    return found;
 }
 
 // ---- The person's own ----

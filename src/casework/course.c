@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casework/course.h"
 
+#include "access/account.h"
 #include "access/audit.h"
 #include "casework/course.sql.h"
 #include "casework/message.h"
@@ -199,11 +200,9 @@ bool course_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena, Cou
 
 bool course_is_same_person(Tx *tx, const Actor *actor, OptionalInt account, Arena *arena,
                            bool *is_same, Error *error) {
-    CourseSameHolderRow row;
     *is_same = false;
     if (!account.present) return true;
-    return course_same_holder(tx, &(CourseSameHolderIn){actor->account_id, account.value}, arena,
-                              &row, is_same, error);
+    return account_is_same_person(tx, actor->account_id, account.value, arena, is_same, error);
 }
 
 bool course_refuse_hand(bool is_payee, const char *sentence, Error *error) {

@@ -29,8 +29,3 @@ SELECT CAST(CASE WHEN me.holder = application.payee_key THEN 1 ELSE 0 END AS BIG
            AS is_hand
   FROM application JOIN account me ON me.id = $2
  WHERE application.id = $1;
-
--- course_same_holder(account_id int, other_id int) -> CourseSameHolderRow(id int)?
--- The other account, when one person holds both.
-SELECT other.id FROM account me JOIN account other ON other.id = $2
- WHERE me.id = $1 AND (other.id = me.id OR other.holder = me.holder);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casework/transition.h"
 
-typedef struct Word {
-    const char *code;
-    const char *label;
-} Word;
+#include "base/word.h"
 
 static const Word states[CLAIM_STATE_COUNT] = {
 #define X(name, code, label) [name] = {code, label},
@@ -46,25 +43,15 @@ Str claim_action_label(ClaimAction action) {
     return str_from_c(actions[action].label);
 }
 
-static bool word_find(const Word *words, int count, Str code, int *index) {
-    for (int i = 0; i < count; i++) {
-        if (str_equal(str_from_c(words[i].code), code)) {
-            *index = i;
-            return true;
-        }
-    }
-    return false;
-}
-
 bool claim_state_from_code(Str code, ClaimState *state) {
-    int index = 0;
+    int index;
     bool found = word_find(states, CLAIM_STATE_COUNT, code, &index);
     *state = (ClaimState)index;
     return found;
 }
 
 bool claim_action_from_code(Str code, ClaimAction *action) {
-    int index = 0;
+    int index;
     bool found = word_find(actions, CLAIM_ACTION_COUNT, code, &index);
     *action = (ClaimAction)index;
     return found;

@@ -76,12 +76,9 @@ static bool check_attempt(const PaymentOrder *order, const PaymentLatestRow *lat
 
 static bool number_payment(Tx *tx, const PaymentOrder *order, const Actor *actor, Arena *arena,
                            Str *number, Error *error) {
-    int64_t next;
     Str series = str_format(arena, "BF-%.*s-%04" PRId64, STR_ARG(order->budget.division_code),
                             date_to_civil(actor->today).year);
-    if (!store_next_number(tx, series, &next, error)) return false;
-    *number = str_format(arena, "%.*s-%06" PRId64, STR_ARG(series), next);
-    return true;
+    return store_public_number(tx, series, arena, number, error);
 }
 
 static Payment payment_from_order(const PaymentOrder *order, Str number, int64_t attempt,

@@ -15,12 +15,9 @@
 
 static bool number_file(Tx *tx, const Actor *actor, Str division_code, Arena *arena, Str *number,
                         Error *error) {
-    int64_t next;
     Str series = str_format(arena, "ZF-%.*s-%04" PRId64, STR_ARG(division_code),
                             date_to_civil(actor->today).year);
-    if (!store_next_number(tx, series, &next, error)) return false;
-    *number = str_format(arena, "%.*s-%06" PRId64, STR_ARG(series), next);
-    return true;
+    return store_public_number(tx, series, arena, number, error);
 }
 
 static ContentLines lines_from_waiting(const PaymentWaitingRows *waiting, Str file_number,

@@ -43,12 +43,9 @@ static bool insert_instalments(Tx *tx, const ReceivableOrder *order, int64_t id,
 
 static bool number_receivable(Tx *tx, Str division_code, Date today, Arena *arena, Str *number,
                               Error *error) {
-    int64_t next;
     Str series = str_format(arena, "ZH-%.*s-%04d", STR_ARG(division_code),
                             (int)date_to_civil(today).year);
-    if (!store_next_number(tx, series, &next, error)) return false;
-    *number = str_format(arena, "%.*s-%06" PRId64, STR_ARG(series), next);
-    return true;
+    return store_public_number(tx, series, arena, number, error);
 }
 
 static bool too_much(Error *error, const char *rule, const char *code, const char *message,

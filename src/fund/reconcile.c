@@ -170,12 +170,9 @@ bool voucher_list(Tx *tx, const Actor *actor, Str file_number, Arena *arena,
 
 static bool number_difference(Tx *tx, Str division_code, Date today, Arena *arena, Str *number,
                               Error *error) {
-    int64_t next;
     Str series = str_format(arena, "DZ-%.*s-%04d", STR_ARG(division_code),
                             (int)date_to_civil(today).year);
-    if (!store_next_number(tx, series, &next, error)) return false;
-    *number = str_format(arena, "%.*s-%06" PRId64, STR_ARG(series), next);
-    return true;
+    return store_public_number(tx, series, arena, number, error);
 }
 
 static bool open_difference(Tx *tx, const Actor *actor, DifferenceInsertIn *in, Arena *arena,

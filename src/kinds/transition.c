@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kinds/kind.h"
 
-typedef struct Word {
-    const char *code;
-    const char *label;
-} Word;
+#include "base/word.h"
 
 static const char *const states[ENROLMENT_STATE_COUNT] = {
 #define X(name, code) [name] = code,
@@ -67,11 +64,10 @@ bool enrolment_state_from_code(Str code, EnrolmentState *state) {
 }
 
 bool enrolment_action_from_code(Str code, EnrolmentAction *action) {
-    for (int i = 0; i < ENROLMENT_ACTION_COUNT; i++) {
-        *action = (EnrolmentAction)i;
-        if (str_equal(code, str_from_c(actions[i].code))) return true;
-    }
-    return false;
+    int index;
+    bool found = word_find(actions, ENROLMENT_ACTION_COUNT, code, &index);
+    *action = (EnrolmentAction)index;
+    return found;
 }
 
 // ---- The same as Markdown ----

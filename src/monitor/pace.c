@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/pace.h"
 
+#include "base/word.h"
 #include "kinds/enrolment.h"
 #include "monitor/capability.h"
 
 #define PLATFORM_POLICY 8 // item 8 asks for the platform itself
 #define BP 10000          // basis points of a whole
 
-typedef struct LampWord {
-    const char *code;
-    const char *label;
-} LampWord;
-
-static const LampWord lamp_words[LAMP_COUNT] = {
+static const Word lamp_words[LAMP_COUNT] = {
 #define X(name, code, label) [name] = {code, label},
     PACE_LAMPS(X)
 #undef X

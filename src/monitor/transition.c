@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/transition.h"
 
-typedef struct Word {
-    const char *code;
-    const char *label;
-} Word;
+#include "base/word.h"
 
 static const Word states[SUPERVISION_STATE_COUNT] = {
 #define X(name, code, label) [name] = {code, label},
@@ -62,13 +59,6 @@ Str supervision_action_code(SupervisionAction action) {
 
 Str supervision_action_label(SupervisionAction action) {
     return str_from_c(actions[action].label);
-}
-
-static bool word_find(const Word *words, int count, Str code, int *index) {
-    for (*index = 0; *index < count; ++*index) {
-        if (str_equal(str_from_c(words[*index].code), code)) return true;
-    }
-    return false;
 }
 
 bool supervision_state_from_code(Str code, SupervisionState *state) {

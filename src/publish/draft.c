@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publish/draft_core.h"
 
+#include "access/account.h"
 #include "access/audit.h"
 #include "publish/draft.sql.h"
 
@@ -214,10 +215,10 @@ static bool refuse_same(Error *error) {
 
 static bool check_another(Tx *tx, const Actor *actor, const Draft *draft, Arena *arena,
                           Error *error) {
-    DraftHolderRow holder;
-    DraftSameHolderIn in = {actor->account_id, draft->author_id};
-    if (!draft_same_holder(tx, &in, arena, &holder, error)) return false;
-    return (actor->account_id != draft->author_id && !holder.is_same) || refuse_same(error);
+    bool is_author;
+    return account_is_same_person(tx, actor->account_id, draft->author_id, arena, &is_author,
+                                  error) &&
+           (!is_author || refuse_same(error));
 }
 
 bool draft_reject(Tx *tx, const Actor *actor, Str number, Str reason, Arena *arena,

@@ -66,9 +66,3 @@ UPDATE policy_draft
    SET state = 'published', decided_by = $3, decided_name = $4, decided_on = $5, effective_on = $6,
        version_hash = $7
  WHERE id = $1 AND revision = $2 AND state = 'submitted';
-
--- draft_same_holder(account_id int, other_id int) -> DraftHolderRow(is_same bool)
--- Whether one person holds two accounts.
-SELECT count(*) > 0 AS is_same
-  FROM account one JOIN account other ON other.holder = one.holder
- WHERE one.id = $1 AND other.id = $2;

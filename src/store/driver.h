@@ -34,6 +34,7 @@ struct QueryRun {
 
 struct Tx {
     const StoreDriver *driver;
+    void *state;      // the driver's
     void *connection; // the driver's
     Keyring *keys;     // of the call
     bool admits_plain; // a sealed column may hold plaintext still: while it is being sealed
@@ -68,8 +69,12 @@ struct StoreDriver {
     // NULL where there is nothing to wait for between queries.
     bool (*pipeline)(Tx *tx, PipelineStep step, Error *error);
     bool (*savepoint)(Tx *tx, SavepointStep step, Error *error);
-    // Statements without parameters or rows, of the store's own: migrations, ANALYZE.
+    // Runs one query's function aside from `tx`: it stays, whatever becomes of `tx`. NULL where
+    // writers do not meet anyway.
+    bool (*aside)(Tx *tx, const StoreCall *call, Error *error);
+    // Statements without parameters or rows, of the store's own: migrations, `analyze`.
     bool (*script)(Tx *tx, const char *sql, Error *error);
+    const char *analyze; // refreshes the statistics
     // Before a migration: holds off other programs, makes `database` the place of new tables.
     bool (*begin_migration)(Tx *tx, Error *error);
     bool (*use_database)(Tx *tx, Str database, Error *error);

@@ -2,8 +2,8 @@
 #ifndef STORE_POOL_H
 #define STORE_POOL_H
 // A bounded pool of database connections, opened as they are needed and kept open.
-// Whoever takes a connection has it alone until it is given back. Waiting is bounded by
-// STORE_WAIT_MS_MAX, then ERROR_UNAVAILABLE.
+// Whoever takes a connection has it alone until it is given back. Who waits longest is served first.
+// Waiting is bounded by STORE_WAIT_MS_MAX, then ERROR_UNAVAILABLE.
 
 #include "store/store.h"
 
@@ -11,6 +11,8 @@
 
 typedef bool PoolOpen(const void *user, void **connection, Error *error);
 typedef void PoolClose(void *connection);
+
+typedef struct PoolTurn PoolTurn; // of one who waits
 
 typedef struct Pool {
     PoolOpen *open;
@@ -20,8 +22,8 @@ typedef struct Pool {
     int count; // open connections, idle ones included
     int idle_count;
     void *idle[STORE_CONNECTIONS_MAX];
+    PoolTurn *first, *last; // who waits, in order
     pthread_mutex_t mutex;
-    pthread_cond_t returned;
 } Pool;
 
 void pool_init(Pool *pool, PoolOpen *open, PoolClose *close, const void *user, int max);

@@ -16,12 +16,15 @@ typedef struct PostgresConnection {
     PGconn *pg;
     const Query *prepared[POSTGRES_STATEMENTS_MAX]; // open addressing
     size_t prepared_count;
+    const char *setting; // of this kind of connection, a statement
     int cursor_number;
     bool is_pipelining; // statements are sent, their answers are taken later
     bool is_synced;     // and the last of them too
 } PostgresConnection;
 
-bool postgres_connect(const char *url, PostgresConnection **connection, Error *error) MUST_USE;
+// `setting`: a statement that every session begins with; it outlives the connection.
+bool postgres_connect(const char *url, const char *setting, PostgresConnection **connection,
+                      Error *error) MUST_USE;
 void postgres_disconnect(PostgresConnection *connection);
 // After the connection broke: connects again, with nothing prepared.
 bool postgres_reconnect(PostgresConnection *connection, Error *error) MUST_USE;

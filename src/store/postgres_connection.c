@@ -128,14 +128,16 @@ static bool set_up(PostgresConnection *connection, Error *error) {
     snprintf(settings, sizeof settings,
              "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on;"
              "SET search_path = labour, employer, policy, monitor, public;"
-             "SET cursor_tuple_fraction = 1.0; SET lock_timeout = %d",
-             STORE_WAIT_MS_MAX);
+             "SET cursor_tuple_fraction = 1.0; SET lock_timeout = %d; %s",
+             STORE_WAIT_MS_MAX, connection->setting);
     return postgres_execute(connection, NULL, settings, error) && check_database(connection, error);
 }
 
-bool postgres_connect(const char *url, PostgresConnection **connection, Error *error) {
+bool postgres_connect(const char *url, const char *setting, PostgresConnection **connection,
+                      Error *error) {
     PostgresConnection *opened = calloc(1, sizeof *opened);
     if (!opened) return error_set(error, ERROR_UNAVAILABLE, "内存不足");
+    opened->setting = setting;
     opened->pg = PQconnectdb(url);
     if (!set_up(opened, error)) {
         postgres_disconnect(opened);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Transactions on PostgreSQL. A write is SERIALIZABLE: the server lets it commit only if some
 // order of the concurrent writes, one after the other, explains it, and otherwise says so; then
-// the function runs again after a short random wait. A connection that breaks before the commit
-// is made anew and the function runs again; one that breaks during the commit leaves the outcome
-// unknown, which only the caller's request key can settle.
+// the function runs again after a short random wait; after a few runs it does so alone, while all
+// other writes wait at an advisory lock that they share, so that it gets through. A connection
+// that breaks before the commit is made anew and the function runs again; one that breaks during
+// the commit leaves the outcome unknown, which only the caller's request key can settle.
 
 #include "store/pool.h"
 #include "store/postgres.h"
@@ -15,10 +16,13 @@
 #include <time.h>
 
 #define BACKOFF_MS_MAX 256
+#define RUNS_ABREAST 3 // of a write; then it runs alone
 
 typedef struct PostgresState {
     char *url;
-    Pool pool;
+    Pool readers;
+    Pool writers;
+    Pool aside; // one connection, for what must not be held until a transaction ends
 } PostgresState;
 
 static bool commit(PostgresConnection *connection, Tx *tx, Error *error) {
@@ -33,7 +37,6 @@ static bool commit(PostgresConnection *connection, Tx *tx, Error *error) {
 // One run of the function in one transaction. `tx` says why it failed.
 static bool run_once(PostgresConnection *connection, const char *begin, const StoreCall *call,
                      Tx *tx, Error *error) {
-    *tx = (Tx){.driver = &postgres_driver, .connection = connection};
     if (!postgres_execute(connection, tx, begin, error)) return false;
     if (tx_call(tx, call, error) && commit(connection, tx, error)) return true;
     if (PQtransactionStatus(connection->pg) != PQTRANS_IDLE && !tx->is_lost) {
@@ -52,35 +55,75 @@ static void back_off(int run) {
     nanosleep(&(struct timespec){.tv_sec = 0, .tv_nsec = wait_us * 1000}, NULL);
 }
 
-static bool run(PostgresState *state, const char *begin, const StoreCall *call, Error *error) {
+// A lock of the session, taken before BEGIN, so that what runs under it sees all that was done
+// before. It is no matter of right but of progress: one who waited for it in vain goes on without.
+static bool begin_alone(PostgresConnection *connection) {
+    Tx tx = {0};
+    Error ignored;
+    return postgres_execute(connection, &tx, "SELECT pg_advisory_lock(7420117)", &ignored);
+}
+
+static void end_alone(PostgresConnection *connection) {
+    Tx tx = {0};
+    Error ignored; // a session that was lost holds nothing
+    (void)!postgres_execute(connection, &tx, "SELECT pg_advisory_unlock(7420117)", &ignored);
+}
+
+static bool run(PostgresState *state, Pool *pool, const char *begin, const StoreCall *call,
+                Error *error) {
     void *taken;
-    if (!pool_take(&state->pool, &taken, error)) return false;
+    if (!pool_take(pool, &taken, error)) return false;
     PostgresConnection *connection = taken;
     ArenaMark mark = call->arena ? arena_mark(call->arena) : (ArenaMark){0};
     Error failure = {0};
-    bool ok = false, is_broken = false;
+    bool ok = false, is_broken = false, is_alone = false;
     for (int count = 0; count < STORE_RETRIES_MAX; count++) {
-        Tx tx;
+        Tx tx = {.driver = &postgres_driver, .state = state, .connection = connection};
         if (count > 0 && call->arena) arena_rewind(call->arena, mark);
         ok = run_once(connection, begin, call, &tx, &failure);
         is_broken = tx.is_lost;
         if (ok || tx.is_unsure || (!tx.is_contended && !tx.is_lost)) break;
-        back_off(count);
+        if (!is_alone) back_off(count);
+        is_alone &= !tx.is_lost;
         is_broken = tx.is_lost && !postgres_reconnect(connection, &failure);
         if (is_broken) break;
+        if (count + 1 >= RUNS_ABREAST && !is_alone) is_alone = begin_alone(connection);
     }
-    if (is_broken) pool_drop(&state->pool, connection);
-    else pool_give(&state->pool, connection);
+    if (is_alone && !is_broken) end_alone(connection);
+    if (is_broken) pool_drop(pool, connection);
+    else pool_give(pool, connection);
     if (!ok && error) *error = failure;
     return ok;
 }
 
-static bool postgres_write(void *state, const StoreCall *call, Error *error) {
-    return run(state, "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE", call, error);
+static bool postgres_write(void *argument, const StoreCall *call, Error *error) {
+    PostgresState *state = argument;
+    return run(state, &state->writers,
+               "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE;"
+               "SELECT pg_advisory_xact_lock_shared(7420117)",
+               call, error);
 }
 
-static bool postgres_read(void *state, const StoreCall *call, Error *error) {
-    return run(state, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", call, error);
+static bool postgres_read(void *argument, const StoreCall *call, Error *error) {
+    PostgresState *state = argument;
+    return run(state, &state->readers, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", call,
+               error);
+}
+
+static bool postgres_aside(Tx *tx, const StoreCall *call, Error *error) {
+    Pool *aside = &((PostgresState *)tx->state)->aside;
+    for (int count = 0;; count++) { // again when the connection was found broken
+        void *connection;
+        if (!pool_take(aside, &connection, error)) return false;
+        Tx own = {.driver = &postgres_driver, .connection = connection};
+        bool ok = tx_call(&own, call, error);
+        if (!own.is_lost) {
+            pool_give(aside, connection);
+            return ok;
+        }
+        pool_drop(aside, connection);
+        if (count > 0) return false;
+    }
 }
 
 static bool postgres_savepoint(Tx *tx, SavepointStep step, Error *error) {
@@ -98,10 +141,11 @@ static bool postgres_script(Tx *tx, const char *sql, Error *error) {
     return postgres_execute(tx->connection, tx, sql, error);
 }
 
-// READ COMMITTED, so that what is read after waiting for the lock is what its holder left.
+// Begun anew as READ COMMITTED, so that what is read after waiting for the lock is what its holder
+// left.
 static bool postgres_begin_migration(Tx *tx, Error *error) {
     return postgres_execute(tx->connection, tx,
-                            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED;"
+                            "ROLLBACK; BEGIN ISOLATION LEVEL READ COMMITTED;"
                             "SELECT pg_advisory_xact_lock(7420116);"
                             "CREATE SCHEMA IF NOT EXISTS labour;"
                             "CREATE SCHEMA IF NOT EXISTS employer;"
@@ -159,11 +203,25 @@ static bool postgres_begin_load(Tx *tx, Arena *arena, const char **ending, Error
 
 // ---- Opening and closing ----
 
-static bool open_connection(const void *url, void **connection, Error *error) {
+static bool open_with(const char *url, const char *setting, void **connection, Error *error) {
     PostgresConnection *opened;
-    if (!postgres_connect(url, &opened, error)) return false;
+    if (!postgres_connect(url, setting, &opened, error)) return false;
     *connection = opened;
     return true;
+}
+
+static bool open_reader(const void *url, void **connection, Error *error) {
+    return open_with(url, "", connection, error);
+}
+
+// A write that reads a small table from end to end would conflict with whoever adds to it.
+static bool open_writer(const void *url, void **connection, Error *error) {
+    return open_with(url, "SET enable_seqscan = off", connection, error);
+}
+
+// Nothing waits for the disk here: what a transaction took aside is there before its own commit.
+static bool open_aside(const void *url, void **connection, Error *error) {
+    return open_with(url, "SET synchronous_commit = off", connection, error);
 }
 
 static void close_connection(void *connection) {
@@ -172,7 +230,9 @@ static void close_connection(void *connection) {
 
 static void postgres_close_state(void *argument) {
     PostgresState *state = argument;
-    pool_release(&state->pool);
+    pool_release(&state->readers);
+    pool_release(&state->writers);
+    pool_release(&state->aside);
     free(state->url);
     free(state);
 }
@@ -188,13 +248,15 @@ static bool postgres_open_state(Str url, const StoreOptions *options, void **res
         return error_set(error, ERROR_UNAVAILABLE, "内存不足");
     }
     state->url = copy;
-    pool_init(&state->pool, open_connection, close_connection, copy, options->connections);
+    pool_init(&state->readers, open_reader, close_connection, copy, options->connections);
+    pool_init(&state->writers, open_writer, close_connection, copy, options->connections);
+    pool_init(&state->aside, open_aside, close_connection, copy, 1);
     void *first;
-    if (!pool_take(&state->pool, &first, error)) {
+    if (!pool_take(&state->readers, &first, error)) {
         postgres_close_state(state);
         return false;
     }
-    pool_give(&state->pool, first);
+    pool_give(&state->readers, first);
     *result = state;
     return true;
 }
@@ -211,7 +273,9 @@ const StoreDriver postgres_driver = {
     .bulk = postgres_bulk,
     .pipeline = postgres_pipeline,
     .savepoint = postgres_savepoint,
+    .aside = postgres_aside,
     .script = postgres_script,
+    .analyze = "ANALYZE",
     .begin_migration = postgres_begin_migration,
     .use_database = postgres_use_database,
     .begin_load = postgres_begin_load,

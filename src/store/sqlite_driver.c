@@ -195,6 +195,12 @@ static bool sqlite_savepoint(Tx *tx, SavepointStep step, Error *error) {
 
 // ---- Migrations ----
 
+// SQLite does not look again by itself: by the statistics of a table that was small when it did, it
+// would go on reading all of it. One without statistics it takes to be large, and uses the indexes.
+static const char analyze_sql[] = "ANALYZE;"
+                                  "DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < 10000;"
+                                  "ANALYZE sqlite_schema"; // reads them again
+
 static bool sqlite_script(Tx *tx, const char *sql, Error *error) {
     return sqlite_execute(tx->connection, sql, error);
 }
@@ -292,6 +298,7 @@ const StoreDriver sqlite_driver = {
     .bulk = sqlite_bulk,
     .savepoint = sqlite_savepoint,
     .script = sqlite_script,
+    .analyze = analyze_sql,
     .begin_migration = sqlite_begin_migration,
     .use_database = sqlite_use_database,
     .begin_load = sqlite_begin_load,

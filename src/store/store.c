@@ -138,7 +138,7 @@ static bool analyze(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
     (void)in;
     (void)out;
     (void)arena;
-    return tx->driver->script(tx, "ANALYZE", error);
+    return tx->driver->script(tx, tx->driver->analyze, error);
 }
 
 bool store_analyze(Store *store, Error *error) {
@@ -188,13 +188,23 @@ bool fail_null(Error *error, const Query *query, const QueryField *field) {
 
 // ---- Numbers and repeats ----
 
+static bool take_number(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Str *name = in;
+    return counter_next(tx, &(CounterNextIn){*name}, arena, out, error);
+}
+
 bool store_next_number(Tx *tx, Str name, int64_t *number, Error *error) {
     if (name.length == 0 || name.length > STORE_KEY_BYTES_MAX) {
         return error_set(error, ERROR_INVALID, "编号系列的名称应为 1 到 %d 字节",
                          STORE_KEY_BYTES_MAX);
     }
     CounterRow row;
-    if (!counter_next(tx, &(CounterNextIn){name}, NULL, &row, error)) return false;
+    StoreCall call = {.function = take_number, .in = &name, .out = &row};
+    bool is_aside = tx->driver->aside && !tx->has_failed;
+    if (!(is_aside ? tx->driver->aside(tx, &call, error)
+                   : take_number(tx, &name, &row, NULL, error))) {
+        return false;
+    }
     *number = row.value;
     return true;
 }

@@ -10,7 +10,8 @@
 //
 // SQLite: writes run on one writer thread, each in a savepoint, several to a commit; the caller
 // is woken when its commit is on disk. Reads have connections of their own.
-// PostgreSQL: a pool of connections; writes are SERIALIZABLE and repeated on conflict.
+// PostgreSQL: connections that read and connections that write; writes are SERIALIZABLE and
+// repeated on conflict. A write that was overtaken a few times runs alone, over all servers.
 //
 // A Store may be used from any thread. It must not be used inside a transaction function.
 // Failure: as in store/query.h; ERROR_UNAVAILABLE when the database cannot be reached, is full,
@@ -32,7 +33,7 @@
 typedef struct Store Store;
 
 typedef struct StoreOptions {
-    int connections; // PostgreSQL connections, or SQLite readers; 0 = STORE_CONNECTIONS_DEFAULT
+    int connections; // that read, on PostgreSQL as many that write; 0 = STORE_CONNECTIONS_DEFAULT
     Keyring *keys;   // of personal fields, the caller's; NULL: queries that have such fields fail
     bool admits_plain; // only while they are being sealed: a sealed column may hold plaintext
 } StoreOptions;
@@ -59,12 +60,15 @@ bool store_read(Store *store, StoreFunction *function, const void *in, void *out
 bool store_attempt(Tx *tx, StoreFunction *function, const void *in, void *out, Arena *arena,
                    Error *error) MUST_USE;
 
-// Refreshes the statistics by which the database plans queries; after an import.
+// Refreshes the statistics by which the database plans queries, after much was loaded. On SQLite
+// a table that may still grow a lot gets none.
 bool store_analyze(Store *store, Error *error) MUST_USE;
 
 // ---- Public numbers ----
 
-// The next number of a named series, from 1; `name` is such as "ZW-2023-07". Gaps are possible.
+// The next number of a named series, from 1; `name` is such as "ZW-2023-07". Gaps are possible: on
+// PostgreSQL a number is taken aside, at once and for good, so that writers of one series do not
+// wait for each other, let alone fail.
 bool store_next_number(Tx *tx, Str name, int64_t *number, Error *error) MUST_USE;
 // The next as people read it: "ZW-2023-07-000123".
 bool store_public_number(Tx *tx, Str name, Arena *arena, Str *number, Error *error) MUST_USE;

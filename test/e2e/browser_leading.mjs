@@ -207,6 +207,7 @@ export async function walkFactor(suite, platform, browser) {
         await head.fill("密码", "Jiuye-2023");
         await head.press(/^登录$/);
         await head.reads("密码对了", "加到验证器");
+        assert.ok(await head.page.locator("svg.qr").isVisible());
         await head.visit("/monitor", 401); // nothing was opened
         await head.visit("/sign-in");
         await head.fill("账号", "head");

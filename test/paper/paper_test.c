@@ -5,9 +5,11 @@
 
 #include "base/file.h"
 #include "paper/pdf.h"
+#include "paper/qr.h"
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define CODE_URL "https://jiuye.example.cn/verify/0123456789ABCDEFGHJK"
@@ -50,12 +52,12 @@ static Str render(Arena *arena, const PaperDocument *document) {
     return pdf;
 }
 
-// What a command prints of a PDF; "$F" in it is the file.
-static Str tool(Arena *arena, Str pdf, const char *command) {
+// What a command prints of a file; "$F" in it is the file.
+static Str tool(Arena *arena, Str content, const char *command) {
     char path[] = "/tmp/paper-XXXXXX";
     int file = mkstemp(path);
     assert_true(file >= 0);
-    assert_int_equal(write(file, pdf.data, pdf.length), (ssize_t)pdf.length);
+    assert_int_equal(write(file, content.data, content.length), (ssize_t)content.length);
     close(file);
     setenv("F", path, 1);
     FILE *out = popen(command, "r");
@@ -247,6 +249,47 @@ static void test_paper__limits_have_names(void **state) {
     arena_release(&arena);
 }
 
+// Paints a path of whole modules as a grey picture, SCALE pixels a module.
+#define SCALE 4
+#define SIDE_MAX 200
+static Str painted(Arena *arena, int size, Str path) {
+    static unsigned char dots[SIDE_MAX * SCALE][SIDE_MAX * SCALE];
+    StrBuilder out;
+    assert_true(size <= SIDE_MAX);
+    memset(dots, 255, sizeof dots);
+    const char *end = path.data + path.length;
+    for (const char *at = path.data; at < end; at++) {
+        int x, y, width, back, used = 0;
+        assert_int_equal(sscanf(at, "M%d %dh%dv1h-%dz%n", &x, &y, &width, &back, &used), 4);
+        assert_true(used > 0 && width == back && x + width <= size && y < size);
+        for (int row = y * SCALE; row < (y + 1) * SCALE; row++) {
+            memset(&dots[row][x * SCALE], 0, (size_t)width * SCALE);
+        }
+        at += used - 1;
+    }
+    str_builder_init(&out, arena, 0);
+    str_put_format(&out, "P5 %d %d 255\n", size * SCALE, size * SCALE);
+    for (int row = 0; row < size * SCALE; row++) {
+        str_put(&out, (Str){(const char *)dots[row], (size_t)size * SCALE});
+    }
+    return str_built(&out);
+}
+
+static void test_paper__code_on_a_screen_is_read_by_others(void **state) {
+    (void)state;
+    Arena arena = {0};
+    int size;
+    Str path;
+    char long_text[QR_TEXT_BYTES_MAX + 1];
+    memset(long_text, 'x', sizeof long_text);
+    assert_true(qr_path(&arena, STR(CODE_URL), &size, &path));
+    Str text = tool(&arena, painted(&arena, size, path), "zbarimg --quiet --raw \"$F\"");
+    assert_true(str_equal(str_trim(text), STR(CODE_URL)));
+    assert_true(qr_path(&arena, (Str){long_text, QR_TEXT_BYTES_MAX}, &size, &path));
+    assert_false(qr_path(&arena, (Str){long_text, sizeof long_text}, &size, &path));
+    arena_release(&arena);
+}
+
 static void test_paper__renderer_is_named(void **state) {
     (void)state;
     Arena arena = {0};
@@ -263,6 +306,7 @@ int main(void) {
         cmocka_unit_test(test_paper__same_document_same_bytes_in_every_thread),
         cmocka_unit_test(test_paper__json_holds_all_of_it),
         cmocka_unit_test(test_paper__others_read_text_fonts_dates_and_code),
+        cmocka_unit_test(test_paper__code_on_a_screen_is_read_by_others),
         cmocka_unit_test(test_paper__long_tables_repeat_their_head),
         cmocka_unit_test(test_paper__hostile_text_is_set_whole_or_named),
         cmocka_unit_test(test_paper__limits_have_names),

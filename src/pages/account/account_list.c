@@ -85,9 +85,7 @@ static bool take_off_page(Context *context, Error *error) {
 }
 
 static bool take_off_api(Context *context, Error *error) {
-    Str login;
-    return platform_write_once(context, write_take_off, context, &login, error) &&
-           answer_number(context, login);
+    return answer_written(context, write_take_off, context, error);
 }
 
 // clang-format off

@@ -183,9 +183,7 @@ static bool answer_page(Context *context, StoreFunction *function, Error *error)
 }
 
 static bool answer_api(Context *context, StoreFunction *function, Error *error) {
-    Str id;
-    return platform_write_once(context, function, context, &id, error) &&
-           answer_number(context, id);
+    return answer_written(context, function, context, error);
 }
 
 static bool make_page(Context *context, Error *error) {

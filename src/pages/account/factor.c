@@ -6,6 +6,7 @@
 #include "pages/account/sign_in.h"
 #include "pages/monitor/cursor.h"
 #include "pages/platform.h"
+#include "paper/qr.h"
 #include "web/identity.h"
 
 #define OFFER_PREFIX "factor " // what is sealed is good for nothing else
@@ -15,8 +16,9 @@ static const FormField bind_fields[] = {
      .length_max = CURSOR_LENGTH_MAX},
     {.name = "totp_code", .label = "验证器里的六位数", .type = FIELD_TEXT, .is_required = true,
      .length_max = 6},
-    {.name = "login", .label = "账号", .type = FIELD_TEXT, .length_max = LOGIN_BYTES_MAX},
-    {.name = "password", .label = "再填一次密码", .type = FIELD_PASSWORD,
+    {.name = "login", .label = "账号", .type = FIELD_TEXT, .is_required = true,
+     .length_max = LOGIN_BYTES_MAX},
+    {.name = "password", .label = "再填一次密码", .type = FIELD_PASSWORD, .is_required = true,
      .length_max = PASSWORD_BYTES_MAX},
     {.name = "next", .label = "登录后去", .type = FIELD_TEXT, .length_max = 200},
 };
@@ -58,6 +60,7 @@ static bool show(Context *context, Str login, Str secret, const Error *fault) {
     if (!view.is_bound) {
         view.secret = totp_secret_text(arena, secret);
         view.uri = totp_uri(arena, login, secret);
+        view.is_code = qr_path(arena, view.uri, &view.qr_size, &view.qr_path);
         view.offer = seal_offer(context, login, secret);
     }
     if (fault) {

@@ -14,6 +14,9 @@ typedef struct FactorView {
     bool is_signing_in; // asks for the password too
     Str login;
     Str secret, uri;    // for the holder's program
+    bool is_code;       // whether the address fits a code, to be scanned
+    int qr_size;        // of its side
+    Str qr_path;
     Str offer;          // sealed
     Str next;
     FormView form;

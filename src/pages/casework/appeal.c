@@ -339,9 +339,7 @@ static bool act(Context *context, StoreFunction *function, Error *error) {
 }
 
 static bool act_api(Context *context, StoreFunction *function, Error *error) {
-    Str number;
-    return platform_write_once(context, function, context, &number, error) &&
-           answer_number(context, number);
+    return answer_written(context, function, context, error);
 }
 
 static bool accept_page(Context *context, Error *error) {

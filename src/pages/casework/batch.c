@@ -288,9 +288,7 @@ static bool rows_api(Context *context, Error *error) {
 }
 
 static bool roll_back_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_roll_back, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_roll_back, context, error);
 }
 
 // clang-format off

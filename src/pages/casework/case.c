@@ -340,9 +340,7 @@ static bool step_page(Context *context, Error *error) {
 }
 
 static bool step_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_step, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_step, context, error);
 }
 
 static bool write_account(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -374,9 +372,7 @@ static bool account_page(Context *context, Error *error) {
 }
 
 static bool account_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_account, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_account, context, error);
 }
 
 // ---- Evidence ----

@@ -441,9 +441,7 @@ static bool decide(Context *context, Error *error) {
 }
 
 static bool act_api(Context *context, StoreFunction *function, Error *error) {
-    Str number;
-    return platform_write_once(context, function, context, &number, error) &&
-           answer_number(context, number);
+    return answer_written(context, function, context, error);
 }
 
 static bool open_api(Context *context, Error *error) {

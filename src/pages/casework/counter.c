@@ -291,9 +291,7 @@ static bool undo_page(Context *context, Error *error) {
 }
 
 static bool undo_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_undo, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_undo, context, error);
 }
 
 // clang-format off

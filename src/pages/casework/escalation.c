@@ -83,9 +83,7 @@ static bool urge_page(Context *context, Error *error) {
 }
 
 static bool urge_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_urge, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_urge, context, error);
 }
 
 static bool list_api(Context *context, Error *error) {

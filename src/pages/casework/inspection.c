@@ -136,9 +136,7 @@ static bool draw_page(Context *context, Error *error) {
 }
 
 static bool draw_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_draw, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_draw, context, error);
 }
 
 // ---- A draw ----
@@ -340,9 +338,7 @@ static bool result_page(Context *context, Error *error) {
 }
 
 static bool result_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_result, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_result, context, error);
 }
 
 // ---- Files ----

@@ -272,9 +272,7 @@ static bool notice_api(Context *context, Error *error) {
 }
 
 static bool open_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_open, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_open, context, error);
 }
 
 static bool close_api(Context *context, Error *error) {

@@ -93,9 +93,7 @@ static bool file_page(Context *context, Error *error) {
 }
 
 static bool file_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_objection, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_objection, context, error);
 }
 
 // ---- The office ----
@@ -182,9 +180,7 @@ static bool answer_page(Context *context, Error *error) {
 }
 
 static bool answer_api(Context *context, Error *error) {
-    Str id;
-    if (!platform_write_once(context, write_answer, context, &id, error)) return false;
-    return answer_number(context, id);
+    return answer_written(context, write_answer, context, error);
 }
 
 static bool list_api(Context *context, Error *error) {

@@ -184,9 +184,7 @@ static bool answer_page(Context *context, Error *error) {
 }
 
 static bool answer_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_answer, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_answer, context, error);
 }
 
 // ---- JSON ----

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/casework/wording.h"
 
+#include "pages/platform.h"
 #include "registry/code.h"
 #include "registry/mask.h"
 
@@ -148,4 +149,10 @@ bool answer_number(Context *context, Str number) {
     json_member_string(writer, "number", number);
     json_close_object(writer);
     return context_json_end(context);
+}
+
+bool answer_written(Context *context, StoreFunction *step, const void *in, Error *error) {
+    Str number;
+    return platform_write_once(context, step, in, &number, error) &&
+           answer_number(context, number);
 }

@@ -50,5 +50,7 @@ void evidence_to_json(JsonWriter *writer, const ClaimFile *file);
 void claim_to_json(JsonWriter *writer, const Claim *claim);
 // {"number": ...}: the answer to a step.
 bool answer_number(Context *context, Str number);
+// Does a step that writes such a number, once for its request key, and answers with it.
+bool answer_written(Context *context, StoreFunction *step, const void *in, Error *error) MUST_USE;
 
 #endif

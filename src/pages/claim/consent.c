@@ -111,9 +111,7 @@ static bool consent_api(Context *context, Error *error) {
 }
 
 static bool decide_api(Context *context, Error *error) {
-    Str code;
-    return platform_write_once(context, write_decision, context, &code, error) &&
-           answer_number(context, code);
+    return answer_written(context, write_decision, context, error);
 }
 
 // clang-format off

@@ -147,9 +147,7 @@ static bool file_page(Context *context, Error *error) {
 }
 
 static bool file_api(Context *context, Error *error) {
-    Str number;
-    return platform_write_once(context, write_appeal, context, &number, error) &&
-           answer_number(context, number);
+    return answer_written(context, write_appeal, context, error);
 }
 
 // clang-format off

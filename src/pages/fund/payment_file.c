@@ -168,9 +168,7 @@ static bool release_page(Context *context, Error *error) {
 }
 
 static bool release_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_release, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_release, context, error);
 }
 
 // ---- One file ----

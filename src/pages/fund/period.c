@@ -183,9 +183,7 @@ static bool list_api(Context *context, Error *error) {
 }
 
 static bool close_api(Context *context, Error *error) {
-    Str period;
-    if (!platform_write_once(context, write_close, context, &period, error)) return false;
-    return answer_number(context, period);
+    return answer_written(context, write_close, context, error);
 }
 
 static bool carry_api(Context *context, Error *error) {

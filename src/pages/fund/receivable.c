@@ -134,9 +134,7 @@ static bool repay_page(Context *context, Error *error) {
 }
 
 static bool repay_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_repayment, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_repayment, context, error);
 }
 
 static bool list_api(Context *context, Error *error) {

@@ -215,9 +215,7 @@ static bool run_api(Context *context, Error *error) {
 }
 
 static bool close_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_close, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_close, context, error);
 }
 
 static void write_files(JsonWriter *writer, const Reconciliation *all) {

@@ -111,15 +111,11 @@ static bool reverse_page(Context *context, Error *error) {
 }
 
 static bool post_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_voucher, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_voucher, context, error);
 }
 
 static bool reverse_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_reverse, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_reverse, context, error);
 }
 
 static bool list_api(Context *context, Error *error) {

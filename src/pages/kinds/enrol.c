@@ -248,9 +248,7 @@ static bool enrol_submit(Context *context, Error *error) {
 }
 
 static bool enrol_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_enrolment, &context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_enrolment, &context, error);
 }
 
 // ---- Amending ----
@@ -333,9 +331,7 @@ static bool amend_submit(Context *context, Error *error) {
 }
 
 static bool amend_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_amendment, &context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_amendment, &context, error);
 }
 
 // clang-format off

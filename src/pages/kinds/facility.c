@@ -254,9 +254,7 @@ static bool write_page(Context *context, StoreFunction *function, Error *error) 
 }
 
 static bool write_api(Context *context, StoreFunction *function, Error *error) {
-    Str number;
-    if (!platform_write_once(context, function, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, function, context, error);
 }
 
 static bool facility_page_post(Context *context, Error *error) {

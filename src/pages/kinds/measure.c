@@ -348,9 +348,7 @@ static bool write_page(Context *context, StoreFunction *function, Error *error) 
 }
 
 static bool write_api(Context *context, StoreFunction *function, Error *error) {
-    Str key;
-    if (!platform_write_once(context, function, context, &key, error)) return false;
-    return answer_number(context, key);
+    return answer_written(context, function, context, error);
 }
 
 static bool quota_page(Context *context, Error *error) {

@@ -468,15 +468,11 @@ static bool list_api(Context *context, Error *error) {
 }
 
 static bool sign_api(Context *context, Error *error) {
-    Str number;
-    return platform_write_once(context, write_sign, context, &number, error) &&
-           answer_number(context, number);
+    return answer_written(context, write_sign, context, error);
 }
 
 static bool instruct_api(Context *context, Error *error) {
-    Str number;
-    return platform_write_once(context, write_instruction, context, &number, error) &&
-           answer_number(context, number);
+    return answer_written(context, write_instruction, context, error);
 }
 
 // clang-format off

@@ -248,9 +248,7 @@ static bool correct_page(Context *context, Error *error) {
 }
 
 static bool correct_api(Context *context, Error *error) {
-    Str number;
-    return platform_write_once(context, write_correction, context, &number, error) &&
-           answer_number(context, number);
+    return answer_written(context, write_correction, context, error);
 }
 
 static bool figure_api(Context *context, Error *error) {

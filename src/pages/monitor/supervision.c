@@ -450,9 +450,7 @@ static bool issue_api(Context *context, Error *error) {
 }
 
 static bool step_api(Context *context, Error *error) {
-    Str number;
-    if (!platform_write_once(context, write_step, context, &number, error)) return false;
-    return answer_number(context, number);
+    return answer_written(context, write_step, context, error);
 }
 
 // clang-format off
