@@ -2,7 +2,8 @@
 #ifndef CASEWORK_DAYBOOK_H
 #define CASEWORK_DAYBOOK_H
 // The daily register (当日台账): every step of claims, clawbacks and appeals that the office, the
-// applicants and the platform took on one business day, within the actor's scope, complete or not at all.
+// applicants and the platform took on one business day, within the actor's scope, complete or not
+// at all.
 
 #include "casework/claim.h"
 
