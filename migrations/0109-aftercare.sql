@@ -27,3 +27,49 @@ BEGIN
                 AND course_number IS NULL AND NEW.course_number IS NULL));
 END;
 -- @both
+
+-- Their overdue steps go up like those of claims (0087-escalation.sql).
+CREATE TABLE course_escalation (
+    number TEXT NOT NULL,                      -- of the clawback or the appeal
+    version BIGINT NOT NULL,                   -- of the step that it waits at
+    level BIGINT NOT NULL CHECK (level BETWEEN 1 AND 9),
+    due_on TEXT NOT NULL,
+    raised_on TEXT NOT NULL,
+    CHECK (raised_on > due_on),
+    UNIQUE (number, version, level)
+);
+CREATE TABLE course_urge (
+    id IDENTITY_KEY,
+    number TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    account_id BIGINT NOT NULL,
+    actor_name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    urged_on TEXT NOT NULL
+);
+CREATE UNIQUE INDEX course_urge_once ON course_urge (number, version, account_id, urged_on);
+
+-- @sqlite
+CREATE TRIGGER course_escalation_no_update BEFORE UPDATE ON course_escalation
+BEGIN
+    SELECT RAISE(ABORT, 'escalation_is_append_only');
+END;
+CREATE TRIGGER course_escalation_no_delete BEFORE DELETE ON course_escalation
+BEGIN
+    SELECT RAISE(ABORT, 'escalation_is_append_only');
+END;
+CREATE TRIGGER course_urge_no_update BEFORE UPDATE ON course_urge
+BEGIN
+    SELECT RAISE(ABORT, 'escalation_is_append_only');
+END;
+CREATE TRIGGER course_urge_no_delete BEFORE DELETE ON course_urge
+BEGIN
+    SELECT RAISE(ABORT, 'escalation_is_append_only');
+END;
+-- @postgres
+CREATE TRIGGER course_escalation_no_change BEFORE UPDATE OR DELETE ON course_escalation
+    FOR EACH ROW EXECUTE FUNCTION casework_refuse_change('escalation_is_append_only');
+CREATE TRIGGER course_urge_no_change BEFORE UPDATE OR DELETE ON course_urge
+    FOR EACH ROW EXECUTE FUNCTION casework_refuse_change('escalation_is_append_only');
+-- @both

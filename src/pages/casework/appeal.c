@@ -223,7 +223,8 @@ static bool show_one(Context *context, const Error *fault, Error *error) {
     AppealView view = view_of(context, &record);
     view.fault = fault_box(context, fault);
     if (!put_decision(context, &record, &view, error) ||
-        !letter_course_view(context, base_of(context), view.number, &view.letters, error)) {
+        !letter_course_view(context, base_of(context), view.number, &view.letters, error) ||
+        !urge_course_view(context, view.number, &view.urges, error)) {
         return false;
     }
     Html html = context_html(context);

@@ -5,6 +5,7 @@
 // /me/appeals; filing one is pages/claim/own_appeal.h.
 
 #include "pages/casework/course.h"
+#include "pages/casework/escalation.h"
 #include "pages/casework/letter.h"
 
 typedef struct AppealListView {
@@ -64,6 +65,7 @@ typedef struct AppealView {
     AppealFileViews files;
     CourseHistoryView history;
     LetterListView letters;
+    UrgeListView urges;
     bool may_accept, may_decide, may_withdraw, may_add;
     FormView form;
     FieldView file;

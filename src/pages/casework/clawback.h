@@ -5,6 +5,7 @@
 // with the steps that each may take.
 
 #include "pages/casework/course.h"
+#include "pages/casework/escalation.h"
 #include "pages/casework/letter.h"
 
 typedef struct ClawbackListView {
@@ -77,6 +78,7 @@ typedef struct ClawbackView {
     ClawbackEvidenceViews evidence;
     CourseHistoryView history;
     LetterListView letters;
+    UrgeListView urges;
     bool may_add_evidence, may_state, may_decide, may_appeal;
     StepButtonViews buttons;
     FormView form;
