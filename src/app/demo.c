@@ -27,6 +27,8 @@ typedef struct DemoAccount {
 static const DemoAccount accounts[] = {
     {"worker", "王某（合成）", ROLE_CITIZEN, "", NULL, JOURNEY_MIGRANT_ID, NULL, NULL,
      "海原县外出务工者，第5项可以领800元"},
+    {"graduate", "高校毕业生（合成）", ROLE_CITIZEN, "", NULL, JOURNEY_GRADUATE_ID, NULL, NULL,
+     "中宁县高校毕业生，第30项：先还贷款，余下的给本人"},
     {"company", "合成企业人事", ROLE_ORG_HR, "", NULL, NULL, JOURNEY_EMPLOYER_USCC, NULL,
      "中宁县小企业，第7、26、24项"},
     {"base", "合成见习单位人事", ROLE_ORG_HR, "", NULL, NULL, JOURNEY_INTERNSHIP_USCC, NULL,

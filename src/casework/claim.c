@@ -3,9 +3,8 @@
 #include "access/audit.h"
 #include "base/clock.h"
 #include "casework/claim_draft.h"
-#include "casework/claim_make.h"
+#include "casework/claim_joint.h"
 #include "casework/consent.h"
-#include "casework/fact_request.h"
 #include "casework/message.h"
 #include "registry/employer.sql.h"
 #include "registry/entitlement.sql.h"
@@ -150,6 +149,42 @@ bool payee_settle(Tx *tx, const Assessment *assessment, const PayeeAccount *give
     return error_code(error, "ACCOUNT_MISSING");
 }
 
+bool payee_is_lender(const Measure *measure) {
+    return str_equal(measure->payee, STR(PAYEE_LENDER));
+}
+
+static bool refuse_missing_lender(const Measure *measure, Error *error) {
+    error_set(error, ERROR_INVALID, "%.*s付给贷款银行，还缺银行和还款账号", STR_ARG(measure->name));
+    error_detail(error, "请照贷款合同填写贷款银行和还款账号");
+    return error_code(error, "LENDER_MISSING");
+}
+
+static bool check_not_own(const PayeeAccount *lender, const PayeeAccount *own, Error *error) {
+    bool is_own = str_equal(lender->account_number, own->account_number);
+    if (!is_own) return true;
+    error_set(error, ERROR_INVALID, "还款账号是申请人自己的账户，还贷的钱只能付给贷款银行");
+    error_detail(error, "请照贷款合同填写贷款银行和还款账号");
+    return error_code(error, "LENDER_IS_PAYEE");
+}
+
+bool lender_settle(Tx *tx, const Assessment *assessment, const ClaimSubmission *in, Arena *arena,
+                   Payee *payee, Error *error) {
+    PayeeAccount own;
+    if (!find_payee(tx, assessment, arena, payee, error) ||
+        !payee_known_account(tx, assessment, arena, &own, error)) {
+        return false;
+    }
+    payee->is_lender = true;
+    payee->account = in->lender;
+    payee->account.holder_name = in->lender.bank_name;
+    if (str_is_empty(in->lender.account_number) || str_is_empty(in->lender.bank_name)) {
+        return refuse_missing_lender(assessment->measure, error);
+    }
+    return check_not_own(&in->lender, &own, error) &&
+           check_not_own(&in->lender, &in->account, error) &&
+           lender_account_check(&payee->account, payee->name, error);
+}
+
 // ---- Keeping ----
 
 bool claim_check_unclaimed(Tx *tx, const Assessment *assessment, Arena *arena, Error *error) {
@@ -224,7 +259,7 @@ static bool next_number(Tx *tx, const Actor *actor, int policy, Arena *arena, St
                         Error *error) {
     Str series = str_format(arena, "ZW-%lld-%02d", (long long)date_to_civil(actor->today).year,
                             policy);
-    return store_public_number(tx, series, arena, number, error);
+    return store_public_number_aside(tx, series, arena, number, error);
 }
 
 bool claim_take_entitlement(Tx *tx, const Actor *actor, const Assessment *assessment, Str number,
@@ -308,6 +343,7 @@ static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
         .submitted_on = actor->today,
         .due_on = due_at_start(actor, context, start_of(make)),
         .supplements_id = make->supplements,
+        .pays_lender = make->payee.is_lender,
     };
     if (!claim_insert(tx, &in, arena, &row, error) ||
         (in.entered_by.present && !claim_check_hand(tx, actor, row.id, arena, error))) {
@@ -387,29 +423,27 @@ static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error
                           .stated_json = submission->stated_json,
                           .on = submit_in->actor->today};
     Assessment assessment;
-    ClaimMake make = {.assessment = &assessment,
-                      .channel = submission->at_counter ? STR("counter") : STR("self")};
     return assess_subject(tx, &query, arena, &assessment, error) &&
            (submission->at_counter
                 ? claim_check_counter(tx, submit_in->actor, &assessment, arena, error)
                 : claim_check_own(submit_in->actor, &assessment, error)) &&
            check_open(&assessment, error) &&
            // Before the conditions: they only know that it was had, not by which claim.
-           (!assessment.is_claimed || claim_check_unclaimed(tx, &assessment, arena, error)) &&
+           claim_check_parts_unclaimed(tx, &assessment, arena, error) &&
            claim_check_submission(&assessment, arena, error) &&
-           payee_settle(tx, &assessment, &submission->account, arena, &make.payee, error) &&
-           claim_make(tx, submit_in->actor, submit_in->context, &make, arena, number, error) &&
-           fact_requests_ask(tx, submit_in->actor, submit_in->context, &assessment, *number,
-                             error) &&
+           claim_make_parts(tx, submit_in->actor, submit_in->context, submission, &assessment,
+                            arena, number, error) &&
            claim_draft_forget(tx, submit_in->actor, submission->policy_number,
                               submission->subject_key, arena, error);
 }
 
 static Str submission_body(Arena *arena, const ClaimSubmission *in) {
-    return str_format(arena, "%d\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%d", in->policy_number,
-                      STR_ARG(in->measure_key), STR_ARG(in->subject_key), STR_ARG(in->stated_json),
-                      STR_ARG(in->account.account_number), STR_ARG(in->account.bank_name),
-                      STR_ARG(in->account.holder_name), in->at_counter);
+    return str_format(arena, "%d\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%d\n%.*s\n%.*s",
+                      in->policy_number, STR_ARG(in->measure_key), STR_ARG(in->subject_key),
+                      STR_ARG(in->stated_json), STR_ARG(in->account.account_number),
+                      STR_ARG(in->account.bank_name), STR_ARG(in->account.holder_name),
+                      in->at_counter, STR_ARG(in->lender.account_number),
+                      STR_ARG(in->lender.bank_name));
 }
 
 bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,

@@ -55,6 +55,7 @@ typedef struct Claim {
     bool is_decided;         // an amount is due; without one it waits for a department, or is
                              // refused
     PayeeAccount account;
+    bool pays_lender; // the account is the bank's whose loan is repaid
     Date submitted_on;
     Date due_on;             // of the next step; DATE_ABSENT when nobody owes one
     Str last_note;           // of the latest step: what is missing, why refused
@@ -74,6 +75,7 @@ typedef struct ClaimSubmission {
     Str subject_key;
     Str stated_json;         // may be absent
     PayeeAccount account;    // absent fields: the account that the databases know
+    PayeeAccount lender;     // of a measure that repays a loan: number and bank; may be absent
     bool at_counter;         // entered by a clerk for somebody who stands there
     Str request_key;         // names this submission and who sent it; absent = none
 } ClaimSubmission;
@@ -81,7 +83,8 @@ typedef struct ClaimSubmission {
 // ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail; "NOT_ELIGIBLE"
 // with
 // the reasons as sentences; "UNDECIDED" naming all that is missing at once. What only departments
-// can state is asked of them (casework/fact_request.h); until then the claim has no amount.
+// can state is asked of them (casework/fact_request.h); until then the claim has no amount. What is
+// applied for together (随同) becomes a claim each, all or none; `*claim` is the first.
 bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
                   const ClaimSubmission *in, Arena *arena, Claim *claim, Error *error) MUST_USE;
 // After a correction: decides again with what is stated now, or, when `stated_json` is absent, with
@@ -176,6 +179,7 @@ typedef struct ClaimFile {
     Payments payments;
     Str decision_json;
     Str pack_hash;
+    Claims companions;       // made by the same application
     ClaimAction *actions;    // that this actor may take now
     size_t action_count;
     Date notice_opens_on, notice_closes_on; // DATE_ABSENT = none

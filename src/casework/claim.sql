@@ -7,16 +7,16 @@
 --     applicant_name sealed(application), division_code text, channel text, state text,
 --     amount_fen int, account_number blind(account)?, bank_name text?,
 --     holder_name sealed(application)?, entitlement_id int, submitted_by int?, entered_by int?,
---     accepted_by int?, submitted_on date, due_on date?, supplements_id int?)
+--     accepted_by int?, submitted_on date, due_on date?, supplements_id int?, pays_lender bool)
 --   -> ClaimIdRow(id int)
 -- A new claim, after its entitlement was taken.
 INSERT INTO application (number, policy_number, policy_title, measure, measure_name, fund_key,
     subject_kind, subject_key, subject_label, period, stage, person_id, uscc, payee_key,
     applicant_name, division_code, channel, state, held_count, amount_fen, account_number,
     bank_name, holder_name, entitlement_id, submitted_by, entered_by, accepted_by, submitted_on,
-    due_on, supplements_id, version)
+    due_on, supplements_id, pays_lender, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19,
-    $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, 0)
+    $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, 0)
 RETURNING id;
 
 -- claim_by_number(number text, prefix text, person_id int?, uscc text?)
@@ -28,14 +28,14 @@ RETURNING id;
 --     holder_name sealed(application)?, entitlement_id int, accepted_by int?, reviewed_by int?,
 --     approved_by int?, submitted_on date, due_on date?, notice_opens_on date?,
 --     notice_closes_on date?, last_note text?, version int, entered_by int?, confirmed_how text?,
---     fund_name text?, notice_workdays int?, stage text, supplements_id int?)?
+--     fund_name text?, notice_workdays int?, stage text, supplements_id int?, pays_lender bool)?
 -- One claim within the scope.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
        notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id
+       fund_name, notice_workdays, stage, supplements_id, pays_lender
   FROM application
  WHERE number = $1 AND division_code LIKE $2 || '%'
    AND ($3 IS NULL OR (person_id = $3 AND uscc IS NULL)) AND ($4 IS NULL OR uscc = $4);
@@ -47,8 +47,29 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
        notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id
+       fund_name, notice_workdays, stage, supplements_id, pays_lender
   FROM application WHERE id = $1;
+
+-- claim_join(number text, joint text) -> nothing
+-- Made together with others by one application.
+UPDATE application SET joint = $2 WHERE number = $1;
+
+-- claim_companions(id int) -> ClaimRow*
+-- The others of the same application, whatever became of them.
+SELECT other.id, other.number, other.policy_number, other.policy_title, other.measure,
+       other.measure_name, other.fund_key, other.subject_kind, other.subject_key,
+       other.subject_label, other.period, other.person_id, other.uscc, other.payee_key,
+       other.applicant_name, other.division_code, other.channel, other.state, other.held_count,
+       other.amount_fen, other.account_number, other.bank_name, other.holder_name,
+       other.entitlement_id, other.accepted_by, other.reviewed_by, other.approved_by,
+       other.submitted_on, other.due_on, other.notice_opens_on, other.notice_closes_on,
+       other.last_note, other.version, other.entered_by, other.confirmed_how, other.fund_name,
+       other.notice_workdays, other.stage, other.supplements_id, other.pays_lender
+  FROM application me
+  JOIN application root ON root.id = coalesce(me.supplements_id, me.id)
+  JOIN application other ON other.joint = root.joint AND other.id <> root.id
+ WHERE me.id = $1
+ ORDER BY other.number;
 
 -- claim_move_row(id int, version int, from_state text, to_state text, due_on date?, note text?,
 --     accepted_by int?, reviewed_by int?, approved_by int?, released_by int?) -> nothing
@@ -168,7 +189,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
        notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id
+       fund_name, notice_workdays, stage, supplements_id, pays_lender
   FROM application
  WHERE division_code LIKE $1 || '%'
    AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
@@ -185,7 +206,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
        notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id
+       fund_name, notice_workdays, stage, supplements_id, pays_lender
   FROM application
  WHERE division_code LIKE $1 || '%'
    AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
@@ -239,7 +260,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
        notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id
+       fund_name, notice_workdays, stage, supplements_id, pays_lender
   FROM application
  WHERE policy_number = $1 AND division_code = $2 AND state = 'reviewed' AND held_count = 0
  ORDER BY measure, coalesce(notice_workdays, -1), id LIMIT 500;

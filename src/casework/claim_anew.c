@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casework/claim_anew.h"
 
+#include "casework/claim_joint.h"
 #include "casework/message.h"
 #include "registry/entitlement.sql.h"
 
@@ -92,11 +93,16 @@ bool claim_decide_anew(Tx *tx, const CaseContext *context, const ClaimRow *row, 
                           .found_json = statement.found_json,
                           .holders = anew->family.holders,
                           .on = decision.decided_on};
-    if (!assess_subject(tx, &query, arena, &anew->assessment, error) ||
-        !claim_check_period(row, &anew->assessment, error)) {
+    Assessment whole;
+    if (!assess_subject(tx, &query, arena, &whole, error) ||
+        !claim_check_period(row, &whole, error)) {
         return false;
     }
-    const Assessment *assessment = &anew->assessment;
+    anew->assessment = assessment_part(&whole, row->measure);
+    Assessment *assessment = &anew->assessment;
+    // What was applied for together never comes to more than the whole.
+    int64_t left_fen = claim_beyond(whole.amount_fen, anew->family.companions_fen);
+    if (assessment->amount_fen > left_fen) assessment->amount_fen = left_fen;
     anew->right_fen =
         assessment->eligible == FEEL_TRUE && assessment->has_amount ? assessment->amount_fen : 0;
     return assessment->eligible != FEEL_UNKNOWN || claim_check_assessment(assessment, arena, error);
@@ -135,6 +141,7 @@ bool claim_supplement(Tx *tx, const Actor *actor, const CaseContext *context, co
         .payee = {.key = row->payee_key,
                   .name = row->applicant_name,
                   .is_person = str_is_absent(row->uscc),
+                  .is_lender = row->pays_lender,
                   .account = {row->account_number, row->bank_name, row->holder_name}},
         .channel = STR("self"),
         .supplements = {true, row->supplements_id.present ? row->supplements_id.value : row->id},

@@ -35,6 +35,7 @@ Claim claim_from_row(const ClaimRow *row) {
         .amount_fen = row->amount_fen,
         .is_decided = row->amount_fen > 0,
         .account = {row->account_number, row->bank_name, row->holder_name},
+        .pays_lender = row->pays_lender,
         .submitted_on = row->submitted_on,
         .due_on = row->due_on,
         .last_note = row->last_note,
@@ -292,24 +293,40 @@ bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow
 
 // ---- Accounts ----
 
+static bool check_bank(Str bank_name, Error *error) {
+    Check check = unit_name_check(bank_name);
+    if (check.verdict != VERDICT_WRONG) return true;
+    error_set(error, ERROR_INVALID, "开户银行不对：%s", check.sentence);
+    return error_code(error, "BANK_WRONG");
+}
+
+static bool refuse_account(Check check, Error *error) {
+    error_set(error, ERROR_INVALID, "收款账号不对：%s", check.sentence);
+    error_detail(error, "请核对后重新填写");
+    return error_code(error, "ACCOUNT_WRONG");
+}
+
 bool payee_account_check(const PayeeAccount *account, bool is_person, Str payee_name,
                          Error *error) {
     Check check = is_person ? bank_card_check(account->account_number)
                             : corporate_account_check(account->account_number);
-    if (check.verdict == VERDICT_WRONG) {
-        error_set(error, ERROR_INVALID, "收款账号不对：%s", check.sentence);
-        error_detail(error, "请核对后重新填写");
-        return error_code(error, "ACCOUNT_WRONG");
-    }
+    if (check.verdict == VERDICT_WRONG) return refuse_account(check, error);
     if (!str_equal(account->holder_name, payee_name)) {
         error_set(error, ERROR_INVALID, "户名“%.*s”与收款人不一致", STR_ARG(account->holder_name));
         error_detail(error, "户名必须是申请人本人（本单位）的全名");
         return error_code(error, "HOLDER_DIFFERS");
     }
-    check = unit_name_check(account->bank_name);
-    if (check.verdict == VERDICT_WRONG) {
-        error_set(error, ERROR_INVALID, "开户银行不对：%s", check.sentence);
-        return error_code(error, "BANK_WRONG");
+    return check_bank(account->bank_name, error);
+}
+
+bool lender_account_check(const PayeeAccount *account, Str applicant_name, Error *error) {
+    Check check = corporate_account_check(account->account_number);
+    if (check.verdict == VERDICT_WRONG) return refuse_account(check, error);
+    bool is_applicant = str_equal(account->bank_name, applicant_name);
+    if (is_applicant || !str_equal(account->holder_name, account->bank_name)) {
+        error_set(error, ERROR_INVALID, "还贷的钱只能付给贷款银行，户名要是银行的全称");
+        error_detail(error, "请照贷款合同填写贷款银行和还款账号");
+        return error_code(error, "LENDER_IS_PAYEE");
     }
-    return true;
+    return check_bank(account->bank_name, error);
 }

@@ -55,6 +55,9 @@ bool evidence_is_hidden(const Actor *actor, bool is_secret);
 bool payee_account_check(const PayeeAccount *account, bool is_person, Str payee_name,
                          Error *error) MUST_USE;
 
+// An account of a bank, to which a loan is repaid: the bank holds it, and nobody who applies.
+bool lender_account_check(const PayeeAccount *account, Str applicant_name, Error *error) MUST_USE;
+
 // A file that can be shown: its kind by the first bytes, whatever its sender says.
 bool evidence_check(Str name, Str content, Str *content_type, Error *error) MUST_USE;
 

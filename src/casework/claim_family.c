@@ -20,12 +20,15 @@ bool claim_family_read(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFamily *f
     if (!claim_family_list(tx, &(ClaimFamilyListIn){row->id}, arena, &rows, error)) return false;
     Str *numbers = NEW_ARRAY(arena, Str, rows.count);
     *family = (ClaimFamily){.members = NEW_ARRAY(arena, ClaimMember, rows.count),
-                            .count = rows.count,
                             .holders = {numbers, rows.count}};
     for (size_t i = 0; i < rows.count; i++) {
         ClaimMember member = member_from_row(&rows.items[i]);
-        family->members[i] = member;
         numbers[i] = member.number;
+        if (!rows.items[i].is_own) {
+            family->companions_fen += member.amount_fen;
+            continue;
+        }
+        family->members[family->count++] = member;
         family->whole_fen += member.amount_fen;
         family->asked_fen += member.asked_fen;
         if (rows.items[i].id != row->id) family->others_fen += member.amount_fen;
@@ -33,7 +36,21 @@ bool claim_family_read(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFamily *f
     return true;
 }
 
-bool claim_family_found(Tx *tx, const ClaimRow *row, Arena *arena, Str *found_json, Error *error) {
+int64_t claim_beyond(int64_t whole_fen, int64_t others_fen) {
+    return whole_fen > others_fen ? whole_fen - others_fen : 0;
+}
+
+bool claim_share(Tx *tx, const ClaimRow *row, const Assessment *whole, Arena *arena,
+                 Assessment *share, Error *error) {
+    ClaimFamily family;
+    if (!claim_family_read(tx, row, arena, &family, error)) return false;
+    *share = assessment_part(whole, row->measure);
+    share->amount_fen = claim_beyond(share->amount_fen, family.others_fen);
+    return true;
+}
+
+bool claim_family_found(Tx *tx, const ClaimRow *row, Arena *arena, Str *found_json,
+                        Error *error) {
     ClaimReviewRows rows;
     if (!claim_family_reviews(tx, &(ClaimFamilyReviewsIn){row->id}, arena, &rows, error)) {
         return false;

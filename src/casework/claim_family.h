@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef CASEWORK_CLAIM_FAMILY_H
 #define CASEWORK_CLAIM_FAMILY_H
-// A claim with its supplements (补发): several claims of one right. Whichever of them is decided
-// again, the entitlements of all stand aside, what the right comes to is that of all together, and
-// what the review of an appeal of any of them established is established for all.
+// Claims that are decided as one: a claim with its supplements (补发) is one right, and those that
+// one application made (casework/claim_joint.h) are parts of one decision. Whichever of them is
+// decided again, the entitlements of all stand aside, and what the review of an appeal of any of
+// them established is established for all. What a right comes to is that of its claims together.
 
 #include "casework/claim_core.h"
-#include "publish/fact_holders.h"
+#include "publish/assessment.h"
 
 typedef struct ClaimMember {
     Str number;
@@ -16,16 +17,22 @@ typedef struct ClaimMember {
 } ClaimMember;
 
 typedef struct ClaimFamily {
-    ClaimMember *members; // the first claim, then its supplements
+    FactHolders holders;    // all that are decided as one
+    int64_t companions_fen; // what the other rights of the application come to
+    ClaimMember *members;   // of the claim's own right: the first claim, then its supplements
     size_t count;
-    FactHolders holders;
-    int64_t whole_fen;    // what all of them come to
-    int64_t asked_fen;    // what clawbacks ask back of it
-    int64_t others_fen;   // what all but the claim itself come to
+    int64_t whole_fen;      // what the members come to
+    int64_t asked_fen;      // what clawbacks ask back of it
+    int64_t others_fen;     // what the members but the claim itself come to
 } ClaimFamily;
 
 bool claim_family_read(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFamily *family, Error *error)
     MUST_USE;
+// The claim's own share of a decision: its part, beyond what the rest of its right comes to.
+bool claim_share(Tx *tx, const ClaimRow *row, const Assessment *whole, Arena *arena,
+                 Assessment *share, Error *error) MUST_USE;
+// `whole_fen - others_fen`, and never below nought.
+int64_t claim_beyond(int64_t whole_fen, int64_t others_fen);
 // `found_json` with what reviews of appeals established since, the latest word last.
 bool claim_family_found(Tx *tx, const ClaimRow *row, Arena *arena, Str *found_json, Error *error)
     MUST_USE;

@@ -1,29 +1,35 @@
--- Claims that are one right: the first one and its supplements.
+-- Claims that are decided as one: a first claim with its supplements is one right, and first claims
+-- of one application are parts of one decision. Both queries find them alike: `root` is the first
+-- claim of the right, `first` those made together with it, `one` all of them with supplements.
 
 -- claim_family_list(id int)
---   -> ClaimMemberRow(id int, number text, state text, amount_fen int, asked_fen int)*
--- Those of one right, the first one first, with what standing clawbacks ask back.
+--   -> ClaimMemberRow(id int, number text, state text, amount_fen int, is_own bool, asked_fen int)*
+-- Those decided as one, a first claim before its supplements; `is_own`: of the same right. With
+-- what standing clawbacks ask back.
+WITH root AS (SELECT r.id, r.joint FROM application me
+                JOIN application r ON r.id = coalesce(me.supplements_id, me.id) WHERE me.id = $1),
+     first AS (SELECT id FROM root
+               UNION SELECT p.id FROM root JOIN application p ON p.joint = root.joint),
+     one AS (SELECT id FROM first
+             UNION SELECT s.id FROM first JOIN application s ON s.supplements_id = first.id)
 SELECT a.id, a.number, a.state, a.amount_fen,
+       coalesce(a.supplements_id, a.id) = root.id AS is_own,
        (SELECT CAST(coalesce(sum(v.amount_fen - coalesce((SELECT sum(w.amount_fen)
            FROM ledger_waiver w WHERE w.receivable_id = v.id), 0)), 0) AS BIGINT)
           FROM payment p JOIN ledger_receivable v ON v.payment_id = p.id
          WHERE p.claim_number = a.number) AS asked_fen
-  FROM application a
- WHERE a.id IN (SELECT coalesce(me.supplements_id, me.id) FROM application me WHERE me.id = $1
-                UNION ALL
-                SELECT other.id FROM application me JOIN application other
-                       ON other.supplements_id = coalesce(me.supplements_id, me.id)
-                 WHERE me.id = $1)
+  FROM root CROSS JOIN one JOIN application a ON a.id = one.id
  ORDER BY a.id;
 
 -- claim_family_reviews(id int) -> ClaimReviewRow(found_json sealed(appeal_decision))*
 -- What reviews of their appeals established, the latest last.
+WITH root AS (SELECT r.id, r.joint FROM application me
+                JOIN application r ON r.id = coalesce(me.supplements_id, me.id) WHERE me.id = $1),
+     first AS (SELECT id FROM root
+               UNION SELECT p.id FROM root JOIN application p ON p.joint = root.joint),
+     one AS (SELECT id FROM first
+             UNION SELECT s.id FROM first JOIN application s ON s.supplements_id = first.id)
 SELECT d.found_json
-  FROM appeal p JOIN appeal_decision d ON d.appeal_id = p.id
- WHERE p.application_id IN
-       (SELECT coalesce(me.supplements_id, me.id) FROM application me WHERE me.id = $1
-        UNION ALL
-        SELECT other.id FROM application me JOIN application other
-               ON other.supplements_id = coalesce(me.supplements_id, me.id)
-         WHERE me.id = $1)
+  FROM one JOIN appeal p ON p.application_id = one.id
+  JOIN appeal_decision d ON d.appeal_id = p.id
  ORDER BY p.decided_on, p.id;

@@ -10,6 +10,7 @@ typedef struct Payee {
     Str key;  // id number or uscc
     Str name;
     bool is_person;
+    bool is_lender; // the account is that of a bank; key and name are whose loan it is
     PayeeAccount account;
 } Payee;
 
@@ -54,9 +55,17 @@ bool claim_kept_facts(Tx *tx, const ClaimRow *row, Arena *arena, Statement *stat
 bool claim_check_period(const ClaimRow *row, const Assessment *assessment, Error *error) MUST_USE;
 bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                          const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
+// The same with the amount of the claim and its entitlement.
+bool claim_keep_again(Tx *tx, const CaseContext *context, ClaimRow *row,
+                      const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
 // Who is paid for this subject, and the account: the given one, else the one that is known.
 bool payee_settle(Tx *tx, const Assessment *assessment, const PayeeAccount *given, Arena *arena,
                   Payee *payee, Error *error) MUST_USE;
+bool payee_is_lender(const Measure *measure);
+// A lender is paid for the loan of this subject: the account that the applicant names, held by the
+// bank. "LENDER_MISSING", "ACCOUNT_WRONG", "BANK_WRONG", "LENDER_IS_PAYEE".
+bool lender_settle(Tx *tx, const Assessment *assessment, const ClaimSubmission *in, Arena *arena,
+                   Payee *payee, Error *error) MUST_USE;
 // Where the databases would send the money; absent fields when they know of no account.
 bool payee_known_account(Tx *tx, const Assessment *assessment, Arena *arena, PayeeAccount *account,
                          Error *error) MUST_USE;

@@ -20,7 +20,7 @@ static bool approve_payment(Tx *tx, const Actor *actor, const ClaimRow *row, Are
                    .division_code = row->division_code,
                    .year = date_to_civil(actor->today).year},
         .payee_key = row->payee_key,
-        .payee_name = row->applicant_name,
+        .payee_name = row->pays_lender ? row->holder_name : row->applicant_name,
         .account_number = row->account_number,
         .bank_name = row->bank_name,
         .amount_fen = row->amount_fen,
@@ -101,12 +101,17 @@ bool claim_approve_all(Tx *tx, const Actor *actor, const CaseContext *context, c
     return true;
 }
 
+static bool check_account(const ClaimRow *row, const PayeeAccount *account, Error *error) {
+    if (row->pays_lender) return lender_account_check(account, row->applicant_name, error);
+    return payee_account_check(account, str_is_absent(row->uscc), row->applicant_name, error);
+}
+
 bool claim_fix_account(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                        const PayeeAccount *account, Arena *arena, Claim *claim, Error *error) {
     ClaimRow row;
     bool is_held;
     if (!claim_load(tx, actor, number, arena, &row, error) ||
-        !payee_account_check(account, str_is_absent(row.uscc), row.applicant_name, error) ||
+        !check_account(&row, account, error) ||
         !risk_hold_failed(tx, actor, context, &row, account->account_number, arena, &is_held,
                           error)) {
         return false;

@@ -2,7 +2,7 @@
 // The applicant's own steps after submitting: correcting, withdrawing, confirming; and what
 // departments add to what the applicant stated.
 #include "casework/claim_family.h"
-#include "casework/claim_make.h"
+#include "casework/claim_joint.h"
 #include "casework/fact_request.h"
 #include "registry/entitlement.sql.h"
 
@@ -54,10 +54,10 @@ static bool set_amount(Tx *tx, ClaimRow *row, int64_t amount_fen, Error *error) 
                NULL, error);
 }
 
-// The claim decided again on the facts of today.
+// The claim decided again on the facts of today, with what was applied for together with it.
 static bool decide_again(Tx *tx, const Actor *actor, const CaseContext *context,
                          const ClaimRow *row, const Statement *statement, Arena *arena,
-                         Assessment *assessment, Error *error) {
+                         Assessment *whole, Error *error) {
     ClaimFamily family;
     if (!claim_family_read(tx, row, arena, &family, error)) return false;
     AssessmentIn query = {.pack = context->pack,
@@ -69,18 +69,24 @@ static bool decide_again(Tx *tx, const Actor *actor, const CaseContext *context,
                           .found_json = statement->found_json,
                           .holders = family.holders,
                           .on = actor->today};
-    if (!assess_subject(tx, &query, arena, assessment, error)) return false;
-    // A supplement is what the right comes to beyond the claims that it adds to.
-    assessment->amount_fen -= family.others_fen;
-    if (assessment->amount_fen < 0) assessment->amount_fen = 0;
-    return claim_check_period(row, assessment, error);
+    return assess_subject(tx, &query, arena, whole, error) && claim_check_period(row, whole, error);
 }
 
-static bool keep_again(Tx *tx, const CaseContext *context, ClaimRow *row,
-                       const Assessment *assessment, Arena *arena, Error *error) {
+bool claim_keep_again(Tx *tx, const CaseContext *context, ClaimRow *row,
+                      const Assessment *assessment, Arena *arena, Error *error) {
     return claim_keep_decision(tx, context->pack, row->id, row->version, assessment, arena,
                                error) &&
            set_amount(tx, row, assessment->amount_fen, error);
+}
+
+// The claim's own share of a decision, and that of each other of the same application. It may be
+// that nothing is due: then the office refuses it.
+static bool keep_parts(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
+                       const Assessment *whole, Arena *arena, Error *error) {
+    Assessment share;
+    return claim_share(tx, row, whole, arena, &share, error) &&
+           claim_keep_again(tx, context, row, &share, arena, error) &&
+           claim_follow(tx, actor, context, row, whole, arena, error);
 }
 
 bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
@@ -97,7 +103,7 @@ bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str 
         !claim_check_submission(&assessment, arena, error) ||
         !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_RESUBMIT}, arena,
                     error) ||
-        !keep_again(tx, context, &row, &assessment, arena, error) ||
+        !keep_parts(tx, actor, context, &row, &assessment, arena, error) ||
         !fact_requests_ask(tx, actor, context, &assessment, number, error)) {
         return false;
     }
@@ -137,10 +143,8 @@ bool claim_state_facts(Tx *tx, const Actor *actor, const CaseContext *context, S
         !decide_again(tx, actor, context, &row, &statement, arena, &assessment, error)) {
         return false;
     }
-    // The answer may be that nothing is due: then the office refuses it.
-    if (assessment.eligible != FEEL_TRUE || !assessment.has_amount) assessment.amount_fen = 0;
     if (!claim_move(tx, actor, context, &row, &move, arena, error) ||
-        !keep_again(tx, context, &row, &assessment, arena, error) ||
+        !keep_parts(tx, actor, context, &row, &assessment, arena, error) ||
         !fact_requests_answer(tx, actor, number, department_json, arena, error)) {
         return false;
     }

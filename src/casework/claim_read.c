@@ -138,6 +138,16 @@ static void list_actions(const Actor *actor, const ClaimRow *row, Arena *arena, 
     }
 }
 
+static bool read_companions(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *file,
+                            Error *error) {
+    ClaimRows rows;
+    if (!claim_companions(tx, &(ClaimCompanionsIn){row->id}, arena, &rows, error)) return false;
+    for (size_t i = 0; i < rows.count; i++) {
+        PUSH(arena, &file->companions, claim_from_row(&rows.items[i]));
+    }
+    return true;
+}
+
 bool claim_find(Tx *tx, const Actor *actor, Str number, Arena *arena, ClaimFile *file,
                 Error *error) {
     ClaimRow row;
@@ -151,6 +161,7 @@ bool claim_find(Tx *tx, const Actor *actor, Str number, Arena *arena, ClaimFile 
     return read_facts(tx, &row, arena, file, error) &&
            read_decision(tx, &row, arena, file, error) &&
            read_evidence(tx, actor, &row, arena, file, error) &&
+           read_companions(tx, &row, arena, file, error) &&
            payment_list_for_claim(tx, actor, number, arena, &file->payments, error);
 }
 

@@ -152,9 +152,10 @@ static const char *fault_of_review(const Pack *pack, const AppealProveRow *row, 
                          .decision_json = row->decision_json};
     if (!redecide_kept(pack, &kept, arena, &again, &fault)) return "留存的事实不能重新判定";
     if (!str_equal(again, row->decision_json)) return "按留存的事实重新判定，和当时不一样";
-    return right_of(policy, row->measure, again, arena) == row->right_fen
+    // It may be less: claims that were applied for together never come to more than the whole.
+    return row->right_fen <= right_of(policy, row->measure, again, arena)
                ? NULL
-               : "记的金额不是重新判定的金额";
+               : "记的金额比重新判定的多";
 }
 
 bool course_prove_reviews(Store *store, Catalogue *catalogue, Arena *arena, CourseProof *proof,

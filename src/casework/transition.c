@@ -66,6 +66,8 @@ bool claim_action_from_code(Str code, ClaimAction *action) {
 
 #define REFUSED "申请不予办理，有异议可以从申请进度里提出申诉"
 
+#define FOLLOWED "同一次申请的另一件重新判定，这一件的金额也重新算了"
+
 // clang-format off
 const Transition claim_transitions[] = {
     // action            from              to                needs
@@ -106,6 +108,9 @@ const Transition claim_transitions[] = {
     {CLAIM_STATE_FACT,   CLAIM_ACCEPTED,   CLAIM_ACCEPTED,   PERMISSION_FACT_STATE,   SAY("部门已提供要核实的数据")},
     {CLAIM_CONTEST,      CLAIM_REFUSED,    CLAIM_REFUSED,    PERMISSION_NONE,         OWN},
     {CLAIM_REOPEN,       CLAIM_REFUSED,    CLAIM_SUBMITTED,  PERMISSION_NONE,         NOTE, SAY("经申诉复查，申请恢复办理")},
+    {CLAIM_FOLLOW,       CLAIM_SUBMITTED,  CLAIM_SUBMITTED,  PERMISSION_NONE,         NOTE, SAY(FOLLOWED)},
+    {CLAIM_FOLLOW,       CLAIM_CORRECTION, CLAIM_CORRECTION, PERMISSION_NONE,         NOTE, SAY(FOLLOWED)},
+    {CLAIM_FOLLOW,       CLAIM_ACCEPTED,   CLAIM_ACCEPTED,   PERMISSION_NONE,         NOTE, SAY(FOLLOWED)},
 };
 // clang-format on
 

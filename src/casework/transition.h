@@ -57,7 +57,8 @@ typedef enum ClaimState {
     X(CLAIM_CONFIRM_BY_PHONE, "confirm_by_phone", "电话确认代办")                                 \
     X(CLAIM_STATE_FACT, "state_fact", "部门提供数据")                                              \
     X(CLAIM_CONTEST, "contest", "系统判定不予办理")                                               \
-    X(CLAIM_REOPEN, "reopen", "复查后恢复办理")
+    X(CLAIM_REOPEN, "reopen", "复查后恢复办理")                                                   \
+    X(CLAIM_FOLLOW, "follow", "随同重新判定")
 
 typedef enum ClaimAction {
 #define X(name, code, label) name,

@@ -26,7 +26,8 @@ static void make_name(World *world, Person *person) {
 
 Person boundary_person(World *world, const PersonOptions *options) {
     Person person = {.sex = options->sex, .county = options->county,
-                     .is_rural = !options->is_urban, .education = "71",
+                     .is_rural = !options->is_urban,
+                     .education = options->education ? options->education : "71",
                      .residence = counties[options->county].code,
                      .birth = boundary_date(options->born), .deceased_on = DATE_ABSENT};
     if (options->id != NULL) {

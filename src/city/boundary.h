@@ -26,6 +26,7 @@ typedef struct PersonOptions {
     int born;
     int sex;          // 1 male, 2 female
     bool is_urban;
+    const char *education; // code of the highest; NULL = secondary school
 } PersonOptions;
 
 Date boundary_date(int ymd);

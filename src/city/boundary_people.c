@@ -165,7 +165,8 @@ static void write_before(World *world, const Person *person, const HireCase *hir
 }
 
 static void write_hire(World *world, const HireCase *hire, const Unit *unit) {
-    PersonOptions options = {.id = hire->id, .county = 1, .born = hire->born, .sex = 2};
+    PersonOptions options = {
+        .id = hire->id, .county = 1, .born = hire->born, .sex = 2, .education = hire->level};
     Person person = boundary_person(world, &options);
     if (hire->level != NULL) boundary_graduation(world, &person, hire->level, hire->graduated);
     write_before(world, &person, hire);

@@ -154,7 +154,7 @@ static const InternshipCase INTERNSHIPS[] = {
 
 static void write_intern(World *world, const InternshipCase *set, const Unit *unit, int index) {
     PersonOptions options = {.county = 0, .born = 20000101 + index % 28, .sex = 1 + index % 2,
-                             .is_urban = true};
+                             .is_urban = true, .education = "21"};
     Person person = boundary_person(world, &options);
     boundary_graduation(world, &person, "21", 20220625);
     Internship internship = {.uscc = unit->uscc, .from = boundary_date(20230301),

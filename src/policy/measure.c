@@ -6,7 +6,7 @@
 #include "policy/sheet.h"
 
 enum { NAME, KEY, KIND, CONDITION, SUBJECT, PAYEE, PERIOD, WAYS, NOTICE, FUND, EXCLUSION,
-       QUOTA, ADMISSION, AMOUNT, SELECTION, STAGE, PUSH_IF };
+       QUOTA, ADMISSION, AMOUNT, SELECTION, STAGE, PUSH_IF, LEAD };
 static const SheetColumn columns[] = {
     [NAME] = {"措施", true, true}, [KEY] = {"键", true, true}, [KIND] = {"类", true, true},
     [CONDITION] = {"当", false, false}, [SUBJECT] = {"对象", true, true},
@@ -16,6 +16,7 @@ static const SheetColumn columns[] = {
     [QUOTA] = {"名额", false, false}, [ADMISSION] = {"准入", false, false},
     [AMOUNT] = {"金额", false, false}, [SELECTION] = {"择优", false, false},
     [STAGE] = {"分段", false, false}, [PUSH_IF] = {"推送", false, false},
+    [LEAD] = {"随同", false, false},
 };
 
 typedef struct Word {
@@ -38,7 +39,7 @@ static const Word ways[] = {
     {"service", MEASURE_SERVING}, {"report", MEASURE_REPORT}, {NULL, 0},
 };
 static const Word payees[] = {
-    {"person", 1}, {"employer", 1}, {"organiser", 1}, {"-", 0}, {NULL, 0},
+    {"person", 1}, {"employer", 1}, {"organiser", 1}, {PAYEE_LENDER, 1}, {"-", 0}, {NULL, 0},
 };
 
 // The value of a word; a finding that lists the words, and the first one's value, when unknown.
@@ -146,6 +147,8 @@ static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     measure.selection = conclusion_key(sheet, row, SELECTION);
     measure.stage = conclusion_key(sheet, row, STAGE);
     measure.push = conclusion_key(sheet, row, PUSH_IF);
+    measure.lead = sheet_text(sheet, row, LEAD);
+    if (is_none(measure.lead)) measure.lead = (Str){0};
     PUSH(reader->arena, &reader->policy->measures, measure);
 }
 
@@ -154,3 +157,20 @@ void measures_read(PolicyReader *reader, const Section *section) {
 }
 
 Str measure_kind_name(MeasureKind kind) { return str_from_c(kinds[kind].text); }
+
+Str measure_application(const Measure *measure) {
+    return str_is_empty(measure->lead) ? measure->key : measure->lead;
+}
+
+bool measure_goes_with(const Measure *measure, const Measure *lead) {
+    return str_equal(measure_application(measure), lead->key);
+}
+
+bool measure_is_joint(const MeasureList *measures, const Measure *measure) {
+    for (size_t i = 0; i < measures->count; i++) {
+        const Measure *other = &measures->items[i];
+        bool is_same = str_equal(measure_application(other), measure_application(measure));
+        if (other != measure && is_same) return true;
+    }
+    return false;
+}

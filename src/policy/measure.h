@@ -34,7 +34,7 @@ typedef struct Measure {
     MeasureKind kind;
     DmnText condition;   // FEEL that selects it; source NULL = always
     Str subject;         // the fact view of one subject
-    Str payee;           // person, employer, organiser; absent = nobody
+    Str payee;           // person, employer, organiser, lender; absent = nobody
     MeasurePeriod period;
     unsigned ways;       // MeasureWay bits
     int notice_workdays; // of public notice; 0 = none
@@ -51,6 +51,7 @@ typedef struct Measure {
     Str amount;          // key of the conclusion that is the amount; empty = amount_fen
     Str push;            // key of the conclusion that lets a line be handed on; empty = every line
     Str selection;       // key of the conclusion that lists who is admitted together; empty = none
+    Str lead;            // key of the measure that it is applied for with; empty = by itself
     SourceRange place;   // of the row
 } Measure;
 
@@ -60,8 +61,16 @@ typedef struct MeasureList {
     size_t capacity;
 } MeasureList;
 
+#define PAYEE_LENDER "lender" // the bank of a loan, which the applicant names
+
 void measures_read(PolicyReader *reader, const Section *section);
 // "benefit" … "action".
 Str measure_kind_name(MeasureKind kind);
+// Whether one application for `lead` is one for this measure too: itself, or one that names it.
+bool measure_goes_with(const Measure *measure, const Measure *lead);
+// The key of the measure under which it is applied for: its lead's, else its own.
+Str measure_application(const Measure *measure);
+// Whether an application for it may be one for several measures.
+bool measure_is_joint(const MeasureList *measures, const Measure *measure);
 
 #endif

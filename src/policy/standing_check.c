@@ -45,6 +45,51 @@ static void quota_check(const StandingChecker *checker, const Measure *measure) 
     report(checker, measure->place, "目标里没有这个名额：", measure->quota, &nearest);
 }
 
+static void measure_error(const StandingChecker *checker, const Measure *measure,
+                          const char *what) {
+    diagnostics_add(checker->diagnostics, SEVERITY_ERROR, checker->policy->document->source,
+                    measure->place, "%s", what);
+}
+
+// The measure of this file that another is applied for with; NULL when there is none.
+static const Measure *lead_find(const StandingChecker *checker, const Measure *measure) {
+    const MeasureList *measures = &checker->policy->measures;
+    Nearest nearest = nearest_to(measure->lead);
+    for (size_t i = 0; i < measures->count; i++) {
+        const Measure *lead = &measures->items[i];
+        if (lead == measure) continue;
+        if (str_equal(lead->key, measure->lead)) return lead;
+        nearest_offer(&nearest, lead->key);
+    }
+    report(checker, measure->place, "“随同”写本项另一条措施的键，没有：", measure->lead, &nearest);
+    return NULL;
+}
+
+// What is applied for in one go is decided once, for one subject and turn, and paid in parts.
+static void lead_check(const StandingChecker *checker, const Measure *measure) {
+    bool is_applied_for = measure->kind == MEASURE_BENEFIT && measure->ways == MEASURE_APPLICATION;
+    if (str_equal(measure->payee, STR(PAYEE_LENDER)) && !is_applied_for) {
+        measure_error(checker, measure,
+                      "收款方是 lender 的，贷款银行由申请人填："
+                      "类写 benefit，方式只写 application");
+    }
+    if (str_is_absent(measure->lead)) return;
+    const Measure *lead = lead_find(checker, measure);
+    if (!lead) return;
+    if (!str_is_absent(lead->lead)) {
+        measure_error(checker, measure, "“随同”的措施自己又随同别的措施，请都写第一条的键");
+    }
+    if (!is_applied_for || lead->kind != MEASURE_BENEFIT || lead->ways != MEASURE_APPLICATION) {
+        measure_error(checker, measure, "一并申请的措施，类都要写 benefit，方式都只写 application");
+    }
+    if (!str_equal(measure->subject, lead->subject) || measure->period != lead->period) {
+        measure_error(checker, measure, "一并申请的措施，对象和期间要一样");
+    }
+    if (str_equal(measure->amount, lead->amount)) {
+        measure_error(checker, measure, "一并申请的措施，金额要各写各的结论，不然同一笔钱付两次");
+    }
+}
+
 void standing_check(const Pack *pack, const Policy *policy, Diagnostics *diagnostics) {
     StandingChecker checker = {pack, policy, diagnostics};
     for (size_t i = 0; i < policy->facts.count; i++) {
@@ -58,5 +103,6 @@ void standing_check(const Pack *pack, const Policy *policy, Diagnostics *diagnos
     }
     for (size_t i = 0; i < policy->measures.count; i++) {
         quota_check(&checker, &policy->measures.items[i]);
+        lead_check(&checker, &policy->measures.items[i]);
     }
 }

@@ -123,8 +123,8 @@ bool assessor_decide(Assessor *assessor, const PolicyCase *facts, FeelTruth *eli
     return true;
 }
 
-static bool condition_holds(Assessor *assessor, const Measure *measure, const PolicyCase *facts,
-                            bool *holds, Error *error) {
+bool assessor_selects(Assessor *assessor, const Measure *measure, const PolicyCase *facts,
+                      bool *holds, Error *error) {
     const Policy *policy = assessor->policy;
     size_t slot = policy->program->conditions[measure - policy->measures.items];
     PolicyResult result;
@@ -151,12 +151,12 @@ bool assessor_case(Assessor *assessor, const KnownPage *page, size_t row, Policy
     }
     size_t place = claim ? (size_t)(claim - list->items) : 0;
     if (!claim || !feel_is_null(assessor->stated[place])) {
-        return condition_holds(assessor, page->measure, facts, is_selected, error);
+        return assessor_selects(assessor, page->measure, facts, is_selected, error);
     }
     *is_selected = false;
     for (size_t i = 0; i < claim->codes.count && !*is_selected; i++) {
         facts->facts[place] = feel_string(claim->codes.items[i].code);
-        if (!condition_holds(assessor, page->measure, facts, is_selected, error)) return false;
+        if (!assessor_selects(assessor, page->measure, facts, is_selected, error)) return false;
     }
     return true;
 }

@@ -38,6 +38,9 @@ bool assessor_case(Assessor *assessor, const KnownPage *page, size_t row, Policy
 // Decides the row and explains it.
 bool assessor_assess(Assessor *assessor, const KnownPage *page, size_t row,
                      const PolicyCase *facts, Assessment *assessment, Error *error) MUST_USE;
+// Whether the measure's condition holds.
+bool assessor_selects(Assessor *assessor, const Measure *measure, const PolicyCase *facts,
+                      bool *holds, Error *error) MUST_USE;
 // Decides without explaining.
 bool assessor_decide(Assessor *assessor, const PolicyCase *facts, FeelTruth *eligible,
                      Error *error) MUST_USE;

@@ -42,15 +42,23 @@ static void put_record(StrBuilder *out, Arena *arena, const Fact *fact, FeelCont
     }
 }
 
+static Str yuan_text(Arena *arena, Decimal fen) {
+    Str yuan = sentence_yuan(arena, fen);
+    return str_format(arena, "%.*s元", STR_ARG(yuan));
+}
+
 // 「共2条：职业 焊工，人数 20；职业 钳工，人数 2」.
 static Str list_text(Arena *arena, const Fact *fact, FeelList list) {
     StrBuilder out;
     str_builder_init(&out, arena, 0);
+    bool is_money = str_find(fact->key, STR("_fen"), 0) != SIZE_MAX; // fee_fen_by_year too
     str_put_format(&out, "共%zu条", list.count);
     for (size_t i = 0; i < list.count && i < LIST_ROWS_SHOWN; i++) {
         str_put(&out, i == 0 ? STR("：") : STR("；"));
         if (list.items[i].kind == FEEL_CONTEXT) {
             put_record(&out, arena, fact, list.items[i].context);
+        } else if (is_money && list.items[i].kind == FEEL_NUMBER) {
+            str_put(&out, yuan_text(arena, list.items[i].number));
         } else {
             str_put(&out, sentence_value(arena, list.items[i]));
         }
@@ -68,8 +76,7 @@ static Str value_text(Arena *arena, const Fact *fact, FeelValue value) {
         if (str_ends_with(fact->key, STR("division"))) return division_text(arena, value.string);
     }
     if (value.kind == FEEL_NUMBER && str_ends_with(fact->key, STR("_fen"))) {
-        Str yuan = sentence_yuan(arena, value.number);
-        return str_format(arena, "%.*s元", STR_ARG(yuan));
+        return yuan_text(arena, value.number);
     }
     return sentence_value(arena, value);
 }
@@ -175,12 +182,59 @@ static bool texts_of(Arena *arena, FeelValue value, Str **texts, size_t *count) 
     return true;
 }
 
-static void conclusions_assess(Arena *arena, const Decision *decision, Assessment *out) {
-    const Measure *measure = out->measure;
+// ---- What is applied for in one go ----
+
+typedef struct Parting { // of one row
+    Assessor *assessor;
+    const KnownPage *page;
+    const FactSubject *subject;
+    const PolicyCase *facts;
+    const Decision *decision;
+} Parting;
+
+static bool part_assess(const Parting *parting, const Measure *measure, Str period,
+                        AssessedPart *part, Error *error) {
+    const Decision *decision = parting->decision;
+    const KnownPage *page = parting->page;
     Str key = str_is_empty(measure->amount) ? STR("amount_fen") : measure->amount;
     FeelValue amount = conclusion_value(decision, key);
-    out->has_amount = amount.kind == FEEL_NUMBER &&
-                      decimal_to_int64(amount.number, &out->amount_fen);
+    bool is_due = true; // of the measure itself, that was chosen by its condition
+    if (measure != page->measure &&
+        !assessor_selects(parting->assessor, measure, parting->facts, &is_due, error)) {
+        return false;
+    }
+    *part = (AssessedPart){.measure = measure, .has_amount = !is_due};
+    part->stage = measure_stage(measure, conclusion_value(decision, measure->stage));
+    if (is_due) {
+        part->has_amount = amount.kind == FEEL_NUMBER &&
+                           decimal_to_int64(amount.number, &part->amount_fen);
+    }
+    part->is_claimed = grant_book_claimed(&page->book, page->view, measure,
+                                          &(GrantTurn){period, part->stage},
+                                          parting->subject) != NULL;
+    return true;
+}
+
+static bool parts_assess(const Parting *parting, Assessment *out, Error *error) {
+    const MeasureList *measures = &parting->assessor->policy->measures;
+    out->parts = NEW_ARRAY(parting->assessor->arena, AssessedPart, measures->count);
+    out->has_amount = true;
+    for (size_t i = 0; i < measures->count; i++) {
+        const Measure *measure = &measures->items[i];
+        AssessedPart *part = &out->parts[out->part_count];
+        if (!measure_goes_with(measure, out->measure)) continue;
+        if (!part_assess(parting, measure, out->period, part, error)) return false;
+        out->part_count++;
+        if (measure == out->measure) out->stage = part->stage;
+        out->has_amount = out->has_amount && part->has_amount;
+        out->is_claimed = out->is_claimed || part->is_claimed;
+        out->amount_fen += part->amount_fen;
+    }
+    return true;
+}
+
+static void conclusions_assess(Arena *arena, const Decision *decision, Assessment *out) {
+    const Measure *measure = out->measure;
     out->admits = str_is_empty(measure->admission)
                       ? FEEL_TRUE
                       : truth_of(conclusion_value(decision, measure->admission));
@@ -220,10 +274,8 @@ bool assessor_assess(Assessor *assessor, const KnownPage *page, size_t row,
         .period = period, .person_id = subject->person_id,
         .uscc = subject->uscc, .division_code = subject->division_code, .on = assessor->on,
         .eligible = decision.eligible};
-    Str stage = measure_stage(page->measure, conclusion_value(&decision, page->measure->stage));
-    out->stage = stage;
-    out->is_claimed = grant_book_claimed(&page->book, page->view, page->measure,
-                                         &(GrantTurn){period, stage}, subject) != NULL;
+    Parting parting = {assessor, page, subject, facts, &decision};
+    if (!parts_assess(&parting, out, error)) return false;
     reasons_assess(arena, &decision, out);
     conclusions_assess(arena, &decision, out);
     facts_assess(assessor, &decision, facts, out);

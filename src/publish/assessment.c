@@ -13,8 +13,20 @@ bool assess_refuse_subject(int policy_number, Str subject_key, Error *error) {
     return error_code(error, "SUBJECT_NOT_FOUND");
 }
 
-static bool is_wanted(Str measure_key, const Measure *measure) {
-    return str_is_empty(measure_key) || str_equal(measure_key, measure->key);
+// What is applied for with another is decided with it.
+static bool is_decided_here(const Measure *measure) {
+    return str_is_empty(measure->lead) && fact_view_find(measure->subject);
+}
+
+// A part stands for its lead.
+static bool is_wanted(const MeasureList *measures, Str measure_key, const Measure *measure) {
+    if (str_is_empty(measure_key) || str_equal(measure_key, measure->key)) return true;
+    for (size_t i = 0; i < measures->count; i++) {
+        const Measure *part = &measures->items[i];
+        bool is_meant = str_equal(measure_key, part->key);
+        if (is_meant && measure_goes_with(part, measure)) return true;
+    }
+    return false;
 }
 
 // The first wanted measure that has this subject and whose condition holds.
@@ -25,7 +37,7 @@ static bool case_find(Assessor *assessor, const AssessmentIn *in, KnownPage *pag
     *is_found = false;
     for (size_t i = 0; i < measures->count && !*is_found; i++) {
         const Measure *measure = &measures->items[i];
-        if (!is_wanted(in->measure_key, measure) || !fact_view_find(measure->subject)) continue;
+        if (!is_wanted(measures, in->measure_key, measure) || !is_decided_here(measure)) continue;
         if (!assessor_load(assessor, measure, &range, page, error)) return false;
         if (page->rows.count == 0) continue;
         if (!assessor_case(assessor, page, 0, facts, is_found, error)) return false;
@@ -41,6 +53,24 @@ static bool subject_assess(Assessor *assessor, const AssessmentIn *in, Assessmen
     if (!case_find(assessor, in, &page, &facts, &is_found, error)) return false;
     if (!is_found) return assess_refuse_subject(in->policy_number, in->subject_key, error);
     return assessor_assess(assessor, &page, 0, &facts, assessment, error);
+}
+
+Assessment assessment_part(const Assessment *whole, Str measure_key) {
+    Assessment part = *whole;
+    part.has_amount = true;
+    part.amount_fen = 0;
+    for (size_t i = 0; i < whole->part_count; i++) {
+        const AssessedPart *of = &whole->parts[i];
+        if (!str_equal(of->measure->key, measure_key)) continue;
+        part.measure = of->measure;
+        part.stage = of->stage;
+        part.has_amount = of->has_amount;
+        part.amount_fen = whole->eligible == FEEL_TRUE ? of->amount_fen : 0;
+        part.is_claimed = of->is_claimed;
+        part.parts = &whole->parts[i];
+        part.part_count = 1;
+    }
+    return part;
 }
 
 Str assessment_reasons_text(const Assessment *assessment, Arena *arena) {
@@ -103,7 +133,8 @@ static bool range_assess(Assessor *assessor, const Measure *measure, const FactR
 
 const Measure *assess_measure(const Policy *policy, Str measure_key) {
     for (size_t i = 0; i < policy->measures.count; i++) {
-        if (is_wanted(measure_key, &policy->measures.items[i])) return &policy->measures.items[i];
+        const Measure *measure = &policy->measures.items[i];
+        if (is_wanted(&policy->measures, measure_key, measure)) return measure;
     }
     return NULL;
 }
@@ -141,7 +172,6 @@ static bool measure_assess(Assessor *assessor, const Measure *measure, const Own
     const FactView *view = fact_view_find(measure->subject);
     FactRange *ranges;
     size_t count;
-    if (!view) return true;
     if (!fact_view_ranges(assessor->tx, view, &in->owner, in->on, assessor->arena, &ranges, &count,
                           error)) {
         return false;
@@ -160,7 +190,9 @@ static bool policy_assess(Tx *tx, const Policy *policy, const OwnerIn *in, Arena
     if (!assessor_open(&assessor, tx, &query, arena, error)) return false;
     bool is_done = true;
     for (size_t i = 0; i < policy->measures.count && is_done; i++) {
-        is_done = measure_assess(&assessor, &policy->measures.items[i], in, assessments, error);
+        const Measure *measure = &policy->measures.items[i];
+        is_done =
+            !is_decided_here(measure) || measure_assess(&assessor, measure, in, assessments, error);
     }
     assessor_close(&assessor);
     return is_done;

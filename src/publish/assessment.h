@@ -33,9 +33,20 @@ typedef struct AssessedReason {
     Str sentence;
 } AssessedReason;
 
+// One of the measures that one application is for (随同), as it was decided with the others.
+typedef struct AssessedPart {
+    const Measure *measure;
+    Str stage;
+    bool has_amount;
+    int64_t amount_fen; // by its 金额; 0 where its condition does not hold
+    bool is_claimed;
+} AssessedPart;
+
 typedef struct Assessment {
     const Policy *policy;
     const Measure *measure;  // the one its condition selects
+    AssessedPart *parts;     // it and what is applied for with it, in the order of the file
+    size_t part_count;
     Str subject_kind;        // the fact view: person, outwork, hire, employer, certificate, base …
     Str subject_key;         // natural key: id number, uscc, certificate number, hire key …
     Str subject_label;       // for the screen, people masked: 「王*（640522********0410）…入职」
@@ -49,7 +60,7 @@ typedef struct Assessment {
     Date on;
     FeelTruth eligible;
     bool has_amount;
-    int64_t amount_fen;      // by the 金额 of the measure
+    int64_t amount_fen;      // of all parts together
     FeelTruth admits;        // by its 准入; true when it has none
     bool has_selection;      // by its 择优: the numbers of those selected, in order
     Str *selected;
@@ -63,7 +74,7 @@ typedef struct Assessment {
     size_t review_count;
     AssessedFact *facts;     // in the policy's order, identifiers left out
     size_t fact_count;
-    bool is_claimed;         // an entitlement for this measure, subject and turn exists
+    bool is_claimed;         // an entitlement for a part, subject and turn exists
     Str decision_json;       // the whole decision with reasons and trace, canonical
 } Assessment;
 
@@ -77,7 +88,7 @@ typedef struct AssessmentIn {
     const Pack *pack;
     int policy_number;
     Str subject_key;
-    Str measure_key;   // absent: whichever the conditions select
+    Str measure_key;   // absent: whichever the conditions select; a part stands for the whole
     Str stated_json;   // facts that the applicant states, as a JSON object; may be absent
     Str department_json; // facts that only their departments state (来源 department), as they did;
                        // the caller has made sure that it was them (publish/statement.h)
@@ -92,6 +103,9 @@ typedef struct AssessmentIn {
 // is one that a database knows (those cannot be overridden, only objected to).
 bool assess_subject(Tx *tx, const AssessmentIn *in, Arena *arena, Assessment *assessment,
                     Error *error) MUST_USE;
+// The assessment of one part alone, with its own measure, stage and amount. Nothing is due to who
+// is not entitled, nor of a measure that is no part.
+Assessment assessment_part(const Assessment *whole, Str measure_key);
 // The sentences of the reasons that fired, and the names of what is missing, each in one text that
 // an error's detail can hold.
 Str assessment_reasons_text(const Assessment *assessment, Arena *arena) MUST_USE;

@@ -134,7 +134,7 @@ static bool put_same_account(const Filling *filling, Error *error) {
     if (!str_is_empty(claim->account_number) &&
         !fact_claim_same_account(filling->tx,
                                  &(FactClaimSameAccountIn){claim->account_number, claim->payee_key,
-                                                           filling->on},
+                                                           filling->on, claim->pays_lender},
                                  filling->arena, &others, error)) {
         return false;
     }
@@ -333,6 +333,7 @@ static FactClaim claim_of(const FactClaimRow *row) {
                        .uscc = row->uscc,
                        .payee_key = row->payee_key,
                        .account_number = row->account_number,
+                       .pays_lender = row->pays_lender,
                        .division_code = row->division_code,
                        .channel = row->channel,
                        .amount_fen = row->amount_fen,

@@ -19,6 +19,7 @@ typedef struct FactClaim {
     Str uscc;           // absent = none
     Str payee_key;      // id number or uscc of who would be paid
     Str account_number; // absent = not known
+    bool pays_lender;   // it is that of a bank
     Str division_code;
     Str channel;        // self, counter, automatic
     int64_t amount_fen;

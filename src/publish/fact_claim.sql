@@ -5,10 +5,11 @@
 --   -> FactClaimRow(number text, policy_number int, measure text, subject_kind text,
 --                   subject_key key, period text, person_id int?, uscc text?, payee_key key,
 --                   account_number blind(account)?, division_code text, channel text, amount_fen int,
---                   submitted_on date, entered_by int?)*
+--                   submitted_on date, entered_by int?, pays_lender bool)*
 -- Claims by number.
 SELECT number, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
-       payee_key, account_number, division_code, channel, amount_fen, submitted_on, entered_by
+       payee_key, account_number, division_code, channel, amount_fen, submitted_on, entered_by,
+       pays_lender
   FROM application
  WHERE number >= $1 AND number <= $2 AND division_code LIKE $3 || '%'
  ORDER BY number LIMIT $4;
@@ -32,12 +33,12 @@ SELECT employment_period.employer_name, employment_period.from_date
 -- How a unit stands in the register.
 SELECT status, status_date FROM org WHERE uscc = $1;
 
--- fact_claim_same_account(account_number blind(account), payee_key key, day date)
+-- fact_claim_same_account(account_number blind(account), payee_key key, day date, pays_lender bool)
 --   -> FactClaimOtherRow(number text, policy_number int, submitted_on date)*
--- Living claims of others to the same account.
+-- Living claims of others to the same account; many loans are repaid to one account of a bank.
 SELECT number, policy_number, submitted_on FROM application
  WHERE account_number = $1 AND payee_key <> $2 AND submitted_on <= $3
-   AND state NOT IN ('refused', 'withdrawn')
+   AND state NOT IN ('refused', 'withdrawn') AND ($4 = 0 OR pays_lender = 0)
  ORDER BY number LIMIT 100;
 
 -- fact_claim_grants(person_id int?, uscc text?, claim_number text?, day date)

@@ -68,6 +68,7 @@ void scan_decider_open(ScanDecider *decider, Arena *arena, const Pack *pack, con
                        const Measure *measure, Date on) {
     *decider = (ScanDecider){.policy = policy, .measure = measure, .on = on,
                              .amount = measure_amount(policy, measure),
+                             .is_part = measure_is_joint(&policy->measures, measure),
                              .stage = conclusion_find(&policy->conclusions, measure->stage)};
     size_t *wanted = NEW_ARRAY(arena, size_t, 2), count = 0;
     if (decider->amount != SIZE_MAX) wanted[count++] = decider->amount;
@@ -130,6 +131,8 @@ static bool pass_run(const Pass *pass, bool *is_complete, Error *error) {
         if (outcome->eligible != FEEL_TRUE) continue;
         if (!amount_of(pass->decider, &result, row, &outcome->amount_fen)) {
             outcome->eligible = FEEL_UNKNOWN;
+        } else if (pass->decider->is_part && outcome->amount_fen == 0) {
+            outcome->eligible = FEEL_FALSE; // all goes to the other parts
         }
     }
     return true;

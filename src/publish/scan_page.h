@@ -37,6 +37,7 @@ typedef struct ScanDecider {
     Date on;
     PolicyRun *run;
     size_t amount; // conclusion `amount_fen`; SIZE_MAX = the policy has none
+    bool is_part;  // of an application for several measures: of nothing nobody is entitled
     size_t stage;  // conclusion that names the stage; SIZE_MAX = there is one stage
     const PolicyOverride *overrides; // parameters that a simulation moves; none unless set
     size_t override_count;

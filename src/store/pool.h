@@ -2,7 +2,8 @@
 #ifndef STORE_POOL_H
 #define STORE_POOL_H
 // A bounded pool of database connections, opened as they are needed and kept open.
-// Whoever takes a connection has it alone until it is given back. Who waits longest is served first.
+// Whoever takes a connection has it alone until it is given back. Who waits longest is served
+// first.
 // Waiting is bounded by STORE_WAIT_MS_MAX, then ERROR_UNAVAILABLE.
 
 #include "store/store.h"

@@ -193,27 +193,39 @@ static bool take_number(Tx *tx, const void *in, void *out, Arena *arena, Error *
     return counter_next(tx, &(CounterNextIn){*name}, arena, out, error);
 }
 
-bool store_next_number(Tx *tx, Str name, int64_t *number, Error *error) {
+static bool next_number(Tx *tx, Str name, bool is_aside, int64_t *number, Error *error) {
     if (name.length == 0 || name.length > STORE_KEY_BYTES_MAX) {
         return error_set(error, ERROR_INVALID, "编号系列的名称应为 1 到 %d 字节",
                          STORE_KEY_BYTES_MAX);
     }
     CounterRow row;
     StoreCall call = {.function = take_number, .in = &name, .out = &row};
-    bool is_aside = tx->driver->aside && !tx->has_failed;
-    if (!(is_aside ? tx->driver->aside(tx, &call, error)
-                   : take_number(tx, &name, &row, NULL, error))) {
+    if (!(is_aside && tx->driver->aside ? tx->driver->aside(tx, &call, error)
+                                        : take_number(tx, &name, &row, NULL, error))) {
         return false;
     }
     *number = row.value;
     return true;
 }
 
-bool store_public_number(Tx *tx, Str name, Arena *arena, Str *number, Error *error) {
+static bool public_number(Tx *tx, Str name, bool is_aside, Arena *arena, Str *number,
+                          Error *error) {
     int64_t n = 0;
-    if (!store_next_number(tx, name, &n, error)) return false;
+    if (!next_number(tx, name, is_aside, &n, error)) return false;
     *number = str_format(arena, "%.*s-%06lld", STR_ARG(name), (long long)n);
     return true;
+}
+
+bool store_next_number(Tx *tx, Str name, int64_t *number, Error *error) {
+    return next_number(tx, name, false, number, error);
+}
+
+bool store_public_number(Tx *tx, Str name, Arena *arena, Str *number, Error *error) {
+    return public_number(tx, name, false, arena, number, error);
+}
+
+bool store_public_number_aside(Tx *tx, Str name, Arena *arena, Str *number, Error *error) {
+    return public_number(tx, name, !tx->has_failed, arena, number, error);
 }
 
 static bool request_run(Tx *tx, const StoreRequest *request, Str hash, Str *result, Arena *arena,

@@ -66,12 +66,14 @@ bool store_analyze(Store *store, Error *error) MUST_USE;
 
 // ---- Public numbers ----
 
-// The next number of a named series, from 1; `name` is such as "ZW-2023-07". Gaps are possible: on
-// PostgreSQL a number is taken aside, at once and for good, so that writers of one series do not
-// wait for each other, let alone fail.
+// The next number of a named series, from 1 and without gaps; `name` is such as "ZF-640522-2023".
+// Writers of one series wait for each other until their transactions end.
 bool store_next_number(Tx *tx, Str name, int64_t *number, Error *error) MUST_USE;
 // The next as people read it: "ZW-2023-07-000123".
 bool store_public_number(Tx *tx, Str name, Arena *arena, Str *number, Error *error) MUST_USE;
+// The same for a series of which many are taken at once: on PostgreSQL it is taken aside, at once
+// and for good, so that nobody waits. What then fails leaves a gap: take it last.
+bool store_public_number_aside(Tx *tx, Str name, Arena *arena, Str *number, Error *error) MUST_USE;
 
 // ---- Idempotency ----
 

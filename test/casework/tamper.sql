@@ -21,3 +21,7 @@ UPDATE appeal_decision SET facts_json = $2
 -- sealing_pass_open() -> nothing
 -- As who seals anew.
 INSERT INTO sealing_pass (reason) VALUES ('seal');
+
+-- tamper_education(id_number key, code text) -> nothing
+-- Another degree of a person.
+UPDATE person SET education_code = $2 WHERE id_number = $1;

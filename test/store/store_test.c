@@ -538,13 +538,17 @@ static bool next_number(Tx *tx, const void *in, void *out, Arena *arena, Error *
     return store_next_number(tx, *(const Str *)in, out, error);
 }
 
+static bool number_aside(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    return store_public_number_aside(tx, STR("ZW-2023-07"), arena, out, error);
+}
+
 static void *take_number_aside(void *argument) {
     Arena arena = {0};
     Error error = {0};
-    int64_t number = 0;
-    Str name = STR("ZW-2023-07");
-    assert_ok(store_write(argument, next_number, &name, &number, &arena, &error), error);
-    assert_int_equal(number, 2);
+    Str number;
+    assert_ok(store_write(argument, number_aside, NULL, &number, &arena, &error), error);
+    assert_str_equal(number, "ZW-2023-07-000002");
     arena_release(&arena);
     return NULL;
 }
@@ -552,23 +556,43 @@ static void *take_number_aside(void *argument) {
 static bool number_while_another_takes_one(Tx *tx, const void *in, void *out, Arena *arena,
                                            Error *error) {
     pthread_t other;
-    (void)arena;
-    if (!store_next_number(tx, STR("ZW-2023-07"), in ? out : NULL, error)) return false;
+    if (!number_aside(tx, NULL, out, arena, error)) return false;
     pthread_create(&other, NULL, take_number_aside, (void *)(uintptr_t)in);
     pthread_join(other, NULL);
     return true;
 }
 
 // On PostgreSQL, where writers are many: who took a number and goes on does not hold up the next.
-static void test_store__a_number_holds_nobody_up(void **state) {
+static void test_store__a_number_aside_holds_nobody_up(void **state) {
     const TestDatabase *database = *state;
     if (!database->is_postgres) return;
     Store *store = sample_open(state, 2);
     Arena arena = {0};
     Error error = {0};
-    int64_t number = 0;
+    Str number;
     assert_ok(store_write(store, number_while_another_takes_one, store, &number, &arena, &error),
               error);
+    assert_str_equal(number, "ZW-2023-07-000001");
+    arena_release(&arena);
+    store_close(store);
+}
+
+static bool number_and_fail(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    int64_t number;
+    (void)out;
+    (void)arena;
+    return store_next_number(tx, *(const Str *)in, &number, error) &&
+           error_set(error, ERROR_CONFLICT, "no");
+}
+
+static void test_store__a_failed_write_leaves_no_gap(void **state) {
+    Store *store = sample_open(state, 2);
+    Arena arena = {0};
+    Error error = {0};
+    Str name = STR("ZF-640522-2023");
+    int64_t number;
+    assert_false(store_write(store, number_and_fail, &name, NULL, &arena, &error));
+    assert_ok(store_write(store, next_number, &name, &number, &arena, &error), error);
     assert_int_equal(number, 1);
     arena_release(&arena);
     store_close(store);
@@ -658,7 +682,8 @@ int main(void) {
         BOTH(test_store__bulk_is_whole_or_nothing),
         BOTH(test_store__small_tables_keep_no_statistics),
         BOTH(test_store__numbers_of_a_series_ascend),
-        BOTH(test_store__a_number_holds_nobody_up),
+        BOTH(test_store__a_number_aside_holds_nobody_up),
+        BOTH(test_store__a_failed_write_leaves_no_gap),
         BOTH(test_store__a_repeated_request_runs_once),
         cmocka_unit_test(test_store__a_bad_address_is_explained),
     };

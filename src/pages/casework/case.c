@@ -221,6 +221,8 @@ static void put_claim(Context *context, const ClaimFile *file, CaseView *view) {
     view->account = mask_account(arena, claim->account.account_number);
     view->bank = claim->account.bank_name;
     view->holder = claim->account.holder_name;
+    view->pays_lender = claim->pays_lender;
+    view->companions = companions_view(arena, "/cases", &file->companions);
     view->last_note = claim->last_note;
     view->has_notice = file->notice_opens_on != DATE_ABSENT;
     view->notice_opens = (Day){file->notice_opens_on};
@@ -342,9 +344,11 @@ static bool write_account(Tx *tx, const void *in, void *out, Arena *arena, Error
     CaseContext with = platform_case(context);
     if (!read_case(tx, in, &file, arena, error)) return false;
     // The holder is who is paid; nobody types it.
+    Str bank_name = form_text(&context->form, "bank_name");
     PayeeAccount account = {.account_number = form_text(&context->form, "account_number"),
-                            .bank_name = form_text(&context->form, "bank_name"),
-                            .holder_name = file.claim.applicant_name};
+                            .bank_name = bank_name,
+                            .holder_name =
+                                file.claim.pays_lender ? bank_name : file.claim.applicant_name};
     if (!claim_fix_account(tx, context->actor, &with, file.claim.number, &account, arena, &claim,
                            error)) {
         return false;
@@ -441,6 +445,8 @@ static bool case_api(Context *context, Error *error) {
     json_key(writer, STR("claim"));
     claim_to_json(writer, &whole.file.claim);
     json_member_string(writer, "pack", whole.file.pack_hash);
+    json_key(writer, STR("companions"));
+    companions_to_json(writer, &whole.file.companions);
     risks_to_json(context, writer, &whole.risks);
     write_lists(writer, &whole.file);
     json_close_object(writer);

@@ -118,6 +118,8 @@ typedef struct CaseView {
     Day submitted;
     DueView due;
     Str account, bank, holder;
+    bool pays_lender;
+    CompanionsView companions;
     Str last_note;
     bool has_notice;
     Day notice_opens, notice_closes;

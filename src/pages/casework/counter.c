@@ -194,6 +194,7 @@ static bool submit(Context *context, Claim *claim, Error *error) {
                                   .account = {form_text(form, "account_number"),
                                               form_text(form, "bank_name"),
                                               form_text(form, "holder_name")},
+                                  .lender = apply_lender(context),
                                   .at_counter = true,
                                   .request_key = context->request_key}};
     return platform_write(context, write_submission, &in, claim, error);
@@ -246,6 +247,7 @@ static bool show_receipt(Context *context, const Error *fault, Error *error) {
         .county = county_label(claim->division_code),
         .account = mask_account(context->arena, claim->account.account_number),
         .bank = claim->account.bank_name,
+        .companions = companions_view(context->arena, "/counter/receipts", &file.companions),
         .amount = {claim->amount_fen},
         .is_decided = claim->is_decided,
         .submitted = {claim->submitted_on},

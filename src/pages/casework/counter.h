@@ -48,6 +48,7 @@ typedef struct ReceiptView {
     bool is_decided; // else departments are asked first
     Str account; // masked
     Str bank;
+    CompanionsView companions;
     Fen amount;
     Day submitted;
     Day due;

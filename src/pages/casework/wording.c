@@ -156,3 +156,28 @@ bool answer_written(Context *context, StoreFunction *step, const void *in, Error
     return platform_write_once(context, step, in, &number, error) &&
            answer_number(context, number);
 }
+
+CompanionsView companions_view(Arena *arena, const char *base, const Claims *companions) {
+    CompanionViews views = {NEW_ARRAY(arena, CompanionView, companions->count), companions->count};
+    for (size_t i = 0; i < companions->count; i++) {
+        const Claim *claim = &companions->items[i];
+        views.items[i] = (CompanionView){
+            .path = str_format(arena, "%s/%.*s", base, STR_ARG(claim->number)),
+            .measure = claim->measure_name,
+            .state = claim_state_label(claim->state),
+            .state_class = claim_state_class(claim->state),
+            .is_decided = claim->is_decided,
+            .amount = {claim->amount_fen},
+            .lender = claim->pays_lender ? claim->account.holder_name : (Str){0},
+        };
+    }
+    return (CompanionsView){views};
+}
+
+void companions_to_json(JsonWriter *writer, const Claims *companions) {
+    json_open_array(writer);
+    for (size_t i = 0; i < companions->count; i++) {
+        json_string(writer, companions->items[i].number);
+    }
+    json_close_array(writer);
+}

@@ -44,10 +44,35 @@ FaultBoxView fault_box(Context *context, const Error *fault);
 // Whether a page explains this error itself; others become the error page.
 bool fault_is_shown(const Error *fault);
 
+// The claims of one application: {{include pages/casework/companions.html view.companions}}
+typedef struct CompanionView {
+    Str path;
+    Str measure;
+    Str state;
+    const char *state_class;
+    bool is_decided;
+    Fen amount;
+    Str lender; // the bank that is paid; absent otherwise
+} CompanionView;
+
+typedef struct CompanionViews {
+    CompanionView *items;
+    size_t count;
+} CompanionViews;
+
+typedef struct CompanionsView {
+    CompanionViews claims;
+} CompanionsView;
+
+// `base`: "/cases", "/me/claims" or "/counter/receipts".
+CompanionsView companions_view(Arena *arena, const char *base, const Claims *companions);
+
 void json_member_date(JsonWriter *writer, const char *key, Date date);
 // The files of a claim as an array, without their bytes.
 void evidence_to_json(JsonWriter *writer, const ClaimFile *file);
 void claim_to_json(JsonWriter *writer, const Claim *claim);
+// Their numbers as an array.
+void companions_to_json(JsonWriter *writer, const Claims *companions);
 // {"number": ...}: the answer to a step.
 bool answer_number(Context *context, Str number);
 // Does a step that writes such a number, once for its request key, and answers with it.

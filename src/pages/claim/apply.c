@@ -17,6 +17,16 @@ static const FormField fixed_fields[] = {
      .help = "个人填社会保障卡金融账户，单位填对公账户"},
     {.name = "bank_name", .label = "开户银行", .type = FIELD_TEXT, .length_max = 100},
     {.name = "holder_name", .label = "户名", .type = FIELD_TEXT, .length_max = 100},
+    {.name = "lender_name",
+     .label = "贷款银行",
+     .type = FIELD_TEXT,
+     .length_max = 100,
+     .help = "照贷款合同写银行的全称，如国家开发银行宁夏回族自治区分行"},
+    {.name = "lender_account",
+     .label = "还款账号",
+     .type = FIELD_TEXT,
+     .length_max = 32,
+     .help = "银行收还款的对公账号，不能是自己的卡"},
 };
 #define FIXED_COUNT (sizeof fixed_fields / sizeof *fixed_fields)
 
@@ -80,6 +90,11 @@ Str apply_stated_json(Context *context) {
     const Policy *policy =
         pack_policy(platform_pack(context), (int)form_int(&context->form, "policy"));
     return fact_form_json(context, policy, FIXED_COUNT);
+}
+
+PayeeAccount apply_lender(const Context *context) {
+    return (PayeeAccount){.account_number = form_text(&context->form, "lender_account"),
+                          .bank_name = form_text(&context->form, "lender_name")};
 }
 
 // ---- Showing ----
@@ -153,6 +168,13 @@ static FieldView fixed_view(Context *context, const FormField *field, Str known,
     return form_field_view(context->arena, field, is_typed ? typed->text : known);
 }
 
+static bool pays_lender(const Policy *policy) {
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        if (payee_is_lender(&policy->measures.items[i])) return true;
+    }
+    return false;
+}
+
 ApplyView apply_view(Context *context, const Policy *policy, const Form *form, const ApplyOut *out,
                      const JsonValue *draft) {
     Arena *arena = context->arena;
@@ -172,6 +194,9 @@ ApplyView apply_view(Context *context, const Policy *policy, const Form *form, c
         .account_number = fixed_view(context, &form->fields[2], account->account_number, draft),
         .bank_name = fixed_view(context, &form->fields[3], account->bank_name, draft),
         .holder_name = fixed_view(context, &form->fields[4], account->holder_name, draft),
+        .pays_lender = pays_lender(policy),
+        .lender_name = fixed_view(context, &form->fields[5], STR(""), draft),
+        .lender_account = fixed_view(context, &form->fields[6], STR(""), draft),
     };
     if (assessment->reason_count > 0) view.reasons = assessment->reasons[0].sentence;
     for (size_t i = 0; i < assessment->fact_count; i++) {
@@ -242,6 +267,7 @@ static bool submit(Context *context, Claim *claim, Error *error) {
                        .account = {form_text(&context->form, "account_number"),
                                    form_text(&context->form, "bank_name"),
                                    form_text(&context->form, "holder_name")},
+                       .lender = apply_lender(context),
                        .request_key = context->request_key}};
     return platform_write(context, write_claim, &in, claim, error);
 }

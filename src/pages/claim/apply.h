@@ -38,6 +38,9 @@ typedef struct ApplyView {
     FieldView account_number;
     FieldView bank_name;
     FieldView holder_name;
+    bool pays_lender; // a measure of the policy repays a loan to the bank
+    FieldView lender_name;
+    FieldView lender_account;
 } ApplyView;
 
 extern const RouteList apply_pages;
@@ -63,6 +66,8 @@ bool apply_form_of(Context *context, const Form **form, Error *error) MUST_USE;
 bool apply_draft_form_of(Context *context, const Form **form, Error *error) MUST_USE;
 // What was stated in such a form, as a JSON object.
 Str apply_stated_json(Context *context);
+// The bank that was named in it; absent fields for none.
+PayeeAccount apply_lender(const Context *context);
 // As typed in the form that was sent, else in the draft.
 ApplyView apply_view(Context *context, const Policy *policy, const Form *form, const ApplyOut *out,
                      const JsonValue *draft);

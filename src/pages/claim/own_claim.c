@@ -180,6 +180,9 @@ static OwnClaimView claim_view(Context *context, const ClaimFile *file) {
     OwnClaimView view = {
         .number = claim->number,
         .title = claim->policy_title,
+        .measure = file->companions.count > 0 ? claim->measure_name : (Str){0},
+        .lender = claim->pays_lender ? claim->account.holder_name : (Str){0},
+        .companions = companions_view(arena, "/me/claims", &file->companions),
         .subject = claim->subject_label,
         .state = claim_state_label(claim->state),
         .headline = headline_of(arena, claim),
@@ -241,6 +244,8 @@ static bool claim_api(Context *context, Error *error) {
     json_member_string(writer, "note", file.claim.last_note);
     json_member_boolean(writer, "awaits_confirmation", file.claim.awaits_confirmation);
     json_member_string(writer, "pack", file.pack_hash);
+    json_key(writer, STR("companions"));
+    companions_to_json(writer, &file.companions);
     json_key(writer, STR("evidence"));
     evidence_to_json(writer, &file);
     json_key(writer, STR("history"));

@@ -75,6 +75,9 @@ typedef struct OwnEvidenceViews {
 typedef struct OwnClaimView {
     Str number;
     Str title;
+    Str measure; // which part of a joint application; absent when it is the only one
+    Str lender;  // the bank that is paid; absent otherwise
+    CompanionsView companions;
     Str subject;
     Str state;
     Str headline; // 「已拨 800.00 元」: the result first
