@@ -3,7 +3,9 @@
 
 #include "access/seal.h"
 #include "app/database.h"
+#include "base/clock.h"
 #include "casework/claim_archive.h"
+#include "casework/course_prove.h"
 #include "casework/evidence.h"
 #include "casework/inspection.h"
 #include "casework/risk.h"
@@ -24,6 +26,7 @@ static const char USAGE[] =
     "结了账的月份三方相符、数字没有变过，结转一收一下成对；\n"
     "每份材料与收到时相同；每份文书和案卷重新生成一遍，与出具时逐字节相同，案卷清单的签名都对；\n"
     "每份名额等于占用它的登记之和；没有解除的疑点都扣着申请，抽查重抽一遍还是那些；\n"
+    "每件追回和申诉都停在最后一步上，要退的、退了的和台账相符，复查重新判定一遍还是那个结果；\n"
     "每期通报的数与审签时相同；日志一段接一段，行没有改过、没有少，签名都对；\n"
     "封存的个人信息每一处都打得开，没有移动过。\n"
     "\n"
@@ -121,6 +124,18 @@ static bool prove_draws(Tx *tx, const Str *keys, Arena *arena, Finding *finding,
     return true;
 }
 
+static bool prove_courses(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
+    CourseProof proof;
+    (void)keys;
+    if (!course_prove(tx, arena, &proof, error)) return false;
+    *finding = (Finding){proof.faults, proof.first_fault,
+                         str_format(arena,
+                                    "追回和申诉成立：%" PRId64 " 件追回，%" PRId64
+                                    " 件申诉，%" PRId64 " 个改变了原决定的复查",
+                                    proof.clawbacks, proof.appeals, proof.reviews)};
+    return true;
+}
+
 static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
     AuditProof proof;
     if (!audit_prove(tx, keys, arena, &proof, error)) return false;
@@ -135,9 +150,10 @@ static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, E
 
 // `keys`: public keys that the log must be signed with, by suite.
 typedef bool Prover(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error);
-static Prover *const provers[] = {prove_ledger, prove_places,    prove_holds, prove_draws,
-                                  prove_paper,  prove_bulletins, prove_log};
+static Prover *const provers[] = {prove_ledger,  prove_places, prove_holds,     prove_draws,
+                                  prove_courses, prove_paper,  prove_bulletins, prove_log};
 #define PROVER_COUNT (sizeof provers / sizeof *provers)
+#define COURSE_PROVER 4 // prove_courses among them: its finding is completed by prove_reviews
 #define FINDING_COUNT (PROVER_COUNT + 1) // and of the sealed fields
 
 static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -163,6 +179,26 @@ static bool prove_fields(const Database *database, Arena *arena, Finding *findin
     return true;
 }
 
+// Not a Prover: what a review decided is decided once more by its version of the pack, which is
+// compiled from the database. A database without reviews may have no version, and is given none.
+static bool prove_reviews(const Database *database, Arena *arena, Finding *finding, Error *error) {
+    ClockStorage storage;
+    Clock clock = clock_system(&storage, DATE_ABSENT);
+    Catalogue *catalogue;
+    CourseProof proof;
+    bool has_reviews;
+    if (!course_has_reviews(database->store, &has_reviews, error)) return false;
+    if (finding->faults > 0 || !has_reviews) return true;
+    if (!catalogue_open(database->store, clock_today(&clock), clock_now_ms(&clock), &catalogue,
+                        error)) {
+        return false;
+    }
+    bool is_read = course_prove_reviews(database->store, catalogue, arena, &proof, error);
+    catalogue_close(catalogue);
+    if (is_read && proof.faults > 0) *finding = (Finding){proof.faults, proof.first_fault, {0}};
+    return is_read;
+}
+
 static bool verify(Str url, Str folder, Arena *arena, Finding *findings, Error *error) {
     Database database;
     Str keys[SUITE_COUNT] = {{0}};
@@ -172,7 +208,8 @@ static bool verify(Str url, Str folder, Arena *arena, Finding *findings, Error *
     DatabaseOptions place = {.url = url, .key_folder = folder};
     if (!database_open_existing(&place, &database, error)) return false;
     bool is_read = prove_fields(&database, arena, &findings[PROVER_COUNT], error) &&
-                   store_read(database.store, prove, keys, findings, arena, error);
+                   store_read(database.store, prove, keys, findings, arena, error) &&
+                   prove_reviews(&database, arena, &findings[COURSE_PROVER], error);
     database_close(&database);
     return is_read;
 }

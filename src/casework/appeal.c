@@ -2,6 +2,7 @@
 // Filing an appeal, and its steps up to the decision.
 #include "casework/appeal.h"
 
+#include "casework/aftercare.h"
 #include "casework/appeal_core.h"
 #include "casework/clawback_core.h"
 
@@ -165,7 +166,7 @@ bool appeal_file(Tx *tx, const Actor *actor, const CaseContext *context, const A
             ? contest_claim(tx, &claim, arena, &contested, error)
             : contest_clawback(tx, actor, in->clawback_number, &claim, arena, &contested, error);
     if (!is_named || !check_first(tx, in, &claim, &contested, arena, error)) return false;
-    Str series = str_format(arena, "FC-%d", (int)date_to_civil(actor->today).year);
+    Str series = str_format(arena, APPEAL_SERIES "-%d", (int)date_to_civil(actor->today).year);
     return store_public_number(tx, series, arena, number, error) &&
            insert_appeal(tx, actor, context, &claim, &contested, str_trim(in->grounds), arena,
                          number, error) &&

@@ -76,6 +76,15 @@ static void add(BundleEntries *entries, Arena *arena, Str name, Str content) {
     PUSH(arena, entries, entry);
 }
 
+static Str letter_entry(Arena *arena, const Letter *letter) {
+    return str_format(arena, "文书/%.*s.pdf", STR_ARG(letter->number));
+}
+
+static Str evidence_entry(Arena *arena, const ClaimEvidence *item) {
+    Str name = bundle_name(arena, item->name);
+    return str_format(arena, "材料/%02lld-%.*s", (long long)item->index, STR_ARG(name));
+}
+
 // Everything but the manifest and its signature.
 static bool make_entries(const Record *record, Arena *arena, BundleEntries *entries, Error *error) {
     ArchiveSource source = {&record->file, &record->letters, record->claim.payee_key,
@@ -92,13 +101,10 @@ static bool make_entries(const Record *record, Arena *arena, BundleEntries *entr
     for (size_t i = 0; i < record->letters.count; i++) {
         const Letter *letter = &record->letters.items[i];
         if (!letter_pdf(letter, arena, &pdf, error)) return false;
-        add(entries, arena, str_format(arena, "文书/%.*s.pdf", STR_ARG(letter->number)), pdf);
+        add(entries, arena, letter_entry(arena, letter), pdf);
     }
     for (size_t i = 0; i < record->file.evidence_count; i++) {
-        const ClaimEvidence *item = &record->file.evidence[i];
-        Str name = bundle_name(arena, item->name);
-        add(entries, arena,
-            str_format(arena, "材料/%02lld-%.*s", (long long)item->index, STR_ARG(name)),
+        add(entries, arena, evidence_entry(arena, &record->file.evidence[i]),
             record->contents[i]);
     }
     return true;
@@ -223,7 +229,9 @@ static bool issue_letters(Store *store, Catalogue *catalogue, const ArchiveIn *i
     Letters letters;
     if (!store_read(store, read_open_letters, in, &letters, arena, error)) return false;
     for (size_t i = 0; i < letters.count; i++) {
-        LetterIn letter = {in->actor, letters.items[i].kind, in->number, in->site};
+        Str course = letters.items[i].course_number;
+        LetterIn letter = {in->actor, letters.items[i].kind,
+                           str_is_absent(course) ? in->number : course, in->site};
         Letter issued;
         if (str_is_absent(letters.items[i].number) &&
             !letter_issue(store, catalogue, &letter, arena, &issued, error)) {
@@ -337,9 +345,43 @@ static bool files_hold(const Archive *archive, const BundleEntries *entries, boo
     return true;
 }
 
+static bool is_named(const JsonValue *files, Str name) {
+    for (size_t i = 0; files && i < files->count; i++) {
+        if (str_equal(json_text(files->items[i], "name"), name)) return true;
+    }
+    return false;
+}
+
+// The record as it was archived: without the letters and papers that a clawback or an appeal
+// brought since. What the manifest names and the record has not is found by comparing.
+static Record record_then(const Archive *archive, const Record *record, Arena *arena) {
+    const JsonValue *manifest;
+    Error ignored;
+    Record then = *record;
+    if (!json_parse(arena, archive->manifest, &manifest, &ignored)) return then;
+    const JsonValue *files = json_get(manifest, "files");
+    then.letters = (Letters){0};
+    for (size_t i = 0; i < record->letters.count; i++) {
+        const Letter *letter = &record->letters.items[i];
+        if (is_named(files, letter_entry(arena, letter))) PUSH(arena, &then.letters, *letter);
+    }
+    then.file.evidence = NEW_ARRAY(arena, ClaimEvidence, record->file.evidence_count);
+    then.contents = NEW_ARRAY(arena, Str, record->file.evidence_count);
+    then.file.evidence_count = 0;
+    for (size_t i = 0; i < record->file.evidence_count; i++) {
+        const ClaimEvidence *item = &record->file.evidence[i];
+        if (!is_named(files, evidence_entry(arena, item))) continue;
+        then.file.evidence[then.file.evidence_count] = *item;
+        then.contents[then.file.evidence_count++] = record->contents[i];
+    }
+    return then;
+}
+
 // The package anew; why it is not what was archived, or NULL.
-static const char *rebuild(const Archive *archive, const Record *record, Str renderer, Arena *arena,
+static const char *rebuild(const Archive *archive, const Record *now, Str renderer, Arena *arena,
                            Str *bytes) {
+    Record then = record_then(archive, now, arena);
+    const Record *record = &then;
     BundleEntries entries = {0};
     Error fault = {0};
     bool is_same = str_equal(renderer, archive->renderer);

@@ -7,14 +7,15 @@
 //     案卷.pdf            cover, facts with sources, decision with the rules that held, steps,
 //                         payments, letters, evidence
 //     数据.json           the same for programs
-//     文书/*.pdf          every letter
+//     文书/*.pdf          every letter, also of clawbacks and appeals
 //     材料/NN-name        every file of evidence
 //     清单.json           the SHA-256 of each of these
 //     清单签名.json       a signature of 清单.json by the key of access/suite.h
 //
 // It is made once, when the claim has ended; what is read later is made anew from the record and
 // must be the same, byte for byte under the same paper_renderer(), file for file but the PDFs under
-// another. Making issues the letters that were not yet. Making and reading are audited.
+// another. Making issues the letters that were not yet. What a clawback or an appeal brings later
+// is not in it. Making and reading are audited.
 
 #include "access/suite.h"
 #include "casework/letter.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casework/clawback.h"
 
+#include "casework/aftercare.h"
 #include "casework/claim_core.h"
 #include "casework/clawback_core.h"
 #include "fund/yuan.h"
@@ -99,7 +100,7 @@ bool clawback_open(Tx *tx, const Actor *actor, const CaseContext *context,
         !refuse_second(tx, actor, claim.number, arena, error)) {
         return false;
     }
-    Str series = str_format(arena, "ZC-%d", (int)date_to_civil(actor->today).year);
+    Str series = str_format(arena, CLAWBACK_SERIES "-%d", (int)date_to_civil(actor->today).year);
     if (!store_public_number(tx, series, arena, number, error)) return false;
     CourseCase subject = {.number = *number,
                           .state = COURSE_START,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef CASEWORK_DAYBOOK_H
 #define CASEWORK_DAYBOOK_H
-// The daily register (当日台账): every step that the office, the applicants and the platform took on
-// one business day, within the actor's scope, complete or not at all.
+// The daily register (当日台账): every step of claims, clawbacks and appeals that the office, the
+// applicants and the platform took on one business day, within the actor's scope, complete or not
+// at all.
 
 #include "casework/claim.h"
 
@@ -15,7 +16,8 @@ typedef struct DaybookQuery {
 
 typedef struct DaybookRow {
     int64_t at_ms;
-    Str number;
+    Str number;          // of the claim, the clawback or the appeal
+    bool is_clawback, is_appeal;
     int policy_number;
     Str policy_title;
     Str uscc;            // absent: the applicant is a person

@@ -1,5 +1,21 @@
 -- The daily register: the steps of one business day.
 
+-- daybook_course_steps(on_date date, prefix text, account_id int?, row_count int)
+--   -> DaybookCourseRow(at_ms int, number text, policy_number int, policy_title text, uscc text?,
+--     applicant_name sealed(application), division_code text, action text, to_state text,
+--     actor_name text, role text, account_id int, amount_fen int, note text?)*
+-- The same of what came after decisions.
+SELECT step.at_ms, step.number, claim.policy_number, claim.policy_title, claim.uscc,
+       claim.applicant_name, claim.division_code, step.action, step.to_state, step.actor_name,
+       step.role, step.account_id, claim.amount_fen, step.note
+  FROM course_step step
+  LEFT JOIN clawback ON clawback.number = step.number
+  LEFT JOIN appeal ON appeal.number = step.number
+  JOIN application claim ON claim.id = coalesce(clawback.application_id, appeal.application_id)
+ WHERE step.business_date = $1 AND claim.division_code LIKE $2 || '%'
+   AND ($3 IS NULL OR step.account_id = $3)
+ ORDER BY step.at_ms, step.id LIMIT $4;
+
 -- daybook_steps(on_date date, prefix text, account_id int?, row_count int)
 --   -> DaybookStepRow(at_ms int, number text, policy_number int, policy_title text, uscc text?,
 --     applicant_name sealed(application), division_code text, action text, from_state text?,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef CASEWORK_ESCALATION_H
 #define CASEWORK_ESCALATION_H
-// Overdue steps go up (逾期上报): each day the platform raises every claim whose step is owed longer
-// than a level allows, once for a step and level. Whoever it was raised to sees it in their county
-// until the step is taken, and can urge (催办) once a day, in writing, for the desk to read.
+// Overdue steps go up (逾期上报): each day the platform raises every claim, and every clawback and
+// appeal whose step the office owes, that is overdue for longer than a level allows, once for a
+// step and level. Whoever it was raised to sees it in their county until the step is taken, and can
+// urge (催办) once a day, in writing, for the desk to read.
 // It says which step is owed by whom since when; it shows nobody's name, so that those who see no
 // people may read it. The levels are [R]: the document asks for supervision, and names no way up.
 
@@ -24,11 +25,11 @@ bool escalation_raise_due(Tx *tx, const Actor *actor, const CaseContext *context
                           int64_t *raised, Error *error) MUST_USE;
 
 typedef struct Escalation {
-    Str number;          // of the claim
+    Str number;          // of the claim, the clawback or the appeal
     int policy_number;
     Str policy_title;
     Str division_code;
-    ClaimState state;
+    Str state, state_label, owed_by;
     Date due_on;
     int64_t late_workdays;
     int level;           // the highest it reached
@@ -62,7 +63,7 @@ typedef struct Urges {
     size_t count;
 } Urges;
 
-// What was written to the desk about the step that a claim is at.
+// What was written to the desk about the step that a claim, a clawback or an appeal is at.
 bool escalation_urges(Tx *tx, Str number, Arena *arena, Urges *urges, Error *error) MUST_USE;
 
 Str escalation_level_label(int level);

@@ -57,3 +57,75 @@ SELECT u.body, u.actor_name, u.role, u.urged_on
   JOIN application a ON a.id = u.application_id AND a.version = u.version
  WHERE a.number = $1
  ORDER BY u.id DESC;
+
+-- escalation_raise_courses(level int, late_since date, today date, is_desk_only int, row_count int)
+--     -> nothing
+-- The same of clawbacks and appeals whose step the office owes.
+INSERT INTO course_escalation (number, version, level, due_on, raised_on)
+SELECT number, version, $1, due_on, $3
+  FROM (SELECT number, version, due_on,
+               CASE WHEN state = 'notified' THEN 0 ELSE 1 END AS is_desk
+          FROM clawback WHERE state IN ('suspected', 'verified', 'notified')
+        UNION ALL
+        SELECT number, version, due_on, CASE WHEN state = 'filed' THEN 1 ELSE 0 END AS is_desk
+          FROM appeal WHERE state IN ('filed', 'accepted')) owed
+ WHERE due_on <= $2 AND ($4 = 0 OR is_desk = 1)
+   AND NOT EXISTS (SELECT 1 FROM course_escalation e
+        WHERE e.number = owed.number AND e.version = owed.version AND e.level = $1)
+ ORDER BY due_on, number LIMIT $5;
+
+-- escalation_course_page(prefix text, level int, row_count int)
+--     -> EscalationCourseRow(number text, policy_number int, policy_title text,
+--     division_code text, state text, due_on date, level int, urges int, last_urge text?)*
+-- Clawbacks and appeals that were raised to a level or higher and not taken on yet.
+SELECT c.number, a.policy_number, a.policy_title, c.division_code, c.state, c.due_on,
+       (SELECT max(level) FROM course_escalation
+         WHERE number = c.number AND version = c.version) AS level,
+       (SELECT count(*) FROM course_urge
+         WHERE number = c.number AND version = c.version) AS urges,
+       (SELECT body FROM course_urge WHERE number = c.number AND version = c.version
+         ORDER BY id DESC LIMIT 1) AS last_urge
+  FROM course_escalation e
+  JOIN (SELECT number, version, state, due_on, division_code, application_id FROM clawback
+        UNION ALL
+        SELECT number, version, state, due_on, division_code, application_id FROM appeal) c
+       ON c.number = e.number AND c.version = e.version
+  JOIN application a ON a.id = c.application_id
+ WHERE e.level = $2 AND c.division_code LIKE $1 || '%' AND c.due_on IS NOT NULL
+ ORDER BY c.due_on, c.number LIMIT $3;
+
+-- escalation_course_count(prefix text, level int) -> EscalationCountRow
+-- How many there are.
+SELECT count(*) AS count
+  FROM course_escalation e
+  JOIN (SELECT number, version, due_on, division_code FROM clawback
+        UNION ALL
+        SELECT number, version, due_on, division_code FROM appeal) c
+       ON c.number = e.number AND c.version = e.version
+ WHERE e.level = $2 AND c.division_code LIKE $1 || '%' AND c.due_on IS NOT NULL;
+
+-- escalation_course_find(number text, prefix text, level int)
+--     -> EscalatedCourseRow(version int, division_code text)?
+-- A clawback or an appeal whose present step was raised to a level.
+SELECT c.version, c.division_code
+  FROM course_escalation e
+  JOIN (SELECT number, version, division_code FROM clawback
+        UNION ALL
+        SELECT number, version, division_code FROM appeal) c
+       ON c.number = e.number AND c.version = e.version
+ WHERE e.number = $1 AND c.division_code LIKE $2 || '%' AND e.level = $3;
+
+-- escalation_insert_course_urge(number text, version int, body text, account_id int,
+--     actor_name text, role text, urged_on date) -> nothing
+-- A reminder.
+INSERT INTO course_urge (number, version, body, account_id, actor_name, role, urged_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- escalation_course_urge_list(number text) -> UrgeRow*
+-- Reminders of the step that a clawback or an appeal is at, newest first.
+SELECT u.body, u.actor_name, u.role, u.urged_on
+  FROM course_urge u
+  JOIN (SELECT number, version FROM clawback UNION ALL SELECT number, version FROM appeal) c
+       ON c.number = u.number AND c.version = u.version
+ WHERE u.number = $1
+ ORDER BY u.id DESC;

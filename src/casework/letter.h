@@ -3,18 +3,19 @@
 #define CASEWORK_LETTER_H
 // Letters (文书): what the office tells somebody on paper, as PDF.
 //
-// A letter documents one step of a claim, or a public notice, and is issued once: on demand, by the
-// office or by the addressee, with the date of the step. What it says follows from the record
-// alone, so it does not matter who asks or when. The row keeps the document as JSON, with holes
-// where the claim's personal words go, and the hash of the PDF; the PDF is made anew whenever it is
-// wanted and must have that hash, under the same paper_renderer(). Letters are final, by triggers.
+// A letter documents one step of a claim, of a clawback or of an appeal, or a public notice, and is
+// issued once: on demand, by the office or by the addressee, with the date of the step. What it
+// says follows from the record alone, so it does not matter who asks or when. The row keeps the
+// document as JSON, with holes where personal words and what people wrote go, and the hash of the
+// PDF; the PDF is made anew whenever it is wanted and must have that hash, under the same
+// paper_renderer(). Letters are final, by triggers.
 //
 // Every letter bears a code of 100 random bits. Whoever holds the paper can look up with it what
 // the paper must say, masked; nobody finds a letter by trying. The address in the QR code is the
 // city's own, from the configuration, and never what a request called the server.
 //
-// A letter is seen by whom its claim is seen; others get ERROR_NOT_FOUND. That of a notice is
-// public.
+// A letter is seen by whom its claim, its clawback or its appeal is seen; others get
+// ERROR_NOT_FOUND. That of a notice is public.
 
 #include "casework/claim.h"
 #include "casework/notice.h"
@@ -32,6 +33,10 @@ typedef enum LetterKind {
     LETTER_REFUSAL,    // 不予办理决定书
     LETTER_APPROVAL,   // 资金审批（拨付）决定书
     LETTER_NOTICE,     // 公示
+    LETTER_CLAWBACK_NOTICE,   // 追回告知书
+    LETTER_CLAWBACK_DECISION, // 追回决定书
+    LETTER_APPEAL_ACCEPTANCE, // 申诉受理通知书
+    LETTER_APPEAL_REVIEW,     // 复查决定书
     LETTER_KIND_COUNT
 } LetterKind;
 
@@ -44,6 +49,7 @@ typedef struct Letter {
     Str number;        // absent: it can be issued, and has not been
     Str claim_number;  // absent for a notice
     Str notice_number; // absent for a claim
+    Str course_number; // of the clawback or the appeal; absent otherwise
     Str division_code;
     Date on;            // of the step, or of the notice's first day
     Str code;           // LETTER_CODE_LENGTH characters
@@ -63,7 +69,7 @@ typedef struct Letters {
 typedef struct LetterIn {
     const Actor *actor;
     LetterKind kind;
-    Str number; // of the claim, or of the notice
+    Str number; // of the claim, the clawback, the appeal, or the notice
     Str site;   // "https://jiuye.example.cn"; absent: the code is a path alone
 } LetterIn;
 
@@ -72,9 +78,13 @@ typedef struct LetterIn {
 // transaction, then writes.
 bool letter_issue(Store *store, Catalogue *catalogue, const LetterIn *in, Arena *arena,
                   Letter *letter, Error *error) MUST_USE;
-// Issued letters of a claim by step, then those that can be issued; without documents.
+// Issued letters of a claim and of what came after it, then those that can be issued; without
+// documents.
 bool letter_list(Tx *tx, const Actor *actor, Str claim_number, Arena *arena, Letters *letters,
                  Error *error) MUST_USE;
+// Those of one clawback or appeal alone.
+bool letter_list_course(Tx *tx, const Actor *actor, Str course_number, Arena *arena,
+                        Letters *letters, Error *error) MUST_USE;
 bool letter_find(Tx *tx, const Actor *actor, Str number, Arena *arena, Letter *letter,
                  Error *error) MUST_USE;
 // Whether a notice has its letter, under the notice's own number.

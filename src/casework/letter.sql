@@ -2,21 +2,21 @@
 
 -- letter_insert(number text, kind text, application_id int?, step_version int?, notice_id int?,
 --     division_code text, business_date date, code text, amount_fen int, content text,
---     content_sha256 text, sha256 text, renderer text, issued_by int, issued_on date, at_ms int)
---   -> nothing
+--     content_sha256 text, sha256 text, renderer text, issued_by int, issued_on date, at_ms int,
+--     course_number text?, course_form text?) -> nothing
 -- A letter, for good.
 INSERT INTO letter (number, kind, application_id, step_version, notice_id, division_code,
     business_date, code, amount_fen, content, content_sha256, sha256, renderer, issued_by,
-    issued_on, at_ms)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
+    issued_on, at_ms, course_number, course_form)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
 
 -- letter_by_number(number text) -> LetterRow(id int, number text, kind text, application_id int?,
---     step_version int?, claim_number text?, notice_number text?, division_code text,
---     business_date date, code text, amount_fen int, content text, content_sha256 text,
+--     step_version int?, claim_number text?, notice_number text?, course_number text?,
+--     course_form text?, division_code text, business_date date, code text, amount_fen int, content text, content_sha256 text,
 --     sha256 text, renderer text, issued_on date)?
 -- One letter.
 SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
-       n.number AS notice_number, l.division_code, l.business_date, l.code, l.amount_fen,
+       n.number AS notice_number, l.course_number, l.course_form, l.division_code, l.business_date, l.code, l.amount_fen,
        l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
   FROM letter l LEFT JOIN application a ON a.id = l.application_id
        LEFT JOIN notice n ON n.id = l.notice_id
@@ -25,7 +25,7 @@ SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS cla
 -- letter_by_code(code text) -> LetterRow?
 -- The letter with a code, for whoever holds the paper.
 SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
-       n.number AS notice_number, l.division_code, l.business_date, l.code, l.amount_fen,
+       n.number AS notice_number, l.course_number, l.course_form, l.division_code, l.business_date, l.code, l.amount_fen,
        l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
   FROM letter l LEFT JOIN application a ON a.id = l.application_id
        LEFT JOIN notice n ON n.id = l.notice_id
@@ -34,7 +34,7 @@ SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS cla
 -- letter_by_sha256(sha256 text) -> LetterRow?
 -- The letter with these bytes, for whoever holds the file.
 SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
-       n.number AS notice_number, l.division_code, l.business_date, l.code, l.amount_fen,
+       n.number AS notice_number, l.course_number, l.course_form, l.division_code, l.business_date, l.code, l.amount_fen,
        l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
   FROM letter l LEFT JOIN application a ON a.id = l.application_id
        LEFT JOIN notice n ON n.id = l.notice_id
@@ -43,16 +43,16 @@ SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS cla
 -- letter_of_claim(application_id int) -> LetterRow*
 -- The letters of a claim, by step.
 SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
-       n.number AS notice_number, l.division_code, l.business_date, l.code, l.amount_fen,
+       n.number AS notice_number, l.course_number, l.course_form, l.division_code, l.business_date, l.code, l.amount_fen,
        l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
   FROM letter l LEFT JOIN application a ON a.id = l.application_id
        LEFT JOIN notice n ON n.id = l.notice_id
- WHERE l.application_id = $1 ORDER BY l.step_version;
+ WHERE l.application_id = $1 ORDER BY l.course_number IS NOT NULL, l.business_date, l.number;
 
 -- letter_page(after_id int, row_count int) -> LetterRow*
 -- All letters whose words are still there, piece by piece, for the proof.
 SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
-       n.number AS notice_number, l.division_code, l.business_date, l.code, l.amount_fen,
+       n.number AS notice_number, l.course_number, l.course_form, l.division_code, l.business_date, l.code, l.amount_fen,
        l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
   FROM letter l LEFT JOIN application a ON a.id = l.application_id
        LEFT JOIN notice n ON n.id = l.notice_id

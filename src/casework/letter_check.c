@@ -57,22 +57,11 @@ static bool check_from_row(Tx *tx, const LetterRow *row, Arena *arena, LetterChe
                            .sha256 = letter.sha256};
     if (letter.kind == LETTER_NOTICE) return true;
     ClaimRow claim;
-    LetterStepRows steps;
     Actor platform = actor_system(row->issued_on, 0); // whoever holds the paper may see the mask
-    if (!claim_load(tx, &platform, row->claim_number, arena, &claim, error) ||
-        !letter_steps(tx, &(LetterStepsIn){claim.id}, arena, &steps, error)) {
-        return false;
-    }
+    if (!claim_load(tx, &platform, row->claim_number, arena, &claim, error)) return false;
     check->addressee =
         str_is_absent(claim.uscc) ? mask_name(arena, claim.applicant_name) : claim.applicant_name;
-    for (size_t i = 0; i < steps.count; i++) {
-        ClaimAction action;
-        check->is_undone =
-            check->is_undone || (steps.items[i].version > row->step_version.value &&
-                                 claim_action_from_code(steps.items[i].action, &action) &&
-                                 action == letter_undone_by(letter.kind));
-    }
-    return true;
+    return letter_is_undone(tx, row, arena, &check->is_undone, error);
 }
 
 bool letter_check_code(Tx *tx, Str code, Arena *arena, LetterCheck *check, Error *error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "casework/letter_text.h"
 
+#include "casework/aftercare.h"
 #include "fund/yuan.h"
 #include "registry/code.h"
 #include "registry/mask.h"
@@ -63,13 +64,16 @@ static void put_claim(const LetterSource *source, Arena *arena, PaperDocument *d
     if (!is_person) paper_pair(facts, arena, STR("对象"), STR(HOLE_SUBJECT));
 }
 
-static void put_amount(const LetterSource *source, Arena *arena, PaperDocument *document,
-                       Str name) {
+static void put_money(Arena *arena, PaperDocument *document, Str name, int64_t fen) {
     PaperBlock *facts = document->blocks.items[document->blocks.count - 1];
-    int64_t fen = source->file->claim.amount_fen;
     Str capitals = yuan_in_capitals(arena, fen), yuan = yuan_from_fen(arena, fen);
     paper_pair(facts, arena, name,
                str_format(arena, "人民币%.*s（%.*s 元）", STR_ARG(capitals), STR_ARG(yuan)));
+}
+
+static void put_amount(const LetterSource *source, Arena *arena, PaperDocument *document,
+                       Str name) {
+    put_money(arena, document, name, source->file->claim.amount_fen);
 }
 
 static void put_clause(const LetterSource *source, Arena *arena, PaperDocument *document) {
@@ -246,5 +250,224 @@ void letter_compose_notice(const LetterSource *source, Arena *arena, PaperDocume
                    "有异议的，请在公示期内实名提出：在本平台打开公示 %.*s，或者到窗口。核查"
                    "答复之前不会拨款。",
                    STR_ARG(notice->number)));
+    end(source, arena, document);
+}
+
+// ---- Letters of a clawback ----
+
+static void put_evidence(const LetterSource *source, Arena *arena, PaperDocument *document) {
+    const ClawbackFile *file = &source->course->clawback;
+    paper_block(document, arena, PAPER_HEADING, STR("证据"));
+    PaperBlock *list = paper_block(document, arena, PAPER_LIST, (Str){0});
+    for (size_t i = 0; i < file->evidence_count; i++) {
+        const ClawbackEvidence *item = &file->evidence[i];
+        Str on = date_to_chinese(arena, item->on);
+        paper_cell(list, arena,
+                   str_format(arena, "%.*s（%.*s登记）：" HOLE_EVIDENCE, STR_ARG(item->source),
+                              STR_ARG(on), i + 1));
+    }
+}
+
+static void put_clawback(const LetterSource *source, Arena *arena, PaperDocument *document) {
+    const Clawback *clawback = &source->course->clawback.clawback;
+    put_claim(source, arena, document);
+    PaperBlock *facts = document->blocks.items[document->blocks.count - 1];
+    paper_pair(facts, arena, STR("追回编号"), clawback->number);
+    paper_pair(facts, arena, STR("发现于"), clawback_cause_label(clawback->cause));
+    put_money(arena, document, STR("已拨金额"), clawback->claim_fen);
+}
+
+void letter_compose_clawback_notice(const LetterSource *source, Arena *arena,
+                                    PaperDocument *document) {
+    const Clawback *clawback = &source->course->clawback.clawback;
+    Str who = you(source), until = date_to_chinese(arena, clawback->statement_until);
+    begin(source, LETTER_CLAWBACK_NOTICE, arena, document);
+    put_paragraph(document, arena,
+                  str_format(arena,
+                             "%.*s领取的“第%d项 %.*s”款项，经核查有下列情况，拟要求退回。现将"
+                             "拟作出决定的事实、理由和依据告知%.*s。",
+                             STR_ARG(who), clawback->policy_number,
+                             STR_ARG(clawback->policy_title), STR_ARG(who)));
+    put_clawback(source, arena, document);
+    paper_block(document, arena, PAPER_HEADING, STR("查明的事实和理由"));
+    put_paragraph(document, arena, STR(HOLE_NOTE));
+    put_evidence(source, arena, document);
+    put_clause(source, arena, document);
+    paper_block(document, arena, PAPER_HEADING, STR("陈述和申辩"));
+    put_paragraph(
+        document, arena,
+        str_format(arena,
+                   "%.*s可以在%.*s以前（当日也算）提出陈述和申辩：在本平台打开 %.*s 提交，或者"
+                   "到经办窗口说明，由工作人员记录。提出的事实、理由和证据成立的，本机关采纳；"
+                   "不因陈述和申辩加重处理。到期没有提出的，依法作出决定。",
+                   STR_ARG(who), STR_ARG(until), STR_ARG(clawback->number)));
+    end(source, arena, document);
+}
+
+static void put_hearing(const LetterSource *source, Arena *arena, PaperDocument *document) {
+    const Clawback *clawback = &source->course->clawback.clawback;
+    Str who = you(source), told = date_to_chinese(arena, clawback->notified_on);
+    if (str_is_absent(clawback->statement)) {
+        Str until = date_to_chinese(arena, clawback->statement_until);
+        put_paragraph(document, arena,
+                      str_format(arena,
+                                 "本机关于%.*s告知拟追回的事实、理由和依据，%.*s在%.*s以前没有"
+                                 "提出陈述和申辩。",
+                                 STR_ARG(told), STR_ARG(who), STR_ARG(until)));
+        return;
+    }
+    Str on = date_to_chinese(arena, clawback->stated_on);
+    put_paragraph(document, arena,
+                  str_format(arena,
+                             "本机关于%.*s告知拟追回的事实、理由和依据。%.*s于%.*s陈述如下，"
+                             "本机关已经核对：",
+                             STR_ARG(told), STR_ARG(who), STR_ARG(on)));
+    put_paragraph(document, arena, STR(HOLE_STATEMENT));
+}
+
+// When, how much, and to whom.
+static void put_return(const LetterSource *source, Arena *arena, PaperDocument *document) {
+    static const int widths[] = {2, 6, 5, 0};
+    static const char *const heads[] = {"期", "到期", "金额（元）"};
+    const ClawbackFile *file = &source->course->clawback;
+    paper_block(document, arena, PAPER_HEADING, STR("退回的办法"));
+    PaperBlock *table = paper_table(document, arena, widths);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        paper_cell(table, arena, str_from_c(heads[i]));
+    }
+    for (size_t i = 0; i < file->money.instalment_count; i++) {
+        const Instalment *item = &file->money.instalments[i];
+        paper_cell(table, arena, str_format(arena, "%lld", (long long)item->index));
+        paper_cell(table, arena, date_to_chinese(arena, item->due_on));
+        paper_cell(table, arena, yuan_from_fen(arena, item->amount_fen));
+    }
+    Str fund = pack_fund_name(source->pack, source->file->claim.fund_key);
+    put_paragraph(
+        document, arena,
+        str_format(arena,
+                   "请在到期以前退回到%.*s的财政专户，转账附言写“%.*s”。开户银行和账号由%.*s经办"
+                   "窗口书面提供，也可以拨打12333核对；不要向其他账户转账。到期没有退回的，依法"
+                   "移交处理。",
+                   STR_ARG(fund), STR_ARG(file->clawback.receivable_number),
+                   STR_ARG(document->issuer)));
+}
+
+void letter_compose_clawback_decision(const LetterSource *source, Arena *arena,
+                                      PaperDocument *document) {
+    const Clawback *clawback = &source->course->clawback.clawback;
+    Str who = you(source);
+    begin(source, LETTER_CLAWBACK_DECISION, arena, document);
+    put_paragraph(document, arena,
+                  str_format(arena,
+                             "%.*s领取的“第%d项 %.*s”款项，经核查，决定要求退回其中下列金额，"
+                             "分%lld期缴清。",
+                             STR_ARG(who), clawback->policy_number,
+                             STR_ARG(clawback->policy_title), (long long)clawback->instalments));
+    put_clawback(source, arena, document);
+    paper_pair(document->blocks.items[document->blocks.count - 1], arena, STR("文号"),
+               clawback->decision_number);
+    put_money(arena, document, STR("应退金额"), clawback->amount_fen);
+    paper_block(document, arena, PAPER_HEADING, STR("认定的事实和理由"));
+    put_paragraph(document, arena, STR(HOLE_NOTE));
+    put_hearing(source, arena, document);
+    put_evidence(source, arena, document);
+    put_clause(source, arena, document);
+    put_return(source, arena, document);
+    if (!str_is_absent(clawback->penalty_reference)) {
+        put_paragraph(document, arena,
+                      str_format(arena, "行政处罚由社会保险行政部门另行决定，案号 %.*s。",
+                                 STR_ARG(clawback->penalty_reference)));
+    }
+    put_remedies(source, arena, document);
+    end(source, arena, document);
+}
+
+// ---- Letters of an appeal ----
+
+static void put_appeal(const LetterSource *source, Arena *arena, PaperDocument *document) {
+    const Appeal *appeal = &source->course->appeal.appeal;
+    put_claim(source, arena, document);
+    PaperBlock *facts = document->blocks.items[document->blocks.count - 1];
+    paper_pair(facts, arena, STR("申诉编号"), appeal->number);
+    paper_pair(facts, arena, STR("申诉对象"),
+               str_is_absent(appeal->clawback_number)
+                   ? appeal_subject_label(appeal->subject)
+                   : str_format(arena, "追回决定 %.*s", STR_ARG(appeal->clawback_number)));
+    paper_pair(facts, arena, STR("提出日期"), date_to_chinese(arena, appeal->filed_on));
+    paper_pair(facts, arena, STR("受理日期"), date_to_chinese(arena, appeal->accepted_on));
+}
+
+void letter_compose_appeal_acceptance(const LetterSource *source, Arena *arena,
+                                      PaperDocument *document) {
+    const Appeal *appeal = &source->course->appeal.appeal;
+    Str who = you(source), on = date_to_chinese(arena, appeal->filed_on);
+    begin(source, LETTER_APPEAL_ACCEPTANCE, arena, document);
+    put_paragraph(document, arena,
+                  str_format(arena, "%.*s于%.*s提出的申诉收悉，经审查，决定受理。", STR_ARG(who),
+                             STR_ARG(on)));
+    put_appeal(source, arena, document);
+    paper_block(document, arena, PAPER_HEADING, STR("申诉的理由"));
+    put_paragraph(document, arena, STR(HOLE_GROUNDS));
+    paper_block(document, arena, PAPER_HEADING, STR("怎样复查"));
+    put_paragraph(
+        document, arena,
+        str_format(arena,
+                   "由没有办过这件事的人员复查，自受理之日起%d个工作日内作出维持、变更或者撤销"
+                   "原决定的复查决定。复查期间，%.*s可以在本平台补充材料，也可以撤回申诉；办理的"
+                   "经过都可以查看。",
+                   APPEAL_DECIDE_WORKDAYS, STR_ARG(who)));
+    end(source, arena, document);
+}
+
+// What follows from the decision, with its sums and numbers.
+static Str review_result(const LetterSource *source, Arena *arena) {
+    const Appeal *appeal = &source->course->appeal.appeal;
+    Str right = yuan_from_fen(arena, appeal->result_fen);
+    Str number = appeal->result_number;
+    if (appeal->state == APPEAL_MAINTAINED) return STR("原决定不变。");
+    if (appeal->subject == APPEAL_OF_REFUSAL) {
+        return str_format(arena,
+                          "按认定的事实重新判定，应领 %.*s 元。撤销不予办理的决定，申请 %.*s 恢复"
+                          "办理，重新受理、复核和公示。",
+                          STR_ARG(right), STR_ARG(number));
+    }
+    if (aftercare_course(number) == &clawback_course) {
+        const char *follows = appeal->subject == APPEAL_OF_CLAWBACK
+                                  ? "应退的金额相应减少或者不再要求，见"
+                                  : "多付的部分另行核查，见";
+        return str_format(arena, "按认定的事实重新判定，应领 %.*s 元。%s %.*s。", STR_ARG(right),
+                          follows, STR_ARG(number));
+    }
+    return str_format(arena,
+                      "按认定的事实重新判定，应领 %.*s 元。少付或者多退的部分补发，受理号 %.*s，"
+                      "补发也要复核和公示。",
+                      STR_ARG(right), STR_ARG(number));
+}
+
+void letter_compose_appeal_review(const LetterSource *source, Arena *arena,
+                                  PaperDocument *document) {
+    const Appeal *appeal = &source->course->appeal.appeal;
+    Str who = you(source);
+    Str result = course_state_label(&appeal_course, (int)appeal->state);
+    begin(source, LETTER_APPEAL_REVIEW, arena, document);
+    put_paragraph(document, arena,
+                  str_format(arena,
+                             "%.*s的申诉，本机关受理后由没有办过这件事的人员复查，现已终结，决定："
+                             "%.*s。",
+                             STR_ARG(who), STR_ARG(result)));
+    put_appeal(source, arena, document);
+    paper_block(document, arena, PAPER_HEADING, STR("申诉的理由"));
+    put_paragraph(document, arena, STR(HOLE_GROUNDS));
+    paper_block(document, arena, PAPER_HEADING, STR("认定的事实和理由"));
+    put_paragraph(document, arena, STR(HOLE_NOTE));
+    put_clause(source, arena, document);
+    paper_block(document, arena, PAPER_HEADING, STR("处理结果"));
+    put_paragraph(document, arena, review_result(source, arena));
+    paper_block(document, arena, PAPER_HEADING, STR("救济途径"));
+    put_paragraph(document, arena,
+                  str_format(arena,
+                             "%.*s对本复查决定仍不服的，可以自收到之日起%d日内依法申请行政复议，"
+                             "或者自收到之日起%d个月内依法向人民法院提起行政诉讼。",
+                             STR_ARG(who), APPEAL_RECONSIDERATION_DAYS, APPEAL_LAWSUIT_MONTHS));
     end(source, arena, document);
 }

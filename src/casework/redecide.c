@@ -40,21 +40,23 @@ static const JsonValue *traced_input(const JsonValue *decision, Str name) {
     return NULL;
 }
 
-// The kept facts as one JSON object by key.
-static bool facts_json(Arena *arena, const Policy *policy, const Kept *kept, Str *json,
+// The kept facts with the identifiers, as one JSON object by key.
+static bool facts_json(Arena *arena, const Policy *policy, const KeptDecision *kept, Str *json,
                        Error *error) {
     StrBuilder out;
     JsonWriter writer;
-    const JsonValue *decision, *value;
+    const JsonValue *decision, *facts, *value;
+    if (!json_parse(arena, kept->facts_json, &facts, error) ||
+        !json_parse(arena, kept->decision_json, &decision, error)) {
+        return false;
+    }
     str_builder_init(&out, arena, 0);
     json_writer_init(&writer, &out);
     json_open_object(&writer);
-    for (size_t i = 0; i < kept->facts.count; i++) {
-        if (!json_parse(arena, kept->facts.items[i].json, &value, error)) return false;
-        json_key(&writer, kept->facts.items[i].key);
-        json_value(&writer, value);
+    for (size_t i = 0; facts->kind == JSON_OBJECT && i < facts->count; i++) {
+        json_key(&writer, facts->members[i].key);
+        json_value(&writer, facts->members[i].value);
     }
-    if (!json_parse(arena, kept->decision.decision_json, &decision, error)) return false;
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];
         value = fact->type == FACT_IDENTIFIER ? traced_input(decision, fact->name) : NULL;
@@ -67,24 +69,23 @@ static bool facts_json(Arena *arena, const Policy *policy, const Kept *kept, Str
     return true;
 }
 
-static bool decide_again(const Pack *pack, const Kept *kept, Arena *arena, Str *again,
-                         Error *error) {
-    const Policy *policy = pack_policy(pack, (int)kept->claim.policy_number);
+bool redecide_kept(const Pack *pack, const KeptDecision *kept, Arena *arena, Str *again,
+                   Error *error) {
+    const Policy *policy = pack_policy(pack, kept->policy_number);
     const JsonValue *json;
     PolicyCase facts;
     Decision decision;
     StrBuilder text;
     JsonWriter writer;
     if (!policy || !policy->program) {
-        return error_set(error, ERROR_INVALID, "版本 %.12s 里没有第%lld项的办理规则", pack->hash,
-                         (long long)kept->claim.policy_number);
+        return error_set(error, ERROR_INVALID, "版本 %.12s 里没有第%d项的办理规则", pack->hash,
+                         kept->policy_number);
     }
     Str given;
     if (!facts_json(arena, policy, kept, &given, error) ||
         !json_parse(arena, given, &json, error) ||
         !policy_case_from_json(arena, policy, json, &facts, error) ||
-        !decision_explain(pack, policy, arena, &facts, kept->decision.decided_on, &decision,
-                          error)) {
+        !decision_explain(pack, policy, arena, &facts, kept->on, &decision, error)) {
         return error_prefix(error, "留存的事实不能重判：");
     }
     str_builder_init(&text, arena, 0);
@@ -92,6 +93,24 @@ static bool decide_again(const Pack *pack, const Kept *kept, Arena *arena, Str *
     decision_to_json(arena, pack, &decision, &writer);
     *again = str_built(&text);
     return true;
+}
+
+static bool decide_again(const Pack *pack, const Kept *kept, Arena *arena, Str *again,
+                         Error *error) {
+    StrBuilder facts;
+    str_builder_init(&facts, arena, 0);
+    str_put_char(&facts, '{');
+    for (size_t i = 0; i < kept->facts.count; i++) {
+        const ClaimFactRow *fact = &kept->facts.items[i];
+        str_put_format(&facts, "%s\"%.*s\":%.*s", i > 0 ? "," : "", STR_ARG(fact->key),
+                       STR_ARG(fact->json));
+    }
+    str_put_char(&facts, '}');
+    KeptDecision decision = {.policy_number = (int)kept->claim.policy_number,
+                             .on = kept->decision.decided_on,
+                             .facts_json = str_built(&facts),
+                             .decision_json = kept->decision.decision_json};
+    return redecide_kept(pack, &decision, arena, again, error);
 }
 
 static bool is_inside_character(char c) {

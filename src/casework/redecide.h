@@ -20,6 +20,17 @@ typedef struct Redecision {
     size_t differs_at; // the first byte that differs, at the start of a character
 } Redecision;
 
+// What was kept of a decision.
+typedef struct KeptDecision {
+    int policy_number;
+    Date on;
+    Str facts_json;    // by key, without identifiers
+    Str decision_json; // which names them, in its trace
+} KeptDecision;
+
+// As it comes out now, by the pack that decided. ERROR_INVALID when the kept facts cannot be read.
+bool redecide_kept(const Pack *pack, const KeptDecision *kept, Arena *arena, Str *again,
+                   Error *error) MUST_USE;
 // ERROR_NOT_FOUND when there is no such claim within the actor's scope. ERROR_INVALID when the kept
 // facts cannot be read by the kept version. Nothing is written.
 bool claim_redecide(Store *store, Catalogue *catalogue, const Actor *actor, Str number,

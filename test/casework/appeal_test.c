@@ -1,79 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects appeals: another person decides, within the county and once, no result is typed, and
 // what follows takes the way that every claim takes.
-#include "aftercare.h"
+#include "appeals.h"
 
-#include "casework/appeal.h"
 #include "casework/claim_anew.h"
-
-// ---- One transaction each ----
-
-static bool run_appeal_file(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const AfterCall *call = in;
-    CaseContext context = desk_case(call->desk);
-    return appeal_file(tx, &call->actor, &context, call->in, arena, out, error);
-}
-
-static bool file_appeal(Desk *desk, Actor actor, Str claim, Str clawback, Str *number) {
-    AppealFiling in = {.claim_number = claim,
-                       .clawback_number = clawback,
-                       .grounds = STR("我有劳动合同和工资流水"),
-                       .file_name = STR("合同.pdf"),
-                       .content = STR("%PDF-1.4")};
-    return after_run(desk, run_appeal_file, actor, &in, number);
-}
-
-static bool run_appeal_accept(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const AfterCall *call = in;
-    CaseContext context = desk_case(call->desk);
-    (void)out;
-    return appeal_accept(tx, &call->actor, &context, *(const Str *)call->in, arena, error);
-}
-
-static bool accept_appeal(Desk *desk, Actor actor, Str number) {
-    return after_run(desk, run_appeal_accept, actor, &number, NULL);
-}
-
-static bool run_appeal_withdraw(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const AfterCall *call = in;
-    CaseContext context = desk_case(call->desk);
-    (void)out;
-    return appeal_withdraw(tx, &call->actor, &context, *(const Str *)call->in, arena, error);
-}
-
-static bool run_appeal_decide(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const AfterCall *call = in;
-    CaseContext context = desk_case(call->desk);
-    (void)out;
-    return appeal_decide(tx, &call->actor, &context, call->in, arena, error);
-}
-
-// `found`: what the review established; NULL maintains.
-static bool decide_appeal(Desk *desk, Actor actor, Str number, const char *found) {
-    AppealDecision in = {.number = number,
-                         .is_maintained = !found,
-                         .reasons = STR("核对了合同和流水"),
-                         .found_json = found ? str_from_c(found) : (Str){0}};
-    return after_run(desk, run_appeal_decide, actor, &in, NULL);
-}
-
-static bool run_appeal_find(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const AfterCall *call = in;
-    return appeal_find(tx, &call->actor, call->number, arena, out, error);
-}
-
-static bool find_appeal(Desk *desk, Actor actor, Str number, AppealRecord *record) {
-    AfterCall call = {desk, actor, NULL, number};
-    desk->error = (Error){0};
-    return store_read(desk->city.store, run_appeal_find, &call, record, &desk->city.arena,
-                      &desk->error);
-}
-
-static Appeal appeal_of(Desk *desk, Str number) {
-    AppealRecord record;
-    assert_ok(find_appeal(desk, hrss(desk), number, &record), desk->error);
-    return record.appeal;
-}
 
 static bool run_contest(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const AfterCall *call = in;
@@ -84,28 +14,6 @@ static bool run_contest(Tx *tx, const void *in, void *out, Arena *arena, Error *
 static bool contest(Desk *desk, Actor actor, Str *number) {
     ClaimSubmission in = {.policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID)};
     return after_run(desk, run_contest, actor, &in, number);
-}
-
-#define IN_REGION "{\"work_division\":\"640521\"}"
-#define OUT_OF_REGION "{\"work_division\":\"110105\"}"
-#define NO_OTHER "{}"
-
-static Str desk_refused(Desk *desk) {
-    assert_ok(desk_apply(desk), desk->error);
-    Str number = desk->claim.number;
-    assert_ok(desk_step(desk, clerk(desk), number, CLAIM_ACCEPT, ""), desk->error);
-    assert_ok(desk_step(desk, reviewer(desk), number, CLAIM_REFUSE, "合同不清楚"), desk->error);
-    return number;
-}
-
-// From submitted to paid, with everybody's hand.
-static void desk_pay(Desk *desk, Str number) {
-    ReturnResult result;
-    desk_clear(desk, number);
-    assert_ok(desk_step(desk, finance(desk), number, CLAIM_APPROVE, ""), desk->error);
-    PaymentFile file = desk_release(desk);
-    assert_ok(desk_return(desk, &file, true, &result), desk->error);
-    assert_int_equal(desk_state(desk, number), CLAIM_PAID);
 }
 
 // ---- What holds ----
@@ -179,30 +87,6 @@ static void test_appeal__contests_what_the_screen_refused(void **state) {
     desk_close(&desk);
 }
 
-// Refused, brought back within the region, paid 200.00; appealed again as across provinces: the
-// supplement of 600.00.
-static Str desk_supplemented(Desk *desk, Str *claim) {
-    Str number;
-    *claim = desk_refused(desk);
-    assert_ok(file_appeal(desk, worker(desk), *claim, (Str){0}, &number) &&
-                  accept_appeal(desk, clerk(desk), number) &&
-                  decide_appeal(desk, hrss(desk), number, IN_REGION),
-              desk->error);
-    desk_allot(desk, DESK_BUDGET_FEN, "k");
-    desk_pay(desk, *claim);
-    assert_int_equal(desk_budget(desk).paid_fen, 20000);
-    assert_ok(file_appeal(desk, worker(desk), *claim, (Str){0}, &number) &&
-                  accept_appeal(desk, clerk(desk), number),
-              desk->error);
-    // Who reversed the refusal had a hand in the claim.
-    assert_code(desk, decide_appeal(desk, hrss(desk), number, OUT_OF_REGION), "SAME_PERSON");
-    assert_ok(decide_appeal(desk, hrss2(desk), number, OUT_OF_REGION), desk->error);
-    Appeal appeal = appeal_of(desk, number);
-    assert_int_equal(appeal.state, APPEAL_CHANGED);
-    assert_int_equal(appeal.result_fen, CLAIM_FEN);
-    return appeal.result_number;
-}
-
 static void test_appeal__supplements_what_was_paid_too_little(void **state) {
     Desk desk = desk_open(state);
     Str claim, supplement = desk_supplemented(&desk, &claim);
@@ -215,10 +99,6 @@ static void test_appeal__supplements_what_was_paid_too_little(void **state) {
     assert_int_equal(desk_budget(&desk).paid_fen, CLAIM_FEN);
     assert_ledger_holds(&desk);
     desk_close(&desk);
-}
-
-static Actor hrss3(const Desk *desk) {
-    return desk_actor(desk, 52, ROLE_CITY_HRSS, "");
 }
 
 // Corrected and decided again, a supplement is still what the claim lacks.
@@ -245,14 +125,9 @@ static void test_appeal__keeps_a_supplement_to_what_is_lacking(void **state) {
 // Decided anew, a claim and its supplement are one right, whichever of them is contested.
 static void test_appeal__weighs_a_claim_with_its_supplement(void **state) {
     Desk desk = desk_open(state);
-    Str claim, supplement = desk_supplemented(&desk, &claim), number;
+    Str claim, supplement = desk_supplemented(&desk, &claim), clawback;
     desk_pay(&desk, supplement);
-    Str clawback = desk_notified(&desk, claim);
-    assert_ok(step_clawback(&desk, worker(&desk), clawback, CLAWBACK_STATE, "x") &&
-                  decide_clawback(&desk, hrss(&desk), clawback, 20000, 1) &&
-                  file_appeal(&desk, worker(&desk), claim, clawback, &number) &&
-                  accept_appeal(&desk, clerk(&desk), number),
-              desk.error);
+    Str number = desk_contested(&desk, claim, &clawback);
     // All 800.00 are hers, by what the second review found.
     assert_ok(decide_appeal(&desk, hrss3(&desk), number, NO_OTHER), desk.error);
     assert_int_equal(appeal_of(&desk, number).result_fen, CLAIM_FEN);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the archive of a closed case: whole, signed, the same bytes whenever it is read, logged,
 // and found out when the record under it changed. Also what is taken as evidence.
-#include "desk.h"
+#include "aftercare.h"
 
-#include "../fund/raw.h"
 #include "access/audit.h"
 #include "base/bundle.h"
 #include "base/digest.h"
@@ -286,8 +285,33 @@ static void test_evidence__is_what_it_is_by_content(void **state) {
     desk_close(&desk);
 }
 
+// What comes after the decision is in the package, and what comes after the package is not missed.
+static void test_archive__has_the_letters_of_a_clawback(void **state) {
+    Room room = room_open(state);
+    Desk *desk = &room.desk;
+    Archive archive;
+    Letter letter;
+    Str bytes, again, claim = desk_paid(desk), clawback = desk_notified(desk, claim);
+    assert_ok(make(&room, clerk(desk), claim, &archive), desk->error);
+    assert_ok(read_bytes(&room, clerk(desk), claim, &bytes), desk->error);
+    Str notice = entry_of(&desk->city.arena, bytes, "文书/ZC-2023-000001-04.pdf");
+    assert_true(str_starts_with(notice, STR("%PDF")));
+    Actor office = hrss(desk);
+    LetterIn decision = {&office, LETTER_CLAWBACK_DECISION, clawback, (Str){0}};
+    assert_ok(step_clawback(desk, worker(desk), clawback, CLAWBACK_STATE, "x") &&
+                  decide_clawback(desk, hrss(desk), clawback, CLAIM_FEN, 1) &&
+                  letter_issue(desk->city.store, desk->city.catalogue, &decision,
+                               &desk->city.arena, &letter, &desk->error),
+              desk->error);
+    assert_ok(read_bytes(&room, clerk(desk), claim, &again), desk->error);
+    assert_true(str_equal(again, bytes));
+    assert_int_equal(proof_with(&room, (Str){0}).faults, 0);
+    room_close(&room);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
+        BOTH(test_archive__has_the_letters_of_a_clawback),
         BOTH(test_archive__holds_all_and_stays_the_same),
         BOTH(test_archive__is_for_ended_cases_and_the_office),
         BOTH(test_archive__changes_are_found),

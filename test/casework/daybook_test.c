@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the daily register: all steps of a day, none of another county, and who took it away.
-#include "desk.h"
+#include "aftercare.h"
 
 #include "access/audit.h"
 #include "casework/daybook.h"
@@ -56,6 +56,25 @@ static void test_daybook__has_every_step_of_the_day(void **state) {
     desk_close(&desk);
 }
 
+static void test_daybook__has_what_comes_after_a_decision(void **state) {
+    Desk desk = desk_open(state);
+    Str clawback = desk_notified(&desk, desk_paid(&desk));
+    desk.today++;
+    assert_ok(step_clawback(&desk, worker(&desk), clawback, CLAWBACK_STATE, "没有意见"),
+              desk.error);
+    Daybook daybook = daybook_of(&desk, clerk(&desk), desk.today - 1, true);
+    assert_int_equal(daybook.count, 5); // opened, two evidences, verified, notified
+    assert_true(str_equal(daybook.rows[4].number, clawback));
+    assert_true(str_equal(daybook.rows[4].action, STR("告知当事人")));
+    assert_true(daybook.rows[4].is_clawback);
+    daybook = daybook_of(&desk, clerk(&desk), desk.today, false);
+    assert_int_equal(daybook.count, 1);
+    assert_true(str_equal(daybook.rows[0].note, STR("没有意见")));
+    Actor elsewhere = desk_actor(&desk, 22, ROLE_COUNTY_CLERK, "640521");
+    assert_int_equal(daybook_of(&desk, elsewhere, desk.today, false).count, 0);
+    desk_close(&desk);
+}
+
 static void test_daybook__keeps_to_the_county(void **state) {
     Desk desk = desk_open(state);
     assert_ok(desk_apply(&desk), desk.error);
@@ -94,6 +113,7 @@ static void test_daybook__leaves_a_trace_when_it_is_taken_away(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_daybook__has_every_step_of_the_day),
+        BOTH(test_daybook__has_what_comes_after_a_decision),
         BOTH(test_daybook__keeps_to_the_county),
         BOTH(test_daybook__leaves_a_trace_when_it_is_taken_away),
     };

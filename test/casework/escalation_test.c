@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects that overdue work goes up by its days, once a level, and comes down when it is done.
-#include "desk.h"
+#include "appeals.h"
 
 #include "casework/escalation.h"
 
@@ -129,11 +129,54 @@ static void test_escalation__is_urged_once_a_day(void **state) {
     desk_close(&desk);
 }
 
+// What comes after a decision goes up the same way; what the party owes does not.
+static void test_escalation__has_clawbacks_and_appeals(void **state) {
+    Desk desk = desk_open(state);
+    Str claim = desk_refused(&desk), appeal;
+    assert_ok(file_appeal(&desk, worker(&desk), claim, (Str){0}, &appeal), desk.error);
+    desk.today = appeal_of(&desk, appeal).due_on;
+    assert_int_equal(raise(&desk), 0);
+    desk.today = workday_add(desk.calendar, desk.today, 3);
+    assert_int_equal(raise(&desk), 2); // the reviewer, and the bureau
+    Escalations all = escalations(&desk, bureau(&desk));
+    assert_int_equal(all.count, 1);
+    assert_true(str_equal(all.items[0].number, appeal));
+    assert_true(str_equal(all.items[0].state_label, STR("已提交")));
+    assert_int_equal(all.items[0].late_workdays, 3);
+    assert_ok(urge(&desk, bureau(&desk), appeal), desk.error);
+    assert_code(&desk, urge(&desk, bureau(&desk), appeal), "URGED_TODAY");
+    Actor other = desk_actor(&desk, 31, ROLE_COUNTY_REVIEWER, "640521");
+    assert_code(&desk, urge(&desk, other, appeal), "NOT_RAISED");
+    assert_int_equal(urges(&desk, appeal), 1);
+    assert_ok(accept_appeal(&desk, clerk(&desk), appeal), desk.error);
+    assert_int_equal(escalations(&desk, bureau(&desk)).count, 0);
+    assert_int_equal(urges(&desk, appeal), 0);
+    desk_close(&desk);
+}
+
+static void test_escalation__leaves_the_party_alone(void **state) {
+    Desk desk = desk_open(state);
+    Str clawback = desk_notified(&desk, desk_paid(&desk));
+    assert_ok(step_clawback(&desk, worker(&desk), clawback, CLAWBACK_STATE, "x"), desk.error);
+    ClawbackFile file;
+    assert_ok(find_clawback(&desk, hrss(&desk), clawback, &file), desk.error);
+    desk.today = workday_add(desk.calendar, file.clawback.due_on, 3);
+    assert_int_equal(raise(&desk), 1); // the bureau: no step of the desk alone
+    assert_int_equal(escalations(&desk, bureau(&desk)).count, 1);
+    assert_ok(decide_clawback(&desk, hrss(&desk), clawback, CLAIM_FEN, 1), desk.error);
+    assert_int_equal(escalations(&desk, bureau(&desk)).count, 0);
+    desk.today += 100; // she has not paid back
+    assert_int_equal(raise(&desk), 0);
+    desk_close(&desk);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         BOTH(test_escalation__goes_up_by_its_days),
         BOTH(test_escalation__stays_in_the_county),
         BOTH(test_escalation__is_urged_once_a_day),
+        BOTH(test_escalation__has_clawbacks_and_appeals),
+        BOTH(test_escalation__leaves_the_party_alone),
     };
     return RUN_TESTS(tests);
 }

@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects letters: one for each step, the same bytes whenever it is wanted, seen by whom the claim
 // is seen, checked by code or by file, and found out when somebody changed the record.
-#include "desk.h"
+#include "letters.h"
 
 #include "../fund/raw.h"
-#include "casework/letter.h"
 
 #include <ctype.h>
 #include "test/casework/tamper.sql.c"
-
-#define SITE "https://jiuye.example.cn"
-
-static bool issue(Desk *desk, Actor actor, LetterKind kind, Str number, Letter *letter) {
-    LetterIn in = {&actor, kind, number, STR(SITE)};
-    desk->error = (Error){0};
-    return letter_issue(desk->city.store, desk->city.catalogue, &in, &desk->city.arena, letter,
-                        &desk->error);
-}
-
-static Letter issued(Desk *desk, Actor actor, LetterKind kind, Str number) {
-    Letter letter;
-    assert_ok(issue(desk, actor, kind, number, &letter), desk->error);
-    return letter;
-}
 
 static bool run_find_letter(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const DeskCall *call = in;
@@ -48,18 +32,6 @@ static bool run_check(Tx *tx, const void *in, void *out, Arena *arena, Error *er
 static bool check(Desk *desk, Str text, bool is_pdf, LetterCheck *result) {
     return desk_read(desk, run_check, &(DeskCall){.desk = desk, .text = text, .flag = is_pdf},
                      result);
-}
-
-static bool run_letter_prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    (void)in;
-    return letter_prove(tx, arena, out, error);
-}
-
-static LetterProof proof_of(Desk *desk) {
-    LetterProof proof;
-    DeskCall call = {.desk = desk};
-    assert_ok(desk_read(desk, run_letter_prove, &call, &proof), desk->error);
-    return proof;
 }
 
 static bool run_rename(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

@@ -13,6 +13,15 @@ UPDATE application SET applicant_name = $2 WHERE number = $1;
 -- Other bytes in every paper.
 UPDATE evidence SET content = $1;
 
+-- tamper_review(number text, facts_json sealed(appeal_decision)) -> nothing
+-- Other facts of a review.
+UPDATE appeal_decision SET facts_json = $2
+ WHERE appeal_id = (SELECT id FROM appeal WHERE number = $1);
+
+-- sealing_pass_open() -> nothing
+-- As who seals anew.
+INSERT INTO sealing_pass (reason) VALUES ('seal');
+
 -- tamper_education(id_number key, code text) -> nothing
 -- Another degree of a person.
 UPDATE person SET education_code = $2 WHERE id_number = $1;

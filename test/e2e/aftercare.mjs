@@ -46,6 +46,20 @@ class Walk {
         return (await this.worker.apiGet(`/api/applications/${this.claim}`)).state;
     }
 
+    // A letter, issued on the page where it is offered; the same for who else may have it.
+    async letter(visitor, page, kind, title) {
+        assertHolds(await visitor.page(page), `value="${kind}"`, title);
+        const path = ledTo(await visitor.submit(page, `${page}/letters`, { kind }), /\/letters\/[A-Z]{2}-\d{4}-\d{6}-\d{2}$/);
+        const file = await visitor.get(path);
+        assert.equal(file.status, 200);
+        assert.ok(file.text.startsWith("%PDF"));
+        assertHolds(await visitor.page(page), path);
+        const { letters } = await visitor.apiGet(`/api${page}/letters`);
+        const { code, number } = letters.find((each) => each.kind === kind);
+        assertHolds(await new Visitor(this.platform).page(`/verify/${code}`), title, number);
+        return path;
+    }
+
     // ---- A refusal, appealed ----
 
     async refuse() {
@@ -107,6 +121,13 @@ class Walk {
             assert.equal(await this.stateOf(), "submitted");
             assertHolds(await this.worker.page(`/me/appeals/${appeal}`), "撤销原决定", "合同清楚有效", this.claim);
             assertHolds(await this.worker.page("/me/messages"), "申诉复查结果：撤销原决定");
+        });
+        await suite.check("taking in and review are on paper, for her and for the office", async () => {
+            await this.letter(this.worker, `/me/appeals/${appeal}`, "appeal_acceptance", "申诉受理通知书");
+            const path = await this.letter(this.hrss, `/appeals/${appeal}`, "appeal_review", "复查决定书");
+            assert.equal((await this.clerk521.get(path)).status, 404);
+            assert.equal((await this.company.get(`/me${path}`)).status, 404);
+            assert.equal((await this.worker.get(`/me${path}`)).status, 200);
         });
     }
 
@@ -186,6 +207,11 @@ class Walk {
             ledTo(await this.hrss2.submit(page, `${page}/decision`, decision), /ZC-/);
             this.receivable = (await this.hrss2.apiGet(`/api${page}`)).receivable;
             assertHolds(await this.worker.page(`/me${page}`), "应退 800.00 元", "2023年11月30日", "266.68", `/me/appeals/new?claim=${this.claim}`);
+        });
+        await suite.check("what she was told and what was decided are on paper", async () => {
+            await this.letter(this.clerk522, page, "clawback_notice", "追回告知书");
+            await this.letter(this.worker, `/me${page}`, "clawback_decision", "追回决定书");
+            assertHolds(await this.clerk522.page(`/daybook?on=${LATER}`), page, "作出决定");
         });
     }
 

@@ -222,7 +222,11 @@ static bool show_one(Context *context, const Error *fault, Error *error) {
     disclosure_note_case(context, &record.claim.claim);
     AppealView view = view_of(context, &record);
     view.fault = fault_box(context, fault);
-    if (!put_decision(context, &record, &view, error)) return false;
+    if (!put_decision(context, &record, &view, error) ||
+        !letter_course_view(context, base_of(context), view.number, &view.letters, error) ||
+        !urge_course_view(context, view.number, &view.urges, error)) {
+        return false;
+    }
     Html html = context_html(context);
     appeal_html(&html, &view);
     context_page(context, view.number, &html);

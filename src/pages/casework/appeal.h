@@ -5,6 +5,8 @@
 // /me/appeals; filing one is pages/claim/own_appeal.h.
 
 #include "pages/casework/course.h"
+#include "pages/casework/escalation.h"
+#include "pages/casework/letter.h"
 
 typedef struct AppealListView {
     bool is_own;
@@ -62,6 +64,8 @@ typedef struct AppealView {
     AppealFactViews facts;
     AppealFileViews files;
     CourseHistoryView history;
+    LetterListView letters;
+    UrgeListView urges;
     bool may_accept, may_decide, may_withdraw, may_add;
     FormView form;
     FieldView file;

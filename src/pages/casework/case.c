@@ -243,15 +243,6 @@ static void put_forms(Context *context, CaseView *view) {
     view->file = form_field_view(arena, &evidence_fields[0], STR(""));
 }
 
-static CaseUrgeViews urge_views(Arena *arena, const Urges *urges) {
-    CaseUrgeViews views = {NEW_ARRAY(arena, CaseUrgeView, urges->count), urges->count};
-    for (size_t i = 0; i < urges->count; i++) {
-        const Urge *urge = &urges->items[i];
-        views.items[i] = (CaseUrgeView){{urge->on}, urge->actor_name, urge->role_label, urge->body};
-    }
-    return views;
-}
-
 static bool show_case(Context *context, const Error *fault, Error *error) {
     CaseOut whole;
     CaseView view = {.fault = fault_box(context, fault)};
@@ -273,7 +264,7 @@ static bool show_case(Context *context, const Error *fault, Error *error) {
     view.reviews = review_views(context->arena, &file);
     view.risks = risk_views(context, &whole.risks);
     view.steps = step_views(context->arena, &file);
-    view.urges = urge_views(context->arena, &whole.urges);
+    view.urges = urge_list_view(context->arena, &whole.urges);
     view.evidence = evidence_views(context->arena, &file);
     view.payments = payment_views(context->arena, &file.payments);
     view.may_add_evidence = context_may(context, PERMISSION_CASE_ACCEPT) &&

@@ -4,6 +4,7 @@
 // One claim as the office works on it: facts and decision side by side, evidence, payments,
 // history, and at the bottom the steps that this actor may take now.
 
+#include "pages/casework/escalation.h"
 #include "pages/casework/claim_archive.h"
 #include "pages/casework/course.h"
 #include "pages/casework/letter.h"
@@ -42,18 +43,6 @@ typedef struct CaseStepViews {
     CaseStepView *items;
     size_t count;
 } CaseStepViews;
-
-// A reminder of the step that is overdue.
-typedef struct CaseUrgeView {
-    Day on;
-    Str who, role;
-    Str body;
-} CaseUrgeView;
-
-typedef struct CaseUrgeViews {
-    CaseUrgeView *items;
-    size_t count;
-} CaseUrgeViews;
 
 typedef struct CaseEvidenceView {
     Str name;
@@ -141,7 +130,7 @@ typedef struct CaseView {
     CaseReasonViews reviews;
     RiskViews risks;
     CaseStepViews steps;
-    CaseUrgeViews urges; // of the present step
+    UrgeListView urges; // of the present step
     CaseEvidenceViews evidence;
     CasePaymentViews payments;
     LetterListView letters;

@@ -267,6 +267,10 @@ static bool show_one(Context *context, const Error *fault, Error *error) {
     ClawbackFile file;
     if (!platform_read(context, read_one, context, &file, error)) return false;
     ClawbackView view = view_of(context, &file);
+    if (!letter_course_view(context, base_of(context), view.number, &view.letters, error) ||
+        !urge_course_view(context, view.number, &view.urges, error)) {
+        return false;
+    }
     view.fault = fault_box(context, fault);
     put_money(context, &file, &view);
     put_evidence(context, &file, &view);

@@ -5,6 +5,8 @@
 // with the steps that each may take.
 
 #include "pages/casework/course.h"
+#include "pages/casework/escalation.h"
+#include "pages/casework/letter.h"
 
 typedef struct ClawbackListView {
     FaultBoxView fault;
@@ -75,6 +77,8 @@ typedef struct ClawbackView {
     InstalmentViews instalments;
     ClawbackEvidenceViews evidence;
     CourseHistoryView history;
+    LetterListView letters;
+    UrgeListView urges;
     bool may_add_evidence, may_state, may_decide, may_appeal;
     StepButtonViews buttons;
     FormView form;

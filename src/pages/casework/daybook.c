@@ -113,6 +113,11 @@ static bool daybook_csv(Context *context, Error *error) {
 
 // ---- The page ----
 
+static Str path_of(Arena *arena, const DaybookRow *row) {
+    const char *base = row->is_clawback ? "/clawbacks" : row->is_appeal ? "/appeals" : "/cases";
+    return str_format(arena, "%s/%.*s", base, STR_ARG(row->number));
+}
+
 static DaybookRowViews row_views(Context *context, const Daybook *daybook) {
     Arena *arena = context->arena;
     DaybookRowViews views = {NEW_ARRAY(arena, DaybookRowView, daybook->count), daybook->count};
@@ -121,6 +126,7 @@ static DaybookRowViews row_views(Context *context, const Daybook *daybook) {
         views.items[i] = (DaybookRowView){
             .time = time_of(arena, row->at_ms),
             .number = row->number,
+            .path = path_of(arena, row),
             .policy = policy_label(arena, row->policy_number, row->policy_title),
             .applicant = applicant_of(arena, row),
             .county = county_label(row->division_code),

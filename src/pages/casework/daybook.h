@@ -9,6 +9,7 @@
 typedef struct DaybookRowView {
     Str time; // 「09:05」
     Str number;
+    Str path; // of its page
     Str policy;
     Str applicant;
     Str county;

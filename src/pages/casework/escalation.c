@@ -1,17 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/casework/escalation.h"
 
-#include "casework/escalation.h"
+#include "casework/aftercare.h"
+#include "pages/casework/course.h"
 #include "pages/casework/escalation.html.h"
 #include "pages/platform.h"
 
 static const FormField urge_fields[] = {
-    {.name = "number", .label = "受理号", .type = FIELD_TEXT, .is_required = true,
+    {.name = "number",
+     .label = "受理号",
+     .type = FIELD_TEXT,
+     .is_required = true,
      .length_max = 40},
-    {.name = "body", .label = "对办理的人说", .type = FIELD_TEXT, .is_required = true,
-     .length_max = 200, .help = "写好后，在要催的那一件上按“催办”；同一件一天催一次"},
+    {.name = "body",
+     .label = "对办理的人说",
+     .type = FIELD_TEXT,
+     .is_required = true,
+     .length_max = 200,
+     .help = "写好后，在要催的那一件上按“催办”；同一件一天催一次"},
 };
 static const Form urge_form = {"urge", urge_fields, 2};
+
+// ---- What was written to the desk ----
+
+UrgeListView urge_list_view(Arena *arena, const Urges *urges) {
+    UrgeViews views = {NEW_ARRAY(arena, UrgeView, urges->count), urges->count};
+    for (size_t i = 0; i < urges->count; i++) {
+        const Urge *urge = &urges->items[i];
+        views.items[i] = (UrgeView){{urge->on}, urge->actor_name, urge->role_label, urge->body};
+    }
+    return (UrgeListView){views};
+}
+
+static bool read_urges(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    return escalation_urges(tx, *(const Str *)in, arena, out, error);
+}
+
+bool urge_course_view(Context *context, Str number, UrgeListView *view, Error *error) {
+    Urges urges = {0};
+    if (!course_is_own(context) && !platform_read(context, read_urges, &number, &urges, error)) {
+        return false;
+    }
+    *view = urge_list_view(context->arena, &urges);
+    return true;
+}
+
+// ---- What is overdue ----
 
 static bool read_escalations(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
@@ -20,13 +54,18 @@ static bool read_escalations(Tx *tx, const void *in, void *out, Arena *arena, Er
 }
 
 static EscalationRowView row_view(const Context *context, const Escalation *item) {
+    const Course *course = aftercare_course(item->number);
+    const char *base = course == NULL               ? "/cases"
+                       : course == &clawback_course ? "/clawbacks"
+                                                    : "/appeals";
     return (EscalationRowView){
         .number = item->number,
-        .may_open = context_may(context, PERMISSION_CASE_READ),
+        .path = str_format(context->arena, "%s/%.*s", base, STR_ARG(item->number)),
+        .may_open = context_may(context, course ? PERMISSION_AFTERCARE_READ : PERMISSION_CASE_READ),
         .policy = policy_label(context->arena, item->policy_number, item->policy_title),
         .county = county_label(item->division_code),
-        .state = claim_state_label(item->state),
-        .owed_by = claim_deadlines[item->state].owed_by,
+        .state = item->state_label,
+        .owed_by = item->owed_by,
         .due = {item->due_on},
         .late = item->late_workdays,
         .level = escalation_level_label(item->level),
@@ -53,8 +92,10 @@ static bool show(Context *context, const Error *fault, Error *error) {
     Html html = context_html(context);
     escalation_html(&html, &view);
     context_page(context, STR("逾期上报"), &html);
-    if (fault) context->response->status = error_http_status(fault->kind);
-    else if (context->form.fault_count > 0) context->response->status = 400;
+    if (fault)
+        context->response->status = error_http_status(fault->kind);
+    else if (context->form.fault_count > 0)
+        context->response->status = 400;
     return true;
 }
 
@@ -100,7 +141,7 @@ static bool list_api(Context *context, Error *error) {
         json_member_string(writer, "claim", item->number);
         json_member_int(writer, "policy", item->policy_number);
         json_member_string(writer, "division", item->division_code);
-        json_member_string(writer, "state", claim_state_code(item->state));
+        json_member_string(writer, "state", item->state);
         json_member_date(writer, "due_on", item->due_on);
         json_member_int(writer, "late_workdays", item->late_workdays);
         json_member_int(writer, "level", item->level);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/casework/letter.h"
 
+#include "pages/casework/course.h"
 #include "pages/platform.h"
 
 static const FormOption kind_choices[] = {
@@ -8,6 +9,10 @@ static const FormOption kind_choices[] = {
     {"correction", "一次性告知书"},
     {"refusal", "不予办理决定书"},
     {"approval", "资金审批（拨付）决定书"},
+    {"clawback_notice", "追回告知书"},
+    {"clawback_decision", "追回决定书"},
+    {"appeal_acceptance", "申诉受理通知书"},
+    {"appeal_review", "复查决定书"},
 };
 static const FormField issue_fields[] = {
     {.name = "kind",
@@ -26,34 +31,55 @@ static bool read_list(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     return letter_list(tx, context->actor, context_parameter(context, "number"), arena, out, error);
 }
 
-static Str letter_path(Arena *arena, const char *base, const Letter *letter) {
-    return str_format(arena, "%s/%.*s/letters/%.*s", base, STR_ARG(letter->claim_number),
-                      STR_ARG(letter->number));
+static bool read_course_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    return letter_list_course(tx, context->actor, context_parameter(context, "number"), arena, out,
+                              error);
+}
+
+// `of`: the claim, the clawback or the appeal under whose page it stands.
+static Str letter_path(Arena *arena, const char *base, Str of, const Letter *letter) {
+    return str_format(arena, "%s/%.*s/letters/%.*s", base, STR_ARG(of), STR_ARG(letter->number));
+}
+
+static LetterListView view_of(Context *context, const char *base, Str of, const Letters *letters) {
+    Arena *arena = context->arena;
+    LetterListView view = {
+        .action = str_format(arena, "%s/%.*s/letters", base, STR_ARG(of)),
+        .issued = {.items = NEW_ARRAY(arena, LetterView, letters->count)},
+        .open = {.items = NEW_ARRAY(arena, LetterView, letters->count)},
+        .form = context_form_view(context)};
+    for (size_t i = 0; i < letters->count; i++) {
+        const Letter *letter = &letters->items[i];
+        LetterView row = {.title = letter_title(letter->kind),
+                          .on = {letter->on},
+                          .kind = letter_code(letter->kind)};
+        bool is_elsewhere = !str_is_absent(letter->course_number) &&
+                            !str_equal(letter->course_number, of);
+        if (!str_is_absent(letter->number)) {
+            row.number = letter->number;
+            row.path = letter_path(arena, base, of, letter);
+            view.issued.items[view.issued.count++] = row;
+        } else if (!is_elsewhere) { // what comes after a claim is issued on its own page
+            view.open.items[view.open.count++] = row;
+        }
+    }
+    return view;
 }
 
 bool letter_list_view(Context *context, const char *base, Str claim_number, LetterListView *view,
                       Error *error) {
-    Arena *arena = context->arena;
     Letters letters;
     if (!platform_read(context, read_list, context, &letters, error)) return false;
-    *view = (LetterListView){.action =
-                                 str_format(arena, "%s/%.*s/letters", base, STR_ARG(claim_number)),
-                             .issued = {.items = NEW_ARRAY(arena, LetterView, letters.count)},
-                             .open = {.items = NEW_ARRAY(arena, LetterView, letters.count)},
-                             .form = context_form_view(context)};
-    for (size_t i = 0; i < letters.count; i++) {
-        const Letter *letter = &letters.items[i];
-        LetterView row = {.title = letter_title(letter->kind),
-                          .on = {letter->on},
-                          .kind = letter_code(letter->kind)};
-        if (str_is_absent(letter->number)) {
-            view->open.items[view->open.count++] = row;
-            continue;
-        }
-        row.number = letter->number;
-        row.path = letter_path(arena, base, letter);
-        view->issued.items[view->issued.count++] = row;
-    }
+    *view = view_of(context, base, claim_number, &letters);
+    return true;
+}
+
+bool letter_course_view(Context *context, const char *base, Str number, LetterListView *view,
+                        Error *error) {
+    Letters letters;
+    if (!platform_read(context, read_course_list, context, &letters, error)) return false;
+    *view = view_of(context, base, number, &letters);
     return true;
 }
 
@@ -73,16 +99,27 @@ static bool issue_chosen(Context *context, Letter *letter, Error *error) {
     return issue(context, kind, letter, error);
 }
 
-static bool issue_case(Context *context, Error *error) {
+static bool issue_below(Context *context, const char *base, Error *error) {
     Letter letter;
+    Str of = context_parameter(context, "number");
     return issue_chosen(context, &letter, error) &&
-           context_redirect(context, letter_path(context->arena, "/cases", &letter));
+           context_redirect(context, letter_path(context->arena, base, of, &letter));
+}
+
+static bool issue_case(Context *context, Error *error) {
+    return issue_below(context, "/cases", error);
 }
 
 static bool issue_own(Context *context, Error *error) {
-    Letter letter;
-    return issue_chosen(context, &letter, error) &&
-           context_redirect(context, letter_path(context->arena, "/me/claims", &letter));
+    return issue_below(context, "/me/claims", error);
+}
+
+static bool issue_clawback(Context *context, Error *error) {
+    return issue_below(context, course_is_own(context) ? "/me/clawbacks" : "/clawbacks", error);
+}
+
+static bool issue_appeal(Context *context, Error *error) {
+    return issue_below(context, course_is_own(context) ? "/me/appeals" : "/appeals", error);
 }
 
 static bool send_pdf(Context *context, const Letter *letter, Error *error) {
@@ -97,9 +134,10 @@ static bool read_letter(Tx *tx, const void *in, void *out, Arena *arena, Error *
     Letter *letter = out;
     Str number = context_parameter(context, "letter");
     if (!letter_find(tx, context->actor, number, arena, letter, error)) return false;
-    // The path names the claim; a letter of another one is not there.
-    return str_equal(letter->claim_number, context_parameter(context, "number")) ||
-           error_set(error, ERROR_NOT_FOUND, "这件申请没有文书 %.*s",
+    // The path names the claim, the clawback or the appeal; a letter of another is not there.
+    Str of = context_parameter(context, "number");
+    return str_equal(letter->claim_number, of) || str_equal(letter->course_number, of) ||
+           error_set(error, ERROR_NOT_FOUND, "这里没有文书 %.*s",
                      STR_ARG(str_slice(number, 0, 60)));
 }
 
@@ -160,9 +198,9 @@ static void write_letter(JsonWriter *writer, const Letter *letter, Arena *arena)
     json_close_object(writer);
 }
 
-static bool list_api(Context *context, Error *error) {
+static bool answer_list(Context *context, StoreFunction *read, Error *error) {
     Letters letters;
-    if (!platform_read(context, read_list, context, &letters, error)) return false;
+    if (!platform_read(context, read, context, &letters, error)) return false;
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_key(writer, STR("letters"));
@@ -173,6 +211,14 @@ static bool list_api(Context *context, Error *error) {
     json_close_array(writer);
     json_close_object(writer);
     return context_json_end(context);
+}
+
+static bool list_api(Context *context, Error *error) {
+    return answer_list(context, read_list, error);
+}
+
+static bool course_list_api(Context *context, Error *error) {
+    return answer_list(context, read_course_list, error);
 }
 
 static bool answer_letter(Context *context, const Letter *letter) {
@@ -198,6 +244,7 @@ static bool notice_api(Context *context, Error *error) {
 // Issuing twice gives the same letter, so these may be repeated freely.
 #define REPEATABLE .flags = ROUTE_REPEATABLE | ROUTE_SLOW
 #define SLOW .flags = ROUTE_SLOW
+#define AFTER .needs = PERMISSION_AFTERCARE_READ
 
 // clang-format off
 static const Route routes[] = {
@@ -205,6 +252,22 @@ static const Route routes[] = {
     {GET,  "/cases/:number/letters/:letter",          fetch,            .needs = PERMISSION_CASE_READ,   SLOW, .title = "下载文书"},
     {POST, "/me/claims/:number/letters",              issue_own,        .needs = PERMISSION_CLAIMANT,    .form = &issue_form, REPEATABLE, .title = "出具文书"},
     {GET,  "/me/claims/:number/letters/:letter",      fetch,            .needs = PERMISSION_CLAIMANT,    SLOW, .title = "下载文书"},
+    {POST, "/clawbacks/:number/letters",              issue_clawback,   AFTER, .form = &issue_form, REPEATABLE, .title = "出具文书"},
+    {GET,  "/clawbacks/:number/letters/:letter",      fetch,            AFTER, SLOW, .title = "下载文书"},
+    {POST, "/me/clawbacks/:number/letters",           issue_clawback,   .needs = PERMISSION_CLAIMANT,    .form = &issue_form, REPEATABLE, .title = "出具文书"},
+    {GET,  "/me/clawbacks/:number/letters/:letter",   fetch,            .needs = PERMISSION_CLAIMANT,    SLOW, .title = "下载文书"},
+    {POST, "/appeals/:number/letters",                issue_appeal,     AFTER, .form = &issue_form, REPEATABLE, .title = "出具文书"},
+    {GET,  "/appeals/:number/letters/:letter",        fetch,            AFTER, SLOW, .title = "下载文书"},
+    {POST, "/me/appeals/:number/letters",             issue_appeal,     .needs = PERMISSION_CLAIMANT,    .form = &issue_form, REPEATABLE, .title = "出具文书"},
+    {GET,  "/me/appeals/:number/letters/:letter",     fetch,            .needs = PERMISSION_CLAIMANT,    SLOW, .title = "下载文书"},
+    {GET,  "/api/clawbacks/:number/letters",          course_list_api,  AFTER, .title = "文书"},
+    {POST, "/api/clawbacks/:number/letters",          issue_api,        AFTER, .form = &issue_form, REPEATABLE, .title = "出具文书"},
+    {GET,  "/api/appeals/:number/letters",            course_list_api,  AFTER, .title = "文书"},
+    {POST, "/api/appeals/:number/letters",            issue_api,        AFTER, .form = &issue_form, REPEATABLE, .title = "出具文书"},
+    {GET,  "/api/me/clawbacks/:number/letters",       course_list_api,  .needs = PERMISSION_CLAIMANT,    .title = "文书"},
+    {POST, "/api/me/clawbacks/:number/letters",       issue_api,        .needs = PERMISSION_CLAIMANT,    .form = &issue_form, REPEATABLE, .title = "出具文书"},
+    {GET,  "/api/me/appeals/:number/letters",         course_list_api,  .needs = PERMISSION_CLAIMANT,    .title = "文书"},
+    {POST, "/api/me/appeals/:number/letters",         issue_api,        .needs = PERMISSION_CLAIMANT,    .form = &issue_form, REPEATABLE, .title = "出具文书"},
     {POST, "/notices/:number/letter",                 issue_notice,     .needs = PERMISSION_CASE_REVIEW, REPEATABLE, .title = "出具公示文稿"},
     {GET,  "/notices/:number/letter",                 fetch_notice,     .needs = PERMISSION_PUBLIC,      SLOW, .title = "下载公示文稿"},
     {GET,  "/api/cases/:number/letters",              list_api,         .needs = PERMISSION_CASE_READ,   .title = "文书"},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef PAGES_CASEWORK_LETTER_H
 #define PAGES_CASEWORK_LETTER_H
-// Letters as PDF: the list that stands on the pages of a claim, issuing one, fetching one. The same
-// for the office under /cases and for the applicant under /me/claims; a notice has its own.
+// Letters as PDF: the list that stands on the pages of a claim, a clawback or an appeal, issuing
+// one, fetching one. The same for the office and, under /me, for the party; a notice has its own.
 
 #include "casework/letter.h"
 #include "pages/casework/wording.h"
@@ -31,6 +31,9 @@ typedef struct LetterListView {
 // `base`: "/cases" or "/me/claims".
 bool letter_list_view(Context *context, const char *base, Str claim_number, LetterListView *view,
                       Error *error) MUST_USE;
+// `base`: "/clawbacks", "/me/clawbacks", "/appeals" or "/me/appeals".
+bool letter_course_view(Context *context, const char *base, Str number, LetterListView *view,
+                        Error *error) MUST_USE;
 
 extern const RouteList letter_pages;
 
