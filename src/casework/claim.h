@@ -20,6 +20,7 @@
 
 #define CLAIM_NOTE_BYTES_MAX 2000
 #define CLAIM_ROWS_MAX 200          // of one page of a list
+#define CLAIM_COUNT_MAX 1000        // a list counts no further
 
 // What every step needs beside the actor.
 typedef struct CaseContext {
@@ -201,16 +202,17 @@ typedef struct ClaimPage {
     Claims claims;           // oldest due first for work, newest first otherwise
     int64_t total;           // of the filter, within the scope
     int64_t total_fen;
+    bool is_counted;         // false: there are more than `total`, and the amount is not known
     bool has_more;
 } ClaimPage;
 
 bool claim_list(Tx *tx, const Actor *actor, const ClaimFilter *filter, Arena *arena,
                 ClaimPage *page, Error *error) MUST_USE;
-// Numbers of claims by state within the scope, for the task list.
+// Numbers of claims by state in the actor's counties, for the task list.
 typedef struct ClaimStateCount {
     ClaimState state;
     int64_t count;
-    int64_t amount_fen;
+    bool is_counted;         // false: there are more than `count`
 } ClaimStateCount;
 bool claim_counts(Tx *tx, const Actor *actor, Arena *arena, ClaimStateCount **counts,
                   size_t *count, Error *error) MUST_USE;

@@ -1,5 +1,7 @@
 -- Claims. Every query that somebody's screen comes from takes the scope: a prefix of the county, and
 -- the own person or organisation. What concerns a hire belongs to the organisation, not to the hired.
+-- Each list goes by the index that has its order; what a filter asks for besides is looked at row by
+-- row. Counts stop at a limit, so that no page waits for a million claims.
 
 -- claim_insert(number text, policy_number int, policy_title text, measure text, measure_name text,
 --     fund_key text?, subject_kind text, subject_key key, subject_label sealed(application),
@@ -181,8 +183,62 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 SELECT action, from_state, to_state, account_id, actor_name, role, business_date, at_ms, note
   FROM review_step WHERE application_id = $1 ORDER BY version;
 
--- claim_page(prefix text, person_id int?, uscc text?, policy_number int?, state text?,
---     search key?, after_number text?, row_count int) -> ClaimRow*
+-- claim_work(prefix text, state text, policy_number int?, after_on date?,
+--     after_number text?, row_count int) -> ClaimRow*
+-- Claims in a state as work, behind one of that day and number: what is due first comes first.
+SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
+       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
+       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
+       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+  FROM application
+ WHERE state = $2 AND coalesce(due_on, submitted_on) >= coalesce($4, '')
+   AND ($4 IS NULL OR coalesce(due_on, submitted_on) > $4 OR number > $5)
+   AND ($3 IS NULL OR policy_number = $3) AND division_code LIKE $1 || '%'
+ ORDER BY coalesce(due_on, submitted_on), number LIMIT $6;
+
+-- claim_in_state(prefix text, state text, policy_number int?, after_number text?,
+--     row_count int) -> ClaimRow*
+-- Claims in a state by number, newest first.
+SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
+       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
+       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
+       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+  FROM application
+ WHERE state = $2 AND number < coalesce($4, '~') AND ($3 IS NULL OR policy_number = $3)
+   AND division_code LIKE $1 || '%'
+ ORDER BY number DESC LIMIT $5;
+
+-- claim_in_state_total(prefix text, state text, policy_number int?, limit_count int)
+--   -> ClaimTotalRow(count int, amount_fen int)
+-- How many claims are in a state, and for how much.
+SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen
+  FROM (SELECT amount_fen FROM application
+        WHERE state = $2 AND ($3 IS NULL OR policy_number = $3)
+        AND division_code LIKE $1 || '%'
+         LIMIT $4) counted;
+
+-- claim_of_policy(prefix text, policy_number int, after_number text?, row_count int) -> ClaimRow*
+-- Claims of a policy by number, newest first.
+SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
+       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
+       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
+       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+  FROM application
+ WHERE policy_number = $2 AND number < coalesce($3, '~') AND division_code LIKE $1 || '%'
+ ORDER BY number DESC LIMIT $4;
+
+-- claim_of_policy_total(prefix text, policy_number int, limit_count int)
+--   -> ClaimTotalRow
+-- How many claims of a policy there are, and for how much.
+SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen
+  FROM (SELECT amount_fen FROM application
+        WHERE policy_number = $2 AND division_code LIKE $1 || '%'
+         LIMIT $3) counted;
+
+-- claim_page(prefix text, after_number text?, row_count int) -> ClaimRow*
 -- Claims by number, newest first.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
@@ -191,16 +247,20 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
        fund_name, notice_workdays, stage, supplements_id, pays_lender
   FROM application
- WHERE division_code LIKE $1 || '%'
-   AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
-   AND ($4 IS NULL OR policy_number = $4) AND ($5 IS NULL OR state = $5)
-   AND ($6 IS NULL OR number = $6 OR payee_key = $6)
-   AND ($7 IS NULL OR number < $7)
- ORDER BY number DESC LIMIT $8;
+ WHERE number < coalesce($2, '~') AND division_code LIKE $1 || '%'
+ ORDER BY number DESC LIMIT $3;
 
--- claim_work(prefix text, person_id int?, uscc text?, policy_number int?, state text?,
---     search key?, after_number text?, row_count int) -> ClaimRow*
--- The same claims as work: what is due first comes first.
+-- claim_page_total(prefix text, limit_count int)
+--   -> ClaimTotalRow
+-- How many claims there are, and for how much.
+SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen
+  FROM (SELECT amount_fen FROM application
+        WHERE division_code LIKE $1 || '%'
+         LIMIT $2) counted;
+
+-- claim_owned(person_id int?, uscc text?, policy_number int?, state text?,
+--     after_number text?, row_count int) -> ClaimRow*
+-- The claims of a person or an organisation, newest first.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
@@ -208,32 +268,44 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
        fund_name, notice_workdays, stage, supplements_id, pays_lender
   FROM application
- WHERE division_code LIKE $1 || '%'
-   AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
-   AND ($4 IS NULL OR policy_number = $4) AND ($5 IS NULL OR state = $5)
-   AND ($6 IS NULL OR number = $6 OR payee_key = $6)
-   AND ($7 IS NULL OR (coalesce(due_on, submitted_on), number) >
-        (SELECT coalesce(due_on, submitted_on), number FROM application WHERE number = $7))
- ORDER BY coalesce(due_on, submitted_on), number LIMIT $8;
+ WHERE ((person_id = $1 AND uscc IS NULL) OR uscc = $2)
+   AND ($3 IS NULL OR policy_number = $3) AND ($4 IS NULL OR state = $4)
+   AND number < coalesce($5, '~')
+ ORDER BY number DESC LIMIT $6;
 
--- claim_total(prefix text, person_id int?, uscc text?, policy_number int?, state text?,
---     search key?) -> ClaimTotalRow(count int, amount_fen int)
--- How many claims the same filter has, and for how much.
+-- claim_owned_total(person_id int?, uscc text?, policy_number int?, state text?,
+--     limit_count int)
+--   -> ClaimTotalRow
+-- How many claims a person or an organisation has, and for how much.
 SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen
-  FROM application
- WHERE division_code LIKE $1 || '%'
-   AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
-   AND ($4 IS NULL OR policy_number = $4) AND ($5 IS NULL OR state = $5)
-   AND ($6 IS NULL OR number = $6 OR payee_key = $6);
+  FROM (SELECT amount_fen FROM application
+        WHERE ((person_id = $1 AND uscc IS NULL) OR uscc = $2)
+          AND ($3 IS NULL OR policy_number = $3) AND ($4 IS NULL OR state = $4)
+         LIMIT $5) counted;
 
--- claim_state_counts(prefix text, person_id int?, uscc text?)
---   -> ClaimStateCountRow(state text, count int, amount_fen int)*
--- Claims by state.
-SELECT state, count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen
+-- claim_found(prefix text, search key, policy_number int?, state text?,
+--     after_number text?, row_count int) -> ClaimRow*
+-- The claim of a number, or those that pay a person or an organisation, newest first.
+SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
+       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
+       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
+       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
   FROM application
- WHERE division_code LIKE $1 || '%'
-   AND ($2 IS NULL OR (person_id = $2 AND uscc IS NULL)) AND ($3 IS NULL OR uscc = $3)
- GROUP BY state ORDER BY state;
+ WHERE (number = $2 OR payee_key = $2) AND division_code LIKE $1 || '%'
+   AND ($3 IS NULL OR policy_number = $3) AND ($4 IS NULL OR state = $4)
+   AND number < coalesce($5, '~')
+ ORDER BY number DESC LIMIT $6;
+
+-- claim_found_total(prefix text, search key, policy_number int?, state text?,
+--     limit_count int)
+--   -> ClaimTotalRow
+-- How many of them there are, and for how much.
+SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen
+  FROM (SELECT amount_fen FROM application
+        WHERE (number = $2 OR payee_key = $2) AND division_code LIKE $1 || '%'
+          AND ($3 IS NULL OR policy_number = $3) AND ($4 IS NULL OR state = $4)
+         LIMIT $5) counted;
 
 -- claim_groups(prefix text, state text)
 --   -> ClaimGroupRow(policy_number int, policy_title text, fund_key text?, division_code text,

@@ -179,54 +179,125 @@ static Str absent_if_empty(Str s) {
     return str_is_empty(s) ? (Str){0} : s;
 }
 
-static bool read_page(Tx *tx, const ClaimPageIn *in, bool as_work, Arena *arena, ClaimRows *rows,
-                      Error *error) {
-    if (!as_work) return claim_page(tx, in, arena, rows, error);
-    return claim_work(tx,
-                      &(ClaimWorkIn){.prefix = in->prefix,
-                                     .person_id = in->person_id,
-                                     .uscc = in->uscc,
-                                     .policy_number = in->policy_number,
-                                     .state = in->state,
-                                     .search = in->search,
-                                     .after_number = in->after_number,
-                                     .row_count = in->row_count},
-                      arena, rows, error);
-}
+// What a list is asked for, within the actor's scope.
+typedef struct ListQuery {
+    Str prefix;
+    OptionalInt person_id;
+    Str uscc;
+    OptionalInt policy_number;
+    Str state, search, after; // absent = any
+    bool is_work;
+    int64_t row_count;
+} ListQuery;
 
-bool claim_list(Tx *tx, const Actor *actor, const ClaimFilter *filter, Arena *arena,
-                ClaimPage *page, Error *error) {
+static ListQuery list_query(const Actor *actor, const ClaimFilter *filter) {
     const Scope *scope = &actor->scope;
-    if (!scope->sees_people) return error_set(error, ERROR_FORBIDDEN, "这个角色看不到个人的申请");
     int64_t wanted = filter->row_count;
     if (wanted < 1 || wanted > CLAIM_ROWS_MAX) wanted = CLAIM_ROWS_MAX;
-    ClaimPageIn in = {
+    bool is_work = filter->only_mine_to_do;
+    return (ListQuery){
         .prefix = scope->division_prefix,
         .person_id = {scope->person_id != 0, scope->person_id},
         .uscc = scope->uscc,
         .policy_number = {filter->policy_number != 0, filter->policy_number},
-        .state = filter->only_mine_to_do ? work_of(actor->role) : absent_if_empty(filter->state),
+        .state = is_work ? work_of(actor->role) : absent_if_empty(filter->state),
         .search = absent_if_empty(str_trim(filter->search)),
-        .after_number = absent_if_empty(filter->after_number),
+        .after = absent_if_empty(filter->after_number),
+        .is_work = is_work,
         .row_count = wanted + 1, // one more tells whether there is a next page
     };
+}
+
+static bool read_owned(Tx *tx, const ListQuery *query, Arena *arena, ClaimRows *rows,
+                       ClaimTotalRow *total, Error *error) {
+    ClaimOwnedIn in = {query->person_id, query->uscc,  query->policy_number,
+                       query->state,     query->after, query->row_count};
+    ClaimOwnedTotalIn all = {query->person_id, query->uscc, query->policy_number, query->state,
+                             CLAIM_COUNT_MAX + 1};
+    return claim_owned(tx, &in, arena, rows, error) &&
+           claim_owned_total(tx, &all, arena, total, error);
+}
+
+static bool read_found(Tx *tx, const ListQuery *query, Arena *arena, ClaimRows *rows,
+                       ClaimTotalRow *total, Error *error) {
+    ClaimFoundIn in = {query->prefix, query->search, query->policy_number,
+                       query->state,  query->after,  query->row_count};
+    ClaimFoundTotalIn all = {query->prefix, query->search, query->policy_number, query->state,
+                             CLAIM_COUNT_MAX + 1};
+    return claim_found(tx, &in, arena, rows, error) &&
+           claim_found_total(tx, &all, arena, total, error);
+}
+
+// Behind the claim `after`, where it stands now.
+static bool read_work(Tx *tx, const Actor *actor, const ListQuery *query, Arena *arena,
+                      ClaimRows *rows, Error *error) {
+    ClaimWorkIn in = {.prefix = query->prefix, .state = query->state,
+                      .policy_number = query->policy_number, .after_on = DATE_ABSENT,
+                      .row_count = query->row_count};
+    if (!str_is_absent(query->after)) {
+        ClaimRow after;
+        if (!claim_load(tx, actor, query->after, arena, &after, error)) return false;
+        in.after_on = after.due_on == DATE_ABSENT ? after.submitted_on : after.due_on;
+        in.after_number = after.number;
+    }
+    return claim_work(tx, &in, arena, rows, error);
+}
+
+static bool read_state(Tx *tx, const Actor *actor, const ListQuery *query, Arena *arena,
+                       ClaimRows *rows, ClaimTotalRow *total, Error *error) {
+    ClaimInStateIn in = {query->prefix, query->state, query->policy_number, query->after,
+                         query->row_count};
+    ClaimInStateTotalIn all = {query->prefix, query->state, query->policy_number,
+                               CLAIM_COUNT_MAX + 1};
+    return (query->is_work ? read_work(tx, actor, query, arena, rows, error)
+                           : claim_in_state(tx, &in, arena, rows, error)) &&
+           claim_in_state_total(tx, &all, arena, total, error);
+}
+
+static bool read_all(Tx *tx, const ListQuery *query, Arena *arena, ClaimRows *rows,
+                     ClaimTotalRow *total, Error *error) {
+    ClaimPageIn in = {query->prefix, query->after, query->row_count};
+    ClaimPageTotalIn all = {query->prefix, CLAIM_COUNT_MAX + 1};
+    ClaimOfPolicyIn in_policy = {query->prefix, query->policy_number.value, query->after,
+                                 query->row_count};
+    ClaimOfPolicyTotalIn all_of_policy = {query->prefix, query->policy_number.value,
+                                          CLAIM_COUNT_MAX + 1};
+    if (query->policy_number.present) {
+        return claim_of_policy(tx, &in_policy, arena, rows, error) &&
+               claim_of_policy_total(tx, &all_of_policy, arena, total, error);
+    }
+    return claim_page(tx, &in, arena, rows, error) &&
+           claim_page_total(tx, &all, arena, total, error);
+}
+
+// By the query that has an index for what is asked for most narrowly.
+static bool read_rows(Tx *tx, const Actor *actor, const ListQuery *query, Arena *arena,
+                      ClaimRows *rows, ClaimTotalRow *total, Error *error) {
+    bool is_own = query->person_id.present || !str_is_absent(query->uscc);
+    if (is_own) return read_owned(tx, query, arena, rows, total, error);
+    if (!str_is_absent(query->search)) return read_found(tx, query, arena, rows, total, error);
+    if (!str_is_absent(query->state)) {
+        return read_state(tx, actor, query, arena, rows, total, error);
+    }
+    return read_all(tx, query, arena, rows, total, error);
+}
+
+bool claim_list(Tx *tx, const Actor *actor, const ClaimFilter *filter, Arena *arena,
+                ClaimPage *page, Error *error) {
     ClaimRows rows;
     ClaimTotalRow total;
-    if (!read_page(tx, &in, filter->only_mine_to_do, arena, &rows, error) ||
-        !claim_total(tx,
-                     &(ClaimTotalIn){.prefix = in.prefix,
-                                     .person_id = in.person_id,
-                                     .uscc = in.uscc,
-                                     .policy_number = in.policy_number,
-                                     .state = in.state,
-                                     .search = in.search},
-                     arena, &total, error)) {
-        return false;
+    if (!actor->scope.sees_people) {
+        return error_set(error, ERROR_FORBIDDEN, "这个角色看不到个人的申请");
     }
-    *page = (ClaimPage){.total = total.count,
-                         .total_fen = total.amount_fen,
-                         .has_more = rows.count > (size_t)wanted};
-    size_t shown = page->has_more ? (size_t)wanted : rows.count;
+    ListQuery query = list_query(actor, filter);
+    if (!read_rows(tx, actor, &query, arena, &rows, &total, error)) return false;
+    size_t wanted = (size_t)query.row_count - 1;
+    bool is_counted = total.count <= CLAIM_COUNT_MAX;
+    *page = (ClaimPage){.total = is_counted ? total.count : CLAIM_COUNT_MAX,
+                        .total_fen = is_counted ? total.amount_fen : 0,
+                        .is_counted = is_counted,
+                        .has_more = rows.count > wanted};
+    size_t shown = page->has_more ? wanted : rows.count;
     page->claims = (Claims){.items = NEW_ARRAY(arena, Claim, shown), .count = shown};
     for (size_t i = 0; i < shown; i++) page->claims.items[i] = claim_from_row(&rows.items[i]);
     return true;
@@ -234,24 +305,22 @@ bool claim_list(Tx *tx, const Actor *actor, const ClaimFilter *filter, Arena *ar
 
 bool claim_counts(Tx *tx, const Actor *actor, Arena *arena, ClaimStateCount **counts,
                   size_t *count, Error *error) {
-    const Scope *scope = &actor->scope;
-    ClaimStateCountRows rows;
-    if (!claim_state_counts(tx,
-                            &(ClaimStateCountsIn){.prefix = scope->division_prefix,
-                                                  .person_id = {scope->person_id != 0,
-                                                                scope->person_id},
-                                                  .uscc = scope->uscc},
-                            arena, &rows, error)) {
-        return false;
+    ClaimInStateTotalIn ins[CLAIM_STATE_COUNT];
+    QueryRows totals[CLAIM_STATE_COUNT];
+    for (int i = 0; i < CLAIM_STATE_COUNT; i++) {
+        ins[i] = (ClaimInStateTotalIn){.prefix = actor->scope.division_prefix,
+                                       .state = claim_state_code((ClaimState)i),
+                                       .limit_count = CLAIM_COUNT_MAX + 1};
     }
+    if (!claim_in_state_total_each(tx, ins, CLAIM_STATE_COUNT, arena, totals, error)) return false;
     *counts = NEW_ARRAY(arena, ClaimStateCount, CLAIM_STATE_COUNT);
     *count = CLAIM_STATE_COUNT;
-    for (int i = 0; i < CLAIM_STATE_COUNT; i++) (*counts)[i].state = (ClaimState)i;
-    for (size_t i = 0; i < rows.count; i++) {
-        ClaimState state;
-        if (!claim_state_from_code(rows.items[i].state, &state)) continue;
-        (*counts)[state].count = rows.items[i].count;
-        (*counts)[state].amount_fen = rows.items[i].amount_fen;
+    for (int i = 0; i < CLAIM_STATE_COUNT; i++) {
+        int64_t found = ((const ClaimTotalRow *)totals[i].items)->count;
+        bool is_counted = found <= CLAIM_COUNT_MAX;
+        (*counts)[i] = (ClaimStateCount){.state = (ClaimState)i,
+                                         .count = is_counted ? found : CLAIM_COUNT_MAX,
+                                         .is_counted = is_counted};
     }
     return true;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the way of a claim to the money, and everything that must stand in its way.
+#include "../fund/raw.h"
 #include "desk.h"
 
 #include "publish/fact_view.h"
@@ -466,9 +467,85 @@ static void test_claim__work_comes_by_due_date(void **state) {
     desk_close(&desk);
 }
 
+// 1,200 claims like the first, in two counties, a third of them due on the same day.
+static void multiply_claims(void **state) {
+    Raw raw = raw_open(*state);
+    raw_must(&raw, "INSERT INTO entitlement (policy_number, measure, subject_kind, subject_key,"
+                   " period, stage, person_id, amount_fen, granted_on, claim_number, is_void, division_code,"
+                   " source, data_date)"
+                   " WITH RECURSIVE series (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series"
+                   " WHERE n < 1200)"
+                   " SELECT policy_number, measure, subject_kind, subject_key, period,"
+                   " CAST(1000 + n AS TEXT), person_id, amount_fen, granted_on,"
+                   " 'ZW-2024-05-' || (1000 + n), 0,"
+                   " CASE WHEN n % 50 = 0 THEN '640521' ELSE division_code END, source, data_date"
+                   " FROM entitlement, series WHERE claim_number IS NOT NULL");
+    raw_must(&raw, "INSERT INTO application (number, policy_number, policy_title, measure,"
+                   " measure_name, fund_key, subject_kind, subject_key, subject_label, period,"
+                   " stage, person_id, payee_key, applicant_name, division_code, channel, state, held_count,"
+                   " amount_fen, account_number, bank_name, holder_name, entitlement_id,"
+                   " submitted_by, submitted_on, due_on, version)"
+                   " SELECT granted.claim_number, it.policy_number, policy_title, it.measure,"
+                   " measure_name, fund_key, it.subject_kind, it.subject_key, subject_label,"
+                   " it.period, granted.stage, it.person_id, payee_key, applicant_name, granted.division_code,"
+                   " channel, state, 0, it.amount_fen, account_number, bank_name, holder_name,"
+                   " granted.id, submitted_by, submitted_on, CASE CAST(granted.stage AS BIGINT) % 3"
+                   " WHEN 0 THEN '2023-10-20' WHEN 1 THEN '2023-10-19' END, 0"
+                   " FROM application it, entitlement granted"
+                   " WHERE granted.claim_number LIKE 'ZW-2024%'");
+    raw_close(&raw);
+}
+
+// A list pages through more claims than it counts, and gives each of the county once, in order.
+static void test_claim__lists_page_beyond_what_they_count(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    multiply_claims(state);
+    ClaimFilter filters[] = {{.only_mine_to_do = true},
+                             {.state = STR("submitted")},
+                             {.policy_number = 5},
+                             {.search = STR(JOURNEY_MIGRANT_ID)},
+                             {0}};
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        DeskCall call = {.desk = &desk, .actor = clerk(&desk), .filter = filters[i]};
+        size_t seen = 0;
+        Str last = STR(""), last_due = STR("");
+        ClaimPage page = {.has_more = true};
+        while (page.has_more) {
+            assert_ok(desk_read(&desk, run_list, &call, &page), desk.error);
+            assert_int_equal(page.total, CLAIM_COUNT_MAX);
+            assert_false(page.is_counted);
+            for (size_t j = 0; j < page.claims.count; j++) {
+                const Claim *claim = &page.claims.items[j];
+                Date on = claim->due_on == DATE_ABSENT ? claim->submitted_on : claim->due_on;
+                Str due = date_to_str(&desk.city.arena, on);
+                int order = call.filter.only_mine_to_do ? str_compare(due, last_due) : 0;
+                if (order == 0 && seen > 0) order = str_compare(claim->number, last);
+                bool is_behind = call.filter.only_mine_to_do ? order > 0 : order < 0;
+                assert_true(seen == 0 || is_behind);
+                assert_true(str_equal(claim->division_code, STR("640522")));
+                last = claim->number;
+                last_due = due;
+                seen++;
+            }
+            call.filter.after_number = last;
+        }
+        assert_int_equal(seen, 1 + 1200 - 24);
+    }
+    Actor elsewhere = desk_actor(&desk, 22, ROLE_COUNTY_CLERK, "640521");
+    DeskCall call = {.desk = &desk, .actor = elsewhere, .filter = {.state = STR("submitted")}};
+    ClaimPage page;
+    assert_ok(desk_read(&desk, run_list, &call, &page), desk.error);
+    assert_int_equal(page.total, 24);
+    assert_int_equal(page.total_fen, 24 * 80000);
+    assert_true(page.is_counted);
+    desk_close(&desk);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_claim__goes_from_submitted_to_paid),
+        BOTH(test_claim__lists_page_beyond_what_they_count),
         BOTH(test_claim__keeps_what_it_was_decided_on),
         BOTH(test_claim__needs_different_hands),
         BOTH(test_claim__approval_is_cancelled),

@@ -94,6 +94,10 @@ static OptionViews state_options(Arena *arena, Str selected) {
     return views;
 }
 
+static Str count_label(Arena *arena, const ClaimStateCount *count) {
+    return str_format(arena, "%lld%s", (long long)count->count, count->is_counted ? "" : "以上");
+}
+
 static TaskCountViews count_views(Arena *arena, const TaskOut *out, Str state) {
     TaskCountViews views = {.items = NEW_ARRAY(arena, TaskCountView, out->count)};
     for (size_t i = 0; i < out->count; i++) {
@@ -103,7 +107,7 @@ static TaskCountViews count_views(Arena *arena, const TaskOut *out, Str state) {
         if (count->count == 0 && !is_shown) continue;
         views.items[views.count++] = (TaskCountView){.code = code,
                                                      .label = claim_state_label(count->state),
-                                                     .count = count->count,
+                                                     .count = count_label(arena, count),
                                                      .is_shown = is_shown};
     }
     return views;
@@ -131,7 +135,8 @@ static Str heading_of(Arena *arena, const TaskOut *out, Str state) {
             label = str_from_c(state_choices[i].label);
         }
     }
-    return str_format(arena, "%.*s %lld 件", STR_ARG(label), (long long)out->page.total);
+    return str_format(arena, "%.*s %lld 件%s", STR_ARG(label), (long long)out->page.total,
+                      out->page.is_counted ? "" : "以上");
 }
 
 static TaskView task_view(Context *context, const TaskOut *out) {
@@ -153,6 +158,7 @@ static TaskView task_view(Context *context, const TaskOut *out) {
         .aftercare = aftercare_work(context, &out->aftercare),
         .total = out->page.total,
         .total_amount = {out->page.total_fen},
+        .is_counted = out->page.is_counted,
         .is_filtered = policy != 0 || !str_equal(state, STR(MINE)),
         .has_more = out->page.has_more,
         .next_path = next_path(context, out, state),
@@ -179,7 +185,8 @@ static bool task_api(Context *context, Error *error) {
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_member_int(writer, "total", out.page.total);
-    json_member_int(writer, "total_fen", out.page.total_fen);
+    if (out.page.is_counted) json_member_int(writer, "total_fen", out.page.total_fen);
+    json_member_boolean(writer, "is_counted", out.page.is_counted);
     json_member_boolean(writer, "has_more", out.page.has_more);
     json_member_int(writer, "supervisions", (int64_t)out.supervisions.count);
     json_key(writer, STR("counts"));

@@ -32,7 +32,7 @@ typedef struct TaskRowViews {
 typedef struct TaskCountView {
     Str code;
     Str label;
-    int64_t count;
+    Str count;     // 「52」, or 「1000以上」 where counting stopped
     bool is_shown; // the list below shows this state
 } TaskCountView;
 
@@ -54,6 +54,7 @@ typedef struct TaskView {
     CourseTableView aftercare; // clawbacks and appeals with a step due
     int64_t total;
     Fen total_amount;
+    bool is_counted; // false: there are more than `total`, and no amount
     bool is_filtered;
     bool has_more;
     Str next_path;   // of the next page

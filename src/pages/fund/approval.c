@@ -96,6 +96,7 @@ static bool show_list(Context *context, const Error *fault, Error *error) {
                    policy_options(context->arena, platform_pack(context), policy)},
         .total = page.total,
         .total_amount = {page.total_fen},
+        .is_counted = page.is_counted,
         .has_more = page.has_more,
         .next_path = next_path(context, &page, policy),
         .form = context_form_view(context),

@@ -32,6 +32,7 @@ typedef struct ApprovalView {
     int64_t drawn;   // of the rows
     int64_t total;
     Fen total_amount;
+    bool is_counted; // false: there are more than `total`, and no amount
     bool has_more;
     Str next_path;
     FormView form;
