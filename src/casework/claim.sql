@@ -27,8 +27,9 @@ RETURNING id;
 --     held_count int, amount_fen int, account_number blind(account)?, bank_name text?,
 --     holder_name sealed(application)?, entitlement_id int, accepted_by int?, reviewed_by int?,
 --     approved_by int?, submitted_on date, due_on date?, notice_opens_on date?,
---     notice_closes_on date?, last_note text?, version int, entered_by int?, confirmed_how text?,
---     fund_name text?, notice_workdays int?, stage text, supplements_id int?, pays_lender bool)?
+--     notice_closes_on date?, last_note sealed(application)?, version int, entered_by int?,
+--     confirmed_how text?, fund_name text?, notice_workdays int?, stage text,
+--     supplements_id int?, pays_lender bool)?
 -- One claim within the scope.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
@@ -71,8 +72,9 @@ SELECT other.id, other.number, other.policy_number, other.policy_title, other.me
  WHERE me.id = $1
  ORDER BY other.number;
 
--- claim_move_row(id int, version int, from_state text, to_state text, due_on date?, note text?,
---     accepted_by int?, reviewed_by int?, approved_by int?, released_by int?) -> nothing
+-- claim_move_row(id int, version int, from_state text, to_state text, due_on date?,
+--     note sealed(application.last_note)?, accepted_by int?, reviewed_by int?, approved_by int?,
+--     released_by int?) -> nothing
 -- One step along the table of transitions; a claim that somebody else moved changes no row. Approved
 -- (again), it is to be released (again).
 UPDATE application
@@ -168,15 +170,16 @@ SELECT decided_on, pack_hash, engine, decision_json, amount_fen FROM application
  WHERE application_id = $1 ORDER BY version DESC LIMIT 1;
 
 -- claim_insert_step(application_id int, version int, action text, from_state text?,
---     to_state text, account_id int, actor_name text, role text, business_date date, at_ms int,
---     note text?) -> nothing
+--     to_state text, account_id int, actor_name sealed(review_step), role text,
+--     business_date date, at_ms int, note sealed(review_step)?) -> nothing
 -- A step of the history.
 INSERT INTO review_step (application_id, version, action, from_state, to_state, account_id,
     actor_name, role, business_date, at_ms, note)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- claim_steps(application_id int) -> ClaimStepRow(action text, from_state text?, to_state text,
---     account_id int, actor_name text, role text, business_date date, at_ms int, note text?)*
+--     account_id int, actor_name sealed(review_step), role text, business_date date, at_ms int,
+--     note sealed(review_step)?)*
 -- The history, first step first.
 SELECT action, from_state, to_state, account_id, actor_name, role, business_date, at_ms, note
   FROM review_step WHERE application_id = $1 ORDER BY version;

@@ -3,7 +3,8 @@
 -- daybook_steps(on_date date, prefix text, account_id int?, row_count int)
 --   -> DaybookStepRow(at_ms int, number text, policy_number int, policy_title text, uscc text?,
 --     applicant_name sealed(application), division_code text, action text, from_state text?,
---     to_state text, actor_name text, role text, account_id int, amount_fen int, note text?)*
+--     to_state text, actor_name sealed(review_step), role text, account_id int, amount_fen int,
+--     note sealed(review_step)?)*
 -- The steps of a day within the scope, of everybody or of one account, in the order they came.
 SELECT step.at_ms, claim.number, claim.policy_number, claim.policy_title, claim.uscc,
        claim.applicant_name, claim.division_code, step.action, step.from_state, step.to_state,
