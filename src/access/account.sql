@@ -1,14 +1,15 @@
--- account_insert(login text, display_name text, password_hash text, role text, division_code text,
---     department text?, holder key?, person_id int?, uscc text?, totp_secret blob?, created_ms int)
---     -> AccountIdRow(id int)
+-- account_insert(login text, display_name sealed(account), password_hash text, role text,
+--     division_code text, department text?, holder key?, person_id int?, uscc text?,
+--     totp_secret blob?, created_ms int) -> AccountIdRow(id int)
 -- A new account, neither locked nor disabled.
 INSERT INTO account (login, display_name, password_hash, role, division_code, department, holder,
     person_id, uscc, totp_secret, totp_step, failed_count, locked_until_ms, is_disabled, created_ms)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, $11) RETURNING id;
 
--- account_by_login(login text) -> AccountRow(id int, display_name text, password_hash text,
---     role text, division_code text, department text?, person_id int?, uscc text?,
---     totp_secret blob?, totp_step int, failed_count int, locked_until_ms int, is_disabled bool)?
+-- account_by_login(login text) -> AccountRow(id int, display_name sealed(account),
+--     password_hash text, role text, division_code text, department text?, person_id int?,
+--     uscc text?, totp_secret blob?, totp_step int, failed_count int, locked_until_ms int,
+--     is_disabled bool)?
 -- What signing in needs to know.
 SELECT id, display_name, password_hash, role, division_code, department, person_id, uscc,
        totp_secret, totp_step, failed_count, locked_until_ms, is_disabled
@@ -27,7 +28,7 @@ UPDATE account SET failed_count = 0, locked_until_ms = 0, totp_step = $2
  WHERE id = $1 AND ($2 > totp_step OR ($2 = totp_step AND totp_secret IS NULL));
 
 -- account_page(after_login text, row_count int)
---     -> AccountEntryRow(login text, display_name text, role text, division_code text,
+--     -> AccountEntryRow(login text, display_name sealed(account), role text, division_code text,
 --     department text?, has_code bool, failed_count int, locked_until_ms int, is_disabled bool)*
 -- By login, without anything secret.
 SELECT login, display_name, role, division_code, department,

@@ -3,8 +3,10 @@
 
 #include "access/audit.sql.h"
 
-// Somebody without an account may act as well: object to a notice, sign in.
+// Somebody without an account may act as well: object to a notice, sign in. A person's name stands
+// sealed in the account and nowhere in the log, whose rows are hashed as they are written.
 static Str actor_name(const Actor *actor) {
+    if (actor->role == ROLE_CITIZEN && actor->account_id != 0) return role_label(actor->role);
     return str_is_absent(actor->display_name) ? STR("未登录") : actor->display_name;
 }
 
@@ -35,7 +37,7 @@ static AuditRecord record_from_row(const AuditRow *row) {
         .at_ms = row->at_ms,
         .business_date = row->business_date,
         .role = row->role,
-        .actor_name = row->actor_name,
+        .actor_name = str_is_absent(row->person_name) ? row->actor_name : row->person_name,
         .action = row->action,
         .object_kind = row->object_kind,
         .object_number = row->object_number,

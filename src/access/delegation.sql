@@ -1,5 +1,5 @@
 -- delegation_account(login text, id int) -> DelegationAccountRow(id int, login text,
---     display_name text, role text, division_code text, holder key?, is_disabled bool)?
+--     display_name sealed(account), role text, division_code text, holder key?, is_disabled bool)?
 -- An account by its login, or by its key.
 SELECT id, login, display_name, role, division_code, holder, is_disabled
   FROM account WHERE login = $1 OR id = $2;
@@ -16,10 +16,10 @@ UPDATE delegation SET ended_on = $2, ended_by = $3
  WHERE id = $1 AND ended_on IS NULL AND to_date >= $2
    AND ($4 = 1 OR from_account = $3 OR to_account = $3);
 
--- delegation_rows(account_id int, sees_all bool, row_count int)
---     -> DelegationRow(id int, from_account int, to_account int, from_login text, from_name text,
---     to_login text, to_name text, role text, division_code text, from_date date, to_date date,
---     ended_on date?, reason text)*
+-- delegation_rows(account_id int, sees_all bool, row_count int) -> DelegationRow(id int,
+--     from_account int, to_account int, from_login text, from_name sealed(account.display_name),
+--     to_login text, to_name sealed(account.display_name), role text, division_code text,
+--     from_date date, to_date date, ended_on date?, reason text)*
 -- Given or received by an account, or all; newest first.
 SELECT d.id, d.from_account, d.to_account, f.login AS from_login, f.display_name AS from_name,
        t.login AS to_login, t.display_name AS to_name, f.role, f.division_code, d.from_date,
@@ -35,8 +35,8 @@ SELECT f.login
  WHERE d.id = $1 AND d.to_account = $2 AND d.ended_on IS NULL
    AND d.from_date <= $3 AND d.to_date >= $3 AND f.is_disabled = 0;
 
--- delegation_staff(account_id int, row_count int)
---     -> DelegationStaffRow(login text, display_name text, role text, division_code text)*
+-- delegation_staff(account_id int, row_count int) -> DelegationStaffRow(login text,
+--     display_name sealed(account), role text, division_code text)*
 -- Other people of the offices with an account in use; those of the own county first.
 SELECT a.login, a.display_name, a.role, a.division_code
   FROM account a JOIN account own ON own.id = $1

@@ -4,8 +4,9 @@ INSERT INTO session (token_hash, account_id, created_ms, seen_ms, remote_address
 VALUES ($1, $2, $3, $3, $4);
 
 -- session_by_token(token_hash text, seen_after_ms int, created_after_ms int, today date)
---     -> SessionRow(account_id int, seen_ms int, display_name text, role text, division_code text,
---     person_id int?, uscc text?, department text?, acting_for text?)?
+--   -> SessionRow(account_id int, seen_ms int, display_name sealed(account), role text,
+--     division_code text, person_id int?, uscc text?, department text?,
+--     acting_for sealed(account.display_name)?)?
 -- A living session with its account, and the duty it acts in while that is delegated to it.
 SELECT account.id AS account_id, session.seen_ms, account.display_name,
        coalesce(duty.role, account.role) AS role,
@@ -37,7 +38,8 @@ DELETE FROM session WHERE token_hash = $1;
 -- Sessions that have ended by themselves.
 DELETE FROM session WHERE seen_ms <= $1 OR created_ms <= $2;
 
--- api_token_insert(token_hash text, account_id int, label text, now_ms int, expires_ms int) -> nothing
+-- api_token_insert(token_hash text, account_id int, label text, now_ms int, expires_ms int)
+--   -> nothing
 -- A new token.
 INSERT INTO api_token (token_hash, account_id, label, created_ms, expires_ms)
 VALUES ($1, $2, $3, $4, $5);

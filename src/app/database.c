@@ -24,7 +24,7 @@ static bool seal_plaintext(const DatabaseOptions *options, const Database *datab
     Store *store;
     StoreOptions admitting = {.keys = database->keys, .admits_plain = true};
     if (!store_open(options->url, &admitting, &store, error)) return false;
-    bool ok = sealing_finish(store, error);
+    bool ok = sealing_finish(store, database->keys, error);
     store_close(store);
     return ok;
 }

@@ -75,9 +75,14 @@ static bool retain(const Command *command, Error *error) {
                                   : retention_run(database.store, &actor, &counts, error);
     database_close(&database);
     if (!ok) return false;
-    printf("%s：申请 %lld 件，草稿 %lld 份，名册 %lld 行，请求应答 %lld 条\n",
-           command->is_dry_run ? "到期的" : "已匿名或删除", (long long)counts.claims,
-           (long long)counts.drafts, (long long)counts.roster_rows, (long long)counts.request_keys);
+    printf("%s", command->is_dry_run ? "到期的：" : "已匿名或删除：");
+    const char *comma = "";
+#define X(name, label, unit)                                                                       \
+    printf("%s" label " %lld " unit, comma, (long long)counts.name);                               \
+    comma = "，";
+    RETENTION_COUNTS(X)
+#undef X
+    printf("\n");
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include "city/city.h"
 #include "publish/scan.h"
 #include "registry/import.h"
+#include "store/reader_role.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -253,6 +254,21 @@ int routes_command(int argc, char **argv) {
     return ok ? 0 : command_fail("routes", &error);
 }
 
+// Without them the platform runs as well: a word to the administrator is enough.
+static bool grant_readers(Store *store, Error *error) {
+    Arena arena = {0};
+    Str missing;
+    bool ok = store_readers_grant(store, &arena, &missing, error);
+    if (ok && !str_is_absent(missing)) {
+        fprintf(stderr,
+                "提示：这个账号不能建角色，缺只读角色 %.*s；请管理员建好后再运行一次"
+                "（docs/readers.md）\n",
+                STR_ARG(missing));
+    }
+    arena_release(&arena);
+    return ok;
+}
+
 int migrate_command(int argc, char **argv) {
     Arguments arguments;
     Database database;
@@ -262,7 +278,7 @@ int migrate_command(int argc, char **argv) {
     if (arguments.wants_help) return show_help();
     DatabaseOptions place = {arguments.server.url, arguments.server.key_folder,
                              arguments.server.suite};
-    bool ok = database_open(&place, &database, &error);
+    bool ok = database_open(&place, &database, &error) && grant_readers(database.store, &error);
     if (ok) puts("数据库结构已是最新，个人信息都已封存");
     database_close(&database);
     return ok ? 0 : command_fail("migrate", &error);

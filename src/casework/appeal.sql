@@ -1,7 +1,7 @@
 -- Appeals.
 
 -- appeal_insert(number text, application_id int, clawback_id int?, division_code text,
---     subject text, decision text, grounds text, state text, due_on date?, filed_by int,
+--     subject text, decision text, grounds sealed(appeal), state text, due_on date?, filed_by int,
 --     filed_on date, contested_by int?) -> nothing
 -- An appeal, with the hands of its claim as they are now.
 INSERT INTO appeal (number, application_id, clawback_id, division_code, subject, decision, grounds,
@@ -12,7 +12,7 @@ SELECT $1, a.id, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, a.entered_by, a.a
   FROM application a WHERE a.id = $2;
 
 -- appeal_move_row(id int, version int, state text, due_on date?, accepted_by int?,
---     accepted_on date?, decided_by int?, decided_on date?, reasons text?) -> nothing
+--     accepted_on date?, decided_by int?, decided_on date?, reasons sealed(appeal)?) -> nothing
 -- One step; what is absent stays. An appeal that somebody else moved changes no row.
 UPDATE appeal
    SET state = $3, version = version + 1, due_on = $4, accepted_by = coalesce($5, accepted_by),
@@ -36,8 +36,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 --     state text?, row_count int) -> AppealRow(id int, application_id int, number text,
 --     claim_number text, clawback_number text?, policy_number int, policy_title text,
 --     subject_label sealed(application), division_code text, person_id int?, uscc text?, claim_fen int,
---     subject text, grounds text, state text, version int, due_on date?, filed_on date,
---     accepted_on date?, decided_on date?, contested_by int?, accepted_by int?, reasons text?,
+--     subject text, grounds sealed(appeal), state text, version int, due_on date?, filed_on date,
+--     accepted_on date?, decided_on date?, contested_by int?, accepted_by int?, reasons sealed(appeal)?,
 --     result_number text?, result_fen int?)*
 -- Appeals within the scope: living ones first, by what is due.
 SELECT p.id, p.application_id, p.number, a.number AS claim_number, c.number AS clawback_number,

@@ -40,7 +40,7 @@ UPDATE batch SET state = 'rolled_back'
    AND NOT EXISTS (SELECT 1 FROM batch_row WHERE batch_id = $1 AND application_id IS NOT NULL);
 
 -- batch_insert_row(batch_id int, sequence int, subject_key key, subject_label text, result text,
---     amount_fen int, codes text, sentences text, person_id int?, uscc text?) -> nothing
+--     amount_fen int, codes text, sentences sealed(batch_row), person_id int?, uscc text?) -> nothing
 -- One subject.
 INSERT INTO batch_row (batch_id, sequence, subject_key, subject_label, result, amount_fen, codes,
     sentences, person_id, uscc)
@@ -90,7 +90,7 @@ SELECT result, count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) A
 
 -- batch_rows(batch_id int, result text?, after_sequence int, row_count int)
 --   -> BatchItemRow(batch_id int, sequence int, subject_key key, subject_label text, result text,
---     amount_fen int, codes text, sentences text, person_id int?, uscc text?,
+--     amount_fen int, codes text, sentences sealed(batch_row), person_id int?, uscc text?,
 --     claim_number text?)*
 -- Rows of a batch, in order.
 SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.subject_label,

@@ -29,8 +29,9 @@ RETURNING id;
 --     held_count int, amount_fen int, account_number blind(account)?, bank_name text?,
 --     holder_name sealed(application)?, entitlement_id int, accepted_by int?, reviewed_by int?,
 --     approved_by int?, submitted_on date, due_on date?, notice_opens_on date?,
---     notice_closes_on date?, last_note text?, version int, entered_by int?, confirmed_how text?,
---     fund_name text?, notice_workdays int?, stage text, supplements_id int?, pays_lender bool)?
+--     notice_closes_on date?, last_note sealed(application)?, version int, entered_by int?,
+--     confirmed_how text?, fund_name text?, notice_workdays int?, stage text,
+--     supplements_id int?, pays_lender bool)?
 -- One claim within the scope.
 SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
@@ -73,8 +74,9 @@ SELECT other.id, other.number, other.policy_number, other.policy_title, other.me
  WHERE me.id = $1
  ORDER BY other.number;
 
--- claim_move_row(id int, version int, from_state text, to_state text, due_on date?, note text?,
---     accepted_by int?, reviewed_by int?, approved_by int?, released_by int?) -> nothing
+-- claim_move_row(id int, version int, from_state text, to_state text, due_on date?,
+--     note sealed(application.last_note)?, accepted_by int?, reviewed_by int?, approved_by int?,
+--     released_by int?) -> nothing
 -- One step along the table of transitions; a claim that somebody else moved changes no row. Approved
 -- (again), it is to be released (again).
 UPDATE application
@@ -170,15 +172,16 @@ SELECT decided_on, pack_hash, engine, decision_json, amount_fen FROM application
  WHERE application_id = $1 ORDER BY version DESC LIMIT 1;
 
 -- claim_insert_step(application_id int, version int, action text, from_state text?,
---     to_state text, account_id int, actor_name text, role text, business_date date, at_ms int,
---     note text?) -> nothing
+--     to_state text, account_id int, actor_name sealed(review_step), role text,
+--     business_date date, at_ms int, note sealed(review_step)?) -> nothing
 -- A step of the history.
 INSERT INTO review_step (application_id, version, action, from_state, to_state, account_id,
     actor_name, role, business_date, at_ms, note)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- claim_steps(application_id int) -> ClaimStepRow(action text, from_state text?, to_state text,
---     account_id int, actor_name text, role text, business_date date, at_ms int, note text?)*
+--     account_id int, actor_name sealed(review_step), role text, business_date date, at_ms int,
+--     note sealed(review_step)?)*
 -- The history, first step first.
 SELECT action, from_state, to_state, account_id, actor_name, role, business_date, at_ms, note
   FROM review_step WHERE application_id = $1 ORDER BY version;
@@ -190,7 +193,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays, stage, supplements_id, pays_lender
   FROM application
  WHERE state = $2 AND coalesce(due_on, submitted_on) >= coalesce($4, '')
    AND ($4 IS NULL OR coalesce(due_on, submitted_on) > $4 OR number > $5)
@@ -204,7 +208,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays, stage, supplements_id, pays_lender
   FROM application
  WHERE state = $2 AND number < coalesce($4, '~') AND ($3 IS NULL OR policy_number = $3)
    AND division_code LIKE $1 || '%'
@@ -225,7 +230,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays, stage, supplements_id, pays_lender
   FROM application
  WHERE policy_number = $2 AND number < coalesce($3, '~') AND division_code LIKE $1 || '%'
  ORDER BY number DESC LIMIT $4;
@@ -290,7 +296,8 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
        subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
        division_code, channel, state, held_count, amount_fen, account_number, bank_name,
        holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how
+       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
+       fund_name, notice_workdays, stage, supplements_id, pays_lender
   FROM application
  WHERE (number = $2 OR payee_key = $2) AND division_code LIKE $1 || '%'
    AND ($3 IS NULL OR policy_number = $3) AND ($4 IS NULL OR state = $4)

@@ -1,6 +1,6 @@
 -- Archives of closed cases.
 
--- archive_insert(application_id int, version int, sha256 text, size int, manifest text,
+-- archive_insert(application_id int, version int, sha256 text, size int, manifest sealed(claim_archive),
 --     renderer text, suite text, public_key text, signature text, made_by int, made_on date,
 --     at_ms int) -> nothing
 -- An archive, for good.
@@ -9,7 +9,7 @@ INSERT INTO claim_archive (application_id, version, sha256, size, manifest, rend
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- archive_of_claim(application_id int) -> ArchiveRow(id int, claim_number text, version int,
---     sha256 text, size int, manifest text, renderer text, suite text, public_key text,
+--     sha256 text, size int, manifest sealed(claim_archive), renderer text, suite text, public_key text,
 --     signature text, made_on date)?
 -- The latest archive of a claim.
 SELECT c.id, a.number AS claim_number, c.version, c.sha256, c.size, c.manifest, c.renderer,

@@ -3,8 +3,8 @@
 -- claim_roster_insert(number text, policy_number int, policy_title text, measure text,
 --     measure_name text, subject_kind text, period text, decided_on date, owner_key text,
 --     uscc text?, person_id int?, owner_name sealed(claim_roster), organiser_code text?,
---     work_division text?, division_code text, file_name text, file_sha256 text, pack_hash text,
---     columns_json text, created_by int, created_on date) -> RosterIdRow(id int)
+--     work_division text?, division_code text, file_name sealed(claim_roster), file_sha256 text,
+--     pack_hash text, columns_json text, created_by int, created_on date) -> RosterIdRow(id int)
 -- A roster that was checked; its rows follow.
 INSERT INTO claim_roster (number, policy_number, policy_title, measure, measure_name, subject_kind,
     period, decided_on, owner_key, uscc, person_id, owner_name, organiser_code, work_division, division_code,
@@ -17,9 +17,9 @@ RETURNING id;
 --   -> RosterHeadRow(id int, number text, policy_number int, policy_title text, measure text,
 --     measure_name text, subject_kind text, period text, decided_on date, owner_key text,
 --     uscc text?, person_id int?, owner_name sealed(claim_roster), organiser_code text?,
---     work_division text?, division_code text, file_name text, pack_hash text, columns_json text,
---     state text, whole_sentences text?, whole_eligible int?, whole_fen int?, claim_number text?,
---     created_by int, created_on date)?
+--     work_division text?, division_code text, file_name sealed(claim_roster), pack_hash text,
+--     columns_json text, state text, whole_sentences sealed(claim_roster)?, whole_eligible int?,
+--     whole_fen int?, claim_number text?, created_by int, created_on date)?
 -- The roster that a file became before.
 SELECT id, number, policy_number, policy_title, measure, measure_name, subject_kind, period,
        decided_on, owner_key, uscc, person_id, owner_name, organiser_code, work_division, division_code, file_name,
@@ -62,13 +62,14 @@ DELETE FROM claim_roster_row WHERE roster_id = $1;
 -- claim_roster_insert_row(roster_id int, sequence int, line int, subject_key key?,
 --     subject_label text, cells_json sealed(claim_roster_row),
 --     stated_json sealed(claim_roster_row), faults_json sealed(claim_roster_row), result text,
---     awaits bool, amount_fen int, sentences text) -> nothing
+--     awaits bool, amount_fen int, sentences sealed(claim_roster_row)) -> nothing
 -- One row of the file.
 INSERT INTO claim_roster_row (roster_id, sequence, line, subject_key, subject_label, cells_json,
     stated_json, faults_json, result, awaits, amount_fen, sentences)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
--- claim_roster_set_whole(id int, sentences text, eligible int, amount_fen int) -> nothing
+-- claim_roster_set_whole(id int, sentences sealed(claim_roster.whole_sentences), eligible int,
+--     amount_fen int) -> nothing
 -- What the rows come to together.
 UPDATE claim_roster SET whole_sentences = $2, whole_eligible = $3, whole_fen = $4 WHERE id = $1;
 
@@ -97,8 +98,8 @@ SELECT claim_roster_row.result, count(*) AS count,
 -- claim_roster_rows(roster_id int, result text?, after_sequence int, row_count int)
 --   -> RosterItemRow(sequence int, line int, subject_key key?, subject_label text,
 --     cells_json sealed(claim_roster_row), stated_json sealed(claim_roster_row),
---     faults_json sealed(claim_roster_row), result text, amount_fen int, sentences text,
---     claim_number text?, claim_state text?)*
+--     faults_json sealed(claim_roster_row), result text, amount_fen int,
+--     sentences sealed(claim_roster_row), claim_number text?, claim_state text?)*
 -- Rows in the order of the file.
 SELECT claim_roster_row.sequence, claim_roster_row.line, claim_roster_row.subject_key,
        claim_roster_row.subject_label, claim_roster_row.cells_json, claim_roster_row.stated_json,
@@ -119,7 +120,7 @@ SELECT sequence, subject_key, stated_json FROM claim_roster_row
  ORDER BY sequence LIMIT $2;
 
 -- claim_roster_set_row(roster_id int, sequence int, result text, awaits bool, amount_fen int,
---     sentences text, claim_number text?) -> nothing
+--     sentences sealed(claim_roster_row), claim_number text?) -> nothing
 -- What became of a row.
 UPDATE claim_roster_row
    SET result = $3, awaits = $4, amount_fen = $5, sentences = $6, claim_number = $7

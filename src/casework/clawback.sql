@@ -1,7 +1,7 @@
 -- Clawbacks. The party sees one only after it was notified.
 
--- clawback_insert(number text, application_id int, division_code text, cause text, note text,
---     state text, due_on date?, opened_by int, opened_on date) -> nothing
+-- clawback_insert(number text, application_id int, division_code text, cause text,
+--     note sealed(clawback), state text, due_on date?, opened_by int, opened_on date) -> nothing
 -- A clawback, with the hands of its claim as they are now.
 INSERT INTO clawback (number, application_id, division_code, cause, note, state, version, due_on,
     opened_by, opened_on, claim_entered_by, claim_accepted_by, claim_reviewed_by, claim_approved_by,
@@ -11,9 +11,9 @@ SELECT $1, a.id, $3, $4, $5, $6, 0, $7, $8, $9, a.entered_by, a.accepted_by, a.r
   FROM application a WHERE a.id = $2;
 
 -- clawback_move_row(id int, version int, state text, due_on date?, verified_by int?,
---     notified_on date?, statement_until date?, statement text?, stated_on date?, decided_by int?,
---     decided_on date?, amount_fen int?, instalment_count int?, decision_number text?,
---     receivable_number text?, penalty_reference text?) -> nothing
+--     notified_on date?, statement_until date?, statement sealed(clawback)?, stated_on date?,
+--     decided_by int?, decided_on date?, amount_fen int?, instalment_count int?,
+--     decision_number text?, receivable_number text?, penalty_reference text?) -> nothing
 -- One step; what is absent stays. A clawback that somebody else moved changes no row.
 UPDATE clawback
    SET state = $3, version = version + 1, due_on = $4, verified_by = coalesce($5, verified_by),
@@ -29,11 +29,12 @@ UPDATE clawback
 -- clawback_select(prefix text, person_id int?, uscc text?, number text?, claim_number text?,
 --     state text?, receivable_number text?, row_count int) -> ClawbackRow(id int,
 --     application_id int, number text, claim_number text, policy_number int, policy_title text,
---     subject_label sealed(application), division_code text, person_id int?, uscc text?, claim_fen int,
---     cause text, note text, state text, version int, due_on date?, opened_on date,
---     notified_on date?, statement_until date?, statement text?, stated_on date?, verified_by int?,
---     decided_by int?, decided_on date?, amount_fen int?, instalment_count int?,
---     decision_number text?, receivable_number text?, penalty_reference text?)*
+--     subject_label sealed(application), division_code text, person_id int?, uscc text?,
+--     claim_fen int, cause text, note sealed(clawback), state text, version int, due_on date?,
+--     opened_on date, notified_on date?, statement_until date?, statement sealed(clawback)?,
+--     stated_on date?, verified_by int?, decided_by int?, decided_on date?, amount_fen int?,
+--     instalment_count int?, decision_number text?, receivable_number text?,
+--     penalty_reference text?)*
 -- Clawbacks within the scope: living ones first, by what is due.
 SELECT c.id, c.application_id, c.number, a.number AS claim_number, a.policy_number, a.policy_title,
        a.subject_label, c.division_code, a.person_id, a.uscc, a.amount_fen AS claim_fen, c.cause,
@@ -50,7 +51,8 @@ SELECT c.id, c.application_id, c.number, a.number AS claim_number, a.policy_numb
           coalesce(c.due_on, '9999-12-31'), c.id DESC
  LIMIT $8;
 
--- clawback_evidence_insert(clawback_id int, sequence int, source text, description text,
+-- clawback_evidence_insert(clawback_id int, sequence int, source text,
+--     description sealed(clawback_evidence),
 --     file_sequence int?, added_by int, added_on date) -> nothing
 -- An evidence.
 INSERT INTO clawback_evidence (clawback_id, sequence, source, description, file_sequence, added_by,
@@ -58,7 +60,7 @@ INSERT INTO clawback_evidence (clawback_id, sequence, source, description, file_
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- clawback_evidence_list(clawback_id int) -> ClawbackEvidenceRow(sequence int, source text,
---     description text, file_sequence int?, added_on date)*
+--     description sealed(clawback_evidence), file_sequence int?, added_on date)*
 -- The evidences, in the order in which they came.
 SELECT sequence, source, description, file_sequence, added_on FROM clawback_evidence
  WHERE clawback_id = $1 ORDER BY sequence;

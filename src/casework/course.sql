@@ -1,7 +1,8 @@
 -- Steps of clawbacks and appeals, and who is whose hand.
 
 -- course_step_insert(number text, version int, action text, from_state text?, to_state text,
---     account_id int, actor_name text, role text, business_date date, at_ms int, note text?)
+--     account_id int, actor_name sealed(course_step), role text, business_date date, at_ms int,
+--     note sealed(course_step)?)
 --   -> nothing
 -- A step of the history.
 INSERT INTO course_step (number, version, action, from_state, to_state, account_id, actor_name, role,
@@ -9,7 +10,8 @@ INSERT INTO course_step (number, version, action, from_state, to_state, account_
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- course_step_list(number text) -> CourseStepRow(action text, to_state text, account_id int,
---     actor_name text, role text, business_date date, at_ms int, note text?)*
+--     actor_name sealed(course_step), role text, business_date date, at_ms int,
+--     note sealed(course_step)?)*
 -- The history, first step first.
 SELECT action, to_state, account_id, actor_name, role, business_date, at_ms, note
   FROM course_step WHERE number = $1 ORDER BY version;

@@ -3,7 +3,8 @@
 -- daybook_course_steps(on_date date, prefix text, account_id int?, row_count int)
 --   -> DaybookCourseRow(at_ms int, number text, policy_number int, policy_title text, uscc text?,
 --     applicant_name sealed(application), division_code text, action text, to_state text,
---     actor_name text, role text, account_id int, amount_fen int, note text?)*
+--     actor_name sealed(course_step), role text, account_id int, amount_fen int,
+--     note sealed(course_step)?)*
 -- The same of what came after decisions.
 SELECT step.at_ms, step.number, claim.policy_number, claim.policy_title, claim.uscc,
        claim.applicant_name, claim.division_code, step.action, step.to_state, step.actor_name,
@@ -19,7 +20,8 @@ SELECT step.at_ms, step.number, claim.policy_number, claim.policy_title, claim.u
 -- daybook_steps(on_date date, prefix text, account_id int?, row_count int)
 --   -> DaybookStepRow(at_ms int, number text, policy_number int, policy_title text, uscc text?,
 --     applicant_name sealed(application), division_code text, action text, from_state text?,
---     to_state text, actor_name text, role text, account_id int, amount_fen int, note text?)*
+--     to_state text, actor_name sealed(review_step), role text, account_id int, amount_fen int,
+--     note sealed(review_step)?)*
 -- The steps of a day within the scope, of everybody or of one account, in the order they came.
 SELECT step.at_ms, claim.number, claim.policy_number, claim.policy_title, claim.uscc,
        claim.applicant_name, claim.division_code, step.action, step.from_state, step.to_state,

@@ -13,7 +13,7 @@ SELECT id, version, $1, due_on, $3
 
 -- escalation_page(prefix text, level int, row_count int)
 --     -> EscalationRow(number text, policy_number int, policy_title text, division_code text,
---     state text, due_on date, level int, urges int, last_urge text?)*
+--     state text, due_on date, level int, urges int, last_urge sealed(application_urge.body)?)*
 -- Raised to a level or higher and not taken yet; longest overdue first.
 SELECT a.number, a.policy_number, a.policy_title, a.division_code, a.state, a.due_on,
        (SELECT max(level) FROM application_escalation
@@ -43,14 +43,14 @@ SELECT a.id, a.version, a.division_code
   JOIN application_escalation e ON e.application_id = a.id AND e.version = a.version
  WHERE a.number = $1 AND a.division_code LIKE $2 || '%' AND e.level = $3;
 
--- escalation_insert_urge(application_id int, version int, body text, account_id int,
---     actor_name text, role text, urged_on date) -> nothing
+-- escalation_insert_urge(application_id int, version int, body sealed(application_urge),
+--     account_id int, actor_name text, role text, urged_on date) -> nothing
 -- A reminder.
 INSERT INTO application_urge (application_id, version, body, account_id, actor_name, role, urged_on)
 VALUES ($1, $2, $3, $4, $5, $6, $7);
 
--- escalation_urge_list(number text) -> UrgeRow(body text, actor_name text, role text,
---     urged_on date)*
+-- escalation_urge_list(number text) -> UrgeRow(body sealed(application_urge), actor_name text,
+--     role text, urged_on date)*
 -- Reminders of the step that a claim is at, newest first.
 SELECT u.body, u.actor_name, u.role, u.urged_on
   FROM application_urge u
@@ -76,7 +76,8 @@ SELECT number, version, $1, due_on, $3
 
 -- escalation_course_page(prefix text, level int, row_count int)
 --     -> EscalationCourseRow(number text, policy_number int, policy_title text,
---     division_code text, state text, due_on date, level int, urges int, last_urge text?)*
+--     division_code text, state text, due_on date, level int, urges int,
+--     last_urge sealed(application_urge.body)?)*
 -- Clawbacks and appeals that were raised to a level or higher and not taken on yet.
 SELECT c.number, a.policy_number, a.policy_title, c.division_code, c.state, c.due_on,
        (SELECT max(level) FROM course_escalation
@@ -115,8 +116,8 @@ SELECT c.version, c.division_code
        ON c.number = e.number AND c.version = e.version
  WHERE e.number = $1 AND c.division_code LIKE $2 || '%' AND e.level = $3;
 
--- escalation_insert_course_urge(number text, version int, body text, account_id int,
---     actor_name text, role text, urged_on date) -> nothing
+-- escalation_insert_course_urge(number text, version int, body sealed(application_urge.body),
+--     account_id int, actor_name text, role text, urged_on date) -> nothing
 -- A reminder.
 INSERT INTO course_urge (number, version, body, account_id, actor_name, role, urged_on)
 VALUES ($1, $2, $3, $4, $5, $6, $7);

@@ -1,14 +1,14 @@
 -- Evidence: files that belong to a claim. Their bytes are read one by one, never with a list.
 
--- evidence_insert(application_id int, sequence int, name text, content_type text, size int,
---     sha256 text, content sealed_blob(evidence), added_by int, added_on date) -> nothing
+-- evidence_insert(application_id int, sequence int, name sealed(evidence), content_type text,
+--     size int, sha256 text, content sealed_blob(evidence), added_by int, added_on date) -> nothing
 -- A file.
 INSERT INTO evidence (application_id, sequence, name, content_type, size, sha256, content,
     added_by, added_on)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
--- evidence_list(application_id int) -> EvidenceRow(sequence int, name text, content_type text,
---     size int, sha256 text, is_secret bool)*
+-- evidence_list(application_id int) -> EvidenceRow(sequence int, name sealed(evidence),
+--     content_type text, size int, sha256 text, is_secret bool)*
 -- The files of a claim, in the order they came; secret are those of a clawback that the party was not
 -- notified of.
 SELECT f.sequence, f.name, f.content_type, f.size, f.sha256,
@@ -19,7 +19,8 @@ SELECT f.sequence, f.name, f.content_type, f.size, f.sha256,
  WHERE f.application_id = $1 ORDER BY f.sequence;
 
 -- evidence_content(application_id int, sequence int)
---   -> EvidenceContentRow(name text, content_type text, sha256 text, content sealed_blob(evidence))?
+--   -> EvidenceContentRow(name sealed(evidence), content_type text, sha256 text,
+--     content sealed_blob(evidence))?
 -- One file.
 SELECT name, content_type, sha256, content FROM evidence WHERE application_id = $1 AND sequence = $2;
 

@@ -7,7 +7,7 @@ INSERT INTO fact_request (case_number, policy_number, fact_key, department, divi
     asked_on, due_on, is_open)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 1) ON CONFLICT (case_number, fact_key) DO NOTHING;
 
--- fact_answer_insert(case_number text, fact_key text, value_json text, account_id int,
+-- fact_answer_insert(case_number text, fact_key text, value_json sealed(fact_answer), account_id int,
 --     answered_on date, at_ms int) -> nothing
 -- The next answer to a request; no row when nobody asked.
 INSERT INTO fact_answer (request_id, sequence, value_json, account_id, answered_on, at_ms)
@@ -19,8 +19,8 @@ SELECT id, (SELECT count(*) + 1 FROM fact_answer WHERE request_id = fact_request
 --   -> FactRequestRow(id int, case_number text, policy_number int, fact_key text,
 --     department text, division_code text, asked_on date, due_on date, is_open bool,
 --     claim_subject sealed(application.subject_label)?, enrolment_subject text?, person_id int?,
---     uscc text?, is_claim bool, roster_number text?, value_json text?, answered_by text?,
---     answered_on date?)*
+--     uscc text?, is_claim bool, roster_number text?, value_json sealed(fact_answer)?,
+--     answered_by sealed(account.display_name)?, answered_on date?)*
 -- All that was asked for in a case, with the latest answer.
 SELECT fact_request.id, fact_request.case_number, fact_request.policy_number,
        fact_request.fact_key, fact_request.department, fact_request.division_code,

@@ -29,8 +29,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id;
 INSERT INTO inspection_item (inspection_id, sequence, application_id, drawn_for)
 VALUES ($1, $2, $3, $4);
 
--- inspection_insert_result(inspection_id int, sequence int, result text, note text,
---     evidence_name text?, evidence_type text?, evidence_sha256 text?, evidence blob?,
+-- inspection_insert_result(inspection_id int, sequence int, result text,
+--     note sealed(inspection_result), evidence_name sealed(inspection_result)?,
+--     evidence_type text?, evidence_sha256 text?, evidence sealed_blob(inspection_result)?,
 --     checked_by int, checked_on date) -> nothing
 -- What was found of a drawn claim, beside the hands that it went through.
 INSERT INTO inspection_result (inspection_id, sequence, result, note, evidence_name, evidence_type,
@@ -57,7 +58,7 @@ SELECT number FROM inspection WHERE division_code = $1 AND fund_key = $2 AND mon
 -- inspection_by_number(number text, prefix text)
 --   -> InspectionRow(id int, number text, fund_key text, division_code text, month text,
 --     population_count int, sample_count int, high_count int, seed text, pack_hash text,
---     drawn_by text?, drawn_on date)?
+--     drawn_by sealed(account.display_name)?, drawn_on date)?
 -- One draw within the scope.
 SELECT inspection.id, inspection.number, inspection.fund_key, inspection.division_code,
        inspection.month, inspection.population_count, inspection.sample_count,
@@ -75,11 +76,11 @@ SELECT inspection.id, inspection.number, inspection.fund_key, inspection.divisio
   FROM inspection LEFT JOIN account ON account.id = inspection.drawn_by
  ORDER BY inspection.id;
 
--- inspection_items(inspection_id int)
---   -> InspectionItemRow(sequence int, application_id int, claim_number text, drawn_for text,
---     policy_number int, policy_title text, applicant_name sealed(application), uscc text?, amount_fen int,
---     state text, result text?, note text?, evidence_name text?, checked_by text?,
---     checked_on date?)*
+-- inspection_items(inspection_id int) -> InspectionItemRow(sequence int, application_id int,
+--     claim_number text, drawn_for text, policy_number int, policy_title text,
+--     applicant_name sealed(application), uscc text?, amount_fen int, state text, result text?,
+--     note sealed(inspection_result)?, evidence_name sealed(inspection_result)?,
+--     checked_by sealed(account.display_name)?, checked_on date?)*
 -- What was drawn, and what was found of it.
 SELECT inspection_item.sequence, inspection_item.application_id,
        application.number AS claim_number, inspection_item.drawn_for, application.policy_number,
@@ -95,7 +96,8 @@ SELECT inspection_item.sequence, inspection_item.application_id,
  WHERE inspection_item.inspection_id = $1 ORDER BY inspection_item.sequence;
 
 -- inspection_evidence(inspection_id int, sequence int)
---   -> InspectionEvidenceRow(evidence_name text, evidence_type text, evidence blob)?
+--   -> InspectionEvidenceRow(evidence_name sealed(inspection_result), evidence_type text,
+--     evidence sealed_blob(inspection_result))?
 -- What was found on.
 SELECT evidence_name, evidence_type, evidence FROM inspection_result
  WHERE inspection_id = $1 AND sequence = $2 AND evidence IS NOT NULL;

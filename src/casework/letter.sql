@@ -1,7 +1,7 @@
 -- Letters. Who may see one follows from its claim, which the code loads within the actor's scope.
 
 -- letter_insert(number text, kind text, application_id int?, step_version int?, notice_id int?,
---     division_code text, business_date date, code text, amount_fen int, content text,
+--     division_code text, business_date date, code text, amount_fen int, content sealed(letter),
 --     content_sha256 text, sha256 text, renderer text, issued_by int, issued_on date, at_ms int,
 --     course_number text?, course_form text?) -> nothing
 -- A letter, for good.
@@ -12,7 +12,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 
 -- letter_by_number(number text) -> LetterRow(id int, number text, kind text, application_id int?,
 --     step_version int?, claim_number text?, notice_number text?, course_number text?,
---     course_form text?, division_code text, business_date date, code text, amount_fen int, content text, content_sha256 text,
+--     course_form text?, division_code text, business_date date, code text, amount_fen int,
+--     content sealed(letter), content_sha256 text,
 --     sha256 text, renderer text, issued_on date)?
 -- One letter.
 SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
@@ -66,7 +67,7 @@ SELECT object_number AS number FROM audit_log
  ORDER BY id LIMIT 1000;
 
 -- letter_steps(application_id int) -> LetterStepRow(version int, action text, business_date date,
---     note text?)*
+--     note sealed(review_step)?)*
 -- The steps that letters may document, first step first.
 SELECT version, action, business_date, note FROM review_step
  WHERE application_id = $1 ORDER BY version;

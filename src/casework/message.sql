@@ -1,13 +1,13 @@
 -- The outbox: what the platform tells people and organisations.
 
--- message_insert(person_id int?, uscc text?, claim_number text?, body key, business_date date,
---     at_ms int) -> nothing
+-- message_insert(person_id int?, uscc text?, claim_number text?, body sealed(message),
+--     business_date date, at_ms int) -> nothing
 -- A message, unread and unsent.
 INSERT INTO message (person_id, uscc, claim_number, body, business_date, at_ms, is_read)
 VALUES ($1, $2, $3, $4, $5, $6, 0);
 
--- message_list_own(person_id int?, uscc text?, row_count int)
---   -> MessageRow(claim_number text?, body key, business_date date, at_ms int, is_read bool)*
+-- message_list_own(person_id int?, uscc text?, row_count int) -> MessageRow(claim_number text?,
+--     body sealed(message), business_date date, at_ms int, is_read bool)*
 -- The messages of one recipient, newest first.
 SELECT claim_number, body, business_date, at_ms, is_read FROM message
  WHERE person_id = $1 OR uscc = $2

@@ -51,7 +51,7 @@ VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8);
 
 -- objection_page(prefix text) -> ObjectionRow(id int, notice_number text, item_sequence int,
 --     application_id int, claim_number text, objector_name sealed(objection), phone blind(phone),
---     body sealed(objection), state text, answer text?, filed_on date)*
+--     body sealed(objection), state text, answer sealed(objection)?, filed_on date)*
 -- Objections within the scope, open ones first.
 SELECT objection.id, notice.number AS notice_number, objection.item_sequence,
        objection.application_id, application.number AS claim_number, objection.objector_name,
@@ -77,7 +77,8 @@ SELECT id FROM objection
  WHERE notice_id = $1 AND item_sequence = $2 AND phone = $3 AND state = 'open'
  ORDER BY id LIMIT 1;
 
--- objection_answer_row(id int, state text, answer text, answered_by int, answered_on date)
+-- objection_answer_row(id int, state text, answer sealed(objection), answered_by int,
+--     answered_on date)
 --   -> nothing
 -- Answers an open objection, once.
 UPDATE objection SET state = $2, answer = $3, answered_by = $4, answered_on = $5

@@ -1,8 +1,9 @@
 -- Findings of risk rules about claims.
 
 -- risk_insert(application_id int, rule_file text, title text, code text, level text,
---     sentence text, facts_json text, fingerprint text, pack_hash text, found_at text,
---     found_on date, division_code text, accepted_by int?) -> nothing
+--     sentence sealed(risk_finding), facts_json sealed(risk_finding),
+--     fingerprint blind(fingerprint), pack_hash text, found_at text, found_on date,
+--     division_code text, accepted_by int?) -> nothing
 -- A finding, open; one that is known by this evidence already changes nothing.
 INSERT INTO risk_finding (application_id, rule_file, title, code, level, sentence, facts_json,
     fingerprint, pack_hash, found_at, found_on, division_code, accepted_by, state)
@@ -12,9 +13,10 @@ ON CONFLICT (application_id, code, fingerprint) DO NOTHING;
 -- risk_page(prefix text, is_open bool, after_id int?, row_count int)
 --   -> RiskRow(id int, application_id int, claim_number text, claim_state text,
 --     policy_number int, policy_title text, amount_fen int, division_code text, rule_file text,
---     title text, code text, level text, sentence text, facts_json text, pack_hash text,
---     found_at text, found_on date, accepted_by int?, state text, answer text?,
---     answered_by text?, answered_on date?)*
+--     title text, code text, level text, sentence sealed(risk_finding),
+--     facts_json sealed(risk_finding), pack_hash text, found_at text, found_on date,
+--     accepted_by int?, state text, answer sealed(risk_finding)?,
+--     answered_by sealed(account.display_name)?, answered_on date?)*
 -- Findings within the scope, newest first: the open ones, or those that were answered.
 SELECT risk_finding.id, risk_finding.application_id, application.number AS claim_number,
        application.state AS claim_state, application.policy_number, application.policy_title,
@@ -61,7 +63,8 @@ SELECT risk_finding.id, risk_finding.application_id, application.number AS claim
   LEFT JOIN account ON account.id = risk_finding.answered_by
  WHERE risk_finding.id = $1 AND risk_finding.division_code LIKE $2 || '%';
 
--- risk_answer_row(id int, state text, answer text, answered_by int, answered_on date) -> nothing
+-- risk_answer_row(id int, state text, answer sealed(risk_finding), answered_by int,
+--     answered_on date) -> nothing
 -- Answers an open finding, once.
 UPDATE risk_finding SET state = $2, answer = $3, answered_by = $4, answered_on = $5
  WHERE id = $1 AND state = 'open';

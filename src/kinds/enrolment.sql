@@ -18,7 +18,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'applied', $14, 
 --     period text, person_id int?, uscc text?, division_code text, state text, units int, seq int?,
 --     steps_signed int, amount_fen int?, limit_fen int?, stated_json sealed(enrolment),
 --     applied_on date, applied_by int, admitted_on date?, done_on date?, due_on date?,
---     last_note text?, version int)?
+--     last_note sealed(enrolment)?, version int)?
 -- One within the scope: staff by division, everybody else their own.
 SELECT id, number, policy_number, policy_title, measure, measure_name, kind, subject_kind,
        subject_key, subject_label, period, person_id, uscc, division_code, state, units, seq,
@@ -88,7 +88,8 @@ SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM enrolment e
 
 -- enrolment_move(id int, version int, state text, seq int?, units int, steps_signed int,
 --     amount_fen int?, is_passed int?, passed_year int?, admitted_on date?, admitted_by int?,
---     done_on date?, ended_on date?, due_on date?, note text?) -> nothing
+--     done_on date?, ended_on date?, due_on date?, note sealed(enrolment.last_note)?)
+--   -> nothing
 -- The next version of an enrolment; no row when somebody else was faster. Fields that are absent
 -- keep what they have, but for the place, the due day and the note.
 UPDATE enrolment
@@ -104,8 +105,8 @@ UPDATE enrolment
 UPDATE enrolment SET stated_json = $2, limit_fen = $3 WHERE id = $1;
 
 -- enrolment_insert_event(enrolment_id int, version int, action text, from_state text?,
---     to_state text, step_key text?, party text?, account_id int, actor_name text, role text,
---     business_date date, at_ms int, note text?) -> nothing
+--     to_state text, step_key text?, party text?, account_id int, actor_name sealed(enrolment_event),
+--     role text, business_date date, at_ms int, note sealed(enrolment_event)?) -> nothing
 -- What happened.
 INSERT INTO enrolment_event (enrolment_id, version, action, from_state, to_state, step_key, party,
     account_id, actor_name, role, business_date, at_ms, note)
@@ -113,7 +114,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
 
 -- enrolment_events(enrolment_id int)
 --   -> EnrolmentEventRow(version int, action text, to_state text, step_key text?, party text?,
---     account_id int, actor_name text, role text, business_date date, at_ms int, note text?)*
+--     account_id int, actor_name sealed(enrolment_event), role text, business_date date, at_ms int,
+--     note sealed(enrolment_event)?)*
 -- All that happened, in order.
 SELECT version, action, to_state, step_key, party, account_id, actor_name, role, business_date,
        at_ms, note
@@ -151,7 +153,7 @@ SELECT department, reported_on FROM enrolment_source WHERE enrolment_id = $1
  ORDER BY reported_on, department;
 
 -- enrolment_insert_delivery(enrolment_id int, service_key text, outcome text, day date,
---     delivered_by text, account_id int, note text?) -> nothing
+--     delivered_by text, account_id int, note sealed(enrolment_delivery)?) -> nothing
 -- One more service.
 INSERT INTO enrolment_delivery (enrolment_id, sequence, service_key, outcome, delivered_on,
     delivered_by, account_id, note)
@@ -160,7 +162,7 @@ SELECT $1, coalesce(max(sequence), 0) + 1, $2, $3, $4, $5, $6, $7
 
 -- enrolment_deliveries(enrolment_id int)
 --   -> EnrolmentDeliveryRow(service_key text, outcome text, delivered_on date, delivered_by text,
---     note text?)*
+--     note sealed(enrolment_delivery)?)*
 -- What was delivered, in order.
 SELECT service_key, outcome, delivered_on, delivered_by, note FROM enrolment_delivery
  WHERE enrolment_id = $1 ORDER BY sequence;

@@ -3,10 +3,13 @@
 
 #include "access/audit.h"
 #include "base/clock.h"
+#include "base/json.h"
+#include "paper/document.h"
 #include "privacy/retention.sql.h"
 #include "privacy/sealing.sql.h"
 
 #define ANONYMOUS STR("（已匿名）")
+#define NOTHING_JSON STR("{\"anonymised\":true}")
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
 static Date years_before(const Actor *actor, int years) {
@@ -22,7 +25,8 @@ static Str requests_before(const Actor *actor, Arena *arena) {
 static bool count_due(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Actor *actor = in;
     RetentionCounts *counts = out;
-    RetentionCountRow claims, drafts, rows, keys;
+    RetentionClaimsCountRow claims;
+    RetentionCountRow drafts, rows, keys;
     RetentionClaimsCountIn closed = {years_before(actor, RETENTION_CLAIM_YEARS)};
     RetentionDraftsCountIn expired = {actor->today};
     RetentionRosterRowsCountIn created = {years_before(actor, RETENTION_ROSTER_YEARS)};
@@ -33,7 +37,10 @@ static bool count_due(Tx *tx, const void *in, void *out, Arena *arena, Error *er
         !retention_request_keys_count(tx, &asked, arena, &keys, error)) {
         return false;
     }
-    *counts = (RetentionCounts){claims.count, drafts.count, rows.count, keys.count};
+#define X(name, label, unit) .name = claims.name,
+    *counts = (RetentionCounts){RETENTION_CLAIM_COUNTS(X).drafts = drafts.count,
+                                .roster_rows = rows.count, .request_keys = keys.count};
+#undef X
     return true;
 }
 
@@ -46,36 +53,117 @@ bool retention_count(Store *store, const Actor *actor, RetentionCounts *counts, 
 
 // ---- Claims ----
 
-static bool claim_anonymise(Tx *tx, const Actor *actor, const RetentionClaimRow *claim,
-                            Arena *arena, Error *error) {
-    RetentionClaimIn row = {claim->id, str_format(arena, "anonymous:%.*s", STR_ARG(claim->number)),
-                            ANONYMOUS, ANONYMOUS, actor->today};
-    RetentionDecisionsIn decisions = {claim->id, STR("{\"anonymised\":true}")};
-    RetentionReviewsIn reviews = {claim->id, STR("{\"anonymised\":true}")};
-    RetentionObjectionsIn objections = {claim->id, ANONYMOUS, ANONYMOUS, ANONYMOUS};
+// A letter without its words.
+static Str letter_without_words(const Actor *actor, Arena *arena) {
+    return paper_to_json(&(PaperDocument){.title = ANONYMOUS, .date = actor->today}, arena);
+}
+
+static bool claim_itself(Tx *tx, const Actor *actor, const RetentionClaimRow *claim, Str key,
+                         Arena *arena, Error *error) {
+    RetentionClaimIn row = {claim->id, key, ANONYMOUS, ANONYMOUS, actor->today};
+    RetentionDecisionsIn decisions = {claim->id, NOTHING_JSON};
+    RetentionObjectionsIn objections = {claim->id, ANONYMOUS, ANONYMOUS, ANONYMOUS, ANONYMOUS};
+    RetentionStepsIn steps = {claim->id, ANONYMOUS, ANONYMOUS};
+    RetentionUrgesIn urges = {claim->id, ANONYMOUS};
+    RetentionCourseUrgesIn course_urges = {claim->id, ANONYMOUS};
+    RetentionLettersIn letters = {claim->id, letter_without_words(actor, arena)};
+    RetentionBatchRowIn line = {claim->id, key, ANONYMOUS};
     return retention_claim(tx, &row, NULL, error) &&
            retention_decisions(tx, &decisions, NULL, error) &&
-           retention_reviews(tx, &reviews, NULL, error) &&
            retention_facts(tx, &(RetentionFactsIn){claim->id}, NULL, error) &&
            retention_evidence(tx, &(RetentionEvidenceIn){claim->id}, NULL, error) &&
            retention_messages(tx, &(RetentionMessagesIn){claim->number}, NULL, error) &&
-           retention_objections(tx, &objections, NULL, error);
+           retention_objections(tx, &objections, NULL, error) &&
+           retention_steps(tx, &steps, NULL, error) && retention_urges(tx, &urges, NULL, error) &&
+           retention_course_urges(tx, &course_urges, NULL, error) &&
+           retention_rating(tx, &(RetentionRatingIn){claim->id}, NULL, error) &&
+           retention_letters(tx, &letters, NULL, error) &&
+           retention_batch_row(tx, &line, NULL, error);
+}
+
+static bool claim_courses(Tx *tx, int64_t id, RetentionCounts *counts, Error *error) {
+    int64_t clawbacks = 0, appeals = 0;
+    RetentionClawbacksIn clawback = {id, ANONYMOUS, ANONYMOUS};
+    RetentionClawbackEvidenceIn evidence = {id, ANONYMOUS};
+    RetentionAppealsIn appeal = {id, ANONYMOUS, ANONYMOUS};
+    RetentionCourseStepsIn steps = {id, ANONYMOUS, ANONYMOUS};
+    RetentionReviewsIn reviews = {id, NOTHING_JSON, NOTHING_JSON, NOTHING_JSON};
+    if (!retention_clawbacks(tx, &clawback, &clawbacks, error) ||
+        !retention_clawback_evidence(tx, &evidence, NULL, error) ||
+        !retention_appeals(tx, &appeal, &appeals, error) ||
+        !retention_reviews(tx, &reviews, NULL, error) ||
+        !retention_course_steps(tx, &steps, NULL, error)) {
+        return false;
+    }
+    counts->clawbacks += clawbacks;
+    counts->appeals += appeals;
+    return true;
+}
+
+static bool claim_findings(Tx *tx, int64_t id, Arena *arena, RetentionCounts *counts,
+                           Error *error) {
+    RetentionFindingRows findings;
+    if (!retention_findings(tx, &(RetentionFindingsIn){id}, arena, &findings, error)) return false;
+    for (size_t i = 0; i < findings.count; i++) {
+        int64_t finding = findings.items[i].id;
+        // Unique beside the claim, and no longer the hash of a sentence that could be guessed.
+        Str fingerprint = str_format(arena, "anonymous:%lld", (long long)finding);
+        RetentionFindingIn row = {finding, ANONYMOUS, STR("{}"), fingerprint, ANONYMOUS};
+        if (!retention_finding(tx, &row, NULL, error)) return false;
+    }
+    counts->findings += (int64_t)findings.count;
+    return true;
+}
+
+static bool claim_anonymise(Tx *tx, const Actor *actor, const RetentionClaimRow *claim,
+                            Arena *arena, RetentionCounts *counts, Error *error) {
+    int64_t answers = 0, inspections = 0;
+    Str key = str_format(arena, "anonymous:%.*s", STR_ARG(claim->number));
+    RetentionAnswersIn answer = {claim->number, STR("null")};
+    RetentionInspectionsIn inspection = {claim->id, ANONYMOUS};
+    if (!claim_itself(tx, actor, claim, key, arena, error) ||
+        !claim_courses(tx, claim->id, counts, error) ||
+        !claim_findings(tx, claim->id, arena, counts, error) ||
+        !retention_answers(tx, &answer, &answers, error) ||
+        !retention_inspections(tx, &inspection, &inspections, error)) {
+        return false;
+    }
+    counts->claims++;
+    counts->answers += answers;
+    counts->inspections += inspections;
+    return true;
 }
 
 static bool claims_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Actor *actor = in;
-    int64_t *done = out;
+    RetentionCounts *done = out;
     RetentionClaimRows claims;
     RetentionClaimsDueIn due = {years_before(actor, RETENTION_CLAIM_YEARS), STORE_CHUNK_ROWS};
+    *done = (RetentionCounts){0};
     if (!retention_claims_due(tx, &due, arena, &claims, error) ||
         !sealing_pass_begin(tx, &(SealingPassBeginIn){STR("anonymise")}, NULL, error)) {
         return false;
     }
     for (size_t i = 0; i < claims.count; i++) {
-        if (!claim_anonymise(tx, actor, &claims.items[i], arena, error)) return false;
+        if (!claim_anonymise(tx, actor, &claims.items[i], arena, done, error)) return false;
     }
-    *done = (int64_t)claims.count;
     return sealing_pass_end(tx, &(SealingPassEndIn){STR("anonymise")}, NULL, error);
+}
+
+static bool claims_run(Store *store, const Actor *actor, RetentionCounts *counts, Error *error) {
+    Arena arena = {0};
+    RetentionCounts done = {.claims = 1};
+    bool ok = true;
+    while (ok && done.claims > 0) {
+        arena_reset(&arena);
+        ok = store_write(store, claims_chunk, actor, &done, &arena, error);
+        if (!ok) break;
+#define X(name, label, unit) counts->name += done.name;
+        RETENTION_CLAIM_COUNTS(X)
+#undef X
+    }
+    arena_release(&arena);
+    return ok;
 }
 
 // ---- What is deleted ----
@@ -87,8 +175,12 @@ static bool drafts_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error 
 }
 
 static bool rosters_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    RetentionRosterRowsIn due = {years_before(in, RETENTION_ROSTER_YEARS), STORE_CHUNK_ROWS,
-                                 STR("[]"), STR("{}")};
+    RetentionRosterRowsIn due = {years_before(in, RETENTION_ROSTER_YEARS),
+                                 STORE_CHUNK_ROWS,
+                                 STR("[]"),
+                                 STR("{}"),
+                                 STR("{}"),
+                                 STR("")};
     (void)arena;
     return retention_roster_rows(tx, &due, out, error);
 }
@@ -124,21 +216,25 @@ typedef struct RunNote {
 static bool run_note(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const RunNote *note = in;
     const RetentionCounts *counts = note->counts;
+    StrBuilder text;
+    JsonWriter writer;
     (void)out;
-    Str after = str_format(arena,
-                           "{\"claims\":%lld,\"drafts\":%lld,\"roster_rows\":%lld,"
-                           "\"request_keys\":%lld}",
-                           (long long)counts->claims, (long long)counts->drafts,
-                           (long long)counts->roster_rows, (long long)counts->request_keys);
+    str_builder_init(&text, arena, 0);
+    json_writer_init(&writer, &text);
+    json_open_object(&writer);
+#define X(name, label, unit) json_member_int(&writer, #name, counts->name);
+    RETENTION_COUNTS(X)
+#undef X
+    json_close_object(&writer);
     AuditEntry entry = {
-        .action = STR("retention.run"), .object_kind = STR("retention"), .after = after};
+        .action = STR("retention.run"), .object_kind = STR("retention"), .after = str_built(&text)};
     return audit_write(tx, note->actor, &entry, error);
 }
 
 bool retention_run(Store *store, const Actor *actor, RetentionCounts *counts, Error *error) {
     Arena arena = {0};
     *counts = (RetentionCounts){0};
-    bool ok = chunks_run(store, claims_chunk, actor, &counts->claims, error) &&
+    bool ok = claims_run(store, actor, counts, error) &&
               chunks_run(store, drafts_chunk, actor, &counts->drafts, error) &&
               chunks_run(store, rosters_chunk, actor, &counts->roster_rows, error) &&
               chunks_run(store, requests_chunk, actor, &counts->request_keys, error) &&

@@ -4,12 +4,16 @@
 // Periods of keeping, and what happens when they are over.
 //
 // A claim that has been closed (paid, refused, withdrawn) for ten years keeps its number, sums,
-// steps, hands and reasons for being there, and loses whom it was about: names, account, facts,
-// papers, messages, objectors. Kept beside it: payments and bank files, which are vouchers and
-// prove the ledger, and the entitlement, by which what is granted once is refused a second time.
-// The log and the steps are append-only; what somebody wrote into a note stays. Deleted without a
-// trace: drafts past their day, cells of old rosters, answers to requests. Each run ends with one
-// row of the audit log that has its counts.
+// steps and the hands of the office, and loses whom it was about and what was written of them:
+// names, account, facts, papers, messages, objectors, notes, what risk rules and inspections found,
+// what departments answered, the texts of its clawbacks, appeals and letters. It is not closed
+// while a clawback or an appeal goes on, and the ten years begin after their last step.
+//
+// Kept beside it: payments and bank files, which are vouchers and prove the ledger; the
+// entitlement, by which what is granted once is refused a second time; the signed manifest of its
+// archive, by which a package that somebody holds is proven; the log. Deleted without a trace:
+// drafts past their day, cells of old rosters, answers to requests. Each run ends with one row of
+// the audit log that has its counts.
 
 #include "access/actor.h"
 #include "store/store.h"
@@ -22,11 +26,24 @@
 // [R] Long after any browser or program would repeat a request.
 #define RETENTION_REQUEST_DAYS 30
 
+// X(count, 中文 with its measure word): rows; the first block goes with its claims.
+#define RETENTION_CLAIM_COUNTS(X)                                                                  \
+    X(claims, "申请", "件")                                                                        \
+    X(clawbacks, "追回", "件")                                                                     \
+    X(appeals, "复查", "件")                                                                       \
+    X(answers, "部门答复", "条")                                                                   \
+    X(findings, "疑点", "条")                                                                      \
+    X(inspections, "抽查结果", "件")
+#define RETENTION_COUNTS(X)                                                                        \
+    RETENTION_CLAIM_COUNTS(X)                                                                      \
+    X(drafts, "草稿", "份")                                                                        \
+    X(roster_rows, "名册", "行")                                                                   \
+    X(request_keys, "请求应答", "条")
+
 typedef struct RetentionCounts {
-    int64_t claims;
-    int64_t drafts;
-    int64_t roster_rows;
-    int64_t request_keys;
+#define X(name, label, unit) int64_t name;
+    RETENTION_COUNTS(X)
+#undef X
 } RetentionCounts;
 
 // What is due by actor->today; changes nothing.

@@ -2,21 +2,28 @@
 
 -- retention_claims_due(closed_before date, row_count int)
 --   -> RetentionClaimRow(id int, number text)*
--- Closed claims of people, or about people, whose last step lies before a day.
-SELECT id, number FROM application
- WHERE anonymised_on IS NULL AND state IN ('paid', 'refused', 'withdrawn')
-   AND (person_id IS NOT NULL OR subject_key LIKE '%!%')
-   AND (SELECT max(business_date) FROM review_step
-         WHERE review_step.application_id = application.id) < $1
- ORDER BY id LIMIT $2;
+-- Claims to which nothing has happened since a day.
+SELECT id, number FROM closed_claim WHERE last_on < $1 ORDER BY id LIMIT $2;
 
--- retention_claims_count(closed_before date) -> RetentionCountRow(count int)
--- How many that are.
-SELECT count(*) AS count FROM application
- WHERE anonymised_on IS NULL AND state IN ('paid', 'refused', 'withdrawn')
-   AND (person_id IS NOT NULL OR subject_key LIKE '%!%')
-   AND (SELECT max(business_date) FROM review_step
-         WHERE review_step.application_id = application.id) < $1;
+-- retention_claims_count(closed_before date)
+--   -> RetentionClaimsCountRow(claims int, clawbacks int, appeals int, answers int, findings int,
+--     inspections int)
+-- How many that are, and what stands beside them.
+SELECT count(*) AS claims,
+       CAST(coalesce(sum((SELECT count(*) FROM clawback
+            WHERE application_id = closed_claim.id)), 0) AS BIGINT) AS clawbacks,
+       CAST(coalesce(sum((SELECT count(*) FROM appeal
+            WHERE application_id = closed_claim.id)), 0) AS BIGINT) AS appeals,
+       CAST(coalesce(sum((SELECT count(*) FROM fact_answer JOIN fact_request
+                ON fact_request.id = fact_answer.request_id
+            WHERE fact_request.case_number = closed_claim.number)), 0) AS BIGINT) AS answers,
+       CAST(coalesce(sum((SELECT count(*) FROM risk_finding
+            WHERE application_id = closed_claim.id)), 0) AS BIGINT) AS findings,
+       CAST(coalesce(sum((SELECT count(*) FROM inspection_item JOIN inspection_result
+                ON inspection_result.inspection_id = inspection_item.inspection_id
+               AND inspection_result.sequence = inspection_item.sequence
+            WHERE inspection_item.application_id = closed_claim.id)), 0) AS BIGINT) AS inspections
+  FROM closed_claim WHERE last_on < $1;
 
 -- retention_claim(id int, anonymous_key text, subject_label sealed(application),
 --     applicant_name sealed(application), day date) -> nothing
@@ -31,11 +38,6 @@ UPDATE application
 -- That it was decided stays, not what from.
 UPDATE application_decision SET decision_json = $2 WHERE application_id = $1;
 
--- retention_reviews(application_id int, nothing_json sealed(appeal_decision)) -> nothing
--- Nor what the reviews of its appeals were decided from.
-UPDATE appeal_decision SET found_json = $2, facts_json = $2, decision_json = $2
- WHERE appeal_id IN (SELECT id FROM appeal WHERE application_id = $1);
-
 -- retention_facts(application_id int) -> nothing
 -- What it was decided from.
 DELETE FROM application_fact WHERE application_id = $1;
@@ -49,23 +51,117 @@ DELETE FROM evidence WHERE application_id = $1;
 DELETE FROM message WHERE claim_number = $1;
 
 -- retention_objections(application_id int, objector_name sealed(objection), phone blind(phone),
---     body sealed(objection)) -> nothing
+--     body sealed(objection), answer sealed(objection)) -> nothing
 -- Who objected.
-UPDATE objection SET objector_name = $2, phone = $3, body = $4 WHERE application_id = $1;
+UPDATE objection
+   SET objector_name = $2, phone = $3, body = $4,
+       answer = CASE WHEN answer IS NULL THEN answer ELSE $5 END
+ WHERE application_id = $1;
+
+-- retention_steps(application_id int, actor_name sealed(review_step), note sealed(review_step))
+--   -> nothing
+-- What was noted on its way; the hands of the office stay.
+UPDATE review_step
+   SET actor_name = CASE WHEN role = 'citizen' THEN $2 ELSE actor_name END,
+       note = CASE WHEN note IS NULL THEN note ELSE $3 END
+ WHERE application_id = $1;
+
+-- retention_urges(application_id int, body sealed(application_urge)) -> nothing
+-- Reminders.
+UPDATE application_urge SET body = $2 WHERE application_id = $1;
+
+-- retention_course_urges(application_id int, body sealed(application_urge.body)) -> nothing
+-- Those of its clawbacks and appeals.
+UPDATE course_urge SET body = $2
+ WHERE number IN (SELECT number FROM clawback WHERE application_id = $1
+                  UNION ALL SELECT number FROM appeal WHERE application_id = $1);
+
+-- retention_rating(application_id int) -> nothing
+-- What the applicant said of it; the score stays.
+UPDATE claim_rating SET remark = NULL WHERE application_id = $1;
+
+-- retention_letters(application_id int, content sealed(letter)) -> nothing
+-- The words of its letters; number, date, sum and hashes stay.
+UPDATE letter SET content = $2 WHERE application_id = $1;
+
+-- retention_batch_row(application_id int, anonymous_key text, sentences sealed(batch_row)) -> nothing
+-- The line of the batch that it came from.
+UPDATE batch_row SET subject_key = $2, sentences = $3, person_id = NULL WHERE application_id = $1;
+
+-- retention_clawbacks(application_id int, note sealed(clawback), statement sealed(clawback))
+--   -> nothing
+-- What was suspected, and what the party said.
+UPDATE clawback
+   SET note = $2, statement = CASE WHEN statement IS NULL THEN statement ELSE $3 END
+ WHERE application_id = $1;
+
+-- retention_clawback_evidence(application_id int, description sealed(clawback_evidence)) -> nothing
+-- What that rested on.
+UPDATE clawback_evidence SET description = $2
+ WHERE clawback_id IN (SELECT id FROM clawback WHERE application_id = $1);
+
+-- retention_appeals(application_id int, grounds sealed(appeal), reasons sealed(appeal)) -> nothing
+-- What was contested, and why it was decided so.
+UPDATE appeal
+   SET grounds = $2, reasons = CASE WHEN reasons IS NULL THEN reasons ELSE $3 END
+ WHERE application_id = $1;
+
+-- retention_reviews(application_id int, found_json sealed(appeal_decision),
+--     facts_json sealed(appeal_decision), decision_json sealed(appeal_decision)) -> nothing
+-- What it was decided from anew.
+UPDATE appeal_decision SET found_json = $2, facts_json = $3, decision_json = $4
+ WHERE appeal_id IN (SELECT id FROM appeal WHERE application_id = $1);
+
+-- retention_course_steps(application_id int, actor_name sealed(course_step),
+--     note sealed(course_step)) -> nothing
+-- What was noted on the way of either.
+UPDATE course_step
+   SET actor_name = CASE WHEN role = 'citizen' THEN $2 ELSE actor_name END,
+       note = CASE WHEN note IS NULL THEN note ELSE $3 END
+ WHERE number IN (SELECT number FROM clawback WHERE application_id = $1
+                  UNION ALL SELECT number FROM appeal WHERE application_id = $1);
+
+-- retention_answers(claim_number text, value_json sealed(fact_answer)) -> nothing
+-- What departments answered.
+UPDATE fact_answer SET value_json = $2
+ WHERE request_id IN (SELECT id FROM fact_request WHERE case_number = $1);
+
+-- retention_findings(application_id int) -> RetentionFindingRow(id int)*
+-- What risk rules found.
+SELECT id FROM risk_finding WHERE application_id = $1 ORDER BY id;
+
+-- retention_finding(id int, sentence sealed(risk_finding), facts_json sealed(risk_finding),
+--     fingerprint blind(fingerprint), answer sealed(risk_finding)) -> nothing
+-- One of them: which rule it was and what came of it stay.
+UPDATE risk_finding
+   SET sentence = $2, facts_json = $3, fingerprint = $4,
+       answer = CASE WHEN answer IS NULL THEN answer ELSE $5 END
+ WHERE id = $1;
+
+-- retention_inspections(application_id int, note sealed(inspection_result)) -> nothing
+-- What an inspection noted, and its paper.
+UPDATE inspection_result
+   SET note = $2, evidence_name = NULL, evidence_type = NULL, evidence_sha256 = NULL,
+       evidence = NULL
+ WHERE EXISTS (SELECT 1 FROM inspection_item
+                WHERE inspection_item.inspection_id = inspection_result.inspection_id
+                  AND inspection_item.sequence = inspection_result.sequence
+                  AND inspection_item.application_id = $1);
 
 -- retention_drafts(today date) -> nothing
 -- Drafts that nobody submitted in time.
 DELETE FROM claim_draft WHERE expires_on < $1;
 
--- retention_drafts_count(today date) -> RetentionCountRow
+-- retention_drafts_count(today date) -> RetentionCountRow(count int)
 -- How many that are.
 SELECT count(*) AS count FROM claim_draft WHERE expires_on < $1;
 
 -- retention_roster_rows(created_before date, row_count int, cells_json sealed(claim_roster_row),
---     stated_json sealed(claim_roster_row)) -> nothing
+--     stated_json sealed(claim_roster_row), faults_json sealed(claim_roster_row),
+--     sentences sealed(claim_roster_row)) -> nothing
 -- Cells of old rosters; what became of each row stays. A row without a key has no cells any more.
 UPDATE claim_roster_row
-   SET cells_json = $3, stated_json = $4, faults_json = $4, subject_key = NULL,
+   SET cells_json = $3, stated_json = $4, faults_json = $5, sentences = $6, subject_key = NULL,
        subject_label = '已匿名'
  WHERE (roster_id, sequence) IN
        (SELECT r.roster_id, r.sequence FROM claim_roster_row r

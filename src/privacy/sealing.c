@@ -49,7 +49,25 @@ typedef struct SealingTable {
     X(enrolment_source, false)                                                                     \
     X(register_version, true)                                                                      \
     X(payment, true)                                                                               \
-    X(payment_file, true)
+    X(payment_file, true)                                                                          \
+    X(review_step, true)                                                                           \
+    X(application_urge, true)                                                                      \
+    X(course_urge, true)                                                                           \
+    X(claim_rating, false)                                                                         \
+    X(course_step, true)                                                                           \
+    X(clawback, false)                                                                             \
+    X(clawback_evidence, true)                                                                     \
+    X(appeal, false)                                                                               \
+    X(fact_answer, true)                                                                           \
+    X(risk_finding, true)                                                                          \
+    X(inspection_result, true)                                                                     \
+    X(letter, true)                                                                                \
+    X(claim_archive, true)                                                                         \
+    X(enrolment_event, true)                                                                       \
+    X(enrolment_delivery, false)                                                                   \
+    X(person_category_cert, false)                                                                 \
+    X(graduate, false)                                                                             \
+    X(veteran, false)
 
 enum {
 #define X(table, is_frozen) TABLE_##table,
@@ -198,17 +216,17 @@ bool sealing_is_done(Store *store, bool *is_done, Error *error) {
     return ok;
 }
 
-#define MARK_OF_ANY STR("!") // what every sealed value begins with
-
-bool sealing_finish(Store *store, Error *error) {
+// Not "whatever begins like a sealed value": people write exclamation marks.
+bool sealing_finish(Store *store, const Keyring *keys, Error *error) {
     Arena arena = {0};
     SealingRows states;
+    Str mark = mark_of(keys, &arena);
     int64_t rows = 0;
     bool ok = store_read(store, states_read, NULL, &states, &arena, error);
     for (int i = 0; ok && i < TABLE_COUNT; i++) {
         const SealingRow *state = state_of(&states, &tables[i]);
         if (state && state->is_done) continue;
-        Chunk chunk = {&tables[i], state ? state->done_through : 0, MARK_OF_ANY, .is_noted = true};
+        Chunk chunk = {&tables[i], state ? state->done_through : 0, mark, .is_noted = true};
         ok = table_seal(store, chunk, &rows, error);
     }
     arena_release(&arena);

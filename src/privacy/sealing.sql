@@ -84,14 +84,15 @@ UPDATE org_bank_account SET account_number = $4
  WHERE uscc = $2 AND account_number = $3 AND $1 = 0;
 
 -- account_seal_page(after int, mark text, row_count int)
---   -> AccountSealRow(id int, holder key?)*
+--   -> AccountSealRow(login text, id int, display_name sealed(account), holder key?)*
 -- Who holds an account.
-SELECT id, holder FROM account
- WHERE id > $1 AND length($2) >= 0 AND holder IS NOT NULL ORDER BY id LIMIT $3;
+SELECT login, id, display_name, holder FROM account
+ WHERE id > $1 AND (length($2) = 0 OR substr(display_name, 1, length($2)) <> $2)
+ ORDER BY id LIMIT $3;
 
--- account_seal_put(id int, holder key?) -> nothing
+-- account_seal_put(login text, id int, display_name sealed(account), holder key?) -> nothing
 -- The same, sealed with the newest key.
-UPDATE account SET holder = $2 WHERE id = $1;
+UPDATE account SET display_name = $3, holder = $4 WHERE id = $2 AND login = $1;
 
 -- entitlement_seal_page(after int, mark text, row_count int)
 --   -> EntitlementSealRow(id int, subject_key key)*
@@ -106,24 +107,25 @@ UPDATE entitlement SET subject_key = $2 WHERE id = $1;
 -- application_seal_page(after int, mark text, row_count int)
 --   -> ApplicationSealRow(number text, id int, subject_key key, subject_label sealed(application),
 --     payee_key key, applicant_name sealed(application), account_number blind(account)?,
---     holder_name sealed(application)?)*
+--     holder_name sealed(application)?, last_note sealed(application)?)*
 -- Claims.
 SELECT number, id, subject_key, subject_label, payee_key, applicant_name, account_number,
-       holder_name
+       holder_name, last_note
   FROM application
  WHERE id > $1 AND (length($2) = 0
         OR substr(subject_label, 1, length($2)) <> $2
         OR substr(applicant_name, 1, length($2)) <> $2
-        OR substr(holder_name, 1, length($2)) <> $2)
+        OR substr(holder_name, 1, length($2)) <> $2
+        OR substr(last_note, 1, length($2)) <> $2)
  ORDER BY id LIMIT $3;
 
 -- application_seal_put(number text, id int, subject_key key, subject_label sealed(application),
 --     payee_key key, applicant_name sealed(application), account_number blind(account)?,
---     holder_name sealed(application)?) -> nothing
+--     holder_name sealed(application)?, last_note sealed(application)?) -> nothing
 -- The same, sealed with the newest key.
 UPDATE application
    SET subject_key = $3, subject_label = $4, payee_key = $5, applicant_name = $6,
-       account_number = $7, holder_name = $8
+       account_number = $7, holder_name = $8, last_note = $9
  WHERE id = $2 AND number = $1;
 
 -- application_fact_seal_page(after int, mark text, row_count int)
@@ -170,16 +172,18 @@ SELECT appeal_id AS id, found_json, facts_json, decision_json FROM appeal_decisi
 -- The same, sealed with the newest key.
 UPDATE appeal_decision SET found_json = $2, facts_json = $3, decision_json = $4 WHERE appeal_id = $1;
 
--- evidence_seal_page(after int, mark blob, row_count int)
---   -> EvidenceSealRow(id int, sequence int, content sealed_blob(evidence))*
--- Papers.
-SELECT application_id AS id, sequence, content FROM evidence
- WHERE application_id >= $1 AND (length($2) = 0 OR substr(content, 1, length($2)) <> $2)
+-- evidence_seal_page(after int, mark text, row_count int)
+--   -> EvidenceSealRow(id int, sequence int, name sealed(evidence),
+--     content sealed_blob(evidence))*
+-- Papers. Content and name are written together, so the name tells by which key.
+SELECT application_id AS id, sequence, name, content FROM evidence
+ WHERE application_id >= $1 AND (length($2) = 0 OR substr(name, 1, length($2)) <> $2)
  ORDER BY application_id LIMIT $3;
 
--- evidence_seal_put(id int, sequence int, content sealed_blob(evidence)) -> nothing
+-- evidence_seal_put(id int, sequence int, name sealed(evidence),
+--     content sealed_blob(evidence)) -> nothing
 -- The same, sealed with the newest key.
-UPDATE evidence SET content = $3 WHERE application_id = $1 AND sequence = $2;
+UPDATE evidence SET name = $3, content = $4 WHERE application_id = $1 AND sequence = $2;
 
 -- claim_draft_seal_page(after int, mark text, row_count int)
 --   -> ClaimDraftSealRow(number text, id int, subject_key key, typed_json sealed(claim_draft))*
@@ -194,83 +198,100 @@ SELECT number, id, subject_key, typed_json FROM claim_draft
 UPDATE claim_draft SET subject_key = $3, typed_json = $4 WHERE id = $2 AND number = $1;
 
 -- claim_roster_seal_page(after int, mark text, row_count int)
---   -> ClaimRosterSealRow(number text, id int, owner_name sealed(claim_roster))*
+--   -> ClaimRosterSealRow(number text, id int, owner_name sealed(claim_roster),
+--     file_name sealed(claim_roster), whole_sentences sealed(claim_roster)?)*
 -- Whose rosters they are.
-SELECT number, id, owner_name FROM claim_roster
- WHERE id > $1 AND (length($2) = 0 OR substr(owner_name, 1, length($2)) <> $2)
+SELECT number, id, owner_name, file_name, whole_sentences FROM claim_roster
+ WHERE id > $1 AND (length($2) = 0
+        OR substr(owner_name, 1, length($2)) <> $2
+        OR substr(file_name, 1, length($2)) <> $2
+        OR substr(whole_sentences, 1, length($2)) <> $2)
  ORDER BY id LIMIT $3;
 
--- claim_roster_seal_put(number text, id int, owner_name sealed(claim_roster)) -> nothing
+-- claim_roster_seal_put(number text, id int, owner_name sealed(claim_roster),
+--     file_name sealed(claim_roster), whole_sentences sealed(claim_roster)?) -> nothing
 -- The same, sealed with the newest key.
-UPDATE claim_roster SET owner_name = $3 WHERE id = $2 AND number = $1;
+UPDATE claim_roster SET owner_name = $3, file_name = $4, whole_sentences = $5
+ WHERE id = $2 AND number = $1;
 
 -- claim_roster_row_seal_page(after int, mark text, row_count int)
 --   -> ClaimRosterRowSealRow(id int, sequence int, subject_key key?,
 --     cells_json sealed(claim_roster_row), stated_json sealed(claim_roster_row),
---     faults_json sealed(claim_roster_row))*
+--     faults_json sealed(claim_roster_row), sentences sealed(claim_roster_row))*
 -- Rows of rosters.
-SELECT roster_id AS id, sequence, subject_key, cells_json, stated_json, faults_json
+SELECT roster_id AS id, sequence, subject_key, cells_json, stated_json, faults_json, sentences
   FROM claim_roster_row
  WHERE roster_id >= $1 AND (length($2) = 0
         OR substr(cells_json, 1, length($2)) <> $2
         OR substr(stated_json, 1, length($2)) <> $2
-        OR substr(faults_json, 1, length($2)) <> $2)
+        OR substr(faults_json, 1, length($2)) <> $2
+        OR substr(sentences, 1, length($2)) <> $2)
  ORDER BY roster_id LIMIT $3;
 
 -- claim_roster_row_seal_put(id int, sequence int, subject_key key?,
 --     cells_json sealed(claim_roster_row), stated_json sealed(claim_roster_row),
---     faults_json sealed(claim_roster_row)) -> nothing
+--     faults_json sealed(claim_roster_row), sentences sealed(claim_roster_row)) -> nothing
 -- The same, sealed with the newest key.
-UPDATE claim_roster_row SET subject_key = $3, cells_json = $4, stated_json = $5, faults_json = $6
+UPDATE claim_roster_row
+   SET subject_key = $3, cells_json = $4, stated_json = $5, faults_json = $6, sentences = $7
  WHERE roster_id = $1 AND sequence = $2;
 
 -- batch_row_seal_page(after int, mark text, row_count int)
---   -> BatchRowSealRow(id int, batch_id int, sequence int, subject_key key)*
--- Lines of automatic batches; a batch has less than a million.
-SELECT batch_id * 1000000 + sequence AS id, batch_id, sequence, subject_key FROM batch_row
- WHERE batch_id * 1000000 + sequence > $1 AND length($2) >= 0
- ORDER BY batch_id * 1000000 + sequence LIMIT $3;
+--   -> BatchRowSealRow(id int, sequence int, subject_key key, sentences sealed(batch_row))*
+-- Lines of automatic batches.
+SELECT batch_id AS id, sequence, subject_key, sentences FROM batch_row
+ WHERE batch_id >= $1 AND (length($2) = 0 OR substr(sentences, 1, length($2)) <> $2)
+ ORDER BY batch_id LIMIT $3;
 
--- batch_row_seal_put(id int, batch_id int, sequence int, subject_key key) -> nothing
+-- batch_row_seal_put(id int, sequence int, subject_key key, sentences sealed(batch_row)) -> nothing
 -- The same, sealed with the newest key.
-UPDATE batch_row SET subject_key = $4 WHERE batch_id = $2 AND sequence = $3 AND $1 > 0;
+UPDATE batch_row SET subject_key = $3, sentences = $4 WHERE batch_id = $1 AND sequence = $2;
 
 -- message_seal_page(after int, mark text, row_count int)
---   -> MessageSealRow(id int, body key)*
--- Messages.
-SELECT id, body FROM message
- WHERE id > $1 AND length($2) >= 0 ORDER BY id LIMIT $3;
+--   -> MessageSealRow(id int, former key?, body sealed(message)?)*
+-- Messages. They begin with the title of a policy. Those of before are plain but for identity numbers,
+-- which are opened as keys; with an empty mark nothing is taken for one of these.
+SELECT id, CASE WHEN length($2) > 0 AND substr(body, 1, 1) <> '!' THEN body END AS former,
+       CASE WHEN length($2) = 0 OR substr(body, 1, 1) = '!' THEN body END AS body
+  FROM message
+ WHERE id > $1 AND (length($2) = 0 OR substr(body, 1, length($2)) <> $2)
+ ORDER BY id LIMIT $3;
 
--- message_seal_put(id int, body key) -> nothing
+-- message_seal_put(id int, former sealed(message.body)?, body sealed(message)?) -> nothing
 -- The same, sealed with the newest key.
-UPDATE message SET body = $2 WHERE id = $1;
+UPDATE message SET body = coalesce($2, $3) WHERE id = $1;
 
 -- objection_seal_page(after int, mark text, row_count int)
 --   -> ObjectionSealRow(id int, objector_name sealed(objection), phone blind(phone),
---     body sealed(objection))*
--- Who objects.
-SELECT id, objector_name, phone, body FROM objection
+--     body sealed(objection), answer sealed(objection)?)*
+-- Who objects, and what was answered.
+SELECT id, objector_name, phone, body, answer FROM objection
  WHERE id > $1 AND (length($2) = 0
         OR substr(objector_name, 1, length($2)) <> $2
-        OR substr(body, 1, length($2)) <> $2)
+        OR substr(body, 1, length($2)) <> $2
+        OR substr(answer, 1, length($2)) <> $2)
  ORDER BY id LIMIT $3;
 
 -- objection_seal_put(id int, objector_name sealed(objection), phone blind(phone),
---     body sealed(objection)) -> nothing
+--     body sealed(objection), answer sealed(objection)?) -> nothing
 -- The same, sealed with the newest key.
-UPDATE objection SET objector_name = $2, phone = $3, body = $4 WHERE id = $1;
+UPDATE objection SET objector_name = $2, phone = $3, body = $4, answer = $5 WHERE id = $1;
 
 -- enrolment_seal_page(after int, mark text, row_count int)
---   -> EnrolmentSealRow(number text, id int, subject_key key, stated_json sealed(enrolment))*
+--   -> EnrolmentSealRow(number text, id int, subject_key key, stated_json sealed(enrolment),
+--     last_note sealed(enrolment)?)*
 -- Enrolments.
-SELECT number, id, subject_key, stated_json FROM enrolment
- WHERE id > $1 AND (length($2) = 0 OR substr(stated_json, 1, length($2)) <> $2)
+SELECT number, id, subject_key, stated_json, last_note FROM enrolment
+ WHERE id > $1 AND (length($2) = 0
+        OR substr(stated_json, 1, length($2)) <> $2
+        OR substr(last_note, 1, length($2)) <> $2)
  ORDER BY id LIMIT $3;
 
--- enrolment_seal_put(number text, id int, subject_key key,
---     stated_json sealed(enrolment)) -> nothing
+-- enrolment_seal_put(number text, id int, subject_key key, stated_json sealed(enrolment),
+--     last_note sealed(enrolment)?) -> nothing
 -- The same, sealed with the newest key.
-UPDATE enrolment SET subject_key = $3, stated_json = $4 WHERE id = $2 AND number = $1;
+UPDATE enrolment SET subject_key = $3, stated_json = $4, last_note = $5
+ WHERE id = $2 AND number = $1;
 
 -- enrolment_decision_seal_page(after int, mark text, row_count int)
 --   -> EnrolmentDecisionSealRow(id int, version int, facts_json sealed(enrolment_decision),
@@ -335,3 +356,232 @@ SELECT id, content FROM payment_file
 -- payment_file_seal_put(id int, content sealed_blob(payment_file)) -> nothing
 -- The same, sealed with the newest key.
 UPDATE payment_file SET content = $2 WHERE id = $1;
+
+-- review_step_seal_page(after int, mark text, row_count int) -> ReviewStepSealRow(id int,
+--     actor_name sealed(review_step), note sealed(review_step)?)*
+-- Steps of claims: who took them, and what they noted.
+SELECT id, actor_name, note FROM review_step
+ WHERE id > $1 AND (length($2) = 0
+        OR substr(actor_name, 1, length($2)) <> $2
+        OR substr(note, 1, length($2)) <> $2)
+ ORDER BY id LIMIT $3;
+
+-- review_step_seal_put(id int, actor_name sealed(review_step), note sealed(review_step)?) ->
+--     nothing
+-- The same, sealed with the newest key.
+UPDATE review_step SET actor_name = $2, note = $3 WHERE id = $1;
+
+-- application_urge_seal_page(after int, mark text, row_count int) -> ApplicationUrgeSealRow(id
+--     int, body sealed(application_urge))*
+-- Reminders.
+SELECT id, body FROM application_urge
+ WHERE id > $1 AND (length($2) = 0 OR substr(body, 1, length($2)) <> $2)
+ ORDER BY id LIMIT $3;
+
+-- application_urge_seal_put(id int, body sealed(application_urge)) -> nothing
+-- The same, sealed with the newest key.
+UPDATE application_urge SET body = $2 WHERE id = $1;
+
+-- course_urge_seal_page(after int, mark text, row_count int)
+--   -> CourseUrgeSealRow(id int, body sealed(application_urge.body))*
+-- Reminders of steps of clawbacks and appeals.
+SELECT id, body FROM course_urge
+ WHERE id > $1 AND (length($2) = 0 OR substr(body, 1, length($2)) <> $2)
+ ORDER BY id LIMIT $3;
+
+-- course_urge_seal_put(id int, body sealed(application_urge.body)) -> nothing
+-- The same, sealed with the newest key.
+UPDATE course_urge SET body = $2 WHERE id = $1;
+
+-- claim_rating_seal_page(after int, mark text, row_count int) -> ClaimRatingSealRow(id int, remark
+--     sealed(claim_rating)?)*
+-- What applicants say of how they were served.
+SELECT application_id AS id, remark FROM claim_rating
+ WHERE application_id > $1 AND (length($2) = 0 OR substr(remark, 1, length($2)) <> $2)
+ ORDER BY application_id LIMIT $3;
+
+-- claim_rating_seal_put(id int, remark sealed(claim_rating)?) -> nothing
+-- The same, sealed with the newest key.
+UPDATE claim_rating SET remark = $2 WHERE application_id = $1;
+
+-- course_step_seal_page(after int, mark text, row_count int) -> CourseStepSealRow(id int,
+--     actor_name sealed(course_step), note sealed(course_step)?)*
+-- Steps of clawbacks and appeals.
+SELECT id, actor_name, note FROM course_step
+ WHERE id > $1 AND (length($2) = 0
+        OR substr(actor_name, 1, length($2)) <> $2
+        OR substr(note, 1, length($2)) <> $2)
+ ORDER BY id LIMIT $3;
+
+-- course_step_seal_put(id int, actor_name sealed(course_step), note sealed(course_step)?) ->
+--     nothing
+-- The same, sealed with the newest key.
+UPDATE course_step SET actor_name = $2, note = $3 WHERE id = $1;
+
+-- clawback_seal_page(after int, mark text, row_count int) -> ClawbackSealRow(id int, note
+--     sealed(clawback), statement sealed(clawback)?)*
+-- What is suspected, and what the party says.
+SELECT id, note, statement FROM clawback
+ WHERE id > $1 AND (length($2) = 0
+        OR substr(note, 1, length($2)) <> $2
+        OR substr(statement, 1, length($2)) <> $2)
+ ORDER BY id LIMIT $3;
+
+-- clawback_seal_put(id int, note sealed(clawback), statement sealed(clawback)?) -> nothing
+-- The same, sealed with the newest key.
+UPDATE clawback SET note = $2, statement = $3 WHERE id = $1;
+
+-- clawback_evidence_seal_page(after int, mark text, row_count int) -> ClawbackEvidenceSealRow(id
+--     int, sequence int, description sealed(clawback_evidence))*
+-- What it rests on.
+SELECT clawback_id AS id, sequence, description FROM clawback_evidence
+ WHERE clawback_id >= $1 AND (length($2) = 0 OR substr(description, 1, length($2)) <> $2)
+ ORDER BY clawback_id LIMIT $3;
+
+-- clawback_evidence_seal_put(id int, sequence int, description sealed(clawback_evidence)) ->
+--     nothing
+-- The same, sealed with the newest key.
+UPDATE clawback_evidence SET description = $3 WHERE clawback_id = $1 AND sequence = $2;
+
+-- appeal_seal_page(after int, mark text, row_count int) -> AppealSealRow(id int, grounds
+--     sealed(appeal), reasons sealed(appeal)?)*
+-- What is contested, and why it was decided so.
+SELECT id, grounds, reasons FROM appeal
+ WHERE id > $1 AND (length($2) = 0
+        OR substr(grounds, 1, length($2)) <> $2
+        OR substr(reasons, 1, length($2)) <> $2)
+ ORDER BY id LIMIT $3;
+
+-- appeal_seal_put(id int, grounds sealed(appeal), reasons sealed(appeal)?) -> nothing
+-- The same, sealed with the newest key.
+UPDATE appeal SET grounds = $2, reasons = $3 WHERE id = $1;
+
+-- fact_answer_seal_page(after int, mark text, row_count int) -> FactAnswerSealRow(id int, sequence
+--     int, value_json sealed(fact_answer))*
+-- What departments answered.
+SELECT request_id AS id, sequence, value_json FROM fact_answer
+ WHERE request_id >= $1 AND (length($2) = 0 OR substr(value_json, 1, length($2)) <> $2)
+ ORDER BY request_id LIMIT $3;
+
+-- fact_answer_seal_put(id int, sequence int, value_json sealed(fact_answer)) -> nothing
+-- The same, sealed with the newest key.
+UPDATE fact_answer SET value_json = $3 WHERE request_id = $1 AND sequence = $2;
+
+-- risk_finding_seal_page(after int, mark text, row_count int) -> RiskFindingSealRow(id int,
+--     sentence sealed(risk_finding), facts_json sealed(risk_finding), fingerprint blind(fingerprint),
+--     answer sealed(risk_finding)?)*
+-- What risk rules found, and what was made of it.
+SELECT id, sentence, facts_json, fingerprint, answer FROM risk_finding
+ WHERE id > $1 AND (length($2) = 0
+        OR substr(sentence, 1, length($2)) <> $2
+        OR substr(facts_json, 1, length($2)) <> $2
+        OR substr(answer, 1, length($2)) <> $2)
+ ORDER BY id LIMIT $3;
+
+-- risk_finding_seal_put(id int, sentence sealed(risk_finding), facts_json sealed(risk_finding),
+--     fingerprint blind(fingerprint), answer sealed(risk_finding)?) -> nothing
+-- The same, sealed with the newest key.
+UPDATE risk_finding
+   SET sentence = $2, facts_json = $3, fingerprint = $4, answer = $5
+ WHERE id = $1;
+
+-- inspection_result_seal_page(after int, mark text, row_count int) -> InspectionResultSealRow(id
+--     int, sequence int, note sealed(inspection_result), evidence_name sealed(inspection_result)?,
+--     evidence sealed_blob(inspection_result)?)*
+-- What inspections found. The paper is written with the note, which tells by which key.
+SELECT inspection_id AS id, sequence, note, evidence_name, evidence FROM inspection_result
+ WHERE inspection_id >= $1 AND (length($2) = 0 OR substr(note, 1, length($2)) <> $2)
+ ORDER BY inspection_id LIMIT $3;
+
+-- inspection_result_seal_put(id int, sequence int, note sealed(inspection_result), evidence_name
+--     sealed(inspection_result)?, evidence sealed_blob(inspection_result)?) -> nothing
+-- The same, sealed with the newest key.
+UPDATE inspection_result
+   SET note = $3, evidence_name = $4, evidence = $5
+ WHERE inspection_id = $1 AND sequence = $2;
+
+-- letter_seal_page(after int, mark text, row_count int) -> LetterSealRow(id int, content
+--     sealed(letter))*
+-- Letters.
+SELECT id, content FROM letter
+ WHERE id > $1 AND (length($2) = 0 OR substr(content, 1, length($2)) <> $2)
+ ORDER BY id LIMIT $3;
+
+-- letter_seal_put(id int, content sealed(letter)) -> nothing
+-- The same, sealed with the newest key.
+UPDATE letter SET content = $2 WHERE id = $1;
+
+-- claim_archive_seal_page(after int, mark text, row_count int) -> ClaimArchiveSealRow(id int,
+--     manifest sealed(claim_archive))*
+-- Manifests of archives.
+SELECT id, manifest FROM claim_archive
+ WHERE id > $1 AND (length($2) = 0 OR substr(manifest, 1, length($2)) <> $2)
+ ORDER BY id LIMIT $3;
+
+-- claim_archive_seal_put(id int, manifest sealed(claim_archive)) -> nothing
+-- The same, sealed with the newest key.
+UPDATE claim_archive SET manifest = $2 WHERE id = $1;
+
+-- enrolment_event_seal_page(after int, mark text, row_count int) -> EnrolmentEventSealRow(id int,
+--     version int, actor_name sealed(enrolment_event), note sealed(enrolment_event)?)*
+-- What happened to enrolments.
+SELECT enrolment_id AS id, version, actor_name, note FROM enrolment_event
+ WHERE enrolment_id >= $1 AND (length($2) = 0
+        OR substr(actor_name, 1, length($2)) <> $2
+        OR substr(note, 1, length($2)) <> $2)
+ ORDER BY enrolment_id LIMIT $3;
+
+-- enrolment_event_seal_put(id int, version int, actor_name sealed(enrolment_event), note
+--     sealed(enrolment_event)?) -> nothing
+-- The same, sealed with the newest key.
+UPDATE enrolment_event SET actor_name = $3, note = $4 WHERE enrolment_id = $1 AND version = $2;
+
+-- enrolment_delivery_seal_page(after int, mark text, row_count int) -> EnrolmentDeliverySealRow(id
+--     int, sequence int, note sealed(enrolment_delivery)?)*
+-- What was noted of services.
+SELECT enrolment_id AS id, sequence, note FROM enrolment_delivery
+ WHERE enrolment_id >= $1 AND (length($2) = 0 OR substr(note, 1, length($2)) <> $2)
+ ORDER BY enrolment_id LIMIT $3;
+
+-- enrolment_delivery_seal_put(id int, sequence int, note sealed(enrolment_delivery)?) -> nothing
+-- The same, sealed with the newest key.
+UPDATE enrolment_delivery SET note = $3 WHERE enrolment_id = $1 AND sequence = $2;
+
+-- person_category_cert_seal_page(after int, mark text, row_count int)
+--   -> PersonCategoryCertSealRow(id int, category text, from_date date,
+--     certificate_number sealed(person_category_cert)?)*
+-- Recognitions. The number of a certificate of disability has the identity number in it.
+SELECT person_id AS id, category, from_date, certificate_number FROM person_category_cert
+ WHERE person_id >= $1 AND (length($2) = 0 OR substr(certificate_number, 1, length($2)) <> $2)
+ ORDER BY person_id LIMIT $3;
+
+-- person_category_cert_seal_put(id int, category text, from_date date,
+--     certificate_number sealed(person_category_cert)?) -> nothing
+-- The same, sealed with the newest key.
+UPDATE person_category_cert SET certificate_number = $4
+ WHERE person_id = $1 AND category = $2 AND from_date = $3;
+
+-- graduate_seal_page(after int, mark text, row_count int)
+--   -> GraduateSealRow(id int, graduation_date date, level_code text,
+--     certificate_number sealed(graduate)?)*
+-- Diplomas.
+SELECT person_id AS id, graduation_date, level_code, certificate_number FROM graduate
+ WHERE person_id >= $1 AND (length($2) = 0 OR substr(certificate_number, 1, length($2)) <> $2)
+ ORDER BY person_id LIMIT $3;
+
+-- graduate_seal_put(id int, graduation_date date, level_code text,
+--     certificate_number sealed(graduate)?) -> nothing
+-- The same, sealed with the newest key.
+UPDATE graduate SET certificate_number = $4
+ WHERE person_id = $1 AND graduation_date = $2 AND level_code = $3;
+
+-- veteran_seal_page(after int, mark text, row_count int)
+--   -> VeteranSealRow(id int, certificate_number sealed(veteran))*
+-- Discharge papers.
+SELECT person_id AS id, certificate_number FROM veteran
+ WHERE person_id > $1 AND (length($2) = 0 OR substr(certificate_number, 1, length($2)) <> $2)
+ ORDER BY person_id LIMIT $3;
+
+-- veteran_seal_put(id int, certificate_number sealed(veteran)) -> nothing
+-- The same, sealed with the newest key.
+UPDATE veteran SET certificate_number = $2 WHERE person_id = $1;

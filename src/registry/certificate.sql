@@ -2,7 +2,7 @@
 -- What a delivery says replaces what an older one said; the same again changes nothing.
 
 -- graduate_put(person_id int, school text, major text?, level_code text, graduation_date date,
---     certificate_number text?, is_verified bool, division_code text, source text,
+--     certificate_number sealed(graduate)?, is_verified bool, division_code text, source text,
 --     data_date date)
 --   -> nothing
 -- Adds a graduation or corrects it.
@@ -48,7 +48,7 @@ INSERT INTO skill_cert
 
 -- graduate_list(person_id int)
 --   -> GraduateRow(school text, major text?, level_code text, graduation_date date,
---                  certificate_number text?, is_verified bool)*
+--                  certificate_number sealed(graduate)?, is_verified bool)*
 -- A person's graduations, latest first.
 SELECT school, major, level_code, graduation_date, certificate_number, is_verified FROM graduate
  WHERE person_id = $1 ORDER BY graduation_date DESC, level_code;

@@ -103,8 +103,8 @@ INSERT INTO person_account
            excluded.division_code, excluded.source, excluded.data_date);
 
 -- person_category_put(
---     person_id int, category text, certificate_number text?, from_date date, to_date date?,
---     division_code text, source text, data_date date)
+--     person_id int, category text, certificate_number sealed(person_category_cert)?,
+--     from_date date, to_date date?, division_code text, source text, data_date date)
 --   -> nothing
 -- Adds a recognition of a person or corrects it.
 INSERT INTO person_category_cert
@@ -123,8 +123,8 @@ INSERT INTO person_category_cert
           (excluded.certificate_number, excluded.to_date, excluded.division_code,
            excluded.source, excluded.data_date);
 
--- veteran_put(person_id int, service_from date, retired_on date, certificate_number text,
---     division_code text, source text, data_date date)
+-- veteran_put(person_id int, service_from date, retired_on date,
+--     certificate_number sealed(veteran), division_code text, source text, data_date date)
 --   -> nothing
 -- Adds what is known of a veteran or corrects it.
 INSERT INTO veteran
@@ -175,9 +175,9 @@ SELECT person.id AS person_id, person.name, person.birth_date, person_hukou.rela
    AND (person.deceased_on IS NULL OR person.deceased_on > $2)
  ORDER BY CASE person_hukou.relation WHEN 'head' THEN 0 ELSE 1 END, person.birth_date, person.id;
 
--- person_categories_on(person_id int, day date)
---   -> PersonCategoryRow(category text, certificate_number text?, from_date date, to_date date?,
---                        source text)*
+-- person_categories_on(person_id int, day date) -> PersonCategoryRow(category text,
+--     certificate_number sealed(person_category_cert)?, from_date date, to_date date?,
+--     source text)*
 -- What a person was recognised as on a day.
 SELECT category, certificate_number, from_date, to_date, source FROM person_category_cert
  WHERE person_id = $1 AND from_date <= $2 AND (to_date IS NULL OR to_date >= $2)

@@ -5,6 +5,8 @@
 #include "../store/database.h"
 
 #include "../fund/raw.h"
+#include "access/account.h"
+#include "access/audit.h"
 #include "access/read_log.h"
 #include "base/clock.h"
 #include "store/migration.h"
@@ -104,11 +106,52 @@ static void test_read_log__never_stands_in_the_way(void **state) {
     fixture_close(&f);
 }
 
+// ---- Names ----
+
+static bool person_acts(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    NewAccount account = {.login = STR("worker"),
+                          .password_hash = STR("x"),
+                          .display_name = STR("马晓燕"),
+                          .role = ROLE_CITIZEN,
+                          .division_code = STR("640522"),
+                          .person_id = 1};
+    Actor system = actor_system(TODAY, 1);
+    Actor actor = {.role = account.role,
+                   .display_name = account.display_name,
+                   .today = TODAY,
+                   .now_ms = 1};
+    (void)in;
+    (void)out;
+    return account_create(tx, &system, &account, &actor.account_id, arena, error) &&
+           audit_write(tx, &actor, &(AuditEntry){.action = STR("claim.submit")}, error);
+}
+
+static bool log_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Actor auditor = {.account_id = 9, .role = ROLE_AUDIT_ADMIN, .today = TODAY, .now_ms = 2};
+    (void)in;
+    return audit_read(tx, &auditor, &(AuditQuery){.row_count = 10}, arena, out, error);
+}
+
+// A person's name stands sealed in the account; whoever reads the log sees it all the same.
+static void test_audit__keeps_no_names_of_persons(void **state) {
+    Fixture f = fixture_open(state);
+    AuditRecords records;
+    read_log_close(f.log);
+    assert_ok(store_write(f.store, person_acts, NULL, NULL, &f.arena, &f.error), f.error);
+    assert_str_equal(reads(&f, "claim.submit").last_name, "个人");
+    assert_ok(store_write(f.store, log_read, NULL, &records, &f.arena, &f.error), f.error);
+    assert_int_equal(records.count, 3); // this reading, too
+    assert_str_equal(records.items[1].action, "claim.submit");
+    assert_str_equal(records.items[1].actor_name, "马晓燕");
+    fixture_close(&f);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_read_log__keeps_what_was_read),
         BOTH(test_read_log__counts_what_it_cannot_keep),
         BOTH(test_read_log__never_stands_in_the_way),
+        BOTH(test_audit__keeps_no_names_of_persons),
     };
     return RUN_TESTS(tests);
 }

@@ -289,16 +289,16 @@ static void test_appeal__is_held_by_the_schema(void **state) {
     } attacks[] = {
         {"UPDATE appeal SET state = 'filed'", "appeal_step_not_allowed"},
         {"UPDATE appeal SET state = 'maintained'", "appeal_decision_whole"},
-        {"UPDATE appeal SET state = 'maintained', decided_by = accepted_by, reasons = 'x',"
+        {"UPDATE appeal SET state = 'maintained', decided_by = accepted_by, reasons = '!x',"
          " decided_on = accepted_on",
          "appeal_decider_is_another"},
-        {"UPDATE appeal SET state = 'maintained', decided_by = claim_accepted_by, reasons = 'x',"
+        {"UPDATE appeal SET state = 'maintained', decided_by = claim_accepted_by, reasons = '!x',"
          " decided_on = accepted_on",
          "appeal_decider_"},
-        {"UPDATE appeal SET state = 'maintained', decided_by = 30, reasons = 'x',"
+        {"UPDATE appeal SET state = 'maintained', decided_by = 30, reasons = '!x',"
          " decided_on = accepted_on, contested_by = NULL",
          "appeal_decider_had_a_hand"},
-        {"UPDATE appeal SET contested_by = 77, decided_by = 77, reasons = 'x',"
+        {"UPDATE appeal SET contested_by = 77, decided_by = 77, reasons = '!x',"
          " decided_on = accepted_on",
          "appeal_deci"},
         {"INSERT INTO appeal (number, application_id, division_code, subject, decision, grounds,"

@@ -22,15 +22,15 @@ UPDATE org SET status = 'cancelled', status_date = '2023-09-01';
 -- Moves a claim past its table of transitions.
 UPDATE application SET state = $2 WHERE number = $1;
 
--- force_answer(id int, answered_by int) -> nothing
+-- force_answer(id int, answered_by int, answer sealed(risk_finding)) -> nothing
 -- Answers a finding as anybody.
 UPDATE risk_finding
-   SET state = 'cleared', answer = '核查过', answered_by = $2, answered_on = '2023-10-16'
+   SET state = 'cleared', answer = $3, answered_by = $2, answered_on = '2023-10-16'
  WHERE id = $1;
 
--- force_sentence(id int) -> nothing
+-- force_sentence(id int, sentence sealed(risk_finding)) -> nothing
 -- Makes a finding say something else.
-UPDATE risk_finding SET sentence = '没有疑点' WHERE id = $1;
+UPDATE risk_finding SET sentence = $2 WHERE id = $1;
 
 -- force_forget(id int) -> nothing
 -- Makes a finding go away.
@@ -60,11 +60,11 @@ SELECT $1, policy_number, policy_title, measure, measure_name, fund_key, subject
        $2, 3
   FROM application WHERE number = 'ZW-2023-05-000001';
 
--- force_approved_step(claim_number text, on_date date) -> nothing
+-- force_approved_step(claim_number text, on_date date, actor_name sealed(review_step)) -> nothing
 -- The step of its approval.
 INSERT INTO review_step (application_id, version, action, from_state, to_state, account_id,
     actor_name, role, business_date, at_ms)
-SELECT id, 3, 'approve', 'cleared', 'approved', 40, '财政复核', 'finance_reviewer', $2, 0
+SELECT id, 3, 'approve', 'cleared', 'approved', 40, $3, 'finance_reviewer', $2, 0
   FROM application WHERE number = $1;
 
 -- force_drawn(claim_number text, sequence int) -> nothing
@@ -77,11 +77,11 @@ SELECT inspection.id, $2, application.id, 'random'
 -- Draws fewer than were drawn.
 UPDATE inspection SET sample_count = 1;
 
--- force_result(sequence int, checked_by int) -> nothing
+-- force_result(sequence int, checked_by int, note sealed(inspection_result)) -> nothing
 -- A result by anybody.
 INSERT INTO inspection_result (inspection_id, sequence, result, note, accepted_by, reviewed_by,
     approved_by, released_by, checked_by, checked_on)
-SELECT id, $1, 'in_order', '看过', 20, 30, 40, 45, $2, '2023-12-01' FROM inspection;
+SELECT id, $1, 'in_order', $3, 20, 30, 40, 45, $2, '2023-12-01' FROM inspection;
 
 -- force_small_draw() -> nothing
 -- A draw of less than five in a hundred.

@@ -40,7 +40,8 @@ static bool run_approved(Tx *tx, const void *in, void *out, Arena *arena, Error 
         Date on = day(20231001) + i % 31;
         if (!force_approved(tx, &(ForceApprovedIn){number, on}, NULL, error) ||
             !force_approved_claim(tx, &(ForceApprovedClaimIn){number, on}, NULL, error) ||
-            !force_approved_step(tx, &(ForceApprovedStepIn){number, on}, NULL, error)) {
+            !force_approved_step(tx, &(ForceApprovedStepIn){number, on, STR("财政复核")}, NULL,
+                                 error)) {
             return false;
         }
     }
@@ -48,7 +49,8 @@ static bool run_approved(Tx *tx, const void *in, void *out, Arena *arena, Error 
     (void)call;
     return force_approved(tx, &(ForceApprovedIn){late, day(20231101)}, NULL, error) &&
            force_approved_claim(tx, &(ForceApprovedClaimIn){late, day(20231101)}, NULL, error) &&
-           force_approved_step(tx, &(ForceApprovedStepIn){late, day(20231101)}, NULL, error);
+           force_approved_step(tx, &(ForceApprovedStepIn){late, day(20231101), STR("财政复核")},
+                               NULL, error);
 }
 
 // One claim that went the whole way, and forty like it.
@@ -217,7 +219,8 @@ static bool run_force_small(Tx *tx, const void *in, void *out, Arena *arena, Err
 static bool run_force_result(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const InspectCall *call = in;
     (void)out, (void)arena;
-    return force_result(tx, &(ForceResultIn){call->index, call->actor.account_id}, NULL, error);
+    ForceResultIn row = {call->index, call->actor.account_id, STR("看过")};
+    return force_result(tx, &row, NULL, error);
 }
 
 static void test_inspection__cannot_be_bent(void **state) {

@@ -41,12 +41,13 @@ static bool run_force_state(Tx *tx, const void *in, void *out, Arena *arena, Err
 static bool run_force_answer(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const RiskCall *call = in;
     (void)out, (void)arena;
-    return force_answer(tx, &(ForceAnswerIn){call->id, call->actor.account_id}, NULL, error);
+    ForceAnswerIn row = {call->id, call->actor.account_id, STR("核查过")};
+    return force_answer(tx, &row, NULL, error);
 }
 static bool run_force_sentence(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const RiskCall *call = in;
     (void)out, (void)arena;
-    return force_sentence(tx, &(ForceSentenceIn){call->id}, NULL, error);
+    return force_sentence(tx, &(ForceSentenceIn){call->id, STR("没有疑点")}, NULL, error);
 }
 static bool run_force_forget(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const RiskCall *call = in;

@@ -9,6 +9,10 @@ UPDATE application_fact SET json = $3
 -- Another name in a claim.
 UPDATE application SET applicant_name = $2 WHERE number = $1;
 
+-- tamper_letter(content sealed(letter)) -> nothing
+-- Other words in every letter.
+UPDATE letter SET content = $1;
+
 -- tamper_paper(content sealed_blob(evidence)) -> nothing
 -- Other bytes in every paper.
 UPDATE evidence SET content = $1;

@@ -24,7 +24,7 @@ for (const kind of kinds) {
     await walkPublic(suite, platform);
     await walkOversight(suite, platform, auditor);
     await walkCompany(suite, platform);
-    await new WorkerPath(suite, platform).walk();
+    await new WorkerPath(suite, platform, auditor).walk();
     await suite.check("at the end the books still prove", async () => {
         await platform.stop();
         const proof = await platform.verify();

@@ -17,9 +17,21 @@ function claimOf(number, action) {
 }
 
 export class WorkerPath {
-    constructor(suite, platform) {
+    constructor(suite, platform, auditor) {
         this.suite = suite;
         this.platform = platform;
+        this.auditor = auditor;
+    }
+
+    // Reads are noted behind the reader's back: soon, not at once.
+    async readsInLog(action) {
+        for (let tries = 0; tries < 50; tries++) {
+            const { rows } = await this.auditor.apiGet(`/api/audit?object=${this.number}`);
+            const found = rows.filter((row) => row.action === action);
+            if (found.length > 0) return found;
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        return [];
     }
 
     async stateOf() {
@@ -147,6 +159,14 @@ export class WorkerPath {
             assert.equal((await this.worker.submit(path, `${path}/resubmit`)).status, 303);
             assert.equal((await this.step(this.clerk522, "accept")).status, 200);
             assert.equal(await this.stateOf(), "accepted");
+        });
+        await suite.check("a letter that the office opens is in the log; her own reading of it is not", async () => {
+            const issued = await this.clerk522.api(`/api/cases/${this.number}/letters`, { kind: "acceptance" });
+            assert.equal(issued.status, 200, issued.text);
+            assert.equal((await this.worker.get(`/me/claims/${this.number}/letters/${issued.json.number}`)).status, 200);
+            assert.equal((await this.clerk522.get(`/cases/${this.number}/letters/${issued.json.number}`)).status, 200);
+            const reads = await this.readsInLog("letter.read");
+            assert.deepEqual(reads.map((row) => row.actor), ["海原县经办"]);
         });
         await suite.check("who accepted cannot review: 403, and the case stays where it is", async () => {
             assert.equal((await this.step(this.clerk522, "review")).status, 403);

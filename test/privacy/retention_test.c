@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Protects: a claim that has been closed for its ten years loses whom it was about and keeps what
-// the ledger rests on; nothing goes a day early, and what is counted is what is done.
+// Protects: a claim that has been closed for its ten years loses whom it was about and all that was
+// written of them, and keeps what the ledger rests on; nothing goes a day early or while a clawback
+// goes on, and what is counted is what is done.
 #include "../casework/desk.h"
 
 #include "../fund/raw.h"
 #include "casework/evidence.h"
 #include "privacy/retention.h"
+#include "privacy/sealing.h"
 #include "test/privacy/look.sql.c"
 
 static bool kept_look(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -77,6 +79,171 @@ static void test_retention__anonymises_a_closed_claim(void **state) {
     desk_close(&desk);
 }
 
+// ---- What was written beside the claim ----
+
+#define FORMER "!former" // stands for a sealed text that must not be there any more
+#define HASH "0123456789012345678901234567890123456789012345678901234567890123"
+
+static const char *const written[] = {
+    "UPDATE application SET last_note = '" FORMER "'",
+    "INSERT INTO review_step (application_id, version, action, to_state, account_id, actor_name,"
+    " role, business_date, at_ms, note) SELECT id, 90, 'note', 'paid', 10, '" FORMER "', 'citizen',"
+    " '2023-10-30', 0, '" FORMER "' FROM application",
+    "INSERT INTO application_urge (application_id, version, body, account_id, actor_name, role,"
+    " urged_on) SELECT id, 1, '" FORMER "', 50, 'x', 'x', '2023-10-16' FROM application",
+    "INSERT INTO claim_rating (application_id, score, remark, account_id, rated_on, at_ms)"
+    " SELECT id, 1, '" FORMER "', 10, '2023-10-30', 0 FROM application",
+    "INSERT INTO letter (number, kind, application_id, step_version, division_code, business_date,"
+    " code, amount_fen, content, content_sha256, sha256, renderer, issued_by, issued_on, at_ms)"
+    " SELECT 'x', 'acceptance', id, 90, '640522', '2023-10-16', '01234567890123456789', 0,"
+    " '" FORMER "', '" HASH "', '" HASH "', 'x', 20, '2023-10-16', 0 FROM application",
+    "INSERT INTO notice (number, policy_number, policy_title, measure, measure_name, division_code,"
+    " opens_on, closes_on, opened_by, is_open)"
+    " VALUES ('x', 5, 'x', 'm', 'x', '640522', '2023-10-17', '2023-10-20', 30, 0)",
+    "INSERT INTO objection (notice_id, item_sequence, application_id, objector_name, phone, body,"
+    " state, answer, answered_by, filed_on, answered_on, division_code)"
+    " SELECT notice.id, 1, application.id, '" FORMER "', '" FORMER "', '" FORMER "', 'dismissed',"
+    " '" FORMER "', 30, '2023-10-17', '2023-10-18', '640522' FROM notice, application"
+    " WHERE notice.number = 'x'",
+    "INSERT INTO batch (number, policy_number, policy_title, division_code, snapshot_on, pack_hash,"
+    " state, created_by, created_on)"
+    " VALUES ('x', 5, 'x', '640522', '2023-10-16', 'x', 'closed', 30, '2023-10-16')",
+    "INSERT INTO batch_row (batch_id, sequence, subject_key, subject_label, result, amount_fen,"
+    " codes, sentences, application_id)"
+    " SELECT batch.id, 1, '" FORMER "', 'x', 'payable', 1, '', '" FORMER "', application.id"
+    " FROM batch, application",
+    "INSERT INTO fact_request (case_number, policy_number, fact_key, department, division_code,"
+    " asked_on, due_on, is_open) SELECT number, 5, 'k', 'x', '640522', '2023-10-16', '2023-10-20', "
+    "1"
+    " FROM application",
+    "INSERT INTO fact_answer (request_id, sequence, value_json, account_id, answered_on, at_ms)"
+    " SELECT id, 1, '" FORMER "', 9, '2023-10-17', 0 FROM fact_request WHERE fact_key = 'k'",
+    "INSERT INTO risk_finding (application_id, rule_file, title, code, level, sentence, facts_json,"
+    " fingerprint, pack_hash, found_at, found_on, division_code, state, answer, answered_by,"
+    " answered_on) SELECT id, 'x', 'x', 'C', 'normal', '" FORMER "', '" FORMER "', '" FORMER "',"
+    " 'x', 'review', '2023-10-17', '640522', 'cleared', '" FORMER "', 31, '2023-10-18'"
+    " FROM application",
+    "INSERT INTO inspection (number, fund_key, division_code, month, population_count,"
+    " sample_count, high_count, seed, pack_hash, drawn_by, drawn_on)"
+    " VALUES ('x', 'f', '640522', '2023-10', 1, 1, 0, 'x', 'x', 50, '2023-11-01')",
+    "INSERT INTO inspection_item (inspection_id, sequence, application_id, drawn_for)"
+    " SELECT inspection.id, 1, application.id, 'random' FROM inspection, application",
+    "INSERT INTO inspection_result (inspection_id, sequence, result, note, checked_by, checked_on)"
+    " SELECT id, 1, 'in_order', '" FORMER "', 60, '2023-11-01' FROM inspection",
+    "INSERT INTO clawback (number, application_id, division_code, cause, note, state, version,"
+    " opened_by, opened_on, statement, stated_on)"
+    " SELECT 'ZC-X', id, '640522', 'report', '" FORMER "', 'suspected', 0, 50, '2023-10-31',"
+    " '" FORMER "', '2023-11-02' FROM application",
+    "INSERT INTO clawback_evidence (clawback_id, sequence, source, description, added_by, added_on)"
+    " SELECT id, 1, 'visit', '" FORMER "', 50, '2023-10-31' FROM clawback",
+    "INSERT INTO appeal (number, application_id, division_code, subject, decision, grounds, state,"
+    " version, filed_by, filed_on, accepted_by, accepted_on, decided_by, decided_on, reasons)"
+    " SELECT 'FC-X', id, '640522', 'amount', 'x', '" FORMER "', 'maintained', 2, 10, '2023-11-01',"
+    " 50, '2023-11-02', 51, '2023-11-03', '" FORMER "' FROM application",
+    "INSERT INTO appeal_decision (appeal_id, decided_on, pack_hash, engine, found_json, facts_json,"
+    " decision_json, right_fen, paid_fen) SELECT id, '2023-10-16', 'x', 'x', '" FORMER "',"
+    " '" FORMER "', '" FORMER "', 0, 0 FROM appeal",
+};
+
+#define STEP_OF(number, role, day)                                                                 \
+    "INSERT INTO course_step (number, version, action, to_state, account_id, actor_name, role,"    \
+    " business_date, at_ms, note) VALUES ('" number "', 0, 'x', 'x', 10, '" FORMER "', '" role     \
+    "', '" day "', 0, '" FORMER "')"
+
+// Every row of the tables that a claim's texts stand in.
+static Str rows_of(Desk *desk, Raw *raw) {
+    static const char *const tables[] = {
+        "application", "review_step", "application_urge",  "claim_rating", "letter",
+        "objection",   "batch_row",   "fact_answer",       "risk_finding", "inspection_result",
+        "clawback",    "appeal",      "clawback_evidence", "course_step",
+    };
+    static const char *const columns[] = {
+        "last_note",
+        "actor_name || coalesce(note, '')",
+        "body",
+        "coalesce(remark, '')",
+        "content",
+        "objector_name || phone || body || coalesce(answer, '')",
+        "subject_key || sentences",
+        "value_json",
+        "sentence || facts_json || fingerprint || coalesce(answer, '')",
+        "note",
+        "note || coalesce(statement, '')",
+        "grounds || coalesce(reasons, '')",
+        "description",
+        "actor_name || coalesce(note, '')",
+        "found_json || facts_json || decision_json",
+    };
+    StrBuilder out;
+    str_builder_init(&out, &desk->city.arena, 0);
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        Str sql = str_format(&desk->city.arena, "SELECT '%s ' || coalesce(%s, '') FROM %s",
+                             tables[i], columns[i], tables[i]);
+        raw_dump(raw, str_to_c(&desk->city.arena, sql), &out);
+    }
+    return str_built(&out);
+}
+
+static void assert_opens(Desk *desk, const TestDatabase *database) {
+    SealingProof proof;
+    Keyring *keys = test_keys(database);
+    assert_ok(sealing_prove(desk->city.store, keys, &desk->city.arena, &proof, &desk->error),
+              desk->error);
+    if (proof.faults > 0) fail_msg("%.*s", STR_ARG(proof.first_fault));
+}
+
+static void test_retention__leaves_no_text(void **state) {
+    Desk desk = desk_open(state);
+    (void)paid_claim(&desk);
+    Raw raw = raw_open(*state);
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++) raw_must(&raw, written[i]);
+    raw_must(&raw, STEP_OF("ZC-X", "citizen", "2023-11-02"));
+    raw_must(&raw, STEP_OF("FC-X", "citizen", "2023-12-04"));
+    Date due = date_from_civil((CivilDate){2023 + RETENTION_CLAIM_YEARS, 12, 5});
+    assert_int_equal(run_on(&desk, due, false).claims, 0); // the clawback goes on
+    raw_must(&raw, "UPDATE clawback SET state = 'dropped'");
+    assert_int_equal(run_on(&desk, due - 1, false).claims, 0); // the appeal ended on that day
+    assert_true(str_find(rows_of(&desk, &raw), STR(FORMER), 0) != SIZE_MAX);
+    RetentionCounts counted = run_on(&desk, due, true), done = run_on(&desk, due, false);
+    assert_int_equal(counted.claims, 1);
+    assert_int_equal(counted.clawbacks, 1);
+    assert_int_equal(counted.appeals, 1);
+    assert_int_equal(counted.answers, 1);
+    assert_true(counted.findings >= 1);
+    assert_int_equal(counted.inspections, 1);
+#define X(name, label, unit) assert_int_equal(done.name, counted.name);
+    RETENTION_CLAIM_COUNTS(X)
+#undef X
+    Str rows = rows_of(&desk, &raw);
+    size_t at = str_find(rows, STR(FORMER), 0);
+    if (at != SIZE_MAX) fail_msg("%.*s", STR_ARG(rows));
+    assert_opens(&desk, *state);
+    assert_ledger_holds(&desk);
+    raw_close(&raw);
+    desk_close(&desk);
+}
+
+static bool roster_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    (void)out;
+    (void)arena;
+    OldRosterIn roster = {STR("MC-1"), STR("某厂"), STR("名册.csv")};
+    OldRosterRowIn row = {STR("[\"王\"]"), STR("{}"), STR("{\"0\":\"错\"}"), STR("不够")};
+    return old_roster(tx, &roster, NULL, error) && old_roster_row(tx, &row, NULL, error);
+}
+
+// What is put into the row instead opens like anything else.
+static void test_retention__empties_old_rosters(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(store_write(desk.city.store, roster_write, NULL, NULL, &desk.city.arena, &desk.error),
+              desk.error);
+    assert_int_equal(run_on(&desk, desk.today, true).roster_rows, 1);
+    assert_int_equal(run_on(&desk, desk.today, false).roster_rows, 1);
+    assert_opens(&desk, *state);
+    assert_int_equal(run_on(&desk, desk.today, false).roster_rows, 0);
+    desk_close(&desk);
+}
+
 static void test_retention__leaves_what_is_not_closed(void **state) {
     Desk desk = desk_open(state);
     assert_ok(desk_apply(&desk), desk.error);
@@ -107,6 +274,8 @@ static void test_retention__opens_nothing_else(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_retention__anonymises_a_closed_claim),
+        BOTH(test_retention__leaves_no_text),
+        BOTH(test_retention__empties_old_rosters),
         BOTH(test_retention__leaves_what_is_not_closed),
         BOTH(test_retention__opens_nothing_else),
     };

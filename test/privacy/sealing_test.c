@@ -3,11 +3,9 @@
 // what was moved or changed does not open; sealing and a change of keys lose nothing, while others
 // write and when they are killed.
 
-#include "../fund/raw.h"
-#include "base/file.h"
+#include "sealed.h"
+
 #include "registry/person.sql.h"
-#include "store/key_check.h"
-#include "store/migration.h"
 #include "test/privacy/look.sql.c"
 
 #include <pthread.h>
@@ -16,42 +14,8 @@
 #include <sys/wait.h>
 
 #define PEOPLE 3000
-#define WRITTEN_MAX 2500 // by one writer
-#define FILE_BYTES_MAX ((size_t)64 * 1024 * 1024)
+#define WRITTEN_MAX 2500    // by one writer
 #define TODAY ((Date)19646) // 2023-10-16
-
-typedef struct Fixture {
-    const TestDatabase *database;
-    Keyring *keys;
-    Store *store;
-    Arena arena;
-    Error error;
-} Fixture;
-
-static Store *open_with(Fixture *f, Keyring *keys, bool admits_plain) {
-    Store *store = NULL;
-    StoreOptions options = {.connections = 4, .keys = keys, .admits_plain = admits_plain};
-    assert_ok(store_open(str_from_c(f->database->url), &options, &store, &f->error), f->error);
-    return store;
-}
-
-// The first keys are international, as the test makes them; new ones are 国密.
-static Fixture fixture_open(void **state) {
-    Fixture f = {.database = *state};
-    assert_ok(keyring_open(str_from_c(f.database->folder), CIPHER_GUOMI, &f.keys, &f.error),
-              f.error);
-    f.store = open_with(&f, f.keys, false);
-    assert_ok(store_migrate_embedded(f.store, &f.error) &&
-                  store_keys_settle(f.store, f.keys, &f.error),
-              f.error);
-    return f;
-}
-
-static void fixture_close(Fixture *f) {
-    store_close(f->store);
-    keyring_close(f->keys);
-    arena_release(&f->arena);
-}
 
 // ---- People ----
 
@@ -136,40 +100,6 @@ static int64_t marked(Fixture *f, const char *mark) {
     return row.marked;
 }
 
-// ---- The bytes of the database ----
-
-// Everything that it holds, as bytes: the file and its log, or the text of every row.
-static Str bytes_of(Fixture *f) {
-    StrBuilder out;
-    str_builder_init(&out, &f->arena, 0);
-    if (!f->database->is_postgres) {
-        static const char *const ends[] = {"", "-wal"};
-        for (size_t i = 0; i < 2; i++) {
-            Str content = {0};
-            Error none = {0};
-            Str path = str_format(&f->arena, "%s%s", f->database->url + strlen("sqlite:"), ends[i]);
-            if (file_read(&f->arena, path, FILE_BYTES_MAX, &content, &none)) str_put(&out, content);
-        }
-        return str_built(&out);
-    }
-    Raw raw = raw_open(f->database);
-    StrBuilder tables;
-    str_builder_init(&tables, &f->arena, 0);
-    raw_dump(&raw,
-             "SELECT 'SELECT t::text FROM ' || schemaname || '.' || tablename || ' t'"
-             " FROM pg_tables WHERE schemaname IN ('labour', 'employer', 'policy', 'monitor')",
-             &tables);
-    for (Str rest = str_built(&tables); rest.length > 0;) {
-        raw_dump(&raw, str_to_c(&f->arena, str_cut(&rest, '\n')), &out);
-    }
-    raw_close(&raw);
-    return str_built(&out);
-}
-
-static bool is_found(Str bytes, Str text) {
-    return memmem(bytes.data, bytes.length, text.data, text.length) != NULL;
-}
-
 static void assert_unreadable(Fixture *f, int count) {
     Str bytes = bytes_of(f);
     assert_true(is_found(bytes, STR("宁夏银行"))); // what is not sealed is seen
@@ -229,7 +159,7 @@ static void make_plain(Fixture *f, int count) {
 
 static void seal_all(Fixture *f) {
     Store *store = open_with(f, f->keys, true);
-    assert_ok(sealing_finish(store, &f->error), f->error);
+    assert_ok(sealing_finish(store, f->keys, &f->error), f->error);
     store_close(store);
 }
 
@@ -439,7 +369,7 @@ static void kill_in_the_middle(Fixture *f, bool admits_plain, IsUnderWay *is_und
         Error error = {0};
         int64_t renewed;
         Store *store = open_with(f, f->keys, admits_plain);
-        bool ok = admits_plain ? sealing_finish(store, &error)
+        bool ok = admits_plain ? sealing_finish(store, f->keys, &error)
                                : sealing_renew(store, f->keys, &renewed, &error);
         _exit(ok ? 0 : 1);
     }

@@ -128,7 +128,7 @@ static inline void test_seal(const TestDatabase *database) {
     Error error = {0};
     StoreOptions admitting = {.keys = test_keys(database), .admits_plain = true};
     if (!store_open(str_from_c(database->url), &admitting, &store, &error) ||
-        !sealing_finish(store, &error)) {
+        !sealing_finish(store, admitting.keys, &error)) {
         fail_msg("%s: %s", error.message, error.detail);
     }
     store_close(store);

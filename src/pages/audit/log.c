@@ -93,6 +93,7 @@ static const ActionWord action_words[] = {
     {"evidence.read", "查看材料"},
     {"fact_request.identify", "查看要核实的对象"},
     {"letter.issue", "出具文书"},
+    {"letter.read", "查看文书"},
     {"claim_archive.make", "归档"},
     {"claim_archive.read", "调阅案卷"},
     {"notice.open", "发布公示"},

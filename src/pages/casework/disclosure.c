@@ -13,6 +13,12 @@ void disclosure_note_case(Context *context, const Claim *claim) {
          &(ReadNote){"case.read", "application", claim->number, claim->division_code});
 }
 
+void disclosure_note_letter(Context *context, const Letter *letter) {
+    if (str_is_absent(letter->claim_number)) return;
+    note(context,
+         &(ReadNote){"letter.read", "application", letter->claim_number, letter->division_code});
+}
+
 bool paper_of_claim(Tx *tx, const Context *context, Str claim_number, Str index, Arena *arena,
                     Paper *paper, Error *error) {
     int64_t place;

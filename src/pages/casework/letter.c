@@ -2,6 +2,7 @@
 #include "pages/casework/letter.h"
 
 #include "pages/casework/course.h"
+#include "pages/casework/disclosure.h"
 #include "pages/platform.h"
 
 static const FormOption kind_choices[] = {
@@ -125,6 +126,7 @@ static bool issue_appeal(Context *context, Error *error) {
 static bool send_pdf(Context *context, const Letter *letter, Error *error) {
     Str pdf, title = letter_title(letter->kind);
     if (!letter_pdf(letter, context->arena, &pdf, error)) return false;
+    disclosure_note_letter(context, letter);
     Str name = str_format(context->arena, "%.*s %.*s.pdf", STR_ARG(title), STR_ARG(letter->number));
     return context_file(context, name, STR("application/pdf"), pdf);
 }
