@@ -94,6 +94,7 @@ static int run(Command *command) {
     }
     if (isatty(STDERR_FILENO)) command->import.progress = show_progress;
     bool is_done = import_folder(database.store, &command->import, &summary, &error);
+    if (is_done && !command->import.is_dry_run) is_done = store_analyze(database.store, &error);
     if (command->import.progress != NULL) fputs("\r\033[K", stderr);
     database_close(&database);
     if (is_done || summary.total.rows > 0) show_summary(command, &summary);
