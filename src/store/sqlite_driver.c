@@ -199,7 +199,8 @@ static bool sqlite_savepoint(Tx *tx, SavepointStep step, Error *error) {
 // would go on reading all of it. One without statistics it takes to be large, and uses the indexes.
 static const char analyze_sql[] = "ANALYZE;"
                                   "DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < 10000;"
-                                  "ANALYZE sqlite_schema"; // reads them again
+                                  // Reads them again, and forgets what it made of the others.
+                                  "PRAGMA writable_schema = RESET";
 
 static bool sqlite_script(Tx *tx, const char *sql, Error *error) {
     return sqlite_execute(tx->connection, sql, error);

@@ -22,6 +22,10 @@ UPDATE evidence SET content = $1;
 UPDATE appeal_decision SET facts_json = $2
  WHERE appeal_id = (SELECT id FROM appeal WHERE number = $1);
 
+-- tamper_grounds(number text, grounds sealed(appeal)) -> nothing
+-- Other words of the party.
+UPDATE appeal SET grounds = $2 WHERE number = $1;
+
 -- sealing_pass_open() -> nothing
 -- As who seals anew.
 INSERT INTO sealing_pass (reason) VALUES ('seal');
