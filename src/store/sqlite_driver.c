@@ -98,7 +98,8 @@ static void run_jobs(SqliteConnection *connection, Job *jobs) {
             run_jobs(connection, job); // alone, so it does not split again
             job->next = next;
         } else {
-            if (job->ok || job->error.kind == ERROR_NONE) job->error = error;
+            // Also to whoever was refused: it may have been for what a neighbour had not kept.
+            job->error = error;
             job->ok = false;
         }
     }

@@ -38,6 +38,7 @@ static Raw raw_disarmed(void **state) {
     Raw raw = raw_open(*state);
     static const char *const sqlite[] = {
         "DROP TRIGGER course_step_no_update",       "DROP TRIGGER course_step_no_delete",
+        "DROP TRIGGER course_step_rest_no_update",
         "DROP TRIGGER clawback_evidence_no_delete", "DROP TRIGGER clawback_move",
         "DROP TRIGGER clawback_no_delete",          "DROP TRIGGER ledger_waiver_no_update",
         "DROP TRIGGER ledger_waiver_no_delete",     "DROP TRIGGER ledger_instalment_no_update",

@@ -4,7 +4,10 @@
 
 #include "sample.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
@@ -93,7 +96,9 @@ static void crash_server(const TestDatabase *database) {
     PGresult *result = PQexec(server, sql);
     assert_true(PQntuples(result) > 0);
     for (int i = 0; i < PQntuples(result); i++) {
-        assert_int_equal(kill((pid_t)atol(PQgetvalue(result, i, 0)), SIGQUIT), 0);
+        // The first that goes takes the others with it.
+        int sent = kill((pid_t)atol(PQgetvalue(result, i, 0)), SIGQUIT);
+        assert_true(sent == 0 || (i > 0 && errno == ESRCH));
     }
     PQclear(result);
     while (PQstatus(server) == CONNECTION_OK) { // it goes down with the others
@@ -194,6 +199,117 @@ static void test_fault__a_full_disk_loses_nothing(void **state) {
     store_close(store);
 }
 
+// ---- A commit that fails takes the answers of its group with it ----
+
+#define NEIGHBOUR "neighbour"
+#define ATTEMPTS_MAX 200
+
+typedef struct Neighbours {
+    Store *store;
+    sem_t is_open;      // the writer thread is at the gate
+    sem_t is_queued[2]; // about to queue; there is no seeing when it has
+    sem_t may_go;
+    bool has_seen;      // the second saw what the first wrote: they were in one group
+    Error errors[2];
+} Neighbours;
+
+static bool hold_gate(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Neighbours *neighbours = out;
+    (void)tx;
+    (void)in;
+    (void)arena;
+    (void)error;
+    sem_post(&neighbours->is_open);
+    sem_wait(&neighbours->may_go);
+    return true;
+}
+
+static void *keep_gate(void *argument) {
+    Neighbours *neighbours = argument;
+    Error error = {0};
+    assert_ok(store_write(neighbours->store, hold_gate, NULL, neighbours, NULL, &error), error);
+    return NULL;
+}
+
+static bool add_neighbour(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    SampleIdRow id;
+    (void)in;
+    (void)out;
+    return sample_add(tx, &(SampleAddIn){STR(NEIGHBOUR)}, arena, &id, error);
+}
+
+static void *add_first(void *argument) {
+    Neighbours *neighbours = argument;
+    Arena arena = {0};
+    sem_post(&neighbours->is_queued[0]);
+    assert_false(store_write(neighbours->store, add_neighbour, NULL, NULL, &arena,
+                             &neighbours->errors[0]));
+    arena_release(&arena);
+    return NULL;
+}
+
+static bool refuse_second(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Neighbours *neighbours = out;
+    SampleRow row;
+    bool found;
+    (void)in;
+    if (!sample_by_name(tx, &(SampleByNameIn){STR(NEIGHBOUR)}, arena, &row, &found, error)) {
+        return false;
+    }
+    neighbours->has_seen = found;
+    return !found || error_set(error, ERROR_CONFLICT, "there is one already");
+}
+
+static void *add_second(void *argument) {
+    Neighbours *neighbours = argument;
+    Arena arena = {0};
+    sem_post(&neighbours->is_queued[1]);
+    (void)!store_write(neighbours->store, refuse_second, NULL, neighbours, &arena,
+                       &neighbours->errors[1]);
+    arena_release(&arena);
+    return NULL;
+}
+
+// Two writes that queue one after the other while the writer thread is held, and cannot be kept.
+static void write_neighbours(Neighbours *neighbours) {
+    static void *(*const work[])(void *) = {add_first, add_second};
+    pthread_t gate, threads[2];
+    pthread_create(&gate, NULL, keep_gate, neighbours);
+    sem_wait(&neighbours->is_open);
+    for (int i = 0; i < 2; i++) {
+        pthread_create(&threads[i], NULL, work[i], neighbours);
+        sem_wait(&neighbours->is_queued[i]);
+        sched_yield();
+    }
+    sem_post(&neighbours->may_go);
+    pthread_join(gate, NULL);
+    for (int i = 0; i < 2; i++) pthread_join(threads[i], NULL);
+}
+
+static void test_fault__nobody_is_refused_for_what_was_never_kept(void **state) {
+    struct rlimit limit, none;
+    Neighbours neighbours = {.store = sample_open(state, 2)};
+    sem_t *all[] = {&neighbours.is_open, &neighbours.is_queued[0], &neighbours.is_queued[1],
+                    &neighbours.may_go};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) sem_init(all[i], 0, 0);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    none = limit;
+    none.rlim_cur = 1; // nothing can be written
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+    for (int i = 0; i < ATTEMPTS_MAX && !neighbours.has_seen; i++) {
+        memset(neighbours.errors, 0, sizeof neighbours.errors);
+        write_neighbours(&neighbours);
+    }
+    setrlimit(RLIMIT_FSIZE, &limit);
+    signal(SIGXFSZ, handler);
+    assert_true(neighbours.has_seen);
+    assert_int_equal(neighbours.errors[0].kind, ERROR_UNAVAILABLE);
+    assert_int_equal(neighbours.errors[1].kind, ERROR_UNAVAILABLE);
+    assert_int_equal(sample_total(neighbours.store), 0);
+    store_close(neighbours.store);
+}
+
 // ---- Strange files and other programs ----
 
 static void test_fault__a_file_that_is_no_database_is_refused(void **state) {
@@ -250,6 +366,7 @@ int main(void) {
         ON_POSTGRES(test_fault__a_connection_lost_at_commit_is_not_repeated),
         ON_POSTGRES(test_fault__a_crashed_server_is_connected_to_anew),
         ON_SQLITE(test_fault__a_full_disk_loses_nothing),
+        ON_SQLITE(test_fault__nobody_is_refused_for_what_was_never_kept),
         ON_SQLITE(test_fault__a_file_that_is_no_database_is_refused),
         ON_SQLITE(test_fault__a_write_waits_for_another_program),
     };
