@@ -11,7 +11,7 @@ typedef struct CodeRow {
 } CodeRow;
 
 static const CodeRow kinds[] = {
-    [DRAFT_NEW] = {"new", "新政策"},
+    [DRAFT_NEW] = {"new", "新增"},
     [DRAFT_EDIT] = {"edit", "修改"},
     [DRAFT_RENEWAL] = {"renewal", "延续"},
 };

@@ -263,6 +263,7 @@ static void fields_fill(Context *context, const DraftOut *out, DraftView *view) 
                                        date_to_str(arena, preview));
     view->effective_on = form_field_view(arena, &draft_submit_form.fields[0],
                                          date_to_str(arena, effective));
+    if (view->is_rule) view->effective_on.help = STR("这一天起的复核、审批和抽查按新的办");
     view->note_field = form_field_view(arena, &draft_submit_form.fields[1], STR(""));
     view->reason_field = form_field_view(arena, &draft_reject_form.fields[0], STR(""));
 }

@@ -8,16 +8,17 @@
 #include "policy/template.h"
 #include "publish/renew.h"
 
+#define ITEM "item"
 #define RISK "risk"
 static const FormOption new_kinds[] = {
-    {"item", "一项政策：谁能得到什么"},
+    {ITEM, "一项政策：谁能得到什么"},
     {RISK, "一条疑点规则：什么样的申请要核查"},
 };
 
 // What is not sent is an item.
 static const FormField new_fields[] = {
     {.name = "kind", .label = "写什么", .type = FIELD_ENUM, .options = new_kinds,
-     .option_count = sizeof new_kinds / sizeof *new_kinds},
+     .option_count = sizeof new_kinds / sizeof *new_kinds, .help = "不选就是一项政策"},
     {.name = "number", .label = "编号", .type = FIELD_INT, .is_required = true, .min = 1, .max = 999,
      .help = "接着同类现有的编，政策如 43，疑点规则如 9"},
     {.name = "slug", .label = "英文短名", .type = FIELD_TEXT, .is_required = true, .length_max = 40,
@@ -25,6 +26,7 @@ static const FormField new_fields[] = {
     {.name = "title", .label = "名称", .type = FIELD_TEXT, .is_required = true, .length_max = 60},
 };
 static const Form new_form = {"draft_new", new_fields, 4};
+static const Form new_kind_form = {"draft_new_kind", new_fields, 1}; // the kind alone, by a link
 
 static const FormField content_fields[] = {
     {.name = "revision", .label = "稿次", .type = FIELD_INT, .is_required = true},
@@ -87,13 +89,17 @@ static bool step(Context *context, StoreFunction *function, Error *error) {
 
 // ---- Beginning ----
 
+// As it was sent, or empty but for the kind that a link names.
 static bool show_new(Context *context, const Error *fault) {
+    bool is_sent = context->form.form == &new_form;
+    Str named = form_text(&context->form, "kind");
+    Str kind = str_is_empty(named) ? STR(ITEM) : named;
     DraftNewView view = {.form = context_form_view(context), .fault = fault_box(context, fault)};
     FieldView *fields[] = {&view.kind, &view.number, &view.slug, &view.title};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        *fields[i] = context->form.form
-                         ? context_field_view(context, new_fields[i].name, STR(""))
-                         : form_field_view(context->arena, &new_fields[i], STR(""));
+        *fields[i] = is_sent ? context_field_view(context, new_fields[i].name, STR(""))
+                             : form_field_view(context->arena, &new_fields[i],
+                                               i == 0 ? kind : STR(""));
     }
     Html html = context_html(context);
     draft_new_html(&html, &view);
@@ -249,7 +255,7 @@ static bool publish_step(Context *context, Error *error) {
 
 // clang-format off
 static const Route routes[] = {
-    {GET,  "/drafts/new",                   new_page,      .needs = PERMISSION_POLICY_EDIT,    .title = "起草新的"},
+    {GET,  "/drafts/new",                   new_page,      .needs = PERMISSION_POLICY_EDIT,    .form = &new_kind_form, .title = "起草新的"},
     {POST, "/drafts",                       begin_new,     .needs = PERMISSION_POLICY_EDIT,    .form = &new_form, .flags = ROUTE_SHOWS_FAULTS, .title = "起草新的"},
     {POST, "/policies/:number/drafts",      begin_edit,    .needs = PERMISSION_POLICY_EDIT,    .title = "起草修改"},
     {POST, "/drafts/:number/content",       change_step,   .needs = PERMISSION_POLICY_EDIT,    .form = &content_form, .body_bytes_max = DRAFT_BODY_BYTES_MAX, .title = "保存政策草稿"},
