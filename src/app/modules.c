@@ -58,6 +58,7 @@
 #include "pages/policy/policy.h"
 #include "pages/policy/reading.h"
 #include "pages/policy/renew.h"
+#include "pages/policy/rule.h"
 #include "pages/policy/version.h"
 
 const RouteList *const page_routes[] = {
@@ -72,6 +73,7 @@ const RouteList *const page_routes[] = {
     &policy_try_pages,
     &draft_pages,
     &draft_step_pages,
+    &rule_pages,
     &renew_pages,
     &version_pages,
     &reading_pages,

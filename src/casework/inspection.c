@@ -16,9 +16,8 @@
 
 // ---- How many ----
 
-// What the pack's rule says of a list of so many.
-static bool sample_size(const Pack *pack, Date on, size_t count, Arena *arena, int64_t *size,
-                        Error *error) {
+bool inspection_size(const Pack *pack, Date on, size_t count, Arena *arena, int64_t *size,
+                     Error *error) {
     const Policy *rule = pack->inspection;
     const Fact *fact = rule && rule->program ? fact_find(&rule->facts, STR(LIST_FACT)) : NULL;
     size_t place = rule ? conclusion_find(&rule->conclusions, STR(SAMPLE_CONCLUSION)) : SIZE_MAX;
@@ -43,7 +42,7 @@ static bool sample_size(const Pack *pack, Date on, size_t count, Arena *arena, i
 bool inspection_sample(const Pack *pack, Date on, const Str *numbers, size_t count, Arena *arena,
                        bool *is_drawn, Error *error) {
     int64_t size;
-    if (!sample_size(pack, on, count, arena, &size, error)) return false;
+    if (!inspection_size(pack, on, count, arena, &size, error)) return false;
     Str seed = sample_seed(arena, STR(""), numbers, count);
     sample_draw(arena, seed, numbers, count, (size_t)size, is_drawn);
     return true;
@@ -178,7 +177,7 @@ bool inspection_draw(Tx *tx, const Actor *actor, const CaseContext *context,
     if (draw.members.count == 0) {
         return error_set(error, ERROR_NOT_FOUND, "%.*s没有审批过申请", STR_ARG(list->month));
     }
-    if (!sample_size(context->pack, actor->today, draw.members.count, arena, &size, error)) {
+    if (!inspection_size(context->pack, actor->today, draw.members.count, arena, &size, error)) {
         return false;
     }
     inspection_draw_members(arena, size, &draw);

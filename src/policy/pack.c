@@ -293,6 +293,20 @@ void pack_place_findings(const Pack *pack, Diagnostics *diagnostics) {
 
 // ---- Asking ----
 
+static const Policy *list_find_file(const PolicyList *list, Str file) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (str_equal(list->items[i]->file, file)) return list->items[i];
+    }
+    return NULL;
+}
+
+const Policy *pack_policy_of_file(const Pack *pack, Str file) {
+    const Policy *policy = list_find_file(&pack->policies, file);
+    if (!policy) policy = list_find_file(&pack->risks, file);
+    bool is_inspection = pack->inspection && str_equal(pack->inspection->file, file);
+    return policy || !is_inspection ? policy : pack->inspection;
+}
+
 Str pack_fund_name(const Pack *pack, Str key) {
     for (size_t i = 0; i < pack->funds.count; i++) {
         if (str_equal(pack->funds.items[i].key, key)) return pack->funds.items[i].name;

@@ -119,6 +119,8 @@ const Pack *pack_load(Arena *arena, const PackFiles *files, Diagnostics *diagnos
 void pack_place_findings(const Pack *pack, Diagnostics *diagnostics);
 // NULL when there is no policy of this number.
 const Policy *pack_policy(const Pack *pack, int number);
+// The policy or rule that a file of the pack makes; NULL when it makes none.
+const Policy *pack_policy_of_file(const Pack *pack, Str file);
 // The name of a fund; its key when the pack does not know it.
 Str pack_fund_name(const Pack *pack, Str key);
 // The measure of this key and the policy that it belongs to; NULL when there is none.

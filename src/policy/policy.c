@@ -51,6 +51,14 @@ static void kind_read(PolicyReader *reader, const FrontValue *front) {
     }
 }
 
+PolicyKind policy_kind_of_file(Str name) {
+    for (int i = 0; i < POLICY_KIND_COUNT; i++) {
+        Str prefix = str_from_c(kinds[i].prefix);
+        if (prefix.length > 0 && str_starts_with(name, prefix)) return (PolicyKind)i;
+    }
+    return POLICY_ITEM;
+}
+
 static StrList texts_read(PolicyReader *reader, const FrontValue *front, const char *key) {
     StrList list = {0};
     const FrontValue *value = front_get(front, key, FRONT_LIST);

@@ -74,6 +74,8 @@ struct Policy {
 const Measure *target_measure(const Policy *policy, const Target *target);
 // A text without its white space, the wide kinds included.
 Str policy_squeeze(Arena *arena, Str text) MUST_USE;
+// What a file of this name is for, readable or not: the name begins with it.
+PolicyKind policy_kind_of_file(Str name);
 // Reads one policy file into `reader->policy`, all but the compiling.
 void policy_read(PolicyReader *reader);
 

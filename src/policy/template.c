@@ -79,3 +79,52 @@ Str policy_template(Arena *arena, int number, Str title, Str key) {
     return str_format(arena, TEXT, number, STR_ARG(title), number, STR_ARG(title), STR_ARG(title),
                       STR_ARG(key));
 }
+
+static const char RISK_TEXT[] =
+    "---\n"
+    "kind: risk\n"
+    "title: %.*s\n"
+    "document: 文件名（文号）\n"
+    "modules: [M07, M30]\n"
+    "---\n"
+    "# %.*s\n"
+    "\n"
+    "> 在这里逐字抄录条文。\n"
+    "\n"
+    "在这里写明查什么、为什么查；数据库里没有的，写明查不到。\n"
+    "\n"
+    "## 事实\n"
+    "\n"
+    "| 名称 | 键 | 类型 | 来源 | 缺省 | 部门 |\n"
+    "|---|---|---|---|---|---|\n"
+    "| 申请金额 | amount_fen | number | claim.amount_fen | | 市人力资源社会保障局 |\n"
+    "\n"
+    "## 参数\n"
+    "\n"
+    "| 名称 | 键 | 值 | 范围 | 自 | 至 | 依据 |\n"
+    "|---|---|---|---|---|---|---|\n"
+    "| 金额上限 | amount_max_fen | 100000000 | [1..1000000000] | | | [R] 一百万元以上的再看一遍 |\n"
+    "\n"
+    "## 疑点\n"
+    "\n"
+    "| C | 申请金额 | →疑点码 | →等级 | →说明 |\n"
+    "|---|---|---|---|---|\n"
+    "| 1 | > 金额上限 | \"%.*s\" | 一般 | 申请{申请金额:元}元，多于{金额上限:元}元，请核对 |\n"
+    "\n"
+    "## 结论\n"
+    "\n"
+    "| 键 | 名称 | 值 |\n"
+    "|---|---|---|\n"
+    "| findings | 疑点 | 原因码 |\n"
+    "\n"
+    "## 例\n"
+    "\n"
+    "| 说明 | 申请金额 | →findings |\n"
+    "|---|---|---|\n"
+    "| 正好一百万元 | 100000000 | 无 |\n"
+    "| 多一分 | 100000001 | %.*s |\n";
+
+Str risk_template(Arena *arena, Str title, Str code) {
+    return str_format(arena, RISK_TEXT, STR_ARG(title), STR_ARG(title), STR_ARG(code),
+                      STR_ARG(code));
+}

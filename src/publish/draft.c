@@ -11,7 +11,7 @@ typedef struct CodeRow {
 } CodeRow;
 
 static const CodeRow kinds[] = {
-    [DRAFT_NEW] = {"new", "新政策"},
+    [DRAFT_NEW] = {"new", "新增"},
     [DRAFT_EDIT] = {"edit", "修改"},
     [DRAFT_RENEWAL] = {"renewal", "延续"},
 };
@@ -55,6 +55,10 @@ static Draft draft_of(const DraftRow *row) {
                    .decided_on = row->decided_on,
                    .reason = row->reason,
                    .version_hash = row->version_hash};
+}
+
+bool draft_is_simulated(const Draft *draft) {
+    return policy_kind_of_file(draft->file_name) != POLICY_INSPECTION;
 }
 
 // ---- Finding ----
@@ -164,9 +168,10 @@ static void head_read(Arena *arena, Str content, Draft *draft) {
     PackFiles list = {files, sizeof files / sizeof *files, 0};
     Diagnostics ignored = {.arena = arena};
     const Pack *pack = pack_load(arena, &list, &ignored);
-    if (!pack || pack->policies.count == 0) return;
-    draft->policy_number = pack->policies.items[0]->number;
-    if (pack->policies.items[0]->title.length > 0) draft->title = pack->policies.items[0]->title;
+    const Policy *policy = pack ? pack_policy_of_file(pack, draft->file_name) : NULL;
+    if (!policy) return;
+    if (policy->kind == POLICY_ITEM) draft->policy_number = policy->number;
+    if (policy->title.length > 0) draft->title = policy->title;
 }
 
 bool draft_change(Tx *tx, const Actor *actor, const DraftChange *in, Arena *arena, Draft *draft,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef PUBLISH_DRAFT_H
 #define PUBLISH_DRAFT_H
-// A draft: one file of the pack being changed, on its way to a version.
+// A draft: one file of the pack being changed, an item or a rule alike, on its way to a version.
 //
 //     draft ──submit──> submitted ──publish──> published
 //       ^  └──────────── rejected <──reject──┘      │
@@ -35,7 +35,7 @@ typedef struct Draft {
     Str number;          // "CG-2023-0001"
     DraftKind kind;
     Str file_name;       // within the pack
-    int policy_number;   // 0: not known yet, or pack.md
+    int policy_number;   // 0: not known yet, a rule, or pack.md
     Str title;
     Str base_content;    // of the file when the draft began; absent: there was none
     Str content;
@@ -60,6 +60,9 @@ typedef struct Drafts {
 
 const char *draft_kind_label(DraftKind kind);
 const char *draft_state_label(DraftState state);
+// Whether it has a cost to be computed (publish/simulation.h): an item has the money, a risk rule
+// the claims that it finds; what an inspection file says shows by itself.
+bool draft_is_simulated(const Draft *draft);
 
 typedef struct DraftBegin {
     DraftKind kind;
@@ -98,7 +101,7 @@ typedef struct DraftCheck {
     Version base;            // the version published last, that it builds on
     PackFiles files;
     const Pack *pack;        // NULL only when pack.md cannot be read
-    const Policy *policy;    // that the draft's file makes; NULL when it is unreadable, or pack.md
+    const Policy *policy;    // or rule that its file makes; NULL when it is unreadable, or pack.md
     Diagnostics diagnostics; // all findings of `jiuye check`
     bool is_outdated;        // the file was changed by another version meanwhile
 } DraftCheck;

@@ -41,14 +41,6 @@ static Str file_put(Arena *arena, PackFiles *files, const Draft *draft, Str pack
     return (Str){0};
 }
 
-static const Policy *policy_of_file(const Pack *pack, Str path) {
-    for (size_t i = 0; pack && i < pack->policies.count; i++) {
-        const Policy *policy = pack->policies.items[i];
-        if (str_equal(policy->document->source->name, path)) return policy;
-    }
-    return NULL;
-}
-
 bool draft_check(Store *store, const Draft *draft, bool is_full, Arena *arena, DraftCheck *check,
                  Error *error) {
     Base base;
@@ -61,9 +53,7 @@ bool draft_check(Store *store, const Draft *draft, bool is_full, Arena *arena, D
                          !str_equal(old, draft->base_content);
     check->pack = is_full ? catalogue_check(arena, &check->files, &check->diagnostics)
                           : pack_load(arena, &check->files, &check->diagnostics);
-    Str path = str_format(arena, "%.*s/%.*s", STR_ARG(base.version.pack_id),
-                          STR_ARG(draft->file_name));
-    check->policy = policy_of_file(check->pack, path);
+    check->policy = check->pack ? pack_policy_of_file(check->pack, draft->file_name) : NULL;
     return true;
 }
 
@@ -105,10 +95,13 @@ typedef struct Submitting {
 static bool check_preview(Tx *tx, const Draft *draft, Arena *arena, Error *error) {
     Simulation simulation;
     bool found;
+    if (!draft_is_simulated(draft)) return true;
     if (!simulation_of_draft(tx, draft->id, arena, &simulation, &found, error)) return false;
     bool is_done = found && simulation.state == JOB_DONE;
     if (is_done && simulation.revision == draft->revision) return true;
-    error_set(error, ERROR_CONFLICT, "送审以前要先预演，看清花多少钱");
+    bool is_rule = policy_kind_of_file(draft->file_name) == POLICY_RISK;
+    error_set(error, ERROR_CONFLICT, "送审以前要先预演，看清%s",
+              is_rule ? "查出多少疑点" : "花多少钱");
     error_detail(error, found ? "上一次预演以后草稿又改过，或者预演没有做完，请重新预演"
                               : "请在草稿页上按预演");
     return error_code(error, "NO_PREVIEW");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "publish/fact_claim.h"
+#include "publish/fact_claim_core.h"
 
-#include "publish/fact_claim.sql.h"
 #include "publish/stretch.h"
 #include "publish/view.h"
 
@@ -440,44 +439,14 @@ bool fact_claim_rows(Tx *tx, const FactClaim *claims, size_t count, Date on, Are
     return fill_all(tx, claims, count, on, rows, error);
 }
 
-static FactClaim claim_of(const FactClaimRow *row) {
-    return (FactClaim){.number = row->number,
-                       .policy_number = row->policy_number,
-                       .measure = row->measure,
-                       .subject_kind = row->subject_kind,
-                       .subject_key = row->subject_key,
-                       .period = row->period,
-                       .person_id = row->person_id.present ? row->person_id.value : 0,
-                       .uscc = row->uscc,
-                       .payee_key = row->payee_key,
-                       .account_number = row->account_number,
-                       .pays_lender = row->pays_lender,
-                       .division_code = row->division_code,
-                       .channel = row->channel,
-                       .amount_fen = row->amount_fen,
-                       .submitted_on = row->submitted_on,
-                       .entered_by = row->entered_by.present ? row->entered_by.value : 0};
-}
-
 static bool load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
     FactClaimRows read;
     FactClaimPageIn in = {range->first, range->last, range->division_prefix,
                           (int64_t)range->limit};
     if (!fact_claim_page(tx, &in, rows->arena, &read, error)) return false;
     FactClaim *claims = NEW_ARRAY(rows->arena, FactClaim, read.count);
-    for (size_t i = 0; i < read.count; i++) claims[i] = claim_of(&read.items[i]);
+    for (size_t i = 0; i < read.count; i++) claims[i] = fact_claim_of_row(&read.items[i]);
     return fill_all(tx, claims, read.count, range->on, rows, error);
-}
-
-bool fact_claim_find(Tx *tx, Str number, Arena *arena, FactClaim *claim, Error *error) {
-    FactClaimRows rows;
-    FactClaimPageIn in = {number, number, STR(""), 1};
-    if (!fact_claim_page(tx, &in, arena, &rows, error)) return false;
-    if (rows.count == 0) {
-        return error_set(error, ERROR_NOT_FOUND, "没有申请 %.*s", STR_ARG(number));
-    }
-    *claim = claim_of(&rows.items[0]);
-    return true;
 }
 
 // What was granted otherwise is a list of the view itself.

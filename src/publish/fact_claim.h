@@ -10,6 +10,7 @@
 #include "publish/fact_view.h"
 
 typedef struct FactClaim {
+    int64_t id;         // 0: not a claim yet
     Str number;         // absent: not a claim yet
     int64_t policy_number;
     Str measure;
@@ -29,6 +30,13 @@ typedef struct FactClaim {
 
 // ERROR_NOT_FOUND when there is no claim of this number.
 bool fact_claim_find(Tx *tx, Str number, Arena *arena, FactClaim *claim, Error *error) MUST_USE;
+// Claims that risk rules have still to assess, from submission to the money, whatever the county:
+// up to `count_max` with an id below `before_id`, the newest first.
+bool fact_claims_open(Tx *tx, int64_t before_id, size_t count_max, Arena *arena, FactClaim **claims,
+                      size_t *count, Error *error) MUST_USE;
+// How many these are, counted to `count_max`.
+bool fact_claims_open_count(Tx *tx, size_t count_max, Arena *arena, int64_t *count, Error *error)
+    MUST_USE;
 // Rows of the view `claim`, one a claim, in their order.
 bool fact_claim_rows(Tx *tx, const FactClaim *claims, size_t count, Date on, Arena *arena,
                      FactRows *rows, Error *error) MUST_USE;

@@ -2,17 +2,35 @@
 -- a hundred pieces of evidence prove nothing further.
 
 -- fact_claim_page(first text, last text, prefix text, row_count int)
---   -> FactClaimRow(number text, policy_number int, measure text, subject_kind text,
+--   -> FactClaimRow(id int, number text, policy_number int, measure text, subject_kind text,
 --                   subject_key key, period text, person_id int?, uscc text?, payee_key key,
 --                   account_number blind(account)?, division_code text, channel text, amount_fen int,
 --                   submitted_on date, entered_by int?, pays_lender bool)*
 -- Claims by number.
-SELECT number, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+SELECT id, number, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
        payee_key, account_number, division_code, channel, amount_fen, submitted_on, entered_by,
        pays_lender
   FROM application
  WHERE number >= $1 AND number <= $2 AND division_code LIKE $3 || '%'
  ORDER BY number LIMIT $4;
+
+-- fact_claim_before(before_id int, row_count int) -> FactClaimRow*
+-- Claims that risk rules have still to assess, the newest first.
+SELECT id, number, policy_number, measure, subject_kind, subject_key, period, person_id, uscc,
+       payee_key, account_number, division_code, channel, amount_fen, submitted_on, entered_by,
+       pays_lender
+  FROM application
+ WHERE id < $1
+   AND state IN ('submitted', 'correction', 'accepted', 'reviewed', 'noticed', 'cleared', 'failed')
+ ORDER BY id DESC LIMIT $2;
+
+-- fact_claim_open_count(row_count int) -> FactClaimCountRow(count int)
+-- How many these are, counted to a limit.
+SELECT count(*) AS count FROM (
+    SELECT id FROM application
+     WHERE state IN ('submitted', 'correction', 'accepted', 'reviewed', 'noticed', 'cleared',
+                     'failed')
+     LIMIT $1) open_claim;
 
 -- fact_claim_person(person_id int) -> FactClaimPersonRow(id_number key, deceased_on date?)?
 -- Whom a claim concerns.
@@ -92,7 +110,7 @@ SELECT hire.monthly_wage_fen AS wage_fen, count(*) AS persons
    AND hire.monthly_wage_fen IS NOT NULL
  GROUP BY hire.monthly_wage_fen ORDER BY persons DESC, wage_fen;
 
--- fact_claim_entered(account_id int, day date) -> FactClaimCountRow(count int)
+-- fact_claim_entered(account_id int, day date) -> FactClaimCountRow
 -- How many claims one clerk entered at the counter on a day.
 SELECT count(*) AS count FROM application
  WHERE channel = 'counter' AND entered_by = $1 AND submitted_on = $2;

@@ -13,8 +13,14 @@ bool reading_is_open(Str basis) {
     return str_find(basis, STR("[R]"), 0) != SIZE_MAX || str_find(basis, STR("[O]"), 0) != SIZE_MAX;
 }
 
+// Whose it is: the number of an item, the file of a rule, 0 for pack.md.
+static Str owner_of(Arena *arena, const ReadingItem *item) {
+    return item->rule ? item->rule->file : str_format(arena, "%d", item->policy_number);
+}
+
 static Str item_hash(Arena *arena, const ReadingItem *item) {
-    Str whole = str_format(arena, "%d\n%s\n%.*s\n%.*s\n%.*s", item->policy_number,
+    Str owner = owner_of(arena, item);
+    Str whole = str_format(arena, "%.*s\n%s\n%.*s\n%.*s\n%.*s", STR_ARG(owner),
                            kind_codes[item->kind], STR_ARG(item->key), STR_ARG(item->text),
                            STR_ARG(item->basis));
     return digest_sha256(arena, whole);
@@ -22,29 +28,33 @@ static Str item_hash(Arena *arena, const ReadingItem *item) {
 
 // ---- Items ----
 
-static ReadingItem reading_item(Arena *arena, int policy_number, const Reading *reading) {
-    ReadingItem item = {.policy_number = policy_number, .kind = READING_READING,
-                        .key = reading->quote, .name = reading->quote, .text = reading->reading,
-                        .basis = reading->basis, .confirmed_on = DATE_ABSENT};
+static ReadingItem reading_item(Arena *arena, const ReadingPlace *place,
+                                const Reading *reading) {
+    ReadingItem item = {.policy_number = place->policy_number, .rule = place->rule,
+                        .kind = READING_READING, .key = reading->quote,
+                        .name = reading->quote, .text = reading->reading, .basis = reading->basis,
+                        .confirmed_on = DATE_ABSENT};
     item.text_hash = item_hash(arena, &item);
     return item;
 }
 
 Str reading_hash(Arena *arena, int policy_number, const Reading *reading) {
-    return reading_item(arena, policy_number, reading).text_hash;
+    ReadingPlace place = {.policy_number = policy_number};
+    return reading_item(arena, &place, reading).text_hash;
 }
 
-static ReadingItem parameter_item(Arena *arena, int policy_number, const Parameter *parameter,
-                                  const ParameterRow *row) {
+static ReadingItem parameter_item(Arena *arena, const ReadingPlace *place,
+                                  const Parameter *parameter, const ParameterRow *row) {
     Str value = parameter_shown(arena, parameter, row->value);
     Str bounds = parameter_bounds_shown(arena, parameter, row);
-    ReadingItem item = {.policy_number = policy_number, .kind = READING_PARAMETER,
-                        .key = parameter->key, .name = parameter->name, .basis = row->basis,
-                        .confirmed_on = DATE_ABSENT};
+    ReadingItem item = {.policy_number = place->policy_number, .rule = place->rule,
+                        .kind = READING_PARAMETER, .key = parameter->key,
+                        .name = parameter->name, .basis = row->basis, .confirmed_on = DATE_ABSENT};
     item.text = str_is_absent(bounds) ? value
                                       : str_format(arena, "%.*s（可以是 %.*s）", STR_ARG(value),
                                                    STR_ARG(bounds));
     item.text_hash = item_hash(arena, &item);
+    if (item.rule) return item; // no money to move
     FeelValue *others;
     parameter_others(arena, row, &others, &item.move_count);
     item.moves = NEW_ARRAY(arena, ReadingMove, item.move_count);
@@ -55,32 +65,47 @@ static ReadingItem parameter_item(Arena *arena, int policy_number, const Paramet
     return item;
 }
 
-static void readings_add(Arena *arena, int number, const ReadingList *readings,
+static void readings_add(Arena *arena, const ReadingPlace *place, const ReadingList *readings,
                          ReadingItems *items) {
     for (size_t i = 0; i < readings->count; i++) {
         if (!reading_is_open(readings->items[i].basis)) continue;
-        PUSH(arena, items, reading_item(arena, number, &readings->items[i]));
+        PUSH(arena, items, reading_item(arena, place, &readings->items[i]));
     }
 }
 
 static void policy_add(Arena *arena, const Policy *policy, Date today, ReadingItems *items) {
-    readings_add(arena, policy->number, &policy->readings, items);
+    bool is_item = policy->kind == POLICY_ITEM;
+    ReadingPlace place = {is_item ? policy->number : 0, is_item ? NULL : policy};
+    readings_add(arena, &place, &policy->readings, items);
     for (size_t i = 0; i < policy->parameters.count; i++) {
         const Parameter *parameter = &policy->parameters.items[i];
         const ParameterRow *row = parameter_row_from(parameter, today);
         if (!row || !reading_is_open(row->basis)) continue;
-        PUSH(arena, items, parameter_item(arena, policy->number, parameter, row));
+        PUSH(arena, items, parameter_item(arena, &place, parameter, row));
     }
 }
 
-static void items_collect(Arena *arena, const Pack *pack, int policy_number, Date today,
+static void all_collect(Arena *arena, const Pack *pack, Date today, ReadingItems *items) {
+    const PolicyList *lists[] = {&pack->policies, &pack->risks};
+    readings_add(arena, &(ReadingPlace){0}, &pack->readings, items);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (size_t j = 0; j < lists[i]->count; j++) {
+            policy_add(arena, lists[i]->items[j], today, items);
+        }
+    }
+    if (pack->inspection) policy_add(arena, pack->inspection, today, items);
+}
+
+static void items_collect(Arena *arena, const Pack *pack, const ReadingPlace *place, Date today,
                           ReadingItems *items) {
     *items = (ReadingItems){0};
-    if (policy_number <= 0) readings_add(arena, 0, &pack->readings, items);
-    for (size_t i = 0; i < pack->policies.count; i++) {
-        const Policy *policy = pack->policies.items[i];
-        bool is_wanted = policy_number < 0 || policy_number == policy->number;
-        if (is_wanted) policy_add(arena, policy, today, items);
+    const Policy *policy = place->rule ? place->rule : pack_policy(pack, place->policy_number);
+    if (policy) {
+        policy_add(arena, policy, today, items);
+    } else if (place->policy_number == 0) {
+        readings_add(arena, place, &pack->readings, items);
+    } else if (place->policy_number < 0) {
+        all_collect(arena, pack, today, items);
     }
 }
 
@@ -105,7 +130,7 @@ static void simulations_put(const Simulations *simulations, ReadingItems *items)
         const Simulation *simulation = &simulations->items[i];
         for (size_t j = 0; j < items->count; j++) {
             ReadingItem *item = &items->items[j];
-            if (item->policy_number != simulation->policy_number ||
+            if (item->rule || item->policy_number != simulation->policy_number ||
                 !str_equal(item->key, simulation->parameter_key)) {
                 continue;
             }
@@ -117,11 +142,11 @@ static void simulations_put(const Simulations *simulations, ReadingItems *items)
     }
 }
 
-bool reading_list(Tx *tx, const Actor *actor, const Pack *pack, int policy_number, Arena *arena,
-                  ReadingItems *items, Error *error) {
+bool reading_list(Tx *tx, const Actor *actor, const Pack *pack, const ReadingPlace *place,
+                  Arena *arena, ReadingItems *items, Error *error) {
     ConfirmationRows rows;
     Simulations simulations;
-    items_collect(arena, pack, policy_number, actor->today, items);
+    items_collect(arena, pack, place, actor->today, items);
     if (!confirmation_list(tx, NULL, arena, &rows, error) ||
         !simulation_of_parameters(tx, str_from_c(pack->hash), arena, &simulations, error) ||
         !scan_counts(tx, actor, arena, &items->scanned, error)) {
@@ -156,7 +181,7 @@ bool reading_confirm(Tx *tx, const Actor *actor, const ReadingConfirm *in, Arena
                      Error *error) {
     ReadingItems items;
     Str document = str_trim(in->document);
-    items_collect(arena, in->pack, in->policy_number, actor->today, &items);
+    items_collect(arena, in->pack, &in->place, actor->today, &items);
     const ReadingItem *item = item_find(&items, in->text_hash);
     if (!item) {
         error_set(error, ERROR_NOT_FOUND, "这条口径已经改过，或者没有这一条");
@@ -167,8 +192,9 @@ bool reading_confirm(Tx *tx, const Actor *actor, const ReadingConfirm *in, Arena
                   READING_DOCUMENT_BYTES_MAX / 3);
         return error_detail(error, "如：卫人社函〔2023〕12号");
     }
-    ConfirmationInsertIn row = {item->policy_number, str_from_c(kind_codes[item->kind]), item->key,
-                                item->text_hash, document, actor->account_id, actor->display_name,
+    ConfirmationInsertIn row = {item->policy_number, item->rule ? item->rule->file : (Str){0},
+                                str_from_c(kind_codes[item->kind]), item->key, item->text_hash,
+                                document, actor->account_id, actor->display_name,
                                 role_code(actor->role), actor->today};
     if (!confirmation_insert(tx, &row, NULL, error)) {
         if (error->kind != ERROR_CONFLICT) return false;
@@ -176,7 +202,7 @@ bool reading_confirm(Tx *tx, const Actor *actor, const ReadingConfirm *in, Arena
         return error_code(error, "CONFIRMED");
     }
     AuditEntry entry = {.action = STR("reading.confirm"), .object_kind = STR("policy"),
-                        .object_number = str_format(arena, "%d", item->policy_number),
+                        .object_number = owner_of(arena, item),
                         .before = str_format(arena, "%.*s：%.*s", STR_ARG(item->name),
                                              STR_ARG(item->text)),
                         .after = document};

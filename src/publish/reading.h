@@ -4,6 +4,9 @@
 // 口径台账: every reading and parameter that is not the document's own word ([R] our reading, [O]
 // another rule), with its basis, what money hangs on it, and who confirmed it, when, by which
 // document. A confirmation holds for the very text that was confirmed, wherever it stands.
+//
+// Risk rules and the inspection file have readings and parameters like items. No money hangs on
+// them: what they find is looked at, and what is drawn is inspected; so theirs have no moves.
 
 #include "access/actor.h"
 #include "policy/pack.h"
@@ -11,6 +14,12 @@
 #include "publish/simulation.h"
 
 #define READING_DOCUMENT_BYTES_MAX 300
+
+// Whose readings: of an item, of pack.md, of a rule, or all.
+typedef struct ReadingPlace {
+    int policy_number;            // -1 = all; 0 = pack.md, or the rule
+    const Policy *rule;           // NULL: none
+} ReadingPlace;
 
 typedef enum ReadingKind { READING_READING, READING_PARAMETER } ReadingKind;
 
@@ -22,7 +31,8 @@ typedef struct ReadingMove {
 } ReadingMove;
 
 typedef struct ReadingItem {
-    int policy_number;            // 0: pack.md, for all
+    int policy_number;            // 0: pack.md, for all, or a rule
+    const Policy *rule;           // that it belongs to; NULL: of an item, or of pack.md
     ReadingKind kind;
     Str key;                      // the quoted words, or the key of the parameter
     Str name;                     // for people
@@ -37,21 +47,20 @@ typedef struct ReadingItem {
 } ReadingItem;
 
 typedef struct ReadingItems {
-    ReadingItem *items;           // by policy, readings before parameters
+    ReadingItem *items;           // by policy, rules last; readings before parameters
     size_t count;
     size_t capacity;
     ScanCounts scanned;           // the latest scan: what hangs on the policy as a whole
 } ReadingItems;
 
-// `policy_number` -1 = all, 0 = pack.md.
-bool reading_list(Tx *tx, const Actor *actor, const Pack *pack, int policy_number, Arena *arena,
-                  ReadingItems *items, Error *error) MUST_USE;
+bool reading_list(Tx *tx, const Actor *actor, const Pack *pack, const ReadingPlace *place,
+                  Arena *arena, ReadingItems *items, Error *error) MUST_USE;
 // The entitled of a policy by the latest scan; of all for 0.
 ScanCount reading_scanned(const ReadingItems *items, int policy_number);
 
 typedef struct ReadingConfirm {
     const Pack *pack;
-    int policy_number;
+    ReadingPlace place;
     Str text_hash; // as it was shown: when the text changed meanwhile there is none such
     Str document;
 } ReadingConfirm;
@@ -60,7 +69,7 @@ typedef struct ReadingConfirm {
 bool reading_confirm(Tx *tx, const Actor *actor, const ReadingConfirm *in, Arena *arena,
                      Error *error) MUST_USE;
 
-// What identifies a reading's text, for screens that show one: the same as `text_hash`.
+// What identifies the text of an item's reading, for screens that show one: its `text_hash`.
 Str reading_hash(Arena *arena, int policy_number, const Reading *reading);
 // Whether it is not the document's own word.
 bool reading_is_open(Str basis);

@@ -6,13 +6,6 @@
 #include "publish/catalogue.h"
 #include "publish/simulation.h"
 
-Str policy_file_name(const Policy *policy) {
-    Str path = policy->document->source->name;
-    size_t from = path.length;
-    while (from > 0 && path.data[from - 1] != '/') from--;
-    return str_slice(path, from, path.length);
-}
-
 // ---- The version that is built on ----
 
 typedef struct Latest {
@@ -72,7 +65,7 @@ static bool content_write(const Latest *latest, const Policy *policy, const Rene
         !renewal_write(arena, policy, &renewal, content, error)) {
         return false;
     }
-    PackFile *file = file_find(&latest->files, policy_file_name(policy));
+    PackFile *file = file_find(&latest->files, policy->file);
     file->content = *content;
     if (!pack_compile(arena, &latest->files, &pack, error)) return false;
     *content = examples_follow(arena, pack, pack_policy(pack, policy->number), &changed);
@@ -121,7 +114,7 @@ bool renew_begin(Store *store, const Actor *actor, const RenewIn *in, Arena *are
     if (!policy) return error_set(error, ERROR_NOT_FOUND, "没有第%d项政策", in->policy_number);
     Beginning beginning = {actor,
                            {.kind = DRAFT_RENEWAL,
-                            .file_name = policy_file_name(policy),
+                            .file_name = policy->file,
                             .policy_number = policy->number,
                             .title = policy->title,
                             .base_content = policy->document->source->text},
@@ -158,12 +151,13 @@ bool edit_begin(Store *store, const Actor *actor, const EditIn *in, Arena *arena
     if (file) {
         beginning.begin.content = beginning.begin.base_content = file->content;
         if (!pack_compile(arena, &latest.files, &pack, error)) return false;
-        for (size_t i = 0; i < pack->policies.count; i++) {
-            const Policy *policy = pack->policies.items[i];
-            if (!str_equal(policy_file_name(policy), in->file_name)) continue;
-            beginning.begin.policy_number = policy->number;
-            beginning.begin.title = policy->title;
+        const Policy *policy = pack_policy_of_file(pack, in->file_name);
+        if (!policy) {
+            return error_set(error, ERROR_NOT_FOUND, "文件“%.*s”里没有政策或规则",
+                             STR_ARG(in->file_name));
         }
+        beginning.begin.policy_number = policy->kind == POLICY_ITEM ? policy->number : 0;
+        beginning.begin.title = policy->title;
     }
     return store_write(store, begin_write, &beginning, draft, arena, error);
 }

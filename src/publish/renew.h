@@ -28,7 +28,7 @@ bool renew_begin(Store *store, const Actor *actor, const RenewIn *in, Arena *are
 
 typedef struct EditIn {
     DraftKind kind;
-    Str file_name; // of the policy to edit; of the new file
+    Str file_name; // of the policy or rule to edit; of the new file
     Str content;   // of the new file
     Str title;
     Str key, body; // as in RenewIn
@@ -38,7 +38,5 @@ typedef struct EditIn {
 // new file has a name that is taken.
 bool edit_begin(Store *store, const Actor *actor, const EditIn *in, Arena *arena, Draft *draft,
                 Error *error) MUST_USE;
-// The file name of a policy within its pack: "07-expansion-grant.md".
-Str policy_file_name(const Policy *policy);
 
 #endif

@@ -97,6 +97,13 @@ static bool rule_find(const Finder *finder, const Policy *rule, const FactRows *
     return is_run;
 }
 
+bool risk_find_by_rule(Tx *tx, const RiskRule *by, const FactRows *rows, Arena *arena,
+                       RiskFoundList *found, Error *error) {
+    Finder finder = {tx, by->pack, by->on, arena, found};
+    *found = (RiskFoundList){0};
+    return rows->count == 0 || rule_find(&finder, by->rule, rows, error);
+}
+
 bool risk_find(Tx *tx, const Pack *pack, const FactClaim *claims, size_t count, Date on,
                Arena *arena, RiskFoundList *found, Error *error) {
     Finder finder = {tx, pack, on, arena, found};

@@ -28,4 +28,14 @@ typedef struct RiskFoundList {
 bool risk_find(Tx *tx, const Pack *pack, const FactClaim *claims, size_t count, Date on,
                Arena *arena, RiskFoundList *found, Error *error) MUST_USE;
 
+// The same by one rule of the pack, of rows of the view that were filled before (fact_claim_rows):
+// for a rule beside the one it is to replace.
+typedef struct RiskRule {
+    const Pack *pack;
+    const Policy *rule;
+    Date on;
+} RiskRule;
+bool risk_find_by_rule(Tx *tx, const RiskRule *by, const FactRows *rows, Arena *arena,
+                       RiskFoundList *found, Error *error) MUST_USE;
+
 #endif

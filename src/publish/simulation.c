@@ -3,7 +3,12 @@
 
 #include "access/audit.h"
 #include "policy/constant.h"
+#include "publish/fact_claim.h"
 #include "publish/simulation.sql.h"
+
+// The levels of a doubt.
+#define HIGH "high"
+#define NORMAL "normal"
 
 // ---- Asking ----
 
@@ -15,26 +20,38 @@ static bool known_subjects(Tx *tx, int policy_number, Arena *arena, int64_t *cou
     return true;
 }
 
-static bool ask(Tx *tx, const Actor *actor, SimulationInsertIn *in, Str object, Arena *arena,
-                Error *error) {
-    int64_t known;
+// `known`: how many subjects it is going to look at, as far as somebody counted.
+static bool ask(Tx *tx, const Actor *actor, SimulationInsertIn *in, Str object, int64_t known,
+                Arena *arena, Error *error) {
     AuditEntry entry = {.action = STR("policy.simulate"), .object_kind = STR("policy"),
                         .object_number = object,
                         .after = date_to_str(arena, in->decided_on)};
-    return known_subjects(tx, (int)in->policy_number, arena, &known, error) &&
-           job_ask(tx, actor, STR(SIMULATION_JOB), known, arena, &in->job_id, error) &&
+    return job_ask(tx, actor, STR(SIMULATION_JOB), known, arena, &in->job_id, error) &&
            simulation_insert(tx, in, NULL, error) &&
            audit_write(tx, actor, &entry, error);
+}
+
+static bool is_of_rule(const Draft *draft) {
+    return policy_kind_of_file(draft->file_name) == POLICY_RISK;
 }
 
 bool simulation_ask_draft(Tx *tx, const Actor *actor, const Draft *draft, Date on, Arena *arena,
                           Error *error) {
     Version latest;
-    if (!version_latest(tx, arena, &latest, error)) return false;
+    int64_t known;
+    if (!draft_is_simulated(draft)) {
+        error_set(error, ERROR_CONFLICT, "抽查办法不用预演");
+        error_detail(error, "改前改后各抽多少，草稿页上已经写明");
+        return error_code(error, "NOT_SIMULATED");
+    }
+    bool is_counted = is_of_rule(draft)
+                          ? fact_claims_open_count(tx, RISK_TRIAL_CLAIMS_MAX, arena, &known, error)
+                          : known_subjects(tx, draft->policy_number, arena, &known, error);
+    if (!is_counted || !version_latest(tx, arena, &latest, error)) return false;
     SimulationInsertIn in = {.draft_id = {true, draft->id}, .revision = draft->revision,
                              .policy_number = draft->policy_number, .pack_hash = latest.hash,
                              .decided_on = on};
-    return ask(tx, actor, &in, draft->number, arena, error);
+    return ask(tx, actor, &in, draft->number, known, arena, error);
 }
 
 bool simulation_ask_parameter(Tx *tx, const Actor *actor, const ParameterMove *move, Arena *arena,
@@ -56,7 +73,9 @@ bool simulation_ask_parameter(Tx *tx, const Actor *actor, const ParameterMove *m
                              .parameter_value = move->value, .pack_hash = hash,
                              .decided_on = actor->today};
     Str object = str_format(arena, "%d %.*s", move->policy_number, STR_ARG(move->key));
-    return ask(tx, actor, &in, object, arena, error);
+    int64_t known;
+    return known_subjects(tx, move->policy_number, arena, &known, error) &&
+           ask(tx, actor, &in, object, known, arena, error);
 }
 
 // ---- Reading ----
@@ -72,6 +91,19 @@ static bool counts_read(Tx *tx, int64_t id, Arena *arena, SimulatedCounts *count
                                 row->after_fen, row->gaining, row->gained_fen, row->losing,
                                 row->lost_fen, row->undetermined};
         PUSH(arena, counts, count);
+    }
+    return true;
+}
+
+static bool doubts_read(Tx *tx, int64_t id, Arena *arena, RiskTrialCounts *doubts, Error *error) {
+    SimulationDoubtRows rows;
+    *doubts = (RiskTrialCounts){0};
+    if (!simulation_doubt_list(tx, &(SimulationDoubtListIn){id}, arena, &rows, error)) return false;
+    for (size_t i = 0; i < rows.count; i++) {
+        const SimulationDoubtRow *row = &rows.items[i];
+        RiskTrialCount count = {row->division_code, str_equal(row->level, STR(HIGH)),
+                                row->before_count, row->after_count, row->gaining, row->losing};
+        PUSH(arena, doubts, count);
     }
     return true;
 }
@@ -99,7 +131,8 @@ bool simulation_of_draft(Tx *tx, int64_t draft_id, Arena *arena, Simulation *sim
     if (!simulation_latest_of_draft(tx, &in, arena, &row, found, error)) return false;
     if (!*found) return true;
     *simulation = simulation_head(&row);
-    return counts_read(tx, row.id, arena, &simulation->counts, error);
+    return counts_read(tx, row.id, arena, &simulation->counts, error) &&
+           doubts_read(tx, row.id, arena, &simulation->doubts, error);
 }
 
 bool simulation_of_parameters(Tx *tx, Str pack_hash, Arena *arena, Simulations *simulations,
@@ -177,7 +210,24 @@ static bool parameter_load(Runner *runner, const Pack *pack, PolicyOverride *mov
                      STR_ARG(simulation->parameter_value));
 }
 
-static bool decide_all(Runner *runner, SimulatedCounts *counts, Error *error) {
+// What it comes to: the money of items, the doubts of a risk rule.
+typedef struct Outcome {
+    SimulatedCounts counts;
+    RiskTrialCounts doubts;
+} Outcome;
+
+static bool rule_try(Runner *runner, const SimulateOptions *options, Outcome *outcome,
+                     Error *error) {
+    RiskTrial trial = {.baseline = options->baseline,
+                       .reform = options->reform,
+                       .file = runner->draft.file_name,
+                       .on = options->on,
+                       .progress = options->progress,
+                       .user = runner};
+    return risk_trial_run(runner->job->store, &trial, runner->arena, &outcome->doubts, error);
+}
+
+static bool decide_all(Runner *runner, Outcome *outcome, Error *error) {
     const Simulation *simulation = &runner->simulation;
     PolicyOverride moved;
     SimulateOptions options = {.on = simulation->decided_on,
@@ -189,13 +239,14 @@ static bool decide_all(Runner *runner, SimulatedCounts *counts, Error *error) {
     }
     if (simulation->draft_id != 0) {
         if (!draft_load(runner, &options.reform, error)) return false;
+        if (is_of_rule(&runner->draft)) return rule_try(runner, &options, outcome, error);
     } else {
         options.reform = options.baseline;
         options.moved = &moved;
         options.moved_count = 1;
         if (!parameter_load(runner, options.baseline, &moved, error)) return false;
     }
-    return simulate_run(runner->job->store, &options, runner->arena, counts, error);
+    return simulate_run(runner->job->store, &options, runner->arena, &outcome->counts, error);
 }
 
 static bool simulation_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -211,33 +262,50 @@ static bool simulation_read(Tx *tx, const void *in, void *out, Arena *arena, Err
 
 typedef struct EndIn {
     const Runner *runner;
-    const SimulatedCounts *counts;
+    const Outcome *outcome;
 } EndIn;
+
+static bool counts_write(Tx *tx, int64_t id, const SimulatedCounts *counts, Error *error) {
+    for (size_t i = 0; i < counts->count; i++) {
+        const SimulatedCount *count = &counts->items[i];
+        SimulationCountInsertIn row = {id, count->policy_number, count->division_code,
+                                       count->subjects, count->before_count, count->before_fen,
+                                       count->after_count, count->after_fen, count->gaining,
+                                       count->gained_fen, count->losing, count->lost_fen,
+                                       count->undetermined};
+        if (!simulation_count_insert(tx, &row, NULL, error)) return false;
+    }
+    return true;
+}
+
+static bool doubts_write(Tx *tx, int64_t id, const RiskTrialCounts *doubts, Error *error) {
+    for (size_t i = 0; i < doubts->count; i++) {
+        const RiskTrialCount *count = &doubts->items[i];
+        SimulationDoubtInsertIn row = {id, count->division_code,
+                                       count->is_high ? STR(HIGH) : STR(NORMAL), count->before,
+                                       count->after, count->gaining, count->losing};
+        if (!simulation_doubt_insert(tx, &row, NULL, error)) return false;
+    }
+    return true;
+}
 
 static bool end_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const EndIn *end = in;
     const Runner *runner = end->runner;
     (void)out;
     (void)arena;
-    for (size_t i = 0; i < end->counts->count; i++) {
-        const SimulatedCount *count = &end->counts->items[i];
-        SimulationCountInsertIn row = {runner->simulation.id, count->policy_number,
-                                       count->division_code, count->subjects,
-                                       count->before_count, count->before_fen,
-                                       count->after_count, count->after_fen, count->gaining,
-                                       count->gained_fen, count->losing, count->lost_fen,
-                                       count->undetermined};
-        if (!simulation_count_insert(tx, &row, NULL, error)) return false;
-    }
-    return job_finish(tx, runner->job, runner->subjects, error);
+    int64_t id = runner->simulation.id;
+    return counts_write(tx, id, &end->outcome->counts, error) &&
+           doubts_write(tx, id, &end->outcome->doubts, error) &&
+           job_finish(tx, runner->job, runner->subjects, error);
 }
 
 static bool run(JobRun *job, void *user, Arena *arena, Error *error) {
     Runner runner = {.job = job, .catalogue = user, .arena = arena};
-    SimulatedCounts counts = {0};
-    EndIn end = {&runner, &counts};
+    Outcome outcome = {0};
+    EndIn end = {&runner, &outcome};
     return store_read(job->store, simulation_read, &runner, &runner.simulation, arena, error) &&
-           decide_all(&runner, &counts, error) &&
+           decide_all(&runner, &outcome, error) &&
            store_write(job->store, end_write, &end, NULL, arena, error);
 }
 

@@ -2,7 +2,8 @@
 #ifndef PUBLISH_SIMULATION_H
 #define PUBLISH_SIMULATION_H
 // Simulations that were asked for and are kept: what a draft costs (预演), what moving a parameter
-// costs (口径台账).
+// costs (口径台账). A draft of a risk rule costs no money itself: it is tried on the claims that are
+// still to be assessed (publish/risk_trial.h), and its subjects are these.
 //
 // Asking writes a simulation and its job (queue/job.h); a thread of any server runs it, decides the
 // population (publish/simulate.h) and keeps progress and counts. Whoever takes it over begins
@@ -11,6 +12,7 @@
 #include "access/actor.h"
 #include "publish/catalogue.h"
 #include "publish/draft.h"
+#include "publish/risk_trial.h"
 #include "publish/simulate.h"
 #include "queue/job.h"
 
@@ -31,6 +33,7 @@ typedef struct Simulation {
     Str message;             // why it failed; absent otherwise
     Str actor_name;
     SimulatedCounts counts;  // when done
+    RiskTrialCounts doubts;  // when done, of a draft of a risk rule
 } Simulation;
 
 typedef struct Simulations {
@@ -39,7 +42,8 @@ typedef struct Simulations {
     size_t capacity;
 } Simulations;
 
-// The draft as it is now, against the version published last.
+// The draft as it is now, against the version published last. ERROR_CONFLICT "NOT_SIMULATED" for
+// one that has nothing to be computed (draft_is_simulated).
 bool simulation_ask_draft(Tx *tx, const Actor *actor, const Draft *draft, Date on, Arena *arena,
                           Error *error) MUST_USE;
 

@@ -62,3 +62,17 @@ SELECT policy_number, division_code, subjects, before_count, before_fen, after_c
 SELECT CAST(coalesce(sum(scan_count.subjects), 0) AS BIGINT) AS subjects
   FROM scan JOIN scan_count ON scan_count.scan_id = scan.id
  WHERE scan.is_current = 1 AND scan.policy_number = $1;
+
+-- simulation_doubt_insert(simulation_id int, division_code text, level text, before_count int,
+--     after_count int, gaining int, losing int) -> nothing
+-- The doubts of a county.
+INSERT INTO simulation_doubt (simulation_id, division_code, level, before_count, after_count,
+    gaining, losing)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- simulation_doubt_list(simulation_id int)
+--   -> SimulationDoubtRow(division_code text, level text, before_count int, after_count int,
+--                         gaining int, losing int)*
+-- By county, the high ones first.
+SELECT division_code, level, before_count, after_count, gaining, losing
+  FROM simulation_doubt WHERE simulation_id = $1 ORDER BY division_code, level;

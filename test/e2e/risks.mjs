@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 
 import { Platform } from "./platform.mjs";
-import { Suite, assertHolds, assertLacks } from "./suite.mjs";
+import { Suite, assertHolds, assertLacks, until } from "./suite.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const WORKER_ID = "640522199910100410";
@@ -32,7 +32,7 @@ class Walk {
     async doubt() {
         const { suite, platform } = this;
         await suite.check("she applies, it is accepted, and she dies", async () => {
-            for (const login of ["worker", "clerk522", "reviewer522", "reviewer521", "finance", "hrss"]) {
+            for (const login of ["worker", "clerk522", "reviewer522", "reviewer521", "finance", "hrss", "hrss2"]) {
                 this[login] = await Visitor.as(platform, login);
             }
             const offer = (await this.worker.apiGet("/api/me/entitlements")).entitlements.find((each) => each.policy === 5);
@@ -41,6 +41,7 @@ class Walk {
             const claimed = `SELECT person_id FROM policy.application WHERE number = '${this.number}'`;
             platform.sql(`UPDATE labour.person SET deceased_on = '2023-10-01' WHERE id = (${claimed})`);
         });
+        await this.rules();
         await suite.check("the review finds it: the case and the list say so, with the evidence", async () => {
             assert.equal((await this.step(this.reviewer522, "review")).status, 200);
             const { risks, claim } = await this.reviewer522.apiGet(`/api/cases/${this.number}`);
@@ -73,6 +74,59 @@ class Walk {
             assert.deepEqual([again.status, again.code], [409, "ANSWERED"]);
             assertHolds(await this.reviewer522.page("/risks?answered=1"), "公安更正：同名同姓", "已解除");
             assertHolds(await this.reviewer522.page("/risks"), "没有待核查的疑点");
+        });
+    }
+
+    async draftRule(rule, from, to) {
+        const began = await this.hrss.submit("/rules", `/rules/${rule}/drafts`, {});
+        assert.equal(began.status, 303, began.text);
+        const number = began.location.split("/").pop();
+        const { revision, content } = await this.hrss.apiGet(`/api/drafts/${number}`);
+        let changed = content;
+        for (let i = 0; i < from.length; i++) changed = changed.replace(from[i], to[i]);
+        assert.equal((await this.hrss.api(`/api/drafts/${number}/content`, { revision, content: changed })).status, 200);
+        assert.equal((await this.hrss.apiGet(`/api/drafts/${number}`)).errors, 0);
+        return number;
+    }
+
+    async rules() {
+        const { suite } = this;
+        await suite.check("a rule is drafted only by the policy office, and tried on the claim", async () => {
+            assert.equal((await this.reviewer522.get("/rules")).status, 403);
+            assert.equal((await this.reviewer522.api("/api/rules/risk-02-payee-standing/drafts", {})).status, 403);
+            assert.equal((await this.hrss.api("/api/rules/07-expansion-grant/drafts", {})).status, 404);
+            assertHolds(await this.hrss.page("/drafts/new?kind=risk"), '<option value="risk" selected');
+            const number = await this.draftRule("risk-02-payee-standing", ['"PERSON_DECEASED" | 高'], ['"PERSON_DECEASED" | 一般']);
+            const steps = `/api/drafts/${number}`;
+            assert.equal((await this.hrss.api(`${steps}/submit`, { effective_on: "2023-10-16" })).code, "NO_PREVIEW");
+            assert.equal((await this.hrss.api(`${steps}/preview`, { on: "2023-10-16" })).status, 200);
+            let preview;
+            await until("the preview", async () => {
+                ({ preview } = await this.hrss.apiGet(steps));
+                return ["done", "failed"].includes(preview.state);
+            });
+            assert.deepEqual([preview.state, preview.doubts], ["done", [
+                { division: COUNTY, level: "high", before: 1, after: 0, gaining: 0, losing: 1 },
+                { division: COUNTY, level: "normal", before: 0, after: 1, gaining: 1, losing: 0 },
+            ]]);
+            assertHolds(await this.hrss.page(`/drafts/${number}`), "查出多少疑点", "高等级疑点从 1 件变为 0 件", "海原县");
+            assert.equal((await this.hrss.submit(`/drafts/${number}`, `/drafts/${number}/withdraw`, {})).status, 303);
+        });
+        await suite.check("the inspection's share is changed by two people; its parameter is confirmed", async () => {
+            const number = await this.draftRule("inspection-01-monthly", ["| 0.05 |", "| 20 | 1 |", "| 21 | 2 |", "| 1000 | 50 |"],
+                ["| 0.1 |", "| 20 | 2 |", "| 21 | 3 |", "| 1000 | 100 |"]);
+            const path = `/drafts/${number}`;
+            assertHolds(await this.hrss.page(path), "100 件的名单，改前抽 5 件，改后抽 10 件");
+            assert.equal((await this.hrss.submit(path, `${path}/submit`, { effective_on: "2023-10-16", note: "" })).status, 303);
+            assert.equal((await this.hrss.api(`/api${path}/publish`, {})).code, "SAME_PERSON");
+            assert.equal((await this.hrss2.submit(path, `${path}/publish`, {})).status, 303);
+            const ledger = "/readings/inspection-01-monthly";
+            assertHolds(await this.hrss.page("/readings"), `${ledger}"`, "抽查办法：资金抽查", "不定金额");
+            const [rate] = (await this.hrss.apiGet(`/api${ledger}`)).readings;
+            assert.deepEqual([rate.key, rate.rule, rate.moves], ["rate", "inspection-01-monthly", []]);
+            assertHolds(rate.text, "0.1");
+            assert.equal((await this.hrss.submit(ledger, `${ledger}/confirm`, { text_hash: rate.text_hash, document: "卫人社函〔2023〕12号" })).status, 303);
+            assertHolds(await this.hrss.page(ledger), "已确认", "卫人社函〔2023〕12号");
         });
     }
 

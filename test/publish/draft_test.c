@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects: a draft becomes a version only when it is free of faults, its cost was looked at and
 // somebody else approves; running catalogues take the version up, and every step is in the log.
-#include "population.h"
+// A rule goes the same way: a risk rule is tried on the claims that are still to be assessed.
+#include "doubts.h"
 
 #include "../fund/raw.h"
+#include "policy/template.h"
 #include "publish/draft.h"
+#include "publish/renew.h"
 #include "publish/simulation.h"
-#include "test/publish/look.sql.c"
 
 #define NOW_MS INT64_C(1697414400000)
 
@@ -321,6 +323,190 @@ static void test_draft__may_be_a_new_file(void **state) {
     population_close(&office.city);
 }
 
+// ---- Rules ----
+
+#define SHARED "risk-03-shared-account.md"
+#define MONTHLY "inspection-01-monthly.md"
+
+static void begin_rule(Office *office, const char *file) {
+    Actor actor = author();
+    EditIn in = {.kind = DRAFT_EDIT, .file_name = str_from_c(file)};
+    assert_ok(edit_begin(office->city.store, &actor, &in, &office->city.arena, &office->draft,
+                         &office->error),
+              office->error);
+}
+
+static bool change(Office *office, Str content) {
+    Call call = {.actor = author(),
+                 .change = {office->draft.number, office->draft.revision, content}};
+    return act(office, run_change, &call);
+}
+
+// An account that three share is doubtful, two are not; its example with it.
+static Str shared_by_three(Office *office) {
+    Str text = with(office, file_now(office, SHARED), "| others_min | 1 |", "| others_min | 3 |");
+    return with(office, text, "date(\"2023-10-10\")}] | ACCOUNT_SHARED",
+                "date(\"2023-10-10\")}, {受理号: \"2\", 提交日期: date(\"2023-10-10\")}, "
+                "{受理号: \"3\", 提交日期: date(\"2023-10-10\")}] | ACCOUNT_SHARED");
+}
+
+// Two that are still to be assessed, one that was withdrawn and one refused, to one account.
+static bool settle_shared(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in, (void)out, (void)arena, (void)error;
+    put_claim(tx, "ZW-2023-05-000001", "accepted", "640522198803150411", 0);
+    put_claim(tx, "ZW-2023-05-000002", "cleared", "640522199001010015", 0);
+    put_claim(tx, "ZW-2023-05-000003", "withdrawn", "640522199001010016", 0);
+    put_claim(tx, "ZW-2023-05-000004", "refused", "640522199001010017", 0);
+    return true;
+}
+
+static void move_first(void **state) {
+    Raw raw = raw_open(*state);
+    raw_must(&raw, "UPDATE application SET division_code = '640522' WHERE number LIKE '%1'");
+    raw_close(&raw);
+}
+
+static void assert_doubts(const RiskTrialCount *count, int64_t before, int64_t after) {
+    assert_int_equal(count->before, before);
+    assert_int_equal(count->after, after);
+    assert_int_equal(count->gaining, after > before ? after - before : 0);
+    assert_int_equal(count->losing, before > after ? before - after : 0);
+}
+
+static void test_draft__of_a_risk_rule_is_tried_on_open_claims(void **state) {
+    Office office = {.city = population_empty(state)};
+    assert_ok(act(&office, settle_shared, NULL), office.error);
+    move_first(state);
+    begin_rule(&office, SHARED);
+    assert_int_equal(office.draft.policy_number, 0);
+    assert_true(str_equal(office.draft.title, STR("同一账户多人")));
+    assert_ok(change(&office, shared_by_three(&office)), office.error);
+    assert_int_equal(office.draft.policy_number, 0);
+    assert_code(&office, submit(&office, author(), today()), "NO_PREVIEW");
+    assert_true(strstr(office.error.message, "查出多少疑点") != NULL);
+    preview(&office);
+    Simulation simulation = simulation_now(&office);
+    assert_int_equal(simulation.state, JOB_DONE);
+    assert_int_equal(simulation.subjects, 2);
+    assert_int_equal(simulation.subjects_known, 2);
+    assert_int_equal(simulation.counts.count, 0);
+    assert_int_equal(simulation.doubts.count, 2); // by county
+    assert_true(str_equal(simulation.doubts.items[0].division_code, STR("640521")));
+    assert_true(str_equal(simulation.doubts.items[1].division_code, STR("640522")));
+    for (size_t i = 0; i < 2; i++) assert_doubts(&simulation.doubts.items[i], 1, 0);
+    RiskTrialCount high = risk_trial_sum(&simulation.doubts, true);
+    RiskTrialCount normal = risk_trial_sum(&simulation.doubts, false);
+    assert_doubts(&high, 2, 0);
+    assert_doubts(&normal, 0, 0);
+    population_close(&office.city);
+}
+
+static void test_draft__of_a_risk_rule_becomes_a_version(void **state) {
+    Office office = {.city = population_empty(state)};
+    Version version;
+    begin_rule(&office, SHARED);
+    assert_ok(change(&office, with(&office, file_now(&office, SHARED), "| others_min | 1 |",
+                                   "| others_min | 11 |")),
+              office.error);
+    assert_code(&office, submit(&office, author(), today()), "DRAFT_FAULTY"); // out of its bounds
+    assert_ok(change(&office, shared_by_three(&office)), office.error);
+    preview(&office);
+    assert_ok(submit(&office, author(), today() + 1), office.error);
+    assert_code(&office, publish(&office, author(), &version), "SAME_PERSON");
+    assert_ok(publish(&office, approver(), &version), office.error);
+    for (int later = 0; later < 2; later++) {
+        assert_ok(catalogue_refresh(office.city.catalogue, today() + later, &office.error),
+                  office.error);
+        const Policy *rule = pack_policy_of_file(catalogue_pack(office.city.catalogue),
+                                                 STR(SHARED));
+        const Parameter *least = parameter_find(&rule->parameters, STR("others_min"));
+        int64_t value;
+        assert_true(decimal_to_int64(least->rows.items[0].value.number, &value));
+        assert_int_equal(value, later ? 3 : 1); // in effect on its day
+    }
+    population_close(&office.city);
+}
+
+static Str replaced(Office *office, Str text, const char *from, const char *to) {
+    while (str_find(text, str_from_c(from), 0) != SIZE_MAX) text = with(office, text, from, to);
+    return text;
+}
+
+static void test_draft__may_be_a_new_risk_rule(void **state) {
+    Office office = {.city = population_empty(state)};
+    Arena *arena = &office.city.arena;
+    assert_ok(act(&office, settle_shared, NULL), office.error);
+    Str content = risk_template(arena, STR("大额申请"), STR("AMOUNT_LARGE"));
+    Actor actor = author();
+    EditIn in = {.kind = DRAFT_NEW, .file_name = STR("risk-09-large-amount.md"),
+                 .content = content, .title = STR("大额申请")};
+    assert_ok(edit_begin(office.city.store, &actor, &in, arena, &office.draft, &office.error),
+              office.error);
+    DraftCheck check;
+    assert_ok(draft_check(office.city.store, &office.draft, true, arena, &check, &office.error),
+              office.error);
+    assert_int_equal(check.diagnostics.error_count, 0); // what it begins from passes
+    assert_int_equal(check.policy->kind, POLICY_RISK);
+    // each of these claims is 1,500 yuan
+    content = replaced(&office, content, "100000000 |", "149999 |");
+    content = replaced(&office, content, "100000001 |", "150000 |");
+    assert_ok(change(&office, content), office.error);
+    preview(&office);
+    Simulation simulation = simulation_now(&office);
+    assert_int_equal(simulation.state, JOB_DONE);
+    assert_int_equal(simulation.doubts.count, 1);
+    assert_false(simulation.doubts.items[0].is_high);
+    assert_doubts(&simulation.doubts.items[0], 0, 2);
+    assert_ok(submit(&office, author(), today()), office.error);
+    Version version;
+    assert_ok(publish(&office, approver(), &version), office.error);
+    assert_ok(catalogue_refresh(office.city.catalogue, today(), &office.error), office.error);
+    assert_int_equal(catalogue_pack(office.city.catalogue)->risks.count,
+                     office.city.pack->risks.count + 1);
+    population_close(&office.city);
+}
+
+static void test_draft__tries_no_more_claims_than_the_limit(void **state) {
+    Office office = {.city = population_empty(state)};
+    RiskTrialCounts counts;
+    assert_ok(act(&office, settle_shared, NULL), office.error);
+    move_first(state);
+    RiskTrial trial = {.baseline = office.city.pack, .reform = office.city.pack,
+                       .file = STR(SHARED), .on = today(), .claims_max = 1};
+    assert_ok(risk_trial_run(office.city.store, &trial, &office.city.arena, &counts,
+                             &office.error),
+              office.error);
+    assert_int_equal(counts.count, 1); // the newer one
+    assert_true(str_equal(counts.items[0].division_code, STR("640521")));
+    assert_doubts(&counts.items[0], 1, 1);
+    population_close(&office.city);
+}
+
+static void test_draft__of_the_inspection_needs_no_preview(void **state) {
+    static const char *const changes[][2] = {{"| rate | 0.05 |", "| rate | 0.1 |"},
+                                             {"| 20 | 1 |", "| 20 | 2 |"},
+                                             {"| 21 | 2 |", "| 21 | 3 |"},
+                                             {"| 1000 | 50 |", "| 1000 | 100 |"}};
+    Office office = {.city = population_empty(state)};
+    Version version;
+    begin_rule(&office, MONTHLY);
+    Str text = file_now(&office, MONTHLY);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        text = with(&office, text, changes[i][0], changes[i][1]);
+    }
+    assert_ok(change(&office, text), office.error);
+    Call call = {.actor = author(), .draft = &office.draft, .on = today()};
+    Draft kept = office.draft;
+    assert_code(&office, act(&office, run_ask, &call), "NOT_SIMULATED");
+    office.draft = kept;
+    assert_ok(submit(&office, author(), today()), office.error);
+    assert_ok(publish(&office, approver(), &version), office.error);
+    assert_ok(catalogue_refresh(office.city.catalogue, today(), &office.error), office.error);
+    const Policy *rule = catalogue_pack(office.city.catalogue)->inspection;
+    assert_true(str_find(rule->document->source->text, STR("| rate | 0.1 |"), 0) != SIZE_MAX);
+    population_close(&office.city);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_draft__becomes_a_version_by_two_people),
@@ -330,6 +516,11 @@ int main(void) {
         BOTH(test_draft__is_outdated_when_another_was_faster),
         BOTH(test_draft__a_preview_whose_runner_fell_silent_is_taken_over),
         BOTH(test_draft__may_be_a_new_file),
+        BOTH(test_draft__of_a_risk_rule_is_tried_on_open_claims),
+        BOTH(test_draft__of_a_risk_rule_becomes_a_version),
+        BOTH(test_draft__may_be_a_new_risk_rule),
+        BOTH(test_draft__tries_no_more_claims_than_the_limit),
+        BOTH(test_draft__of_the_inspection_needs_no_preview),
     };
     return RUN_TESTS(tests);
 }

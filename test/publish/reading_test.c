@@ -8,44 +8,55 @@
 typedef struct Call {
     Actor actor;
     const Pack *pack;
-    int policy;
+    ReadingPlace place;
     Str text_hash;
     Str document;
 } Call;
 
 static bool run_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Call *call = in;
-    return reading_list(tx, &call->actor, call->pack, call->policy, arena, out, error);
+    return reading_list(tx, &call->actor, call->pack, &call->place, arena, out, error);
 }
 
 static bool run_confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Call *call = in;
     (void)out;
-    ReadingConfirm confirm = {call->pack, call->policy, call->text_hash, call->document};
+    ReadingConfirm confirm = {call->pack, call->place, call->text_hash, call->document};
     return reading_confirm(tx, &call->actor, &confirm, arena, error);
 }
 
-static Call call_of(const Population *population, int policy) {
+static Call call_of(const Population *population, ReadingPlace place) {
     return (Call){.actor = {.account_id = 71, .role = ROLE_CITY_HRSS, .display_name = STR("甲"),
                             .scope = {.division_prefix = STR("")}, .today = today()},
-                  .pack = population->pack, .policy = policy};
+                  .pack = population->pack, .place = place};
 }
 
-static ReadingItems list(Population *population, int policy) {
+static ReadingItems list_of(Population *population, ReadingPlace place) {
     ReadingItems items;
     Error error = {0};
-    Call call = call_of(population, policy);
+    Call call = call_of(population, place);
     assert_ok(store_read(population->store, run_list, &call, &items, &population->arena, &error),
               error);
     return items;
 }
 
-static bool confirm(Population *population, int policy, Str text_hash, Str document, Error *error) {
-    Call call = call_of(population, policy);
+static ReadingItems list(Population *population, int policy) {
+    return list_of(population, (ReadingPlace){.policy_number = policy});
+}
+
+static bool confirm_of(Population *population, ReadingPlace place, Str text_hash, Str document,
+                       Error *error) {
+    Call call = call_of(population, place);
     call.text_hash = text_hash;
     call.document = document;
     *error = (Error){0};
     return store_write(population->store, run_confirm, &call, NULL, &population->arena, error);
+}
+
+static bool confirm(Population *population, int policy, Str text_hash, Str document,
+                    Error *error) {
+    return confirm_of(population, (ReadingPlace){.policy_number = policy}, text_hash, document,
+                      error);
 }
 
 static void test_reading__lists_what_the_document_does_not_say(void **state) {
@@ -56,7 +67,7 @@ static void test_reading__lists_what_the_document_does_not_say(void **state) {
         const ReadingItem *item = &all.items[i];
         assert_true(reading_is_open(item->basis));
         assert_false(item->is_confirmed);
-        of_pack += item->policy_number == 0;
+        of_pack += item->policy_number == 0 && !item->rule;
         parameters += item->kind == READING_PARAMETER;
         for (size_t j = 0; j < i; j++) {
             bool is_same = str_equal(all.items[j].text_hash, item->text_hash);
@@ -98,10 +109,58 @@ static void test_reading__is_confirmed_once_for_its_very_text(void **state) {
     population_close(&population);
 }
 
+static const ReadingItem *item_of(const ReadingItems *items, const char *key) {
+    for (size_t i = 0; i < items->count; i++) {
+        if (str_equal(items->items[i].key, str_from_c(key))) return &items->items[i];
+    }
+    fail_msg("no item %s", key);
+    return NULL;
+}
+
+static void test_reading__of_a_rule_is_one_of_its_own(void **state) {
+    Population population = population_empty(state);
+    Error error;
+    const Pack *pack = population.pack;
+    // two rules have the same parameter, to the letter
+    ReadingPlace repeated = {.rule = pack_policy_of_file(pack, STR("risk-01-repeated-benefit.md"))};
+    ReadingPlace shared = {.rule = pack_policy_of_file(pack, STR("risk-03-shared-account.md"))};
+    ReadingItems of_repeated = list_of(&population, repeated);
+    ReadingItems of_shared = list_of(&population, shared);
+    const ReadingItem *item = item_of(&of_repeated, "months_back");
+    const ReadingItem *twin = item_of(&of_shared, "months_back");
+    assert_true(str_equal(item->text, twin->text));
+    assert_true(str_equal(item->basis, twin->basis));
+    assert_int_equal(item->move_count, 0);
+    assert_false(confirm_of(&population, shared, item->text_hash, STR("文件"), &error));
+    assert_int_equal(error.kind, ERROR_NOT_FOUND);
+    assert_ok(confirm_of(&population, repeated, item->text_hash, STR("文件"), &error), error);
+    of_repeated = list_of(&population, repeated);
+    of_shared = list_of(&population, shared);
+    assert_true(item_of(&of_repeated, "months_back")->is_confirmed);
+    assert_false(item_of(&of_shared, "months_back")->is_confirmed);
+    assert_ok(confirm_of(&population, shared, twin->text_hash, STR("文件"), &error), error);
+    // a reading of another rule, and the inspection; all stand in the whole ledger
+    ReadingPlace exclusive = {.rule = pack->risks.items[4]};
+    assert_int_equal(list_of(&population, exclusive).items[0].kind, READING_READING);
+    ReadingPlace inspection = {.rule = pack->inspection};
+    ReadingItems of_inspection = list_of(&population, inspection);
+    (void)item_of(&of_inspection, "rate");
+    ReadingItems all = list(&population, -1);
+    const Policy *last = NULL;
+    size_t rules = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        rules += all.items[i].rule && all.items[i].rule != last;
+        last = all.items[i].rule;
+    }
+    assert_int_equal(rules, pack->risks.count + 1);
+    population_close(&population);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_reading__lists_what_the_document_does_not_say),
         BOTH(test_reading__is_confirmed_once_for_its_very_text),
+        BOTH(test_reading__of_a_rule_is_one_of_its_own),
     };
     return RUN_TESTS(tests);
 }

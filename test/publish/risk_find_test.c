@@ -3,12 +3,12 @@
 // lets go of what is honest by a hair.
 #include "settlers.h"
 
+#include "doubts.h"
+
 #include "publish/risk_find.h"
-#include "test/publish/doubt.sql.c"
 
 #define WANG "640522198803150411"
 #define LI "640522199001010015"
-#define WORKER_ACCOUNT "6217000000000000000"
 
 // ---- Looking ----
 
@@ -233,30 +233,6 @@ static void test_risk__who_works_for_the_public_is_looked_at(void **state) {
 }
 
 // ---- Accounts and the counter ----
-
-static void put_claim(Tx *tx, const char *number, const char *state, const char *payee,
-                      int64_t entered_by) {
-    Error error = {0};
-    Arena arena = {0};
-    EntitlementKeyRow key;
-    EntitlementInsertIn grant = {.policy_number = 5, .measure = STR("transport_subsidy"),
-                                 .subject_kind = STR("outwork"), .subject_key = S(number),
-                                 .period = STR("2023"), .stage = STR(""),
-                                 .amount_fen = 80000, .granted_on = day(20231010),
-                                 .claim_number = S(number), .division_code = STR("640522"),
-                                 .source = STR("测试"), .data_date = day(20231010)};
-    assert_ok(entitlement_insert(tx, &grant, &arena, &key, &error), error);
-    DoubtPutClaimIn in = {.number = S(number), .policy_number = 5,
-                         .measure = STR("transport_subsidy"), .subject_kind = STR("outwork"),
-                         .subject_key = S(payee), .payee_key = S(payee),
-                         .account_number = STR(WORKER_ACCOUNT), .state = S(state),
-                         .channel = entered_by ? STR("counter") : STR("self"),
-                         .entered_by = {entered_by != 0, entered_by},
-                         .submitted_on = day(20231010), .entitlement_id = key.id,
-                         .name = STR("试"), .label = STR("试")};
-    assert_ok(doubt_put_claim(tx, &in, NULL, &error), error);
-    arena_release(&arena);
-}
 
 static void settle_own_account(Tx *tx) {
     put_claim(tx, "ZW-2023-05-000008", "submitted", WANG, 0);

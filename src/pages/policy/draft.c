@@ -145,6 +145,7 @@ PreviewView preview_view(Context *context, const Simulation *simulation, int64_t
         if (view.percent > 99) view.percent = 99;
     }
     if (!view.is_done) return view;
+    view.doubts = doubt_table_view(context->arena, simulation);
     SimulatedCount sum = simulated_sum(&simulation->counts, 0);
     view.undetermined = sum.undetermined;
     view.sentence = cost_sentence(context->arena, &sum);
@@ -262,6 +263,7 @@ static void fields_fill(Context *context, const DraftOut *out, DraftView *view) 
                                        date_to_str(arena, preview));
     view->effective_on = form_field_view(arena, &draft_submit_form.fields[0],
                                          date_to_str(arena, effective));
+    if (view->is_rule) view->effective_on.help = STR("这一天起的复核、审批和抽查按新的办");
     view->note_field = form_field_view(arena, &draft_submit_form.fields[1], STR(""));
     view->reason_field = form_field_view(arena, &draft_reject_form.fields[0], STR(""));
 }
@@ -279,8 +281,18 @@ static void rights_fill(Context *context, const Draft *draft, DraftView *view) {
         draft->state == DRAFT_SUBMITTED && context_may(context, PERMISSION_POLICY_PUBLISH);
 }
 
+static const char *cost_word(PolicyKind kind) {
+    static const char *const words[POLICY_KIND_COUNT] = {
+        [POLICY_ITEM] = "花多少钱",
+        [POLICY_RISK] = "查出多少疑点",
+        [POLICY_INSPECTION] = "抽多少件",
+    };
+    return words[kind];
+}
+
 static DraftView draft_view(Context *context, const DraftOut *out, const Error *fault) {
     const Draft *draft = &out->draft;
+    PolicyKind kind = policy_kind_of_file(draft->file_name);
     DraftView view = {
         .fault = fault_box(context, fault),
         .row = row_view(draft),
@@ -297,9 +309,13 @@ static DraftView draft_view(Context *context, const DraftOut *out, const Error *
         .warnings = warnings_in(&out->check, out->file_path),
         .findings = {finding_views(context->arena, &out->check, out->file_path)},
         .diff = diff_view(context->arena, text_or_empty(draft->base_content), draft->content),
+        .cost_word = cost_word(kind),
+        .is_simulated = draft_is_simulated(draft),
+        .is_rule = kind != POLICY_ITEM,
         .preview = preview_view(context, out->is_simulated ? &out->simulation : NULL,
                                 draft->revision),
     };
+    view.preview.is_of_rule = kind == POLICY_RISK;
     view.has_more_findings = view.findings.rows.count == FINDINGS_SHOWN;
     rights_fill(context, draft, &view);
     fields_fill(context, out, &view);
@@ -310,6 +326,9 @@ bool draft_show(Context *context, const Error *fault, Error *error) {
     DraftOut out = {0};
     if (!load(context, &out, error)) return false;
     DraftView view = draft_view(context, &out, fault);
+    bool is_shown = view.is_simulated || !view.is_open ||
+                    inspection_change_view(context, &out.check, &view.inspection, error);
+    if (!is_shown) return false;
     Html html = context_html(context);
     draft_html(&html, &view);
     context_page(context, str_format(context->arena, "草稿 %.*s", STR_ARG(out.draft.number)), &html);
@@ -354,6 +373,17 @@ static void count_write(JsonWriter *writer, const SimulatedCount *count) {
     json_close_object(writer);
 }
 
+static void doubt_write(JsonWriter *writer, const RiskTrialCount *count) {
+    json_open_object(writer);
+    json_member_string(writer, "division", count->division_code);
+    json_member_string(writer, "level", count->is_high ? STR("high") : STR("normal"));
+    json_member_int(writer, "before", count->before);
+    json_member_int(writer, "after", count->after);
+    json_member_int(writer, "gaining", count->gaining);
+    json_member_int(writer, "losing", count->losing);
+    json_close_object(writer);
+}
+
 static void preview_write(JsonWriter *writer, const DraftOut *out) {
     static const char *const states[] = {"waiting", "running", "done", "failed"};
     const Simulation *simulation = &out->simulation;
@@ -372,6 +402,12 @@ static void preview_write(JsonWriter *writer, const DraftOut *out) {
     json_open_array(writer);
     for (size_t i = 0; i < simulation->counts.count; i++) {
         count_write(writer, &simulation->counts.items[i]);
+    }
+    json_close_array(writer);
+    json_key(writer, STR("doubts"));
+    json_open_array(writer);
+    for (size_t i = 0; i < simulation->doubts.count; i++) {
+        doubt_write(writer, &simulation->doubts.items[i]);
     }
     json_close_array(writer);
     json_close_object(writer);

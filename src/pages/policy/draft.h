@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef PAGES_POLICY_DRAFT_H
 #define PAGES_POLICY_DRAFT_H
-// Drafts of policies: the list, one draft with its findings, its changes and its cost, the editor,
-// and the steps of author and approver.
+// Drafts of policies and rules: the list, one draft with its findings, its changes and its cost,
+// the editor, and the steps of author and approver.
 
 #include "pages/casework/wording.h"
 #include "pages/policy/diff_view.h"
+#include "pages/policy/rule.h"
 #include "publish/simulation.h"
 
 #define DRAFT_TEXT_LENGTH_MAX 400000                 // code points of a file in the editor
@@ -78,6 +79,8 @@ typedef struct PreviewView {
     Str sentence;      // what it comes to
     CostRowViews rows;
     int64_t undetermined;
+    bool is_of_rule;   // it counts doubts, no money
+    DoubtTableView doubts;
 } PreviewView;
 
 typedef struct DraftView {
@@ -94,7 +97,11 @@ typedef struct DraftView {
     FindingListView findings;
     bool has_more_findings;
     DiffView diff;
+    const char *cost_word;      // 花多少钱, 查出多少疑点, 抽多少件
+    bool is_simulated;          // else `inspection` says what it comes to
+    bool is_rule;
     PreviewView preview;
+    InspectionChangeView inspection;
     bool may_change, may_submit, may_withdraw, may_decide;
     bool is_own;
     FormView form;
@@ -115,7 +122,7 @@ typedef struct DraftEditView {
 typedef struct DraftNewView {
     FormView form;
     FaultBoxView fault;
-    FieldView number, slug, title;
+    FieldView kind, number, slug, title;
 } DraftNewView;
 
 extern const Form draft_preview_form, draft_submit_form, draft_reject_form;

@@ -8,14 +8,25 @@
 #include "policy/template.h"
 #include "publish/renew.h"
 
+#define ITEM "item"
+#define RISK "risk"
+static const FormOption new_kinds[] = {
+    {ITEM, "一项政策：谁能得到什么"},
+    {RISK, "一条疑点规则：什么样的申请要核查"},
+};
+
+// What is not sent is an item.
 static const FormField new_fields[] = {
+    {.name = "kind", .label = "写什么", .type = FIELD_ENUM, .options = new_kinds,
+     .option_count = sizeof new_kinds / sizeof *new_kinds, .help = "不选就是一项政策"},
     {.name = "number", .label = "编号", .type = FIELD_INT, .is_required = true, .min = 1, .max = 999,
-     .help = "接着现有的编，如 43"},
+     .help = "接着同类现有的编，政策如 43，疑点规则如 9"},
     {.name = "slug", .label = "英文短名", .type = FIELD_TEXT, .is_required = true, .length_max = 40,
      .help = "小写字母和连字符，如 night-school-subsidy；用在文件名里"},
-    {.name = "title", .label = "政策名称", .type = FIELD_TEXT, .is_required = true, .length_max = 60},
+    {.name = "title", .label = "名称", .type = FIELD_TEXT, .is_required = true, .length_max = 60},
 };
-static const Form new_form = {"draft_new", new_fields, 3};
+static const Form new_form = {"draft_new", new_fields, 4};
+static const Form new_kind_form = {"draft_new_kind", new_fields, 1}; // the kind alone, by a link
 
 static const FormField content_fields[] = {
     {.name = "revision", .label = "稿次", .type = FIELD_INT, .is_required = true},
@@ -78,17 +89,21 @@ static bool step(Context *context, StoreFunction *function, Error *error) {
 
 // ---- Beginning ----
 
+// As it was sent, or empty but for the kind that a link names.
 static bool show_new(Context *context, const Error *fault) {
+    bool is_sent = context->form.form == &new_form;
+    Str named = form_text(&context->form, "kind");
+    Str kind = str_is_empty(named) ? STR(ITEM) : named;
     DraftNewView view = {.form = context_form_view(context), .fault = fault_box(context, fault)};
-    FieldView *fields[] = {&view.number, &view.slug, &view.title};
-    for (size_t i = 0; i < 3; i++) {
-        *fields[i] = context->form.form
-                         ? context_field_view(context, new_fields[i].name, STR(""))
-                         : form_field_view(context->arena, &new_fields[i], STR(""));
+    FieldView *fields[] = {&view.kind, &view.number, &view.slug, &view.title};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        *fields[i] = is_sent ? context_field_view(context, new_fields[i].name, STR(""))
+                             : form_field_view(context->arena, &new_fields[i],
+                                               i == 0 ? kind : STR(""));
     }
     Html html = context_html(context);
     draft_new_html(&html, &view);
-    context_page(context, STR("起草新政策"), &html);
+    context_page(context, STR("起草新的"), &html);
     if (fault) context->response->status = error_http_status(fault->kind);
     return true;
 }
@@ -106,14 +121,31 @@ static bool slug_is_good(Str slug) {
     return slug.length > 0 && slug.data[0] != '-';
 }
 
-static Str key_of_slug(Arena *arena, Str slug) {
+// "m_night_school" for a measure; "NIGHT_SCHOOL" for a finding.
+static Str key_of_slug(Arena *arena, Str slug, bool is_code) {
     StrBuilder out;
     str_builder_init(&out, arena, 0);
-    str_put(&out, STR("m_"));
+    if (!is_code) str_put(&out, STR("m_"));
     for (size_t i = 0; i < slug.length; i++) {
-        str_put_char(&out, slug.data[i] == '-' ? '_' : slug.data[i]);
+        char c = slug.data[i];
+        bool is_raised = is_code && c >= 'a' && c <= 'z';
+        str_put_char(&out, c == '-' ? '_' : is_raised ? (char)(c - 'a' + 'A') : c);
     }
     return str_built(&out);
+}
+
+// The file of a new policy or rule, and what it begins from.
+static EditIn new_file(const Context *context, Str slug, Str title) {
+    Arena *arena = context->arena;
+    int number = (int)form_int(&context->form, "number");
+    bool is_risk = str_equal(form_text(&context->form, "kind"), STR(RISK));
+    EditIn in = {.kind = DRAFT_NEW, .title = title, .key = context->request_key,
+                 .body = context->body_digest};
+    in.file_name = str_format(arena, "%s%02d-%.*s.md", is_risk ? "risk-" : "", number,
+                              STR_ARG(slug));
+    in.content = is_risk ? risk_template(arena, title, key_of_slug(arena, slug, true))
+                         : policy_template(arena, number, title, key_of_slug(arena, slug, false));
+    return in;
 }
 
 static bool begin_new(Context *context, Error *error) {
@@ -126,12 +158,9 @@ static bool begin_new(Context *context, Error *error) {
     if (context->form.fault_count > 0) {
         return error_set(error, ERROR_INVALID, "编号、英文短名或名称不对");
     }
-    int number = (int)form_int(&context->form, "number");
     Draft draft;
     Error fault = {0};
-    EditIn in = {DRAFT_NEW, str_format(arena, "%02d-%.*s.md", number, STR_ARG(slug)),
-                 policy_template(arena, number, title, key_of_slug(arena, slug)), title,
-                 context->request_key, context->body_digest};
+    EditIn in = new_file(context, slug, title);
     if (!edit_begin(platform_of(context)->store, context->actor, &in, arena, &draft, &fault)) {
         if (!is_api(context) && fault_is_shown(&fault)) return show_new(context, &fault);
         *error = fault;
@@ -144,7 +173,7 @@ static bool begin_edit(Context *context, Error *error) {
     const Policy *policy;
     Draft draft;
     if (!policy_of(context, &policy, error)) return false;
-    EditIn in = {.kind = DRAFT_EDIT, .file_name = policy_file_name(policy),
+    EditIn in = {.kind = DRAFT_EDIT, .file_name = policy->file,
                  .key = context->request_key, .body = context->body_digest};
     return edit_begin(platform_of(context)->store, context->actor, &in, context->arena, &draft,
                       error) &&
@@ -226,8 +255,8 @@ static bool publish_step(Context *context, Error *error) {
 
 // clang-format off
 static const Route routes[] = {
-    {GET,  "/drafts/new",                   new_page,      .needs = PERMISSION_POLICY_EDIT,    .title = "起草新政策"},
-    {POST, "/drafts",                       begin_new,     .needs = PERMISSION_POLICY_EDIT,    .form = &new_form, .flags = ROUTE_SHOWS_FAULTS, .title = "起草新政策"},
+    {GET,  "/drafts/new",                   new_page,      .needs = PERMISSION_POLICY_EDIT,    .form = &new_kind_form, .title = "起草新的"},
+    {POST, "/drafts",                       begin_new,     .needs = PERMISSION_POLICY_EDIT,    .form = &new_form, .flags = ROUTE_SHOWS_FAULTS, .title = "起草新的"},
     {POST, "/policies/:number/drafts",      begin_edit,    .needs = PERMISSION_POLICY_EDIT,    .title = "起草修改"},
     {POST, "/drafts/:number/content",       change_step,   .needs = PERMISSION_POLICY_EDIT,    .form = &content_form, .body_bytes_max = DRAFT_BODY_BYTES_MAX, .title = "保存政策草稿"},
     {POST, "/drafts/:number/preview",       preview_step,  .needs = PERMISSION_POLICY_EDIT,    .form = &draft_preview_form, .title = "预演"},
@@ -235,7 +264,7 @@ static const Route routes[] = {
     {POST, "/drafts/:number/withdraw",      withdraw_step, .needs = PERMISSION_POLICY_EDIT,    .title = "撤回草稿"},
     {POST, "/drafts/:number/reject",        reject_step,   .needs = PERMISSION_POLICY_PUBLISH, .form = &draft_reject_form, .title = "退回草稿"},
     {POST, "/drafts/:number/publish",       publish_step,  .needs = PERMISSION_POLICY_PUBLISH, .title = "发布政策"},
-    {POST, "/api/drafts",                   begin_new,     .needs = PERMISSION_POLICY_EDIT,    .form = &new_form, .title = "起草新政策"},
+    {POST, "/api/drafts",                   begin_new,     .needs = PERMISSION_POLICY_EDIT,    .form = &new_form, .title = "起草新的"},
     {POST, "/api/policies/:number/drafts",  begin_edit,    .needs = PERMISSION_POLICY_EDIT,    .title = "起草修改"},
     {POST, "/api/drafts/:number/content",   change_step,   .needs = PERMISSION_POLICY_EDIT,    .form = &content_form, .body_bytes_max = DRAFT_BODY_BYTES_MAX, .title = "保存政策草稿"},
     {POST, "/api/drafts/:number/preview",   preview_step,  .needs = PERMISSION_POLICY_EDIT,    .form = &draft_preview_form, .title = "预演"},

@@ -5,6 +5,7 @@
 #include "pages/policy/draft.h"
 #include "pages/policy/reading_ledger.html.h"
 #include "pages/policy/reading_policy.html.h"
+#include "pages/policy/rule.h"
 
 #define REFRESH_S "2"
 
@@ -25,57 +26,69 @@ static const Form effect_form = {"reading_effect", effect_fields, 2};
 
 typedef struct LedgerIn {
     const Context *context;
-    int policy_number;
+    ReadingPlace place;
 } LedgerIn;
 
 static bool ledger_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const LedgerIn *ledger = in;
     return reading_list(tx, ledger->context->actor, platform_pack(ledger->context),
-                        ledger->policy_number, arena, out, error);
+                        &ledger->place, arena, out, error);
 }
 
-static Str title_of(Context *context, int number) {
+static Str title_of(Context *context, int number, const Policy *rule) {
     const Policy *policy = pack_policy(platform_pack(context), number);
+    if (rule) return rule_label(context->arena, rule);
     return policy ? policy_label(context->arena, number, policy->title) : STR("各项政策共用");
 }
 
-// The policy that the path names; 0 is pack.md.
-static bool number_of(Context *context, int *number, Error *error) {
+static Str place_key(Arena *arena, int number, const Policy *rule) {
+    return rule ? rule_key(rule) : str_format(arena, "%d", number);
+}
+
+// The policy or rule that the path names; 0 is pack.md.
+static bool place_of(Context *context, ReadingPlace *place, Error *error) {
     Str text = context_parameter(context, "policy");
+    const Pack *pack = platform_pack(context);
     int64_t read;
     bool is_number = str_to_int64(text, &read) && read >= 0 && read <= INT32_MAX;
-    if (is_number && (read == 0 || pack_policy(platform_pack(context), (int)read))) {
-        *number = (int)read;
+    *place = (ReadingPlace){0};
+    if (is_number && (read == 0 || pack_policy(pack, (int)read))) {
+        place->policy_number = (int)read;
         return true;
     }
-    return error_set(error, ERROR_NOT_FOUND, "没有第“%.*s”项政策", STR_ARG(text));
+    if (!is_number) place->rule = rule_of_key(context->arena, pack, text);
+    return place->rule ||
+           error_set(error, ERROR_NOT_FOUND, "没有第“%.*s”项政策，也没有这条规则", STR_ARG(text));
 }
 
 // ---- The ledger ----
 
 static ReadingSumView *sum_of(Context *context, ReadingSumViews *sums, const ReadingItems *items,
-                              int number) {
-    if (sums->count > 0 && sums->items[sums->count - 1].number == number) {
+                              const ReadingItem *item) {
+    int number = item->policy_number;
+    Str key = place_key(context->arena, number, item->rule);
+    if (sums->count > 0 && str_equal(sums->items[sums->count - 1].key, key)) {
         return &sums->items[sums->count - 1];
     }
     ScanCount scanned = reading_scanned(items, number);
-    ReadingSumView sum = {.number = number, .title = title_of(context, number),
+    ReadingSumView sum = {.key = key, .title = title_of(context, number, item->rule),
                           .entitled = scanned.entitled, .amount = {scanned.entitled_fen},
-                          .has_money = number > 0 && scanned.entitled > 0};
+                          .has_money = number > 0 && scanned.entitled > 0,
+                          .is_rule = item->rule != NULL};
     PUSH(context->arena, sums, sum);
     return &sums->items[sums->count - 1];
 }
 
 static bool ledger_page(Context *context, Error *error) {
     ReadingItems items;
-    LedgerIn in = {context, -1};
+    LedgerIn in = {context, {.policy_number = -1}};
     if (!platform_read(context, ledger_read, &in, &items, error)) return false;
     ReadingLedgerView view = {.total = (int64_t)items.count,
                               .has_scan = items.scanned.scanned_on != DATE_ABSENT,
                               .scanned = {items.scanned.scanned_on}};
     for (size_t i = 0; i < items.count; i++) {
         const ReadingItem *item = &items.items[i];
-        ReadingSumView *sum = sum_of(context, &view.rows, &items, item->policy_number);
+        ReadingSumView *sum = sum_of(context, &view.rows, &items, item);
         sum->readings += item->kind == READING_READING;
         sum->parameters += item->kind == READING_PARAMETER;
         sum->open += !item->is_confirmed;
@@ -120,16 +133,20 @@ static ReadingItemView item_view(Context *context, const ReadingItem *item, bool
     return view;
 }
 
-static bool show_policy(Context *context, int number, const Error *fault, Error *error) {
+static bool show_policy(Context *context, const ReadingPlace *place, const Error *fault,
+                        Error *error) {
     ReadingItems items;
-    LedgerIn in = {context, number};
+    LedgerIn in = {context, *place};
+    int number = place->policy_number;
     bool is_waiting = false;
     if (!platform_read(context, ledger_read, &in, &items, error)) return false;
     ScanCount scanned = reading_scanned(&items, number);
     ReadingPolicyView view = {
         .fault = fault_box(context, fault),
+        .key = place_key(context->arena, number, place->rule),
         .number = number,
-        .title = title_of(context, number),
+        .is_rule = place->rule != NULL,
+        .title = title_of(context, number, place->rule),
         .items = {NEW_ARRAY(context->arena, ReadingItemView, items.count), items.count},
         .entitled = scanned.entitled,
         .amount = {scanned.entitled_fen},
@@ -150,8 +167,8 @@ static bool show_policy(Context *context, int number, const Error *fault, Error 
 }
 
 static bool policy_readings_page(Context *context, Error *error) {
-    int number;
-    return number_of(context, &number, error) && show_policy(context, number, NULL, error);
+    ReadingPlace place;
+    return place_of(context, &place, error) && show_policy(context, &place, NULL, error);
 }
 
 // ---- As JSON ----
@@ -182,6 +199,7 @@ static void moves_write(JsonWriter *writer, const ReadingItem *item) {
 static void item_write(JsonWriter *writer, const ReadingItem *item) {
     json_open_object(writer);
     json_member_int(writer, "policy", item->policy_number);
+    json_member_string(writer, "rule", item->rule ? rule_key(item->rule) : (Str){0});
     json_member_string(writer, "kind",
                        item->kind == READING_READING ? STR("reading") : STR("parameter"));
     json_member_string(writer, "key", item->key);
@@ -197,9 +215,9 @@ static void item_write(JsonWriter *writer, const ReadingItem *item) {
     json_close_object(writer);
 }
 
-static bool answer_items(Context *context, int number, Error *error) {
+static bool answer_items(Context *context, const ReadingPlace *place, Error *error) {
     ReadingItems items;
-    LedgerIn in = {context, number};
+    LedgerIn in = {context, *place};
     if (!platform_read(context, ledger_read, &in, &items, error)) return false;
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
@@ -212,34 +230,36 @@ static bool answer_items(Context *context, int number, Error *error) {
 }
 
 static bool ledger_api(Context *context, Error *error) {
-    return answer_items(context, -1, error);
+    return answer_items(context, &(ReadingPlace){.policy_number = -1}, error);
 }
 
 static bool policy_readings_api(Context *context, Error *error) {
-    int number;
-    return number_of(context, &number, error) && answer_items(context, number, error);
+    ReadingPlace place;
+    return place_of(context, &place, error) && answer_items(context, &place, error);
 }
 
 // ---- Confirming, and asking what it costs ----
 
-static bool answer(Context *context, int number, const Error *fault, Error *error) {
+static bool answer(Context *context, const ReadingPlace *place, const Error *fault,
+                   Error *error) {
     bool is_api = str_starts_with(context->request->path, STR("/api/"));
     if (fault && !is_api && (fault_is_shown(fault) || fault->kind == ERROR_NOT_FOUND)) {
-        return show_policy(context, number, fault, error);
+        return show_policy(context, place, fault, error);
     }
     if (fault) {
         *error = *fault;
         return false;
     }
-    if (is_api) return answer_items(context, number, error);
-    return context_redirect(context, str_format(context->arena, "/readings/%d", number));
+    if (is_api) return answer_items(context, place, error);
+    Str key = place_key(context->arena, place->policy_number, place->rule);
+    return context_redirect(context, str_format(context->arena, "/readings/%.*s", STR_ARG(key)));
 }
 
 static bool run_confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const LedgerIn *ledger = in;
     const FormValues *form = &ledger->context->form;
     (void)out;
-    ReadingConfirm confirm = {platform_pack(ledger->context), ledger->policy_number,
+    ReadingConfirm confirm = {platform_pack(ledger->context), ledger->place,
                               form_text(form, "text_hash"), form_text(form, "document")};
     return reading_confirm(tx, ledger->context->actor, &confirm, arena, error);
 }
@@ -247,12 +267,12 @@ static bool run_confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *
 static bool confirm_step(Context *context, Error *error) {
     LedgerIn in = {.context = context};
     Error fault = {0};
-    if (!number_of(context, &in.policy_number, error)) return false;
+    if (!place_of(context, &in.place, error)) return false;
     if (!platform_write(context, run_confirm, &in, NULL, &fault)) {
-        return answer(context, in.policy_number, &fault, error);
+        return answer(context, &in.place, &fault, error);
     }
     return catalogue_refresh(platform_of(context)->catalogue, context->actor->today, error) &&
-           answer(context, in.policy_number, NULL, error);
+           answer(context, &in.place, NULL, error);
 }
 
 static bool run_effect(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -260,7 +280,7 @@ static bool run_effect(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     const FormValues *form = &ledger->context->form;
     ReadingItems items;
     (void)out;
-    ParameterMove move = {platform_pack(ledger->context), ledger->policy_number,
+    ParameterMove move = {platform_pack(ledger->context), ledger->place.policy_number,
                           form_text(form, "key"), form_text(form, "value")};
     if (!ledger_read(tx, in, &items, arena, error)) return false;
     for (size_t i = 0; i < items.count; i++) {
@@ -278,12 +298,12 @@ static bool run_effect(Tx *tx, const void *in, void *out, Arena *arena, Error *e
 static bool effect_step(Context *context, Error *error) {
     LedgerIn in = {.context = context};
     Error fault = {0};
-    if (!number_of(context, &in.policy_number, error)) return false;
+    if (!place_of(context, &in.place, error)) return false;
     if (!platform_write(context, run_effect, &in, NULL, &fault)) {
-        return answer(context, in.policy_number, &fault, error);
+        return answer(context, &in.place, &fault, error);
     }
     platform_wake_workers(context);
-    return answer(context, in.policy_number, NULL, error);
+    return answer(context, &in.place, NULL, error);
 }
 
 // clang-format off

@@ -7,12 +7,13 @@
 #include "publish/reading.h"
 
 typedef struct ReadingSumView {
-    int number;     // 0: pack.md
+    Str key;        // in paths: the number, 0 for pack.md, the file of a rule without its ending
     Str title;
     int64_t readings, parameters, open; // open: nobody confirmed them
     int64_t entitled;
     Fen amount;
     bool has_money; // the latest scan counted it
+    bool is_rule;   // no money hangs on it
 } ReadingSumView;
 
 typedef struct ReadingSumViews {
@@ -57,7 +58,9 @@ typedef struct ReadingItemViews {
 
 typedef struct ReadingPolicyView {
     FaultBoxView fault;
-    int number;
+    Str key;        // as above
+    int number;     // 0: pack.md, or a rule
+    bool is_rule;
     Str title;
     ReadingItemViews items;
     int64_t open, entitled;

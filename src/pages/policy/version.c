@@ -29,7 +29,7 @@ static bool history_read(Tx *tx, const void *in, void *out, Arena *arena, Error 
 static bool history_of(Context *context, const Policy **policy, VersionChanges *changes,
                        Error *error) {
     if (!policy_of(context, policy, error)) return false;
-    Str file_name = policy_file_name(*policy);
+    Str file_name = (*policy)->file;
     return platform_read(context, history_read, &file_name, changes, error);
 }
 
@@ -131,7 +131,7 @@ static bool compare_page(Context *context, Error *error) {
     const Policy *policy;
     CompareOut out;
     if (!policy_of(context, &policy, error)) return false;
-    CompareIn in = {policy_file_name(policy), form_text(&context->form, "before"),
+    CompareIn in = {policy->file, form_text(&context->form, "before"),
                     form_text(&context->form, "after")};
     if (!platform_read(context, compare_read, &in, &out, error)) return false;
     VersionCompareView view = {
