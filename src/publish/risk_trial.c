@@ -6,6 +6,12 @@
 enum { BEFORE, AFTER, SIDES };
 enum { HIGH, NORMAL, LEVELS };
 
+typedef struct Page {
+    FactClaim *claims;
+    size_t count;
+    bool *found[SIDES][LEVELS]; // by claim
+} Page;
+
 typedef struct Trial {
     const RiskTrial *asked;
     RiskRule sides[SIDES]; // a rule of NULL finds nothing
@@ -13,13 +19,7 @@ typedef struct Trial {
     RiskTrialCounts *counts;
     int64_t before_id;     // the next page is below
     size_t looked;
-    size_t page_count;     // claims of the page
 } Trial;
-
-// Claims of a page by what each side finds of each level.
-typedef struct Marks {
-    bool *found[SIDES][LEVELS];
-} Marks;
 
 // In its place by county, high first.
 static RiskTrialCount *count_of(Trial *trial, Str division_code, bool is_high) {
@@ -39,18 +39,20 @@ static RiskTrialCount *count_of(Trial *trial, Str division_code, bool is_high) {
     return &counts->items[place];
 }
 
-static void marks_count(Trial *trial, const FactClaim *claims, const Marks *marks) {
-    for (size_t i = 0; i < trial->page_count; i++) {
+static void page_count(Trial *trial, const Page *page) {
+    for (size_t i = 0; i < page->count; i++) {
         for (int level = HIGH; level < LEVELS; level++) {
-            bool had = marks->found[BEFORE][level][i], has = marks->found[AFTER][level][i];
+            bool had = page->found[BEFORE][level][i], has = page->found[AFTER][level][i];
             if (!had && !has) continue;
-            RiskTrialCount *sum = count_of(trial, claims[i].division_code, level == HIGH);
+            RiskTrialCount *sum = count_of(trial, page->claims[i].division_code, level == HIGH);
             sum->before += had;
             sum->after += has;
             sum->gaining += has && !had;
             sum->losing += had && !has;
         }
     }
+    trial->looked += page->count;
+    trial->before_id = page->claims[page->count - 1].id;
 }
 
 static bool side_mark(Tx *tx, const RiskRule *side, const FactRows *rows, Arena *arena,
@@ -66,30 +68,31 @@ static bool side_mark(Tx *tx, const RiskRule *side, const FactRows *rows, Arena 
     return true;
 }
 
-static bool page_run(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    Trial *trial = out;
-    size_t *count = &trial->page_count, left = trial->asked->claims_max - trial->looked;
-    FactClaim *claims;
-    FactRows rows;
-    Marks marks;
-    (void)in;
+static bool page_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Trial *trial = in;
+    Page *page = out;
+    size_t left = trial->asked->claims_max - trial->looked;
     size_t wanted = left < RISK_TRIAL_PAGE_CLAIMS ? left : RISK_TRIAL_PAGE_CLAIMS;
-    if (!fact_claims_open(tx, trial->before_id, wanted, arena, &claims, count, error)) return false;
-    if (*count == 0) return true;
-    if (!fact_claim_rows(tx, claims, *count, trial->asked->on, arena, &rows, error)) return false;
+    FactRows rows;
+    if (!fact_claims_open(tx, trial->before_id, wanted, arena, &page->claims, &page->count,
+                          error)) {
+        return false;
+    }
+    if (page->count == 0) return true;
+    if (!fact_claim_rows(tx, page->claims, page->count, trial->asked->on, arena, &rows, error)) {
+        return false;
+    }
     for (int side = BEFORE; side < SIDES; side++) {
-        if (!side_mark(tx, &trial->sides[side], &rows, arena, marks.found[side], error)) {
+        if (!side_mark(tx, &trial->sides[side], &rows, arena, page->found[side], error)) {
             return false;
         }
     }
-    marks_count(trial, claims, &marks);
-    trial->before_id = claims[*count - 1].id;
     return true;
 }
 
 bool risk_trial_run(Store *store, const RiskTrial *asked, Arena *arena, RiskTrialCounts *counts,
                     Error *error) {
-    Arena page = {0};
+    Arena page_arena = {0};
     RiskTrial whole = *asked;
     if (whole.claims_max == 0) whole.claims_max = RISK_TRIAL_CLAIMS_MAX;
     Trial trial = {.asked = &whole,
@@ -101,13 +104,14 @@ bool risk_trial_run(Store *store, const RiskTrial *asked, Arena *arena, RiskTria
     bool is_good = true;
     *counts = (RiskTrialCounts){0};
     while (is_good && trial.looked < whole.claims_max) {
-        arena_reset(&page);
-        is_good = store_read(store, page_run, NULL, &trial, &page, error);
-        if (!is_good || trial.page_count == 0) break;
-        trial.looked += trial.page_count;
+        Page page;
+        arena_reset(&page_arena);
+        is_good = store_read(store, page_read, &trial, &page, &page_arena, error);
+        if (!is_good || page.count == 0) break;
+        page_count(&trial, &page);
         is_good = !asked->progress || asked->progress(asked->user, (int64_t)trial.looked, error);
     }
-    arena_release(&page);
+    arena_release(&page_arena);
     return is_good;
 }
 
