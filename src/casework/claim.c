@@ -215,6 +215,7 @@ static const Fund *fund_of(const Pack *pack, const Measure *measure) {
     return measure->fund_count == 0 ? NULL : pack_fund(pack, measure->funds[0]);
 }
 
+// What the version that decides says of the money and the notice.
 static bool keep_terms(Tx *tx, const Pack *pack, int64_t id, const Measure *measure,
                        Error *error) {
     const Fund *fund = fund_of(pack, measure);
@@ -226,8 +227,8 @@ static bool keep_terms(Tx *tx, const Pack *pack, int64_t id, const Measure *meas
                            NULL, error);
 }
 
-bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
-                         const Assessment *assessment, Arena *arena, Error *error) {
+static bool insert_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
+                            const Assessment *assessment, Arena *arena, Error *error) {
     ClaimInsertFactIn *facts = NEW_ARRAY(arena, ClaimInsertFactIn, assessment->fact_count);
     for (size_t i = 0; i < assessment->fact_count; i++) {
         const AssessedFact *fact = &assessment->facts[i];
@@ -241,8 +242,7 @@ bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                                        .source = fact->source,
                                        .is_stated = fact->is_stated};
     }
-    return keep_terms(tx, pack, id, assessment->measure, error) &&
-           claim_insert_fact_bulk(tx, facts, assessment->fact_count, NULL, error) &&
+    return claim_insert_fact_bulk(tx, facts, assessment->fact_count, NULL, error) &&
            claim_insert_decision(tx,
                                  &(ClaimInsertDecisionIn){
                                      .application_id = id,
@@ -253,6 +253,12 @@ bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                                      .decision_json = assessment->decision_json,
                                      .amount_fen = assessment->amount_fen},
                                  NULL, error);
+}
+
+bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
+                         const Assessment *assessment, Arena *arena, Error *error) {
+    return keep_terms(tx, pack, id, assessment->measure, error) &&
+           insert_decision(tx, pack, id, version, assessment, arena, error);
 }
 
 static bool next_number(Tx *tx, const Actor *actor, int policy, Arena *arena, Str *number,
@@ -344,12 +350,14 @@ static bool insert_claim(Tx *tx, const Actor *actor, const CaseContext *context,
         .due_on = due_at_start(actor, context, start_of(make)),
         .supplements_id = make->supplements,
         .pays_lender = make->payee.is_lender,
+        .fund_name = fund ? fund->name : (Str){0},
+        .notice_workdays = assessment->measure->notice_workdays,
     };
     if (!claim_insert(tx, &in, arena, &row, error) ||
         (in.entered_by.present && !claim_check_hand(tx, actor, row.id, arena, error))) {
         return false;
     }
-    return claim_keep_decision(tx, context->pack, row.id, 0, assessment, arena, error) &&
+    return insert_decision(tx, context->pack, row.id, 0, assessment, arena, error) &&
            claim_insert_step(tx,
                              &(ClaimInsertStepIn){.application_id = row.id,
                                                   .version = 0,

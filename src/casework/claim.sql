@@ -9,16 +9,16 @@
 --     applicant_name sealed(application), division_code text, channel text, state text,
 --     amount_fen int, account_number blind(account)?, bank_name text?,
 --     holder_name sealed(application)?, entitlement_id int, submitted_by int?, entered_by int?,
---     accepted_by int?, submitted_on date, due_on date?, supplements_id int?, pays_lender bool)
---   -> ClaimIdRow(id int)
+--     accepted_by int?, submitted_on date, due_on date?, supplements_id int?, pays_lender bool,
+--     fund_name text?, notice_workdays int) -> ClaimIdRow(id int)
 -- A new claim, after its entitlement was taken.
 INSERT INTO application (number, policy_number, policy_title, measure, measure_name, fund_key,
     subject_kind, subject_key, subject_label, period, stage, person_id, uscc, payee_key,
     applicant_name, division_code, channel, state, held_count, amount_fen, account_number,
     bank_name, holder_name, entitlement_id, submitted_by, entered_by, accepted_by, submitted_on,
-    due_on, supplements_id, pays_lender, version)
+    due_on, supplements_id, pays_lender, fund_name, notice_workdays, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, $19,
-    $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, 0)
+    $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, 0)
 RETURNING id;
 
 -- claim_by_number(number text, prefix text, person_id int?, uscc text?)
@@ -118,7 +118,7 @@ UPDATE application SET account_number = $2, bank_name = $3, holder_name = $4 WHE
 UPDATE application SET amount_fen = $2 WHERE id = $1;
 
 -- claim_set_terms(id int, fund_key text?, fund_name text?, notice_workdays int) -> nothing
--- What the version that decides it says of its money and its notice.
+-- What the version that decides it again says of its money and its notice.
 UPDATE application SET fund_key = $2, fund_name = $3, notice_workdays = $4 WHERE id = $1;
 
 -- claim_set_entitlement(id int, entitlement_id int, amount_fen int) -> nothing

@@ -53,6 +53,7 @@ bool claim_kept_facts(Tx *tx, const ClaimRow *row, Arena *arena, Statement *stat
                       Error *error) MUST_USE;
 // The entitlement that was taken is of one period: ERROR_CONFLICT "PERIOD_PASSED" for another.
 bool claim_check_period(const ClaimRow *row, const Assessment *assessment, Error *error) MUST_USE;
+// What an existing claim was decided from and how, with its version's terms (fund, notice days).
 bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                          const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
 // The same with the amount of the claim and its entitlement.
