@@ -33,25 +33,13 @@ RETURNING id;
 --     confirmed_how text?, fund_name text?, notice_workdays int?, stage text,
 --     supplements_id int?, pays_lender bool)?
 -- One claim within the scope.
-SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
-       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
-       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
-       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id, pays_lender
-  FROM application
+SELECT * FROM claim_record
  WHERE number = $1 AND division_code LIKE $2 || '%'
    AND ($3 IS NULL OR (person_id = $3 AND uscc IS NULL)) AND ($4 IS NULL OR uscc = $4);
 
 -- claim_by_id(id int) -> ClaimRow
 -- One claim by its key, for work within the platform.
-SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
-       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
-       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
-       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id, pays_lender
-  FROM application WHERE id = $1;
+SELECT * FROM claim_record WHERE id = $1;
 
 -- claim_join(number text, joint text) -> nothing
 -- Made together with others by one application.
@@ -59,18 +47,10 @@ UPDATE application SET joint = $2 WHERE number = $1;
 
 -- claim_companions(id int) -> ClaimRow*
 -- The others of the same application, whatever became of them.
-SELECT other.id, other.number, other.policy_number, other.policy_title, other.measure,
-       other.measure_name, other.fund_key, other.subject_kind, other.subject_key,
-       other.subject_label, other.period, other.person_id, other.uscc, other.payee_key,
-       other.applicant_name, other.division_code, other.channel, other.state, other.held_count,
-       other.amount_fen, other.account_number, other.bank_name, other.holder_name,
-       other.entitlement_id, other.accepted_by, other.reviewed_by, other.approved_by,
-       other.submitted_on, other.due_on, other.notice_opens_on, other.notice_closes_on,
-       other.last_note, other.version, other.entered_by, other.confirmed_how, other.fund_name,
-       other.notice_workdays, other.stage, other.supplements_id, other.pays_lender
-  FROM application me
+SELECT other.* FROM application me
   JOIN application root ON root.id = coalesce(me.supplements_id, me.id)
-  JOIN application other ON other.joint = root.joint AND other.id <> root.id
+  JOIN application part ON part.joint = root.joint AND part.id <> root.id
+  JOIN claim_record other ON other.id = part.id
  WHERE me.id = $1
  ORDER BY other.number;
 
@@ -189,13 +169,7 @@ SELECT action, from_state, to_state, account_id, actor_name, role, business_date
 -- claim_work(prefix text, state text, policy_number int?, after_on date?,
 --     after_number text?, row_count int) -> ClaimRow*
 -- Claims in a state as work, behind one of that day and number: what is due first comes first.
-SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
-       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
-       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
-       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id, pays_lender
-  FROM application
+SELECT * FROM claim_record
  WHERE state = $2 AND coalesce(due_on, submitted_on) >= coalesce($4, '')
    AND ($4 IS NULL OR coalesce(due_on, submitted_on) > $4 OR number > $5)
    AND ($3 IS NULL OR policy_number = $3) AND division_code LIKE $1 || '%'
@@ -204,13 +178,7 @@ SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key,
 -- claim_in_state(prefix text, state text, policy_number int?, after_number text?,
 --     row_count int) -> ClaimRow*
 -- Claims in a state by number, newest first.
-SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
-       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
-       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
-       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id, pays_lender
-  FROM application
+SELECT * FROM claim_record
  WHERE state = $2 AND number < coalesce($4, '~') AND ($3 IS NULL OR policy_number = $3)
    AND division_code LIKE $1 || '%'
  ORDER BY number DESC LIMIT $5;
@@ -226,13 +194,7 @@ SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount
 
 -- claim_of_policy(prefix text, policy_number int, after_number text?, row_count int) -> ClaimRow*
 -- Claims of a policy by number, newest first.
-SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
-       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
-       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
-       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id, pays_lender
-  FROM application
+SELECT * FROM claim_record
  WHERE policy_number = $2 AND number < coalesce($3, '~') AND division_code LIKE $1 || '%'
  ORDER BY number DESC LIMIT $4;
 
@@ -246,13 +208,7 @@ SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount
 
 -- claim_page(prefix text, after_number text?, row_count int) -> ClaimRow*
 -- Claims by number, newest first.
-SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
-       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
-       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
-       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id, pays_lender
-  FROM application
+SELECT * FROM claim_record
  WHERE number < coalesce($2, '~') AND division_code LIKE $1 || '%'
  ORDER BY number DESC LIMIT $3;
 
@@ -267,13 +223,7 @@ SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount
 -- claim_owned(person_id int?, uscc text?, policy_number int?, state text?,
 --     after_number text?, row_count int) -> ClaimRow*
 -- The claims of a person or an organisation, newest first.
-SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
-       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
-       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
-       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id, pays_lender
-  FROM application
+SELECT * FROM claim_record
  WHERE ((person_id = $1 AND uscc IS NULL) OR uscc = $2)
    AND ($3 IS NULL OR policy_number = $3) AND ($4 IS NULL OR state = $4)
    AND number < coalesce($5, '~')
@@ -292,13 +242,7 @@ SELECT count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount
 -- claim_found(prefix text, search key, policy_number int?, state text?,
 --     after_number text?, row_count int) -> ClaimRow*
 -- The claim of a number, or those that pay a person or an organisation, newest first.
-SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
-       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
-       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
-       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id, pays_lender
-  FROM application
+SELECT * FROM claim_record
  WHERE (number = $2 OR payee_key = $2) AND division_code LIKE $1 || '%'
    AND ($3 IS NULL OR policy_number = $3) AND ($4 IS NULL OR state = $4)
    AND number < coalesce($5, '~')
@@ -334,12 +278,6 @@ SELECT id FROM application
 
 -- claim_to_notice(policy_number int, division_code text) -> ClaimRow*
 -- Reviewed claims that wait for a public notice; one that is doubtful waits for its answer.
-SELECT id, number, policy_number, policy_title, measure, measure_name, fund_key, subject_kind,
-       subject_key, subject_label, period, person_id, uscc, payee_key, applicant_name,
-       division_code, channel, state, held_count, amount_fen, account_number, bank_name,
-       holder_name, entitlement_id, accepted_by, reviewed_by, approved_by, submitted_on, due_on,
-       notice_opens_on, notice_closes_on, last_note, version, entered_by, confirmed_how,
-       fund_name, notice_workdays, stage, supplements_id, pays_lender
-  FROM application
+SELECT * FROM claim_record
  WHERE policy_number = $1 AND division_code = $2 AND state = 'reviewed' AND held_count = 0
  ORDER BY measure, coalesce(notice_workdays, -1), id LIMIT 500;
