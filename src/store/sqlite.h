@@ -30,6 +30,7 @@ typedef struct SqliteConnection {
     SqliteRun *statements[SQLITE_STATEMENTS_MAX]; // open addressing by the query's address
     size_t statement_count;
     bool is_reader;
+    bool has_script; // the running write changed what sqlite3_total_changes does not count
 } SqliteConnection;
 
 bool sqlite_connect(const char *path, bool is_reader, SqliteConnection **connection, Error *error)

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Transactions on SQLite. Writes queue up for one thread, which takes all that wait, runs each in
-// a savepoint and commits them together: while one commit is on its way to the disk the next
-// group gathers, so that a busy server pays one sync for many writes. A caller is woken when its
-// commit is durable. Readers are connections of their own and see the last commit.
+// Transactions on SQLite. Writes queue up for one thread, which takes all that wait, and for some
+// milliseconds those who come meanwhile, and commits them together, so that a busy server pays one
+// sync for many writes. A caller is woken when its commit is durable. Readers are connections of
+// their own and see the last commit.
+//
+// A group runs without savepoints, since most writes succeed and most refusals come before
+// anything is changed: SQLite then need not copy each page that a write changes. When one fails
+// that has changed something, the group is rolled back and run again, each in a savepoint.
 
+#include "base/clock.h"
 #include "store/dump.sql.h"
 #include "store/pool.h"
 #include "store/sqlite.h"
@@ -23,6 +28,15 @@ typedef struct Job {
     struct Job *next;
 } Job;
 
+#define GROUP_JOIN_NS (INT64_C(5) * 1000000) // how long a group takes in whoever comes
+
+// Writes that are committed together.
+typedef struct Group {
+    Job *first, *last;
+    int count;
+    int64_t started_ns;
+} Group;
+
 typedef struct SqliteState {
     char *path;
     pthread_mutex_t mutex; // guards the queue and is_closing
@@ -37,7 +51,7 @@ typedef struct SqliteState {
 // ---- The writer thread ----
 
 // Runs one write in its savepoint. False when the whole transaction is gone.
-static bool run_job(SqliteConnection *connection, Job *job) {
+static bool run_kept(SqliteConnection *connection, Job *job) {
     Tx tx = {.driver = &sqlite_driver, .connection = connection};
     job->error = (Error){0};
     job->ok = sqlite_control(connection, CONTROL_SAVEPOINT, &job->error);
@@ -50,52 +64,97 @@ static bool run_job(SqliteConnection *connection, Job *job) {
     return sqlite_control(connection, CONTROL_RELEASE, &job->error);
 }
 
-// Runs the only write of its group: the transaction itself is the savepoint, which saves SQLite
-// copying every page that it changes. False when it is to be rolled back.
-static bool run_alone(SqliteConnection *connection, Job *job) {
+// Runs one write without. False when the transaction is gone or has to be: it failed after it had
+// changed something.
+static bool run_bare(SqliteConnection *connection, Job *job) {
     Tx tx = {.driver = &sqlite_driver, .connection = connection};
+    sqlite3_int64 changes = sqlite3_total_changes64(connection->db);
     job->error = (Error){0};
+    connection->has_script = false;
     job->ok = tx_call(&tx, job->call, &job->error);
-    return job->ok;
+    bool is_changed =
+        connection->has_script || sqlite3_total_changes64(connection->db) != changes;
+    return job->ok || (!is_changed && !sqlite3_get_autocommit(connection->db));
 }
 
 typedef enum GroupResult {
     GROUP_COMMITTED,
-    GROUP_SPLIT, // one of the writes broke it: each may be tried alone
+    GROUP_UNDONE, // by a write that failed: each may be run in its savepoint
+    GROUP_SPLIT,  // one of the writes broke it: each may be tried alone
     GROUP_FAILED,
 } GroupResult;
 
-// Runs `jobs` in one transaction. When it could not be committed, `error` says why.
-static GroupResult run_group(SqliteConnection *connection, Job *jobs, Error *error) {
+// Whether each write of a group that is rolled back may be tried alone; after a failed read or
+// write of the file nothing is tried again on trust.
+static bool splits_group(int code) {
+    return code == SQLITE_FULL || code == SQLITE_CONSTRAINT || code == SQLITE_NOMEM;
+}
+
+static bool is_of_storage(int code) {
+    return code == SQLITE_FULL || code == SQLITE_NOMEM || code == SQLITE_IOERR ||
+           code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+// Takes what waits into the group, up to STORE_GROUP_MAX in all; the mutex is held.
+static void group_fill(SqliteState *state, Group *group) {
+    while (state->first && group->count < STORE_GROUP_MAX) {
+        Job *job = state->first;
+        state->first = job->next;
+        job->next = NULL;
+        if (group->last) group->last->next = job;
+        else group->first = job;
+        group->last = job;
+        group->count++;
+    }
+    if (!state->first) state->last = NULL;
+}
+
+// Whoever comes while a group runs is taken in: nobody is woken before its commit, so that without
+// it those who come back at once would always find themselves in the other one of two groups.
+static void group_join(SqliteState *state, Group *group) {
+    if (clock_monotonic_ns() - group->started_ns > GROUP_JOIN_NS) return;
+    pthread_mutex_lock(&state->mutex);
+    group_fill(state, group);
+    pthread_mutex_unlock(&state->mutex);
+}
+
+// Runs the group in one transaction, without savepoints: a `bare` run takes in whoever comes
+// meanwhile. When it could not be committed, `error` says why.
+static GroupResult run_group(SqliteState *state, Group *group, bool is_bare, Error *error) {
+    SqliteConnection *connection = state->writer;
     if (!sqlite_control(connection, CONTROL_BEGIN_WRITE, error)) return GROUP_FAILED;
-    bool ok = true, is_alone = !jobs->next;
-    for (Job *job = jobs; ok && job; job = job->next) {
-        ok = is_alone ? run_alone(connection, job) : run_job(connection, job);
+    bool ok = true;
+    for (Job *job = group->first; ok && job; job = job->next) {
+        ok = is_bare ? run_bare(connection, job) : run_kept(connection, job);
         if (!ok) *error = job->error;
+        if (ok && is_bare && !job->next) group_join(state, group);
     }
     if (ok && sqlite_control(connection, CONTROL_COMMIT, error)) return GROUP_COMMITTED;
-    int code = sqlite3_errcode(connection->db);
+    int code = sqlite3_errcode(connection->db) & 0xff;
+    bool is_open = !sqlite3_get_autocommit(connection->db);
+    bool is_undone = is_bare && !ok && is_open && !is_of_storage(code);
     Error ending;
-    if (!sqlite3_get_autocommit(connection->db) &&
-        !sqlite_control(connection, CONTROL_ROLLBACK, &ending)) {
+    if (is_open && !sqlite_control(connection, CONTROL_ROLLBACK, &ending)) {
         *error = ending;
         return GROUP_FAILED;
     }
-    // After a failed read or write of the file nothing is tried again on trust.
-    bool splits = code == SQLITE_FULL || code == SQLITE_CONSTRAINT || code == SQLITE_NOMEM;
-    return splits && jobs->next ? GROUP_SPLIT : GROUP_FAILED;
+    if (group->count == 1) return GROUP_FAILED;
+    if (is_undone) return GROUP_UNDONE;
+    return splits_group(code) ? GROUP_SPLIT : GROUP_FAILED;
 }
 
 // When one write breaks its group (too large for the disk, say), the others need not suffer.
-static void run_jobs(SqliteConnection *connection, Job *jobs) {
+static void run_jobs(SqliteState *state, Group *group) {
     Error error = {0};
-    GroupResult result = run_group(connection, jobs, &error);
+    GroupResult result = run_group(state, group, true, &error);
+    if (result == GROUP_UNDONE) result = run_group(state, group, false, &error);
     if (result == GROUP_COMMITTED) return;
-    for (Job *job = jobs, *next; job; job = next) {
+    for (Job *job = group->first, *next; job; job = next) {
         next = job->next;
         if (result == GROUP_SPLIT) {
+            Group alone = {.first = job, .last = job, .count = 1}; // takes nobody in
             job->next = NULL;
-            run_jobs(connection, job); // alone, so it does not split again
+            run_jobs(state, &alone);
             job->next = next;
         } else {
             // Also to whoever was refused: it may have been for what a neighbour had not kept.
@@ -103,16 +162,6 @@ static void run_jobs(SqliteConnection *connection, Job *jobs) {
             job->ok = false;
         }
     }
-}
-
-// Takes up to STORE_GROUP_MAX writes off the queue; the mutex is held.
-static Job *take_group(SqliteState *state) {
-    Job *group = state->first, *last = group;
-    for (int count = 1; last->next && count < STORE_GROUP_MAX; count++) last = last->next;
-    state->first = last->next;
-    if (!state->first) state->last = NULL;
-    last->next = NULL;
-    return group;
 }
 
 static void *writer_main(void *argument) {
@@ -123,10 +172,11 @@ static void *writer_main(void *argument) {
             pthread_cond_wait(&state->queued, &state->mutex);
         }
         if (!state->first) break;
-        Job *group = take_group(state);
+        Group group = {.started_ns = clock_monotonic_ns()};
+        group_fill(state, &group);
         pthread_mutex_unlock(&state->mutex);
-        run_jobs(state->writer, group);
-        for (Job *job = group, *next; job; job = next) {
+        run_jobs(state, &group);
+        for (Job *job = group.first, *next; job; job = next) {
             next = job->next; // the job may be gone as soon as its caller wakes
             sem_post(&job->done);
         }
@@ -204,7 +254,9 @@ static const char analyze_sql[] = "ANALYZE;"
                                   "PRAGMA writable_schema = RESET";
 
 static bool sqlite_script(Tx *tx, const char *sql, Error *error) {
-    return sqlite_execute(tx->connection, sql, error);
+    SqliteConnection *connection = tx->connection;
+    connection->has_script = true;
+    return sqlite_execute(connection, sql, error);
 }
 
 // The write lock is held from BEGIN IMMEDIATE on.
@@ -238,7 +290,7 @@ static bool sqlite_begin_load(Tx *tx, Arena *arena, const char **ending, Error *
         str_put_format(&make, "%.*s;\n", STR_ARG(trigger->text));
     }
     *ending = str_to_c(arena, str_built(&make));
-    return sqlite_execute(tx->connection, str_to_c(arena, str_built(&drop)), error);
+    return sqlite_script(tx, str_to_c(arena, str_built(&drop)), error);
 }
 
 // ---- Opening and closing ----
@@ -260,7 +312,21 @@ static void sqlite_close_state(void *argument) {
     free(state);
 }
 
+// What a write is undone with stays in memory up to this size, which is one block of it: in a file
+// each page that a write changes would cost a call of the system.
+#define UNDO_BYTES_IN_MEMORY (1024 * 1024)
+
+// Once for the process, before its first connection. Without counting memory: threads would wait
+// for each other at the counters.
+static void configure(void) {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, UNDO_BYTES_IN_MEMORY);
+}
+
+static pthread_once_t is_configured = PTHREAD_ONCE_INIT;
+
 static bool sqlite_open_state(Str url, const StoreOptions *options, void **result, Error *error) {
+    pthread_once(&is_configured, configure);
     SqliteState *state = calloc(1, sizeof *state);
     char *path = strndup(url.data, url.length);
     if (!state || !path) {
