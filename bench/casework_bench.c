@@ -206,16 +206,9 @@ typedef struct Burst {
     int64_t made, refused, contended;
 } Burst;
 
-static bool submit(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const ClaimSubmission *submission = in;
-    const Office *office = out;
-    Actor clerk = clerk_of_city();
-    Claim claim;
-    return claim_submit(tx, &clerk, &office->context, submission, arena, &claim, error);
-}
-
 static void *submit_many(void *argument) {
     Burst *burst = argument;
+    Actor clerk = clerk_of_city();
     Arena arena = {0};
     size_t i;
     while ((i = bench_take(&burst->mutex, &burst->next, burst->people->count)) != SIZE_MAX) {
@@ -227,8 +220,9 @@ static void *submit_many(void *argument) {
                                       .stated_json = CLAIMED_STATEMENT,
                                       .account = {bench_card(&arena, i), STR("宁夏银行中卫分行")}};
         Error error = {0};
-        bool is_made =
-            store_write(burst->office->store, submit, &submission, burst->office, &arena, &error);
+        Claim claim;
+        bool is_made = claim_apply(burst->office->store, &clerk, &burst->office->context,
+                                   &submission, &arena, &claim, &error);
         pthread_mutex_lock(&burst->mutex);
         bool is_contended = !is_made && error.kind == ERROR_UNAVAILABLE;
         burst->made += is_made;

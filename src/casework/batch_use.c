@@ -214,22 +214,20 @@ bool batch_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str n
     ClaimMake make = {.assessment = &assessment,
                       .channel = STR("automatic"),
                       .accepted_by = head.created_by};
-    Str claim_number;
     ClaimRow row;
     int64_t changed;
     if (!assess_subject(tx, &query, arena, &assessment, error) ||
         !claim_check_assessment(&assessment, arena, error) ||
         !payee_settle(tx, &assessment, account, arena, &make.payee, error) ||
-        !claim_make(tx, actor, context, &make, arena, &claim_number, error) ||
+        !claim_make(tx, actor, context, &make, arena, &row, error) ||
         !batch_row_confirm(tx,
                            &(BatchRowConfirmIn){.batch_id = head.id,
                                                 .sequence = index,
-                                                .claim_number = claim_number},
+                                                .claim_number = row.number},
                            &changed, error)) {
         return false;
     }
     if (changed == 0) return error_set(error, ERROR_CONFLICT, "这一条刚刚被确认过");
-    if (!claim_load(tx, actor, claim_number, arena, &row, error)) return false;
     *claim = claim_from_row(&row);
     return true;
 }

@@ -17,6 +17,7 @@
 #include "casework/transition.h"
 #include "fund/payment.h"
 #include "publish/assessment.h"
+#include "store/store.h"
 
 #define CLAIM_NOTE_BYTES_MAX 2000
 #define CLAIM_ROWS_MAX 200          // of one page of a list
@@ -79,6 +80,7 @@ typedef struct ClaimSubmission {
     PayeeAccount lender;     // of a measure that repays a loan: number and bank; may be absent
     bool at_counter;         // entered by a clerk for somebody who stands there
     Str request_key;         // names this submission and who sent it; absent = none
+    const Assessment *foreseen; // what claim_apply found just before; NULL = none
 } ClaimSubmission;
 
 // ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail; "NOT_ELIGIBLE"
@@ -88,6 +90,10 @@ typedef struct ClaimSubmission {
 // applied for together (随同) becomes a claim each, all or none; `*claim` is the first.
 bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
                   const ClaimSubmission *in, Arena *arena, Claim *claim, Error *error) MUST_USE;
+// The same in transactions of its own: decides in a read, and in the write looks only whether that
+// stands, so that those who write at the same time do not wait for each other's decisions.
+bool claim_apply(Store *store, const Actor *actor, const CaseContext *context,
+                 const ClaimSubmission *in, Arena *arena, Claim *claim, Error *error) MUST_USE;
 // After a correction: decides again with what is stated now, or, when `stated_json` is absent, with
 // what was stated before.
 bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str number,

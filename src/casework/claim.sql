@@ -80,6 +80,10 @@ SELECT CAST(CASE WHEN me.holder = application.payee_key THEN 1 ELSE 0 END AS BIG
               AND other.id IN (application.entered_by, application.accepted_by,
                   application.reviewed_by, application.approved_by)));
 
+-- claim_clerk_is_payee(account_id int, payee_key key) -> ClaimClerkRow(id int)?
+-- Whether the person who holds this account is who would be paid by a claim that is being entered.
+SELECT id FROM account WHERE id = $1 AND holder = $2;
+
 -- claim_set_notice(id int, opens_on date, closes_on date) -> nothing
 -- When it is shown to the public.
 UPDATE application SET notice_opens_on = $2, notice_closes_on = $3 WHERE id = $1;

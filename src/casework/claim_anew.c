@@ -41,7 +41,7 @@ bool claim_contest(Tx *tx, const Actor *actor, const CaseContext *context,
                           .stated_json = in->stated_json,
                           .on = actor->today};
     Assessment assessment;
-    int64_t entitlement;
+    ClaimRow row;
     ClaimMake make = {.assessment = &assessment, .channel = STR("self"), .is_contest = true};
     if (!assess_subject(tx, &query, arena, &assessment, error) ||
         !claim_check_own(actor, &assessment, error) ||
@@ -51,14 +51,15 @@ bool claim_contest(Tx *tx, const Actor *actor, const CaseContext *context,
     }
     make.note = assessment_reasons_text(&assessment, arena);
     if (!assessment.has_amount || assessment.amount_fen < 0) assessment.amount_fen = 0;
-    return claim_enter(tx, actor, context, &make, arena, number, &entitlement, error) &&
-           entitlement_mark_void(
+    if (!claim_enter(tx, actor, context, &make, arena, &row, error)) return false;
+    *number = row.number;
+    return entitlement_mark_void(
                tx,
-               &(EntitlementMarkVoidIn){.id = entitlement,
+               &(EntitlementMarkVoidIn){.id = row.entitlement_id,
                                         .voided_on = actor->today,
                                         .void_reason = claim_state_label(CLAIM_REFUSED)},
                NULL, error) &&
-           tell_contest(tx, actor, &assessment, *number, make.note, arena, error);
+           tell_contest(tx, actor, &assessment, row.number, make.note, arena, error);
 }
 
 // ---- Deciding anew ----
@@ -148,5 +149,8 @@ bool claim_supplement(Tx *tx, const Actor *actor, const CaseContext *context, co
         .note = str_format(arena, "申诉 %.*s 变更后补发，原申请 %.*s",
                            STR_ARG(supplement->appeal_number), STR_ARG(row->number)),
     };
-    return claim_make(tx, actor, context, &make, arena, number, error);
+    ClaimRow made;
+    if (!claim_make(tx, actor, context, &make, arena, &made, error)) return false;
+    *number = made.number;
+    return true;
 }

@@ -215,6 +215,13 @@ static bool give_back(Tx *tx, const Actor *actor, const ClaimRow *row, ClaimStat
                                  NULL, error);
 }
 
+static bool refuse_hand(bool is_payee, Error *error) {
+    error_set(error, ERROR_CONFLICT, is_payee ? "不能办理自己的申请"
+                                              : "代办、受理、复核、资金审批、拨付必须是不同的人");
+    error_detail(error, "请由另一位同事办理");
+    return error_code(error, is_payee ? "OWN_CLAIM" : "SAME_PERSON");
+}
+
 bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena, Error *error) {
     ClaimSamePersonRow same;
     bool found;
@@ -223,12 +230,17 @@ bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena
             &same, &found, error)) {
         return false;
     }
-    if (!found) return true;
-    error_set(error, ERROR_CONFLICT, same.is_payee
-                                         ? "不能办理自己的申请"
-                                         : "代办、受理、复核、资金审批、拨付必须是不同的人");
-    error_detail(error, "请由另一位同事办理");
-    return error_code(error, same.is_payee ? "OWN_CLAIM" : "SAME_PERSON");
+    return !found || refuse_hand(same.is_payee, error);
+}
+
+bool claim_check_clerk(Tx *tx, const Actor *actor, Str payee_key, Arena *arena, Error *error) {
+    ClaimClerkRow clerk;
+    bool is_payee;
+    if (!claim_clerk_is_payee(tx, &(ClaimClerkIsPayeeIn){actor->account_id, payee_key}, arena,
+                              &clerk, &is_payee, error)) {
+        return false;
+    }
+    return !is_payee || refuse_hand(true, error);
 }
 
 bool claim_is_in_time(const Actor *actor, const Transition *transition, int64_t submitted_ms) {

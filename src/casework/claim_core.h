@@ -38,6 +38,9 @@ bool claim_is_in_time(const Actor *actor, const Transition *transition, int64_t 
 // the claim of who is paid by it.
 bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena, Error *error)
     MUST_USE;
+// The same of a claim that the counter is entering: nobody enters their own.
+bool claim_check_clerk(Tx *tx, const Actor *actor, Str payee_key, Arena *arena, Error *error)
+    MUST_USE;
 
 typedef struct EvidenceNew {
     Str name, content;

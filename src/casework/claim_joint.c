@@ -26,28 +26,29 @@ bool claim_check_parts_unclaimed(Tx *tx, const Assessment *whole, Arena *arena, 
 }
 
 static bool make_part(Tx *tx, const Actor *actor, const CaseContext *context,
-                      const ClaimSubmission *in, const Assessment *part, Arena *arena, Str *number,
-                      Error *error) {
+                      const ClaimSubmission *in, const Assessment *part, Arena *arena,
+                      ClaimRow *row, Error *error) {
     ClaimMake make = {.assessment = part, .channel = in->at_counter ? STR("counter") : STR("self")};
     bool is_settled = payee_is_lender(part->measure)
                           ? lender_settle(tx, part, in, arena, &make.payee, error)
                           : payee_settle(tx, part, &in->account, arena, &make.payee, error);
-    return is_settled && claim_make(tx, actor, context, &make, arena, number, error) &&
-           fact_requests_ask(tx, actor, context, part, *number, error);
+    return is_settled && claim_make(tx, actor, context, &make, arena, row, error) &&
+           fact_requests_ask(tx, actor, context, part, row->number, error);
 }
 
 bool claim_make_parts(Tx *tx, const Actor *actor, const CaseContext *context,
-                      const ClaimSubmission *in, const Assessment *whole, Arena *arena, Str *number,
-                      Error *error) {
+                      const ClaimSubmission *in, const Assessment *whole, Arena *arena,
+                      ClaimRow *first, Error *error) {
     bool is_joint = due_count(whole) > 1;
-    *number = (Str){0};
+    *first = (ClaimRow){0};
     for (size_t i = 0; i < whole->part_count; i++) {
         if (!is_due(&whole->parts[i])) continue;
         Assessment part = assessment_part(whole, whole->parts[i].measure->key);
-        Str made;
-        if (!make_part(tx, actor, context, in, &part, arena, &made, error)) return false;
-        if (str_is_absent(*number)) *number = made;
-        if (is_joint && !claim_join(tx, &(ClaimJoinIn){made, *number}, NULL, error)) return false;
+        ClaimRow row;
+        if (!make_part(tx, actor, context, in, &part, arena, &row, error)) return false;
+        if (str_is_absent(first->number)) *first = row;
+        ClaimJoinIn join = {row.number, first->number};
+        if (is_joint && !claim_join(tx, &join, NULL, error)) return false;
     }
     return true;
 }

@@ -10,10 +10,10 @@
 #include "casework/claim_make.h"
 
 // Makes a claim for each part of the assessment to which something is due, or may be when its
-// departments have answered; `*number` is the first. To a lender goes the account that `in` names.
+// departments have answered; `*first` is the first. To a lender goes the account that `in` names.
 bool claim_make_parts(Tx *tx, const Actor *actor, const CaseContext *context,
-                      const ClaimSubmission *in, const Assessment *whole, Arena *arena, Str *number,
-                      Error *error) MUST_USE;
+                      const ClaimSubmission *in, const Assessment *whole, Arena *arena,
+                      ClaimRow *first, Error *error) MUST_USE;
 // ERROR_CONFLICT "ALREADY_CLAIMED" for the first part that was had already.
 bool claim_check_parts_unclaimed(Tx *tx, const Assessment *whole, Arena *arena,
                                  Error *error) MUST_USE;

@@ -38,12 +38,13 @@ bool claim_check_submission(Assessment *assessment, Arena *arena, Error *error) 
 // ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail.
 bool claim_check_unclaimed(Tx *tx, const Assessment *assessment, Arena *arena, Error *error)
     MUST_USE;
-// Takes the entitlement and writes the claim with its facts, decision, first step and message.
+// Takes the entitlement and writes the claim with its facts, decision, first step and message, as
+// it is then in `*row`. The assessment was made in this transaction, or stands in it.
 bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
-                Arena *arena, Str *number, Error *error) MUST_USE;
+                Arena *arena, ClaimRow *row, Error *error) MUST_USE;
 // The same without a message: to be said by who knows why the claim is made.
 bool claim_enter(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
-                 Arena *arena, Str *number, int64_t *entitlement, Error *error) MUST_USE;
+                 Arena *arena, ClaimRow *row, Error *error) MUST_USE;
 // ERROR_CONFLICT "ALREADY_CLAIMED" when it was taken meanwhile.
 bool claim_take_entitlement(Tx *tx, const Actor *actor, const Assessment *assessment, Str number,
                             Arena *arena, int64_t *id, Error *error) MUST_USE;

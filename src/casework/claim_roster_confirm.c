@@ -45,11 +45,11 @@ static bool claim_row(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     }
     if (claim->decision.result != ROSTER_PAYABLE && !claim->decision.awaits) return true;
     make.payee = payee;
-    return claim_make(tx, confirm->actor, confirm->context, &make, arena, &claim->claim_number,
-                      error) &&
-           (!claim->decision.awaits ||
-            fact_requests_ask(tx, confirm->actor, confirm->context, &assessment,
-                              claim->claim_number, error));
+    ClaimRow made;
+    if (!claim_make(tx, confirm->actor, confirm->context, &make, arena, &made, error)) return false;
+    claim->claim_number = made.number;
+    return !claim->decision.awaits ||
+           fact_requests_ask(tx, confirm->actor, confirm->context, &assessment, made.number, error);
 }
 
 // A row that cannot be claimed after all says why; the others go on.
@@ -187,8 +187,10 @@ static bool make_batch_claim(Tx *tx, const RosterConfirm *confirm, const RosterH
     if (decision.result != ROSTER_PAYABLE) return refuse_whole(&decision, error);
     ClaimMake make = {.assessment = &assessment, .payee = payee,
                       .channel = roster_channel(confirm->actor)};
-    return claim_make(tx, confirm->actor, confirm->context, &make, arena, number, error) &&
-           claim_roster_set_whole(tx,
+    ClaimRow made;
+    if (!claim_make(tx, confirm->actor, confirm->context, &make, arena, &made, error)) return false;
+    *number = made.number;
+    return claim_roster_set_whole(tx,
                                   &(ClaimRosterSetWholeIn){.id = head->id,
                                                            .sentences = decision.sentences,
                                                            .eligible = 1,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publish/assess.h"
 
+#include "publish/grounds.h"
 #include "publish/fact_detail.sql.h"
 
 #include <stdlib.h>
@@ -29,30 +30,47 @@ static bool is_wanted(const MeasureList *measures, Str measure_key, const Measur
     return false;
 }
 
-// The first wanted measure that has this subject and whose condition holds.
-static bool case_find(Assessor *assessor, const AssessmentIn *in, KnownPage *page,
+// The first wanted measure that has this subject and whose condition holds: the last of `grounds`.
+static bool case_find(Assessor *assessor, const AssessmentIn *in, AssessmentGrounds *grounds,
                       PolicyCase *facts, bool *is_found, Error *error) {
     const MeasureList *measures = &assessor->policy->measures;
     FactRange range = fact_range_one(in->subject_key, in->on);
     *is_found = false;
     for (size_t i = 0; i < measures->count && !*is_found; i++) {
         const Measure *measure = &measures->items[i];
+        KnownPage page;
         if (!is_wanted(measures, in->measure_key, measure) || !is_decided_here(measure)) continue;
-        if (!assessor_load(assessor, measure, &range, page, error)) return false;
-        if (page->rows.count == 0) continue;
-        if (!assessor_case(assessor, page, 0, facts, is_found, error)) return false;
+        if (!assessor_load(assessor, measure, &range, &page, error)) return false;
+        if (page.rows.count == 0) continue;
+        PUSH(assessor->arena, grounds, page);
+        if (!assessor_case(assessor, &page, 0, facts, is_found, error)) return false;
     }
     return true;
 }
 
 static bool subject_assess(Assessor *assessor, const AssessmentIn *in, Assessment *assessment,
                            Error *error) {
-    KnownPage page;
+    AssessmentGrounds *grounds = NEW(assessor->arena, AssessmentGrounds);
     PolicyCase facts;
     bool is_found;
-    if (!case_find(assessor, in, &page, &facts, &is_found, error)) return false;
+    if (!case_find(assessor, in, grounds, &facts, &is_found, error)) return false;
     if (!is_found) return assess_refuse_subject(in->policy_number, in->subject_key, error);
-    return assessor_assess(assessor, &page, 0, &facts, assessment, error);
+    const KnownPage *page = &grounds->items[grounds->count - 1];
+    if (!assessor_assess(assessor, page, 0, &facts, assessment, error)) return false;
+    assessment->grounds = grounds;
+    return true;
+}
+
+// A decision made by another version, or for another day, is none.
+static bool foreseen_stands(Tx *tx, const AssessmentIn *in, Arena *arena, bool *stands,
+                            Error *error) {
+    const Assessment *foreseen = in->foreseen;
+    *stands = foreseen && foreseen->grounds && foreseen->on == in->on &&
+              foreseen->policy == pack_policy(in->pack, in->policy_number);
+    if (!*stands) return true;
+    FactRange range = fact_range_one(in->subject_key, in->on);
+    range.holders = in->holders;
+    return grounds_stand(tx, foreseen->grounds, &range, arena, stands, error);
 }
 
 Assessment assessment_part(const Assessment *whole, Str measure_key) {
@@ -101,6 +119,12 @@ Str assessment_label(const Assessment *assessment, Str uscc) {
 bool assess_subject(Tx *tx, const AssessmentIn *in, Arena *arena, Assessment *assessment,
                     Error *error) {
     Assessor assessor;
+    bool stands;
+    if (!foreseen_stands(tx, in, arena, &stands, error)) return false;
+    if (stands) {
+        *assessment = *in->foreseen;
+        return true;
+    }
     if (!assessor_open(&assessor, tx, in, arena, error)) return false;
     bool is_done = subject_assess(&assessor, in, assessment, error);
     assessor_close(&assessor);

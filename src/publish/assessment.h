@@ -76,6 +76,7 @@ typedef struct Assessment {
     size_t fact_count;
     bool is_claimed;         // an entitlement for a part, subject and turn exists
     Str decision_json;       // the whole decision with reasons and trace, canonical
+    const struct AssessmentGrounds *grounds; // of one subject, for assess_subject to look at again
 } Assessment;
 
 typedef struct Assessments {
@@ -97,6 +98,8 @@ typedef struct AssessmentIn {
     FactHolders holders; // the claims that this is decided again for: the entitlements that they
                        // hold themselves do not stand in its way; none otherwise
     Date on;
+    const Assessment *foreseen; // of this very query, made a moment ago in a read; NULL = none. It
+                       // stands unless something was granted since (publish/grounds.h)
 } AssessmentIn;
 
 // ERROR_NOT_FOUND when there is no such subject; ERROR_INVALID when a stated fact does not fit or

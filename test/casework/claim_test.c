@@ -256,6 +256,73 @@ static void test_claim__with_the_same_key_is_one(void **state) {
     desk_close(&desk);
 }
 
+// ---- Decided ahead ----
+
+static bool run_foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    AssessmentIn query = {.pack = call->desk->city.pack,
+                          .policy_number = call->submission.policy_number,
+                          .subject_key = call->submission.subject_key,
+                          .on = call->desk->today};
+    return assess_subject(tx, &query, arena, out, error);
+}
+
+// Decided for the worker's claim of item 5, and then given another amount: a claim that gets it was
+// not decided again.
+static Assessment foreseen_marked(Desk *desk, ClaimSubmission *submission) {
+    Assessment foreseen;
+    *submission = (ClaimSubmission){.policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID)};
+    DeskCall call = {.desk = desk, .submission = *submission};
+    assert_ok(desk_read(desk, run_foresee, &call, &foreseen), desk->error);
+    assert_int_equal(foreseen.parts[0].amount_fen, 80000);
+    foreseen.parts[0].amount_fen = 70000;
+    return foreseen;
+}
+
+static void test_claim__takes_what_was_decided_ahead(void **state) {
+    Desk desk = desk_open(state);
+    ClaimSubmission submission;
+    ClaimFile file;
+    Assessment foreseen = foreseen_marked(&desk, &submission);
+    submission.foreseen = &foreseen;
+    assert_ok(desk_submit_foreseen(&desk, worker(&desk), &submission), desk.error);
+    assert_int_equal(desk.claim.amount_fen, 70000);
+    Claim made = desk.claim;
+    assert_ok(desk_find(&desk, worker(&desk), made.number, &file), desk.error);
+    assert_int_equal(file.claim.amount_fen, 70000);
+    assert_int_equal(file.claim.state, made.state);
+    assert_int_equal(file.claim.due_on, made.due_on);
+    assert_true(str_equal(file.claim.applicant_name, made.applicant_name));
+    assert_true(str_equal(file.claim.account.account_number, made.account.account_number));
+    assert_true(str_equal(file.claim.fund_name, made.fund_name));
+    assert_true(file.fact_count > 0);
+    desk_close(&desk);
+}
+
+static void test_claim__decides_again_what_was_granted_since(void **state) {
+    Desk desk = desk_open(state);
+    ClaimSubmission submission;
+    Assessment foreseen = foreseen_marked(&desk, &submission);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str first = desk.claim.number;
+    submission.foreseen = &foreseen;
+    assert_false(desk_submit_foreseen(&desk, worker(&desk), &submission));
+    assert_string_equal(desk.error.code, "ALREADY_CLAIMED");
+    assert_non_null(strstr(desk.error.detail, str_to_c(&desk.city.arena, first)));
+    desk_close(&desk);
+}
+
+static void test_claim__decides_again_on_another_day(void **state) {
+    Desk desk = desk_open(state);
+    ClaimSubmission submission;
+    Assessment foreseen = foreseen_marked(&desk, &submission);
+    submission.foreseen = &foreseen;
+    desk.today++;
+    assert_ok(desk_submit_foreseen(&desk, worker(&desk), &submission), desk.error);
+    assert_int_equal(desk.claim.amount_fen, 80000);
+    desk_close(&desk);
+}
+
 static void test_claim__is_only_for_ones_own(void **state) {
     Desk desk = desk_open(state);
     ClaimSubmission submission = {.policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID)};
@@ -554,6 +621,9 @@ int main(void) {
         BOTH(test_claim__second_in_the_year_is_refused),
         BOTH(test_claim__tops_up_from_stage_to_stage),
         BOTH(test_claim__with_the_same_key_is_one),
+        BOTH(test_claim__takes_what_was_decided_ahead),
+        BOTH(test_claim__decides_again_what_was_granted_since),
+        BOTH(test_claim__decides_again_on_another_day),
         BOTH(test_claim__is_only_for_ones_own),
         BOTH(test_claim__comes_back_for_correction),
         BOTH(test_claim__is_held_while_an_objection_is_open),

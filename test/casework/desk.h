@@ -132,9 +132,18 @@ static inline bool run_submit(Tx *tx, const void *in, void *out, Arena *arena, E
     return claim_submit(tx, &call->actor, &context, &call->submission, arena, out, error);
 }
 
-static inline bool desk_submit(Desk *desk, Actor actor, const ClaimSubmission *submission) {
+// In one transaction, with what was foreseen for it.
+static inline bool desk_submit_foreseen(Desk *desk, Actor actor,
+                                        const ClaimSubmission *submission) {
     DeskCall call = {.desk = desk, .actor = actor, .submission = *submission};
     return desk_write(desk, run_submit, &call, &desk->claim);
+}
+
+static inline bool desk_submit(Desk *desk, Actor actor, const ClaimSubmission *submission) {
+    CaseContext context = desk_case(desk);
+    desk->error = (Error){0};
+    return claim_apply(desk->city.store, &actor, &context, submission, &desk->city.arena,
+                       &desk->claim, &desk->error);
 }
 
 // The worker's own claim of item 5.

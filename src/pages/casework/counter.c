@@ -174,39 +174,13 @@ static bool choose_page(Context *context, Error *error) {
     return show_apply(context, NULL, error);
 }
 
-typedef struct SubmitIn {
-    const Context *context;
-    ClaimSubmission submission;
-} SubmitIn;
-
-static bool write_submission(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const SubmitIn *given = in;
-    CaseContext with = platform_case(given->context);
-    return claim_submit(tx, given->context->actor, &with, &given->submission, arena, out, error);
-}
-
-static bool submit(Context *context, Claim *claim, Error *error) {
-    const FormValues *form = &context->form;
-    SubmitIn in = {.context = context,
-                   .submission = {.policy_number = (int)form_int(form, "policy"),
-                                  .subject_key = form_text(form, "subject"),
-                                  .stated_json = apply_stated_json(context),
-                                  .account = {form_text(form, "account_number"),
-                                              form_text(form, "bank_name"),
-                                              form_text(form, "holder_name")},
-                                  .lender = apply_lender(context),
-                                  .at_counter = true,
-                                  .request_key = context->request_key}};
-    return platform_write(context, write_submission, &in, claim, error);
-}
-
 static bool submit_page(Context *context, Error *error) {
     Claim claim;
     const Policy *policy;
     Error fault = {0};
     if (!apply_policy(context, &policy, error)) return false;
     if (!fact_form_is_complete(context, policy)) return show_apply(context, NULL, error);
-    if (submit(context, &claim, &fault)) {
+    if (apply_send(context, true, &claim, &fault)) {
         return context_redirect(context, str_format(context->arena, "/counter/receipts/%.*s",
                                                     STR_ARG(claim.number)));
     }
@@ -217,7 +191,7 @@ static bool submit_page(Context *context, Error *error) {
 
 static bool submit_api(Context *context, Error *error) {
     Claim claim;
-    if (!submit(context, &claim, error)) return false;
+    if (!apply_send(context, true, &claim, error)) return false;
     return answer_number(context, claim.number);
 }
 

@@ -86,13 +86,13 @@ bool apply_draft_form_of(Context *context, const Form **form, Error *error) {
     return true;
 }
 
-Str apply_stated_json(Context *context) {
+static Str stated_json(Context *context) {
     const Policy *policy =
         pack_policy(platform_pack(context), (int)form_int(&context->form, "policy"));
     return fact_form_json(context, policy, FIXED_COUNT);
 }
 
-PayeeAccount apply_lender(const Context *context) {
+static PayeeAccount lender_of(const Context *context) {
     return (PayeeAccount){.account_number = form_text(&context->form, "lender_account"),
                           .bank_name = form_text(&context->form, "lender_name")};
 }
@@ -246,30 +246,20 @@ static bool apply_page(Context *context, Error *error) { return show_apply(conte
 
 // ---- Submitting ----
 
-typedef struct SubmitIn {
-    const Context *context;
-    ClaimSubmission submission;
-} SubmitIn;
-
-static bool write_claim(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const SubmitIn *submit = in;
-    CaseContext context = platform_case(submit->context);
-    return claim_submit(tx, submit->context->actor, &context, &submit->submission, arena, out,
-                        error);
-}
-
-static bool submit(Context *context, Claim *claim, Error *error) {
-    SubmitIn in = {
-        .context = context,
-        .submission = {.policy_number = (int)form_int(&context->form, "policy"),
-                       .subject_key = form_text(&context->form, "subject"),
-                       .stated_json = apply_stated_json(context),
-                       .account = {form_text(&context->form, "account_number"),
-                                   form_text(&context->form, "bank_name"),
-                                   form_text(&context->form, "holder_name")},
-                       .lender = apply_lender(context),
-                       .request_key = context->request_key}};
-    return platform_write(context, write_claim, &in, claim, error);
+bool apply_send(Context *context, bool at_counter, Claim *claim, Error *error) {
+    const FormValues *form = &context->form;
+    CaseContext with = platform_case(context);
+    ClaimSubmission submission = {.policy_number = (int)form_int(form, "policy"),
+                                  .subject_key = form_text(form, "subject"),
+                                  .stated_json = stated_json(context),
+                                  .account = {form_text(form, "account_number"),
+                                              form_text(form, "bank_name"),
+                                              form_text(form, "holder_name")},
+                                  .lender = lender_of(context),
+                                  .at_counter = at_counter,
+                                  .request_key = context->request_key};
+    return claim_apply(platform_of(context)->store, context->actor, &with, &submission,
+                       context->arena, claim, error);
 }
 
 static bool apply_submit(Context *context, Error *error) {
@@ -278,7 +268,7 @@ static bool apply_submit(Context *context, Error *error) {
     Error fault = {0};
     if (!apply_policy(context, &policy, error)) return false;
     if (!fact_form_is_complete(context, policy)) return show_apply(context, NULL, error);
-    if (submit(context, &claim, &fault)) {
+    if (apply_send(context, false, &claim, &fault)) {
         return context_redirect(
             context, str_format(context->arena, "/me/claims/%.*s", STR_ARG(claim.number)));
     }
@@ -289,7 +279,7 @@ static bool apply_submit(Context *context, Error *error) {
 
 static bool apply_api(Context *context, Error *error) {
     Claim claim;
-    if (!submit(context, &claim, error)) return false;
+    if (!apply_send(context, false, &claim, error)) return false;
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_member_string(writer, "number", claim.number);

@@ -64,10 +64,8 @@ bool apply_form(const Context *context, const Policy *policy, const JsonValue *d
 bool apply_form_of(Context *context, const Form **form, Error *error) MUST_USE;
 // The same for a draft: nothing is required but policy and subject.
 bool apply_draft_form_of(Context *context, const Form **form, Error *error) MUST_USE;
-// What was stated in such a form, as a JSON object.
-Str apply_stated_json(Context *context);
-// The bank that was named in it; absent fields for none.
-PayeeAccount apply_lender(const Context *context);
+// Submits such a form: for themselves, or at the counter for somebody who stands there.
+bool apply_send(Context *context, bool at_counter, Claim *claim, Error *error) MUST_USE;
 // As typed in the form that was sent, else in the draft.
 ApplyView apply_view(Context *context, const Policy *policy, const Form *form, const ApplyOut *out,
                      const JsonValue *draft);
