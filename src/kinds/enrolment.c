@@ -48,7 +48,9 @@ static bool check_in(const Actor *actor, const EnrolmentIn *in, const Policy *po
 }
 
 // By the subject itself, or by staff for one within their scope.
-static bool check_standing(const Actor *actor, const Assessment *assessment, Error *error) {
+static bool check_standing(Tx *tx, const Actor *actor, const Assessment *assessment, Arena *arena,
+                           Error *error) {
+    Stake stake;
     const Scope *scope = &actor->scope;
     bool is_person = scope->person_id != 0 && scope->person_id == assessment->person_id;
     bool is_unit = !str_is_empty(scope->uscc) && str_equal(scope->uscc, assessment->uscc);
@@ -56,7 +58,11 @@ static bool check_standing(const Actor *actor, const Assessment *assessment, Err
     bool is_staff = role_has(actor->role, PERMISSION_ENROLMENT_ENTER) &&
                     scope_covers(scope, assessment->division_code);
     if (is_own && role_has(actor->role, PERMISSION_ENROL)) return true;
-    if (is_staff) return true;
+    if (is_staff) {
+        return stake_of(tx, actor, assessment->person_id, assessment->uscc, arena, &stake,
+                        error) &&
+               (step_is_open(stake, ENROLMENT_APPLY, (Str){0}) || enrolment_refuse_own(error));
+    }
     error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不在你能办的范围里");
     return error_detail(error, "请核对身份号码、统一社会信用代码或设施编号");
 }
@@ -64,15 +70,10 @@ static bool check_standing(const Actor *actor, const Assessment *assessment, Err
 // Nobody answers for a department about themselves, also not from an account of another name.
 static bool check_answerer(Tx *tx, const Actor *actor, const Assessment *assessment,
                            Str department_json, Arena *arena, Error *error) {
-    EnrolmentOwnRow own;
-    bool is_own;
     if (str_equal(department_json, STATED_NOTHING)) return true;
-    EnrolmentOwnOfficerIn in = {actor->account_id, assessment->person_id};
-    if (!enrolment_own_officer(tx, &in, arena, &own, &is_own, error)) return false;
-    if (!is_own) return true;
-    error_set(error, ERROR_CONFLICT, "不能替部门提供自己这件登记的数据");
-    error_detail(error, "请由本部门另一位同事提供");
-    return error_code(error, "OWN_ENROLMENT");
+    Stake stake;
+    return stake_of(tx, actor, assessment->person_id, assessment->uscc, arena, &stake, error) &&
+           (stake == STAKE_NONE || enrolment_refuse_own(error));
 }
 
 // Decides on what is stated now, each fact by who may state it. `added` is what this actor says.
@@ -246,7 +247,7 @@ bool enrolment_apply(Tx *tx, const Actor *actor, const CaseContext *context, con
                           .stated_json = entry.stated_json, .on = actor->today};
     if (!assess_stated(tx, actor, context, &query, entry.stated_json, arena, &entry.assessment,
                        error) ||
-        !check_standing(actor, &entry.assessment, error)) {
+        !check_standing(tx, actor, &entry.assessment, arena, error)) {
         return false;
     }
     bool is_ruled = !str_is_empty(entry.measure->admission);

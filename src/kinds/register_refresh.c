@@ -4,6 +4,7 @@
 #include "kinds/enrolment_core.h"
 #include "kinds/register.h"
 #include "kinds/register.sql.h"
+#include "kinds/stake.h"
 #include "publish/granted.h"
 
 typedef struct Refresh {
@@ -31,19 +32,32 @@ static bool remove_member(Tx *tx, const Refresh *refresh, Str number, Arena *are
     return enrolment_step(tx, refresh->actor, refresh->context, &step, arena, &enrolment, error);
 }
 
+// What concerns whoever refreshes is left to a colleague.
+static bool is_ones_own(Tx *tx, const Refresh *refresh, const Assessment *assessment, Arena *arena,
+                        bool *is_own, Error *error) {
+    Stake stake;
+    if (!stake_of(tx, refresh->actor, assessment->person_id, assessment->uscc, arena, &stake,
+                  error)) {
+        return false;
+    }
+    *is_own = stake != STAKE_NONE;
+    return true;
+}
+
 static bool subject_take(Tx *tx, const Refresh *refresh, const Assessment *assessment,
                          const Map *members, Chunk *chunk, Arena *arena, Error *error) {
     const RegisterMemberRow *member = map_get(members, assessment->subject_key);
+    bool enters = assessment->admits == FEEL_TRUE && !member;
+    bool leaves = assessment->admits == FEEL_FALSE && member;
+    bool is_own;
     chunk->looked_at++;
-    if (assessment->admits == FEEL_TRUE && !member) {
-        chunk->added++;
-        return enrolment_by_rule(tx, refresh->actor, refresh->context, assessment, arena, error);
-    }
-    if (assessment->admits == FEEL_FALSE && member) {
-        chunk->removed++;
-        return remove_member(tx, refresh, member->number, arena, error);
-    }
-    return true;
+    if (!enters && !leaves) return true;
+    if (!is_ones_own(tx, refresh, assessment, arena, &is_own, error)) return false;
+    if (is_own) return true;
+    chunk->added += enters;
+    chunk->removed += leaves;
+    if (leaves) return remove_member(tx, refresh, member->number, arena, error);
+    return enrolment_by_rule(tx, refresh->actor, refresh->context, assessment, arena, error);
 }
 
 static bool members_read(Tx *tx, const Refresh *refresh, Arena *arena, Map *members,

@@ -112,12 +112,6 @@ static void test_enrolment__counties_share_what_the_city_has(void **state) {
     office_close(&office);
 }
 
-static bool run_amend(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const OfficeCall *call = in;
-    CaseContext context = office_case(call->office);
-    return enrolment_amend(tx, &call->actor, &context, call->text, call->other, arena, out, error);
-}
-
 static bool run_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const OfficeCall *call = in;
     CaseContext context = office_case(call->office);
