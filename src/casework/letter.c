@@ -465,6 +465,7 @@ static bool compose(Draft *draft, Catalogue *catalogue, Arena *arena, Error *err
     LetterSource source = {.file = is_notice ? NULL : &draft->file,
                            .course = has_course ? &draft->course : NULL,
                            .notice = is_notice ? &draft->notice : NULL,
+                           .current = catalogue_pack(catalogue),
                            .on = letter->on,
                            .note = draft->note,
                            .number = letter->number,
