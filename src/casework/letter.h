@@ -8,8 +8,8 @@
 // says follows from the record alone, so it does not matter who asks or when; only the account
 // that money is paid back to is that of the version in effect when the letter is issued. The row
 // keeps the document as JSON, with holes where personal words and what people wrote go, and the
-// hash of the PDF; the PDF is made anew whenever it is wanted and must have that hash, under the same
-// paper_renderer(). Letters are final, by triggers.
+// hash of the PDF; the PDF is made anew whenever it is wanted and must have that hash, under the
+// same paper_renderer(). Letters are final, by triggers.
 //
 // Every letter bears a code of 100 random bits. Whoever holds the paper can look up with it what
 // the paper must say, masked; nobody finds a letter by trying. The address in the QR code is the

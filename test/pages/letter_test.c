@@ -144,6 +144,14 @@ static void test_archive__has_its_door_on_the_case(void **state) {
     assert_true(str_equal(member(&house.arena, page.body, "sha256"), sha256));
     assert_status(get_path(&other, path), 404);
     assert_status(get_path(&worker, path), 403);
+    // Nothing came since: no button, and nothing to fetch.
+    Str supplement = path_of(&house, "/cases/", number, "/archive/supplement");
+    page = get_path(&clerk, case_path);
+    assert_false(says(&page, "补充归档"));
+    assert_status(post_path(&worker, supplement, ""), 403);
+    assert_status(post_path(&clerk, supplement, ""), 409);
+    assert_status(get_path(&clerk, path_of(&house, "/cases/", number, "/archive?part=1")), 404);
+    assert_status(get_path(&clerk, path_of(&house, "/cases/", number, "/archive?part=x")), 404);
     house_close(&house, state);
 }
 
