@@ -58,6 +58,7 @@ typedef struct Letter {
     Str sha256;         // of the PDF
     Str renderer;       // that it was made by
     Date issued_on;
+    Date anonymised_on; // retention took its words (privacy/retention.h); DATE_ABSENT = not
     PaperDocument document; // with the holes filled
 } Letter;
 
@@ -91,7 +92,8 @@ bool letter_find(Tx *tx, const Actor *actor, Str number, Arena *arena, Letter *l
 // Whether a notice has its letter, under the notice's own number.
 bool letter_find_notice(Tx *tx, Str notice_number, Arena *arena, Letter *letter, bool *found,
                         Error *error) MUST_USE;
-// ERROR_CONFLICT "LETTER_DAMAGED" when the bytes are not what was issued, by the same renderer.
+// ERROR_CONFLICT "LETTER_ANONYMISED" when its words are gone by retention, "LETTER_DAMAGED" when the
+// bytes are not what was issued, by the same renderer.
 bool letter_pdf(const Letter *letter, Arena *arena, Str *pdf, Error *error) MUST_USE;
 
 // ---- Checking a paper ----
@@ -103,8 +105,9 @@ typedef struct LetterCheck {
     Str division_code;
     Date on;
     int64_t amount_fen; // that it states; 0 = none
-    Str addressee;      // masked; absent for a notice
+    Str addressee;      // masked; absent for a notice, and when it is gone
     Str sha256;
+    Date anonymised_on; // what it says is known to nobody any more; DATE_ABSENT = it is
     bool is_undone; // a later step took it back
 } LetterCheck;
 

@@ -2,7 +2,7 @@
 // Protects: a claim that has been closed for its ten years loses whom it was about and all that was
 // written of them, and keeps what the ledger rests on; nothing goes a day early or while a clawback
 // goes on, and what is counted is what is done.
-#include "../casework/desk.h"
+#include "../casework/letters.h"
 
 #include "../fund/raw.h"
 #include "casework/evidence.h"
@@ -76,6 +76,44 @@ static void test_retention__anonymises_a_closed_claim(void **state) {
     assert_int_equal(run_on(&desk, due, false).claims, 0); // once
     assert_ledger_holds(&desk);
     assert_int_equal(desk_budget(&desk).paid_fen, before.amount_fen);
+    desk_close(&desk);
+}
+
+static bool run_check_code(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    return letter_check_code(tx, *(const Str *)in, arena, out, error);
+}
+
+static bool run_check_pdf(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    return letter_check_pdf(tx, *(const Str *)in, arena, out, error);
+}
+
+static LetterCheck checked(Desk *desk, StoreFunction *function, Str by) {
+    LetterCheck check;
+    assert_ok(store_read(desk->city.store, function, &by, &check, &desk->city.arena, &desk->error),
+              desk->error);
+    return check;
+}
+
+// It is not damaged: its words are gone, and whoever holds it can still prove it.
+static void test_retention__letter_says_that_its_words_are_gone(void **state) {
+    Desk desk = desk_open(state);
+    Str pdf, ignored, number = paid_claim(&desk);
+    Letter letter = issued(&desk, clerk(&desk), LETTER_ACCEPTANCE, number), wordless;
+    assert_ok(letter_pdf(&letter, &desk.city.arena, &pdf, &desk.error), desk.error);
+    LetterCheck before = checked(&desk, run_check_code, letter.code);
+    assert_int_equal(before.anonymised_on, DATE_ABSENT);
+    Date due = date_add_months(desk.today, 12 * RETENTION_CLAIM_YEARS) + 1;
+    assert_int_equal(run_on(&desk, due, false).claims, 1);
+    assert_ok(issue(&desk, clerk(&desk), LETTER_ACCEPTANCE, number, &wordless), desk.error);
+    assert_true(str_equal(wordless.number, letter.number));
+    assert_false(letter_pdf(&wordless, &desk.city.arena, &ignored, &desk.error));
+    assert_string_equal(desk.error.code, "LETTER_ANONYMISED");
+    LetterCheck after = checked(&desk, run_check_code, letter.code);
+    assert_int_equal(after.anonymised_on, due);
+    assert_true(str_is_absent(after.addressee));
+    assert_int_equal(after.amount_fen, before.amount_fen);
+    assert_int_equal(checked(&desk, run_check_pdf, pdf).anonymised_on, due);
+    assert_int_equal(proof_of(&desk).faults, 0);
     desk_close(&desk);
 }
 
@@ -274,6 +312,7 @@ static void test_retention__opens_nothing_else(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_retention__anonymises_a_closed_claim),
+        BOTH(test_retention__letter_says_that_its_words_are_gone),
         BOTH(test_retention__leaves_no_text),
         BOTH(test_retention__empties_old_rosters),
         BOTH(test_retention__leaves_what_is_not_closed),
