@@ -38,11 +38,23 @@ static bool find(Tx *tx, const Actor *actor, Str number, Arena *arena, ClaimRow 
     return true;
 }
 
+static bool is_wordless(const Archives *parts) {
+    return parts->items[0].anonymised_on != DATE_ABSENT;
+}
+
+static bool refuse_wordless(const Archive *archive, Arena *arena, Error *error) {
+    Str on = date_to_chinese(arena, archive->anonymised_on);
+    error_set(error, ERROR_CONFLICT, "案卷 %.*s 保存期满，已于%.*s匿名",
+              STR_ARG(archive->claim_number), STR_ARG(on));
+    error_detail(error, "只留每个包的校验值；手里有包的，比对它的 SHA-256");
+    return error_code(error, "ARCHIVE_ANONYMISED");
+}
+
 bool claim_archive_find(Tx *tx, const Actor *actor, Str number, Arena *arena, Archives *parts,
                         Error *error) {
     ClaimRow claim;
     if (!find(tx, actor, number, arena, &claim, parts, error)) return false;
-    return parts->count == 0 ||
+    return parts->count == 0 || is_wordless(parts) ||
            archive_count_newer(tx, actor, &claim, parts, arena, &parts->newer, error);
 }
 
@@ -81,6 +93,9 @@ static bool read_making(Tx *tx, const void *in, void *out, Arena *arena, Error *
         return false;
     }
     if (making->is_supplement && !is_made(making)) return refuse_unmade(claim.number, error);
+    if (is_made(making) && making->is_supplement && is_wordless(&making->parts)) {
+        return refuse_wordless(&making->parts.items[0], arena, error);
+    }
     if (!making->is_supplement && is_made(making)) return true;
     ClaimState state = claim_from_row(&claim).state;
     if (!claim_archive_is_due(state)) return refuse_open(&claim, state, error);
@@ -114,7 +129,7 @@ static bool issue_letters(Store *store, Catalogue *catalogue, const ArchiveIn *i
 static bool compose(Making *making, Arena *arena, Error *error) {
     const Archives *parts = &making->parts;
     ArchiveRecord record = making->record;
-    making->archive = (Archive){.claim_number = record.claim.number,
+    making->archive = (Archive){.anonymised_on = DATE_ABSENT, .claim_number = record.claim.number,
                                 .division_code = record.claim.division_code,
                                 .version = record.claim.version,
                                 .part = (int64_t)parts->count,
@@ -217,6 +232,7 @@ static bool read_opening(Tx *tx, const void *in, void *out, Arena *arena, Error 
     if (!find(tx, wanted->actor, wanted->number, arena, &claim, &parts, error)) return false;
     bool is_there = wanted->part >= 0 && (size_t)wanted->part < parts.count;
     if (!is_there) return refuse_unmade(claim.number, error);
+    if (is_wordless(&parts)) return refuse_wordless(&parts.items[0], arena, error);
     opening->archive = parts.items[wanted->part];
     return archive_record_read(tx, &claim, arena, &opening->record, error);
 }

@@ -40,6 +40,7 @@ typedef struct Archive {
     Str public_key;
     Str signature;
     Date made_on;
+    Date anonymised_on; // retention took its manifest; DATE_ABSENT = not
 } Archive;
 
 typedef struct Archives {
@@ -66,7 +67,8 @@ bool claim_archive_supplement(Store *store, Catalogue *catalogue, const ArchiveI
 bool claim_archive_find(Tx *tx, const Actor *actor, Str number, Arena *arena, Archives *parts,
                         Error *error) MUST_USE;
 // The package of a part, audited. ERROR_NOT_FOUND when it was not made; ERROR_CONFLICT
-// "ARCHIVE_DAMAGED" when the record is no longer what was archived.
+// "ARCHIVE_DAMAGED" when the record is no longer what was archived, "ARCHIVE_ANONYMISED" when
+// retention took it.
 bool claim_archive_read(Store *store, const Actor *actor, Str number, int64_t part, Arena *arena,
                         Str *bytes, Error *error) MUST_USE;
 // Whether a claim in this state can be archived.

@@ -11,10 +11,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 -- archive_parts(application_id int, version int) -> ArchiveRow(id int, application_id int,
 --     claim_number text, version int, part int, prior_sha256 text?, sha256 text, size int,
 --     manifest sealed(claim_archive), renderer text, suite text, public_key text, signature text,
---     made_on date)*
+--     made_on date, anonymised_on date?)*
 -- The archive of a claim as it stands, then its supplements.
 SELECT c.id, c.application_id, a.number AS claim_number, c.version, c.part, c.prior_sha256,
-       c.sha256, c.size, c.manifest, c.renderer, c.suite, c.public_key, c.signature, c.made_on
+       c.sha256, c.size, c.manifest, c.renderer, c.suite, c.public_key, c.signature, c.made_on,
+       a.anonymised_on
   FROM claim_archive c JOIN application a ON a.id = c.application_id
  WHERE c.application_id = $1 AND c.version = $2 ORDER BY c.part;
 
@@ -26,7 +27,8 @@ SELECT manifest FROM claim_archive WHERE application_id = $1 AND version = $2 AN
 -- archive_page(after_id int, row_count int) -> ArchiveRow*
 -- All archives whose claims were not anonymised, piece by piece, for the proof.
 SELECT c.id, c.application_id, a.number AS claim_number, c.version, c.part, c.prior_sha256,
-       c.sha256, c.size, c.manifest, c.renderer, c.suite, c.public_key, c.signature, c.made_on
+       c.sha256, c.size, c.manifest, c.renderer, c.suite, c.public_key, c.signature, c.made_on,
+       a.anonymised_on
   FROM claim_archive c JOIN application a ON a.id = c.application_id
  WHERE c.id > $1 AND a.anonymised_on IS NULL ORDER BY c.id LIMIT $2;
 

@@ -185,7 +185,8 @@ bool archive_from_row(const ArchiveRow *row, Str division_code, Archive *archive
                          .renderer = row->renderer,
                          .public_key = row->public_key,
                          .signature = row->signature,
-                         .made_on = row->made_on};
+                         .made_on = row->made_on,
+                         .anonymised_on = row->anonymised_on};
     return suite_from_code(row->suite, &archive->suite);
 }
 

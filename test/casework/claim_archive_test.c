@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "casework/claim_archive.h"
 #include "casework/evidence.h"
+#include "privacy/retention.h"
 
 #include <unistd.h>
 #include <zip.h>
@@ -439,11 +440,36 @@ static void test_archive__supplement_is_tied_to_the_part_before(void **state) {
     room_close(&room);
 }
 
+static void test_archive__goes_with_its_claim(void **state) {
+    Room room = room_open(state);
+    Desk *desk = &room.desk;
+    Archive archive, part;
+    RetentionCounts counted, done;
+    Str bytes, number = paid_claim(desk);
+    assert_ok(make(&room, clerk(desk), number, &archive), desk->error);
+    Actor actor = actor_system(date_add_months(desk->today, 12 * RETENTION_CLAIM_YEARS) + 60, 0);
+    Store *store = desk->city.store;
+    assert_ok(retention_count(store, &actor, &counted, &desk->error), desk->error);
+    assert_int_equal(counted.archives, 1);
+    assert_ok(retention_run(store, &actor, &done, &desk->error), desk->error);
+    assert_int_equal(done.archives, 1);
+    Archives parts = parts_of(&room, number);
+    assert_str_equal(parts.items[0].manifest, "{\"anonymised\":true}");
+    assert_true(str_equal(parts.items[0].sha256, archive.sha256)); // by which a package is proven
+    assert_code(desk, read_bytes(&room, clerk(desk), number, &bytes), "ARCHIVE_ANONYMISED");
+    assert_code(desk, supplement(&room, clerk(desk), number, &part), "ARCHIVE_ANONYMISED");
+    assert_int_equal(proof_with(&room, (Str){0}).faults, 0);
+    assert_ok(retention_run(store, &actor, &done, &desk->error), desk->error);
+    assert_int_equal(done.archives, 0);
+    room_close(&room);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_archive__has_the_letters_of_a_clawback),
         BOTH(test_archive__is_supplemented_by_what_comes_later),
         BOTH(test_archive__supplement_is_tied_to_the_part_before),
+        BOTH(test_archive__goes_with_its_claim),
         BOTH(test_archive__holds_all_and_stays_the_same),
         BOTH(test_archive__is_for_ended_cases_and_the_office),
         BOTH(test_archive__changes_are_found),

@@ -17,6 +17,7 @@ bool archive_view(Context *context, const Claim *claim, ArchiveView *view, Error
     view->path = str_format(context->arena, "/cases/%.*s/archive", STR_ARG(claim->number));
     view->form = context_form_view(context);
     view->newer = parts.newer;
+    view->is_wordless = parts.count > 0 && parts.items[0].anonymised_on != DATE_ABSENT;
     view->parts = (ArchivePartViews){NEW_ARRAY(context->arena, ArchivePartView, parts.count),
                                      parts.count};
     for (size_t i = 0; i < parts.count; i++) {

@@ -22,6 +22,7 @@ typedef struct ArchiveView {
     bool is_due;  // the claim has ended
     Str path;     // where it is made and fetched
     ArchivePartViews parts; // none: it was not made yet
+    bool is_wordless; // retention took what they hold
     size_t newer; // letters and papers that no part has
     FormView form;
 } ArchiveView;
