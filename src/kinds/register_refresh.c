@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Membership by rule: the whole population through the 准入 of a list, chunk by chunk.
 #include "base/map.h"
+#include "casework/consent.h"
 #include "kinds/enrolment_core.h"
 #include "kinds/register.h"
 #include "kinds/register.sql.h"
@@ -32,15 +33,20 @@ static bool remove_member(Tx *tx, const Refresh *refresh, Str number, Arena *are
     return enrolment_step(tx, refresh->actor, refresh->context, &step, arena, &enrolment, error);
 }
 
-// What concerns whoever refreshes is left to a colleague.
-static bool is_ones_own(Tx *tx, const Refresh *refresh, const Assessment *assessment, Arena *arena,
-                        bool *is_own, Error *error) {
+// What concerns whoever refreshes is left to a colleague; nobody is listed who does not allow it.
+static bool is_passed_by(Tx *tx, const Refresh *refresh, const Assessment *assessment, bool enters,
+                         Arena *arena, bool *is_passed, Error *error) {
     Stake stake;
-    if (!stake_of(tx, refresh->actor, assessment->person_id, assessment->uscc, arena, &stake,
-                  error)) {
+    bool is_given = true, is_of_person = str_is_absent(assessment->uscc);
+    const Actor *actor = refresh->actor;
+    if (!stake_of(tx, actor, assessment->person_id, assessment->uscc, arena, &stake, error)) {
         return false;
     }
-    *is_own = stake != STAKE_NONE;
+    if (enters && is_of_person && !consent_to_enrol(tx, assessment->person_id, actor->today, arena,
+                                                    &is_given, error)) {
+        return false;
+    }
+    *is_passed = stake != STAKE_NONE || !is_given;
     return true;
 }
 
@@ -49,11 +55,11 @@ static bool subject_take(Tx *tx, const Refresh *refresh, const Assessment *asses
     const RegisterMemberRow *member = map_get(members, assessment->subject_key);
     bool enters = assessment->admits == FEEL_TRUE && !member;
     bool leaves = assessment->admits == FEEL_FALSE && member;
-    bool is_own;
+    bool is_passed;
     chunk->looked_at++;
     if (!enters && !leaves) return true;
-    if (!is_ones_own(tx, refresh, assessment, arena, &is_own, error)) return false;
-    if (is_own) return true;
+    if (!is_passed_by(tx, refresh, assessment, enters, arena, &is_passed, error)) return false;
+    if (is_passed) return true;
     chunk->added += enters;
     chunk->removed += leaves;
     if (leaves) return remove_member(tx, refresh, member->number, arena, error);
