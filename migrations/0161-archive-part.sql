@@ -23,6 +23,13 @@ BEGIN
        AND NOT EXISTS (SELECT 1 FROM claim_archive WHERE application_id = NEW.application_id
                           AND version = NEW.version AND part = NEW.part - 1);
 END;
+-- The latest trigger is the first to speak: plaintext is refused before anything else.
+DROP TRIGGER claim_archive_is_sealed;
+CREATE TRIGGER claim_archive_is_sealed BEFORE INSERT ON claim_archive
+    WHEN substr(NEW.manifest, 1, 1) <> '!'
+BEGIN
+    SELECT RAISE(ABORT, 'claim_archive_is_sealed');
+END;
 CREATE TRIGGER claim_archive_part_no_update BEFORE UPDATE OF part, prior_sha256 ON claim_archive
 BEGIN
     SELECT RAISE(ABORT, 'claim_archive_is_final');
