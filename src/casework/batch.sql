@@ -75,11 +75,7 @@ SELECT person.id AS person_id FROM account JOIN person ON person.id_number = acc
 
 -- batch_units_of(account_id int) -> BatchUnitRow(uscc text)*
 -- The units for which whoever holds an account acts in any account.
-SELECT DISTINCT other.uscc
-  FROM account me
-  JOIN account other ON other.holder = me.holder
-    OR other.person_id = (SELECT id FROM person WHERE id_number = me.holder)
- WHERE me.id = $1 AND other.uscc IS NOT NULL ORDER BY other.uscc;
+SELECT DISTINCT uscc FROM account_stake WHERE account_id = $1 AND uscc IS NOT NULL ORDER BY uscc;
 
 -- batch_counts(batch_id int)
 --   -> BatchCountRow(result text, count int, amount_fen int, confirmed int)*

@@ -14,8 +14,12 @@
 //
 // It is made once, when the claim has ended; what is read later is made anew from the record and
 // must be the same, byte for byte under the same paper_renderer(), file for file but the PDFs under
-// another. Making issues the letters that were not yet. What a clawback or an appeal brings later
-// is not in it. Making and reading are audited.
+// another. Making issues the letters that were not yet.
+//
+// What a clawback or an appeal brings later goes into a supplement (补充归档): a further part with the
+// letters and papers that no part before has. Its signed manifest names the SHA-256 of the manifest
+// before it, so that parts stand in one row, and no former part is ever written again. Making and
+// reading are audited.
 
 #include "access/suite.h"
 #include "casework/letter.h"
@@ -26,6 +30,8 @@ typedef struct Archive {
     Str claim_number;
     Str division_code;
     int64_t version; // of the claim when it was closed
+    int64_t part;    // 0 = the archive itself, then its supplements
+    Str prior_sha256; // of the manifest of the part before; absent for the first
     Str sha256;      // of the package
     int64_t size;
     Str manifest; // canonical JSON
@@ -34,7 +40,14 @@ typedef struct Archive {
     Str public_key;
     Str signature;
     Date made_on;
+    Date anonymised_on; // retention took its manifest; DATE_ABSENT = not
 } Archive;
+
+typedef struct Archives {
+    Archive *items; // by part; none: the claim was not archived
+    size_t count;
+    size_t newer;   // letters, issued or not, and papers that stand in no part
+} Archives;
 
 typedef struct ArchiveIn {
     const Actor *actor;
@@ -47,12 +60,17 @@ typedef struct ArchiveIn {
 // "NOT_ENDED" while somebody still owes a step; ERROR_FORBIDDEN for whom may not read cases.
 bool claim_archive_make(Store *store, Catalogue *catalogue, const ArchiveIn *in, Arena *arena,
                         Archive *archive, Error *error) MUST_USE;
-bool claim_archive_find(Tx *tx, const Actor *actor, Str number, Arena *arena, Archive *archive,
-                        bool *found, Error *error) MUST_USE;
-// The package, audited. ERROR_NOT_FOUND when it was not made; ERROR_CONFLICT "ARCHIVE_DAMAGED" when
-// the record is no longer what was archived.
-bool claim_archive_read(Store *store, const Actor *actor, Str number, Arena *arena, Str *bytes,
+// The next part. ERROR_CONFLICT "NOTHING_NEW" when nothing came since, "UNIQUE:claim_archive_once"
+// when somebody was quicker; ERROR_NOT_FOUND when the claim was not archived.
+bool claim_archive_supplement(Store *store, Catalogue *catalogue, const ArchiveIn *in,
+                              Arena *arena, Archive *archive, Error *error) MUST_USE;
+bool claim_archive_find(Tx *tx, const Actor *actor, Str number, Arena *arena, Archives *parts,
                         Error *error) MUST_USE;
+// The package of a part, audited. ERROR_NOT_FOUND when it was not made; ERROR_CONFLICT
+// "ARCHIVE_DAMAGED" when the record is no longer what was archived, "ARCHIVE_ANONYMISED" when
+// retention took it.
+bool claim_archive_read(Store *store, const Actor *actor, Str number, int64_t part, Arena *arena,
+                        Str *bytes, Error *error) MUST_USE;
 // Whether a claim in this state can be archived.
 bool claim_archive_is_due(ClaimState state);
 
@@ -63,7 +81,8 @@ typedef struct ArchiveProof {
     Str first_fault; // absent when there is none
 } ArchiveProof;
 
-// Makes every package anew and compares; `keys` as in fund/payment_seal.h.
+// Makes every package anew and compares, each supplement also with the part before it; `keys` as
+// in fund/payment_seal.h.
 bool claim_archive_prove(Tx *tx, const Str *keys, Arena *arena, ArchiveProof *proof,
                          Error *error) MUST_USE;
 

@@ -161,6 +161,7 @@ typedef struct Clawback {
     int64_t person_id;       // 0 = none
     Str uscc;                // absent = none
     int64_t claim_fen;       // what was paid
+    Str fund_key;            // out of which
     ClawbackCause cause;
     Str note;
     ClawbackState state;

@@ -34,13 +34,14 @@ UPDATE clawback
 --     opened_on date, notified_on date?, statement_until date?, statement sealed(clawback)?,
 --     stated_on date?, verified_by int?, decided_by int?, decided_on date?, amount_fen int?,
 --     instalment_count int?, decision_number text?, receivable_number text?,
---     penalty_reference text?)*
+--     penalty_reference text?, fund_key text)*
 -- Clawbacks within the scope: living ones first, by what is due.
 SELECT c.id, c.application_id, c.number, a.number AS claim_number, a.policy_number, a.policy_title,
        a.subject_label, c.division_code, a.person_id, a.uscc, a.amount_fen AS claim_fen, c.cause,
        c.note, c.state, c.version, c.due_on, c.opened_on, c.notified_on, c.statement_until,
        c.statement, c.stated_on, c.verified_by, c.decided_by, c.decided_on, c.amount_fen,
-       c.instalment_count, c.decision_number, c.receivable_number, c.penalty_reference
+       c.instalment_count, c.decision_number, c.receivable_number, c.penalty_reference,
+       a.fund_key
   FROM clawback c JOIN application a ON a.id = c.application_id
  WHERE c.division_code LIKE $1 || '%'
    AND ($2 IS NULL OR (a.person_id = $2 AND a.uscc IS NULL)) AND ($3 IS NULL OR a.uscc = $3)

@@ -18,6 +18,7 @@ static Clawback clawback_from_row(const ClawbackRow *row) {
         .note = row->note,
         .state = (ClawbackState)course_state_from_code(&clawback_course, row->state),
         .version = row->version,
+        .fund_key = row->fund_key,
         .due_on = row->due_on,
         .opened_on = row->opened_on,
         .notified_on = row->notified_on,

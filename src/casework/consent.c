@@ -100,6 +100,17 @@ bool consent_is_given(Tx *tx, int64_t person_id, ConsentPurpose purpose, Date on
     return true;
 }
 
+// Whoever enrols has to find the person first.
+bool consent_to_enrol(Tx *tx, int64_t person_id, Date on, Arena *arena, bool *is_given,
+                      Error *error) {
+    static const ConsentPurpose needed[] = {CONSENT_LOOKUP, CONSENT_ENROL};
+    *is_given = true;
+    for (size_t i = 0; *is_given && i < sizeof needed / sizeof *needed; i++) {
+        if (!consent_is_given(tx, person_id, needed[i], on, arena, is_given, error)) return false;
+    }
+    return true;
+}
+
 bool consent_withheld(Tx *tx, ConsentPurpose purpose, Date on, Arena *arena,
                       ConsentWithheld *withheld, Error *error) {
     ConsentPersonRows rows;

@@ -5,9 +5,10 @@
 //
 // Who never decided allows it: that is how the platform finds policies for people. After a
 // withdrawal no office finds the file: the counter says what it says of strangers, lists of 应享未享
-// keep the line and lose the name, automatic batches pass the person by. What goes on without it
-// (个人信息保护法 §13, domain.md §8): claims the person made, which an office decides, pays, keeps
-// and audits as its duty, found by their number or among its tasks; and the person's own pages.
+// keep the line and lose the name, automatic batches pass the person by. Nobody is enrolled by
+// others who does not allow both purposes. What goes on without it (个人信息保护法 §13, domain.md
+// §8): claims the person made, which an office decides, pays, keeps and audits as its duty, found
+// by their number or among its tasks; what is enrolled already; and the person's own pages.
 // Decisions are only added; each holds until the next. Only the person decides.
 
 #include "access/actor.h"
@@ -16,7 +17,8 @@
 
 // X(enumerator, code in the database, 中文)
 #define CONSENT_PURPOSES(X)                                                                       \
-    X(CONSENT_LOOKUP, "lookup", "部门和窗口检索我的档案、主动为我比对政策")
+    X(CONSENT_LOOKUP, "lookup", "部门和窗口检索我的档案、主动为我比对政策")                       \
+    X(CONSENT_ENROL, "enrol", "部门和窗口替我登记项目、名单、服务和贷款")
 
 typedef enum ConsentPurpose {
 #define X(name, code, label) name,
@@ -48,6 +50,9 @@ bool consent_read(Tx *tx, const Actor *actor, Arena *arena, Consents *consents, 
 bool consent_decide(Tx *tx, const Actor *actor, ConsentPurpose purpose, bool is_given,
                     Arena *arena, Error *error) MUST_USE;
 
+// Whether others may enrol this person (0 = nobody) on a day.
+bool consent_to_enrol(Tx *tx, int64_t person_id, Date on, Arena *arena, bool *is_given,
+                      Error *error) MUST_USE;
 // Whether an office may use the file of this person (0 = nobody) on a day.
 bool consent_is_given(Tx *tx, int64_t person_id, ConsentPurpose purpose, Date on, Arena *arena,
                       bool *is_given, Error *error) MUST_USE;

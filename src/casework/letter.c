@@ -103,6 +103,7 @@ Letter letter_from_row(const LetterRow *row) {
                      .sha256 = row->sha256,
                      .renderer = row->renderer,
                      .issued_on = row->issued_on,
+                     .anonymised_on = row->anonymised_on,
                      .kind = kind_of(row)};
     return letter;
 }
@@ -322,8 +323,17 @@ bool letter_list_course(Tx *tx, const Actor *actor, Str course_number, Arena *ar
     return list_open_course(tx, actor, course_number, &rows, arena, letters, error);
 }
 
+static bool refuse_wordless(const Letter *letter, Arena *arena, Error *error) {
+    Str on = date_to_chinese(arena, letter->anonymised_on);
+    error_set(error, ERROR_CONFLICT, "文书 %.*s 的内容保存期满，已于%.*s匿名",
+              STR_ARG(letter->number), STR_ARG(on));
+    error_detail(error, "只留编号、日期、金额和校验值；手里有原件的，用核验码或原件核对真伪");
+    return error_code(error, "LETTER_ANONYMISED");
+}
+
 bool letter_pdf(const Letter *letter, Arena *arena, Str *pdf, Error *error) {
     Str renderer;
+    if (letter->anonymised_on != DATE_ABSENT) return refuse_wordless(letter, arena, error);
     if (!paper_renderer(arena, &renderer, error) ||
         !paper_to_pdf(&letter->document, arena, pdf, error)) {
         return false;
@@ -461,10 +471,12 @@ static bool compose(Draft *draft, Catalogue *catalogue, Arena *arena, Error *err
     bool is_notice = letter->kind == LETTER_NOTICE;
     letter->code = code_new(arena);
     letter->issued_on = draft->in->actor->today;
+    letter->anonymised_on = DATE_ABSENT;
     bool has_course = is_of_course(letter->kind);
     LetterSource source = {.file = is_notice ? NULL : &draft->file,
                            .course = has_course ? &draft->course : NULL,
                            .notice = is_notice ? &draft->notice : NULL,
+                           .current = catalogue_pack(catalogue),
                            .on = letter->on,
                            .note = draft->note,
                            .number = letter->number,

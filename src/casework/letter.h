@@ -5,10 +5,11 @@
 //
 // A letter documents one step of a claim, of a clawback or of an appeal, or a public notice, and is
 // issued once: on demand, by the office or by the addressee, with the date of the step. What it
-// says follows from the record alone, so it does not matter who asks or when. The row keeps the
-// document as JSON, with holes where personal words and what people wrote go, and the hash of the
-// PDF; the PDF is made anew whenever it is wanted and must have that hash, under the same
-// paper_renderer(). Letters are final, by triggers.
+// says follows from the record alone, so it does not matter who asks or when; only the account
+// that money is paid back to is that of the version in effect when the letter is issued. The row
+// keeps the document as JSON, with holes where personal words and what people wrote go, and the
+// hash of the PDF; the PDF is made anew whenever it is wanted and must have that hash, under the
+// same paper_renderer(). Letters are final, by triggers.
 //
 // Every letter bears a code of 100 random bits. Whoever holds the paper can look up with it what
 // the paper must say, masked; nobody finds a letter by trying. The address in the QR code is the
@@ -57,6 +58,7 @@ typedef struct Letter {
     Str sha256;         // of the PDF
     Str renderer;       // that it was made by
     Date issued_on;
+    Date anonymised_on; // retention took its words (privacy/retention.h); DATE_ABSENT = not
     PaperDocument document; // with the holes filled
 } Letter;
 
@@ -90,7 +92,8 @@ bool letter_find(Tx *tx, const Actor *actor, Str number, Arena *arena, Letter *l
 // Whether a notice has its letter, under the notice's own number.
 bool letter_find_notice(Tx *tx, Str notice_number, Arena *arena, Letter *letter, bool *found,
                         Error *error) MUST_USE;
-// ERROR_CONFLICT "LETTER_DAMAGED" when the bytes are not what was issued, by the same renderer.
+// ERROR_CONFLICT "LETTER_ANONYMISED" when its words are gone by retention, "LETTER_DAMAGED" when the
+// bytes are not what was issued, by the same renderer.
 bool letter_pdf(const Letter *letter, Arena *arena, Str *pdf, Error *error) MUST_USE;
 
 // ---- Checking a paper ----
@@ -102,8 +105,9 @@ typedef struct LetterCheck {
     Str division_code;
     Date on;
     int64_t amount_fen; // that it states; 0 = none
-    Str addressee;      // masked; absent for a notice
+    Str addressee;      // masked; absent for a notice, and when it is gone
     Str sha256;
+    Date anonymised_on; // what it says is known to nobody any more; DATE_ABSENT = it is
     bool is_undone; // a later step took it back
 } LetterCheck;
 

@@ -14,50 +14,45 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 --     step_version int?, claim_number text?, notice_number text?, course_number text?,
 --     course_form text?, division_code text, business_date date, code text, amount_fen int,
 --     content sealed(letter), content_sha256 text,
---     sha256 text, renderer text, issued_on date)?
+--     sha256 text, renderer text, issued_on date, anonymised_on date?)?
 -- One letter.
-SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
-       n.number AS notice_number, l.course_number, l.course_form, l.division_code, l.business_date, l.code, l.amount_fen,
-       l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
-  FROM letter l LEFT JOIN application a ON a.id = l.application_id
-       LEFT JOIN notice n ON n.id = l.notice_id
- WHERE l.number = $1;
+SELECT id, number, kind, application_id, step_version, claim_number, notice_number, course_number,
+       course_form, division_code, business_date, code, amount_fen, content, content_sha256,
+       sha256, renderer, issued_on, anonymised_on
+  FROM letter_record
+ WHERE number = $1;
 
 -- letter_by_code(code text) -> LetterRow?
 -- The letter with a code, for whoever holds the paper.
-SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
-       n.number AS notice_number, l.course_number, l.course_form, l.division_code, l.business_date, l.code, l.amount_fen,
-       l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
-  FROM letter l LEFT JOIN application a ON a.id = l.application_id
-       LEFT JOIN notice n ON n.id = l.notice_id
- WHERE l.code = $1;
+SELECT id, number, kind, application_id, step_version, claim_number, notice_number, course_number,
+       course_form, division_code, business_date, code, amount_fen, content, content_sha256,
+       sha256, renderer, issued_on, anonymised_on
+  FROM letter_record
+ WHERE code = $1;
 
 -- letter_by_sha256(sha256 text) -> LetterRow?
 -- The letter with these bytes, for whoever holds the file.
-SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
-       n.number AS notice_number, l.course_number, l.course_form, l.division_code, l.business_date, l.code, l.amount_fen,
-       l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
-  FROM letter l LEFT JOIN application a ON a.id = l.application_id
-       LEFT JOIN notice n ON n.id = l.notice_id
- WHERE l.sha256 = $1 ORDER BY l.id LIMIT 1;
+SELECT id, number, kind, application_id, step_version, claim_number, notice_number, course_number,
+       course_form, division_code, business_date, code, amount_fen, content, content_sha256,
+       sha256, renderer, issued_on, anonymised_on
+  FROM letter_record
+ WHERE sha256 = $1 ORDER BY id LIMIT 1;
 
 -- letter_of_claim(application_id int) -> LetterRow*
 -- The letters of a claim, by step.
-SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
-       n.number AS notice_number, l.course_number, l.course_form, l.division_code, l.business_date, l.code, l.amount_fen,
-       l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
-  FROM letter l LEFT JOIN application a ON a.id = l.application_id
-       LEFT JOIN notice n ON n.id = l.notice_id
- WHERE l.application_id = $1 ORDER BY l.course_number IS NOT NULL, l.business_date, l.number;
+SELECT id, number, kind, application_id, step_version, claim_number, notice_number, course_number,
+       course_form, division_code, business_date, code, amount_fen, content, content_sha256,
+       sha256, renderer, issued_on, anonymised_on
+  FROM letter_record
+ WHERE application_id = $1 ORDER BY course_number IS NOT NULL, business_date, number;
 
 -- letter_page(after_id int, row_count int) -> LetterRow*
 -- All letters whose words are still there, piece by piece, for the proof.
-SELECT l.id, l.number, l.kind, l.application_id, l.step_version, a.number AS claim_number,
-       n.number AS notice_number, l.course_number, l.course_form, l.division_code, l.business_date, l.code, l.amount_fen,
-       l.content, l.content_sha256, l.sha256, l.renderer, l.issued_on
-  FROM letter l LEFT JOIN application a ON a.id = l.application_id
-       LEFT JOIN notice n ON n.id = l.notice_id
- WHERE l.id > $1 AND a.anonymised_on IS NULL ORDER BY l.id LIMIT $2;
+SELECT id, number, kind, application_id, step_version, claim_number, notice_number, course_number,
+       course_form, division_code, business_date, code, amount_fen, content, content_sha256,
+       sha256, renderer, issued_on, anonymised_on
+  FROM letter_record
+ WHERE id > $1 AND anonymised_on IS NULL ORDER BY id LIMIT $2;
 
 -- letter_lost() -> LetterLostRow(number key)*
 -- Letters that the log says were issued and that are not there.

@@ -54,13 +54,16 @@ static bool check_from_row(Tx *tx, const LetterRow *row, Arena *arena, LetterChe
                            .division_code = letter.division_code,
                            .on = letter.on,
                            .amount_fen = letter.amount_fen,
-                           .sha256 = letter.sha256};
+                           .sha256 = letter.sha256,
+                           .anonymised_on = letter.anonymised_on};
     if (letter.kind == LETTER_NOTICE) return true;
     ClaimRow claim;
     Actor platform = actor_system(row->issued_on, 0); // whoever holds the paper may see the mask
     if (!claim_load(tx, &platform, row->claim_number, arena, &claim, error)) return false;
-    check->addressee =
-        str_is_absent(claim.uscc) ? mask_name(arena, claim.applicant_name) : claim.applicant_name;
+    if (letter.anonymised_on == DATE_ABSENT) {
+        check->addressee = str_is_absent(claim.uscc) ? mask_name(arena, claim.applicant_name)
+                                                     : claim.applicant_name;
+    }
     return letter_is_undone(tx, row, arena, &check->is_undone, error);
 }
 

@@ -326,6 +326,30 @@ static void put_hearing(const LetterSource *source, Arena *arena, PaperDocument 
 }
 
 // When, how much, and to whom.
+// Where the money goes back to: the account that the finance bureau has stated, or who knows it.
+static void put_account(const LetterSource *source, Arena *arena, PaperDocument *document) {
+    Str key = source->file->claim.fund_key;
+    Str receivable = source->course->clawback.clawback.receivable_number;
+    Str name = pack_fund_name(source->pack, key), where;
+    const Fund *fund = pack_fund_of_key(source->current, key);
+    if (fund && !str_is_empty(fund->refund.number)) {
+        PaperBlock *facts = paper_block(document, arena, PAPER_FACTS, (Str){0});
+        paper_pair(facts, arena, STR("退回账户户名"), fund->refund.holder_name);
+        paper_pair(facts, arena, STR("开户银行"), fund->refund.bank_name);
+        paper_pair(facts, arena, STR("账号"), fund->refund.number);
+        paper_pair(facts, arena, STR("转账附言"), receivable);
+        where = STR("账户可以拨打12333核对");
+    } else {
+        where = str_format(arena, "开户银行和账号由%.*s经办窗口书面提供，也可以拨打12333核对",
+                           STR_ARG(document->issuer));
+    }
+    put_paragraph(document, arena,
+                  str_format(arena,
+                             "请在到期以前退回到%.*s的财政专户，转账附言写“%.*s”。%.*s；不要向其他"
+                             "账户转账。到期没有退回的，依法移交处理。",
+                             STR_ARG(name), STR_ARG(receivable), STR_ARG(where)));
+}
+
 static void put_return(const LetterSource *source, Arena *arena, PaperDocument *document) {
     static const int widths[] = {2, 6, 5, 0};
     static const char *const heads[] = {"期", "到期", "金额（元）"};
@@ -341,15 +365,7 @@ static void put_return(const LetterSource *source, Arena *arena, PaperDocument *
         paper_cell(table, arena, date_to_chinese(arena, item->due_on));
         paper_cell(table, arena, yuan_from_fen(arena, item->amount_fen));
     }
-    Str fund = pack_fund_name(source->pack, source->file->claim.fund_key);
-    put_paragraph(
-        document, arena,
-        str_format(arena,
-                   "请在到期以前退回到%.*s的财政专户，转账附言写“%.*s”。开户银行和账号由%.*s经办"
-                   "窗口书面提供，也可以拨打12333核对；不要向其他账户转账。到期没有退回的，依法"
-                   "移交处理。",
-                   STR_ARG(fund), STR_ARG(file->clawback.receivable_number),
-                   STR_ARG(document->issuer)));
+    put_account(source, arena, document);
 }
 
 void letter_compose_clawback_decision(const LetterSource *source, Arena *arena,

@@ -17,6 +17,7 @@
 
 typedef struct LetterSource {
     const Pack *pack;      // of the decision; NULL for a notice
+    const Pack *current;   // in effect at issue: where money is paid back to
     const ClaimFile *file; // NULL for a notice
     const Notice *notice;  // NULL for a claim
     const LetterCourse *course; // of a letter about a clawback or an appeal; else NULL

@@ -4,6 +4,7 @@
 #include "kinds/enrolment_core.h"
 
 #include "base/json.h"
+#include "casework/consent.h"
 #include "casework/fact_request.h"
 #include "publish/statement.h"
 
@@ -47,32 +48,48 @@ static bool check_in(const Actor *actor, const EnrolmentIn *in, const Policy *po
     return check_size(in->stated_json, error);
 }
 
-// By the subject itself, or by staff for one within their scope.
-static bool check_standing(const Actor *actor, const Assessment *assessment, Error *error) {
+static bool refuse_subject(Error *error) {
+    error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不在你能办的范围里");
+    return error_detail(error, "请核对身份号码、统一社会信用代码或设施编号");
+}
+
+// Staff enter others only, of their scope; a person only who allows it, and is not found otherwise.
+static bool check_entry(Tx *tx, const Actor *actor, const Assessment *assessment, Arena *arena,
+                        Error *error) {
+    Stake stake;
+    bool is_given = true, is_of_person = str_is_absent(assessment->uscc);
+    bool is_staff = role_has(actor->role, PERMISSION_ENROLMENT_ENTER) &&
+                    scope_covers(&actor->scope, assessment->division_code);
+    if (!is_staff) return refuse_subject(error);
+    if (!stake_of(tx, actor, assessment->person_id, assessment->uscc, arena, &stake, error)) {
+        return false;
+    }
+    if (!step_is_open(stake, ENROLMENT_APPLY, (Str){0})) return enrolment_refuse_own(error);
+    if (is_of_person && !consent_to_enrol(tx, assessment->person_id, actor->today, arena,
+                                          &is_given, error)) {
+        return false;
+    }
+    return is_given || refuse_subject(error);
+}
+
+// By the subject itself, or by staff.
+static bool check_standing(Tx *tx, const Actor *actor, const Assessment *assessment, Arena *arena,
+                           Error *error) {
     const Scope *scope = &actor->scope;
     bool is_person = scope->person_id != 0 && scope->person_id == assessment->person_id;
     bool is_unit = !str_is_empty(scope->uscc) && str_equal(scope->uscc, assessment->uscc);
     bool is_own = is_unit || (is_person && str_is_absent(assessment->uscc));
-    bool is_staff = role_has(actor->role, PERMISSION_ENROLMENT_ENTER) &&
-                    scope_covers(scope, assessment->division_code);
     if (is_own && role_has(actor->role, PERMISSION_ENROL)) return true;
-    if (is_staff) return true;
-    error_set(error, ERROR_NOT_FOUND, "没有这个对象，或者不在你能办的范围里");
-    return error_detail(error, "请核对身份号码、统一社会信用代码或设施编号");
+    return check_entry(tx, actor, assessment, arena, error);
 }
 
 // Nobody answers for a department about themselves, also not from an account of another name.
 static bool check_answerer(Tx *tx, const Actor *actor, const Assessment *assessment,
                            Str department_json, Arena *arena, Error *error) {
-    EnrolmentOwnRow own;
-    bool is_own;
     if (str_equal(department_json, STATED_NOTHING)) return true;
-    EnrolmentOwnOfficerIn in = {actor->account_id, assessment->person_id};
-    if (!enrolment_own_officer(tx, &in, arena, &own, &is_own, error)) return false;
-    if (!is_own) return true;
-    error_set(error, ERROR_CONFLICT, "不能替部门提供自己这件登记的数据");
-    error_detail(error, "请由本部门另一位同事提供");
-    return error_code(error, "OWN_ENROLMENT");
+    Stake stake;
+    return stake_of(tx, actor, assessment->person_id, assessment->uscc, arena, &stake, error) &&
+           (stake == STAKE_NONE || enrolment_refuse_own(error));
 }
 
 // Decides on what is stated now, each fact by who may state it. `added` is what this actor says.
@@ -246,7 +263,7 @@ bool enrolment_apply(Tx *tx, const Actor *actor, const CaseContext *context, con
                           .stated_json = entry.stated_json, .on = actor->today};
     if (!assess_stated(tx, actor, context, &query, entry.stated_json, arena, &entry.assessment,
                        error) ||
-        !check_standing(actor, &entry.assessment, error)) {
+        !check_standing(tx, actor, &entry.assessment, arena, error)) {
         return false;
     }
     bool is_ruled = !str_is_empty(entry.measure->admission);

@@ -61,10 +61,11 @@ typedef struct EnrolmentIn {
     int64_t units;           // places wanted; 0 = 1
 } EnrolmentIn;
 
-// By the subject itself, or by staff for one of their county. A register's second report joins the
-// first; a register whose 准入 holds is admitted at once. ERROR_CONFLICT "ALREADY_ENROLLED" with
-// the other's number, "NOT_ELIGIBLE" with the sentences, "UNDECIDED" with what is missing,
-// "POLICY_EXPIRED" after the policy's last day.
+// By the subject itself, or by staff for one of their county who allows it (casework/consent.h) and
+// is not themselves ("OWN_ENROLMENT"). A register's second report joins the first; a register whose
+// 准入 holds is admitted at once. ERROR_CONFLICT "ALREADY_ENROLLED" with the other's number,
+// "NOT_ELIGIBLE" with the sentences, "UNDECIDED" with what is missing, "POLICY_EXPIRED" after the
+// policy's last day.
 bool enrolment_apply(Tx *tx, const Actor *actor, const CaseContext *context, const EnrolmentIn *in,
                      Arena *arena, Enrolment *enrolment, Error *error) MUST_USE;
 

@@ -136,11 +136,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 SELECT decided_on, pack_hash, facts_json, decision_json FROM enrolment_decision
  WHERE enrolment_id = $1 ORDER BY version DESC LIMIT 1;
 
--- enrolment_own_officer(account_id int, person_id int) -> EnrolmentOwnRow(id int)?
--- The officer, when it is who the subject of an enrolment is.
-SELECT account.id FROM account JOIN person ON person.id_number = account.holder
- WHERE account.id = $1 AND person.id = $2;
-
 -- enrolment_insert_source(enrolment_id int, department text, account_id int, day date,
 --     stated_json sealed(enrolment_source)) -> nothing
 -- A bureau's report; the same bureau again changes nothing.

@@ -156,6 +156,23 @@ bool enrolment_check(const Actor *actor, const EnrolmentCase *at, EnrolmentActio
     return error_set(error, ERROR_LIMIT, "说明太长，最多%d个字节", ENROLMENT_NOTE_BYTES_MAX);
 }
 
+bool enrolment_stake(Tx *tx, const Actor *actor, const EnrolmentCase *at, Arena *arena,
+                     Stake *stake, Error *error) {
+    int64_t person = at->row.person_id.present ? at->row.person_id.value : 0;
+    return stake_of(tx, actor, person, at->row.uscc, arena, stake, error);
+}
+
+// The applicant's steps stay open in the applicant's own account.
+bool step_is_open(Stake stake, EnrolmentAction action, Str party) {
+    bool is_applicants = action == ENROLMENT_APPLY || action == ENROLMENT_AMEND ||
+                         action == ENROLMENT_WITHDRAW || str_equal(party, STR(PARTY_APPLICANT));
+    return stake == STAKE_NONE || (stake == STAKE_DIRECT && is_applicants);
+}
+
+bool enrolment_refuse_own(Error *error) {
+    return stake_refuse("不能作为工作人员办理自己的登记", "OWN_ENROLMENT", error);
+}
+
 // ---- Moving ----
 
 // The constraints of the schema in words.
@@ -243,6 +260,9 @@ static bool tell(Tx *tx, const Actor *actor, const EnrolmentCase *at, const Enro
 bool enrolment_move_to(Tx *tx, const Actor *actor, EnrolmentCase *at, const EnrolmentChange *change,
                        Arena *arena, Error *error) {
     Str from = at->row.state;
+    Stake stake;
+    if (!enrolment_stake(tx, actor, at, arena, &stake, error)) return false;
+    if (!step_is_open(stake, change->action, change->party)) return enrolment_refuse_own(error);
     if (!write_row(tx, actor, at, change, error) ||
         !write_event(tx, actor, at, change, from, error)) {
         (void)explain(at, error);

@@ -6,6 +6,7 @@
 
 #include "kinds/enrolment.h"
 #include "kinds/enrolment.sql.h"
+#include "kinds/stake.h"
 
 // An enrolment at hand.
 typedef struct EnrolmentCase {
@@ -59,6 +60,12 @@ EnrolmentChange enrolment_keep(const EnrolmentCase *at, EnrolmentAction action, 
 // Checks the table, the permission and the note.
 bool enrolment_check(const Actor *actor, const EnrolmentCase *at, EnrolmentAction action, Str note,
                      Error *error) MUST_USE;
+// Nobody admits, signs, confirms or otherwise handles an enrolment of their own as an officer, from
+// no account: what whoever acts has to do with it, and whether a step is still open to them.
+bool enrolment_stake(Tx *tx, const Actor *actor, const EnrolmentCase *at, Arena *arena,
+                     Stake *stake, Error *error) MUST_USE;
+bool step_is_open(Stake stake, EnrolmentAction action, Str party);
+bool enrolment_refuse_own(Error *error); // ERROR_CONFLICT "OWN_ENROLMENT"
 // Writes the row, the event and the audit row, tells the subject, and brings `at` up to date.
 bool enrolment_move_to(Tx *tx, const Actor *actor, EnrolmentCase *at, const EnrolmentChange *change,
                        Arena *arena, Error *error) MUST_USE;

@@ -133,13 +133,14 @@ static bool read_sources(Tx *tx, const EnrolmentCase *at, Arena *arena, Enrolmen
 }
 
 // What this actor may do next, so that a page offers no button that would be refused.
-static void list_actions(const Actor *actor, const EnrolmentCase *at, Arena *arena,
+static void list_actions(const Actor *actor, const EnrolmentCase *at, Stake stake, Arena *arena,
                          EnrolmentFile *file) {
     const Step *next = measure_step(at->policy, at->measure, (size_t)at->row.steps_signed);
     Str own[2];
     size_t own_count = actor_parties(actor, &at->row, own);
     file->parties = NEW_ARRAY(arena, Str, own_count);
     for (size_t i = 0; next && i < own_count; i++) {
+        if (!step_is_open(stake, ENROLMENT_SIGN, own[i])) continue;
         if (step_has_party(next, own[i])) file->parties[file->party_count++] = own[i];
     }
     file->actions = NEW_ARRAY(arena, EnrolmentAction, enrolment_transition_count);
@@ -152,6 +153,7 @@ static void list_actions(const Actor *actor, const EnrolmentCase *at, Arena *are
         if (!enrolment_check(actor, at, action, STR("-"), &ignored)) continue;
         bool is_signing = action == ENROLMENT_SIGN || action == ENROLMENT_OBJECT;
         if (is_signing && file->party_count == 0) continue;
+        if (!is_signing && !step_is_open(stake, action, (Str){0})) continue;
         if (action == ENROLMENT_DELIVER && !at->kind->delivers) continue;
         bool is_own_entry = action == ENROLMENT_ADMIT && !at->kind->admits_by_rule &&
                             at->row.applied_by == actor->account_id;
@@ -163,15 +165,17 @@ bool enrolment_find(Tx *tx, const Actor *actor, const CaseContext *context, Str 
                     Arena *arena, EnrolmentFile *file, Error *error) {
     EnrolmentCase at;
     EnrolmentEventRows events;
+    Stake stake;
     *file = (EnrolmentFile){0};
     if (!enrolment_load(tx, actor, context, number, arena, &at, error) ||
+        !enrolment_stake(tx, actor, &at, arena, &stake, error) ||
         !enrolment_events(tx, &(EnrolmentEventsIn){at.row.id}, arena, &events, error)) {
         return false;
     }
     file->enrolment = enrolment_view(actor, &at);
     read_events(&at, &events, arena, file);
     read_steps(&at, &events, arena, file);
-    list_actions(actor, &at, arena, file);
+    list_actions(actor, &at, stake, arena, file);
     return enrolment_services(tx, &at, actor->today, arena, &file->services,
                               &file->service_count, error) &&
            read_sources(tx, &at, arena, file, error) &&

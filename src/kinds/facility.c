@@ -3,6 +3,7 @@
 
 #include "access/audit.h"
 #include "kinds/facility.sql.h"
+#include "kinds/stake.h"
 #include "policy/sheet.h"
 #include "registry/code.h"
 #include "registry/validate.h"
@@ -42,11 +43,21 @@ static bool area_check(int64_t total, int64_t free_area, Error *error) {
     return error_detail(error, "单位是平方米，请核对两个数");
 }
 
-static bool may_register(const Actor *actor, const Facility *in, Error *error) {
+// An officer does not answer for the facility of a unit that they act for elsewhere.
+static bool check_stake(Tx *tx, const Actor *actor, const Facility *in, Arena *arena,
+                        Error *error) {
+    Stake stake;
+    if (!stake_of(tx, actor, 0, in->uscc, arena, &stake, error)) return false;
+    return stake != STAKE_OTHERWISE ||
+           stake_refuse("不能作为工作人员登记自己单位的设施", "OWN_FACILITY", error);
+}
+
+static bool may_register(Tx *tx, const Actor *actor, const Facility *in, Arena *arena,
+                         Error *error) {
     bool is_own = str_equal(actor->scope.uscc, in->uscc) && !str_is_empty(in->uscc);
     bool is_staff = role_has(actor->role, PERMISSION_ENROLMENT_ENTER) &&
                     scope_covers(&actor->scope, in->division_code);
-    if (is_own || is_staff) return true;
+    if (is_own || is_staff) return check_stake(tx, actor, in, arena, error);
     error_set(error, ERROR_FORBIDDEN, "只能登记本单位的设施");
     return error_detail(error, "由运营单位或者当地县区经办登记");
 }
@@ -97,7 +108,7 @@ bool facility_register(Tx *tx, const Actor *actor, const Facility *in, Arena *ar
                        Facility *facility, Error *error) {
     Str number;
     Str series = str_format(arena, "SS-%lld", (long long)date_to_civil(actor->today).year);
-    if (!may_register(actor, in, error) || !facility_check(in, error) ||
+    if (!may_register(tx, actor, in, arena, error) || !facility_check(in, error) ||
         !store_public_number(tx, series, arena, &number, error)) {
         return false;
     }
@@ -111,7 +122,7 @@ bool facility_report_space(Tx *tx, const Actor *actor, Str number, int64_t total
                            int64_t free_area_m2, Arena *arena, Facility *facility, Error *error) {
     FacilitySetSpaceIn in = {number, total_area_m2, free_area_m2};
     if (!facility_find(tx, actor, number, arena, facility, error) ||
-        !may_register(actor, facility, error) ||
+        !may_register(tx, actor, facility, arena, error) ||
         !area_check(total_area_m2, free_area_m2, error)) {
         return false;
     }

@@ -32,7 +32,8 @@ typedef struct Facilities {
     size_t capacity;
 } Facilities;
 
-// ERROR_CONFLICT "FACILITY_EXISTS" for the same unit, kind and name.
+// ERROR_CONFLICT "FACILITY_EXISTS" for the same unit, kind and name, "OWN_FACILITY" for staff who act
+// for the unit in another account.
 bool facility_register(Tx *tx, const Actor *actor, const Facility *in, Arena *arena,
                        Facility *facility, Error *error) MUST_USE;
 // The monthly report of a facility's space.

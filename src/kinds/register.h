@@ -43,7 +43,8 @@ typedef struct RegisterRefresh {
 
 // 按规则更新: every subject for whom the 准入 holds is enrolled and admitted, every member for whom it
 // no longer holds is removed, chunk by chunk, each chunk in a transaction of its own. What is not
-// known keeps everybody where they are. For measures whose 方式 has `automatic`.
+// known keeps everybody where they are, and so does what concerns whoever asks for it;
+// who does not allow it is not listed. For measures whose 方式 has `automatic`.
 bool register_refresh(Store *store, const Actor *actor, const CaseContext *context,
                       Str measure_key, Arena *arena, RegisterRefresh *result, Error *error)
     MUST_USE;

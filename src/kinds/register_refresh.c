@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Membership by rule: the whole population through the 准入 of a list, chunk by chunk.
 #include "base/map.h"
+#include "casework/consent.h"
 #include "kinds/enrolment_core.h"
 #include "kinds/register.h"
 #include "kinds/register.sql.h"
+#include "kinds/stake.h"
 #include "publish/granted.h"
 
 typedef struct Refresh {
@@ -31,19 +33,37 @@ static bool remove_member(Tx *tx, const Refresh *refresh, Str number, Arena *are
     return enrolment_step(tx, refresh->actor, refresh->context, &step, arena, &enrolment, error);
 }
 
+// What concerns whoever refreshes is left to a colleague; nobody is listed who does not allow it.
+static bool is_passed_by(Tx *tx, const Refresh *refresh, const Assessment *assessment, bool enters,
+                         Arena *arena, bool *is_passed, Error *error) {
+    Stake stake;
+    bool is_given = true, is_of_person = str_is_absent(assessment->uscc);
+    const Actor *actor = refresh->actor;
+    if (!stake_of(tx, actor, assessment->person_id, assessment->uscc, arena, &stake, error)) {
+        return false;
+    }
+    if (enters && is_of_person && !consent_to_enrol(tx, assessment->person_id, actor->today, arena,
+                                                    &is_given, error)) {
+        return false;
+    }
+    *is_passed = stake != STAKE_NONE || !is_given;
+    return true;
+}
+
 static bool subject_take(Tx *tx, const Refresh *refresh, const Assessment *assessment,
                          const Map *members, Chunk *chunk, Arena *arena, Error *error) {
     const RegisterMemberRow *member = map_get(members, assessment->subject_key);
+    bool enters = assessment->admits == FEEL_TRUE && !member;
+    bool leaves = assessment->admits == FEEL_FALSE && member;
+    bool is_passed;
     chunk->looked_at++;
-    if (assessment->admits == FEEL_TRUE && !member) {
-        chunk->added++;
-        return enrolment_by_rule(tx, refresh->actor, refresh->context, assessment, arena, error);
-    }
-    if (assessment->admits == FEEL_FALSE && member) {
-        chunk->removed++;
-        return remove_member(tx, refresh, member->number, arena, error);
-    }
-    return true;
+    if (!enters && !leaves) return true;
+    if (!is_passed_by(tx, refresh, assessment, enters, arena, &is_passed, error)) return false;
+    if (is_passed) return true;
+    chunk->added += enters;
+    chunk->removed += leaves;
+    if (leaves) return remove_member(tx, refresh, member->number, arena, error);
+    return enrolment_by_rule(tx, refresh->actor, refresh->context, assessment, arena, error);
 }
 
 static bool members_read(Tx *tx, const Refresh *refresh, Arena *arena, Map *members,

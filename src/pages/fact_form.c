@@ -47,8 +47,16 @@ static const char *help_of(Arena *arena, const Fact *fact, const Fact *list) {
     return str_to_c(arena, text);
 }
 
+// An entry of a record says of what it is one: 「各县（区）分多少名额？（海原县）」.
+static Str label_of(Arena *arena, const Fact *fact, const Fact *owner) {
+    if (owner && owner->fields.count == 0) {
+        return str_format(arena, "%.*s（%.*s）", STR_ARG(fact_asked(owner)), STR_ARG(fact->name));
+    }
+    return fact_asked(fact);
+}
+
 static FormField field_of(Arena *arena, const Fact *fact, const Fact *list, size_t row) {
-    Str label = str_is_empty(fact->question) ? fact->name : fact->question;
+    Str label = label_of(arena, fact, list);
     Str name = fact->key;
     if (list) name = str_format(arena, "%.*s.%.*s", STR_ARG(list->key), STR_ARG(fact->key));
     if (row > 0) {
@@ -105,7 +113,7 @@ static size_t rows_of(const FactFields *fields, Str list) {
 }
 
 static bool refuse_rows(const Fact *list, size_t rows, Error *error) {
-    Str title = str_is_empty(list->question) ? list->name : list->question;
+    Str title = fact_asked(list);
     error_set(error, ERROR_LIMIT, "“%.*s”一次最多填%d条，现在有%zu条", STR_ARG(title),
               FACT_ROWS_MAX, rows);
     error_detail(error, "更多的请分几次填报");
@@ -116,8 +124,9 @@ static bool refuse_rows(const Fact *list, size_t rows, Error *error) {
 
 // The fields of one record; a record within a record is not asked for.
 static void record_add(Arena *arena, const Fact *owner, size_t row, FactFields *fields) {
-    for (size_t i = 0; i < owner->fields.count; i++) {
-        const Fact *fact = &owner->fields.items[i];
+    const FactList *parts = fact_parts(owner);
+    for (size_t i = 0; i < parts->count; i++) {
+        const Fact *fact = &parts->items[i];
         bool is_nested = fact->type == FACT_LIST || fact->type == FACT_RECORD;
         if (fact->type == FACT_IDENTIFIER || (is_nested && !is_plain_list(fact))) continue;
         PUSH(arena, fields, field_of(arena, fact, owner, row));
@@ -171,7 +180,7 @@ const Fact *fact_of_field(const Policy *policy, const FormField *field) {
     const Fact *fact = fact_find(&policy->facts, str_cut(&rest, '.'));
     if (!fact || str_is_absent(rest)) return fact;
     if (field->row > 0) (void)str_cut(&rest, '.');
-    return fact_find(&fact->fields, rest);
+    return fact_find(fact_parts(fact), rest);
 }
 
 // ---- Which facts ----

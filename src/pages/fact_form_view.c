@@ -38,7 +38,7 @@ static FactGroupView list_view(const FactAsking *asking, Str list, size_t from, 
     Arena *arena = asking->context->arena;
     const Fact *fact = fact_find(&asking->policy->facts, list);
     FactGroupView group = {.key = list, .is_list = true, .rows_max = FACT_ROWS_MAX,
-                           .title = str_is_empty(fact->question) ? fact->name : fact->question,
+                           .title = fact_asked(fact),
                            .rows = {NEW_ARRAY(arena, FactRowView, FACT_ROWS_MAX), 0}};
     for (*to = from; *to < asking->form->count && group.rows.count < FACT_ROWS_MAX;) {
         Str name = str_from_c(asking->form->fields[*to].name);

@@ -320,11 +320,18 @@ static void unknown_fact(const PolicyReader *reader, SourceRange range, Str name
     }
 }
 
+static bool has_code(const Fact *fact, Str code) {
+    for (size_t i = 0; i < fact->codes.count; i++) {
+        if (str_equal(fact->codes.items[i].code, code)) return true;
+    }
+    return fact_find(&fact->entries, code) != NULL;
+}
+
+// A code of a text, or an entry of a record.
 static void code_add(PolicyReader *reader, const Sheet *sheet, size_t row, Fact *fact) {
     FactCode code = {sheet_text(sheet, row, CODE_CODE), sheet_text(sheet, row, CODE_NAME)};
     SourceRange range = sheet_range(sheet, row, CODE_CODE);
-    for (size_t i = 0; i < fact->codes.count; i++) {
-        if (!str_equal(fact->codes.items[i].code, code.code)) continue;
+    if (has_code(fact, code.code)) {
         reader_error(reader, range, "“%.*s”的代码“%.*s”写了两次", STR_ARG(fact->name),
                      STR_ARG(code.code));
         return;
@@ -333,7 +340,17 @@ static void code_add(PolicyReader *reader, const Sheet *sheet, size_t row, Fact 
         reader_error(reader, sheet_range(sheet, row, CODE_NAME), "代码“%.*s”没有名称",
                      STR_ARG(code.code));
     }
-    PUSH(reader->arena, &fact->codes, code);
+    if (fact->type == FACT_RECORD) {
+        Fact entry = {.name = code.label, .key = code.code, .type = FACT_NUMBER,
+                      .feel_type = FEEL_TYPE_OF(NUMBER), .source = fact->source, .place = range};
+        PUSH(reader->arena, &fact->entries, entry);
+    } else {
+        PUSH(reader->arena, &fact->codes, code);
+    }
+}
+
+static bool has_codes(const Fact *fact) {
+    return fact->type == FACT_TEXT || (fact->type == FACT_RECORD && fact->fields.count == 0);
 }
 
 static void code_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
@@ -347,7 +364,7 @@ static void code_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     Fact *fact = fact_find_path(&reader->policy->facts, name);
     if (!fact) {
         unknown_fact(reader, sheet_range(sheet, row, CODE_FACT), name);
-    } else if (fact->type == FACT_TEXT) {
+    } else if (has_codes(fact)) {
         code_add(reader, sheet, row, fact);
     } else if (fact->range.source) {
         reader_error(reader, sheet_range(sheet, row, CODE_CODE), "“%.*s”的范围写了两次",
@@ -406,7 +423,17 @@ static void fact_range_complete(PolicyReader *reader, Fact *fact) {
         constant_test(reader->arena, fact->range, fact->feel_type, reader->diagnostics);
 }
 
+// A form has nothing to ask by.
+static void check_entries(PolicyReader *reader, const Fact *fact) {
+    bool is_blank = fact->type == FACT_RECORD && fact_parts(fact)->count == 0;
+    if (!is_blank || !fact_is_stated(fact)) return;
+    reader_error(reader, fact->place, "“%.*s”既没有字段，也没有取值，表单上没法填",
+                 STR_ARG(fact->name));
+    diagnostics_hint(reader->diagnostics, "在“取值”里逐行写它的各项：事实、代码、名称");
+}
+
 static void fact_complete(PolicyReader *reader, Fact *fact) {
+    check_entries(reader, fact);
     for (size_t i = 0; i < fact->fields.count; i++) fact_complete(reader, &fact->fields.items[i]);
     shared_codes_take(reader, fact);
     fact_type_complete(reader, fact);
@@ -423,6 +450,14 @@ void facts_complete(PolicyReader *reader) {
 
 bool fact_is_stated(const Fact *fact) {
     return fact->source.kind == FACT_SOURCE_ASK || fact->source.kind == FACT_SOURCE_DEPARTMENT;
+}
+
+Str fact_asked(const Fact *fact) {
+    return str_is_empty(fact->question) ? fact->name : fact->question;
+}
+
+const FactList *fact_parts(const Fact *fact) {
+    return fact->fields.count > 0 ? &fact->fields : &fact->entries;
 }
 
 const Fact *fact_find(const FactList *facts, Str key_or_name) {

@@ -5,7 +5,8 @@
 //
 // A fact has a Chinese name, by which FEEL knows it, and an ASCII key, by which JSON does. A `list`
 // holds records whose fields are facts of their own, named `名册.人数`; a `record` is a single one.
-// Without declared fields a list holds plain values and a record any entries.
+// Without declared fields a list holds plain values and a record any entries, of which 取值 names
+// those that a form asks for.
 
 #include "dmn/table.h"
 #include "policy/mark.h"
@@ -79,6 +80,7 @@ struct Fact {
     DmnText range;          // unary tests; source NULL = any
     const FeelProgram *range_program;
     FactList fields;        // of a list or record
+    FactList entries;       // of a record without fields: numbers that a form asks for, by code
     SourceRange place;      // of the name
 };
 
@@ -92,6 +94,10 @@ void facts_complete(PolicyReader *reader);
 bool fact_is_stated(const Fact *fact);
 // By key or by name; NULL when there is none.
 const Fact *fact_find(const FactList *facts, Str key_or_name);
+// What is asked for one by one: the fields of a list or record, else the entries of a record.
+const FactList *fact_parts(const Fact *fact);
+// The question to put, else the name.
+Str fact_asked(const Fact *fact);
 // The label of a code; absent when the fact has no such code.
 Str fact_label(const Fact *fact, Str code);
 // "文字", "数字", "是或否", "日期 2023-10-16" …: what a value of it looks like.

@@ -46,12 +46,14 @@ enum {
     FUND_SUBJECT,
     FUND_FORMAT,
     FUND_ENCODING,
+    FUND_REFUND,
 };
 static const SheetColumn fund_columns[] = {
     [FUND_NAME] = {"名称", true, true}, [FUND_KEY] = {"键", true, true},
     [FUND_LEVEL] = {"来源级次", true, true}, [FUND_BASIS] = {"依据", true, true},
     [FUND_CHANNEL] = {"渠道", false, false}, [FUND_SUBJECT] = {"科目", false, false},
     [FUND_FORMAT] = {"格式", false, false},  [FUND_ENCODING] = {"编码", false, false},
+    [FUND_REFUND] = {"退回账户", false, false},
 };
 
 // The cell, which must be one of `words`; the first of them when the column is not there.
@@ -70,6 +72,49 @@ static Str read_word(PolicyReader *reader, const Sheet *sheet, size_t row, size_
 #define READ_WORD(column, words)                                                                  \
     read_word(reader, sheet, row, column, words, sizeof(words) / sizeof *(words))
 
+static bool is_account_number(Str text) {
+    bool is_number = text.length >= FUND_ACCOUNT_DIGITS_MIN &&
+                     text.length <= FUND_ACCOUNT_DIGITS_MAX;
+    for (size_t i = 0; i < text.length; i++) {
+        is_number &= text.data[i] >= '0' && text.data[i] <= '9';
+    }
+    return is_number;
+}
+
+// 「户名；开户银行；账号 [O] 依据」, or nothing.
+static FundAccount refund_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
+    Str cell = sheet_text(sheet, row, FUND_REFUND);
+    SourceRange range = sheet_range(sheet, row, FUND_REFUND);
+    if (str_is_empty(cell)) return (FundAccount){0};
+    size_t mark = str_find(cell, STR("["), 0);
+    if (mark == SIZE_MAX) mark = cell.length;
+    FundAccount account = {.basis = str_slice(cell, mark, cell.length)};
+    Str rest = str_slice(cell, 0, mark);
+    Str *const parts[] = {&account.holder_name, &account.bank_name, &account.number};
+    bool is_whole = true;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        size_t end = i < 2 ? str_find(rest, STR("；"), 0) : rest.length;
+        if (end == SIZE_MAX) end = rest.length;
+        *parts[i] = str_trim(str_slice(rest, 0, end));
+        size_t next = end + STR("；").length;
+        rest = next < rest.length ? str_slice(rest, next, rest.length) : STR("");
+        is_whole &= !str_is_empty(*parts[i]);
+    }
+    if (!is_whole) {
+        reader_error(reader, range, "退回账户要写户名、开户银行和账号三样");
+        diagnostics_hint(reader->diagnostics, "用“；”隔开，如“市财政局；某某银行；6400000000 "
+                                              "[O] 财政局文号”；还没有的整格空着");
+    } else if (!is_account_number(account.number)) {
+        reader_error(reader, range, "退回账户的账号“%.*s”不对", STR_ARG(account.number));
+        diagnostics_hint(reader->diagnostics, "账号是 %d 到 %d 位数字，中间没有空格",
+                         FUND_ACCOUNT_DIGITS_MIN, FUND_ACCOUNT_DIGITS_MAX);
+    } else if (mark_find(account.basis) == MARK_NONE) {
+        reader_error(reader, range, "退回账户没有写依据");
+        diagnostics_hint(reader->diagnostics, "在账号后面写 [O] 和财政部门的文号");
+    }
+    return account;
+}
+
 static void fund_row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     Fund fund = {
         .name = sheet_text(sheet, row, FUND_NAME), .key = sheet_text(sheet, row, FUND_KEY),
@@ -80,6 +125,7 @@ static void fund_row_read(PolicyReader *reader, const Sheet *sheet, size_t row) 
         .subject = sheet_text(sheet, row, FUND_SUBJECT),
         .file_format = READ_WORD(FUND_FORMAT, fund_formats),
         .file_encoding = READ_WORD(FUND_ENCODING, fund_encodings),
+        .refund = refund_read(reader, sheet, row),
     };
     if (!is_ascii_key(fund.key) || pack_fund(reader->pack, fund.name)) {
         reader_error(reader, sheet_range(sheet, row, FUND_NAME), "资金“%.*s”重复或键不合写法",
@@ -307,11 +353,16 @@ const Policy *pack_policy_of_file(const Pack *pack, Str file) {
     return policy || !is_inspection ? policy : pack->inspection;
 }
 
-Str pack_fund_name(const Pack *pack, Str key) {
+const Fund *pack_fund_of_key(const Pack *pack, Str key) {
     for (size_t i = 0; i < pack->funds.count; i++) {
-        if (str_equal(pack->funds.items[i].key, key)) return pack->funds.items[i].name;
+        if (str_equal(pack->funds.items[i].key, key)) return &pack->funds.items[i];
     }
-    return key;
+    return NULL;
+}
+
+Str pack_fund_name(const Pack *pack, Str key) {
+    const Fund *fund = pack_fund_of_key(pack, key);
+    return fund ? fund->name : key;
 }
 
 const Policy *pack_policy(const Pack *pack, int number) {

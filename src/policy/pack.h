@@ -39,6 +39,16 @@ typedef struct DepartmentList {
     size_t capacity;
 } DepartmentList;
 
+#define FUND_ACCOUNT_DIGITS_MIN 8
+#define FUND_ACCOUNT_DIGITS_MAX 32
+
+// Where money that was paid wrongly goes back to (退回账户). The document names none: the finance
+// bureau states it, and until then the name is absent and letters say where to ask.
+typedef struct FundAccount {
+    Str holder_name, bank_name, number;
+    Str basis; // with its mark
+} FundAccount;
+
 typedef struct Fund {
     Str name;
     Str key;
@@ -49,6 +59,7 @@ typedef struct Fund {
     Str subject;       // budget subject, 科目; empty when the pack names none
     Str file_format;   // of its payment files: CSV, 定长
     Str file_encoding; // UTF-8, GB18030
+    FundAccount refund;
 } Fund;
 
 typedef struct FundList {
@@ -127,5 +138,6 @@ Str pack_fund_name(const Pack *pack, Str key);
 const Measure *pack_measure(const Pack *pack, Str key, const Policy **policy);
 const Department *pack_department(const Pack *pack, Str name_or_short_name);
 const Fund *pack_fund(const Pack *pack, Str name);
+const Fund *pack_fund_of_key(const Pack *pack, Str key);
 
 #endif

@@ -26,20 +26,28 @@ static bool count_due(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     const Actor *actor = in;
     RetentionCounts *counts = out;
     RetentionClaimsCountRow claims;
-    RetentionCountRow drafts, rows, keys;
+    RetentionCountRow archives, drafts, rows, rosters, lines, keys;
     RetentionClaimsCountIn closed = {years_before(actor, RETENTION_CLAIM_YEARS)};
     RetentionDraftsCountIn expired = {actor->today};
     RetentionRosterRowsCountIn created = {years_before(actor, RETENTION_ROSTER_YEARS)};
+    RetentionRostersCountIn owned = {created.created_before};
+    RetentionBatchRowsCountIn offered = {years_before(actor, RETENTION_BATCH_YEARS)};
     RetentionRequestKeysCountIn asked = {requests_before(actor, arena)};
     if (!retention_claims_count(tx, &closed, arena, &claims, error) ||
+        !retention_archives_count(tx, &(RetentionArchivesCountIn){closed.closed_before}, arena,
+                                  &archives, error) ||
         !retention_drafts_count(tx, &expired, arena, &drafts, error) ||
         !retention_roster_rows_count(tx, &created, arena, &rows, error) ||
+        !retention_rosters_count(tx, &owned, arena, &rosters, error) ||
+        !retention_batch_rows_count(tx, &offered, arena, &lines, error) ||
         !retention_request_keys_count(tx, &asked, arena, &keys, error)) {
         return false;
     }
 #define X(name, label, unit) .name = claims.name,
-    *counts = (RetentionCounts){RETENTION_CLAIM_COUNTS(X).drafts = drafts.count,
-                                .roster_rows = rows.count, .request_keys = keys.count};
+    *counts = (RetentionCounts){RETENTION_CLAIM_COUNTS(X).archives = archives.count,
+                                .drafts = drafts.count,
+                                .roster_rows = rows.count, .rosters = rosters.count,
+                                .batch_rows = lines.count, .request_keys = keys.count};
 #undef X
     return true;
 }
@@ -166,7 +174,16 @@ static bool claims_run(Store *store, const Actor *actor, RetentionCounts *counts
     return ok;
 }
 
-// ---- What is deleted ----
+// ---- What is emptied or deleted ----
+
+static bool archives_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Actor *actor = in;
+    RetentionArchivesIn due = {STORE_CHUNK_ROWS, NOTHING_JSON, actor->today};
+    (void)arena;
+    return sealing_pass_begin(tx, &(SealingPassBeginIn){STR("anonymise")}, NULL, error) &&
+           retention_archives(tx, &due, out, error) &&
+           sealing_pass_end(tx, &(SealingPassEndIn){STR("anonymise")}, NULL, error);
+}
 
 static bool drafts_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Actor *actor = in;
@@ -183,6 +200,21 @@ static bool rosters_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error
                                  STR("")};
     (void)arena;
     return retention_roster_rows(tx, &due, out, error);
+}
+
+static bool owners_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Actor *actor = in;
+    RetentionRostersIn due = {years_before(actor, RETENTION_ROSTER_YEARS), STORE_CHUNK_ROWS,
+                              ANONYMOUS, ANONYMOUS, ANONYMOUS, actor->today};
+    (void)arena;
+    return retention_rosters(tx, &due, out, error);
+}
+
+static bool lines_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    RetentionBatchRowsIn due = {years_before(in, RETENTION_BATCH_YEARS), STORE_CHUNK_ROWS,
+                                ANONYMOUS};
+    (void)arena;
+    return retention_batch_rows(tx, &due, out, error);
 }
 
 static bool requests_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -235,8 +267,11 @@ bool retention_run(Store *store, const Actor *actor, RetentionCounts *counts, Er
     Arena arena = {0};
     *counts = (RetentionCounts){0};
     bool ok = claims_run(store, actor, counts, error) &&
+              chunks_run(store, archives_chunk, actor, &counts->archives, error) &&
               chunks_run(store, drafts_chunk, actor, &counts->drafts, error) &&
               chunks_run(store, rosters_chunk, actor, &counts->roster_rows, error) &&
+              chunks_run(store, owners_chunk, actor, &counts->rosters, error) &&
+              chunks_run(store, lines_chunk, actor, &counts->batch_rows, error) &&
               chunks_run(store, requests_chunk, actor, &counts->request_keys, error) &&
               store_write(store, run_note, &(RunNote){actor, counts}, NULL, &arena, error);
     arena_release(&arena);

@@ -9,11 +9,14 @@
 // what departments answered, the texts of its clawbacks, appeals and letters. It is not closed
 // while a clawback or an appeal goes on, and the ten years begin after their last step.
 //
+// Its archive keeps the hashes of its packages, by which one that somebody holds is proven, and
+// loses its manifests, which name files.
+//
 // Kept beside it: payments and bank files, which are vouchers and prove the ledger; the
-// entitlement, by which what is granted once is refused a second time; the signed manifest of its
-// archive, by which a package that somebody holds is proven; the log. Deleted without a trace:
-// drafts past their day, cells of old rosters, answers to requests. Each run ends with one row of
-// the audit log that has its counts.
+// entitlement, by which what is granted once is refused a second time; the log. Rosters lose their
+// cells, whose they were and what their file was called; lines of batches that became no claim lose
+// whom they were about. Deleted without a trace: drafts past their day, answers to requests. Each
+// run ends with one row of the audit log that has its counts.
 
 #include "access/actor.h"
 #include "store/store.h"
@@ -23,6 +26,8 @@
 // domain.md §8 [R] gives two years to what its owner no longer uses; a roster's rows have become
 // claims by then.
 #define RETENTION_ROSTER_YEARS 2
+// [R] The same two years: what a batch offered and nobody took up is not used any more.
+#define RETENTION_BATCH_YEARS 2
 // [R] Long after any browser or program would repeat a request.
 #define RETENTION_REQUEST_DAYS 30
 
@@ -36,8 +41,11 @@
     X(inspections, "抽查结果", "件")
 #define RETENTION_COUNTS(X)                                                                        \
     RETENTION_CLAIM_COUNTS(X)                                                                      \
+    X(archives, "案卷清单", "份")                                                                  \
     X(drafts, "草稿", "份")                                                                        \
     X(roster_rows, "名册", "行")                                                                   \
+    X(rosters, "名册的主人和文件名", "份")                                                         \
+    X(batch_rows, "没有申请的批次", "行")                                                          \
     X(request_keys, "请求应答", "条")
 
 typedef struct RetentionCounts {

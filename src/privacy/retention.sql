@@ -84,6 +84,22 @@ UPDATE claim_rating SET remark = NULL WHERE application_id = $1;
 -- The words of its letters; number, date, sum and hashes stay.
 UPDATE letter SET content = $2 WHERE application_id = $1;
 
+-- retention_archives(row_count int, manifest sealed(claim_archive), day date) -> nothing
+-- The names of archived files of claims that are anonymised; the hashes of the packages stay.
+UPDATE claim_archive SET manifest = $2, anonymised_on = $3
+ WHERE id IN (SELECT claim_archive.id FROM claim_archive
+                JOIN application ON application.id = claim_archive.application_id
+               WHERE application.anonymised_on IS NOT NULL AND claim_archive.anonymised_on IS NULL
+               ORDER BY claim_archive.id LIMIT $1);
+
+-- retention_archives_count(closed_before date) -> RetentionCountRow(count int)
+-- How many that are, once the claims are anonymised that are due.
+SELECT count(*) AS count FROM claim_archive
+  JOIN application ON application.id = claim_archive.application_id
+ WHERE claim_archive.anonymised_on IS NULL
+   AND (application.anonymised_on IS NOT NULL
+        OR application.id IN (SELECT id FROM closed_claim WHERE last_on < $1));
+
 -- retention_batch_row(application_id int, anonymous_key text, sentences sealed(batch_row)) -> nothing
 -- The line of the batch that it came from.
 UPDATE batch_row SET subject_key = $2, sentences = $3, person_id = NULL WHERE application_id = $1;
@@ -152,7 +168,7 @@ UPDATE inspection_result
 -- Drafts that nobody submitted in time.
 DELETE FROM claim_draft WHERE expires_on < $1;
 
--- retention_drafts_count(today date) -> RetentionCountRow(count int)
+-- retention_drafts_count(today date) -> RetentionCountRow
 -- How many that are.
 SELECT count(*) AS count FROM claim_draft WHERE expires_on < $1;
 
@@ -174,6 +190,33 @@ UPDATE claim_roster_row
 SELECT count(*) AS count FROM claim_roster_row r
   JOIN claim_roster ON claim_roster.id = r.roster_id
  WHERE claim_roster.created_on < $1 AND r.subject_label <> '已匿名';
+
+-- retention_rosters(created_before date, row_count int, owner_name sealed(claim_roster),
+--     file_name sealed(claim_roster), sentences sealed(claim_roster), day date) -> nothing
+-- Whose old rosters were, and what their files were called. A unit stays a unit.
+UPDATE claim_roster
+   SET owner_name = $3, file_name = $4, anonymised_on = $6,
+       whole_sentences = CASE WHEN whole_sentences IS NULL THEN whole_sentences ELSE $5 END,
+       owner_key = CASE WHEN person_id IS NULL THEN owner_key ELSE 'anonymous:' || number END,
+       person_id = NULL
+ WHERE id IN (SELECT id FROM claim_roster WHERE created_on < $1 AND anonymised_on IS NULL
+               ORDER BY id LIMIT $2);
+
+-- retention_rosters_count(created_before date) -> RetentionCountRow
+-- How many that are.
+SELECT count(*) AS count FROM claim_roster WHERE created_on < $1 AND anonymised_on IS NULL;
+
+-- retention_batch_rows(created_before date, row_count int, sentences sealed(batch_row)) -> nothing
+-- Lines of old batches that became no claim; what was decided and its sum stay.
+UPDATE batch_row
+   SET subject_key = 'anonymous:' || batch_id || ':' || sequence, subject_label = '已匿名',
+       sentences = $3, person_id = NULL
+ WHERE (batch_id, sequence) IN (SELECT batch_id, sequence FROM unclaimed_line
+                                 WHERE created_on < $1 ORDER BY batch_id, sequence LIMIT $2);
+
+-- retention_batch_rows_count(created_before date) -> RetentionCountRow
+-- How many that are.
+SELECT count(*) AS count FROM unclaimed_line WHERE created_on < $1;
 
 -- retention_request_keys(created_before text, row_count int) -> nothing
 -- Answers to requests that nobody will repeat.

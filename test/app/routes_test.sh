@@ -9,7 +9,9 @@ trap 'rm -rf "$work"' EXIT
 sort >"$work/expected" <<'END'
 DELETE /api/auth/tokens/:label
 GET /account/factor
+GET /api/account/factor
 POST /account/factor
+POST /api/account/factor
 POST /api/auth/logout
 POST /api/auth/tokens
 POST /sign-out

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the archive of a closed case: whole, signed, the same bytes whenever it is read, logged,
 // and found out when the record under it changed. Also what is taken as evidence.
-#include "aftercare.h"
+#include "appeals.h"
 
 #include "access/audit.h"
 #include "base/bundle.h"
 #include "base/digest.h"
 #include "casework/claim_archive.h"
 #include "casework/evidence.h"
+#include "privacy/retention.h"
 
 #include <unistd.h>
 #include <zip.h>
@@ -46,11 +47,43 @@ static bool make(Room *room, Actor actor, Str number, Archive *archive) {
                               archive, &desk->error);
 }
 
-static bool read_bytes(Room *room, Actor actor, Str number, Str *bytes) {
+static bool supplement(Room *room, Actor actor, Str number, Archive *archive) {
+    Desk *desk = &room->desk;
+    ArchiveIn in = {&actor, number, (Str){0}, room->key};
+    desk->error = (Error){0};
+    return claim_archive_supplement(desk->city.store, desk->city.catalogue, &in,
+                                    &desk->city.arena, archive, &desk->error);
+}
+
+static bool read_part(Room *room, Actor actor, Str number, int64_t part, Str *bytes) {
     Desk *desk = &room->desk;
     desk->error = (Error){0};
-    return claim_archive_read(desk->city.store, &actor, number, &desk->city.arena, bytes,
+    return claim_archive_read(desk->city.store, &actor, number, part, &desk->city.arena, bytes,
                               &desk->error);
+}
+
+static bool read_bytes(Room *room, Actor actor, Str number, Str *bytes) {
+    return read_part(room, actor, number, 0, bytes);
+}
+
+typedef struct Finding {
+    Actor actor;
+    Str number;
+} Finding;
+
+static bool run_find_archive(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Finding *finding = in;
+    return claim_archive_find(tx, &finding->actor, finding->number, arena, out, error);
+}
+
+static Archives parts_of(Room *room, Str number) {
+    Archives parts;
+    Desk *desk = &room->desk;
+    Finding finding = {clerk(desk), number};
+    assert_ok(store_read(desk->city.store, run_find_archive, &finding, &parts, &desk->city.arena,
+                         &desk->error),
+              desk->error);
+    return parts;
 }
 
 static bool run_archive_prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -309,9 +342,134 @@ static void test_archive__has_the_letters_of_a_clawback(void **state) {
     room_close(&room);
 }
 
+// A case that was archived while its clawback went on, and what the clawback then brought.
+static Str archived_then_decided(Room *room, Archive *archive) {
+    Desk *desk = &room->desk;
+    Str claim = desk_paid(desk), clawback = desk_notified(desk, claim);
+    assert_false(supplement(room, clerk(desk), claim, archive));
+    assert_int_equal(desk->error.kind, ERROR_NOT_FOUND); // nothing to supplement
+    assert_ok(make(room, clerk(desk), claim, archive), desk->error);
+    assert_int_equal(parts_of(room, claim).newer, 0);
+    assert_ok(step_clawback(desk, worker(desk), clawback, CLAWBACK_STATE, "x") &&
+                  decide_clawback(desk, hrss(desk), clawback, CLAIM_FEN, 1),
+              desk->error);
+    return claim;
+}
+
+static void test_archive__is_supplemented_by_what_comes_later(void **state) {
+    Room room = room_open(state);
+    Desk *desk = &room.desk;
+    Arena *arena = &desk->city.arena;
+    Archive archive, first, second;
+    Str before, bytes, again, appeal;
+    Str number = archived_then_decided(&room, &archive);
+    assert_ok(read_bytes(&room, clerk(desk), number, &before), desk->error);
+    assert_int_equal(parts_of(&room, number).newer, 1); // the decision, not issued yet
+    assert_false(supplement(&room, worker(desk), number, &first));
+    assert_int_equal(desk->error.kind, ERROR_FORBIDDEN);
+    desk->today += 3;
+    assert_ok(supplement(&room, clerk(desk), number, &first), desk->error);
+    assert_int_equal(first.part, 1);
+    assert_true(str_equal(first.prior_sha256, digest_sha256(arena, archive.manifest)));
+    assert_ok(read_part(&room, clerk(desk), number, 1, &bytes), desk->error);
+    assert_true(str_equal(digest_sha256(arena, bytes), first.sha256));
+    Str decision = entry_of(arena, bytes, "文书/ZC-2023-000001-06.pdf");
+    assert_true(str_starts_with(decision, STR("%PDF-")));
+    assert_true(str_equal(entry_of(arena, bytes, "清单.json"), first.manifest));
+    assert_true(str_find(first.manifest, first.prior_sha256, 0) != SIZE_MAX);
+    assert_int_equal(str_find(first.manifest, STR("案卷.pdf"), 0), SIZE_MAX);
+    assert_code(desk, supplement(&room, clerk(desk), number, &second), "NOTHING_NEW");
+    // The former part is what it was.
+    assert_ok(read_bytes(&room, clerk(desk), number, &again), desk->error);
+    assert_true(str_equal(again, before));
+    assert_false(read_part(&room, clerk(desk), number, 2, &again));
+    assert_int_equal(desk->error.kind, ERROR_NOT_FOUND);
+    // And on: a second supplement names the first.
+    assert_ok(file_appeal(desk, worker(desk), number, STR("ZC-2023-000001"), &appeal) &&
+                  accept_appeal(desk, clerk(desk), appeal),
+              desk->error);
+    assert_ok(supplement(&room, reviewer(desk), number, &second), desk->error);
+    assert_int_equal(second.part, 2);
+    assert_true(str_equal(second.prior_sha256, digest_sha256(arena, first.manifest)));
+    assert_int_equal(parts_of(&room, number).count, 3);
+    ArchiveProof proof = proof_with(&room, signing_key_public(arena, room.key));
+    assert_int_equal(proof.archives, 3);
+    assert_int_equal(proof.faults, 0);
+    room_close(&room);
+}
+
+static void unguard(Raw *raw, const char *trigger) {
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             raw->sqlite ? "DROP TRIGGER %s" : "ALTER TABLE claim_archive DISABLE TRIGGER %s",
+             trigger);
+    raw_must(raw, sql);
+}
+
+static void test_archive__supplement_is_tied_to_the_part_before(void **state) {
+    Room room = room_open(state);
+    Desk *desk = &room.desk;
+    Archive archive, part;
+    Str bytes, number = archived_then_decided(&room, &archive);
+    assert_ok(supplement(&room, clerk(desk), number, &part), desk->error);
+    Raw raw = raw_open(*state);
+    assert_false(raw_run(&raw, "UPDATE claim_archive SET prior_sha256 = sha256 WHERE part = 1"));
+    assert_non_null(strstr(raw.message, "claim_archive_is_final"));
+    assert_false(raw_run(&raw, "INSERT INTO claim_archive (application_id, version, sha256, size,"
+                               " manifest, renderer, suite, public_key, signature, made_by,"
+                               " made_on, at_ms, part, prior_sha256)"
+                               " SELECT application_id, version, sha256, size, manifest, renderer,"
+                               " suite, public_key, signature, made_by, made_on, at_ms, 5, sha256"
+                               " FROM claim_archive WHERE part = 0"));
+    assert_non_null(strstr(raw.message, "claim_archive_has_no_prior"));
+    // Behind the triggers: the hash of the part before, then that part itself.
+    unguard(&raw, "claim_archive_no_update");
+    unguard(&raw, "claim_archive_part_no_update");
+    unguard(&raw, raw.sqlite ? "claim_archive_no_delete" : "claim_archive_no_change");
+    assert_int_equal(proof_with(&room, (Str){0}).faults, 0);
+    raw_must(&raw, "UPDATE claim_archive SET prior_sha256 = sha256 WHERE part = 1");
+    assert_int_equal(proof_with(&room, (Str){0}).faults, 1);
+    raw_must(&raw, "DELETE FROM claim_archive WHERE part = 0");
+    ArchiveProof proof = proof_with(&room, (Str){0});
+    assert_int_equal(proof.faults, 2); // the part before, and the log says that it was made
+    assert_true(str_find(proof.first_fault, STR("前一份案卷不见了"), 0) != SIZE_MAX);
+    assert_false(read_part(&room, clerk(desk), number, 1, &bytes));
+    raw_must(&raw, "DELETE FROM claim_archive WHERE part = 1");
+    assert_int_equal(proof_with(&room, (Str){0}).faults, 2); // both are lost, by the log
+    raw_close(&raw);
+    room_close(&room);
+}
+
+static void test_archive__goes_with_its_claim(void **state) {
+    Room room = room_open(state);
+    Desk *desk = &room.desk;
+    Archive archive, part;
+    RetentionCounts counted, done;
+    Str bytes, number = paid_claim(desk);
+    assert_ok(make(&room, clerk(desk), number, &archive), desk->error);
+    Actor actor = actor_system(date_add_months(desk->today, 12 * RETENTION_CLAIM_YEARS) + 60, 0);
+    Store *store = desk->city.store;
+    assert_ok(retention_count(store, &actor, &counted, &desk->error), desk->error);
+    assert_int_equal(counted.archives, 1);
+    assert_ok(retention_run(store, &actor, &done, &desk->error), desk->error);
+    assert_int_equal(done.archives, 1);
+    Archives parts = parts_of(&room, number);
+    assert_str_equal(parts.items[0].manifest, "{\"anonymised\":true}");
+    assert_true(str_equal(parts.items[0].sha256, archive.sha256)); // by which a package is proven
+    assert_code(desk, read_bytes(&room, clerk(desk), number, &bytes), "ARCHIVE_ANONYMISED");
+    assert_code(desk, supplement(&room, clerk(desk), number, &part), "ARCHIVE_ANONYMISED");
+    assert_int_equal(proof_with(&room, (Str){0}).faults, 0);
+    assert_ok(retention_run(store, &actor, &done, &desk->error), desk->error);
+    assert_int_equal(done.archives, 0);
+    room_close(&room);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_archive__has_the_letters_of_a_clawback),
+        BOTH(test_archive__is_supplemented_by_what_comes_later),
+        BOTH(test_archive__supplement_is_tied_to_the_part_before),
+        BOTH(test_archive__goes_with_its_claim),
         BOTH(test_archive__holds_all_and_stays_the_same),
         BOTH(test_archive__is_for_ended_cases_and_the_office),
         BOTH(test_archive__changes_are_found),

@@ -92,6 +92,7 @@ static void test_course_letter__says_what_a_clawback_decides(void **state) {
     assert_says(&desk, &decision, "200.00"); // each instalment
     assert_says(&desk, &decision, "卫人社追〔2023〕1号");
     assert_says(&desk, &decision, "我有工资流水");
+    assert_says(&desk, &decision, "经办窗口书面提供"); // no account is stated yet
     assert_says(&desk, &decision, "60日内依法申请行政复议");
     assert_says(&desk, &decision, str_to_c(&desk.city.arena, file.clawback.receivable_number));
     assert_false(is_kept_twice(&desk, state, "我有工资流水"));
@@ -101,6 +102,27 @@ static void test_course_letter__says_what_a_clawback_decides(void **state) {
     LetterProof proof = proof_of(&desk);
     assert_int_equal(proof.letters, 2);
     assert_int_equal(proof.faults, 0);
+    desk_close(&desk);
+}
+
+// The finance bureau states the account after the claim was decided: the letter has it.
+static void test_course_letter__names_the_account_to_pay_back_to(void **state) {
+    Desk desk = desk_open(state);
+    Str claim = desk_paid(&desk), clawback = desk_notified(&desk, claim);
+    PackFiles files = files_changed(
+        &desk.city.arena, "| 20807 就业补助 | CSV | UTF-8 | |",
+        "| 20807 就业补助 | CSV | UTF-8 | 市财政局；宁夏银行中卫分行；6400123456789 [O] 函1号 |");
+    assert_ok(step_clawback(&desk, worker(&desk), clawback, CLAWBACK_STATE, "x") &&
+                  decide_clawback(&desk, hrss(&desk), clawback, 60000, 3),
+              desk.error);
+    PublishIn in = {&files, desk.today, 0};
+    assert_ok(catalogue_publish(desk.city.store, &in, &desk.error), desk.error);
+    assert_ok(catalogue_refresh(desk.city.catalogue, desk.today, &desk.error), desk.error);
+    Letter decision = issued(&desk, hrss(&desk), LETTER_CLAWBACK_DECISION, clawback);
+    assert_says(&desk, &decision, "市财政局");
+    assert_says(&desk, &decision, "宁夏银行中卫分行");
+    assert_says(&desk, &decision, "6400123456789");
+    assert_int_equal(proof_of(&desk).faults, 0);
     desk_close(&desk);
 }
 
@@ -141,6 +163,7 @@ static void test_course_letter__says_what_a_review_decides(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_course_letter__says_what_a_clawback_decides),
+        BOTH(test_course_letter__names_the_account_to_pay_back_to),
         BOTH(test_course_letter__says_what_a_review_decides),
     };
     return RUN_TESTS(tests);

@@ -205,8 +205,10 @@ class Walk {
             const faulty = await this.hrss2.submit(page, `${page}/decision`, { ...decision, instalments: "13" });
             assert.equal(faulty.status, 400);
             ledTo(await this.hrss2.submit(page, `${page}/decision`, decision), /ZC-/);
-            this.receivable = (await this.hrss2.apiGet(`/api${page}`)).receivable;
-            assertHolds(await this.worker.page(`/me${page}`), "应退 800.00 元", "2023年11月30日", "266.68", `/me/appeals/new?claim=${this.claim}`);
+            const decided = await this.hrss2.apiGet(`/api${page}`);
+            this.receivable = decided.receivable;
+            assert.equal(decided.refund_account, null); // nobody has stated one yet
+            assertHolds(await this.worker.page(`/me${page}`), "应退 800.00 元", "退回账户", "经办窗口书面提供", "2023年11月30日", "266.68", `/me/appeals/new?claim=${this.claim}`);
         });
         await suite.check("what she was told and what was decided are on paper", async () => {
             await this.letter(this.clerk522, page, "clawback_notice", "追回告知书");

@@ -3,6 +3,8 @@
 // twice or too many, and that progress comes from records.
 #include "office.h"
 
+#include "casework/consent.h"
+
 // ---- Programmes ----
 
 static void test_enrolment__place_is_built_accepted_and_paid_for(void **state) {
@@ -110,12 +112,6 @@ static void test_enrolment__counties_share_what_the_city_has(void **state) {
     QuotaShare less[] = {{STR_INIT("640502"), 2, 0}};
     assert_code(&office, office_quota(&office, "gig_market", 2, less, 1, &quota), "QUOTA_TAKEN");
     office_close(&office);
-}
-
-static bool run_amend(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const OfficeCall *call = in;
-    CaseContext context = office_case(call->office);
-    return enrolment_amend(tx, &call->actor, &context, call->text, call->other, arena, out, error);
 }
 
 static bool run_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -248,6 +244,53 @@ static void test_enrolment__service_is_done_when_all_is_given(void **state) {
     assert_ok(office_deliver(&office, number, "offer", "declined", "本人已找到工作"),
               office.error);
     assert_int_equal(office.enrolment.state, ENROLMENT_DONE);
+    office_close(&office);
+}
+
+// ---- Consent ----
+
+typedef struct ConsentDecision {
+    Actor actor;
+    ConsentPurpose purpose;
+    bool is_given;
+} ConsentDecision;
+
+static bool run_consent(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const ConsentDecision *decision = in;
+    (void)out;
+    return consent_decide(tx, &decision->actor, decision->purpose, decision->is_given, arena,
+                          error);
+}
+
+static void decide(Office *office, ConsentPurpose purpose, bool is_given) {
+    ConsentDecision decision = {worker(office), purpose, is_given};
+    assert_ok(store_write(office->city.store, run_consent, &decision, NULL, &office->city.arena,
+                          &office->error),
+              office->error);
+}
+
+static bool enrols_for(Office *office, Actor actor) {
+    return office_apply(office, actor, 3, "aid", STR(JOURNEY_MIGRANT_ID), "{\"willing\":true}");
+}
+
+static void test_enrolment__by_others_needs_consent(void **state) {
+    static const ConsentPurpose purposes[] = {CONSENT_ENROL, CONSENT_LOOKUP};
+    Office office = office_open(state);
+    for (size_t i = 0; i < 2; i++) {
+        decide(&office, purposes[i], false);
+        assert_false(enrols_for(&office, clerk(&office)));
+        assert_int_equal(office.error.kind, ERROR_NOT_FOUND); // as a stranger's
+        decide(&office, purposes[i], true);
+    }
+    decide(&office, CONSENT_ENROL, false);
+    assert_ok(enrols_for(&office, worker(&office)), office.error); // her own is hers still
+    Str number = office.enrolment.number;
+    // And what is under way goes on.
+    assert_ok(office_step(&office, reviewer(&office), number, ENROLMENT_ADMIT, ""), office.error);
+    assert_ok(office_step(&office, reviewer(&office), number, ENROLMENT_RELEASE, "退出"),
+              office.error);
+    decide(&office, CONSENT_ENROL, true);
+    assert_ok(enrols_for(&office, clerk(&office)), office.error);
     office_close(&office);
 }
 
@@ -407,6 +450,7 @@ int main(void) {
         BOTH(test_enrolment__two_bureaus_make_one_line),
         BOTH(test_enrolment__rule_keeps_the_list),
         BOTH(test_enrolment__service_is_done_when_all_is_given),
+        BOTH(test_enrolment__by_others_needs_consent),
         BOTH(test_enrolment__bank_grants_within_the_limit),
         BOTH(test_enrolment__what_is_stated_can_be_amended),
         BOTH(test_enrolment__best_two_are_selected_together),

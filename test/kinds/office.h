@@ -9,6 +9,7 @@
 //               office.error);
 #include "../publish/population.h"
 
+#include "access/account.h"
 #include "base/embedded.h"
 #include "kinds/enrolment.h"
 #include "kinds/facility.h"
@@ -18,6 +19,7 @@
 
 #define OFFICE_COUNTY "640521"
 #define OFFICE_PACK "test/kinds/pack"
+#define OFFICE_COLLEAGUE "640500199001010011" // an officer whom nothing here concerns
 
 typedef struct Office {
     Population city;
@@ -117,19 +119,47 @@ static inline bool office_step(Office *office, Actor actor, Str number, Enrolmen
     return office_write(office, run_step, &call, &office->enrolment);
 }
 
+static inline bool run_amend(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const OfficeCall *call = in;
+    CaseContext context = office_case(call->office);
+    return enrolment_amend(tx, &call->actor, &context, call->text, call->other, arena, out, error);
+}
+
+static inline bool run_account(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const OfficeCall *call = in;
+    NewAccount account = {.login = call->text, .display_name = call->text,
+                          .password_hash = STR("-"), .role = call->actor.role,
+                          .division_code = STR(""), .department = call->actor.department,
+                          .holder = call->other, .uscc = call->actor.scope.uscc};
+    return account_create(tx, &call->actor, &account, out, arena, error);
+}
+
+// The same in an account that `holder` holds.
+static inline Actor held_by(Office *office, Actor actor, const char *login, const char *holder) {
+    OfficeCall call = {.office = office, .actor = actor, .text = str_from_c(login),
+                       .other = str_from_c(holder)};
+    assert_ok(office_write(office, run_account, &call, &actor.account_id), office->error);
+    return actor;
+}
+
 static inline bool run_deliver(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const OfficeCall *call = in;
     CaseContext context = office_case(call->office);
     return enrolment_deliver(tx, &call->actor, &context, &call->delivery, arena, out, error);
 }
 
-static inline bool office_deliver(Office *office, Str number, const char *service,
-                                  const char *outcome, const char *note) {
-    OfficeCall call = {.office = office, .actor = clerk(office),
+static inline bool office_deliver_by(Office *office, Actor actor, Str number, const char *service,
+                                     const char *outcome, const char *note) {
+    OfficeCall call = {.office = office, .actor = actor,
                        .delivery = {number, str_from_c(service), str_from_c(outcome),
                                     office->today, STR("张指导（合成）"),
                                     note ? str_from_c(note) : (Str){0}}};
     return office_write(office, run_deliver, &call, &office->enrolment);
+}
+
+static inline bool office_deliver(Office *office, Str number, const char *service,
+                                  const char *outcome, const char *note) {
+    return office_deliver_by(office, clerk(office), number, service, outcome, note);
 }
 
 static inline bool run_facility(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -138,14 +168,19 @@ static inline bool run_facility(Tx *tx, const void *in, void *out, Arena *arena,
 }
 
 // A facility of the company.
-static inline Str office_facility(Office *office, const char *kind, const char *name) {
-    Facility made;
-    OfficeCall call = {.office = office, .actor = company(office),
+static inline bool office_facility_by(Office *office, Actor actor, const char *kind,
+                                      const char *name, Facility *made) {
+    OfficeCall call = {.office = office, .actor = actor,
                        .facility = {.kind = str_from_c(kind), .name = str_from_c(name),
                                     .uscc = STR(JOURNEY_EMPLOYER_USCC),
                                     .division_code = STR(OFFICE_COUNTY),
                                     .address = STR("合成路1号"), .free_area_m2 = -1}};
-    assert_ok(office_write(office, run_facility, &call, &made), office->error);
+    return office_write(office, run_facility, &call, made);
+}
+
+static inline Str office_facility(Office *office, const char *kind, const char *name) {
+    Facility made;
+    assert_ok(office_facility_by(office, company(office), kind, name, &made), office->error);
     return made.number;
 }
 

@@ -4,7 +4,6 @@
 // lists are ranked.
 #include "office.h"
 
-#include "access/account.h"
 #include "publish/fact_view.h"
 #include "publish/target_count.h"
 
@@ -215,29 +214,6 @@ static void test_zhongwei__aid_plan_counts_what_is_owed(void **state) {
     office_close(&office);
 }
 
-static bool run_account(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const OfficeCall *call = in;
-    NewAccount account = {.login = call->text, .display_name = call->text,
-                          .password_hash = STR("-"), .role = call->actor.role,
-                          .division_code = STR(""), .holder = call->other};
-    return account_create(tx, &call->actor, &account, out, arena, error);
-}
-
-// An officer of the city's bureau, in an account that `holder` holds.
-static Actor officer_held_by(Office *office, const char *login, const char *holder) {
-    Actor actor = city_hrss(office);
-    OfficeCall call = {.office = office, .actor = actor, .text = str_from_c(login),
-                       .other = str_from_c(holder)};
-    assert_ok(office_write(office, run_account, &call, &actor.account_id), office->error);
-    return actor;
-}
-
-static bool run_amend(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const OfficeCall *call = in;
-    CaseContext context = office_case(call->office);
-    return enrolment_amend(tx, &call->actor, &context, call->text, call->other, arena, out, error);
-}
-
 static bool answer(Office *office, Actor actor, Str number) {
     OfficeCall call = {.office = office, .actor = actor, .text = number,
                        .other = STR("{\"exam_score\":80}")};
@@ -246,8 +222,8 @@ static bool answer(Office *office, Actor actor, Str number) {
 
 static void test_zhongwei__nobody_answers_about_themselves(void **state) {
     Office office = office_of_the_city(state);
-    Actor herself = officer_held_by(&office, "herself", JOURNEY_GRADUATE_ID);
-    Actor colleague = officer_held_by(&office, "colleague", "640500199001010011");
+    Actor herself = held_by(&office, city_hrss(&office), "herself", JOURNEY_GRADUATE_ID);
+    Actor colleague = held_by(&office, city_hrss(&office), "colleague", OFFICE_COLLEAGUE);
     assert_ok(office_apply(&office, clerk(&office), 27, "three_supports", STR(JOURNEY_GRADUATE_ID),
                            NULL),
               office.error);

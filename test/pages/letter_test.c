@@ -3,6 +3,8 @@
 // without an account, what a file is sent as.
 #include "visit.h"
 
+#include "privacy/retention.h"
+
 #include "base/digest.h"
 
 static bool is_pdf(const Reply *reply) {
@@ -114,6 +116,34 @@ static void test_letter__is_checked_by_anybody(void **state) {
     house_close(&house, state);
 }
 
+static void test_letter__of_an_anonymised_claim_says_so(void **state) {
+    House house = house_open(state);
+    Str number = refused_claim(&house);
+    Visitor clerk = sign_in(&house, "clerk522"), nobody = anybody(&house);
+    Reply page = post_json(&clerk, path_of(&house, "/api/cases/", number, "/letters"),
+                           STR("{\"kind\":\"refusal\"}"));
+    assert_status(page, 200);
+    Str code = member(&house.arena, page.body, "code");
+    Str letter = member(&house.arena, page.body, "number");
+    Actor actor = actor_system(date_add_months(today(), 12 * (RETENTION_CLAIM_YEARS + 1)), 0);
+    RetentionCounts counts;
+    Error error = {0};
+    assert_ok(retention_run(server_platform(house.server)->store, &actor, &counts, &error), error);
+    assert_int_equal(counts.claims, 1);
+    Str path = str_format(&house.arena, "/cases/%.*s/letters/%.*s", STR_ARG(number),
+                          STR_ARG(letter));
+    page = get_path(&clerk, path);
+    assert_status(page, 409);
+    assert_true(says(&page, "的内容保存期满，已于2034年10月16日匿名"));
+    page = get_path(&nobody, path_of(&house, "/verify/", code, ""));
+    assert_status(page, 200);
+    assert_true(says(&page, "2034年10月16日匿名"));
+    assert_false(says(&page, "给谁"));
+    page = get_path(&nobody, path_of(&house, "/api/verify/", code, ""));
+    assert_true(str_equal(member(&house.arena, page.body, "anonymised_on"), STR("2034-10-16")));
+    house_close(&house, state);
+}
+
 static void test_archive__has_its_door_on_the_case(void **state) {
     House house = house_open(state);
     Str number = worker_claims(&house);
@@ -144,6 +174,14 @@ static void test_archive__has_its_door_on_the_case(void **state) {
     assert_true(str_equal(member(&house.arena, page.body, "sha256"), sha256));
     assert_status(get_path(&other, path), 404);
     assert_status(get_path(&worker, path), 403);
+    // Nothing came since: no button, and nothing to fetch.
+    Str supplement = path_of(&house, "/cases/", number, "/archive/supplement");
+    page = get_path(&clerk, case_path);
+    assert_false(says(&page, "补充归档"));
+    assert_status(post_path(&worker, supplement, ""), 403);
+    assert_status(post_path(&clerk, supplement, ""), 409);
+    assert_status(get_path(&clerk, path_of(&house, "/cases/", number, "/archive?part=1")), 404);
+    assert_status(get_path(&clerk, path_of(&house, "/cases/", number, "/archive?part=x")), 404);
     house_close(&house, state);
 }
 
@@ -151,6 +189,7 @@ int main(void) {
     static const struct CMUnitTest tests[] = {
         ON_SQLITE(test_letter__is_fetched_by_office_and_addressee_alone),
         ON_SQLITE(test_letter__is_checked_by_anybody),
+        ON_SQLITE(test_letter__of_an_anonymised_claim_says_so),
         ON_SQLITE(test_archive__has_its_door_on_the_case),
     };
     return RUN_TESTS(tests);

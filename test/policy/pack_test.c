@@ -152,6 +152,42 @@ static void test_pack__bad_ones_get_their_findings(void **state) {
     assert_true(all_same);
 }
 
+// What is said of a fund's account to pay back to.
+static Str account_findings(const char *cell) {
+    PackFiles files = pack_files();
+    for (size_t i = 0; i < files.count; i++) {
+        if (!str_equal(files.items[i].name, STR("pack.md"))) continue;
+        Str content = files.items[i].content;
+        size_t at = str_find(content, STR("| 名称 | 键 | 来源级次 | 依据 |"), 0);
+        size_t end = str_find(content, STR("## 取值"), 0);
+        files.items[i].content = str_format(
+            &arena, "%.*s| 名称 | 键 | 来源级次 | 依据 | 退回账户 |\n|---|---|---|---|---|\n"
+                    "| 甲资金 | fund_a | 市级 | [O] | %s |\n\n%.*s",
+            STR_ARG(str_slice(content, 0, at)), cell,
+            STR_ARG(str_slice(content, end, content.length)));
+    }
+    return findings_of(&files, false);
+}
+
+static void test_pack__account_of_a_fund_is_whole_and_founded(void **state) {
+    (void)state;
+    static const char *const wrong[][2] = {
+        {"甲局；乙银行", "户名、开户银行和账号"},
+        {"甲局；；64001234", "户名、开户银行和账号"},
+        {"甲局；乙银行；6400-1234 [O] 函", "账号“6400-1234”不对"},
+        {"甲局；乙银行；6400123 [O] 函", "账号“6400123”不对"},
+        {"甲局；乙银行；64001234", "没有写依据"},
+    };
+    assert_str_equal(account_findings(""), "");
+    assert_str_equal(account_findings("甲局；乙银行；64001234 [O] 函1号"), "");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        Str findings = account_findings(wrong[i][0]);
+        bool is_said = str_find(findings, str_from_c(wrong[i][1]), 0) != SIZE_MAX &&
+                       str_starts_with(findings, STR(PACK "/pack.md:19:"));
+        if (!is_said) fail_msg("%s: %.*s", wrong[i][0], STR_ARG(findings));
+    }
+}
+
 // Cut anywhere, a file gives findings or a pack, and never a crash.
 static void test_pack__survives_torn_files(void **state) {
     (void)state;
@@ -185,6 +221,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(test_pack__needs_its_main_file),
         cmocka_unit_test(test_pack__number_is_taken_once),
         cmocka_unit_test(test_pack__bad_ones_get_their_findings),
+        cmocka_unit_test(test_pack__account_of_a_fund_is_whole_and_founded),
         cmocka_unit_test(test_pack__survives_torn_files),
     };
     int status = RUN_TESTS(tests);

@@ -92,3 +92,8 @@ VALUES ($1, 5, 'x', 'm', 'x', 'person', '2020', '2020-10-16', 'k', $2, '640522',
 INSERT INTO claim_roster_row (roster_id, sequence, line, subject_label, cells_json, stated_json,
     faults_json, result, amount_fen, sentences)
 SELECT id, 1, 2, 'x', $1, $2, $3, 'not', 0, $4 FROM claim_roster;
+
+-- look_roster() -> LookRosterRow(owner_name sealed(claim_roster), file_name sealed(claim_roster),
+--     person_id int?)
+-- Whose it is.
+SELECT owner_name, file_name, person_id FROM claim_roster;

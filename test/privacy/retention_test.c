@@ -2,7 +2,7 @@
 // Protects: a claim that has been closed for its ten years loses whom it was about and all that was
 // written of them, and keeps what the ledger rests on; nothing goes a day early or while a clawback
 // goes on, and what is counted is what is done.
-#include "../casework/desk.h"
+#include "../casework/letters.h"
 
 #include "../fund/raw.h"
 #include "casework/evidence.h"
@@ -76,6 +76,44 @@ static void test_retention__anonymises_a_closed_claim(void **state) {
     assert_int_equal(run_on(&desk, due, false).claims, 0); // once
     assert_ledger_holds(&desk);
     assert_int_equal(desk_budget(&desk).paid_fen, before.amount_fen);
+    desk_close(&desk);
+}
+
+static bool run_check_code(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    return letter_check_code(tx, *(const Str *)in, arena, out, error);
+}
+
+static bool run_check_pdf(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    return letter_check_pdf(tx, *(const Str *)in, arena, out, error);
+}
+
+static LetterCheck checked(Desk *desk, StoreFunction *function, Str by) {
+    LetterCheck check;
+    assert_ok(store_read(desk->city.store, function, &by, &check, &desk->city.arena, &desk->error),
+              desk->error);
+    return check;
+}
+
+// It is not damaged: its words are gone, and whoever holds it can still prove it.
+static void test_retention__letter_says_that_its_words_are_gone(void **state) {
+    Desk desk = desk_open(state);
+    Str pdf, ignored, number = paid_claim(&desk);
+    Letter letter = issued(&desk, clerk(&desk), LETTER_ACCEPTANCE, number), wordless;
+    assert_ok(letter_pdf(&letter, &desk.city.arena, &pdf, &desk.error), desk.error);
+    LetterCheck before = checked(&desk, run_check_code, letter.code);
+    assert_int_equal(before.anonymised_on, DATE_ABSENT);
+    Date due = date_add_months(desk.today, 12 * RETENTION_CLAIM_YEARS) + 1;
+    assert_int_equal(run_on(&desk, due, false).claims, 1);
+    assert_ok(issue(&desk, clerk(&desk), LETTER_ACCEPTANCE, number, &wordless), desk.error);
+    assert_true(str_equal(wordless.number, letter.number));
+    assert_false(letter_pdf(&wordless, &desk.city.arena, &ignored, &desk.error));
+    assert_string_equal(desk.error.code, "LETTER_ANONYMISED");
+    LetterCheck after = checked(&desk, run_check_code, letter.code);
+    assert_int_equal(after.anonymised_on, due);
+    assert_true(str_is_absent(after.addressee));
+    assert_int_equal(after.amount_fen, before.amount_fen);
+    assert_int_equal(checked(&desk, run_check_pdf, pdf).anonymised_on, due);
+    assert_int_equal(proof_of(&desk).faults, 0);
     desk_close(&desk);
 }
 
@@ -223,6 +261,26 @@ static void test_retention__leaves_no_text(void **state) {
     desk_close(&desk);
 }
 
+static bool has_text(Desk *desk, Raw *raw, const char *sql, const char *text) {
+    StrBuilder out;
+    str_builder_init(&out, &desk->city.arena, 0);
+    raw_dump(raw, sql, &out);
+    return str_find(str_built(&out), str_from_c(text), 0) != SIZE_MAX;
+}
+
+static bool run_look_roster(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    return look_roster(tx, NULL, arena, out, error);
+}
+
+static LookRosterRow look(Desk *desk) {
+    LookRosterRow row;
+    assert_ok(store_read(desk->city.store, run_look_roster, NULL, &row, &desk->city.arena,
+                         &desk->error),
+              desk->error);
+    return row;
+}
+
 static bool roster_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)in;
     (void)out;
@@ -237,10 +295,56 @@ static void test_retention__empties_old_rosters(void **state) {
     Desk desk = desk_open(state);
     assert_ok(store_write(desk.city.store, roster_write, NULL, NULL, &desk.city.arena, &desk.error),
               desk.error);
-    assert_int_equal(run_on(&desk, desk.today, true).roster_rows, 1);
-    assert_int_equal(run_on(&desk, desk.today, false).roster_rows, 1);
+    Raw raw = raw_open(*state);
+    raw_must(&raw, "UPDATE claim_roster SET person_id = 7, owner_key = 'person:7'");
+    RetentionCounts counted = run_on(&desk, desk.today, true);
+    assert_int_equal(counted.roster_rows, 1);
+    assert_int_equal(counted.rosters, 1);
+    assert_true(has_text(&desk, &raw, "SELECT owner_key FROM claim_roster", "person:7"));
+    RetentionCounts done = run_on(&desk, desk.today, false);
+    assert_int_equal(done.roster_rows, 1);
+    assert_int_equal(done.rosters, 1);
     assert_opens(&desk, *state);
-    assert_int_equal(run_on(&desk, desk.today, false).roster_rows, 0);
+    LookRosterRow roster = look(&desk);
+    assert_str_equal(roster.owner_name, "（已匿名）");
+    assert_str_equal(roster.file_name, "（已匿名）");
+    assert_false(roster.person_id.present);
+    assert_false(has_text(&desk, &raw, "SELECT owner_key FROM claim_roster", "person:7"));
+    done = run_on(&desk, desk.today, false);
+    assert_int_equal(done.roster_rows + done.rosters, 0);
+    raw_close(&raw);
+    desk_close(&desk);
+}
+
+// Of somebody, of a firm, and of whoever took it up: only the first is nobody's any more.
+static const char *const batch_lines[] = {
+    "INSERT INTO batch (number, policy_number, policy_title, division_code, snapshot_on, pack_hash,"
+    " state, created_by, created_on)"
+    " VALUES ('old', 5, 'x', '640522', '2023-10-16', 'x', 'reviewing', 30, '2023-10-16')",
+    "INSERT INTO batch_row (batch_id, sequence, subject_key, subject_label, result, amount_fen,"
+    " codes, sentences, person_id) SELECT id, 1, '" FORMER "', 'x', 'payable', 800, '',"
+    " '" FORMER "', 7 FROM batch",
+    "INSERT INTO batch_row (batch_id, sequence, subject_key, subject_label, result, amount_fen,"
+    " codes, sentences, uscc) SELECT id, 2, '91640522MA0000000X', 'x', 'not', 0, '', '!firm', 'x'"
+    " FROM batch",
+};
+
+static void test_retention__lets_go_of_offers_that_nobody_took_up(void **state) {
+    static const char *const lines =
+        "SELECT subject_key || sentences || coalesce(person_id, 0) FROM batch_row ORDER BY sequence";
+    Desk desk = desk_open(state);
+    Raw raw = raw_open(*state);
+    for (size_t i = 0; i < 3; i++) raw_must(&raw, batch_lines[i]);
+    Date due = date_add_months(desk.today, 12 * RETENTION_BATCH_YEARS) + 1;
+    assert_int_equal(run_on(&desk, due - 1, false).batch_rows, 0); // not a day early
+    assert_int_equal(run_on(&desk, due, true).batch_rows, 1);
+    assert_true(has_text(&desk, &raw, lines, FORMER)); // counted, not done
+    assert_int_equal(run_on(&desk, due, false).batch_rows, 1);
+    assert_false(has_text(&desk, &raw, lines, FORMER));
+    assert_true(has_text(&desk, &raw, lines, "!firm"));
+    assert_true(has_text(&desk, &raw, "SELECT amount_fen FROM batch_row", "800"));
+    assert_int_equal(run_on(&desk, due, false).batch_rows, 0); // once
+    raw_close(&raw);
     desk_close(&desk);
 }
 
@@ -274,8 +378,10 @@ static void test_retention__opens_nothing_else(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_retention__anonymises_a_closed_claim),
+        BOTH(test_retention__letter_says_that_its_words_are_gone),
         BOTH(test_retention__leaves_no_text),
         BOTH(test_retention__empties_old_rosters),
+        BOTH(test_retention__lets_go_of_offers_that_nobody_took_up),
         BOTH(test_retention__leaves_what_is_not_closed),
         BOTH(test_retention__opens_nothing_else),
     };

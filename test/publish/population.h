@@ -36,6 +36,24 @@ static inline Population population_empty(void **state) {
     return population;
 }
 
+// The embedded files with one text replaced by another in all of them.
+static inline PackFiles files_changed(Arena *arena, const char *from, const char *to) {
+    PackFiles files;
+    assert_true(pack_files_embedded(arena, &files));
+    int changed = 0;
+    for (size_t i = 0; i < files.count; i++) {
+        Str content = files.items[i].content;
+        size_t at = str_find(content, str_from_c(from), 0);
+        if (at == SIZE_MAX) continue;
+        Str head = str_slice(content, 0, at);
+        Str tail = str_slice(content, at + strlen(from), content.length);
+        files.items[i].content = str_format(arena, "%.*s%s%.*s", STR_ARG(head), to, STR_ARG(tail));
+        changed++;
+    }
+    assert_true(changed > 0);
+    return files;
+}
+
 static inline Population population_open(void **state) {
     Population population = population_empty(state);
     City city;

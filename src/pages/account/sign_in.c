@@ -129,18 +129,21 @@ static bool sign_out(Context *context, Error *error) {
     return context_redirect(context, STR("/"));
 }
 
-static bool api_sign_in(Context *context, Error *error) {
-    Session session;
-    if (!open_session(context, &session, error)) return false;
-    session_cookie_set(context, session.token);
+bool sign_in_answer(Context *context, const Session *session) {
+    session_cookie_set(context, session->token);
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
-    json_member_string(writer, "name", session.actor.display_name);
-    json_member_string(writer, "role", role_code(session.actor.role));
-    json_member_string(writer, "division", session.actor.scope.division_prefix);
-    json_member_string(writer, "csrf_token", session.csrf_token);
+    json_member_string(writer, "name", session->actor.display_name);
+    json_member_string(writer, "role", role_code(session->actor.role));
+    json_member_string(writer, "division", session->actor.scope.division_prefix);
+    json_member_string(writer, "csrf_token", session->csrf_token);
     json_close_object(writer);
     return context_json_end(context);
+}
+
+static bool api_sign_in(Context *context, Error *error) {
+    Session session;
+    return open_session(context, &session, error) && sign_in_answer(context, &session);
 }
 
 static bool api_sign_out(Context *context, Error *error) {

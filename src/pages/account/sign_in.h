@@ -20,6 +20,8 @@ typedef struct SignInView {
 
 // What the form of the page asks for, as access takes it.
 SignIn sign_in_of(const Context *context);
+// The session that was opened, with its cookie, as an answer of the API.
+bool sign_in_answer(Context *context, const Session *session) MUST_USE;
 // The page of the work of a role.
 Str sign_in_home(Role role);
 

@@ -6,13 +6,24 @@
 #include "casework/claim_archive.h"
 #include "pages/casework/wording.h"
 
+typedef struct ArchivePartView {
+    int64_t part; // 0 = the archive itself
+    Day made_on;
+    Str sha256;
+} ArchivePartView;
+
+typedef struct ArchivePartViews {
+    ArchivePartView *items;
+    size_t count;
+} ArchivePartViews;
+
 // Part of another page: {{include pages/casework/claim_archive.html view.archive}}
 typedef struct ArchiveView {
     bool is_due;  // the claim has ended
-    bool is_made;
     Str path;     // where it is made and fetched
-    Day made_on;
-    Str sha256;
+    ArchivePartViews parts; // none: it was not made yet
+    bool is_wordless; // retention took what they hold
+    size_t newer; // letters and papers that no part has
     FormView form;
 } ArchiveView;
 

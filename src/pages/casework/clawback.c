@@ -162,8 +162,18 @@ static bool read_one(Tx *tx, const void *in, void *out, Arena *arena, Error *err
                          error);
 }
 
+// Where to pay back to, as the version in effect has it; NULL = the office says it.
+static const FundAccount *refund_of(const Context *context, const ClawbackFile *file) {
+    const Fund *fund = pack_fund_of_key(platform_pack(context), file->clawback.fund_key);
+    bool is_stated = file->is_decided && fund && !str_is_empty(fund->refund.number);
+    return is_stated ? &fund->refund : NULL;
+}
+
 static void put_money(Context *context, const ClawbackFile *file, ClawbackView *view) {
     const ReceivableCourse *money = &file->money;
+    const FundAccount *refund = refund_of(context, file);
+    if (refund) view->refund = *refund;
+    view->has_refund = refund != NULL;
     view->is_decided = file->is_decided;
     view->decision = file->clawback.decision_number;
     view->penalty = file->clawback.penalty_reference;
@@ -287,6 +297,19 @@ static bool one_page(Context *context, Error *error) {
     return show_one(context, NULL, error);
 }
 
+static void refund_to_json(JsonWriter *writer, const FundAccount *refund) {
+    json_key(writer, STR("refund_account"));
+    if (!refund) {
+        json_null(writer);
+        return;
+    }
+    json_open_object(writer);
+    json_member_string(writer, "holder_name", refund->holder_name);
+    json_member_string(writer, "bank_name", refund->bank_name);
+    json_member_string(writer, "account_number", refund->number);
+    json_close_object(writer);
+}
+
 static bool one_api(Context *context, Error *error) {
     ClawbackFile file;
     if (!platform_read(context, read_one, context, &file, error)) return false;
@@ -295,6 +318,7 @@ static bool one_api(Context *context, Error *error) {
     clawback_to_json(writer, &file.clawback);
     json_member_int(writer, "repaid_fen", file.money.repaid_fen);
     json_member_int(writer, "waived_fen", file.money.waived_fen);
+    refund_to_json(writer, refund_of(context, &file));
     json_key(writer, STR("evidence"));
     json_open_array(writer);
     for (size_t i = 0; i < file.evidence_count; i++) {

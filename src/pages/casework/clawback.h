@@ -74,6 +74,8 @@ typedef struct ClawbackView {
     Str penalty;
     Fen amount, waived, repaid, open;
     Str receivable;
+    bool has_refund;     // where to pay back to is known
+    FundAccount refund;
     InstalmentViews instalments;
     ClawbackEvidenceViews evidence;
     CourseHistoryView history;

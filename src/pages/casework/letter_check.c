@@ -71,6 +71,8 @@ static bool show(Context *context, const CheckIn *in, Error *error) {
         view.amount = (Fen){check.amount_fen};
         view.sha256 = check.sha256;
         view.is_undone = check.is_undone;
+        view.is_wordless = check.anonymised_on != DATE_ABSENT;
+        view.anonymised_on = (Day){check.anonymised_on};
     }
     Html html = context_html(context);
     letter_check_html(&html, &view);
@@ -108,6 +110,7 @@ static bool answer(Context *context, const CheckIn *in, Error *error) {
     json_member_int(writer, "amount_fen", check.amount_fen);
     json_member_string(writer, "sha256", check.sha256);
     json_member_boolean(writer, "undone", check.is_undone);
+    json_member_date(writer, "anonymised_on", check.anonymised_on);
     json_close_object(writer);
     return context_json_end(context);
 }

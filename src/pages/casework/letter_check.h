@@ -16,6 +16,8 @@ typedef struct LetterCheckView {
     Fen amount;
     Str sha256;
     bool is_undone;
+    bool is_wordless; // retention took what it says, on this day
+    Day anonymised_on;
     FormView form;
     FieldView code, file;
 } LetterCheckView;

@@ -23,11 +23,28 @@ static bool read_consents(Tx *tx, const void *in, void *out, Arena *arena, Error
     return consent_read(tx, context->actor, arena, out, error);
 }
 
+// What follows from a withdrawal, and what the buttons say.
+static const struct {
+    const char *given, *withdrawn, *withdraw, *give;
+} words[CONSENT_PURPOSE_COUNT] = {
+    [CONSENT_LOOKUP] = {"撤销以后，窗口和部门查不到你的档案，应享未享名单不显示你，免申即享也不再主动为你"
+                        "比对；你自己仍然可以在这里看、在这里申请。已经提交的申请照常办，按规定存档。",
+                        "窗口和部门现在查不到你的档案。要请窗口代办，或者要平台主动为你找政策，请恢复"
+                        "授权。",
+                        "撤销授权", "恢复授权"},
+    [CONSENT_ENROL] = {"撤销以后，别人不能替你登记，名单按规则更新时也跳过你；你自己仍然可以在这里登记。"
+                       "已经登记的照常办。",
+                       "现在只有你自己能登记。要请窗口代为登记，请恢复。",
+                       "撤销代为登记", "恢复代为登记"},
+};
+
 static ConsentItemView item_view(Arena *arena, ConsentPurpose purpose, const Consent *consent) {
     ConsentItemView view = {
         .purpose = consent_purpose_code(purpose),
         .label = consent_purpose_label(purpose),
         .is_given = consent->is_given,
+        .effect = consent->is_given ? words[purpose].given : words[purpose].withdrawn,
+        .button = consent->is_given ? words[purpose].withdraw : words[purpose].give,
         .spells = {.items = NEW_ARRAY(arena, ConsentSpellView, consent->spell_count)},
     };
     for (size_t i = 0; i < consent->spell_count; i++) {

@@ -20,6 +20,7 @@ typedef struct ConsentSpellViews {
 typedef struct ConsentItemView {
     Str purpose, label;
     bool is_given;
+    const char *effect, *button;
     ConsentSpellViews spells;
 } ConsentItemView;
 

@@ -47,9 +47,8 @@ static bool form_page(Context *context, Error *error) {
         .total = {out.file.total_fen},
         .sha256 = out.file.sha256,
     };
-    for (size_t i = 0; i < pack->funds.count; i++) {
-        const Fund *fund = &pack->funds.items[i];
-        if (!str_equal(fund->key, out.file.fund_key)) continue;
+    const Fund *fund = pack_fund_of_key(pack, out.file.fund_key);
+    if (fund) {
         view.channel = fund->channel;
         view.subject = fund->subject;
     }

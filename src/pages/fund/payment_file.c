@@ -131,15 +131,12 @@ static bool refuse(Context *context, const Error *fault, Error *error) {
 
 // How the pack says that a fund pays.
 static BankChannel channel_of(const Pack *pack, Str fund_key) {
-    for (size_t i = 0; i < pack->funds.count; i++) {
-        const Fund *fund = &pack->funds.items[i];
-        if (!str_equal(fund->key, fund_key)) continue;
-        bool is_fixed = str_equal(fund->file_format, STR("定长"));
-        bool is_gb18030 = str_equal(fund->file_encoding, STR("GB18030"));
-        return (BankChannel){fund->channel, is_fixed ? BANK_FIXED : BANK_CSV,
-                             is_gb18030 ? BANK_GB18030 : BANK_UTF8};
-    }
-    return (BankChannel){.name = STR("银行代发")};
+    const Fund *fund = pack_fund_of_key(pack, fund_key);
+    if (!fund) return (BankChannel){.name = STR("银行代发")};
+    bool is_fixed = str_equal(fund->file_format, STR("定长"));
+    bool is_gb18030 = str_equal(fund->file_encoding, STR("GB18030"));
+    return (BankChannel){fund->channel, is_fixed ? BANK_FIXED : BANK_CSV,
+                         is_gb18030 ? BANK_GB18030 : BANK_UTF8};
 }
 
 static bool write_release(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

@@ -135,9 +135,10 @@ typedef struct PolicyView {
     FormView form;
 } PolicyView;
 
-// A further amount that the policy concludes: a limit, a share, the interest of a quarter.
+// What else the policy concludes: a limit, a share, the interest of a quarter; yes or no.
 typedef struct OutcomeView {
     Str name;
+    Str answer; // absent: it is the amount
     Fen amount;
 } OutcomeView;
 

@@ -6,6 +6,7 @@
 #include "policy/decision.h"
 
 #define AMOUNT_KEY STR("amount_fen")
+#define ELIGIBLE_KEY STR("eligible")
 
 // ---- The form ----
 
@@ -44,19 +45,32 @@ static bool decide_json(Context *context, const Policy *policy, const JsonValue 
 
 // ---- The page ----
 
-// The amounts but the one that the result names, as far as they are known and not nought.
+// An amount that is due besides the one that the result names.
+static bool amount_view(const Decision *decision, size_t i, OutcomeView *view) {
+    const Conclusion *conclusion = &decision->policy->conclusions.items[i];
+    return decision->eligible == FEEL_TRUE && conclusion_is_money(conclusion) &&
+           !str_equal(conclusion->key, AMOUNT_KEY) &&
+           decision->values[i].kind == FEEL_NUMBER &&
+           decimal_to_int64(decision->values[i].number, &view->amount.value) &&
+           view->amount.value != 0;
+}
+
+static bool answer_view(const Decision *decision, size_t i, OutcomeView *view) {
+    const Conclusion *conclusion = &decision->policy->conclusions.items[i];
+    const FeelValue *value = &decision->values[i];
+    if (value->kind != FEEL_BOOLEAN || str_equal(conclusion->key, ELIGIBLE_KEY)) return false;
+    view->answer = value->boolean ? STR("是") : STR("否");
+    return true;
+}
+
+// What else the policy concludes: amounts, and answers of yes and no.
 static OutcomeViews outcome_views(Arena *arena, const Decision *decision) {
     const ConclusionList *conclusions = &decision->policy->conclusions;
     OutcomeViews views = {NEW_ARRAY(arena, OutcomeView, conclusions->count), 0};
     for (size_t i = 0; i < conclusions->count; i++) {
         const Conclusion *conclusion = &conclusions->items[i];
         OutcomeView view = {.name = conclusion->name};
-        if (!conclusion_is_money(conclusion) || str_equal(conclusion->key, AMOUNT_KEY) ||
-            decision->values[i].kind != FEEL_NUMBER ||
-            !decimal_to_int64(decision->values[i].number, &view.amount.value) ||
-            view.amount.value == 0) {
-            continue;
-        }
+        if (!amount_view(decision, i, &view) && !answer_view(decision, i, &view)) continue;
         views.items[views.count++] = view;
     }
     return views;
