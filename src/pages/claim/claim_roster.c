@@ -255,7 +255,7 @@ static RosterHeadView head_view(Arena *arena, const ClaimRoster *roster) {
         .number = roster->number,
         .title = str_format(arena, "%d. %.*s", roster->policy_number,
                             STR_ARG(roster->measure_name)),
-        .period = is_once ? STR("") : roster->period,
+        .period = is_once ? STR("") : period_label(arena, roster->period),
         .owner = roster->owner_name,
         .file_name = roster->file_name,
         .created_on = {roster->created_on},

@@ -81,6 +81,11 @@ static Str because(Arena *arena, const Assessment *assessment) {
     return str_built(&out);
 }
 
+// What is no benefit is enrolled in.
+static bool is_enrolled_in(const Assessment *assessment) {
+    return assessment->measure && assessment->measure->kind != MEASURE_BENEFIT;
+}
+
 static EntitlementCardView card_view(const Context *context, const Assessment *assessment,
                                      Date earliest) {
     Arena *arena = context->arena;
@@ -89,10 +94,12 @@ static EntitlementCardView card_view(const Context *context, const Assessment *a
         .title = assessment->policy->title,
         .subject = assessment_label(assessment, context->actor->scope.uscc),
         .is_eligible = assessment->eligible == FEEL_TRUE && assessment->has_amount,
+        .is_open = assessment->eligible == FEEL_TRUE && is_enrolled_in(assessment),
+        .enrols_in = is_enrolled_in(assessment) ? assessment->measure->key : (Str){0},
         .is_refused = assessment->eligible == FEEL_FALSE,
         .may_contest = claim_is_contestable(assessment) && !assessment->is_claimed,
         .is_claimed = assessment->is_claimed,
-        .is_automatic = assessment->measure && !(assessment->measure->ways & MEASURE_APPLICATION),
+        .is_automatic = assessment->measure && !is_enrolled_in(assessment) && !(assessment->measure->ways & MEASURE_APPLICATION),
         .amount = {assessment->amount_fen},
         .because = because(arena, assessment),
         .reasons = sentences(arena, assessment),
@@ -133,6 +140,7 @@ static MeView me_view(Context *context, const MeOut *out) {
         .form = context_form_view(context),
         .drafts = own_draft_views(context, &out->drafts),
         .ready = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
+        .open = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
         .claimed = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
         .not_yet = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
     };
@@ -146,6 +154,8 @@ static MeView me_view(Context *context, const MeOut *out) {
             view.ready.items[view.ready.count++] = card;
             view.total.value += card.instead_of ? 0 : card.amount.value;
             view.alternatives += card.instead_of != 0;
+        } else if (card.is_open) {
+            view.open.items[view.open.count++] = card;
         } else if (view.not_yet.count < NOT_YET_SHOWN_MAX) {
             view.not_yet.items[view.not_yet.count++] = card;
         } else {
