@@ -58,6 +58,8 @@ Html context_html(Context *context);
 Str context_parameter(const Context *context, const char *name);
 // Whether the visitor may call what asks for this permission; for showing or hiding a button.
 bool context_may(const Context *context, Permission permission);
+// Whether the page at this path opens for the visitor; who is not signed in may sign in on the way.
+bool context_may_open(const Context *context, Str path);
 // The token that a page's own script sends as X-CSRF-Token.
 Str context_csrf_token(Context *context);
 

@@ -4,6 +4,7 @@
 #include "casework/claim_anew.h"
 #include "pages/claim/me.html.h"
 #include "pages/platform.h"
+#include "registry/mask.h"
 
 #define NOT_YET_SHOWN_MAX 20
 #define EARLIEST_LOOKED_MAX 5 // refused ones whose earliest date is looked for
@@ -89,10 +90,12 @@ static bool is_enrolled_in(const Assessment *assessment) {
 static EntitlementCardView card_view(const Context *context, const Assessment *assessment,
                                      Date earliest) {
     Arena *arena = context->arena;
+    Str subject = assessment_label(assessment, context->actor->scope.uscc);
+    bool is_reader = str_equal(subject, mask_name(arena, context->actor->display_name));
     return (EntitlementCardView){
         .number = assessment->policy->number,
         .title = assessment->policy->title,
-        .subject = assessment_label(assessment, context->actor->scope.uscc),
+        .subject = is_reader ? (Str){0} : subject,
         .is_eligible = assessment->eligible == FEEL_TRUE && assessment->has_amount,
         .is_open = assessment->eligible == FEEL_TRUE && is_enrolled_in(assessment),
         .enrols_in = is_enrolled_in(assessment) ? assessment->measure->key : (Str){0},

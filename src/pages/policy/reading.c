@@ -112,13 +112,20 @@ static MoveView move_view(Context *context, const ReadingMove *move) {
     return view;
 }
 
+// A mark that stands alone is said in words.
+static Str basis_shown(Str basis) {
+    if (str_equal(basis, STR("[R]"))) return STR("[R] 文件没有写明，是我们的理解");
+    if (str_equal(basis, STR("[O]"))) return STR("[O] 其他规定或公开资料");
+    return basis;
+}
+
 static ReadingItemView item_view(Context *context, const ReadingItem *item, bool *is_waiting) {
     ReadingItemView view = {
         .kind = item->kind == READING_READING ? "读法" : "参数",
         .name = item->name,
         .key = item->key,
         .text = item->text,
-        .basis = item->basis,
+        .basis = basis_shown(item->basis),
         .hash = item->text_hash,
         .is_confirmed = item->is_confirmed,
         .confirmed_by = item->confirmed_by,
@@ -152,6 +159,7 @@ static bool show_policy(Context *context, const ReadingPlace *place, const Error
         .amount = {scanned.entitled_fen},
         .has_money = number > 0 && scanned.entitled > 0,
         .may_confirm = context_may(context, PERMISSION_READING_CONFIRM),
+        .may_see_rules = place->rule && context_may(context, PERMISSION_POLICY_PUBLISH),
     };
     if (view.may_confirm) view.form = context_form_view(context);
     for (size_t i = 0; i < items.count; i++) {

@@ -67,6 +67,7 @@ typedef struct ReadingPolicyView {
     Fen amount;
     bool has_money;
     bool may_confirm;
+    bool may_see_rules; // the list of them
     FormView form;
 } ReadingPolicyView;
 
