@@ -18,6 +18,9 @@ typedef struct Identity {
     bool is_by_token;  // by an API token in a header, which no browser sends by itself
 } Identity;
 
+// For refresh_s, on a page that has something marked data-live (web/assets/app.js).
+#define LIVE_REFRESH_S 3
+
 struct Context {
     Web *web;
     void *app;                // WebOptions.app: the store, the pack, whatever handlers work on

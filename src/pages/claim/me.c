@@ -87,6 +87,12 @@ static bool is_enrolled_in(const Assessment *assessment) {
     return assessment->measure && assessment->measure->kind != MEASURE_BENEFIT;
 }
 
+// Nothing to apply for: the platform acts.
+static bool is_automatic(const Assessment *assessment) {
+    return assessment->measure && assessment->measure->kind == MEASURE_BENEFIT &&
+           !(assessment->measure->ways & MEASURE_APPLICATION);
+}
+
 static EntitlementCardView card_view(const Context *context, const Assessment *assessment,
                                      Date earliest) {
     Arena *arena = context->arena;
@@ -102,7 +108,7 @@ static EntitlementCardView card_view(const Context *context, const Assessment *a
         .is_refused = assessment->eligible == FEEL_FALSE,
         .may_contest = claim_is_contestable(assessment) && !assessment->is_claimed,
         .is_claimed = assessment->is_claimed,
-        .is_automatic = assessment->measure && !is_enrolled_in(assessment) && !(assessment->measure->ways & MEASURE_APPLICATION),
+        .is_automatic = is_automatic(assessment),
         .amount = {assessment->amount_fen},
         .because = because(arena, assessment),
         .reasons = sentences(arena, assessment),

@@ -152,7 +152,8 @@ static void write_capability(JsonWriter *writer, const Capability *capability) {
         json_member_string(writer, "code", str_from_c(modules[i].code));
         json_member_string(writer, "group", str_from_c(modules[i].group));
         json_member_string(writer, "name", str_from_c(modules[i].name));
-        json_member_string(writer, "state", str_from_c(module_state_label(module_state(&modules[i]))));
+        const char *state = module_state_label(module_state(&modules[i]));
+        json_member_string(writer, "state", str_from_c(state));
         if (modules[i].lacks) json_member_string(writer, "lacks", str_from_c(modules[i].lacks));
         json_close_object(writer);
     }
