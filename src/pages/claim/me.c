@@ -121,25 +121,6 @@ static EntitlementCardView card_view(const Context *context, const Assessment *a
     };
 }
 
-// The policy that excludes this one for the same subject and is worth more (or as much and comes
-// first): only one of the two can be had, so only one counts.
-static int better_policy(const Assessments *assessments, size_t at) {
-    const Assessment *mine = &assessments->items[at];
-    for (size_t i = 0; mine->measure && i < assessments->count; i++) {
-        const Assessment *other = &assessments->items[i];
-        bool can_be_had = other->eligible == FEEL_TRUE && other->has_amount && !other->is_claimed;
-        if (i == at || !can_be_had || !str_equal(other->subject_key, mine->subject_key)) continue;
-        for (size_t j = 0; j < mine->measure->exclusion_count; j++) {
-            if (mine->measure->exclusions[j] != other->policy->number) continue;
-            if (other->amount_fen > mine->amount_fen ||
-                (other->amount_fen == mine->amount_fen && i < at)) {
-                return other->policy->number;
-            }
-        }
-    }
-    return 0;
-}
-
 static MeView me_view(Context *context, const MeOut *out) {
     Arena *arena = context->arena;
     size_t count = out->assessments.count;
@@ -159,7 +140,7 @@ static MeView me_view(Context *context, const MeOut *out) {
         if (assessment->is_claimed) {
             view.claimed.items[view.claimed.count++] = card;
         } else if (card.is_eligible) {
-            card.instead_of = better_policy(&out->assessments, i);
+            card.instead_of = assessments_better(&out->assessments, i);
             view.ready.items[view.ready.count++] = card;
             view.total.value += card.instead_of ? 0 : card.amount.value;
             view.alternatives += card.instead_of != 0;
