@@ -63,13 +63,9 @@ SELECT u.body, u.actor_name, u.role, u.urged_on
 -- The same of clawbacks and appeals whose step the office owes.
 INSERT INTO course_escalation (number, version, level, due_on, raised_on)
 SELECT number, version, $1, due_on, $3
-  FROM (SELECT number, version, due_on,
-               CASE WHEN state = 'notified' THEN 0 ELSE 1 END AS is_desk
-          FROM clawback WHERE state IN ('suspected', 'verified', 'notified')
-        UNION ALL
-        SELECT number, version, due_on, CASE WHEN state = 'filed' THEN 1 ELSE 0 END AS is_desk
-          FROM appeal WHERE state IN ('filed', 'accepted')) owed
- WHERE due_on <= $2 AND ($4 = 0 OR is_desk = 1)
+  FROM course_record owed
+ WHERE due_on <= $2 AND state IN ('suspected', 'verified', 'notified', 'filed', 'accepted')
+   AND ($4 = 0 OR state IN ('suspected', 'verified', 'filed'))
    AND NOT EXISTS (SELECT 1 FROM course_escalation e
         WHERE e.number = owed.number AND e.version = owed.version AND e.level = $1)
  ORDER BY due_on, number LIMIT $5;
@@ -87,10 +83,7 @@ SELECT c.number, a.policy_number, a.policy_title, c.division_code, c.state, c.du
        (SELECT body FROM course_urge WHERE number = c.number AND version = c.version
          ORDER BY id DESC LIMIT 1) AS last_urge
   FROM course_escalation e
-  JOIN (SELECT number, version, state, due_on, division_code, application_id FROM clawback
-        UNION ALL
-        SELECT number, version, state, due_on, division_code, application_id FROM appeal) c
-       ON c.number = e.number AND c.version = e.version
+  JOIN course_record c ON c.number = e.number AND c.version = e.version
   JOIN application a ON a.id = c.application_id
  WHERE e.level = $2 AND c.division_code LIKE $1 || '%' AND c.due_on IS NOT NULL
  ORDER BY c.due_on, c.number LIMIT $3;
@@ -99,10 +92,7 @@ SELECT c.number, a.policy_number, a.policy_title, c.division_code, c.state, c.du
 -- How many there are.
 SELECT count(*) AS count
   FROM course_escalation e
-  JOIN (SELECT number, version, due_on, division_code FROM clawback
-        UNION ALL
-        SELECT number, version, due_on, division_code FROM appeal) c
-       ON c.number = e.number AND c.version = e.version
+  JOIN course_record c ON c.number = e.number AND c.version = e.version
  WHERE e.level = $2 AND c.division_code LIKE $1 || '%' AND c.due_on IS NOT NULL;
 
 -- escalation_course_find(number text, prefix text, level int)
@@ -110,10 +100,7 @@ SELECT count(*) AS count
 -- A clawback or an appeal whose present step was raised to a level.
 SELECT c.version, c.division_code
   FROM course_escalation e
-  JOIN (SELECT number, version, division_code FROM clawback
-        UNION ALL
-        SELECT number, version, division_code FROM appeal) c
-       ON c.number = e.number AND c.version = e.version
+  JOIN course_record c ON c.number = e.number AND c.version = e.version
  WHERE e.number = $1 AND c.division_code LIKE $2 || '%' AND e.level = $3;
 
 -- escalation_insert_course_urge(number text, version int, body sealed(application_urge.body),
@@ -126,7 +113,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- Reminders of the step that a clawback or an appeal is at, newest first.
 SELECT u.body, u.actor_name, u.role, u.urged_on
   FROM course_urge u
-  JOIN (SELECT number, version FROM clawback UNION ALL SELECT number, version FROM appeal) c
-       ON c.number = u.number AND c.version = u.version
+  JOIN course_record c ON c.number = u.number AND c.version = u.version
  WHERE u.number = $1
  ORDER BY u.id DESC;

@@ -16,9 +16,9 @@
 
 // ---- How many ----
 
-bool inspection_size(const Pack *pack, Date on, size_t count, Arena *arena, int64_t *size,
+bool inspection_size(const InspectionRule *by, size_t count, Arena *arena, int64_t *size,
                      Error *error) {
-    const Policy *rule = pack->inspection;
+    const Policy *rule = by->pack->inspection;
     const Fact *fact = rule && rule->program ? fact_find(&rule->facts, STR(LIST_FACT)) : NULL;
     size_t place = rule ? conclusion_find(&rule->conclusions, STR(SAMPLE_CONCLUSION)) : SIZE_MAX;
     if (!fact || place == SIZE_MAX) {
@@ -26,11 +26,13 @@ bool inspection_size(const Pack *pack, Date on, size_t count, Arena *arena, int6
         error_detail(error, "请在政策包里写一个 kind: inspection 的文件");
         return error_code(error, "NO_RULE");
     }
-    PolicyCase facts = {.facts = NEW_ARRAY(arena, FeelValue, rule->facts.count)};
+    PolicyOverride moved = by->moved ? *by->moved : (PolicyOverride){0};
+    PolicyCase facts = {.facts = NEW_ARRAY(arena, FeelValue, rule->facts.count),
+                        .overrides = &moved, .override_count = by->moved != NULL};
     facts.facts[fact - rule->facts.items] = feel_int((int64_t)count);
-    PolicyRun *run = policy_run_new_in(arena, pack, rule, &(PolicyRunOptions){0});
+    PolicyRun *run = policy_run_new_in(arena, by->pack, rule, &(PolicyRunOptions){0});
     Decision decision;
-    bool is_decided = decision_make(run, rule, arena, &facts, on, &decision, error);
+    bool is_decided = decision_make(run, rule, arena, &facts, by->on, &decision, error);
     policy_run_close(run);
     if (!is_decided) return false;
     FeelValue value = decision.is_config_invalid ? feel_null() : decision.values[place];
@@ -42,7 +44,8 @@ bool inspection_size(const Pack *pack, Date on, size_t count, Arena *arena, int6
 bool inspection_sample(const Pack *pack, Date on, const Str *numbers, size_t count, Arena *arena,
                        bool *is_drawn, Error *error) {
     int64_t size;
-    if (!inspection_size(pack, on, count, arena, &size, error)) return false;
+    InspectionRule by = {.pack = pack, .on = on};
+    if (!inspection_size(&by, count, arena, &size, error)) return false;
     Str seed = sample_seed(arena, STR(""), numbers, count);
     sample_draw(arena, seed, numbers, count, (size_t)size, is_drawn);
     return true;
@@ -177,9 +180,8 @@ bool inspection_draw(Tx *tx, const Actor *actor, const CaseContext *context,
     if (draw.members.count == 0) {
         return error_set(error, ERROR_NOT_FOUND, "%.*s没有审批过申请", STR_ARG(list->month));
     }
-    if (!inspection_size(context->pack, actor->today, draw.members.count, arena, &size, error)) {
-        return false;
-    }
+    InspectionRule by = {.pack = context->pack, .on = actor->today};
+    if (!inspection_size(&by, draw.members.count, arena, &size, error)) return false;
     inspection_draw_members(arena, size, &draw);
     return keep_draw(tx, actor, context->pack, list, &draw, size, arena, number, error);
 }

@@ -27,8 +27,14 @@ typedef struct InspectionList {
 bool inspection_draw(Tx *tx, const Actor *actor, const CaseContext *context,
                      const InspectionList *list, Arena *arena, Str *number, Error *error) MUST_USE;
 
+typedef struct InspectionRule {
+    const Pack *pack;
+    Date on;
+    const PolicyOverride *moved; // a parameter of the rule at another value; NULL = none
+} InspectionRule;
+
 // How many of a list of so many the pack's rule has drawn. ERROR_CONFLICT "NO_RULE" as above.
-bool inspection_size(const Pack *pack, Date on, size_t count, Arena *arena, int64_t *size,
+bool inspection_size(const InspectionRule *by, size_t count, Arena *arena, int64_t *size,
                      Error *error) MUST_USE;
 // The sample of a list that somebody has in front of them, by the same rule; nothing is kept.
 bool inspection_sample(const Pack *pack, Date on, const Str *numbers, size_t count, Arena *arena,

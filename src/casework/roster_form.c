@@ -97,7 +97,7 @@ static Str rule_of(Arena *arena, const Fact *fact, const RosterColumn *column) {
             str_put(&out, column->choices[i]);
         }
     } else if (is_plain_list(fact)) {
-        str_put(&out, STR("有几个数就用逗号隔开"));
+        str_put(&out, STR("有几个就用逗号隔开"));
     } else {
         str_put(&out, str_from_c(fact_type_label(fact->type)));
         Str allowed = is_fen(fact) ? (Str){0} : fact_allowed(arena, fact);

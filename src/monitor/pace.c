@@ -71,7 +71,8 @@ static void count_platform(Paces *paces, const Capability *capability) {
         if (pace->policy->number != PLATFORM_POLICY) continue;
         bool is_databases = str_equal(pace->target->key, STR("databases"));
         if (!is_databases && !str_equal(pace->target->key, STR("modules"))) continue;
-        int64_t reached = is_databases ? answering : (int64_t)capability->available_count;
+        int64_t whole = (int64_t)capability->module_counts[MODULE_AVAILABLE];
+        int64_t reached = is_databases ? answering : whole;
         pace->city = (PaceFigure){.is_known = true, .reached = reached};
         if (!decimal_to_int64(pace->target->number, &pace->city.goal)) pace->city.goal = 0;
         rate(pace->target, paces->elapsed_bp, &pace->city);

@@ -38,8 +38,8 @@ static const char *help_of(Arena *arena, const Fact *fact, const Fact *list) {
     const Fact *checked = list && str_is_empty(fact->department) ? list : fact;
     bool is_checked = checked->source.kind == FACT_SOURCE_ASK && !str_is_empty(checked->department);
     const char *how = !is_plain_list(fact)  ? NULL
-                      : is_fen_list(fact)   ? "单位：元；有几个数就用逗号隔开"
-                                            : "有几个数就用逗号隔开";
+                      : is_fen_list(fact)   ? "单位：元；有几个就用逗号隔开"
+                                            : "有几个就用逗号隔开";
     if (field_type(fact) == FIELD_FEN) how = "单位：元";
     if (!is_checked) return how;
     Str text = str_format(arena, "%s%s由%.*s核对", how ? how : "", how ? "。" : "",

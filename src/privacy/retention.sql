@@ -73,8 +73,7 @@ UPDATE application_urge SET body = $2 WHERE application_id = $1;
 -- retention_course_urges(application_id int, body sealed(application_urge.body)) -> nothing
 -- Those of its clawbacks and appeals.
 UPDATE course_urge SET body = $2
- WHERE number IN (SELECT number FROM clawback WHERE application_id = $1
-                  UNION ALL SELECT number FROM appeal WHERE application_id = $1);
+ WHERE number IN (SELECT number FROM course_record WHERE application_id = $1);
 
 -- retention_rating(application_id int) -> nothing
 -- What the applicant said of it; the score stays.
@@ -134,8 +133,7 @@ UPDATE appeal_decision SET found_json = $2, facts_json = $3, decision_json = $4
 UPDATE course_step
    SET actor_name = CASE WHEN role = 'citizen' THEN $2 ELSE actor_name END,
        note = CASE WHEN note IS NULL THEN note ELSE $3 END
- WHERE number IN (SELECT number FROM clawback WHERE application_id = $1
-                  UNION ALL SELECT number FROM appeal WHERE application_id = $1);
+ WHERE number IN (SELECT number FROM course_record WHERE application_id = $1);
 
 -- retention_answers(claim_number text, value_json sealed(fact_answer)) -> nothing
 -- What departments answered.

@@ -7,6 +7,7 @@
 #include "registry/code.h"
 
 #define LIST_ROWS_SHOWN 100 // of a list of records, where a fact is shown
+#define NOTHING "没有"       // an empty list or record, as a value
 
 // ---- Facts ----
 
@@ -52,6 +53,7 @@ static Str list_text(Arena *arena, const Fact *fact, FeelList list) {
     StrBuilder out;
     str_builder_init(&out, arena, 0);
     bool is_money = str_find(fact->key, STR("_fen"), 0) != SIZE_MAX; // fee_fen_by_year too
+    if (list.count == 0) return STR(NOTHING);
     str_put_format(&out, "共%zu条", list.count);
     for (size_t i = 0; i < list.count && i < LIST_ROWS_SHOWN; i++) {
         str_put(&out, i == 0 ? STR("：") : STR("；"));
@@ -67,9 +69,23 @@ static Str list_text(Arena *arena, const Fact *fact, FeelList list) {
     return str_built(&out);
 }
 
+// A record without declared fields has its own: 「职业指导 1，岗位推荐 3」.
+static Str record_text(Arena *arena, const Fact *fact, FeelContext record) {
+    StrBuilder out;
+    str_builder_init(&out, arena, 0);
+    if (fact->fields.count > 0) put_record(&out, arena, fact, record);
+    for (size_t i = 0; fact->fields.count == 0 && i < record.count; i++) {
+        Str text = sentence_value(arena, record.entries[i].value);
+        str_put_format(&out, "%s%.*s %.*s", i == 0 ? "" : "，",
+                       STR_ARG(record.entries[i].name), STR_ARG(text));
+    }
+    return out.count == 0 ? STR(NOTHING) : str_built(&out);
+}
+
 static Str value_text(Arena *arena, const Fact *fact, FeelValue value) {
     if (feel_is_null(value)) return (Str){0};
     if (value.kind == FEEL_LIST) return list_text(arena, fact, value.list);
+    if (value.kind == FEEL_CONTEXT) return record_text(arena, fact, value.context);
     if (value.kind == FEEL_STRING) {
         Str label = fact_label(fact, value.string);
         if (!str_is_absent(label)) return label;

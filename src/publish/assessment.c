@@ -111,6 +111,31 @@ Str assessment_missing_text(const Assessment *assessment, Arena *arena) {
     return str_built(&text);
 }
 
+static bool can_be_had(const Assessment *assessment) {
+    return assessment->eligible == FEEL_TRUE && assessment->has_amount && !assessment->is_claimed;
+}
+
+static bool excludes(const Measure *measure, int policy_number) {
+    for (size_t i = 0; measure && i < measure->exclusion_count; i++) {
+        if (measure->exclusions[i] == policy_number) return true;
+    }
+    return false;
+}
+
+int assessments_better(const Assessments *assessments, size_t at) {
+    const Assessment *mine = &assessments->items[at];
+    for (size_t i = 0; i < assessments->count; i++) {
+        const Assessment *other = &assessments->items[i];
+        if (i == at || !can_be_had(other) || !str_equal(other->subject_key, mine->subject_key) ||
+            !excludes(mine->measure, other->policy->number)) {
+            continue;
+        }
+        bool comes_first = other->amount_fen == mine->amount_fen && i < at;
+        if (other->amount_fen > mine->amount_fen || comes_first) return other->policy->number;
+    }
+    return 0;
+}
+
 Str assessment_label(const Assessment *assessment, Str uscc) {
     bool is_own = !str_is_empty(uscc) && str_equal(uscc, assessment->uscc);
     return is_own ? assessment->subject_own_label : assessment->subject_label;

@@ -115,6 +115,9 @@ Str assessment_reasons_text(const Assessment *assessment, Arena *arena) MUST_USE
 Str assessment_missing_text(const Assessment *assessment, Arena *arena) MUST_USE;
 // The label that may be shown to somebody acting for the unit `uscc` (absent: for none).
 Str assessment_label(const Assessment *assessment, Str uscc);
+// The policy that excludes this one for the same subject, can be had, and is worth more (or as much
+// and comes first): only one of the two can be had. 0 = there is none.
+int assessments_better(const Assessments *assessments, size_t at);
 // All policies that can be decided for this person (subjects person, outwork, certificate …), best
 // amount first, then what is nearest to being had.
 bool assess_person(Tx *tx, const Pack *pack, int64_t person_id, Date on, Arena *arena,

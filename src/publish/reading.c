@@ -54,11 +54,11 @@ static ReadingItem parameter_item(Arena *arena, const ReadingPlace *place,
                                       : str_format(arena, "%.*s（可以是 %.*s）", STR_ARG(value),
                                                    STR_ARG(bounds));
     item.text_hash = item_hash(arena, &item);
-    if (item.rule) return item; // no money to move
     FeelValue *others;
     parameter_others(arena, row, &others, &item.move_count);
     item.moves = NEW_ARRAY(arena, ReadingMove, item.move_count);
     for (size_t i = 0; i < item.move_count; i++) {
+        item.moves[i].to = (PolicyOverride){parameter, others[i]};
         item.moves[i].value = feel_to_source(arena, others[i]);
         item.moves[i].shown = parameter_shown(arena, parameter, others[i]);
     }
@@ -130,7 +130,9 @@ static void simulations_put(const Simulations *simulations, ReadingItems *items)
         const Simulation *simulation = &simulations->items[i];
         for (size_t j = 0; j < items->count; j++) {
             ReadingItem *item = &items->items[j];
-            if (item->rule || item->policy_number != simulation->policy_number ||
+            Str rule_file = item->rule ? item->rule->file : (Str){0};
+            if (item->policy_number != simulation->policy_number ||
+                !str_equal(rule_file, simulation->rule_file) ||
                 !str_equal(item->key, simulation->parameter_key)) {
                 continue;
             }

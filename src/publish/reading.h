@@ -6,7 +6,9 @@
 // document. A confirmation holds for the very text that was confirmed, wherever it stands.
 //
 // Risk rules and the inspection file have readings and parameters like items. No money hangs on
-// them: what they find is looked at, and what is drawn is inspected; so theirs have no moves.
+// them: what a rule finds is looked at, and what is drawn is inspected. Moves of a risk rule are
+// tried on the claims that are still to be assessed; what those of the inspection draw follows
+// from the rule alone, so nobody asks for it.
 
 #include "access/actor.h"
 #include "policy/pack.h"
@@ -25,6 +27,7 @@ typedef enum ReadingKind { READING_READING, READING_PARAMETER } ReadingKind;
 
 // What a parameter would cost at another value that its bounds allow.
 typedef struct ReadingMove {
+    PolicyOverride to;
     Str value;                    // FEEL
     Str shown;
     const Simulation *simulation; // the latest; NULL = nobody asked

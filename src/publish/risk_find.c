@@ -15,6 +15,7 @@ typedef struct Finder {
     Date on;
     Arena *arena;
     RiskFoundList *found;
+    const PolicyOverride *moved; // NULL = none
 } Finder;
 
 static Str facts_text(Arena *arena, const ExplainedReason *reason) {
@@ -65,7 +66,8 @@ static bool has_fired(const Policy *rule, const PolicyResult *result, size_t row
 
 static bool rule_run(const Finder *finder, PolicyRun *run, const Policy *rule,
                      const KnownPage *page, Error *error) {
-    PolicyBatch batch = {.facts = page->columns, .row_count = page->rows.count, .on = finder->on};
+    PolicyBatch batch = {.facts = page->columns, .row_count = page->rows.count, .on = finder->on,
+                         .overrides = finder->moved, .override_count = finder->moved != NULL};
     PolicyResult result;
     if (!policy_run_batch(run, finder->arena, &batch, &result, error)) return false;
     if (result.is_config_invalid) {
@@ -99,14 +101,14 @@ static bool rule_find(const Finder *finder, const Policy *rule, const FactRows *
 
 bool risk_find_by_rule(Tx *tx, const RiskRule *by, const FactRows *rows, Arena *arena,
                        RiskFoundList *found, Error *error) {
-    Finder finder = {tx, by->pack, by->on, arena, found};
+    Finder finder = {tx, by->pack, by->on, arena, found, by->moved};
     *found = (RiskFoundList){0};
     return rows->count == 0 || rule_find(&finder, by->rule, rows, error);
 }
 
 bool risk_find(Tx *tx, const Pack *pack, const FactClaim *claims, size_t count, Date on,
                Arena *arena, RiskFoundList *found, Error *error) {
-    Finder finder = {tx, pack, on, arena, found};
+    Finder finder = {tx, pack, on, arena, found, NULL};
     FactRows rows;
     *found = (RiskFoundList){0};
     if (count == 0 || pack->risks.count == 0) return true;

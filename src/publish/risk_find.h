@@ -6,6 +6,7 @@
 // A rule that cannot be decided for want of a fact finds nothing: doubt needs evidence. Nothing is
 // written. Results live in the arena of the call.
 
+#include "policy/decide.h"
 #include "policy/pack.h"
 #include "publish/fact_claim.h"
 
@@ -34,6 +35,7 @@ typedef struct RiskRule {
     const Pack *pack;
     const Policy *rule;
     Date on;
+    const PolicyOverride *moved; // a parameter of the rule at another value; NULL = none
 } RiskRule;
 bool risk_find_by_rule(Tx *tx, const RiskRule *by, const FactRows *rows, Arena *arena,
                        RiskFoundList *found, Error *error) MUST_USE;

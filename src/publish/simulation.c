@@ -20,6 +20,13 @@ static bool known_subjects(Tx *tx, int policy_number, Arena *arena, int64_t *cou
     return true;
 }
 
+// A rule looks at open claims, an item at its subjects.
+static bool subjects_known(Tx *tx, bool is_of_rule, int policy_number, Arena *arena,
+                           int64_t *count, Error *error) {
+    return is_of_rule ? fact_claims_open_count(tx, RISK_TRIAL_CLAIMS_MAX, arena, count, error)
+                      : known_subjects(tx, policy_number, arena, count, error);
+}
+
 // `known`: how many subjects it is going to look at, as far as somebody counted.
 static bool ask(Tx *tx, const Actor *actor, SimulationInsertIn *in, Str object, int64_t known,
                 Arena *arena, Error *error) {
@@ -35,19 +42,20 @@ static bool is_of_rule(const Draft *draft) {
     return policy_kind_of_file(draft->file_name) == POLICY_RISK;
 }
 
+// What it draws follows from the rule alone, and pages say it at once.
+static bool refuse_inspection(Error *error) {
+    error_set(error, ERROR_CONFLICT, "抽查办法不用预演");
+    error_detail(error, "改前改后各抽多少，页面上已经写明");
+    return error_code(error, "NOT_SIMULATED");
+}
+
 bool simulation_ask_draft(Tx *tx, const Actor *actor, const Draft *draft, Date on, Arena *arena,
                           Error *error) {
     Version latest;
     int64_t known;
-    if (!draft_is_simulated(draft)) {
-        error_set(error, ERROR_CONFLICT, "抽查办法不用预演");
-        error_detail(error, "改前改后各抽多少，草稿页上已经写明");
-        return error_code(error, "NOT_SIMULATED");
-    }
-    bool is_counted = is_of_rule(draft)
-                          ? fact_claims_open_count(tx, RISK_TRIAL_CLAIMS_MAX, arena, &known, error)
-                          : known_subjects(tx, draft->policy_number, arena, &known, error);
-    if (!is_counted || !version_latest(tx, arena, &latest, error)) return false;
+    if (!draft_is_simulated(draft)) return refuse_inspection(error);
+    if (!subjects_known(tx, is_of_rule(draft), draft->policy_number, arena, &known, error) ||
+        !version_latest(tx, arena, &latest, error)) return false;
     SimulationInsertIn in = {.draft_id = {true, draft->id}, .revision = draft->revision,
                              .policy_number = draft->policy_number, .pack_hash = latest.hash,
                              .decided_on = on};
@@ -58,12 +66,15 @@ bool simulation_ask_parameter(Tx *tx, const Actor *actor, const ParameterMove *m
                               Error *error) {
     SimulationRows rows;
     Str hash = str_from_c(move->pack->hash);
+    Str rule_file = move->rule ? move->rule->file : (Str){0};
+    if (move->rule && move->rule->kind != POLICY_RISK) return refuse_inspection(error);
     if (!simulation_parameter_list(tx, &(SimulationParameterListIn){hash}, arena, &rows, error)) {
         return false;
     }
     for (size_t i = 0; i < rows.count; i++) {
         const SimulationRow *row = &rows.items[i];
         bool is_same = row->policy_number == move->policy_number &&
+                       str_equal(row->rule_file, rule_file) &&
                        str_equal(row->parameter_key, move->key) &&
                        str_equal(row->parameter_value, move->value);
         Job job = {.state = job_state_from_code(row->state)};
@@ -71,10 +82,11 @@ bool simulation_ask_parameter(Tx *tx, const Actor *actor, const ParameterMove *m
     }
     SimulationInsertIn in = {.policy_number = move->policy_number, .parameter_key = move->key,
                              .parameter_value = move->value, .pack_hash = hash,
-                             .decided_on = actor->today};
-    Str object = str_format(arena, "%d %.*s", move->policy_number, STR_ARG(move->key));
+                             .decided_on = actor->today, .rule_file = rule_file};
+    Str owner = move->rule ? rule_file : str_format(arena, "%d", move->policy_number);
+    Str object = str_format(arena, "%.*s %.*s", STR_ARG(owner), STR_ARG(move->key));
     int64_t known;
-    return known_subjects(tx, move->policy_number, arena, &known, error) &&
+    return subjects_known(tx, move->rule != NULL, move->policy_number, arena, &known, error) &&
            ask(tx, actor, &in, object, known, arena, error);
 }
 
@@ -113,6 +125,7 @@ static Simulation simulation_head(const SimulationRow *row) {
                         .draft_id = row->draft_id.present ? row->draft_id.value : 0,
                         .revision = row->revision,
                         .policy_number = (int)row->policy_number,
+                        .rule_file = row->rule_file,
                         .parameter_key = row->parameter_key,
                         .parameter_value = row->parameter_value,
                         .pack_hash = row->pack_hash,
@@ -145,7 +158,10 @@ bool simulation_of_parameters(Tx *tx, Str pack_hash, Arena *arena, Simulations *
     }
     for (size_t i = 0; i < rows.count; i++) {
         Simulation simulation = simulation_head(&rows.items[i]);
-        if (!counts_read(tx, simulation.id, arena, &simulation.counts, error)) return false;
+        if (!counts_read(tx, simulation.id, arena, &simulation.counts, error) ||
+            !doubts_read(tx, simulation.id, arena, &simulation.doubts, error)) {
+            return false;
+        }
         PUSH(arena, simulations, simulation);
     }
     return true;
@@ -194,7 +210,9 @@ static bool draft_load(Runner *runner, const Pack **reform, Error *error) {
 
 static bool parameter_load(Runner *runner, const Pack *pack, PolicyOverride *moved, Error *error) {
     const Simulation *simulation = &runner->simulation;
-    const Policy *policy = pack_policy(pack, simulation->policy_number);
+    const Policy *policy = str_is_absent(simulation->rule_file)
+                               ? pack_policy(pack, simulation->policy_number)
+                               : pack_policy_of_file(pack, simulation->rule_file);
     Source *source = NEW(runner->arena, Source);
     *source = (Source){STR("<值>"), simulation->parameter_value};
     Diagnostics findings = {.arena = runner->arena};
@@ -205,9 +223,9 @@ static bool parameter_load(Runner *runner, const Pack *pack, PolicyOverride *mov
         constant_value(runner->arena, text, &moved->value, &findings)) {
         return true;
     }
-    return error_set(error, ERROR_INVALID, "第%d项没有参数“%.*s”，或者值“%.*s”不对",
-                     simulation->policy_number, STR_ARG(simulation->parameter_key),
-                     STR_ARG(simulation->parameter_value));
+    return error_set(error, ERROR_INVALID, "%.*s 没有参数“%.*s”，或者值“%.*s”不对",
+                     STR_ARG(policy ? policy->file : STR("政策包")),
+                     STR_ARG(simulation->parameter_key), STR_ARG(simulation->parameter_value));
 }
 
 // What it comes to: the money of items, the doubts of a risk rule.
@@ -216,11 +234,12 @@ typedef struct Outcome {
     RiskTrialCounts doubts;
 } Outcome;
 
-static bool rule_try(Runner *runner, const SimulateOptions *options, Outcome *outcome,
+static bool rule_try(Runner *runner, Str file, const SimulateOptions *options, Outcome *outcome,
                      Error *error) {
     RiskTrial trial = {.baseline = options->baseline,
                        .reform = options->reform,
-                       .file = runner->draft.file_name,
+                       .file = file,
+                       .moved = options->moved,
                        .on = options->on,
                        .progress = options->progress,
                        .user = runner};
@@ -229,6 +248,7 @@ static bool rule_try(Runner *runner, const SimulateOptions *options, Outcome *ou
 
 static bool decide_all(Runner *runner, Outcome *outcome, Error *error) {
     const Simulation *simulation = &runner->simulation;
+    Str rule_file = simulation->rule_file;
     PolicyOverride moved;
     SimulateOptions options = {.on = simulation->decided_on,
                                .policy_number = simulation->policy_number,
@@ -239,13 +259,14 @@ static bool decide_all(Runner *runner, Outcome *outcome, Error *error) {
     }
     if (simulation->draft_id != 0) {
         if (!draft_load(runner, &options.reform, error)) return false;
-        if (is_of_rule(&runner->draft)) return rule_try(runner, &options, outcome, error);
+        if (is_of_rule(&runner->draft)) rule_file = runner->draft.file_name;
     } else {
         options.reform = options.baseline;
         options.moved = &moved;
         options.moved_count = 1;
         if (!parameter_load(runner, options.baseline, &moved, error)) return false;
     }
+    if (!str_is_absent(rule_file)) return rule_try(runner, rule_file, &options, outcome, error);
     return simulate_run(runner->job->store, &options, runner->arena, &outcome->counts, error);
 }
 

@@ -2,8 +2,8 @@
 #ifndef PUBLISH_SIMULATION_H
 #define PUBLISH_SIMULATION_H
 // Simulations that were asked for and are kept: what a draft costs (预演), what moving a parameter
-// costs (口径台账). A draft of a risk rule costs no money itself: it is tried on the claims that are
-// still to be assessed (publish/risk_trial.h), and its subjects are these.
+// costs (口径台账). A draft of a risk rule or a parameter of one costs no money itself: it is tried on
+// the claims that are still to be assessed (publish/risk_trial.h), and its subjects are these.
 //
 // Asking writes a simulation and its job (queue/job.h); a thread of any server runs it, decides the
 // population (publish/simulate.h) and keeps progress and counts. Whoever takes it over begins
@@ -23,7 +23,8 @@ typedef struct Simulation {
     int64_t id;
     int64_t draft_id;        // 0 = of a parameter
     int64_t revision;        // of the draft
-    int policy_number;       // 0 = all that differ
+    int policy_number;       // 0 = all that differ, or of a rule
+    Str rule_file;           // whose parameter is moved; absent = of an item, or of a draft
     Str parameter_key, parameter_value; // moved to, as FEEL; absent = of a draft
     Str pack_hash;           // of the side it is compared with
     Date decided_on;
@@ -33,7 +34,7 @@ typedef struct Simulation {
     Str message;             // why it failed; absent otherwise
     Str actor_name;
     SimulatedCounts counts;  // when done
-    RiskTrialCounts doubts;  // when done, of a draft of a risk rule
+    RiskTrialCounts doubts;  // when done, of a draft of a risk rule or a parameter of one
 } Simulation;
 
 typedef struct Simulations {
@@ -49,13 +50,14 @@ bool simulation_ask_draft(Tx *tx, const Actor *actor, const Draft *draft, Date o
 
 typedef struct ParameterMove {
     const Pack *pack;
-    int policy_number;
+    int policy_number;  // 0: of a risk rule
+    const Policy *rule; // NULL: of an item
     Str key;
     Str value; // FEEL
 } ParameterMove;
 
 // A parameter of a version moved to another value, on the actor's day. One that waits or runs
-// already is not asked for again.
+// already is not asked for again. ERROR_CONFLICT "NOT_SIMULATED" for one of the inspection.
 bool simulation_ask_parameter(Tx *tx, const Actor *actor, const ParameterMove *move, Arena *arena,
                               Error *error) MUST_USE;
 

@@ -1,20 +1,21 @@
 -- Simulations that were asked for: of a draft, or of a parameter that is moved.
 
 -- simulation_insert(job_id int, draft_id int?, revision int, policy_number int, parameter_key text?,
---     parameter_value text?, pack_hash text, decided_on date) -> nothing
+--     parameter_value text?, pack_hash text, decided_on date, rule_file text?) -> nothing
 -- One more, that its job is to run.
 INSERT INTO simulation (job_id, draft_id, revision, policy_number, parameter_key, parameter_value,
-    pack_hash, decided_on)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+    pack_hash, decided_on, rule_file)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- simulation_latest_of_draft(draft_id int)
 --   -> SimulationRow(id int, draft_id int?, revision int, policy_number int, parameter_key text?,
 --                    parameter_value text?, pack_hash text, decided_on date, state text, done int,
---                    total int, message text?, actor_name text)?
+--                    total int, message text?, actor_name text, rule_file text?)?
 -- The latest one of a draft.
 SELECT simulation.id, simulation.draft_id, simulation.revision, simulation.policy_number,
        simulation.parameter_key, simulation.parameter_value, simulation.pack_hash,
-       simulation.decided_on, job.state, job.done, job.total, job.message, job.actor_name
+       simulation.decided_on, job.state, job.done, job.total, job.message, job.actor_name,
+       simulation.rule_file
   FROM simulation JOIN job ON job.id = simulation.job_id
  WHERE simulation.draft_id = $1 ORDER BY simulation.id DESC LIMIT 1;
 
@@ -22,11 +23,13 @@ SELECT simulation.id, simulation.draft_id, simulation.revision, simulation.polic
 -- The latest one of each parameter and value, under a version.
 SELECT simulation.id, simulation.draft_id, simulation.revision, simulation.policy_number,
        simulation.parameter_key, simulation.parameter_value, simulation.pack_hash,
-       simulation.decided_on, job.state, job.done, job.total, job.message, job.actor_name
+       simulation.decided_on, job.state, job.done, job.total, job.message, job.actor_name,
+       simulation.rule_file
   FROM simulation JOIN job ON job.id = simulation.job_id
  WHERE simulation.parameter_key IS NOT NULL AND simulation.pack_hash = $1
    AND NOT EXISTS (SELECT 1 FROM simulation later
                     WHERE later.policy_number = simulation.policy_number
+                      AND coalesce(later.rule_file, '') = coalesce(simulation.rule_file, '')
                       AND later.parameter_key = simulation.parameter_key
                       AND later.parameter_value = simulation.parameter_value
                       AND later.pack_hash = simulation.pack_hash AND later.id > simulation.id)
@@ -36,7 +39,8 @@ SELECT simulation.id, simulation.draft_id, simulation.revision, simulation.polic
 -- The one that a job is to run.
 SELECT simulation.id, simulation.draft_id, simulation.revision, simulation.policy_number,
        simulation.parameter_key, simulation.parameter_value, simulation.pack_hash,
-       simulation.decided_on, job.state, job.done, job.total, job.message, job.actor_name
+       simulation.decided_on, job.state, job.done, job.total, job.message, job.actor_name,
+       simulation.rule_file
   FROM simulation JOIN job ON job.id = simulation.job_id
  WHERE simulation.job_id = $1;
 

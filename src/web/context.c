@@ -21,6 +21,12 @@ bool context_may(const Context *context, Permission permission) {
     return context->is_signed_in && role_has(context->actor->role, permission);
 }
 
+bool context_may_open(const Context *context, Str path) {
+    unsigned allowed;
+    const Route *route = routes_find(web_routes(context->web), GET, path, &allowed);
+    return route && (!context->is_signed_in || context_may(context, route->needs));
+}
+
 bool context_redirect(Context *context, Str path) {
     response_redirect(context->response, path);
     return true;

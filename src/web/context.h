@@ -18,6 +18,9 @@ typedef struct Identity {
     bool is_by_token;  // by an API token in a header, which no browser sends by itself
 } Identity;
 
+// For refresh_s, on a page that has something marked data-live (web/assets/app.js).
+#define LIVE_REFRESH_S 3
+
 struct Context {
     Web *web;
     void *app;                // WebOptions.app: the store, the pack, whatever handlers work on
@@ -58,6 +61,8 @@ Html context_html(Context *context);
 Str context_parameter(const Context *context, const char *name);
 // Whether the visitor may call what asks for this permission; for showing or hiding a button.
 bool context_may(const Context *context, Permission permission);
+// Whether the page at this path opens for the visitor; who is not signed in may sign in on the way.
+bool context_may_open(const Context *context, Str path);
 // The token that a page's own script sends as X-CSRF-Token.
 Str context_csrf_token(Context *context);
 

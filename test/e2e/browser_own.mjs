@@ -70,11 +70,16 @@ async function chooseHires(suite, browser) {
     const company = await browser.person("company");
     await suite.check("J2: the hires compared, the better one marked, with sum and reasons", async () => {
         await company.press("招用人员比较");
-        await company.reads("1,500.00 元", "1,000.00 元", "更合算", "每人选更合算的一项，共", "37周岁");
+        await company.reads("1,500.00 元", "1,000.00 元", "更合算", "只能选一项的选更合算的，共", "和第7项只能选一项", "37周岁");
         const quote = await company.page.evaluate(async () => (await fetch("/api/subsidies/hiring/quote")).json());
         const best = quote.hires.flatMap((hire) => hire.offers.filter((offer) => offer.best));
         assert.equal(quote.total_fen, best.reduce((sum, offer) => sum + offer.amount_fen, 0));
-        for (const hire of quote.hires) assert.ok(hire.offers.filter((offer) => offer.best).length <= 1);
+        // 7 and 26 exclude each other; 6 comes on top of either.
+        assert.equal(quote.total_fen, 672400);
+        for (const hire of quote.hires) {
+            const taken = hire.offers.filter((offer) => offer.best).map((offer) => offer.policy);
+            assert.ok(!(taken.includes(7) && taken.includes(26)), `${taken}`);
+        }
         await company.press("申请这一项");
         await company.press("提交申请");
         await company.visit("/me/hires");

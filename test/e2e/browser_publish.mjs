@@ -2,16 +2,13 @@
 // docs/demo.md §7: a policy is renewed live by two people, and its readings are confirmed.
 import assert from "node:assert/strict";
 
-import { until } from "./suite.mjs";
 
 const DOCUMENT = "卫人社发〔2023〕88号";
 
 // The draft's page refreshes itself while the preview runs; this waits for the result.
 async function costAppears(person) {
-    await until("the cost", async () => {
-        await person.page.goto(person.page.url());
-        return (await person.page.locator("main").innerText()).includes("全市多花");
-    });
+    // The page follows the simulation by itself.
+    await person.page.waitForFunction(() => document.querySelector("main").innerText.includes("全市多花"));
     await person.inspect();
 }
 

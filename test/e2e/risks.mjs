@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 
 import { Platform } from "./platform.mjs";
 import { Suite, assertHolds, assertLacks, until } from "./suite.mjs";
-import { Visitor } from "./visitor.mjs";
+import { Visitor, unescapeHtml } from "./visitor.mjs";
 
 const WORKER_ID = "640522199910100410";
 const COUNTY = "640522";
@@ -123,7 +123,18 @@ class Walk {
             const ledger = "/readings/inspection-01-monthly";
             assertHolds(await this.hrss.page("/readings"), `${ledger}"`, "抽查办法：资金抽查", "不定金额");
             const [rate] = (await this.hrss.apiGet(`/api${ledger}`)).readings;
-            assert.deepEqual([rate.key, rate.rule, rate.moves], ["rate", "inspection-01-monthly", []]);
+            const versions = "/rules/inspection-01-monthly/versions";
+            const history = await this.hrss.page(versions);
+            assertHolds(history, "抽查办法：资金抽查：版本", "生效中", "从前的", number);
+            const compare = unescapeHtml(/href="(\/rules\/inspection-01-monthly\/compare[^"]*)"/.exec(history)[1]);
+            assertHolds(await this.hrss.page(compare), "两个版本比较", "| rate | 0.05 |", "| rate | 0.1 |");
+            assert.equal((await this.hrss.apiGet(`/api${versions}`)).versions.length, 2);
+            assert.equal((await this.hrss.apiGet("/api/rules/risk-02-payee-standing/versions")).versions.length, 1);
+            assert.equal((await this.hrss.get("/rules/07-expansion-grant/versions")).status, 404);
+            assert.equal((await this.reviewer522.get(versions)).status, 403);
+            assert.deepEqual([rate.key, rate.rule, rate.moves.map((move) => move.value)], ["rate", "inspection-01-monthly", ["0.05", "1"]]);
+            assertHolds(await this.hrss.page(ledger), "如果是 0.05：100 件的名单抽 5 件，现在抽 10 件。", "如果是 1：100 件的名单抽 100 件");
+            assert.equal((await this.hrss.api(`/api${ledger}/effect`, { key: "rate", value: "1" })).code, "NOT_SIMULATED");
             assertHolds(rate.text, "0.1");
             assert.equal((await this.hrss.submit(ledger, `${ledger}/confirm`, { text_hash: rate.text_hash, document: "卫人社函〔2023〕12号" })).status, 303);
             assertHolds(await this.hrss.page(ledger), "已确认", "卫人社函〔2023〕12号");

@@ -21,7 +21,7 @@ const ROLES = {
     clerk522: ["县区经办", "/tasks"],
     reviewer522: ["县区复核", "/tasks"],
     finance: ["财政复核", "/fund"],
-    broker: ["中介、经纪人、工作站", "/enrolments"],
+    broker: ["中介、经纪人、工作站", "/rosters"],
     school: ["院校", "/enrolments"],
     village: ["村社区协管员", "/counter"],
     industry: ["部门报送员", "/enrolments"],

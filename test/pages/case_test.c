@@ -272,6 +272,41 @@ static Str open_notice(House *house, Str number) {
     return member(&house->arena, reply.body, "number");
 }
 
+// What gives no money is enrolled in: a place is no sum that lacks something, and a claim for it
+// would be refused.
+static void test_me__leads_to_enrolling_in_what_is_no_benefit(void **state) {
+    House house = house_open(state);
+    Visitor worker = sign_in(&house, "worker"), clerk = sign_in(&house, "clerk522");
+    Reply page = get(&worker, "/me");
+    assert_true(says(&page, "可以办"));
+    assert_true(says(&page, "/enrol/grassroots_special?subject=" JOURNEY_MIGRANT_ID));
+    assert_true(says(&page, "/enrol/western_volunteers?subject=" JOURNEY_MIGRANT_ID)); // lacks 身份
+    assert_false(says(&page, "还差信息：</p>"));
+    assert_false(says(&page, "/me/apply?policy=28"));
+    assert_false(says(&page, "/me/apply?policy=29"));
+    assert_true(says(&page, "/me/apply?policy=10")); // 铁杆庄稼保 is a benefit, and lacks a fact
+    page = post(&clerk, "/counter", "key=" JOURNEY_MIGRANT_ID);
+    assert_true(says(&page, "/enrol/western_volunteers?subject=" JOURNEY_MIGRANT_ID));
+    assert_false(says(&page, "name=\"policy\" value=\"28\""));
+    page = get(&worker, "/enrol/western_volunteers?subject=" JOURNEY_MIGRANT_ID);
+    assert_status(page, 200);
+    house_close(&house, state);
+}
+
+// domain.md §6.2: of 7 and 26 one can be had for a person, 6 comes on top.
+static void test_hires__add_up_what_can_be_had_together(void **state) {
+    House house = house_open(state);
+    Visitor company = sign_in(&house, "company");
+    Reply page = get(&company, "/api/subsidies/hiring/quote");
+    assert_status(page, 200);
+    assert_true(says(&page, "\"total_fen\":672400")); // 1,862 + 1,500; 1,500; 1,862
+    page = get(&company, "/me/hires");
+    assert_true(says(&page, "6,724.00 元"));
+    assert_true(says(&page, "和第7项只能选一项，第7项更合算。"));
+    assert_false(says(&page, "和第6项只能选一项"));
+    house_close(&house, state);
+}
+
 static void test_notice__is_public_masked_and_open_to_objection(void **state) {
     House house = house_open(state);
     Str number = worker_claims(&house), notice = open_notice(&house, number);
@@ -359,6 +394,8 @@ int main(void) {
         ON_SQLITE(test_daybook__proves_its_own_file),
         ON_SQLITE(test_rating__is_asked_once_when_the_claim_has_ended),
         ON_SQLITE(test_draft__is_saved_resumed_and_gone_when_submitted),
+        ON_SQLITE(test_me__leads_to_enrolling_in_what_is_no_benefit),
+        ON_SQLITE(test_hires__add_up_what_can_be_had_together),
         ON_SQLITE(test_notice__is_public_masked_and_open_to_objection),
         ON_SQLITE(test_batch__runs_for_the_own_county),
     };

@@ -92,6 +92,20 @@ static void test_assessment__refund_at_exactly_five_and_a_half_percent(void **st
     population_close(&population);
 }
 
+// A screen shows what stands there as words, never as JSON.
+static void test_assessment__an_empty_list_or_record_is_said_in_words(void **state) {
+    Population population = population_open(state);
+    AssessmentIn in = query_of(&population, 37, JOURNEY_HARDSHIP_ID);
+    Assessment aid = assess(&population, &in);
+    assert_str_equal(fact_of(&aid, "delivered")->value, "没有");
+    assert_str_equal(fact_of(&aid, "delivered")->json, "{}");
+    assert_str_equal(fact_of(&aid, "not_applicable")->value, "没有");
+    in.stated_json = STR("{\"not_applicable\":[\"就业见习\"]}");
+    Assessment elder = assess(&population, &in);
+    assert_str_equal(fact_of(&elder, "not_applicable")->value, "共1条：就业见习");
+    population_close(&population);
+}
+
 static void test_assessment__internship_base_has_two_measures(void **state) {
     Population population = population_open(state);
     AssessmentIn in = query_of(&population, 33, JOURNEY_INTERNSHIP_USCC);
@@ -478,6 +492,7 @@ int main(void) {
         BOTH(test_assessment__migrant_worker_gets_800_yuan),
         BOTH(test_assessment__small_company_chooses_between_7_and_26),
         BOTH(test_assessment__refund_at_exactly_five_and_a_half_percent),
+        BOTH(test_assessment__an_empty_list_or_record_is_said_in_words),
         BOTH(test_assessment__internship_base_has_two_measures),
         BOTH(test_assessment__of_a_person_and_of_a_unit),
         BOTH(test_assessment__stated_facts_override_nothing),

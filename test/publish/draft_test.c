@@ -7,6 +7,7 @@
 #include "../fund/raw.h"
 #include "policy/template.h"
 #include "publish/draft.h"
+#include "publish/reading.h"
 #include "publish/renew.h"
 #include "publish/simulation.h"
 
@@ -36,6 +37,7 @@ typedef struct Call {
     Str number, reason;
     const Draft *draft;
     Date on;
+    ParameterMove move;
 } Call;
 
 static bool run_begin(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -401,6 +403,72 @@ static void test_draft__of_a_risk_rule_is_tried_on_open_claims(void **state) {
     population_close(&office.city);
 }
 
+// ---- A parameter of a rule, from the ledger ----
+
+static bool run_move(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Call *call = in;
+    (void)out;
+    return simulation_ask_parameter(tx, &call->actor, &call->move, arena, error);
+}
+
+static bool run_ledger(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Office *office = in;
+    Actor actor = author();
+    return reading_list(tx, &actor, office->city.pack, &(ReadingPlace){.policy_number = -1}, arena,
+                        out, error);
+}
+
+// What the ledger says of a parameter's move to its other bound.
+static const Simulation *move_in_ledger(Office *office, const char *file, const char *key) {
+    ReadingItems ledger;
+    assert_ok(store_read(office->city.store, run_ledger, office, &ledger, &office->city.arena,
+                         &office->error),
+              office->error);
+    for (size_t i = 0; i < ledger.count; i++) {
+        const ReadingItem *item = &ledger.items[i];
+        bool is_of_it = item->rule && str_equal(item->rule->file, str_from_c(file));
+        if (!is_of_it || !str_equal(item->key, str_from_c(key))) continue;
+        assert_true(item->move_count > 0);
+        return item->moves[item->move_count - 1].simulation;
+    }
+    fail_msg("%s has no %s", file, key);
+    return NULL;
+}
+
+static void test_move__of_a_risk_rule_is_tried_on_open_claims(void **state) {
+    Office office = {.city = population_empty(state)};
+    const Pack *pack = office.city.pack;
+    assert_ok(act(&office, settle_shared, NULL), office.error);
+    move_first(state);
+    Call call = {.actor = author(),
+                 .move = {.pack = pack, .rule = pack_policy_of_file(pack, STR(SHARED)),
+                          .key = STR("others_min"), .value = STR("10")}};
+    assert_ok(act(&office, run_move, &call), office.error);
+    assert_ok(act(&office, run_move, &call), office.error); // asked already
+    assert_true(run_once(&office, NULL));
+    assert_false(run_once(&office, NULL));
+    const Simulation *others = move_in_ledger(&office, SHARED, "others_min");
+    assert_non_null(others);
+    assert_int_equal(others->state, JOB_DONE);
+    assert_int_equal(others->subjects, 2);
+    RiskTrialCount high = risk_trial_sum(&others->doubts, true);
+    assert_doubts(&high, 2, 0); // none has ten others
+    // two rules have this parameter, to the letter; each has its own trial
+    call.move.key = STR("months_back");
+    call.move.value = STR("60");
+    assert_ok(act(&office, run_move, &call), office.error);
+    assert_true(run_once(&office, NULL));
+    const Simulation *months = move_in_ledger(&office, SHARED, "months_back");
+    assert_non_null(months);
+    high = risk_trial_sum(&months->doubts, true);
+    assert_doubts(&high, 2, 2);
+    assert_null(move_in_ledger(&office, "risk-01-repeated-benefit.md", "months_back"));
+    call.move = (ParameterMove){.pack = pack, .rule = pack->inspection, .key = STR("rate"),
+                                .value = STR("1")};
+    assert_code(&office, act(&office, run_move, &call), "NOT_SIMULATED");
+    population_close(&office.city);
+}
+
 static void test_draft__of_a_risk_rule_becomes_a_version(void **state) {
     Office office = {.city = population_empty(state)};
     Version version;
@@ -517,6 +585,7 @@ int main(void) {
         BOTH(test_draft__a_preview_whose_runner_fell_silent_is_taken_over),
         BOTH(test_draft__may_be_a_new_file),
         BOTH(test_draft__of_a_risk_rule_is_tried_on_open_claims),
+        BOTH(test_move__of_a_risk_rule_is_tried_on_open_claims),
         BOTH(test_draft__of_a_risk_rule_becomes_a_version),
         BOTH(test_draft__may_be_a_new_risk_rule),
         BOTH(test_draft__tries_no_more_claims_than_the_limit),

@@ -86,7 +86,7 @@ static const struct RoleHome {
     {ROLE_COUNTY_CLERK, "/tasks"},
     {ROLE_COUNTY_REVIEWER, "/tasks"},
     {ROLE_FINANCE_REVIEWER, "/fund"},
-    {ROLE_BROKER, "/enrolments"},
+    {ROLE_BROKER, "/rosters"},
     {ROLE_SCHOOL, "/enrolments"},
     {ROLE_VILLAGE_WORKER, "/counter"},
     {ROLE_BUREAU_REPORTER, "/enrolments"},

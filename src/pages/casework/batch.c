@@ -7,7 +7,6 @@
 #include "pages/platform.h"
 
 #define BATCH_ROWS 50
-#define REFRESH_S 3 // where no script runs
 
 static const FormField run_fields[] = {
     {.name = "policy", .label = "政策", .type = FIELD_INT, .is_required = true, .min = 1,
@@ -229,7 +228,7 @@ static bool show_batch(Context *context, const Error *fault, Error *error) {
     if (!platform_read(context, read_batch, context, &batch, error)) return false;
     BatchView view = batch_view(context, &batch, fault);
     Html html = context_html(context);
-    if (view.progress.is_open && !fault) context->refresh_s = REFRESH_S;
+    if (view.progress.is_open && !fault) context->refresh_s = LIVE_REFRESH_S;
     batch_html(&html, &view);
     context_page(context, str_format(context->arena, "批次 %.*s", STR_ARG(batch.number)), &html);
     if (fault) context->response->status = error_http_status(fault->kind);

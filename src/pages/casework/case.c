@@ -207,7 +207,7 @@ static void put_claim(Context *context, const ClaimFile *file, CaseView *view) {
     view->identity = is_person ? (Str){0} : claim->uscc;
     view->county = county_label(claim->division_code);
     view->channel = channel_label(claim->channel);
-    view->period = str_equal(claim->period, STR("once")) ? STR("一次性") : claim->period;
+    view->period = period_label(arena, claim->period);
     view->fund = claim_fund_label(platform_pack(context), claim);
     view->state = claim_state_label(claim->state);
     view->state_class = claim_state_class(claim->state);

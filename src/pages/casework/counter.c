@@ -46,7 +46,8 @@ static CounterOfferViews offer_views(Arena *arena, const Assessments *assessment
     for (size_t i = 0; i < assessments->count; i++) {
         const Assessment *assessment = &assessments->items[i];
         const Measure *measure = assessment->measure;
-        bool may_apply = measure && (measure->ways & (MEASURE_APPLICATION | MEASURE_ROSTER));
+        bool is_benefit = measure && measure->kind == MEASURE_BENEFIT;
+        bool may_apply = is_benefit && (measure->ways & (MEASURE_APPLICATION | MEASURE_ROSTER));
         bool is_entitled = assessment->eligible == FEEL_TRUE && assessment->has_amount;
         views.items[i] = (CounterOfferView){
             .number = assessment->policy->number,
@@ -58,6 +59,8 @@ static CounterOfferViews offer_views(Arena *arena, const Assessments *assessment
             .is_ready = may_apply && !assessment->is_claimed &&
                         assessment->eligible != FEEL_FALSE,
             .is_claimed = assessment->is_claimed,
+            .enrols_in = measure && !is_benefit && assessment->eligible != FEEL_FALSE
+                             ? measure->key : (Str){0},
             .why = why_not(arena, assessment),
         };
     }

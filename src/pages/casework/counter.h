@@ -13,6 +13,7 @@ typedef struct CounterOfferView {
     Str subject_key;
     Fen amount;
     bool is_ready;   // can be applied for now
+    Str enrols_in;   // the measure that one enrols in instead; absent: none
     bool is_claimed;
     Str why;         // why not, or what is missing
 } CounterOfferView;

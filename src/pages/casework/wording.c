@@ -31,6 +31,15 @@ Str channel_label(Str channel) {
     return STR("本人网上");
 }
 
+Str period_label(Arena *arena, Str period) {
+    Str year = str_slice(period, 0, period.length < 4 ? period.length : 4);
+    int64_t month;
+    if (str_equal(period, STR("once"))) return STR("一次性");
+    if (period.length == 4) return str_format(arena, "%.*s年度", STR_ARG(year));
+    if (period.length != 7 || !str_to_int64(str_slice(period, 5, 7), &month)) return period;
+    return str_format(arena, "%.*s年%d月", STR_ARG(year), (int)month);
+}
+
 const char *claim_state_class(ClaimState state) {
     if (state == CLAIM_PAID) return "is-done";
     if (state == CLAIM_FAILED || state == CLAIM_CORRECTION) return "is-owed";

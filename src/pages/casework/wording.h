@@ -19,6 +19,8 @@ Str claim_fund_label(const Pack *pack, const Claim *claim);
 Str channel_label(Str channel);
 // The class that gives a state its shape: is-done, is-owed, is-refused, or nothing.
 const char *claim_state_class(ClaimState state);
+// 「2023年度」, 「2023年10月」, 「一次性」: the period of an entitlement.
+Str period_label(Arena *arena, Str period);
 // A person's name and number masked, an organisation's as they are.
 Str applicant_shown(Arena *arena, const Claim *claim);
 

@@ -255,7 +255,7 @@ static RosterHeadView head_view(Arena *arena, const ClaimRoster *roster) {
         .number = roster->number,
         .title = str_format(arena, "%d. %.*s", roster->policy_number,
                             STR_ARG(roster->measure_name)),
-        .period = is_once ? STR("") : roster->period,
+        .period = is_once ? STR("") : period_label(arena, roster->period),
         .owner = roster->owner_name,
         .file_name = roster->file_name,
         .created_on = {roster->created_on},
@@ -363,11 +363,29 @@ static bool roster_page(Context *context, Error *error) {
     return show_roster(context, NULL, error);
 }
 
+static RosterDoorViews door_views(const Context *context) {
+    RosterDoorViews doors = {0};
+    const Pack *pack = platform_pack(context);
+    for (size_t i = 0; context_may(context, PERMISSION_ROSTER) && i < pack->policies.count; i++) {
+        const Policy *policy = pack->policies.items[i];
+        for (size_t j = 0; j < policy->measures.count; j++) {
+            const Measure *measure = &policy->measures.items[j];
+            if (measure->kind != MEASURE_BENEFIT || !(measure->ways & MEASURE_ROSTER)) continue;
+            RosterDoorView door = {
+                policy_label(context->arena, policy->number, policy->title), measure->name,
+                str_format(context->arena, "/rosters/new/%.*s", STR_ARG(measure->key))};
+            PUSH(context->arena, &doors, door);
+        }
+    }
+    return doors;
+}
+
 static bool list_page(Context *context, Error *error) {
     ClaimRosters rosters;
     if (!roster_read_list(context, &rosters, error)) return false;
     RosterListView view = {
         .rosters = {NEW_ARRAY(context->arena, RosterHeadView, rosters.count), rosters.count},
+        .doors = door_views(context),
         .is_office = context_may(context, PERMISSION_CASE_READ)};
     for (size_t i = 0; i < rosters.count; i++) {
         view.rosters.items[i] = head_view(context->arena, &rosters.items[i]);

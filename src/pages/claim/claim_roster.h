@@ -47,8 +47,20 @@ typedef struct RosterHeadViews {
     size_t count;
 } RosterHeadViews;
 
+// A measure that takes rosters, to begin one.
+typedef struct RosterDoorView {
+    Str policy, measure, path;
+} RosterDoorView;
+
+typedef struct RosterDoorViews {
+    RosterDoorView *items;
+    size_t count;
+    size_t capacity;
+} RosterDoorViews;
+
 typedef struct RosterListView {
     RosterHeadViews rosters;
+    RosterDoorViews doors; // none for who may only read
     bool is_office;
 } RosterListView;
 

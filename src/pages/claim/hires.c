@@ -44,15 +44,18 @@ static OfferView offer_view(Arena *arena, const Assessment *assessment) {
     };
 }
 
+// What can be had together, and for what of it something else is given up.
 static void mark_best(HireView *hire) {
-    OfferView *best = NULL;
     for (size_t i = 0; i < hire->offers.count; i++) {
         OfferView *offer = &hire->offers.items[i];
         bool can_be_had = offer->is_eligible && !offer->is_claimed;
-        if (can_be_had && (!best || offer->amount.value > best->amount.value)) best = offer;
+        offer->is_best = can_be_had && offer->instead_of == 0;
+        hire->has_offer |= offer->is_best;
+        for (size_t j = 0; can_be_had && j < hire->offers.count; j++) {
+            OfferView *other = &hire->offers.items[j];
+            if (other->number == offer->instead_of) other->is_better = true;
+        }
     }
-    if (best) best->is_best = true;
-    hire->has_offer = best != NULL;
 }
 
 static HiresView hires_view(const Context *context, const Assessments *assessments) {
@@ -71,7 +74,9 @@ static HiresView hires_view(const Context *context, const Assessments *assessmen
             map_put(&by_key, assessment->subject_key, (void *)(uintptr_t)at);
         }
         HireView *hire = &view.hires.items[at - 1];
-        PUSH(arena, &hire->offers, offer_view(arena, assessment));
+        OfferView offer = offer_view(arena, assessment);
+        offer.instead_of = assessments_better(assessments, i);
+        PUSH(arena, &hire->offers, offer);
     }
     for (size_t i = 0; i < view.hires.count; i++) {
         HireView *hire = &view.hires.items[i];

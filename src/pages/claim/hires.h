@@ -13,7 +13,9 @@ typedef struct OfferView {
     Str title;
     bool is_eligible;
     bool is_claimed;
-    bool is_best;  // the highest amount that can be had
+    bool is_best;  // can be had, and nothing better excludes it
+    bool is_better; // and it excludes something else that could be had
+    int instead_of; // what excludes it and is worth more; 0 = nothing
     Fen amount;
     Str why_not;   // reasons or what is missing
     Str subject_key; // for the button
@@ -41,7 +43,7 @@ typedef struct HireViews {
 typedef struct HiresView {
     HireViews hires;
     size_t ready;  // hires for whom something can be had
-    Fen total;     // when for each the best is chosen
+    Fen total;     // of all that can be had together
     bool is_reported;  // a roster was reported just now
     int64_t reported;  // how many people of it were new
 } HiresView;

@@ -4,6 +4,7 @@
 #include "casework/claim_anew.h"
 #include "pages/claim/me.html.h"
 #include "pages/platform.h"
+#include "registry/mask.h"
 
 #define NOT_YET_SHOWN_MAX 20
 #define EARLIEST_LOOKED_MAX 5 // refused ones whose earliest date is looked for
@@ -81,18 +82,33 @@ static Str because(Arena *arena, const Assessment *assessment) {
     return str_built(&out);
 }
 
+// What is no benefit is enrolled in.
+static bool is_enrolled_in(const Assessment *assessment) {
+    return assessment->measure && assessment->measure->kind != MEASURE_BENEFIT;
+}
+
+// Nothing to apply for: the platform acts.
+static bool is_automatic(const Assessment *assessment) {
+    return assessment->measure && assessment->measure->kind == MEASURE_BENEFIT &&
+           !(assessment->measure->ways & MEASURE_APPLICATION);
+}
+
 static EntitlementCardView card_view(const Context *context, const Assessment *assessment,
                                      Date earliest) {
     Arena *arena = context->arena;
+    Str subject = assessment_label(assessment, context->actor->scope.uscc);
+    bool is_reader = str_equal(subject, mask_name(arena, context->actor->display_name));
     return (EntitlementCardView){
         .number = assessment->policy->number,
         .title = assessment->policy->title,
-        .subject = assessment_label(assessment, context->actor->scope.uscc),
+        .subject = is_reader ? (Str){0} : subject,
         .is_eligible = assessment->eligible == FEEL_TRUE && assessment->has_amount,
+        .is_open = assessment->eligible == FEEL_TRUE && is_enrolled_in(assessment),
+        .enrols_in = is_enrolled_in(assessment) ? assessment->measure->key : (Str){0},
         .is_refused = assessment->eligible == FEEL_FALSE,
         .may_contest = claim_is_contestable(assessment) && !assessment->is_claimed,
         .is_claimed = assessment->is_claimed,
-        .is_automatic = assessment->measure && !(assessment->measure->ways & MEASURE_APPLICATION),
+        .is_automatic = is_automatic(assessment),
         .amount = {assessment->amount_fen},
         .because = because(arena, assessment),
         .reasons = sentences(arena, assessment),
@@ -105,25 +121,6 @@ static EntitlementCardView card_view(const Context *context, const Assessment *a
     };
 }
 
-// The policy that excludes this one for the same subject and is worth more (or as much and comes
-// first): only one of the two can be had, so only one counts.
-static int better_policy(const Assessments *assessments, size_t at) {
-    const Assessment *mine = &assessments->items[at];
-    for (size_t i = 0; mine->measure && i < assessments->count; i++) {
-        const Assessment *other = &assessments->items[i];
-        bool can_be_had = other->eligible == FEEL_TRUE && other->has_amount && !other->is_claimed;
-        if (i == at || !can_be_had || !str_equal(other->subject_key, mine->subject_key)) continue;
-        for (size_t j = 0; j < mine->measure->exclusion_count; j++) {
-            if (mine->measure->exclusions[j] != other->policy->number) continue;
-            if (other->amount_fen > mine->amount_fen ||
-                (other->amount_fen == mine->amount_fen && i < at)) {
-                return other->policy->number;
-            }
-        }
-    }
-    return 0;
-}
-
 static MeView me_view(Context *context, const MeOut *out) {
     Arena *arena = context->arena;
     size_t count = out->assessments.count;
@@ -133,6 +130,7 @@ static MeView me_view(Context *context, const MeOut *out) {
         .form = context_form_view(context),
         .drafts = own_draft_views(context, &out->drafts),
         .ready = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
+        .open = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
         .claimed = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
         .not_yet = {NEW_ARRAY(arena, EntitlementCardView, count), 0},
     };
@@ -142,10 +140,12 @@ static MeView me_view(Context *context, const MeOut *out) {
         if (assessment->is_claimed) {
             view.claimed.items[view.claimed.count++] = card;
         } else if (card.is_eligible) {
-            card.instead_of = better_policy(&out->assessments, i);
+            card.instead_of = assessments_better(&out->assessments, i);
             view.ready.items[view.ready.count++] = card;
             view.total.value += card.instead_of ? 0 : card.amount.value;
             view.alternatives += card.instead_of != 0;
+        } else if (card.is_open) {
+            view.open.items[view.open.count++] = card;
         } else if (view.not_yet.count < NOT_YET_SHOWN_MAX) {
             view.not_yet.items[view.not_yet.count++] = card;
         } else {

@@ -13,6 +13,8 @@ typedef struct EntitlementCardView {
     Str title;
     Str subject;         // whom it is for, when that is not the reader; absent otherwise
     bool is_eligible, is_refused; // neither: undecided
+    bool is_open;        // entitled to what is no money: a place, a line of a list, a loan
+    Str enrols_in;       // the measure that one enrols in; absent: one claims
     bool may_contest;    // refused, and people can be asked to look at it
     bool is_claimed;
     bool is_automatic;   // nothing to apply for: the platform acts
@@ -53,6 +55,7 @@ typedef struct MeView {
     OwnDraftViews drafts;         // begun and not submitted
     EntitlementCardViews ready;   // can be had now
     size_t alternatives;          // of them, not counted: excluded by something better
+    EntitlementCardViews open;    // can be had, and is no money
     EntitlementCardViews claimed;
     EntitlementCardViews not_yet; // with what is missing
     size_t hidden;                // not_yet ones that are not shown

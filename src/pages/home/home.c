@@ -3,9 +3,11 @@
 
 #include "casework/notice.h"
 #include "monitor/capability.h"
+#include "pages/account/sign_in.h"
 #include "pages/home/capability.html.h"
 #include "pages/home/home.html.h"
 #include "pages/platform.h"
+#include "pages/policy/item.h"
 #include "registry/code.h"
 
 #define NOTICES_SHOWN 8
@@ -54,9 +56,13 @@ static const Form today_form = {"demo_today", today_fields, 1};
 static bool home_page(Context *context, Error *error) {
     Notices notices;
     Arena *arena = context->arena;
+    bool is_claimant = context_may(context, PERMISSION_CLAIMANT);
     if (!platform_read(context, read_notices, NULL, &notices, error)) return false;
     HomeView view = {
-        .is_signed_in = context->is_signed_in,
+        .has_own = !context->is_signed_in || is_claimant,
+        .has_desk = !is_claimant,
+        .desk = context->is_signed_in ? sign_in_home(context->actor->role) : STR("/sign-in"),
+        .search = item_search_view(context),
         .groups = groups_view(arena, platform_pack(context)),
         .policy_count = platform_pack(context)->policies.count,
         .notices = {NEW_ARRAY(arena, HomeNoticeView, notices.count), notices.count},
@@ -86,6 +92,19 @@ static bool read_capability(Tx *tx, const void *in, void *out, Arena *arena, Err
     return capability_read(tx, arena, out, error);
 }
 
+static ModuleView module_view(const Context *context, const Module *module) {
+    static const char *const classes[] = {"", "is-soon", "is-done"};
+    ModuleState state = module_state(module);
+    Str path = str_from_c(module->path ? module->path : "");
+    return (ModuleView){.code = str_from_c(module->code),
+                        .group = str_from_c(module->group),
+                        .name = str_from_c(module->name),
+                        .lacks = module->lacks ? str_from_c(module->lacks) : (Str){0},
+                        .state = module_state_label(state),
+                        .state_class = classes[state],
+                        .path = context_may_open(context, path) ? path : (Str){0}};
+}
+
 static bool capability_page(Context *context, Error *error) {
     Capability capability;
     Arena *arena = context->arena;
@@ -94,7 +113,9 @@ static bool capability_page(Context *context, Error *error) {
     CapabilityView view = {
         .databases = {NEW_ARRAY(arena, DatabaseView, 4), 4},
         .modules = {NEW_ARRAY(arena, ModuleView, module_count), module_count},
-        .available = capability.available_count,
+        .available = capability.module_counts[MODULE_AVAILABLE],
+        .partial = capability.module_counts[MODULE_PARTIAL],
+        .building = capability.module_counts[MODULE_BUILDING],
         .engine = is_postgres ? STR("PostgreSQL（四个模式）") : STR("SQLite（一个文件）"),
     };
     for (size_t i = 0; i < 4; i++) {
@@ -103,11 +124,7 @@ static bool capability_page(Context *context, Error *error) {
             (DatabaseView){state->label, state->table_count, state->is_answering};
     }
     for (size_t i = 0; i < module_count; i++) {
-        const Module *module = &modules[i];
-        view.modules.items[i] =
-            (ModuleView){str_from_c(module->code), str_from_c(module->group),
-                         str_from_c(module->name), module->is_available,
-                         module->path ? str_from_c(module->path) : (Str){0}};
+        view.modules.items[i] = module_view(context, &modules[i]);
     }
     Html html = context_html(context);
     capability_html(&html, &view);
@@ -135,7 +152,9 @@ static void write_capability(JsonWriter *writer, const Capability *capability) {
         json_member_string(writer, "code", str_from_c(modules[i].code));
         json_member_string(writer, "group", str_from_c(modules[i].group));
         json_member_string(writer, "name", str_from_c(modules[i].name));
-        json_member_string(writer, "state", modules[i].is_available ? STR("可用") : STR("建设中"));
+        const char *state = module_state_label(module_state(&modules[i]));
+        json_member_string(writer, "state", str_from_c(state));
+        if (modules[i].lacks) json_member_string(writer, "lacks", str_from_c(modules[i].lacks));
         json_close_object(writer);
     }
     json_close_array(writer);

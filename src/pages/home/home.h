@@ -32,7 +32,9 @@ typedef struct HomeGroupViews {
 } HomeGroupViews;
 
 typedef struct HomeView {
-    bool is_signed_in;
+    bool has_own, has_desk; // which doors open for this visitor
+    Str desk;               // the page of their work; signing in leads there
+    FieldView search;
     HomeGroupViews groups; // with several policies
     size_t policy_count;
     HomeNoticeViews notices;
@@ -56,8 +58,9 @@ typedef struct ModuleView {
     Str code;
     Str group;
     Str name;
-    bool is_available;
-    Str path;
+    Str lacks;
+    const char *state, *state_class;
+    Str path; // absent: nothing to open, or not for this visitor
 } ModuleView;
 
 typedef struct ModuleViews {
@@ -68,7 +71,7 @@ typedef struct ModuleViews {
 typedef struct CapabilityView {
     DatabaseViews databases;
     ModuleViews modules;
-    size_t available;
+    size_t available, partial, building;
     Str engine; // of the database
 } CapabilityView;
 

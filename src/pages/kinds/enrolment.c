@@ -282,6 +282,7 @@ static bool show(Context *context, const Error *fault, Error *error) {
         .policy = policy_label(context->arena, enrolment->policy_number, enrolment->policy_title),
         .state_class = enrolment_state_class(enrolment->state),
         .county = county_label(enrolment->division_code), .applied_on = {enrolment->applied_on},
+        .period = period_label(context->arena, enrolment->period),
         .is_office = is_office(context), .has_amount = enrolment->amount_fen > 0,
         .has_limit = enrolment->limit_fen > 0, .amount = {enrolment->amount_fen},
         .limit = {enrolment->limit_fen},

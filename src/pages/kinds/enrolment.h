@@ -109,6 +109,7 @@ typedef struct EnrolmentView {
     const char *state_class;
     Str county;
     Day applied_on;
+    Str period; // 「2023年度」, 「一次性」
     bool is_office;     // links to the office's lists
     bool has_amount, has_limit;
     Fen amount, limit;

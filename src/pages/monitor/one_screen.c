@@ -390,13 +390,14 @@ static MonitorItemView item_view(const Context *context, const Dashboard *dashbo
     Str note = is_scanned ? str_format(arena, "应享 %.*s %.*s",
                                        STR_ARG(count_text(arena, item->total.entitled)),
                                        STR_ARG(item->unit))
-                          : STR("没有扫描过");
+                          : STR("没有扫描");
     return (MonitorItemView){
         .number = item->number,
         .title = item->title,
         .place = county_label(context->actor->scope.division_prefix),
         .decides = item->policy && item->policy->program,
         .is_scanned = is_scanned,
+        .is_beyond_scans = !is_scanned && dashboard->scanned_on != DATE_ABSENT,
         .scanned_on = {item->scanned_on},
         .pack_hash = str_slice(item->pack_hash, 0, PACK_HASH_SHOWN),
         .figures = figures_view(arena, &item->total, item->unit, note, dashboard->year),

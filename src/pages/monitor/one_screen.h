@@ -37,6 +37,7 @@ typedef struct MonitorItemView {
     Str place;
     bool decides;
     bool is_scanned;
+    bool is_beyond_scans; // a scan of the city does not count it
     Day scanned_on;
     Str pack_hash;   // its beginning
     FigureViews figures;

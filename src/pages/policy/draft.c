@@ -7,7 +7,6 @@
 #include "pages/policy/draft_list.html.h"
 
 #define FINDINGS_SHOWN 30
-#define REFRESH_S "2" // while a simulation runs
 
 // ---- Parts ----
 
@@ -331,8 +330,8 @@ bool draft_show(Context *context, const Error *fault, Error *error) {
     if (!is_shown) return false;
     Html html = context_html(context);
     draft_html(&html, &view);
+    if (view.preview.is_open && !fault) context->refresh_s = LIVE_REFRESH_S;
     context_page(context, str_format(context->arena, "草稿 %.*s", STR_ARG(out.draft.number)), &html);
-    if (view.preview.is_open) response_header(context->response, "Refresh", STR(REFRESH_S));
     if (fault) context->response->status = error_http_status(fault->kind);
     return true;
 }
@@ -373,17 +372,6 @@ static void count_write(JsonWriter *writer, const SimulatedCount *count) {
     json_close_object(writer);
 }
 
-static void doubt_write(JsonWriter *writer, const RiskTrialCount *count) {
-    json_open_object(writer);
-    json_member_string(writer, "division", count->division_code);
-    json_member_string(writer, "level", count->is_high ? STR("high") : STR("normal"));
-    json_member_int(writer, "before", count->before);
-    json_member_int(writer, "after", count->after);
-    json_member_int(writer, "gaining", count->gaining);
-    json_member_int(writer, "losing", count->losing);
-    json_close_object(writer);
-}
-
 static void preview_write(JsonWriter *writer, const DraftOut *out) {
     static const char *const states[] = {"waiting", "running", "done", "failed"};
     const Simulation *simulation = &out->simulation;
@@ -404,12 +392,7 @@ static void preview_write(JsonWriter *writer, const DraftOut *out) {
         count_write(writer, &simulation->counts.items[i]);
     }
     json_close_array(writer);
-    json_key(writer, STR("doubts"));
-    json_open_array(writer);
-    for (size_t i = 0; i < simulation->doubts.count; i++) {
-        doubt_write(writer, &simulation->doubts.items[i]);
-    }
-    json_close_array(writer);
+    doubts_to_json(writer, &simulation->doubts);
     json_close_object(writer);
 }
 

@@ -13,8 +13,10 @@
 
 static const FormField filter_fields[] = {
     {.name = "kind", .label = "类", .type = FIELD_TEXT, .length_max = 20},
+    {.name = "search", .label = "找政策", .type = FIELD_TEXT, .length_max = 40,
+     .help = "如 毕业生、培训、贷款、第7项"},
 };
-static const Form filter_form = {"items", filter_fields, 1};
+static const Form filter_form = {"items", filter_fields, 2};
 
 // ---- Reading: what this actor may see of how the items stand ----
 
@@ -151,6 +153,45 @@ static ItemKindViews kind_views(Arena *arena, const Pack *pack, Str shown) {
     return views;
 }
 
+// ---- Looking for one ----
+
+FieldView item_search_view(Context *context) {
+    Str typed = context->form.form == &filter_form ? form_text(&context->form, "search") : STR("");
+    return form_field_view(context->arena, &filter_fields[1], typed);
+}
+
+static bool holds(Str text, Str word) {
+    return str_find(text, word, 0) != SIZE_MAX;
+}
+
+static bool word_is_in(const Policy *policy, Str number, Str word) {
+    if (str_equal(word, number)) return true;
+    if (holds(policy->title, word) || holds(policy->clause, word)) return true;
+    for (size_t i = 0; i < policy->groups.count; i++) {
+        if (holds(policy->groups.items[i], word)) return true;
+    }
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        if (holds(policy->measures.items[i].name, word)) return true;
+    }
+    for (size_t i = 0; i < policy->card.count; i++) {
+        if (holds(policy->card.items[i].answer, word)) return true;
+    }
+    return false;
+}
+
+// 「第7项」 and 「7」 name an item; other words stand in what the item says, each of them.
+static bool is_found(Arena *arena, const Policy *policy, Str search) {
+    Str number = str_format(arena, "%d", policy->number), rest = str_trim(search);
+    if (str_equal(rest, str_format(arena, "第%d项", policy->number))) return true;
+    while (rest.length > 0) {
+        size_t to = str_find(rest, STR(" "), 0);
+        Str word = to == SIZE_MAX ? rest : str_slice(rest, 0, to);
+        if (!word_is_in(policy, number, word)) return false;
+        rest = to == SIZE_MAX ? STR("") : str_trim(str_slice(rest, to, rest.length));
+    }
+    return true;
+}
+
 // Whether the policy has a measure of the kind that the filter names; all do without a filter.
 static bool is_wanted(const Policy *policy, Str kind_key) {
     if (str_is_empty(kind_key)) return true;
@@ -163,9 +204,11 @@ static bool is_wanted(const Policy *policy, Str kind_key) {
 static bool load(Context *context, ItemListView *view, Error *error) {
     const Pack *pack = platform_pack(context);
     Str kind = form_text(&context->form, "kind");
+    Str search = str_trim(form_text(&context->form, "search"));
     ItemsOut out;
     if (!platform_read(context, read_items, context, &out, error)) return false;
     *view = (ItemListView){
+        .search = item_search_view(context), .searched = search,
         .pack_title = pack->title, .total = pack->policies.count,
         .kinds = kind_views(context->arena, pack, kind),
         .items = {NEW_ARRAY(context->arena, ItemView, pack->policies.count), 0},
@@ -174,7 +217,7 @@ static bool load(Context *context, ItemListView *view, Error *error) {
     for (size_t i = 0; i < pack->policies.count; i++) {
         const Policy *policy = pack->policies.items[i];
         view->deciding += policy->program != NULL;
-        if (!is_wanted(policy, kind)) continue;
+        if (!is_wanted(policy, kind) || !is_found(context->arena, policy, search)) continue;
         view->items.items[view->items.count++] = item_view(context, policy, &out);
     }
     return true;

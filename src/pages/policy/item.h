@@ -61,7 +61,12 @@ typedef struct ItemKindViews {
     size_t count;
 } ItemKindViews;
 
+// {{include pages/policy/item_search.html view.search}}: the field that looks for an item.
+FieldView item_search_view(Context *context);
+
 typedef struct ItemListView {
+    FieldView search;
+    Str searched;       // what was looked for; empty = nothing
     Str pack_title;
     size_t total, deciding;
     ItemKindViews kinds;

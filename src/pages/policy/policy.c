@@ -7,6 +7,8 @@
 #include "pages/policy/policy_list.html.h"
 #include "publish/reading.h"
 
+#define HIT_POLICY_BYTES_MAX 2 // "U", "C+": the first cell of a table of rules
+
 // ---- The list ----
 
 static Str card_answer(const Policy *policy, Str question) {
@@ -122,6 +124,7 @@ static BlockView block_view(Arena *arena, const MarkdownBlock *block) {
     case MARKDOWN_TABLE:
         view.has_table = true;
         view.header = cells_view(arena, &block->table->header, block->table->column_count);
+        view.is_named = view.header.items[0].text.length > HIT_POLICY_BYTES_MAX;
         view.rows = (RowViews){.items = NEW_ARRAY(arena, RowView, block->table->row_count),
                                .count = block->table->row_count};
         for (size_t i = 0; i < view.rows.count; i++) {
@@ -201,6 +204,7 @@ static bool policy_page(Context *context, Error *error) {
     const Policy *policy;
     if (!policy_of(context, &policy, error)) return false;
     PolicyView view = policy_view(context, policy);
+    view.may_claim = view.may_claim && context_may_open(context, STR("/me"));
     view.may_edit = context_may(context, PERMISSION_POLICY_EDIT);
     if (view.may_edit) view.form = context_form_view(context);
     Html html = context_html(context);

@@ -67,6 +67,7 @@ typedef struct BlockView {
     Str prose;
     Str code;
     bool has_table;
+    bool is_named; // each row begins with a name, not with the number of a rule
     CellViews header;
     RowViews rows;
 } BlockView;

@@ -7,8 +7,6 @@
 #include "pages/policy/reading_policy.html.h"
 #include "pages/policy/rule.h"
 
-#define REFRESH_S "2"
-
 static const FormField confirm_fields[] = {
     {.name = "text_hash", .label = "口径", .type = FIELD_TEXT, .is_required = true,
      .length_max = 64},
@@ -101,24 +99,41 @@ static bool ledger_page(Context *context, Error *error) {
 
 // ---- One policy ----
 
-static MoveView move_view(Context *context, const ReadingMove *move) {
+static Str tried_sentence(Arena *arena, const DoubtTableView *doubts) {
+    if (doubts->claims == 0) return STR("现在没有等着核查的申请，试不出差别。");
+    return str_format(arena, "%s %lld 件等着核查的申请里，%.*s", doubts->is_bounded ? "最新的" : "",
+                      (long long)doubts->claims, STR_ARG(doubts->sentence));
+}
+
+static MoveView move_view(Context *context, const ReadingItem *item, const ReadingMove *move) {
     MoveView view = {.shown = move->shown, .value = move->value, .sentence = STR("")};
+    view.is_known = item->rule && item->rule->kind == POLICY_INSPECTION;
+    if (view.is_known) view.sentence = inspection_move_sentence(context, &move->to);
     if (!move->simulation) return view;
     PreviewView preview = preview_view(context, move->simulation, move->simulation->revision);
     view.is_open = preview.is_open;
     view.is_done = preview.is_done;
-    view.sentence = preview.is_open ? STR("正在全市计算……")
-                    : preview.is_done ? preview.sentence : preview.failure;
+    if (preview.is_open) view.sentence = STR("正在计算……");
+    else if (!preview.is_done) view.sentence = preview.failure;
+    else if (!item->rule) view.sentence = preview.sentence;
+    else view.sentence = tried_sentence(context->arena, &preview.doubts);
     return view;
 }
 
-static ReadingItemView item_view(Context *context, const ReadingItem *item, bool *is_waiting) {
+// A mark that stands alone is said in words.
+static Str basis_shown(Str basis) {
+    if (str_equal(basis, STR("[R]"))) return STR("[R] 文件没有写明，是我们的理解");
+    if (str_equal(basis, STR("[O]"))) return STR("[O] 其他规定或公开资料");
+    return basis;
+}
+
+static ReadingItemView item_view(Context *context, const ReadingItem *item, int64_t *waiting) {
     ReadingItemView view = {
         .kind = item->kind == READING_READING ? "读法" : "参数",
         .name = item->name,
         .key = item->key,
         .text = item->text,
-        .basis = item->basis,
+        .basis = basis_shown(item->basis),
         .hash = item->text_hash,
         .is_confirmed = item->is_confirmed,
         .confirmed_by = item->confirmed_by,
@@ -127,8 +142,8 @@ static ReadingItemView item_view(Context *context, const ReadingItem *item, bool
         .moves = {NEW_ARRAY(context->arena, MoveView, item->move_count), item->move_count},
     };
     for (size_t i = 0; i < item->move_count; i++) {
-        view.moves.items[i] = move_view(context, &item->moves[i]);
-        *is_waiting |= view.moves.items[i].is_open;
+        view.moves.items[i] = move_view(context, item, &item->moves[i]);
+        *waiting += view.moves.items[i].is_open;
     }
     return view;
 }
@@ -138,7 +153,6 @@ static bool show_policy(Context *context, const ReadingPlace *place, const Error
     ReadingItems items;
     LedgerIn in = {context, *place};
     int number = place->policy_number;
-    bool is_waiting = false;
     if (!platform_read(context, ledger_read, &in, &items, error)) return false;
     ScanCount scanned = reading_scanned(&items, number);
     ReadingPolicyView view = {
@@ -146,22 +160,24 @@ static bool show_policy(Context *context, const ReadingPlace *place, const Error
         .key = place_key(context->arena, number, place->rule),
         .number = number,
         .is_rule = place->rule != NULL,
+        .is_risk = place->rule && place->rule->kind == POLICY_RISK,
         .title = title_of(context, number, place->rule),
         .items = {NEW_ARRAY(context->arena, ReadingItemView, items.count), items.count},
         .entitled = scanned.entitled,
         .amount = {scanned.entitled_fen},
         .has_money = number > 0 && scanned.entitled > 0,
         .may_confirm = context_may(context, PERMISSION_READING_CONFIRM),
+        .may_see_rules = place->rule && context_may(context, PERMISSION_POLICY_PUBLISH),
     };
     if (view.may_confirm) view.form = context_form_view(context);
     for (size_t i = 0; i < items.count; i++) {
-        view.items.items[i] = item_view(context, &items.items[i], &is_waiting);
+        view.items.items[i] = item_view(context, &items.items[i], &view.waiting);
         view.open += !items.items[i].is_confirmed;
     }
     Html html = context_html(context);
     reading_policy_html(&html, &view);
+    if (view.waiting > 0 && !fault) context->refresh_s = LIVE_REFRESH_S;
     context_page(context, str_format(context->arena, "口径：%.*s", STR_ARG(view.title)), &html);
-    if (is_waiting) response_header(context->response, "Refresh", STR(REFRESH_S));
     if (fault) context->response->status = error_http_status(fault->kind);
     return true;
 }
@@ -184,7 +200,11 @@ static void moves_write(JsonWriter *writer, const ReadingItem *item) {
         json_member_string(writer, "shown", item->moves[i].shown);
         json_member_string(writer, "state",
                            simulation ? str_from_c(states[simulation->state]) : (Str){0});
-        if (simulation && simulation->state == JOB_DONE) {
+        if (simulation && simulation->state == JOB_DONE && item->rule) {
+            json_member_int(writer, "claims", simulation->subjects);
+            doubts_to_json(writer, &simulation->doubts);
+            json_member_date(writer, "on", simulation->decided_on);
+        } else if (simulation && simulation->state == JOB_DONE) {
             SimulatedCount sum = simulated_sum(&simulation->counts, 0);
             json_member_int(writer, "gaining", sum.gaining);
             json_member_int(writer, "losing", sum.losing);
@@ -281,7 +301,7 @@ static bool run_effect(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     ReadingItems items;
     (void)out;
     ParameterMove move = {platform_pack(ledger->context), ledger->place.policy_number,
-                          form_text(form, "key"), form_text(form, "value")};
+                          ledger->place.rule, form_text(form, "key"), form_text(form, "value")};
     if (!ledger_read(tx, in, &items, arena, error)) return false;
     for (size_t i = 0; i < items.count; i++) {
         for (size_t j = 0; j < items.items[i].move_count; j++) {

@@ -32,6 +32,7 @@ typedef struct ReadingLedgerView {
 typedef struct MoveView {
     Str shown;
     Str value;
+    bool is_known;   // follows at once; nobody asks for it
     bool is_open;    // being computed
     bool is_done;
     Str sentence;    // what it comes to, or why it failed; empty: nobody asked
@@ -60,13 +61,15 @@ typedef struct ReadingPolicyView {
     FaultBoxView fault;
     Str key;        // as above
     int number;     // 0: pack.md, or a rule
-    bool is_rule;
+    bool is_rule, is_risk;
     Str title;
     ReadingItemViews items;
     int64_t open, entitled;
+    int64_t waiting; // moves that are being computed
     Fen amount;
     bool has_money;
     bool may_confirm;
+    bool may_see_rules; // the list of them
     FormView form;
 } ReadingPolicyView;
 

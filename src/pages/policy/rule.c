@@ -27,6 +27,12 @@ const Policy *rule_of_key(Arena *arena, const Pack *pack, Str key) {
     return rule && rule->kind != POLICY_ITEM ? rule : NULL;
 }
 
+bool rule_of_path(Context *context, const Policy **rule, Error *error) {
+    Str key = context_parameter(context, "rule");
+    *rule = rule_of_key(context->arena, platform_pack(context), key);
+    return *rule || error_set(error, ERROR_NOT_FOUND, "没有规则“%.*s”", STR_ARG(key));
+}
+
 // ---- The list ----
 
 static RuleRowView row_view(const Policy *rule) {
@@ -87,10 +93,9 @@ static bool list_api(Context *context, Error *error) {
 // ---- Drafting ----
 
 static bool begin_edit(Context *context, Error *error) {
-    Str key = context_parameter(context, "rule");
-    const Policy *rule = rule_of_key(context->arena, platform_pack(context), key);
+    const Policy *rule;
     Draft draft;
-    if (!rule) return error_set(error, ERROR_NOT_FOUND, "没有规则“%.*s”", STR_ARG(key));
+    if (!rule_of_path(context, &rule, error)) return false;
     EditIn in = {.kind = DRAFT_EDIT, .file_name = rule->file, .key = context->request_key,
                  .body = context->body_digest};
     if (!edit_begin(platform_of(context)->store, context->actor, &in, context->arena, &draft,

@@ -80,8 +80,14 @@ Str rule_label(Arena *arena, const Policy *rule);
 Str rule_key(const Policy *rule);
 // The rule that such a key names; NULL when the pack has none.
 const Policy *rule_of_key(Arena *arena, const Pack *pack, Str key);
+// The rule that :rule of the path names.
+bool rule_of_path(Context *context, const Policy **rule, Error *error) MUST_USE;
 
 DoubtTableView doubt_table_view(Arena *arena, const Simulation *simulation);
+// "doubts": by county and level.
+void doubts_to_json(JsonWriter *writer, const RiskTrialCounts *counts);
+// What the published inspection would draw with a parameter moved: 「100 件的名单抽 10 件，现在抽 5 件。」
+Str inspection_move_sentence(Context *context, const PolicyOverride *to);
 // Of the draft's pack beside the version it builds on; what cannot be decided is not there.
 bool inspection_change_view(Context *context, const DraftCheck *check, InspectionChangeView *view,
                             Error *error) MUST_USE;

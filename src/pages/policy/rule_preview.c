@@ -56,6 +56,24 @@ DoubtTableView doubt_table_view(Arena *arena, const Simulation *simulation) {
     return view;
 }
 
+static void doubt_write(JsonWriter *writer, const RiskTrialCount *count) {
+    json_open_object(writer);
+    json_member_string(writer, "division", count->division_code);
+    json_member_string(writer, "level", count->is_high ? STR("high") : STR("normal"));
+    json_member_int(writer, "before", count->before);
+    json_member_int(writer, "after", count->after);
+    json_member_int(writer, "gaining", count->gaining);
+    json_member_int(writer, "losing", count->losing);
+    json_close_object(writer);
+}
+
+void doubts_to_json(JsonWriter *writer, const RiskTrialCounts *counts) {
+    json_key(writer, STR("doubts"));
+    json_open_array(writer);
+    for (size_t i = 0; i < counts->count; i++) doubt_write(writer, &counts->items[i]);
+    json_close_array(writer);
+}
+
 // ---- Inspection ----
 
 static Str value_shown(Arena *arena, const Policy *rule, Str key, Date on) {
@@ -95,7 +113,20 @@ static Str share_text(Arena *arena, int64_t part, int64_t whole) {
 // A rule that cannot be decided is no fault of the page: its findings say so already.
 static bool size_of(const Pack *pack, Date on, int64_t count, Arena *arena, int64_t *size) {
     Error ignored = {0};
-    return inspection_size(pack, on, (size_t)count, arena, size, &ignored);
+    return inspection_size(&(InspectionRule){pack, on, NULL}, (size_t)count, arena, size, &ignored);
+}
+
+Str inspection_move_sentence(Context *context, const PolicyOverride *to) {
+    Error ignored = {0};
+    int64_t before, after;
+    Arena *arena = context->arena;
+    InspectionRule by = {platform_pack(context), context->actor->today, to};
+    if (!size_of(by.pack, by.on, LIST_SHOWN, arena, &before) ||
+        !inspection_size(&by, LIST_SHOWN, arena, &after, &ignored)) {
+        return STR("算不出来，请在草稿里看。");
+    }
+    return str_format(arena, "%d 件的名单抽 %lld 件，现在抽 %lld 件。", LIST_SHOWN, (long long)after,
+                      (long long)before);
 }
 
 static bool covers_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

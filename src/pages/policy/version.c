@@ -4,6 +4,7 @@
 #include "pages/casework/wording.h"
 #include "pages/platform.h"
 #include "pages/policy/policy.h"
+#include "pages/policy/rule.h"
 #include "pages/policy/version_compare.html.h"
 #include "pages/policy/version_list.html.h"
 #include "publish/renew.h"
@@ -26,11 +27,32 @@ static bool history_read(Tx *tx, const void *in, void *out, Arena *arena, Error 
     return version_history(tx, *file_name, arena, out, error);
 }
 
-static bool history_of(Context *context, const Policy **policy, VersionChanges *changes,
-                       Error *error) {
-    if (!policy_of(context, policy, error)) return false;
-    Str file_name = (*policy)->file;
-    return platform_read(context, history_read, &file_name, changes, error);
+// What the path names: /policies/:number or /rules/:rule.
+typedef struct Versioned {
+    const Policy *policy;
+    bool is_rule;
+    Str path, title;
+} Versioned;
+
+static bool versioned_of(Context *context, Versioned *out, Error *error) {
+    Arena *arena = context->arena;
+    Str key = context_parameter(context, "rule");
+    *out = (Versioned){.is_rule = !str_is_absent(key)};
+    if (out->is_rule) {
+        if (!rule_of_path(context, &out->policy, error)) return false;
+        out->path = str_format(arena, "/rules/%.*s", STR_ARG(key));
+        out->title = rule_label(arena, out->policy);
+        return true;
+    }
+    if (!policy_of(context, &out->policy, error)) return false;
+    out->path = str_format(arena, "/policies/%d", out->policy->number);
+    out->title = out->policy->title;
+    return true;
+}
+
+static bool history_of(Context *context, Versioned *of, VersionChanges *changes, Error *error) {
+    return versioned_of(context, of, error) &&
+           platform_read(context, history_read, &of->policy->file, changes, error);
 }
 
 typedef struct StateWord {
@@ -69,10 +91,10 @@ static VersionRowView row_view(const Context *context, const VersionChanges *cha
 }
 
 static bool list_page(Context *context, Error *error) {
-    const Policy *policy;
+    Versioned of;
     VersionChanges changes;
-    if (!history_of(context, &policy, &changes, error)) return false;
-    VersionListView view = {.number = policy->number, .title = policy->title,
+    if (!history_of(context, &of, &changes, error)) return false;
+    VersionListView view = {.path = of.path, .is_rule = of.is_rule, .title = of.title,
                             .rows = {NEW_ARRAY(context->arena, VersionRowView, changes.count),
                                      changes.count}};
     for (size_t i = 0; i < changes.count; i++) {
@@ -80,14 +102,14 @@ static bool list_page(Context *context, Error *error) {
     }
     Html html = context_html(context);
     version_list_html(&html, &view);
-    return context_page(context, str_format(context->arena, "%.*s：版本", STR_ARG(policy->title)),
+    return context_page(context, str_format(context->arena, "%.*s：版本", STR_ARG(of.title)),
                         &html);
 }
 
 static bool list_api(Context *context, Error *error) {
-    const Policy *policy;
+    Versioned of;
     VersionChanges changes;
-    if (!history_of(context, &policy, &changes, error)) return false;
+    if (!history_of(context, &of, &changes, error)) return false;
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_key(writer, STR("versions"));
@@ -128,15 +150,15 @@ static bool compare_read(Tx *tx, const void *in, void *out, Arena *arena, Error 
 }
 
 static bool compare_page(Context *context, Error *error) {
-    const Policy *policy;
+    Versioned of;
     CompareOut out;
-    if (!policy_of(context, &policy, error)) return false;
-    CompareIn in = {policy->file, form_text(&context->form, "before"),
+    if (!versioned_of(context, &of, error)) return false;
+    CompareIn in = {of.policy->file, form_text(&context->form, "before"),
                     form_text(&context->form, "after")};
     if (!platform_read(context, compare_read, &in, &out, error)) return false;
     VersionCompareView view = {
-        .number = policy->number,
-        .title = policy->title,
+        .path = of.path,
+        .title = of.title,
         .before = str_slice(out.before.hash, 0, HASH_SHOWN),
         .after = str_slice(out.after.hash, 0, HASH_SHOWN),
         .before_on = {out.before.effective_on},
@@ -153,6 +175,9 @@ static const Route routes[] = {
     {GET, "/policies/:number/versions",     list_page,    .needs = PERMISSION_PUBLIC, .title = "政策的版本"},
     {GET, "/policies/:number/compare",      compare_page, .needs = PERMISSION_PUBLIC, .form = &compare_form, .title = "比较两个版本"},
     {GET, "/api/policies/:number/versions", list_api,     .needs = PERMISSION_PUBLIC, .title = "政策的版本"},
+    {GET, "/rules/:rule/versions",          list_page,    .needs = PERMISSION_POLICY_PUBLISH, .title = "规则的版本"},
+    {GET, "/rules/:rule/compare",           compare_page, .needs = PERMISSION_POLICY_PUBLISH, .form = &compare_form, .title = "比较两个版本"},
+    {GET, "/api/rules/:rule/versions",      list_api,     .needs = PERMISSION_POLICY_PUBLISH, .title = "规则的版本"},
 };
 // clang-format on
 const RouteList version_pages = ROUTES(routes);

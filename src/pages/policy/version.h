@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef PAGES_POLICY_VERSION_H
 #define PAGES_POLICY_VERSION_H
-// The versions of a policy, and two of them compared.
+// The versions of a policy or of a rule, and two of them compared.
 
 #include "pages/policy/diff_view.h"
 #include "web/context.h"
@@ -22,13 +22,14 @@ typedef struct VersionRowViews {
 } VersionRowViews;
 
 typedef struct VersionListView {
-    int number;
+    Str path;         // of the policy or rule: "/policies/7", "/rules/risk-01-repeated-benefit"
+    bool is_rule;
     Str title;
     VersionRowViews rows;
 } VersionListView;
 
 typedef struct VersionCompareView {
-    int number;
+    Str path;         // as above
     Str title;
     Str before, after; // hashes, short
     Day before_on, after_on;

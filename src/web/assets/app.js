@@ -82,7 +82,8 @@ for (const button of document.querySelectorAll("[data-more]")) {
 }
 
 // What changes by itself, marked data-live, is fetched again and put in place until the server says
-// that it has ended; then the whole page is loaded once more. Where no script runs, the page does it.
+// that it has ended; then the whole page is loaded once more. Where several things run, data-live
+// counts them, and the page is loaded when one ends. Where no script runs, the page does it.
 const LIVE_MS = 1500;
 
 function live_put(region, fresh) {
@@ -105,7 +106,7 @@ async function live_look() {
         if (!answer.ok) return;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector("[data-live]");
-        if (!fresh) return location.reload();
+        if (fresh?.dataset.live !== region.dataset.live) return location.reload();
         live_put(region, fresh);
     } catch {
         // The server is away for a moment: it is asked again.
