@@ -154,12 +154,13 @@ static bool source_parse(Str text, bool is_whole_view, bool is_field, FactSource
 
 // ---- 事实 ----
 
-enum { FACT_NAME, FACT_KEY, FACT_TYPE, FACT_SOURCE, FACT_DEFAULT, FACT_DEPARTMENT, FACT_QUESTION };
+enum { FACT_NAME, FACT_KEY, FACT_TYPE, FACT_SOURCE, FACT_DEFAULT, FACT_DEPARTMENT, FACT_QUESTION,
+       FACT_DATED_BY };
 static const SheetColumn fact_columns[] = {
     [FACT_NAME] = {"名称", true, true}, [FACT_KEY] = {"键", true, true},
     [FACT_TYPE] = {"类型", true, true}, [FACT_SOURCE] = {"来源", true, false},
     [FACT_DEFAULT] = {"缺省", true, false}, [FACT_DEPARTMENT] = {"部门", false, false},
-    [FACT_QUESTION] = {"问", false, false},
+    [FACT_QUESTION] = {"问", false, false}, [FACT_DATED_BY] = {"按", false, false},
 };
 
 static Fact *find_in(const FactList *facts, Str key_or_name) {
@@ -246,6 +247,19 @@ static void check_stater(PolicyReader *reader, const Sheet *sheet, size_t row, c
     }
 }
 
+// Only what a view keeps a history of can be read as of another day.
+static void check_dated(PolicyReader *reader, const Sheet *sheet, size_t row, const Fact *fact,
+                        bool is_whole) {
+    if (fact->dated_by_text.length == 0) return;
+    bool is_of_view = fact->source.kind == FACT_SOURCE_VIEW && !fact_is_of_case(fact);
+    if (is_whole && is_of_view) return;
+    reader_error(reader, sheet_range(sheet, row, FACT_DATED_BY),
+                 is_whole ? "“%.*s”不来自视图，不能按别的日期取" : "“%.*s”只是一个字段，不能写“按”",
+                 STR_ARG(fact->name));
+    diagnostics_hint(reader->diagnostics, is_whole ? "来源写 视图.列 的事实才写“按”"
+                                                   : "整个列表按别的日期取的，写在列表那一行");
+}
+
 static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     Fact fact = {.place = sheet_range(sheet, row, FACT_NAME)};
     Str name = sheet_text(sheet, row, FACT_NAME);
@@ -254,6 +268,7 @@ static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     fact.name = fact_name_read(reader, fact.place, name);
     fact.key = sheet_text(sheet, row, FACT_KEY);
     fact.question = sheet_text(sheet, row, FACT_QUESTION);
+    fact.dated_by_text = sheet_text(sheet, row, FACT_DATED_BY);
     fact_type_read(reader, sheet, row, &fact);
     fact_default_read(reader, sheet, row, &fact);
     fact_department_read(reader, sheet, row, &fact);
@@ -275,6 +290,7 @@ static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     if (fact.source.kind == FACT_SOURCE_DEPARTMENT) {
         check_stater(reader, sheet, row, &fact, owner == &reader->policy->facts);
     }
+    check_dated(reader, sheet, row, &fact, owner == &reader->policy->facts);
     if (find_in(owner, fact.name) || find_in(owner, fact.key)) {
         reader_error(reader, fact.place, "事实“%.*s”（%.*s）声明了两次", STR_ARG(fact.name),
                      STR_ARG(fact.key));
@@ -414,15 +430,41 @@ static void fact_complete(PolicyReader *reader, Fact *fact) {
     fact_range_complete(reader, fact);
 }
 
+const Fact *fact_dating(const PolicyReader *reader, Str key_or_name, SourceRange place) {
+    const Fact *fact = fact_find(&reader->policy->facts, key_or_name);
+    if (fact && fact->type == FACT_DATE) return fact;
+    reader_error(reader, place, "“按”要写一个日期事实，没有日期事实“%.*s”",
+                 STR_ARG(key_or_name));
+    return NULL;
+}
+
+// The date has to be there before the view is read, so it is not itself read by a date.
+static void fact_date(PolicyReader *reader, Fact *fact) {
+    if (fact->dated_by_text.length == 0) return;
+    const Fact *dating = fact_dating(reader, fact->dated_by_text, fact->place);
+    if (dating && dating->dated_by_text.length > 0) {
+        reader_error(reader, fact->place, "“%.*s”按“%.*s”取，“%.*s”自己又按别的日期取",
+                     STR_ARG(fact->name), STR_ARG(dating->name), STR_ARG(dating->name));
+        diagnostics_hint(reader->diagnostics, "“按”写填报的、办理当日的或者直接查到的日期");
+        dating = NULL;
+    }
+    fact->dated_by = dating;
+}
+
 void facts_complete(PolicyReader *reader) {
     FactList *facts = &reader->policy->facts;
     for (size_t i = 0; i < facts->count; i++) fact_complete(reader, &facts->items[i]);
+    for (size_t i = 0; i < facts->count; i++) fact_date(reader, &facts->items[i]);
 }
 
 // ---- Asking ----
 
 bool fact_is_stated(const Fact *fact) {
     return fact->source.kind == FACT_SOURCE_ASK || fact->source.kind == FACT_SOURCE_DEPARTMENT;
+}
+
+bool fact_is_of_case(const Fact *fact) {
+    return fact->source.kind == FACT_SOURCE_VIEW && str_equal(fact->source.view, STR(VIEW_CASE));
 }
 
 const Fact *fact_find(const FactList *facts, Str key_or_name) {

@@ -12,6 +12,7 @@
 #include "policy/section.h"
 
 #define FACTS_MAX 200
+#define VIEW_CASE "case" // the decision itself, no view of the databases
 
 typedef enum FactType {
     FACT_TEXT, FACT_NUMBER, FACT_BOOLEAN, FACT_DATE, FACT_LIST, FACT_RECORD, FACT_IDENTIFIER,
@@ -79,17 +80,25 @@ struct Fact {
     DmnText range;          // unary tests; source NULL = any
     const FeelProgram *range_program;
     FactList fields;        // of a list or record
+    Str dated_by_text;      // name or key of the fact as of whose date a view is read (按); empty =
+                            // as of the date of the decision
+    const Fact *dated_by;
     SourceRange place;      // of the name
 };
 
 // 事实 and 取值 of a policy. Both must be read before facts_complete.
 void facts_read(PolicyReader *reader, const Section *section);
 void codes_read(PolicyReader *reader, const Section *section);
-// Gives facts without codes of their own those of the pack, makes their types, evaluates defaults.
+// Gives facts without codes of their own those of the pack, makes their types, evaluates defaults,
+// finds what dates them.
 void facts_complete(PolicyReader *reader);
 
+// The fact that an 按 names, which dates something: a date. NULL with a finding when it is none.
+const Fact *fact_dating(const PolicyReader *reader, Str key_or_name, SourceRange place);
 // Whether somebody has to say it, the applicant or its department, since no database has it.
 bool fact_is_stated(const Fact *fact);
+// Whether it is of the decision itself: its day, or what is applied for.
+bool fact_is_of_case(const Fact *fact);
 // By key or by name; NULL when there is none.
 const Fact *fact_find(const FactList *facts, Str key_or_name);
 // The label of a code; absent when the fact has no such code.

@@ -82,7 +82,8 @@ static void lead_check(const StandingChecker *checker, const Measure *measure) {
     if (!is_applied_for || lead->kind != MEASURE_BENEFIT || lead->ways != MEASURE_APPLICATION) {
         measure_error(checker, measure, "一并申请的措施，类都要写 benefit，方式都只写 application");
     }
-    if (!str_equal(measure->subject, lead->subject) || measure->period != lead->period) {
+    if (!str_equal(measure->subject, lead->subject) || measure->period != lead->period ||
+        measure->dated_by != lead->dated_by) {
         measure_error(checker, measure, "一并申请的措施，对象和期间要一样");
     }
     if (str_equal(measure->amount, lead->amount)) {

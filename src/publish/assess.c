@@ -96,8 +96,9 @@ bool assessor_load(Assessor *assessor, const Measure *measure, const FactRange *
     FactRange dated = *range;
     dated.on = assessor->on;
     dated.holders = assessor->holders;
-    return known_load(assessor->tx, assessor->policy, measure, &dated, assessor->arena, page,
-                      error);
+    *page = (KnownPage){.policy = assessor->policy, .measure = measure,
+                        .stated = assessor->stated};
+    return known_load(assessor->tx, &dated, assessor->arena, page, error);
 }
 
 // ---- Deciding ----

@@ -92,8 +92,7 @@ static Str value_json(Arena *arena, FeelValue value) {
 
 // Where a fact comes from, as a sentence.
 static Str source_text(Arena *arena, const Fact *fact, bool is_stated) {
-    bool is_case = fact->source.kind == FACT_SOURCE_VIEW &&
-                   str_equal(fact->source.view, STR("case"));
+    bool is_case = fact_is_of_case(fact);
     if (fact->source.kind == FACT_SOURCE_DEPARTMENT) {
         return str_format(arena, "由%.*s提供", STR_ARG(fact->department));
     }

@@ -119,6 +119,7 @@ struct FactView {
     FactKeying keying;
     bool is_per_person; // one subject a person: what the person had, the subject had
     bool takes_keys;    // reads many scattered subjects at once
+    bool is_sparse;     // few people have a row (publish/linked.h)
     const FactColumn *columns;
     size_t column_count;
     bool (*load)(Tx *tx, const FactRange *range, FactRows *rows, Error *error);
