@@ -132,24 +132,35 @@ static bool is_column(Str text, bool is_field) {
     return is_field && is_ascii_key(first) && is_ascii_key(rest);
 }
 
-static bool source_parse(Str text, bool is_whole_view, bool is_field, FactSource *source) {
-    *source = (FactSource){.text = text};
-    if (text.length == 0) return true;
-    bool is_ask = str_equal(text, STR("ask"));
-    if (is_ask || str_equal(text, STR("department"))) {
-        source->kind = is_ask ? FACT_SOURCE_ASK : FACT_SOURCE_DEPARTMENT;
-        return true;
+// Who states it; NONE for any other word.
+static FactSourceKind stater(Str word) {
+    if (str_equal(word, STR("ask"))) return FACT_SOURCE_ASK;
+    return str_equal(word, STR("department")) ? FACT_SOURCE_DEPARTMENT : FACT_SOURCE_NONE;
+}
+
+// "view.column", or with who is asked where the view has nothing "view.column, department".
+static bool view_parse(Str text, bool is_whole_view, bool is_field, FactSource *source) {
+    Str rest = text, otherwise = text;
+    rest = str_trim(str_cut(&otherwise, ','));
+    if (!str_is_absent(otherwise)) source->otherwise = stater(str_trim(otherwise));
+    bool is_whole = is_whole_view && str_is_absent(otherwise);
+    source->kind = FACT_SOURCE_VIEW;
+    source->view = str_cut(&rest, '.');
+    source->column = rest;
+    if (!str_is_absent(otherwise) && (is_field || source->otherwise == FACT_SOURCE_NONE)) {
+        return false;
     }
+    return is_ascii_key(source->view) &&
+           (is_column(source->column, is_field) || (is_whole && str_is_absent(source->column)));
+}
+
+static bool source_parse(Str text, bool is_whole_view, bool is_field, FactSource *source) {
+    *source = (FactSource){.text = text, .kind = stater(text)};
+    if (text.length == 0 || source->kind != FACT_SOURCE_NONE) return true;
     Str rest = text;
     Str word = str_cut(&rest, '(');
     if (!str_is_absent(rest)) return call_parse(word, rest, is_whole_view, source);
-    source->kind = FACT_SOURCE_VIEW;
-    rest = text;
-    source->view = str_cut(&rest, '.');
-    source->column = rest;
-    return is_ascii_key(source->view) &&
-           (is_column(source->column, is_field) ||
-            (is_whole_view && str_is_absent(source->column)));
+    return view_parse(text, is_whole_view, is_field, source);
 }
 
 // ---- 事实 ----
@@ -284,10 +295,10 @@ static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
                      STR_ARG(fact.source.text));
         diagnostics_hint(reader->diagnostics,
                          "写作 hire.start_date、entitlement(26, person)、enrolment(9).seq、"
-                         "tally(gig_market).done、ask 或 department");
+                         "tally(gig_market).done、ask、department，或者 视图.列, department");
         fact.source.measure = (Str){0}; // one complaint is enough
     }
-    if (fact.source.kind == FACT_SOURCE_DEPARTMENT) {
+    if (fact_is_by_department(&fact)) {
         check_stater(reader, sheet, row, &fact, owner == &reader->policy->facts);
     }
     check_dated(reader, sheet, row, &fact, owner == &reader->policy->facts);
@@ -459,8 +470,17 @@ void facts_complete(PolicyReader *reader) {
 
 // ---- Asking ----
 
+bool fact_is_asked(const Fact *fact) {
+    return fact->source.kind == FACT_SOURCE_ASK || fact->source.otherwise == FACT_SOURCE_ASK;
+}
+
+bool fact_is_by_department(const Fact *fact) {
+    return fact->source.kind == FACT_SOURCE_DEPARTMENT ||
+           fact->source.otherwise == FACT_SOURCE_DEPARTMENT;
+}
+
 bool fact_is_stated(const Fact *fact) {
-    return fact->source.kind == FACT_SOURCE_ASK || fact->source.kind == FACT_SOURCE_DEPARTMENT;
+    return fact_is_asked(fact) || fact_is_by_department(fact);
 }
 
 bool fact_is_of_case(const Fact *fact) {

@@ -35,6 +35,8 @@ typedef enum FactSourceKind {
 
 typedef struct FactSource {
     FactSourceKind kind;
+    FactSourceKind otherwise; // VIEW: who states what the view does not have, ASK or DEPARTMENT;
+                              // NONE = nobody
     Str text;    // as written
     Str view;    // of a column, or the subject of an entitlement
     Str column;  // VIEW, ENROLMENT, TALLY, ENROLLED; absent when the view is the list; of a
@@ -95,7 +97,10 @@ void facts_complete(PolicyReader *reader);
 
 // The fact that an 按 names, which dates something: a date. NULL with a finding when it is none.
 const Fact *fact_dating(const PolicyReader *reader, Str key_or_name, SourceRange place);
-// Whether somebody has to say it, the applicant or its department, since no database has it.
+// Whether the applicant has to say it, or its department, where no database has it.
+bool fact_is_asked(const Fact *fact);
+bool fact_is_by_department(const Fact *fact);
+// Either of them.
 bool fact_is_stated(const Fact *fact);
 // Whether it is of the decision itself: its day, or what is applied for.
 bool fact_is_of_case(const Fact *fact);

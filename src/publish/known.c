@@ -26,7 +26,9 @@ bool known_is_stated(const Fact *fact) {
     case FACT_SOURCE_ENROLLED: return false;
     case FACT_SOURCE_VIEW: break;
     }
-    if (!fact_is_of_case(fact)) return !fact_view_find(fact->source.view);
+    if (!fact_is_of_case(fact)) {
+        return fact->source.otherwise == FACT_SOURCE_ASK || !fact_view_find(fact->source.view);
+    }
     return str_equal(fact->source.column, STR("claim"));
 }
 
@@ -157,10 +159,25 @@ static void events_date(const Knowing *knowing) {
     page->rows.subjects = dated; // the rows themselves may be other measures' too
 }
 
+// What a view does not have of a row is what was stated when the subject was enrolled.
+static void fill_nulls(const Knowing *knowing, FeelColumn *column, const FeelColumn *otherwise) {
+    size_t count = knowing->page->rows.count;
+    FeelValue *values = NEW_ARRAY(knowing->arena, FeelValue, count);
+    for (size_t row = 0; row < count; row++) {
+        if (column->data) values[row] = feel_column_get(column, row);
+        if (feel_is_null(values[row])) values[row] = feel_column_get(otherwise, row);
+    }
+    *column = feel_column_values(values);
+}
+
 static bool fact_column(const Knowing *knowing, const Fact *fact, FeelColumn *out, Error *error) {
     const KnownPage *page = knowing->page;
+    FeelColumn stated = *out;
     switch (fact->source.kind) {
-    case FACT_SOURCE_VIEW: return view_column(knowing, fact, out, error);
+    case FACT_SOURCE_VIEW:
+        if (!view_column(knowing, fact, out, error)) return false;
+        if (stated.data) fill_nulls(knowing, out, &stated);
+        break;
     case FACT_SOURCE_ENTITLEMENT:
     case FACT_SOURCE_ENTITLEMENT_COUNT:
     case FACT_SOURCE_ENTITLEMENT_SUM: *out = grant_column(knowing, fact); return true;

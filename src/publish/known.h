@@ -31,8 +31,8 @@ bool known_load(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page, E
 // The same from rows and a book that were loaded before, of the same view.
 bool known_columns(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page, Error *error)
     MUST_USE;
-// Whether the applicant states a fact: one that is asked for, what is applied for, or one of a view
-// that this program does not have.
+// Whether the applicant may state a fact: one that is asked for, at least where its view has
+// nothing, what is applied for, or one of a view that this program does not have.
 bool known_is_stated(const Fact *fact);
 
 #endif
