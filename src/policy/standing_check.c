@@ -99,12 +99,6 @@ static void rows_check(const StandingChecker *checker, const Target *target) {
                         target->place, "目标的视图“%.*s”不是本项哪条措施的对象",
                         STR_ARG(target->view));
     }
-    for (size_t i = 0; i < policy->parameters.count; i++) {
-        if (!policy->parameters.items[i].dated_by) continue;
-        diagnostics_add(checker->diagnostics, SEVERITY_ERROR, policy->document->source,
-                        target->place, "本项有按事实取值的参数，目标不能数视图的行");
-        return;
-    }
 }
 
 void standing_check(const Pack *pack, const Policy *policy, Diagnostics *diagnostics) {

@@ -55,7 +55,8 @@ static void column_check(const ViewChecker *checker, const Fact *fact, const Fac
 
 static void fact_check(const ViewChecker *checker, const Fact *fact) {
     const FactSource *source = &fact->source;
-    if (source->kind != FACT_SOURCE_VIEW && checker->policy->kind == POLICY_RISK) {
+    bool is_stated = source->kind != FACT_SOURCE_VIEW || source->otherwise != FACT_SOURCE_NONE;
+    if (is_stated && checker->policy->kind == POLICY_RISK) {
         report(checker, SEVERITY_ERROR, fact, STR("疑点规则的事实都要来自视图"));
         return;
     }

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "publish/assessment_set.h"
 #include "publish/scan.h"
+#include "publish/target_count.h"
 
 // ---- The award of a year, claimed in the next ----
 
@@ -210,6 +211,53 @@ static void test_dated__alike_in_a_scan(void **state) {
     population_close(&population);
 }
 
+// ---- Rows that a target counts, each by the parameters of its own date ----
+
+typedef struct CountQuery {
+    const Policy *policy;
+    const Target *target;
+} CountQuery;
+
+static bool run_count(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const CountQuery *query = in;
+    bool is_found = false;
+    if (!target_count_find(tx, query->policy, query->target, STR(""), arena, out, &is_found,
+                           error)) {
+        return false;
+    }
+    return is_found || error_set(error, ERROR_NOT_FOUND, "not counted");
+}
+
+static TargetCount counted(Population *population, const Policy *policy, size_t target) {
+    TargetCount count;
+    Error error = {0};
+    CountQuery query = {policy, &policy->targets.items[target]};
+    assert_ok(store_read(population->store, run_count, &query, &count, &population->arena, &error),
+              error);
+    return count;
+}
+
+static int64_t whole_number(Decimal number) {
+    int64_t value = -1;
+    assert_true(decimal_to_int64(number, &value));
+    return value;
+}
+
+// Two hires of 2020 weigh one each, three of 2023 ten each; the fifth has two months.
+static void test_dated__target_counts_rows_of_all_dates(void **state) {
+    Population population = population_empty(state);
+    settlers_write(&population, settle_hires);
+    population.pack = dated_pack(&population.arena);
+    const Policy *policy = pack_policy(population.pack, 1);
+    Error error = {0};
+    assert_ok(target_count_run(population.store, population.pack, 1, today(), &error), error);
+    assert_int_equal(whole_number(counted(&population, policy, 0).part), 1 + 1 + 10 + 10);
+    TargetCount share = counted(&population, policy, 1);
+    assert_int_equal(whole_number(share.part), 1 + 1 + 10 + 10 + 10);
+    assert_int_equal(whole_number(share.whole), 5);
+    population_close(&population);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_dated__award_of_the_old_year),
@@ -218,6 +266,7 @@ int main(void) {
         BOTH(test_dated__by_a_column_and_by_a_statement),
         BOTH(test_dated__alike_in_a_set),
         BOTH(test_dated__alike_in_a_scan),
+        BOTH(test_dated__target_counts_rows_of_all_dates),
     };
     return RUN_TESTS(tests);
 }
