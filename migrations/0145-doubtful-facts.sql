@@ -23,6 +23,7 @@ CREATE TABLE insurance_late_payment (
     paid_on TEXT NOT NULL,
     division_code TEXT NOT NULL,
     source TEXT NOT NULL,
-    data_date TEXT NOT NULL,
-    UNIQUE (person_id, kind, employer_uscc, from_date)
+    data_date TEXT NOT NULL
 );
+CREATE UNIQUE INDEX insurance_late_payment_once
+    ON insurance_late_payment (person_id, kind, employer_uscc, from_date);
