@@ -71,6 +71,9 @@ static void write_insured_only(World *world) {
     number_uscc_outside(10, employer.division, employer.uscc);
     Work work = boundary_work(&employer, 20230201, 0, 24, 480000);
     insure_employee(world, &person, &work, NULL, work.from);
+    Insured late = {.kind = "pension", .uscc = employer.uscc, .from = work.from,
+                    .to = boundary_date(20230331), .division = employer.division};
+    record_late_payment(&world->recorder, &person, &late, boundary_date(20230510));
 }
 
 void boundary_write_transport(World *world) {

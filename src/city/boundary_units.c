@@ -109,6 +109,10 @@ static void write_roster_case(World *world, const RosterCase *roster, const char
             Work work = boundary_work(&employer, 20230301, group->to, 12, group->wage_fen);
             record_work(&world->recorder, &person, &work);
             record_roster_line(&world->recorder, batch, &person, &work);
+            bool is_in_prison = group->is_urban && i == 0; // and yet on the roster
+            if (is_in_prison) {
+                record_sentence(&world->recorder, &person, boundary_date(20230415), DATE_ABSENT);
+            }
         }
     }
 }
@@ -121,6 +125,8 @@ void boundary_write_rosters(World *world) {
                      agency.division);
     PersonOptions options = {.county = 2, .born = 19750606, .sex = 1};
     Person broker = boundary_person(world, &options);
+    record_unit_person(&world->recorder, &agency, &broker, "legal_representative",
+                       agency.registered_on);
     char code[32];
     number_certificate(&world->recorder.book, "JJR", code);
     record_organiser(&world->recorder, code, broker.name, &broker, boundary_date(20200401),
@@ -152,6 +158,15 @@ static const InternshipCase INTERNSHIPS[] = {
 };
 // clang-format on
 
+// Whoever left last did so for two years of service in a township.
+static void write_service(World *world, const Person *person, const char *division, Date from) {
+    Unit town = {.division = division, .name = "兴仁镇人民政府（合成）"};
+    number_uscc_outside(11, division, town.uscc);
+    Post post = {.kind = "grassroots_service", .level = "township", .from = from,
+                 .to = DATE_ABSENT, .agreed_to = date_add_months(from, 24) - 1};
+    record_post(&world->recorder, person, &town, &post);
+}
+
 static void write_intern(World *world, const InternshipCase *set, const Unit *unit, int index) {
     PersonOptions options = {.county = 0, .born = 20000101 + index % 28, .sex = 1 + index % 2,
                              .is_urban = true, .education = "21"};
@@ -170,6 +185,10 @@ static void write_intern(World *world, const InternshipCase *set, const Unit *un
     bool is_kept = index < set->hired_early + set->retained;
     if (is_kept) internship.contract_from = internship.ended_on + 1;
     record_internship(&world->recorder, &person, &internship);
+    bool goes_to_serve = has_left && index == set->accepted - 1;
+    if (goes_to_serve) {
+        write_service(world, &person, unit->division, internship.ended_on + 1);
+    }
     if (!is_kept) return;
     Work work = boundary_work(unit, is_early ? 20230701 : 20230901, 0, 24, 350000);
     work.is_first = true;

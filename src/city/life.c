@@ -68,6 +68,8 @@ void insure_employee(World *world, const Person *person, const Work *work, UnitS
     for (int i = 0; i < COUNT(kinds); i++) {
         insured.kind = kinds[i];
         record_insured(&world->recorder, person, &insured);
+        bool is_pension = i == 0;
+        if (is_pension && slot != NULL) register_late_payment(world, person, &insured);
     }
     if (slot != NULL) unit_add_insured(&world->pool, slot, insured.from, insured.to, base);
 }
@@ -245,6 +247,7 @@ static void work_locally(World *world, Random *random, const Person *person, Dat
     record_work(&world->recorder, person, &work);
     Date insured_from = random_chance(random, 150) ? date_add_months(from, 1) : from;
     insure_employee(world, person, &work, slot, insured_from);
+    register_post(world, person, &slot->unit, &work);
     if (random_chance(random, 110)) earn_certificate(world, random, person);
 }
 
@@ -293,6 +296,7 @@ static void work_alone(World *world, Random *random, const Person *person, bool 
     work.is_first = random_chance(random, 500);
     record_work(&world->recorder, person, &work);
     insure_flexible(world, person, from);
+    if (owns) register_business(world, person);
 }
 
 static void work_uninsured(World *world, Random *random, const Person *person) {
@@ -347,7 +351,7 @@ static void follow_path(World *world, Random *random, const Person *person, Path
     case PATH_FLEXIBLE: work_alone(world, random, person, false); break;
     case PATH_OWN_BUSINESS: work_alone(world, random, person, true); break;
     case PATH_UNEMPLOYED: be_unemployed(world, random, person); break;
-    case PATH_NONE:
+    case PATH_NONE: register_idle(world, person); break;
     case PATH_COUNT: break;
     }
 }

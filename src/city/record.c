@@ -170,6 +170,34 @@ void record_internship(Recorder *recorder, const Person *person, const Internshi
     writer_row(recorder->writer, id, cells);
 }
 
+void record_post(Recorder *recorder, const Person *person, const Unit *unit, const Post *post) {
+    const ExtractId id = EXTRACT_POST;
+    Str today = begin(recorder);
+    Str cells[] = {text(person->id), text(person->name), text(unit->uscc), text(unit->name),
+                   label(id, 4, post->kind), label(id, 5, post->level), date(recorder, post->from),
+                   date(recorder, post->to), date(recorder, post->agreed_to),
+                   text(unit->division), today};
+    writer_row(recorder->writer, id, cells);
+}
+
+void record_sentence(Recorder *recorder, const Person *person, Date from, Date to) {
+    Str today = begin(recorder);
+    Str cells[] = {text(person->id), text(person->name), date(recorder, from), date(recorder, to),
+                   county_of(person), today};
+    writer_row(recorder->writer, EXTRACT_SENTENCE, cells);
+}
+
+void record_late_payment(Recorder *recorder, const Person *person, const Insured *insured,
+                         Date paid_on) {
+    const ExtractId id = EXTRACT_LATE_PAYMENT;
+    Str today = begin(recorder);
+    Str cells[] = {text(person->id), text(person->name), label(id, 2, insured->kind),
+                   text(insured->uscc), month(recorder, insured->from),
+                   month(recorder, insured->to), date(recorder, paid_on), text(insured->division),
+                   today};
+    writer_row(recorder->writer, id, cells);
+}
+
 // ---- Units ----
 
 void record_unit(Recorder *recorder, const Unit *unit) {
@@ -182,6 +210,15 @@ void record_unit(Recorder *recorder, const Unit *unit) {
                    date(recorder, unit->registered_on), date(recorder, unit->status_date),
                    text(phone), STR("中卫市合成大道" SYNTHETIC_MARK), yes_no(unit->is_dishonest),
                    yes_no(unit->is_dispatch), text(unit->division), today};
+    writer_row(recorder->writer, id, cells);
+}
+
+void record_unit_person(Recorder *recorder, const Unit *unit, const Person *person,
+                        const char *role, Date from) {
+    const ExtractId id = EXTRACT_ORG_PERSON;
+    Str today = begin(recorder);
+    Str cells[] = {text(unit->uscc), text(person->id), text(person->name), label(id, 3, role),
+                   date(recorder, from), STR(""), text(unit->division), today};
     writer_row(recorder->writer, id, cells);
 }
 

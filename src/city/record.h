@@ -79,6 +79,14 @@ typedef struct Internship {
     const char *division;   // of the unit
 } Internship;
 
+typedef struct Post {
+    const char *kind;       // public_institution government grassroots_service community
+                            // public_welfare
+    const char *level;      // province city county township village
+    Date from, to;
+    Date agreed_to;
+} Post;
+
 typedef struct Unit {
     char uscc[19];
     char name[100];
@@ -140,7 +148,15 @@ void record_account(Recorder *recorder, const Person *person);
 // The hire that a period of work with a unit of the city began with.
 void record_hire(Recorder *recorder, const Person *person, const Work *work, const char *post);
 void record_internship(Recorder *recorder, const Person *person, const Internship *internship);
+void record_post(Recorder *recorder, const Person *person, const Unit *unit, const Post *post);
+void record_sentence(Recorder *recorder, const Person *person, Date from, Date to);
+// Months of an insured period that were paid when they were over.
+void record_late_payment(Recorder *recorder, const Person *person, const Insured *insured,
+                         Date paid_on);
 void record_unit(Recorder *recorder, const Unit *unit);
+// Who owns or runs it: legal_representative, operator, partner.
+void record_unit_person(Recorder *recorder, const Unit *unit, const Person *person,
+                        const char *role, Date from);
 void record_unit_size(Recorder *recorder, const Unit *unit, const UnitSize *size);
 void record_unit_account(Recorder *recorder, const Unit *unit, bool is_corporate);
 void record_unit_year(Recorder *recorder, const Unit *unit, const UnitYear *year);

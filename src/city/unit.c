@@ -38,6 +38,7 @@ static const int SIZE_HIGH[] = {9, 60, 300, 900};
 // clang-format on
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
+#define BUSINESS_DRAWS 12 // units looked at for somebody who owns one
 #define KIND_ENTERPRISE 0
 #define KIND_INDIVIDUAL 1
 
@@ -153,6 +154,18 @@ UnitSlot *unit_pool_pick(const UnitPool *pool, Random *random, int county) {
         else low = middle + 1;
     }
     return &pool->slots[list[low]];
+}
+
+UnitSlot *unit_pool_take_business(UnitPool *pool, Random *random, int county) {
+    for (int i = 0; i < BUSINESS_DRAWS; i++) {
+        UnitSlot *slot = &pool->slots[random_below(random, pool->count)];
+        bool is_business = strcmp(slot->unit.kind, "enterprise") == 0 ||
+                           strcmp(slot->unit.kind, "individual_biz") == 0;
+        if (slot->county != county || slot->has_owner || !is_business) continue;
+        slot->has_owner = true;
+        return slot;
+    }
+    return NULL;
 }
 
 UnitSlot *unit_pool_pick_intern_unit(const UnitPool *pool, Random *random, int county) {

@@ -18,6 +18,7 @@ typedef struct UnitSlot {
     int county;
     int weight;               // how strongly it attracts; 0 = employs nobody
     bool takes_interns;
+    bool has_owner;           // who is registered as such
     int64_t insured_months;   // of unemployment insurance, last calendar year
     int64_t insured_year_end;
     int64_t claimants;        // people who began to draw benefit last year
@@ -39,6 +40,9 @@ void unit_pool_init(UnitPool *pool, Arena *arena, Recorder *recorder, uint64_t s
 UnitSlot *unit_pool_pick(const UnitPool *pool, Random *random, int county);
 // One of the few that take interns; NULL when the county has none.
 UnitSlot *unit_pool_pick_intern_unit(const UnitPool *pool, Random *random, int county);
+// A business of the county that nobody owns yet, drawn from all: it now has an owner. NULL when
+// none was found.
+UnitSlot *unit_pool_take_business(UnitPool *pool, Random *random, int county);
 // Unemployment insurance paid through the unit for one person.
 void unit_add_insured(const UnitPool *pool, UnitSlot *slot, Date from, Date to, int64_t base_fen);
 // A person whom the unit let go began to draw benefit.

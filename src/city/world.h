@@ -60,6 +60,13 @@ void roster_add(World *world, const Person *person, const Work *work);
 void insure_employee(World *world, const Person *person, const Work *work, UnitSlot *slot,
                      Date from);
 
+// What registers beside the working life say (register.c): a business, a public post, what somebody
+// without work does, months of pension insurance that were paid late.
+void register_business(World *world, const Person *person);
+void register_post(World *world, const Person *person, const Unit *unit, const Work *work);
+void register_idle(World *world, const Person *person);
+void register_late_payment(World *world, const Person *person, const Insured *insured);
+
 // Takers, near misses and refusals of each item, and the people of the journeys: the same at every
 // size and seed (boundary.c and its neighbours).
 void boundary_write(World *world);

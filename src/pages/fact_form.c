@@ -36,11 +36,12 @@ static FormFieldType field_type(const Fact *fact) {
 // How to write it, and who checks it: 「单位：元。由市财政局核对。」; NULL = nothing to say.
 static const char *help_of(Arena *arena, const Fact *fact, const Fact *list) {
     const Fact *checked = list && str_is_empty(fact->department) ? list : fact;
-    bool is_checked = checked->source.kind == FACT_SOURCE_ASK && !str_is_empty(checked->department);
+    bool is_checked = fact_is_asked(checked) && !str_is_empty(checked->department);
     const char *how = !is_plain_list(fact)  ? NULL
                       : is_fen_list(fact)   ? "单位：元；有几个就用逗号隔开"
                                             : "有几个就用逗号隔开";
     if (field_type(fact) == FIELD_FEN) how = "单位：元";
+    if (fact->source.otherwise == FACT_SOURCE_ASK) how = "登记里有的以登记为准，可以不填";
     if (!is_checked) return how;
     Str text = str_format(arena, "%s%s由%.*s核对", how ? how : "", how ? "。" : "",
                           STR_ARG(checked->department));
@@ -148,7 +149,7 @@ static bool fact_add(Arena *arena, const Fact *fact, FactFields *fields, Error *
 
 // To try a policy anybody may suppose what a department would say.
 static void mark_tried(Arena *arena, const Fact *fact, size_t from, FactFields *fields) {
-    if (fact->source.kind != FACT_SOURCE_DEPARTMENT) return;
+    if (!fact_is_by_department(fact)) return;
     for (size_t i = from; i < fields->count; i++) {
         FormField *field = &fields->items[i];
         Str how = field->help ? str_format(arena, "%s。", field->help) : STR("");
@@ -202,7 +203,7 @@ bool *concerned_of_claim(const Context *context, const Policy *policy) {
 }
 
 static bool is_theirs(const Context *context, const Fact *fact) {
-    return fact->source.kind == FACT_SOURCE_DEPARTMENT &&
+    return fact_is_by_department(fact) &&
            statement_is_theirs(platform_pack(context), context->actor, fact);
 }
 
@@ -211,7 +212,7 @@ const bool *fact_form_of_measure(const Context *context, const Policy *policy,
     bool *is_wanted = concerned_of_measure(context, policy, measure);
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];
-        is_wanted[i] &= fact->source.kind == FACT_SOURCE_ASK || is_theirs(context, fact);
+        is_wanted[i] &= fact_is_asked(fact) || is_theirs(context, fact);
     }
     return is_wanted;
 }

@@ -82,7 +82,7 @@ void fact_form_put_provided(Context *context, const Policy *policy, const Measur
     view->provided.items = NEW_ARRAY(context->arena, FactProvidedView, policy->facts.count);
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];
-        bool is_provided = fact->source.kind == FACT_SOURCE_DEPARTMENT && is_concerned[i];
+        bool is_provided = fact_is_by_department(fact) && is_concerned[i];
         if (!is_provided || is_asked(view, fact)) continue;
         view->provided.items[view->provided.count++] =
             (FactProvidedView){fact->name, fact->department};

@@ -22,10 +22,8 @@ typedef struct Concern {
 
 const Fact *concern_claim_fact(const Policy *policy) {
     for (size_t i = 0; i < policy->facts.count; i++) {
-        const FactSource *source = &policy->facts.items[i].source;
-        bool is_claim = source->kind == FACT_SOURCE_VIEW && str_equal(source->view, STR("case")) &&
-                        str_equal(source->column, STR("claim"));
-        if (is_claim) return &policy->facts.items[i];
+        const Fact *fact = &policy->facts.items[i];
+        if (fact_is_of_case(fact) && str_equal(fact->source.column, STR("claim"))) return fact;
     }
     return NULL;
 }
@@ -305,6 +303,16 @@ static void mark_read(const Pack *pack, const Policy *policy, const Measure *mea
     }
 }
 
+// What dates the measure's period, or facts that concern it.
+static void mark_dating(const Policy *policy, const Measure *measure, bool *is_concerned) {
+    const Fact *facts = policy->facts.items;
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        const Fact *dating = facts[i].dated_by;
+        if (is_concerned[i] && dating) is_concerned[dating - facts] = true;
+    }
+    if (measure->dated_by) is_concerned[measure->dated_by - facts] = true;
+}
+
 // A policy of one measure is all about it.
 static bool is_wholly_concerned(const Policy *policy, const Measure *measure) {
     bool is_decided = measure->kind == MEASURE_BENEFIT || !str_is_empty(measure->admission) ||
@@ -344,6 +352,7 @@ void concern_facts(Arena *scratch, const Pack *pack, const Policy *policy,
     for (size_t i = 0; i < policy->facts.count; i++) {
         is_concerned[i] |= concern.is_seen[policy->program->facts[i]];
     }
+    mark_dating(policy, measure, is_concerned);
     for (size_t i = 0; i < pack->policies.count; i++) {
         mark_read(pack, policy, measure, &pack->policies.items[i]->facts, is_concerned);
     }

@@ -19,6 +19,8 @@ struct PolicyRun {
     size_t wanted_count;
     bool needs_codes; // one of them reads 原因码
     size_t condition; // of the measure asked for; SIZE_MAX = none
+    const size_t *elements; // asked for as well
+    size_t element_count;
     FillCodes *texts;
     NeedsRun *needs;
     FeelValue *parameters; // as last set; the model keeps constants between batches
@@ -49,6 +51,16 @@ static void wanted_find(PolicyRun *run, const PolicyRunOptions *options) {
     }
 }
 
+static void elements_find(PolicyRun *run, const PolicyRunOptions *options) {
+    size_t *elements = NEW_ARRAY(run->arena, size_t, options->element_count);
+    for (size_t i = 0; i < options->element_count; i++) {
+        elements[i] = options->elements[i];
+        run->needs_codes |= reads_codes(run->program, elements[i]);
+    }
+    run->elements = elements;
+    run->element_count = options->element_count;
+}
+
 PolicyRun *policy_run_new_in(Arena *arena, const Pack *pack, const Policy *policy,
                              const PolicyRunOptions *options) {
     assert(policy->program);
@@ -62,6 +74,7 @@ PolicyRun *policy_run_new_in(Arena *arena, const Pack *pack, const Policy *polic
     run->needs = needs_run_new_in(arena, policy->program->needs, run->model);
     run->parameters = NEW_ARRAY(arena, FeelValue, policy->parameters.count);
     wanted_find(run, options);
+    elements_find(run, options);
     run->condition = SIZE_MAX;
     if (!options->measure) return run;
     size_t place = (size_t)(options->measure - policy->measures.items);
@@ -214,6 +227,17 @@ static bool selection_run(PolicyRun *run, Arena *arena, PolicyResult *result, Er
     return true;
 }
 
+static bool elements_run(PolicyRun *run, Arena *arena, PolicyResult *result, Error *error) {
+    if (run->element_count == 0) return true;
+    if (!dmn_run_evaluate(run->model, run->elements, run->element_count, error)) return false;
+    FeelColumn *columns = NEW_ARRAY(arena, FeelColumn, run->element_count);
+    for (size_t i = 0; i < run->element_count; i++) {
+        columns[i] = *dmn_run_get(run->model, run->elements[i]);
+    }
+    result->elements = columns;
+    return true;
+}
+
 static bool epoch_run(PolicyRun *run, Arena *arena, const EpochBatch *batch, PolicyResult *result,
                       Error *error) {
     *result = (PolicyResult){.row_count = batch->row_count, .on = batch->on};
@@ -226,14 +250,14 @@ static bool epoch_run(PolicyRun *run, Arena *arena, const EpochBatch *batch, Pol
     if (!reasons_run(run, arena, result, error)) return false;
     verdict_set(run, arena, result);
     return conclusions_run(run, arena, result, error) &&
-           selection_run(run, arena, result, error);
+           selection_run(run, arena, result, error) && elements_run(run, arena, result, error);
 }
 
 // ---- The whole batch ----
 
 static bool epochs_run(PolicyRun *run, Arena *arena, const Epochs *epochs, PolicyResult *result,
                        Error *error) {
-    EpochSum sum = epoch_sum_begin(arena, epochs);
+    EpochSum sum = epoch_sum_begin(arena, epochs, run->element_count);
     for (size_t i = 0; i < epochs->count; i++) {
         EpochBatch part = epochs_part(arena, epochs, i);
         PolicyResult part_result;

@@ -20,6 +20,8 @@ typedef struct PolicyRunOptions {
     const size_t *conclusions;  // indexes of those wanted; NULL = all
     size_t conclusion_count;
     const Measure *measure;     // whose condition is asked for as well; NULL = of none
+    const size_t *elements;     // of the model, asked for as well
+    size_t element_count;
 } PolicyRunOptions;
 
 // The policy must be compiled. Close the run to release its scratch memory.
@@ -42,6 +44,7 @@ typedef struct PolicyBatch {
 
 typedef struct PolicyResult {
     const FeelColumn *conclusions; // by conclusion; all-zero when not wanted
+    const FeelColumn *elements;    // by element asked for
     const uint8_t *eligible;       // FeelTruth of 符合, one a row
     const uint8_t *selected;       // 1 where the condition of the measure asked for holds; NULL =
                                    // there is none

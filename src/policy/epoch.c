@@ -199,18 +199,21 @@ EpochBatch epochs_part(Arena *arena, const Epochs *epochs, size_t epoch) {
 
 // ---- Putting together ----
 
-EpochSum epoch_sum_begin(Arena *arena, const Epochs *epochs) {
+static FeelValue **grid_new(Arena *arena, size_t column_count, size_t row_count) {
+    FeelValue **columns = NEW_ARRAY(arena, FeelValue *, column_count);
+    for (size_t i = 0; i < column_count; i++) columns[i] = NEW_ARRAY(arena, FeelValue, row_count);
+    return columns;
+}
+
+EpochSum epoch_sum_begin(Arena *arena, const Epochs *epochs, size_t element_count) {
     size_t row_count = epochs->batch->row_count;
-    size_t conclusion_count = epochs->policy->conclusions.count;
-    EpochSum sum = {.words = bits_words(row_count)};
+    EpochSum sum = {.words = bits_words(row_count), .element_count = element_count};
     sum.fired = NEW_ARRAY(arena, uint64_t, epochs->policy->reasons.count * sum.words);
     sum.undetermined = NEW_ARRAY(arena, uint64_t, epochs->policy->reasons.count * sum.words);
     sum.eligible = NEW_ARRAY(arena, uint8_t, row_count);
     sum.selected = NEW_ARRAY(arena, uint8_t, row_count);
-    sum.values = NEW_ARRAY(arena, FeelValue *, conclusion_count);
-    for (size_t i = 0; i < conclusion_count; i++) {
-        sum.values[i] = NEW_ARRAY(arena, FeelValue, row_count);
-    }
+    sum.values = grid_new(arena, epochs->policy->conclusions.count, row_count);
+    sum.elements = grid_new(arena, element_count, row_count);
     return sum;
 }
 
@@ -239,16 +242,23 @@ void epoch_sum_add(EpochSum *sum, const Epochs *epochs, size_t epoch, const Poli
             if (!part->conclusions[j].data) continue; // not wanted
             sum->values[j][row] = feel_column_get(&part->conclusions[j], i);
         }
+        for (size_t j = 0; j < sum->element_count; j++) {
+            sum->elements[j][row] = feel_column_get(&part->elements[j], i);
+        }
     }
+}
+
+static const FeelColumn *columns_of(Arena *arena, FeelValue *const *values, size_t count) {
+    FeelColumn *columns = NEW_ARRAY(arena, FeelColumn, count);
+    for (size_t i = 0; i < count; i++) columns[i] = feel_column_values(values[i]);
+    return columns;
 }
 
 PolicyResult epoch_sum_result(Arena *arena, const EpochSum *sum, const Epochs *epochs) {
     size_t conclusion_count = epochs->policy->conclusions.count;
-    FeelColumn *columns = NEW_ARRAY(arena, FeelColumn, conclusion_count);
-    for (size_t i = 0; i < conclusion_count; i++) {
-        columns[i] = feel_column_values(sum->values[i]);
-    }
-    return (PolicyResult){.conclusions = columns, .eligible = sum->eligible, .fired = sum->fired,
+    return (PolicyResult){.conclusions = columns_of(arena, sum->values, conclusion_count),
+                          .elements = columns_of(arena, sum->elements, sum->element_count),
+                          .eligible = sum->eligible, .fired = sum->fired,
                           .selected = sum->has_selected ? sum->selected : NULL,
                           .undetermined = sum->undetermined, .words = sum->words,
                           .row_count = epochs->batch->row_count, .on = epochs->on};

@@ -38,6 +38,8 @@ typedef struct Epochs {
 // The results of the parts, put together in the order of the batch.
 typedef struct EpochSum {
     FeelValue **values; // by conclusion, by row
+    FeelValue **elements; // by element asked for, by row
+    size_t element_count;
     uint64_t *fired;
     uint64_t *undetermined;
     uint8_t *eligible;
@@ -51,7 +53,7 @@ bool epochs_find(Arena *arena, const Pack *pack, const Policy *policy, const Pol
                  Epochs *epochs) MUST_USE;
 EpochBatch epochs_whole(const Epochs *epochs);
 EpochBatch epochs_part(Arena *arena, const Epochs *epochs, size_t epoch);
-EpochSum epoch_sum_begin(Arena *arena, const Epochs *epochs);
+EpochSum epoch_sum_begin(Arena *arena, const Epochs *epochs, size_t element_count);
 void epoch_sum_add(EpochSum *sum, const Epochs *epochs, size_t epoch, const PolicyResult *part);
 PolicyResult epoch_sum_result(Arena *arena, const EpochSum *sum, const Epochs *epochs);
 

@@ -132,34 +132,46 @@ static bool is_column(Str text, bool is_field) {
     return is_field && is_ascii_key(first) && is_ascii_key(rest);
 }
 
-static bool source_parse(Str text, bool is_whole_view, bool is_field, FactSource *source) {
-    *source = (FactSource){.text = text};
-    if (text.length == 0) return true;
-    bool is_ask = str_equal(text, STR("ask"));
-    if (is_ask || str_equal(text, STR("department"))) {
-        source->kind = is_ask ? FACT_SOURCE_ASK : FACT_SOURCE_DEPARTMENT;
-        return true;
+// Who states it; NONE for any other word.
+static FactSourceKind stater(Str word) {
+    if (str_equal(word, STR("ask"))) return FACT_SOURCE_ASK;
+    return str_equal(word, STR("department")) ? FACT_SOURCE_DEPARTMENT : FACT_SOURCE_NONE;
+}
+
+// "view.column", or with who is asked where the view has nothing "view.column, department".
+static bool view_parse(Str text, bool is_whole_view, bool is_field, FactSource *source) {
+    Str rest = text, otherwise = text;
+    rest = str_trim(str_cut(&otherwise, ','));
+    if (!str_is_absent(otherwise)) source->otherwise = stater(str_trim(otherwise));
+    bool is_whole = is_whole_view && str_is_absent(otherwise);
+    source->kind = FACT_SOURCE_VIEW;
+    source->view = str_cut(&rest, '.');
+    source->column = rest;
+    if (!str_is_absent(otherwise) && (is_field || source->otherwise == FACT_SOURCE_NONE)) {
+        return false;
     }
+    return is_ascii_key(source->view) &&
+           (is_column(source->column, is_field) || (is_whole && str_is_absent(source->column)));
+}
+
+static bool source_parse(Str text, bool is_whole_view, bool is_field, FactSource *source) {
+    *source = (FactSource){.text = text, .kind = stater(text)};
+    if (text.length == 0 || source->kind != FACT_SOURCE_NONE) return true;
     Str rest = text;
     Str word = str_cut(&rest, '(');
     if (!str_is_absent(rest)) return call_parse(word, rest, is_whole_view, source);
-    source->kind = FACT_SOURCE_VIEW;
-    rest = text;
-    source->view = str_cut(&rest, '.');
-    source->column = rest;
-    return is_ascii_key(source->view) &&
-           (is_column(source->column, is_field) ||
-            (is_whole_view && str_is_absent(source->column)));
+    return view_parse(text, is_whole_view, is_field, source);
 }
 
 // ---- 事实 ----
 
-enum { FACT_NAME, FACT_KEY, FACT_TYPE, FACT_SOURCE, FACT_DEFAULT, FACT_DEPARTMENT, FACT_QUESTION };
+enum { FACT_NAME, FACT_KEY, FACT_TYPE, FACT_SOURCE, FACT_DEFAULT, FACT_DEPARTMENT, FACT_QUESTION,
+       FACT_DATED_BY };
 static const SheetColumn fact_columns[] = {
     [FACT_NAME] = {"名称", true, true}, [FACT_KEY] = {"键", true, true},
     [FACT_TYPE] = {"类型", true, true}, [FACT_SOURCE] = {"来源", true, false},
     [FACT_DEFAULT] = {"缺省", true, false}, [FACT_DEPARTMENT] = {"部门", false, false},
-    [FACT_QUESTION] = {"问", false, false},
+    [FACT_QUESTION] = {"问", false, false}, [FACT_DATED_BY] = {"按", false, false},
 };
 
 static Fact *find_in(const FactList *facts, Str key_or_name) {
@@ -246,6 +258,19 @@ static void check_stater(PolicyReader *reader, const Sheet *sheet, size_t row, c
     }
 }
 
+// Only what a view keeps a history of can be read as of another day.
+static void check_dated(PolicyReader *reader, const Sheet *sheet, size_t row, const Fact *fact,
+                        bool is_whole) {
+    if (fact->dated_by_text.length == 0) return;
+    bool is_of_view = fact->source.kind == FACT_SOURCE_VIEW && !fact_is_of_case(fact);
+    if (is_whole && is_of_view) return;
+    reader_error(reader, sheet_range(sheet, row, FACT_DATED_BY),
+                 is_whole ? "“%.*s”不来自视图，不能按别的日期取" : "“%.*s”只是一个字段，不能写“按”",
+                 STR_ARG(fact->name));
+    diagnostics_hint(reader->diagnostics, is_whole ? "来源写 视图.列 的事实才写“按”"
+                                                   : "整个列表按别的日期取的，写在列表那一行");
+}
+
 static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     Fact fact = {.place = sheet_range(sheet, row, FACT_NAME)};
     Str name = sheet_text(sheet, row, FACT_NAME);
@@ -254,6 +279,7 @@ static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     fact.name = fact_name_read(reader, fact.place, name);
     fact.key = sheet_text(sheet, row, FACT_KEY);
     fact.question = sheet_text(sheet, row, FACT_QUESTION);
+    fact.dated_by_text = sheet_text(sheet, row, FACT_DATED_BY);
     fact_type_read(reader, sheet, row, &fact);
     fact_default_read(reader, sheet, row, &fact);
     fact_department_read(reader, sheet, row, &fact);
@@ -269,12 +295,13 @@ static void fact_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
                      STR_ARG(fact.source.text));
         diagnostics_hint(reader->diagnostics,
                          "写作 hire.start_date、entitlement(26, person)、enrolment(9).seq、"
-                         "tally(gig_market).done、ask 或 department");
+                         "tally(gig_market).done、ask、department，或者 视图.列, department");
         fact.source.measure = (Str){0}; // one complaint is enough
     }
-    if (fact.source.kind == FACT_SOURCE_DEPARTMENT) {
+    if (fact_is_by_department(&fact)) {
         check_stater(reader, sheet, row, &fact, owner == &reader->policy->facts);
     }
+    check_dated(reader, sheet, row, &fact, owner == &reader->policy->facts);
     if (find_in(owner, fact.name) || find_in(owner, fact.key)) {
         reader_error(reader, fact.place, "事实“%.*s”（%.*s）声明了两次", STR_ARG(fact.name),
                      STR_ARG(fact.key));
@@ -441,15 +468,50 @@ static void fact_complete(PolicyReader *reader, Fact *fact) {
     fact_range_complete(reader, fact);
 }
 
+const Fact *fact_dating(const PolicyReader *reader, Str key_or_name, SourceRange place) {
+    const Fact *fact = fact_find(&reader->policy->facts, key_or_name);
+    if (fact && fact->type == FACT_DATE) return fact;
+    reader_error(reader, place, "“按”要写一个日期事实，没有日期事实“%.*s”",
+                 STR_ARG(key_or_name));
+    return NULL;
+}
+
+// The date has to be there before the view is read, so it is not itself read by a date.
+static void fact_date(PolicyReader *reader, Fact *fact) {
+    if (fact->dated_by_text.length == 0) return;
+    const Fact *dating = fact_dating(reader, fact->dated_by_text, fact->place);
+    if (dating && dating->dated_by_text.length > 0) {
+        reader_error(reader, fact->place, "“%.*s”按“%.*s”取，“%.*s”自己又按别的日期取",
+                     STR_ARG(fact->name), STR_ARG(dating->name), STR_ARG(dating->name));
+        diagnostics_hint(reader->diagnostics, "“按”写填报的、办理当日的或者直接查到的日期");
+        dating = NULL;
+    }
+    fact->dated_by = dating;
+}
+
 void facts_complete(PolicyReader *reader) {
     FactList *facts = &reader->policy->facts;
     for (size_t i = 0; i < facts->count; i++) fact_complete(reader, &facts->items[i]);
+    for (size_t i = 0; i < facts->count; i++) fact_date(reader, &facts->items[i]);
 }
 
 // ---- Asking ----
 
+bool fact_is_asked(const Fact *fact) {
+    return fact->source.kind == FACT_SOURCE_ASK || fact->source.otherwise == FACT_SOURCE_ASK;
+}
+
+bool fact_is_by_department(const Fact *fact) {
+    return fact->source.kind == FACT_SOURCE_DEPARTMENT ||
+           fact->source.otherwise == FACT_SOURCE_DEPARTMENT;
+}
+
 bool fact_is_stated(const Fact *fact) {
-    return fact->source.kind == FACT_SOURCE_ASK || fact->source.kind == FACT_SOURCE_DEPARTMENT;
+    return fact_is_asked(fact) || fact_is_by_department(fact);
+}
+
+bool fact_is_of_case(const Fact *fact) {
+    return fact->source.kind == FACT_SOURCE_VIEW && str_equal(fact->source.view, STR(VIEW_CASE));
 }
 
 Str fact_asked(const Fact *fact) {

@@ -13,6 +13,7 @@
 #include "policy/section.h"
 
 #define FACTS_MAX 200
+#define VIEW_CASE "case" // the decision itself, no view of the databases
 
 typedef enum FactType {
     FACT_TEXT, FACT_NUMBER, FACT_BOOLEAN, FACT_DATE, FACT_LIST, FACT_RECORD, FACT_IDENTIFIER,
@@ -35,6 +36,8 @@ typedef enum FactSourceKind {
 
 typedef struct FactSource {
     FactSourceKind kind;
+    FactSourceKind otherwise; // VIEW: who states what the view does not have, ASK or DEPARTMENT;
+                              // NONE = nobody
     Str text;    // as written
     Str view;    // of a column, or the subject of an entitlement
     Str column;  // VIEW, ENROLMENT, TALLY, ENROLLED; absent when the view is the list; of a
@@ -81,17 +84,28 @@ struct Fact {
     const FeelProgram *range_program;
     FactList fields;        // of a list or record
     FactList entries;       // of a record without fields: numbers that a form asks for, by code
+    Str dated_by_text;      // name or key of the fact as of whose date a view is read (按); empty =
+                            // as of the date of the decision
+    const Fact *dated_by;
     SourceRange place;      // of the name
 };
 
 // 事实 and 取值 of a policy. Both must be read before facts_complete.
 void facts_read(PolicyReader *reader, const Section *section);
 void codes_read(PolicyReader *reader, const Section *section);
-// Gives facts without codes of their own those of the pack, makes their types, evaluates defaults.
+// Gives facts without codes of their own those of the pack, makes their types, evaluates defaults,
+// finds what dates them.
 void facts_complete(PolicyReader *reader);
 
-// Whether somebody has to say it, the applicant or its department, since no database has it.
+// The fact that an 按 names, which dates something: a date. NULL with a finding when it is none.
+const Fact *fact_dating(const PolicyReader *reader, Str key_or_name, SourceRange place);
+// Whether the applicant has to say it, or its department, where no database has it.
+bool fact_is_asked(const Fact *fact);
+bool fact_is_by_department(const Fact *fact);
+// Either of them.
 bool fact_is_stated(const Fact *fact);
+// Whether it is of the decision itself: its day, or what is applied for.
+bool fact_is_of_case(const Fact *fact);
 // By key or by name; NULL when there is none.
 const Fact *fact_find(const FactList *facts, Str key_or_name);
 // What is asked for one by one: the fields of a list or record, else the entries of a record.

@@ -14,7 +14,7 @@ PolicyForm policy_form(Arena *arena, const Policy *policy) {
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];
         bool is_asked =
-            fact->source.kind == FACT_SOURCE_ASK || fact->source.kind == FACT_SOURCE_NONE;
+            fact_is_asked(fact) || fact->source.kind == FACT_SOURCE_NONE;
         fields[i] = (PolicyField){
             .fact = fact, .origin = is_asked ? FORM_ASKED : FORM_DATABASE,
             .is_required = !fact->has_default, .question = question_make(arena, fact),

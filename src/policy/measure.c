@@ -6,7 +6,7 @@
 #include "policy/sheet.h"
 
 enum { NAME, KEY, KIND, CONDITION, SUBJECT, PAYEE, PERIOD, WAYS, NOTICE, FUND, EXCLUSION,
-       QUOTA, ADMISSION, AMOUNT, SELECTION, STAGE, PUSH_IF, LEAD };
+       QUOTA, ADMISSION, AMOUNT, SELECTION, STAGE, PUSH_IF, LEAD, DATED_BY };
 static const SheetColumn columns[] = {
     [NAME] = {"措施", true, true}, [KEY] = {"键", true, true}, [KIND] = {"类", true, true},
     [CONDITION] = {"当", false, false}, [SUBJECT] = {"对象", true, true},
@@ -16,7 +16,7 @@ static const SheetColumn columns[] = {
     [QUOTA] = {"名额", false, false}, [ADMISSION] = {"准入", false, false},
     [AMOUNT] = {"金额", false, false}, [SELECTION] = {"择优", false, false},
     [STAGE] = {"分段", false, false}, [PUSH_IF] = {"推送", false, false},
-    [LEAD] = {"随同", false, false},
+    [LEAD] = {"随同", false, false}, [DATED_BY] = {"按", false, false},
 };
 
 typedef struct Word {
@@ -113,6 +113,19 @@ static Str conclusion_key(const Sheet *sheet, size_t row, size_t column) {
     return key;
 }
 
+// Facts stand above 措施 in the order of reading.
+static void dating_read(const Sheet *sheet, size_t row, Measure *measure) {
+    Str text = sheet_text(sheet, row, DATED_BY);
+    bool is_once = measure->period == MEASURE_ONCE || measure->period == MEASURE_PERIOD_NONE;
+    if (is_none(text)) return;
+    measure->dated_by = fact_dating(sheet->reader, text, sheet_range(sheet, row, DATED_BY));
+    if (!is_once && !(measure->ways & MEASURE_ROSTER)) return;
+    reader_error(sheet->reader, sheet_range(sheet, row, DATED_BY),
+                 is_once ? "“%.*s”没有年、季、月的期间，用不着“按”"
+                         : "“%.*s”的期间由名册定，不能写“按”",
+                 STR_ARG(measure->name));
+}
+
 static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     Measure measure = {
         .name = sheet_text(sheet, row, NAME),
@@ -149,6 +162,7 @@ static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     measure.push = conclusion_key(sheet, row, PUSH_IF);
     measure.lead = sheet_text(sheet, row, LEAD);
     if (is_none(measure.lead)) measure.lead = (Str){0};
+    dating_read(sheet, row, &measure);
     PUSH(reader->arena, &reader->policy->measures, measure);
 }
 

@@ -3,8 +3,7 @@
 #define POLICY_MEASURE_H
 // What a policy does (措施): one row each, of one of six kinds.
 
-#include "policy/mark.h"
-#include "policy/section.h"
+#include "policy/fact.h"
 
 typedef enum MeasureKind {
     MEASURE_BENEFIT, MEASURE_PROGRAMME, MEASURE_REGISTER, MEASURE_SERVICE, MEASURE_LOAN,
@@ -52,6 +51,7 @@ typedef struct Measure {
     Str push;            // key of the conclusion that lets a line be handed on; empty = every line
     Str selection;       // key of the conclusion that lists who is admitted together; empty = none
     Str lead;            // key of the measure that it is applied for with; empty = by itself
+    const Fact *dated_by; // whose date says which period it is (按); NULL = the view's own event
     SourceRange place;   // of the row
 } Measure;
 

@@ -137,12 +137,7 @@ static void parameter_complete(PolicyReader *reader, Parameter *parameter) {
     }
     overlaps_find(reader, parameter);
     if (parameter->dated_by_text.length == 0) return;
-    parameter->dated_by = fact_find(&reader->policy->facts, parameter->dated_by_text);
-    if (!parameter->dated_by || parameter->dated_by->type != FACT_DATE) {
-        reader_error(reader, parameter->place, "“按”要写一个日期事实，没有日期事实“%.*s”",
-                     STR_ARG(parameter->dated_by_text));
-        parameter->dated_by = NULL;
-    }
+    parameter->dated_by = fact_dating(reader, parameter->dated_by_text, parameter->place);
 }
 
 void parameters_complete(PolicyReader *reader) {

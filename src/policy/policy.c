@@ -295,6 +295,16 @@ static void names_check(PolicyReader *reader) {
     }
 }
 
+bool policy_is_dated(const Policy *policy) {
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        if (policy->facts.items[i].dated_by) return true;
+    }
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        if (policy->measures.items[i].dated_by) return true;
+    }
+    return false;
+}
+
 const Measure *target_measure(const Policy *policy, const Target *target) {
     for (size_t i = 0; i < policy->measures.count; i++) {
         if (str_equal(policy->measures.items[i].subject, target->view)) {

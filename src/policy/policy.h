@@ -70,6 +70,9 @@ struct Policy {
     const PolicyProgram *program; // NULL = recorded only
 };
 
+// Whether views are read, or periods found, by dates that facts give (按): what they say of a
+// subject then depends on what was stated.
+bool policy_is_dated(const Policy *policy);
 // The measure whose subjects are the rows that a target counts; NULL when there is none.
 const Measure *target_measure(const Policy *policy, const Target *target);
 // A text without its white space, the wide kinds included.

@@ -82,7 +82,8 @@ static void lead_check(const StandingChecker *checker, const Measure *measure) {
     if (!is_applied_for || lead->kind != MEASURE_BENEFIT || lead->ways != MEASURE_APPLICATION) {
         measure_error(checker, measure, "一并申请的措施，类都要写 benefit，方式都只写 application");
     }
-    if (!str_equal(measure->subject, lead->subject) || measure->period != lead->period) {
+    if (!str_equal(measure->subject, lead->subject) || measure->period != lead->period ||
+        measure->dated_by != lead->dated_by) {
         measure_error(checker, measure, "一并申请的措施，对象和期间要一样");
     }
     if (str_equal(measure->amount, lead->amount)) {
@@ -97,12 +98,6 @@ static void rows_check(const StandingChecker *checker, const Target *target) {
         diagnostics_add(checker->diagnostics, SEVERITY_ERROR, policy->document->source,
                         target->place, "目标的视图“%.*s”不是本项哪条措施的对象",
                         STR_ARG(target->view));
-    }
-    for (size_t i = 0; i < policy->parameters.count; i++) {
-        if (!policy->parameters.items[i].dated_by) continue;
-        diagnostics_add(checker->diagnostics, SEVERITY_ERROR, policy->document->source,
-                        target->place, "本项有按事实取值的参数，目标不能数视图的行");
-        return;
     }
 }
 

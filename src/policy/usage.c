@@ -49,11 +49,17 @@ static void warn(const Usage *usage, SourceRange place, const char *what, Str na
                     "%s“%.*s”没有用到", what, STR_ARG(name));
 }
 
-// Identifiers name the subject; a fact that dates the decision or a parameter is used by that.
+// Identifiers name the subject; a fact that dates something is used by that.
 static bool is_exempt(const Policy *policy, const Fact *fact) {
     if (fact->type == FACT_IDENTIFIER || policy->as_of == fact) return true;
     for (size_t i = 0; i < policy->parameters.count; i++) {
         if (policy->parameters.items[i].dated_by == fact) return true;
+    }
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        if (policy->facts.items[i].dated_by == fact) return true;
+    }
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        if (policy->measures.items[i].dated_by == fact) return true;
     }
     return false;
 }

@@ -7,7 +7,7 @@
 // ---- Opening ----
 
 static bool refuse_stated(const Fact *fact, Error *error) {
-    bool is_asked = fact->source.kind == FACT_SOURCE_DEPARTMENT;
+    bool is_asked = fact_is_by_department(fact);
     error_set(error, ERROR_INVALID, is_asked ? "“%.*s”由%.*s提供，不能自己填"
                                              : "“%.*s”由%.*s的数据带出，不能自己填",
               STR_ARG(fact->name), STR_ARG(explain_source(fact)));
@@ -38,8 +38,7 @@ static bool stated_read(Assessor *assessor, Str text, bool by_departments, Error
     for (size_t i = 0; i < facts->count; i++) {
         const Fact *fact = &facts->items[i];
         if (feel_is_null(given[i])) continue;
-        bool may = by_departments ? fact->source.kind == FACT_SOURCE_DEPARTMENT
-                                  : known_is_stated(fact);
+        bool may = by_departments ? fact_is_by_department(fact) : known_is_stated(fact);
         if (!may) return refuse_stated(fact, error);
         assessor->stated[i] = given[i];
     }
@@ -96,8 +95,9 @@ bool assessor_load(Assessor *assessor, const Measure *measure, const FactRange *
     FactRange dated = *range;
     dated.on = assessor->on;
     dated.holders = assessor->holders;
-    return known_load(assessor->tx, assessor->policy, measure, &dated, assessor->arena, page,
-                      error);
+    *page = (KnownPage){.policy = assessor->policy, .measure = measure,
+                        .stated = assessor->stated};
+    return known_load(assessor->tx, &dated, assessor->arena, page, error);
 }
 
 // ---- Deciding ----
@@ -144,10 +144,14 @@ bool assessor_case(Assessor *assessor, const KnownPage *page, size_t row, Policy
     const FactList *list = &assessor->policy->facts;
     const Fact *claim = concern_claim_fact(assessor->policy);
     *facts = (PolicyCase){.facts = NEW_ARRAY(assessor->arena, FeelValue, list->count)};
+    assessor->is_said = NEW_ARRAY(assessor->arena, bool, list->count);
     for (size_t i = 0; i < list->count; i++) {
-        facts->facts[i] = assessor->stated[i];
-        if (!feel_is_null(facts->facts[i]) || !page->columns[i].data) continue;
-        facts->facts[i] = feel_column_get(&page->columns[i], row);
+        FeelValue stated = assessor->stated[i], known = feel_null();
+        if (page->columns[i].data) known = feel_column_get(&page->columns[i], row);
+        bool is_view_first = list->items[i].source.otherwise != FACT_SOURCE_NONE &&
+                             !assessor->is_found[i] && !feel_is_null(known);
+        assessor->is_said[i] = !feel_is_null(stated) && !is_view_first;
+        facts->facts[i] = assessor->is_said[i] ? stated : known;
     }
     size_t place = claim ? (size_t)(claim - list->items) : 0;
     if (!claim || !feel_is_null(assessor->stated[place])) {

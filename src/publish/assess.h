@@ -18,6 +18,8 @@ typedef struct Assessor {
     FactHolders holders;
     FeelValue *stated;  // by fact, by the applicant, by its department or found; null = not stated
     bool *is_found;     // by fact: established by a review, not stated
+    bool *is_said;      // by fact, of the row at hand: it is what was stated or found, and no view
+                        // went before that
     PolicyRun *run;     // bare decisions and the conditions of measures; closed by assessor_close
 } Assessor;
 

@@ -106,16 +106,22 @@ static Str value_json(Arena *arena, FeelValue value) {
     return str_built(&text);
 }
 
+// Whether only its department may state it: where a view goes first, only what it does not have.
+static bool is_for_department(const Assessor *assessor, const Fact *fact, FeelValue value) {
+    bool is_said = assessor->is_said[fact - assessor->policy->facts.items];
+    bool is_known = fact->source.kind == FACT_SOURCE_VIEW && !feel_is_null(value) && !is_said;
+    return fact_is_by_department(fact) && !is_known;
+}
+
 // Where a fact comes from, as a sentence.
-static Str source_text(Arena *arena, const Fact *fact, bool is_stated) {
-    bool is_case = fact->source.kind == FACT_SOURCE_VIEW &&
-                   str_equal(fact->source.view, STR("case"));
-    if (fact->source.kind == FACT_SOURCE_DEPARTMENT) {
-        return str_format(arena, "由%.*s提供", STR_ARG(fact->department));
-    }
+static Str source_text(Arena *arena, const Fact *fact, bool by_department, bool is_stated) {
+    bool is_case = fact_is_of_case(fact);
+    if (by_department) return str_format(arena, "由%.*s提供", STR_ARG(fact->department));
     if (is_stated) return STR("本人填报");
     if (is_case) return fact->type == FACT_DATE ? STR("办理当日") : STR("由措施确定");
-    if (known_is_stated(fact)) return STR("本人填报");
+    if (fact->source.otherwise == FACT_SOURCE_NONE && known_is_stated(fact)) {
+        return STR("本人填报");
+    }
     Str source = explain_source(fact);
     return str_format(arena, "来自%.*s", STR_ARG(source));
 }
@@ -125,15 +131,15 @@ static AssessedFact fact_assess(const Assessor *assessor, const Decision *decisi
     Arena *arena = assessor->arena;
     const Fact *fact = &assessor->policy->facts.items[place];
     FeelValue value = facts->facts[place];
-    bool by_department = fact->source.kind == FACT_SOURCE_DEPARTMENT;
+    bool by_department = is_for_department(assessor, fact, value);
     AssessedFact assessed = {.key = fact->key, .name = fact->name,
                              .is_stated = !by_department && !assessor->is_found[place] &&
-                                          !feel_is_null(assessor->stated[place]),
+                                          assessor->is_said[place],
                              .department = by_department ? fact->department : (Str){0},
                              .is_missing = is_missing(decision, fact)};
     assessed.source = assessor->is_found[place]
                           ? STR(ASSESSMENT_FOUND_SOURCE)
-                          : source_text(arena, fact, assessed.is_stated);
+                          : source_text(arena, fact, by_department, assessed.is_stated);
     if (feel_is_null(value) && fact->has_default) {
         value = fact->default_value;
         assessed.source = STR("默认");
@@ -172,7 +178,7 @@ static void reasons_assess(Arena *arena, const Decision *decision, Assessment *o
     for (size_t i = 0; i < decision->missing_count; i++) {
         const Fact *fact = decision->missing[i];
         out->missing[i] = fact->name;
-        if (fact->source.kind != FACT_SOURCE_DEPARTMENT) out->awaits_departments = false;
+        if (!fact_is_by_department(fact)) out->awaits_departments = false;
     }
 }
 

@@ -48,7 +48,10 @@ bool assessment_set_open(Tx *tx, const AssessmentIn *in, const Str *keys, size_t
     if (!assessor_open(&set->assessor, tx, in, arena, error)) return false;
     const Measure *measure = assess_measure(set->assessor.policy, in->measure_key);
     const FactView *view = measure ? fact_view_find(measure->subject) : NULL;
-    if (count == 0 || !view || !view->takes_keys) return true;
+    // Where what was stated dates the views, each subject is read with its own statement.
+    if (count == 0 || !view || !view->takes_keys || policy_is_dated(set->assessor.policy)) {
+        return true;
+    }
     if (read_all(set, measure, keys, count, error)) return true;
     assessment_set_close(set);
     return false;

@@ -9,12 +9,13 @@
 // A list stands before its fields, which are never filled themselves.
 enum {
     NUMBER, ITEM, MEASURE, SUBJECT, PERIOD, DIVISION, CHANNEL, AMOUNT, SUBMITTED_ON, EVENT_ON,
-    DECEASED_ON, PUBLIC_UNIT, PUBLIC_FROM, UNIT_STATUS, UNIT_STATUS_ON, INSURED_FROM,
-    WAGE_ROWS, SAME_WAGE_ROWS, SAME_WAGE, COUNTER_CLAIMS,
+    DECEASED_ON, IN_PRISON_FROM, PUBLIC_UNIT, PUBLIC_FROM, UNIT_STATUS, UNIT_STATUS_ON,
+    INSURED_FROM, WAGE_ROWS, SAME_WAGE_ROWS, SAME_WAGE, COUNTER_CLAIMS,
     SAME_ACCOUNT, ACCOUNT_NUMBER, ACCOUNT_ITEM, ACCOUNT_ON,
     SAME_PERSON, PERSON_NUMBER, PERSON_ITEM, PERSON_ON, PERSON_AMOUNT, PERSON_IS_MEASURE,
     PERSON_IS_SUBJECT, PERSON_IS_PERIOD,
     OTHER_INSURANCE, INSURANCE_UNIT, INSURANCE_FROM, INSURANCE_MONTHS,
+    LATE_PAYMENTS, LATE_FROM, LATE_MONTHS, LATE_ON,
     OTHER_ROSTERS, ROSTER_NUMBER, ROSTER_PERSONS,
 };
 
@@ -30,6 +31,7 @@ static const FactColumn columns[] = {
     [SUBMITTED_ON] = {"submitted_on", FACT_DATE, 0, HUMAN_RESOURCES},
     [EVENT_ON] = {"event_on", FACT_DATE, 0, HUMAN_RESOURCES},
     [DECEASED_ON] = {"deceased_on", FACT_DATE, 0, POLICE},
+    [IN_PRISON_FROM] = {"in_prison_from", FACT_DATE, 0, "市司法局"},
     [PUBLIC_UNIT] = {"public_unit", FACT_TEXT, 0, HUMAN_RESOURCES},
     [PUBLIC_FROM] = {"public_from", FACT_DATE, 0, HUMAN_RESOURCES},
     [UNIT_STATUS] = {"unit_status", FACT_TEXT, 0, MARKET},
@@ -55,6 +57,10 @@ static const FactColumn columns[] = {
     [INSURANCE_UNIT] = {"other_insurance.uscc", FACT_TEXT, 0, HUMAN_RESOURCES},
     [INSURANCE_FROM] = {"other_insurance.from_date", FACT_DATE, 0, HUMAN_RESOURCES},
     [INSURANCE_MONTHS] = {"other_insurance.months", FACT_NUMBER, 0, HUMAN_RESOURCES},
+    [LATE_PAYMENTS] = {"late_payments", FACT_LIST, 0, HUMAN_RESOURCES},
+    [LATE_FROM] = {"late_payments.from_date", FACT_DATE, 0, HUMAN_RESOURCES},
+    [LATE_MONTHS] = {"late_payments.months", FACT_NUMBER, 0, HUMAN_RESOURCES},
+    [LATE_ON] = {"late_payments.paid_on", FACT_DATE, 0, HUMAN_RESOURCES},
     [OTHER_ROSTERS] = {"other_rosters", FACT_LIST, 0, HUMAN_RESOURCES},
     [ROSTER_NUMBER] = {"other_rosters.number", FACT_TEXT, 0, HUMAN_RESOURCES},
     [ROSTER_PERSONS] = {"other_rosters.persons", FACT_NUMBER, 0, HUMAN_RESOURCES},
@@ -113,7 +119,7 @@ static bool put_people(const Filling *filling, Error *error) {
     Asked people = asked_new(filling);
     for (size_t i = 0; i < filling->count; i++) {
         int64_t id = filling->claims[i].person_id;
-        if (id != 0) ins[asked_next(&people, i)].person_id = id;
+        if (id != 0) ins[asked_next(&people, i)] = (FactClaimPersonIn){id, filling->on};
     }
     if (!fact_claim_person_each(filling->tx, ins, people.count, filling->arena, people.found,
                                 error)) {
@@ -126,6 +132,7 @@ static bool put_people(const Filling *filling, Error *error) {
         bool is_dead = person->deceased_on != DATE_ABSENT && person->deceased_on <= filling->on;
         filling->rows->subjects[i].id_number = person->id_number;
         fact_put_date(filling->rows, DECEASED_ON, i, is_dead ? person->deceased_on : DATE_ABSENT);
+        fact_put_date(filling->rows, IN_PRISON_FROM, i, person->in_prison_from);
     }
     return true;
 }
@@ -264,15 +271,21 @@ static void put_insured(const Filling *filling, size_t row, const QueryRows *fou
     fact_put_value(filling->rows, OTHER_INSURANCE, row, feel_list(items, count));
 }
 
+// Whether the claim is for somebody whom a unit took on.
+static bool is_of_insured(const Filling *filling, size_t row) {
+    const FactClaim *claim = &filling->claims[row];
+    return claim->person_id != 0 && !str_is_absent(claim->uscc) &&
+           filling->events[row] != DATE_ABSENT;
+}
+
 static bool put_insurance(const Filling *filling, Error *error) {
     FactClaimInsuranceIn *ins = NEW_ARRAY(filling->arena, FactClaimInsuranceIn, filling->count);
     Asked asked = asked_new(filling);
     for (size_t i = 0; i < filling->count; i++) {
         const FactClaim *claim = &filling->claims[i];
-        Date since = filling->events[i];
-        if (claim->person_id == 0 || str_is_absent(claim->uscc) || since == DATE_ABSENT) continue;
+        if (!is_of_insured(filling, i)) continue;
         ins[asked_next(&asked, i)] =
-            (FactClaimInsuranceIn){claim->person_id, since, filling->on};
+            (FactClaimInsuranceIn){claim->person_id, filling->events[i], filling->on};
     }
     if (!fact_claim_insurance_each(filling->tx, ins, asked.count, filling->arena, asked.found,
                                    error)) {
@@ -281,6 +294,34 @@ static bool put_insurance(const Filling *filling, Error *error) {
     for (size_t i = 0; i < filling->count; i++) {
         QueryRows found = asked_rows(&asked, i);
         put_insured(filling, i, &found);
+    }
+    return true;
+}
+
+static bool put_late_payments(const Filling *filling, Error *error) {
+    FactClaimLatePaymentsIn *ins =
+        NEW_ARRAY(filling->arena, FactClaimLatePaymentsIn, filling->count);
+    Asked asked = asked_new(filling);
+    for (size_t i = 0; i < filling->count; i++) {
+        const FactClaim *claim = &filling->claims[i];
+        if (!is_of_insured(filling, i)) continue;
+        ins[asked_next(&asked, i)] = (FactClaimLatePaymentsIn){claim->person_id, claim->uscc,
+                                                               filling->events[i], filling->on};
+    }
+    if (!fact_claim_late_payments_each(filling->tx, ins, asked.count, filling->arena, asked.found,
+                                       error)) {
+        return false;
+    }
+    for (size_t row = 0; row < filling->count; row++) {
+        QueryRows found = asked_rows(&asked, row);
+        const FactClaimLateRow *late = found.items;
+        FeelValue *items = NEW_ARRAY(filling->arena, FeelValue, found.count);
+        for (size_t i = 0; i < found.count; i++) {
+            int64_t months = date_full_months(late[i].from_date, late[i].to_date);
+            items[i] = RECORD(filling->arena, LATE_PAYMENTS, feel_date(late[i].from_date),
+                              feel_int(months), feel_date(late[i].paid_on));
+        }
+        fact_put_value(filling->rows, LATE_PAYMENTS, row, feel_list(items, found.count));
     }
     return true;
 }
@@ -429,8 +470,8 @@ static bool fill_all(Tx *tx, const FactClaim *claims, size_t count, Date on, Fac
     return put_people(&filling, error) && put_posts(&filling, error) &&
            put_units(&filling, error) && put_same_account(&filling, error) &&
            put_same_person(&filling, error) && put_insurance(&filling, error) &&
-           put_overlaps(&filling, error) && put_wages(&filling, error) &&
-           put_counter(&filling, error);
+           put_late_payments(&filling, error) && put_overlaps(&filling, error) &&
+           put_wages(&filling, error) && put_counter(&filling, error);
 }
 
 bool fact_claim_rows(Tx *tx, const FactClaim *claims, size_t count, Date on, Arena *arena,

@@ -32,9 +32,15 @@ SELECT count(*) AS count FROM (
                      'failed')
      LIMIT $1) open_claim;
 
--- fact_claim_person(person_id int) -> FactClaimPersonRow(id_number key, deceased_on date?)?
--- Whom a claim concerns.
-SELECT id_number, deceased_on FROM person WHERE id = $1;
+-- fact_claim_person(person_id int, day date)
+--   -> FactClaimPersonRow(id_number key, deceased_on date?, in_prison_from date?)?
+-- Whom a claim concerns, and since when that person serves a sentence.
+SELECT id_number, deceased_on,
+       (SELECT max(sentence_period.from_date) FROM sentence_period
+         WHERE sentence_period.person_id = person.id AND sentence_period.from_date <= $2
+           AND (sentence_period.to_date IS NULL OR sentence_period.to_date >= $2))
+           AS in_prison_from
+  FROM person WHERE id = $1;
 
 -- fact_claim_public_post(person_id int, day date)
 --   -> FactClaimPostRow(employer_name text, from_date date)?
@@ -78,6 +84,14 @@ SELECT employer_uscc, from_date, to_date FROM insurance_period
  WHERE person_id = $1 AND kind = 'pension' AND employer_uscc <> '' AND from_date <= $3
    AND (to_date IS NULL OR to_date >= $2)
  ORDER BY from_date, employer_uscc LIMIT 100;
+
+-- fact_claim_late_payments(person_id int, uscc text, since date, day date)
+--   -> FactClaimLateRow(from_date date, to_date date, paid_on date)*
+-- Months of pension insurance with a unit that were paid when they were over.
+SELECT from_date, to_date, paid_on FROM insurance_late_payment
+ WHERE person_id = $1 AND kind = 'pension' AND employer_uscc = $2 AND to_date >= $3
+   AND paid_on <= $4
+ ORDER BY from_date LIMIT 100;
 
 -- fact_claim_overlaps(batch_number text)
 --   -> FactClaimOverlapRow(batch_number text, persons int)*

@@ -5,7 +5,6 @@
 
 #include "publish/fact_intern.sql.h"
 #include "publish/stretch.h"
-#include "registry/mask.h"
 
 enum { PERSON_ID, INTERNSHIP_MONTHS, FLEXIBLE_INSURED, FLEXIBLE_MONTHS };
 
@@ -44,10 +43,9 @@ static void put_person(FactRows *rows, const FactInternRow *person,
     bool has_finished = person->first_ended_on != DATE_ABSENT;
     Stretch since = {has_finished ? person->first_ended_on + 1 : on, on};
     Flexible flexible = flexible_of(rows->arena, insurance, person->person_id, since);
-    rows->subjects[row] = (FactSubject){
-        .key = person->id_number, .label = mask_name(rows->arena, person->name),
-        .division_code = person->division_code, .person_id = person->person_id,
-        .id_number = person->id_number, .event = DATE_ABSENT};
+    rows->subjects[row] = fact_person_subject(
+        rows->arena, &(FactPersonOf){person->person_id, person->id_number, person->name,
+                                     person->division_code});
     fact_put_text(rows, PERSON_ID, row, person->id_number);
     fact_put_bool(rows, FLEXIBLE_INSURED, row, flexible.is_insured);
     fact_put_int(rows, INTERNSHIP_MONTHS, row,

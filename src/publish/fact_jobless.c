@@ -5,7 +5,6 @@
 
 #include "publish/fact_jobless.sql.h"
 #include "publish/stretch.h"
-#include "registry/mask.h"
 
 enum { PERSON_ID, DIVISION, REGISTERED, INVOLUNTARY, MONTHS_PAID, MONTHS_DRAWN, EMPLOYED };
 
@@ -83,10 +82,9 @@ static void put_person(FactRows *rows, const Loaded *loaded, size_t row) {
     Date since = is_registered ? person->registered_from : loaded->on;
     Date ended;
     int64_t drawn = months_drawn(rows->arena, loaded, person->person_id, since, &ended);
-    rows->subjects[row] = (FactSubject){
-        .key = person->id_number, .label = mask_name(rows->arena, person->name),
-        .division_code = person->division_code, .person_id = person->person_id,
-        .id_number = person->id_number, .event = DATE_ABSENT};
+    rows->subjects[row] = fact_person_subject(
+        rows->arena, &(FactPersonOf){person->person_id, person->id_number, person->name,
+                                     person->division_code});
     fact_put_text(rows, PERSON_ID, row, person->id_number);
     fact_put_text(rows, DIVISION, row, person->division_code);
     fact_put_bool(rows, REGISTERED, row, is_registered);

@@ -11,7 +11,6 @@
 #include "publish/fact_outwork.sql.h"
 #include "publish/stretch.h"
 #include "registry/code.h"
-#include "registry/mask.h"
 
 #define WINDOW_MONTHS 12
 #define YEAR_MONTHS 6      // the year is that in which so many months were full
@@ -160,10 +159,10 @@ static void put_person(FactRows *rows, const Loaded *loaded, size_t row, Date on
     Date sixth = stretches_month_done(&away, choice.window, YEAR_MONTHS);
     const Trip *job = speaking_trip(&trips, choice.window, home_of(person));
     int64_t year = date_to_civil(sixth == DATE_ABSENT ? on : sixth).year;
-    rows->subjects[row] = (FactSubject){
-        .key = person->id_number, .label = mask_name(rows->arena, person->name),
-        .division_code = person->division_code, .person_id = person->person_id,
-        .id_number = person->id_number, .event = sixth};
+    rows->subjects[row] = fact_person_subject(
+        rows->arena, &(FactPersonOf){person->person_id, person->id_number, person->name,
+                                     person->division_code});
+    rows->subjects[row].event = sixth;
     fact_put_text(rows, PERSON_ID, row, person->id_number);
     fact_put_text(rows, HUKOU_DIVISION, row, person->hukou_division);
     fact_put_int(rows, FULL_MONTHS, row, choice.months);

@@ -3,7 +3,6 @@
 #include "publish/view.h"
 
 #include "publish/fact_person.sql.h"
-#include "registry/mask.h"
 
 enum {
     PERSON_ID, BIRTH_DATE, SEX, EDUCATION_CODE, DIVISION, HUKOU_DIVISION, RURAL, GRADUATION_DATE,
@@ -31,10 +30,9 @@ static const FactColumn columns[] = {
 };
 
 static void put_person(FactRows *rows, size_t row, const FactPersonRow *person) {
-    rows->subjects[row] = (FactSubject){
-        .key = person->id_number, .label = mask_name(rows->arena, person->name),
-        .division_code = person->division_code, .person_id = person->person_id,
-        .id_number = person->id_number, .event = DATE_ABSENT};
+    rows->subjects[row] = fact_person_subject(
+        rows->arena, &(FactPersonOf){person->person_id, person->id_number, person->name,
+                                     person->division_code});
     fact_put_text(rows, PERSON_ID, row, person->id_number);
     fact_put_date(rows, BIRTH_DATE, row, person->birth_date);
     fact_put_text(rows, SEX, row, person->sex == 1 ? STR("male") : STR("female"));

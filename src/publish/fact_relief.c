@@ -4,7 +4,6 @@
 #include "publish/view.h"
 
 #include "publish/fact_relief.sql.h"
-#include "registry/mask.h"
 
 enum { PERSON_ID, GROUP, GROUP_COUNT, BENEFIT };
 
@@ -24,10 +23,9 @@ static Str group_of(const FactReliefRow *person) {
 
 static void put_person(FactRows *rows, size_t row, const FactReliefRow *person) {
     int groups = person->benefit_fen.present + person->is_destitute + person->is_low_income;
-    rows->subjects[row] = (FactSubject){
-        .key = person->id_number, .label = mask_name(rows->arena, person->name),
-        .division_code = person->division_code, .person_id = person->person_id,
-        .id_number = person->id_number, .event = DATE_ABSENT};
+    rows->subjects[row] = fact_person_subject(
+        rows->arena, &(FactPersonOf){person->person_id, person->id_number, person->name,
+                                     person->division_code});
     fact_put_text(rows, PERSON_ID, row, person->id_number);
     fact_put_text(rows, GROUP, row, group_of(person));
     fact_put_int(rows, GROUP_COUNT, row, groups);

@@ -3,7 +3,6 @@
 #include "publish/view.h"
 
 #include "publish/fact_student.sql.h"
-#include "registry/mask.h"
 
 enum { PERSON_ID, SCHOOL_TYPE, GRADUATION_DATE, LOW_INCOME_FAMILY };
 
@@ -35,10 +34,9 @@ static Str school_type(Str level) {
 }
 
 static void put_student(FactRows *rows, size_t row, const FactStudentRow *student) {
-    rows->subjects[row] = (FactSubject){
-        .key = student->id_number, .label = mask_name(rows->arena, student->name),
-        .division_code = student->division_code, .person_id = student->person_id,
-        .id_number = student->id_number, .event = DATE_ABSENT};
+    rows->subjects[row] = fact_person_subject(
+        rows->arena, &(FactPersonOf){student->person_id, student->id_number, student->name,
+                                     student->division_code});
     fact_put_text(rows, PERSON_ID, row, student->id_number);
     fact_put_text(rows, SCHOOL_TYPE, row, school_type(student->level_code));
     fact_put_date(rows, GRADUATION_DATE, row, student->graduation_date);

@@ -226,6 +226,8 @@ const FactView *const fact_views[] = {
     &fact_jobless_view,
     &fact_intern_view,
     &fact_relief_view,
+    &fact_venture_view,
+    &fact_post_view,
     &fact_facility_view,
     &fact_division_view,
     &fact_claim_view,

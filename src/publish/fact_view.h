@@ -12,6 +12,7 @@
 //
 // Views and the natural keys of their subjects:
 //   person, outwork   公民身份号码             employer, workforce, base  统一社会信用代码
+//   venture, post     公民身份号码, of the few who have one
 //   hire, trainee     uscc:id_number:start date
 //   certificate       its number               roster  batch number     organiser  its code
 //   facility          its number               division  county code, 640500 for the city
@@ -119,6 +120,7 @@ struct FactView {
     FactKeying keying;
     bool is_per_person; // one subject a person: what the person had, the subject had
     bool takes_keys;    // reads many scattered subjects at once
+    bool is_sparse;     // few people have a row (publish/linked.h)
     const FactColumn *columns;
     size_t column_count;
     bool (*load)(Tx *tx, const FactRange *range, FactRows *rows, Error *error);

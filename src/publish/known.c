@@ -1,22 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publish/known.h"
 
-#include "base/map.h"
+#include "publish/linked.h"
 #include "publish/standing.h"
-
-#define VIEW_CASE "case"
-
-// Rows of another view, by key; several facts of a policy share them.
-typedef struct LinkedView {
-    const FactView *view;
-    Map rows;
-} LinkedView;
-
-typedef struct LinkedViews {
-    LinkedView **items;
-    size_t count;
-    size_t capacity;
-} LinkedViews;
 
 // What is needed while columns are made.
 typedef struct Knowing {
@@ -24,7 +10,7 @@ typedef struct Knowing {
     const FactRange *range;
     Arena *arena;
     KnownPage *page;
-    LinkedViews *linked;
+    LinkedPage *linked;
 } Knowing;
 
 bool known_is_stated(const Fact *fact) {
@@ -40,7 +26,9 @@ bool known_is_stated(const Fact *fact) {
     case FACT_SOURCE_ENROLLED: return false;
     case FACT_SOURCE_VIEW: break;
     }
-    if (!str_equal(fact->source.view, STR(VIEW_CASE))) return !fact_view_find(fact->source.view);
+    if (!fact_is_of_case(fact)) {
+        return fact->source.otherwise == FACT_SOURCE_ASK || !fact_view_find(fact->source.view);
+    }
     return str_equal(fact->source.column, STR("claim"));
 }
 
@@ -75,54 +63,40 @@ static FeelColumn list_column(const Knowing *knowing, const Fact *fact, const Fe
     return feel_column_values(values);
 }
 
-// ---- Other views ----
+// ---- Other days, other views ----
 
-static Str link_key(const FactView *view, const FactSubject *subject) {
-    switch (view->keying) {
-    case FACT_KEY_PERSON: return subject->id_number;
-    case FACT_KEY_UNIT: return subject->uscc;
-    case FACT_KEY_ORGANISER: return subject->organiser_code;
-    case FACT_KEY_UNIT_FIRST:
-    case FACT_KEY_LISTED: break;
+// The date of a row that a fact gives: what was stated of it goes before what the databases have.
+// Nothing is read as of a day after that of the decision; null is that day (policy/epoch.h).
+static Date dating_day(const Knowing *knowing, const Fact *dating, size_t row) {
+    const KnownPage *page = knowing->page;
+    size_t place = (size_t)(dating - page->policy->facts.items);
+    FeelValue value = page->stated ? page->stated[place] : feel_null();
+    if (feel_is_null(value) && page->columns[place].data) {
+        value = feel_column_get(&page->columns[place], row);
     }
-    return (Str){0};
+    if (feel_is_null(value)) value = dating->default_value;
+    Date on = knowing->range->on;
+    return value.kind == FEEL_DATE && value.date < on ? value.date : on;
 }
 
-// The row of another view that a subject names, loaded once a page; NULL when there is none.
-static bool linked_row(const Knowing *knowing, const FactView *view, Str key, Map *rows,
-                       const FactRows **row, Error *error) {
-    *row = map_get(rows, key);
-    if (*row || str_is_absent(key)) return true;
-    FactRows *loaded = NEW(knowing->arena, FactRows);
-    FactRange range = fact_range_one(key, knowing->range->on);
-    range.holders = knowing->range->holders;
-    if (!fact_view_load(knowing->tx, view, &range, knowing->arena, loaded, error)) return false;
-    (void)map_put(rows, key, loaded);
-    *row = loaded;
-    return true;
-}
-
-static Map *linked_rows(const Knowing *knowing, const FactView *view) {
-    for (size_t i = 0; i < knowing->linked->count; i++) {
-        LinkedView *linked = knowing->linked->items[i];
-        if (linked->view == view) return &linked->rows;
-    }
-    LinkedView *linked = NEW(knowing->arena, LinkedView);
-    *linked = (LinkedView){view, {.arena = knowing->arena}};
-    PUSH(knowing->arena, knowing->linked, linked);
-    return &linked->rows;
+// Whether a fact dates no row otherwise than the decision does, so that pages stay as they are.
+static bool dates_nothing(const Knowing *knowing, const Fact *dating) {
+    const KnownPage *page = knowing->page;
+    if (!dating) return true;
+    size_t place = (size_t)(dating - page->policy->facts.items);
+    bool is_stated = page->stated && !feel_is_null(page->stated[place]);
+    return !is_stated && !page->columns[place].data && feel_is_null(dating->default_value);
 }
 
 static bool linked_column(const Knowing *knowing, const Fact *fact, const FactView *view,
                           size_t column, FeelColumn *out, Error *error) {
-    const FactRows *rows = &knowing->page->rows;
-    FeelValue *values = NEW_ARRAY(knowing->arena, FeelValue, rows->count);
-    Map *loaded = linked_rows(knowing, view);
-    for (size_t i = 0; i < rows->count; i++) {
-        const FactRows *row;
-        Str key = link_key(view, &rows->subjects[i]);
-        if (!linked_row(knowing, view, key, loaded, &row, error)) return false;
-        if (row && row->count == 1) values[i] = feel_column_get(&row->columns[column], 0);
+    size_t count = knowing->page->rows.count;
+    FeelValue *values = NEW_ARRAY(knowing->arena, FeelValue, count);
+    for (size_t i = 0; i < count; i++) {
+        LinkedRow found;
+        Date on = fact->dated_by ? dating_day(knowing, fact->dated_by, i) : knowing->range->on;
+        if (!linked_row_find(knowing->linked, view, i, on, &found, error)) return false;
+        if (found.rows) values[i] = feel_column_get(&found.rows->columns[column], found.row);
         if (fact->type == FACT_LIST) values[i] = list_rename(knowing->arena, fact, values[i]);
     }
     *out = feel_column_values(values);
@@ -133,7 +107,7 @@ static bool linked_column(const Knowing *knowing, const Fact *fact, const FactVi
 
 static bool view_column(const Knowing *knowing, const Fact *fact, FeelColumn *out, Error *error) {
     const KnownPage *page = knowing->page;
-    if (str_equal(fact->source.view, STR(VIEW_CASE))) {
+    if (fact_is_of_case(fact)) {
         if (str_equal(fact->source.column, STR("date"))) {
             *out = feel_column_constant(knowing->arena, feel_date(knowing->range->on));
         }
@@ -143,7 +117,9 @@ static bool view_column(const Knowing *knowing, const Fact *fact, FeelColumn *ou
     Str name = str_is_absent(fact->source.column) ? STR("") : fact->source.column;
     size_t column = view ? fact_view_column(view, name) : SIZE_MAX;
     if (column == SIZE_MAX) return true; // `jiuye check` says so: unknown, and nobody is paid on it
-    if (view != page->view) return linked_column(knowing, fact, view, column, out, error);
+    if (view != page->view || !dates_nothing(knowing, fact->dated_by)) {
+        return linked_column(knowing, fact, view, column, out, error);
+    }
     const FeelColumn *from = &page->rows.columns[column];
     *out = fact->type == FACT_LIST ? list_column(knowing, fact, from) : *from;
     return true;
@@ -170,50 +146,89 @@ static FeelColumn grant_column(const Knowing *knowing, const Fact *fact) {
                     : (FeelColumn){.form = FEEL_COLUMN_SCALED, .data = numbers};
 }
 
+// What was to be had in which period goes by the fact that dates the measure.
+static void events_date(const Knowing *knowing) {
+    KnownPage *page = knowing->page;
+    const Fact *dating = page->measure->dated_by;
+    if (dates_nothing(knowing, dating)) return;
+    FactSubject *dated = NEW_ARRAY(knowing->arena, FactSubject, page->rows.count);
+    for (size_t row = 0; row < page->rows.count; row++) {
+        dated[row] = page->rows.subjects[row];
+        dated[row].event = dating_day(knowing, dating, row);
+    }
+    page->rows.subjects = dated; // the rows themselves may be other measures' too
+}
+
+// What a view does not have of a row is what was stated when the subject was enrolled.
+static void fill_nulls(const Knowing *knowing, FeelColumn *column, const FeelColumn *otherwise) {
+    size_t count = knowing->page->rows.count;
+    FeelValue *values = NEW_ARRAY(knowing->arena, FeelValue, count);
+    for (size_t row = 0; row < count; row++) {
+        if (column->data) values[row] = feel_column_get(column, row);
+        if (feel_is_null(values[row])) values[row] = feel_column_get(otherwise, row);
+    }
+    *column = feel_column_values(values);
+}
+
+static bool fact_column(const Knowing *knowing, const Fact *fact, FeelColumn *out, Error *error) {
+    const KnownPage *page = knowing->page;
+    FeelColumn stated = *out;
+    switch (fact->source.kind) {
+    case FACT_SOURCE_VIEW:
+        if (!view_column(knowing, fact, out, error)) return false;
+        if (stated.data) fill_nulls(knowing, out, &stated);
+        break;
+    case FACT_SOURCE_ENTITLEMENT:
+    case FACT_SOURCE_ENTITLEMENT_COUNT:
+    case FACT_SOURCE_ENTITLEMENT_SUM: *out = grant_column(knowing, fact); return true;
+    case FACT_SOURCE_ENROLMENT:
+    case FACT_SOURCE_TALLY:
+    case FACT_SOURCE_ENROLLED:
+        return standing_column(knowing->tx, page->policy, fact, page->measure->subject,
+                               knowing->range, &page->rows, out, error);
+    case FACT_SOURCE_NONE:
+    case FACT_SOURCE_ASK:
+    case FACT_SOURCE_DEPARTMENT: break;
+    }
+    return true;
+}
+
+// Dates come before what is read by them, and that before what a period had.
+typedef enum Turn { TURN_PLAIN, TURN_DATED, TURN_GRANTS, TURN_COUNT } Turn;
+
+static Turn turn_of(const Fact *fact) {
+    bool is_grant = fact->source.kind == FACT_SOURCE_ENTITLEMENT ||
+                    fact->source.kind == FACT_SOURCE_ENTITLEMENT_COUNT ||
+                    fact->source.kind == FACT_SOURCE_ENTITLEMENT_SUM;
+    return is_grant ? TURN_GRANTS : fact->dated_by ? TURN_DATED : TURN_PLAIN;
+}
+
 bool known_columns(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page, Error *error) {
-    LinkedViews linked = {0};
+    LinkedPage linked = {.tx = tx, .range = range, .rows = &page->rows, .arena = arena};
     Knowing knowing = {tx, range, arena, page, &linked};
     const FactList *facts = &page->policy->facts;
-    Str kind = page->measure->subject;
     page->columns = NEW_ARRAY(arena, FeelColumn, facts->count);
-    if (!standing_stated(tx, page->policy, kind, range, &page->rows, page->columns, error)) {
+    if (!standing_stated(tx, page->policy, page->measure->subject, range, &page->rows,
+                         page->columns, error)) {
         return false;
     }
-    for (size_t i = 0; i < facts->count; i++) {
-        const Fact *fact = &facts->items[i];
-        switch (fact->source.kind) {
-        case FACT_SOURCE_VIEW:
-            if (!view_column(&knowing, fact, &page->columns[i], error)) return false;
-            break;
-        case FACT_SOURCE_ENTITLEMENT:
-        case FACT_SOURCE_ENTITLEMENT_COUNT:
-        case FACT_SOURCE_ENTITLEMENT_SUM:
-            page->columns[i] = grant_column(&knowing, fact);
-            break;
-        case FACT_SOURCE_ENROLMENT:
-        case FACT_SOURCE_TALLY:
-        case FACT_SOURCE_ENROLLED:
-            if (!standing_column(tx, page->policy, fact, kind, range, &page->rows,
-                                 &page->columns[i], error)) {
-                return false;
-            }
-            break;
-        case FACT_SOURCE_NONE:
-        case FACT_SOURCE_ASK:
-        case FACT_SOURCE_DEPARTMENT: break;
+    for (Turn turn = TURN_PLAIN; turn < TURN_COUNT; turn++) {
+        if (turn == TURN_GRANTS) events_date(&knowing);
+        for (size_t i = 0; i < facts->count; i++) {
+            if (turn_of(&facts->items[i]) != turn) continue;
+            if (!fact_column(&knowing, &facts->items[i], &page->columns[i], error)) return false;
         }
     }
     return true;
 }
 
-bool known_load(Tx *tx, const Policy *policy, const Measure *measure, const FactRange *range,
-                Arena *arena, KnownPage *page, Error *error) {
+bool known_load(Tx *tx, const FactRange *range, Arena *arena, KnownPage *page, Error *error) {
     FactGrants grants;
-    *page = (KnownPage){.policy = policy, .measure = measure,
-                        .view = fact_view_find(measure->subject)};
+    const Measure *measure = page->measure;
+    page->view = fact_view_find(measure->subject);
     if (!page->view) {
-        error_set(error, ERROR_INVALID, "第%d项“%.*s”的对象“%.*s”没有事实视图", policy->number,
-                  STR_ARG(measure->name), STR_ARG(measure->subject));
+        error_set(error, ERROR_INVALID, "第%d项“%.*s”的对象“%.*s”没有事实视图",
+                  page->policy->number, STR_ARG(measure->name), STR_ARG(measure->subject));
         return error_code(error, "SUBJECT_UNKNOWN");
     }
     if (!fact_view_load(tx, page->view, range, arena, &page->rows, error)) return false;

@@ -12,7 +12,7 @@ static bool object_parse(Arena *arena, Str json, const JsonValue **object, Error
 
 static bool is_by_department(const Policy *policy, Str key) {
     const Fact *fact = fact_find(&policy->facts, key);
-    return fact && fact->source.kind == FACT_SOURCE_DEPARTMENT;
+    return fact && fact_is_by_department(fact);
 }
 
 static Str members_of(Arena *arena, const Policy *policy, const JsonValue *object,

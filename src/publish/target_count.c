@@ -6,6 +6,8 @@
 #include "publish/scan_page.h"
 #include "publish/target_count.sql.h"
 
+#define ELEMENTS_MAX 3 // filter, part and whole
+
 typedef struct Sum {
     Str division_code; // empty: the city
     Decimal part, whole;
@@ -47,15 +49,25 @@ static void sum_add(Sum *sum, Decimal part, Decimal whole) {
     sum->whole = decimal_add(sum->whole, whole);
 }
 
-static const FeelColumn *column_of(const Counting *counting, size_t place) {
-    return place == SIZE_MAX ? NULL : dmn_run_get(policy_run_model(counting->run), place);
+// What the target asks of the model, in this order; some of it may not be there.
+static size_t elements_of(const TargetPlaces *places, size_t elements[ELEMENTS_MAX]) {
+    size_t count = 0;
+    if (places->filter != SIZE_MAX) elements[count++] = places->filter;
+    if (places->part != SIZE_MAX) elements[count++] = places->part;
+    if (places->whole != SIZE_MAX) elements[count++] = places->whole;
+    return count;
 }
 
-static void rows_add(Counting *counting, const KnownPage *page) {
+static const FeelColumn *column_next(const PolicyResult *result, size_t place, size_t *next) {
+    return place == SIZE_MAX ? NULL : &result->elements[(*next)++];
+}
+
+static void rows_add(Counting *counting, const KnownPage *page, const PolicyResult *result) {
     const Target *target = counting->target;
-    const FeelColumn *filter = column_of(counting, counting->places->filter);
-    const FeelColumn *part = column_of(counting, counting->places->part);
-    const FeelColumn *whole = column_of(counting, counting->places->whole);
+    size_t next = 0;
+    const FeelColumn *filter = column_next(result, counting->places->filter, &next);
+    const FeelColumn *part = column_next(result, counting->places->part, &next);
+    const FeelColumn *whole = column_next(result, counting->places->whole, &next);
     Sum *city = sum_of(counting, STR(""));
     for (size_t row = 0; row < page->rows.count; row++) {
         if (filter && !feel_is_true(feel_column_get(filter, row))) continue;
@@ -68,11 +80,6 @@ static void rows_add(Counting *counting, const KnownPage *page) {
 // ---- Walking through the view ----
 
 static bool page_count(Counting *counting, const KnownPage *page, Error *error) {
-    size_t places[3], count = 0;
-    const TargetPlaces *asked = counting->places;
-    if (asked->filter != SIZE_MAX) places[count++] = asked->filter;
-    if (asked->part != SIZE_MAX) places[count++] = asked->part;
-    if (asked->whole != SIZE_MAX) places[count++] = asked->whole;
     PolicyBatch batch = {.facts = page->columns, .row_count = page->rows.count,
                          .on = counting->on};
     PolicyResult result;
@@ -80,8 +87,7 @@ static bool page_count(Counting *counting, const KnownPage *page, Error *error) 
     if (result.is_config_invalid) {
         return error_set(error, ERROR_INVALID, "%.*s", STR_ARG(result.message));
     }
-    if (!dmn_run_evaluate(policy_run_model(counting->run), places, count, error)) return false;
-    rows_add(counting, page);
+    rows_add(counting, page, &result);
     return true;
 }
 
@@ -132,7 +138,9 @@ static bool target_run(Store *store, const Pack *pack, const Policy *policy, siz
     Counting counting = {.store = store, .policy = policy, .on = on, .arena = &arena,
                          .page = &page, .target = &policy->targets.items[place],
                          .places = &policy->program->targets[place], .sums = {.arena = &arena}};
-    PolicyRunOptions options = {.conclusions = &nothing};
+    size_t elements[ELEMENTS_MAX];
+    PolicyRunOptions options = {.conclusions = &nothing, .elements = elements,
+                                .element_count = elements_of(counting.places, elements)};
     counting.run = policy_run_new_in(&arena, pack, policy, &options);
     (void)sum_of(&counting, STR("")); // of nothing there is nought
     bool is_done = view_count(&counting, error) &&

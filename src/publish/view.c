@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "publish/view.h"
 
+#include "registry/mask.h"
+
 #include <string.h>
 
 #define OWN_DIGITS 4 // of the identity number, which tell people of one name apart
@@ -94,6 +96,12 @@ bool fact_grants_by_kind(Tx *tx, Str kind, const FactRange *range, Arena *arena,
 Str fact_key_triple(Arena *arena, Str uscc, Str id_number, Date date) {
     Str day = date_to_str(arena, date);
     return str_format(arena, "%.*s:%.*s:%.*s", STR_ARG(uscc), STR_ARG(id_number), STR_ARG(day));
+}
+
+FactSubject fact_person_subject(Arena *arena, const FactPersonOf *person) {
+    return (FactSubject){.key = person->id_number, .label = mask_name(arena, person->name),
+                         .division_code = person->division_code, .person_id = person->person_id,
+                         .id_number = person->id_number, .event = DATE_ABSENT};
 }
 
 Str fact_own_name(Arena *arena, Str name, Str id_number) {

@@ -20,6 +20,8 @@ extern const FactView fact_student_view;
 extern const FactView fact_jobless_view;
 extern const FactView fact_intern_view;
 extern const FactView fact_relief_view;
+extern const FactView fact_venture_view;
+extern const FactView fact_post_view;
 extern const FactView fact_facility_view;
 extern const FactView fact_division_view;
 extern const FactView fact_claim_view;
@@ -55,6 +57,12 @@ bool fact_grants_by_kind(Tx *tx, Str kind, const FactRange *range, Arena *arena,
 
 // "uscc:id_number:2023-07-01".
 Str fact_key_triple(Arena *arena, Str uscc, Str id_number, Date date) MUST_USE;
+// A person as the subject of a view; without an event.
+typedef struct FactPersonOf {
+    int64_t person_id;
+    Str id_number, name, division_code;
+} FactPersonOf;
+FactSubject fact_person_subject(Arena *arena, const FactPersonOf *person) MUST_USE;
 // 「张强（尾号1018）」: a person as the own unit knows them; for FactSubject.own_label alone.
 Str fact_own_name(Arena *arena, Str name, Str id_number) MUST_USE;
 // The uscc at the head of a key such as "uscc:id_number:date".

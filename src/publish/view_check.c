@@ -4,8 +4,6 @@
 #include "policy/nearest.h"
 #include "publish/fact_view.h"
 
-#define VIEW_CASE "case" // the decision itself, no view of the databases
-
 typedef struct ViewChecker {
     const Policy *policy;
     Diagnostics *diagnostics;
@@ -57,11 +55,12 @@ static void column_check(const ViewChecker *checker, const Fact *fact, const Fac
 
 static void fact_check(const ViewChecker *checker, const Fact *fact) {
     const FactSource *source = &fact->source;
-    if (source->kind != FACT_SOURCE_VIEW && checker->policy->kind == POLICY_RISK) {
+    bool is_stated = source->kind != FACT_SOURCE_VIEW || source->otherwise != FACT_SOURCE_NONE;
+    if (is_stated && checker->policy->kind == POLICY_RISK) {
         report(checker, SEVERITY_ERROR, fact, STR("疑点规则的事实都要来自视图"));
         return;
     }
-    if (source->kind != FACT_SOURCE_VIEW || str_equal(source->view, STR(VIEW_CASE))) return;
+    if (source->kind != FACT_SOURCE_VIEW || fact_is_of_case(fact)) return;
     const FactView *view = fact_view_find(source->view);
     if (!view) {
         unknown_view(checker, fact);

@@ -134,3 +134,18 @@ SELECT average_insured_hundredths, year_end_insured, ui_claimants, premium_fen, 
 SELECT account_number, bank_name, holder_name, kind, data_date FROM org_bank_account
  WHERE uscc = $1 AND is_active = 1
  ORDER BY CASE kind WHEN 'corporate' THEN 0 ELSE 1 END, data_date DESC, account_number LIMIT 1;
+
+-- org_person_put(uscc text, person_id int, role text, from_date date, to_date date?,
+--     division_code text, source text, data_date date)
+--   -> nothing
+-- Adds who owns or runs a unit, or corrects it.
+INSERT INTO org_person
+    (uscc, person_id, role, from_date, to_date, division_code, source, data_date)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (uscc, person_id, role, from_date) DO UPDATE SET
+        to_date = excluded.to_date, division_code = excluded.division_code,
+        source = excluded.source, data_date = excluded.data_date
+    WHERE org_person.data_date <= excluded.data_date
+      AND (org_person.to_date, org_person.division_code, org_person.source, org_person.data_date)
+          IS DISTINCT FROM
+          (excluded.to_date, excluded.division_code, excluded.source, excluded.data_date);

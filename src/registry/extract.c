@@ -209,6 +209,14 @@ static const Label SIZES[] = {
 static const Label ACCOUNT_KINDS[] = {{"对公账户", "corporate"}, {"缴费账户", "premium"}, END};
 static const Label INTERNSHIP_ENDS[] = {
     {"期满", "completed"}, {"提前签约", "hired_early"}, {"中途退出", "left"}, END};
+static const Label ORG_ROLES[] = {
+    {"法定代表人", "legal_representative"}, {"经营者", "operator"}, {"合伙人", "partner"}, END};
+static const Label POST_KINDS[] = {
+    {"事业单位", "public_institution"}, {"机关", "government"}, {"基层服务项目", "grassroots_service"},
+    {"社区工作者", "community"}, {"公益性岗位", "public_welfare"}, END};
+static const Label UNIT_LEVELS[] = {
+    {"自治区", "province"}, {"市", "city"}, {"县", "county"}, {"乡镇街道", "township"},
+    {"村社区", "village"}, END};
 static const Label ORGANISERS[] = {{"劳务中介组织", "intermediary"}, {"劳务经纪人", "broker"}, END};
 
 // ---- Columns: header, kind, is_optional, labels ----
@@ -316,6 +324,21 @@ static const ExtractColumn ENTITLEMENT_COLUMNS[] = {
     {"序号", CELL_TEXT, false, NULL}, {"金额", CELL_YUAN, false, NULL},
     {"享受日期", CELL_DATE, false, NULL}, COUNTY, DATA_DATE};
 
+static const ExtractColumn ORG_PERSON_COLUMNS[] = {
+    UNIT, PERSON, {"身份", CELL_LABEL, false, ORG_ROLES}, {"起始日期", CELL_DATE, false, NULL},
+    {"终止日期", CELL_DATE, true, NULL}, COUNTY, DATA_DATE};
+static const ExtractColumn POST_COLUMNS[] = {
+    PERSON, UNIT, {"单位名称", CELL_UNIT_NAME, false, NULL}, {"岗位类别", CELL_LABEL, false, POST_KINDS},
+    {"单位层级", CELL_LABEL, false, UNIT_LEVELS}, {"到岗日期", CELL_DATE, false, NULL},
+    {"离岗日期", CELL_DATE, true, NULL}, {"约定服务截止", CELL_DATE, true, NULL}, COUNTY, DATA_DATE};
+static const ExtractColumn SENTENCE_COLUMNS[] = {
+    PERSON, {"收监日期", CELL_DATE, false, NULL}, {"释放日期", CELL_DATE, true, NULL}, COUNTY,
+    DATA_DATE};
+static const ExtractColumn LATE_PAYMENT_COLUMNS[] = {
+    PERSON, {"险种", CELL_LABEL, false, INSURANCES}, {"统一社会信用代码", CELL_USCC, true, NULL},
+    {"补缴起始", CELL_MONTH_FIRST, false, NULL}, {"补缴截止", CELL_MONTH_LAST, false, NULL},
+    {"到账日期", CELL_DATE, false, NULL}, {"参保地区划", CELL_DIVISION, false, NULL}, DATA_DATE};
+
 // ---- Extracts, in the order in which they can be loaded ----
 
 #define COLUMNS(columns) columns, sizeof(columns) / sizeof(columns)[0]
@@ -368,5 +391,13 @@ const Extract extracts[EXTRACT_COUNT] = {
         COLUMNS(ROSTER_LINE_COLUMNS), {0, 1}, 2},
     [EXTRACT_ENTITLEMENT] = {"历史享受", HRSS, "What people and units have had already",
         COLUMNS(ENTITLEMENT_COLUMNS), {1, 2, 3, 4, 5}, 5},
+    [EXTRACT_ORG_PERSON] = {"单位人员", "市市场监管局", "Who owns or runs a unit",
+        COLUMNS(ORG_PERSON_COLUMNS), {0, 1, 3, 4}, 4},
+    [EXTRACT_POST] = {"基层岗位", HRSS, "Posts with public units and of public welfare",
+        COLUMNS(POST_COLUMNS), {0, 7, 2}, 3},
+    [EXTRACT_SENTENCE] = {"服刑人员", "市司法局", "Sentences being served in prison",
+        COLUMNS(SENTENCE_COLUMNS), {0, 2}, 2},
+    [EXTRACT_LATE_PAYMENT] = {"社保补缴", HRSS, "Months of insurance paid when they were over",
+        COLUMNS(LATE_PAYMENT_COLUMNS), {0, 2, 3, 4}, 4},
 };
 // clang-format on

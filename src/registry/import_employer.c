@@ -81,6 +81,18 @@ static Check convert_org_insurance(const ImportRow *row, void *out) {
 }
 IMPORT_FLUSH(org_insurance_put, OrgInsurancePutIn)
 
+// ---- 单位人员 ----
+
+static Check convert_org_person(const ImportRow *row, void *out) {
+    enum { USCC, ID, NAME, ROLE, FROM, TO, DIVISION, DATA_DATE };
+    const Cell *cell = row->cells;
+    *(OrgPersonPutIn *)out = (OrgPersonPutIn){
+        cell[USCC].text, row->person_id, cell[ROLE].text, cell[FROM].number, cell[TO].number,
+        IMPORT_TAIL(row, DIVISION, DATA_DATE)};
+    return import_period(&cell[FROM], &cell[TO], &cell[DATA_DATE]);
+}
+IMPORT_FLUSH(org_person_put, OrgPersonPutIn)
+
 // ---- 招用备案 ----
 
 static Check convert_hire(const ImportRow *row, void *out) {
@@ -206,6 +218,8 @@ static const Loader ORG_ACCOUNT = {sizeof(OrgAccountPutIn), -1, 0, convert_org_a
                                    flush_org_account_put};
 static const Loader ORG_INSURANCE = {sizeof(OrgInsurancePutIn), -1, 0, convert_org_insurance,
                                      flush_org_insurance_put};
+static const Loader ORG_PERSON = {sizeof(OrgPersonPutIn), 1, 0, convert_org_person,
+                                  flush_org_person_put};
 static const Loader HIRE = {sizeof(HirePutIn), 1, 0, convert_hire, flush_hire_put};
 static const Loader INTERNSHIP_UNIT = {sizeof(InternshipUnitPutIn), -1, 0, convert_internship_unit,
                                        flush_internship_unit_put};
@@ -224,6 +238,7 @@ const Loader *const employer_loaders[EXTRACT_COUNT] = {
     [EXTRACT_ORG_SIZE] = &ORG_SIZE,
     [EXTRACT_ORG_ACCOUNT] = &ORG_ACCOUNT,
     [EXTRACT_ORG_INSURANCE] = &ORG_INSURANCE,
+    [EXTRACT_ORG_PERSON] = &ORG_PERSON,
     [EXTRACT_HIRE] = &HIRE,
     [EXTRACT_INTERNSHIP_UNIT] = &INTERNSHIP_UNIT,
     [EXTRACT_INTERNSHIP] = &INTERNSHIP,

@@ -7,6 +7,7 @@
 #include "registry/employment.sql.h"
 #include "registry/insurance.sql.h"
 #include "registry/person.sql.h"
+#include "registry/post.sql.h"
 
 // ---- 公安户籍: a person, the household, the registration, the phone ----
 
@@ -216,6 +217,48 @@ static Check convert_person_account(const ImportRow *row, void *out) {
 }
 IMPORT_FLUSH(person_account_put, PersonAccountPutIn)
 
+// ---- 基层岗位, 服刑人员, 社保补缴 ----
+
+static Check convert_post(const ImportRow *row, void *out) {
+    enum {
+        ID, NAME, USCC, UNIT_NAME, KIND, LEVEL, FROM, TO, AGREED_TO, DIVISION, DATA_DATE
+    };
+    const Cell *cell = row->cells;
+    *(PostPutIn *)out = (PostPutIn){
+        row->person_id, cell[USCC].text, cell[UNIT_NAME].text, cell[KIND].text, cell[LEVEL].text,
+        cell[FROM].number, cell[TO].number, cell[AGREED_TO].number,
+        IMPORT_TAIL(row, DIVISION, DATA_DATE)};
+    Check check = import_period(&cell[FROM], &cell[TO], &cell[DATA_DATE]);
+    if (check.verdict == VERDICT_WRONG) return check;
+    return import_period(&cell[FROM], &cell[AGREED_TO], &cell[DATA_DATE]);
+}
+IMPORT_FLUSH(post_put, PostPutIn)
+
+static Check convert_sentence(const ImportRow *row, void *out) {
+    enum { ID, NAME, FROM, TO, DIVISION, DATA_DATE };
+    const Cell *cell = row->cells;
+    *(SentencePutIn *)out = (SentencePutIn){row->person_id, cell[FROM].number, cell[TO].number,
+                                            IMPORT_TAIL(row, DIVISION, DATA_DATE)};
+    return import_period(&cell[FROM], &cell[TO], &cell[DATA_DATE]);
+}
+IMPORT_FLUSH(sentence_put, SentencePutIn)
+
+static Check convert_late_payment(const ImportRow *row, void *out) {
+    enum { ID, NAME, KIND, USCC, FROM, TO, PAID_ON, DIVISION, DATA_DATE };
+    const Cell *cell = row->cells;
+    *(InsuranceLatePutIn *)out = (InsuranceLatePutIn){
+        row->person_id, cell[KIND].text, cell[USCC].present ? cell[USCC].text : STR(""),
+        cell[FROM].number, cell[TO].number, cell[PAID_ON].number,
+        IMPORT_TAIL(row, DIVISION, DATA_DATE)};
+    if (cell[PAID_ON].number <= cell[TO].number) {
+        return import_wrong("PAID_IN_TIME", "到账日期不晚于补缴的月份，不是补缴，请核对");
+    }
+    Check check = import_period(&cell[FROM], &cell[TO], &cell[DATA_DATE]);
+    if (check.verdict == VERDICT_WRONG) return check;
+    return import_period(&cell[PAID_ON], NULL, &cell[DATA_DATE]);
+}
+IMPORT_FLUSH(insurance_late_put, InsuranceLatePutIn)
+
 // ---- The table ----
 
 static const Loader POLICE = {sizeof(PoliceRecord), -1, -1, convert_police, flush_police};
@@ -235,6 +278,11 @@ static const Loader SKILL_CERT = {sizeof(SkillCertPutIn), 0, -1, convert_skill_c
                                   flush_skill_cert_put};
 static const Loader PERSON_ACCOUNT = {sizeof(PersonAccountPutIn), 0, -1, convert_person_account,
                                       flush_person_account_put};
+static const Loader POST = {sizeof(PostPutIn), 0, -1, convert_post, flush_post_put};
+static const Loader SENTENCE = {sizeof(SentencePutIn), 0, -1, convert_sentence,
+                                flush_sentence_put};
+static const Loader LATE_PAYMENT = {sizeof(InsuranceLatePutIn), 0, -1, convert_late_payment,
+                                    flush_insurance_late_put};
 
 const Loader *const labour_loaders[EXTRACT_COUNT] = {
     [EXTRACT_POLICE] = &POLICE,
@@ -249,4 +297,7 @@ const Loader *const labour_loaders[EXTRACT_COUNT] = {
     [EXTRACT_BENEFIT] = &BENEFIT,
     [EXTRACT_SKILL_CERT] = &SKILL_CERT,
     [EXTRACT_PERSON_ACCOUNT] = &PERSON_ACCOUNT,
+    [EXTRACT_POST] = &POST,
+    [EXTRACT_SENTENCE] = &SENTENCE,
+    [EXTRACT_LATE_PAYMENT] = &LATE_PAYMENT,
 };

@@ -67,6 +67,26 @@ static void test_redecide__gives_the_kept_bytes(void **state) {
     desk_close(&desk);
 }
 
+// The award of the old year, claimed in the new one: what was kept says which year it was.
+static void test_redecide__knows_the_year_of_an_award(void **state) {
+    Desk desk = desk_open(state);
+    desk.today = day(20240115);
+    Actor base = company(&desk);
+    base.scope.uscc = STR(JOURNEY_INTERNSHIP_USCC);
+    ClaimSubmission submission = {
+        .policy_number = 33, .measure_key = STR("internship_award"),
+        .subject_key = STR(JOURNEY_INTERNSHIP_USCC),
+        .stated_json = STR("{\"claim\":\"award\",\"assessed_on\":\"2023-12-31\"}"),
+        .account = {STR("6217001234567890123"), STR("中国银行"), STR("沙坡头区众合环保有限公司（合成）")}};
+    assert_ok(desk_submit(&desk, base, &submission), desk.error);
+    assert_str_equal(desk.claim.period, "2023");
+    assert_int_equal(desk.claim.amount_fen, 1000000);
+    assert_true(redecide(&desk, desk.claim.number).is_equal);
+    assert_false(desk_submit(&desk, base, &submission)); // once
+    assert_string_equal(desk.error.code, "ALREADY_CLAIMED");
+    desk_close(&desk);
+}
+
 static bool insert_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)out;
     Actor actor = actor_system(today(), 0);
@@ -132,6 +152,7 @@ static void test_redecide__finds_a_changed_fact(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_redecide__gives_the_kept_bytes),
+        BOTH(test_redecide__knows_the_year_of_an_award),
         BOTH(test_redecide__keeps_to_the_version_of_the_decision),
         BOTH(test_redecide__finds_a_changed_fact),
     };

@@ -63,6 +63,13 @@ static void test_branches_of_another_claim(void **state) {
                 SIZE_MAX);
 }
 
+// What dates a view is asked with what is read by it, and for nothing else.
+static void test_date_of_a_view(void **state) {
+    (void)state;
+    assert_asks(33, "internship_award", "assessed_on");
+    assert_asks(33, "internship_remaining", "");
+}
+
 // The score decides nothing when one is enrolled; the selection reads it of those who are.
 static void test_read_of_the_enrolled(void **state) {
     (void)state;
@@ -115,6 +122,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules_of_another_claim),
         cmocka_unit_test(test_branches_of_another_claim),
+        cmocka_unit_test(test_date_of_a_view),
         cmocka_unit_test(test_read_of_the_enrolled),
         cmocka_unit_test(test_only_measure_asks_all),
         cmocka_unit_test(test_claims_of_a_measure),

@@ -4,6 +4,7 @@
 #include "settlers.h"
 
 #include "publish/assessment_set.h"
+#include "registry/post.sql.h"
 
 #include <pthread.h>
 
@@ -228,6 +229,87 @@ static void test_assessment__stated_facts_override_nothing(void **state) {
     in.pack = sample_pack(&population.arena);
     in.policy_number = 2;
     assert_refused(&population, in, ERROR_CONFLICT, "POLICY_NOT_DECIDED");
+    population_close(&population);
+}
+
+// ---- A register first, then who is asked ----
+
+#define LI "640522199001010015"
+
+// Wang has a company with one helper and teaches in a township; Li has and does nothing.
+static void settle_registers(Tx *tx) {
+    Error error = {0};
+    int64_t wang = put_person(tx, WANG, 19880315, "640522");
+    int64_t helper = put_person(tx, "640522199001010031", 19900101, "640522");
+    (void)put_person(tx, LI, 19900101, "640522");
+    put_unit(tx, COMPANY, "enterprise"); // of June 2015
+    put_owner(tx, wang, COMPANY, 20150601, 0);
+    put_insurance(tx, helper, "pension", COMPANY, 20230101, 0, "640521");
+    PostPutIn post = {wang, STR(OTHER_COMPANY), STR("某镇中心小学"), STR("public_institution"),
+                      STR("township"), day(20210901), DATE_ABSENT, day(20240831), TAIL("640521")};
+    assert_ok(post_put(tx, &post, NULL, &error), error);
+}
+
+static AssessmentIn business_query(const Population *population, const char *person) {
+    AssessmentIn in = query_of(population, 15, person);
+    in.stated_json = STR("{\"category\":\"other_key_group\"}");
+    return in;
+}
+
+static void test_assessment__a_register_goes_before_its_department(void **state) {
+    Population population = population_empty(state);
+    settlers_write(&population, settle_registers);
+    AssessmentIn in = business_query(&population, WANG);
+    Assessment known = assess(&population, &in);
+    assert_str_equal(fact_of(&known, "registration_date")->json, "\"2015-06-01\"");
+    assert_str_equal(fact_of(&known, "operating_months")->json, "100");
+    assert_str_equal(fact_of(&known, "jobs_created")->source, "来自市人力资源社会保障局");
+    assert_true(str_is_absent(fact_of(&known, "jobs_created")->department));
+    assert_int_equal(known.eligible, FEEL_TRUE);
+    assert_int_equal(known.amount_fen, 1000000);
+    in.department_json = STR("{\"jobs_created\":0}");
+    Assessment told = assess(&population, &in); // the register is not overridden by a word
+    assert_true(str_equal(told.decision_json, known.decision_json));
+    in.found_json = STR("{\"jobs_created\":0}");
+    Assessment found = assess(&population, &in); // but by a review
+    assert_true(has_reason(&found, "NO_JOBS_CREATED"));
+    assert_str_equal(fact_of(&found, "jobs_created")->source, ASSESSMENT_FOUND_SOURCE);
+    in.stated_json = STR("{\"jobs_created\":3}");
+    assert_refused(&population, in, ERROR_INVALID, "DEPARTMENT_STATES");
+    population_close(&population);
+}
+
+static void test_assessment__a_department_fills_what_a_register_lacks(void **state) {
+    Population population = population_empty(state);
+    settlers_write(&population, settle_registers);
+    AssessmentIn in = business_query(&population, LI);
+    Assessment asking = assess(&population, &in);
+    assert_int_equal(asking.eligible, FEEL_UNKNOWN);
+    assert_true(asking.awaits_departments);
+    assert_str_equal(fact_of(&asking, "jobs_created")->department, "市人力资源社会保障局");
+    in.department_json = STR("{\"first_registration\":true,\"registration_date\":\"2022-07-01\","
+                             "\"industry\":\"F52\",\"operating_months\":12,\"jobs_created\":1}");
+    Assessment answered = assess(&population, &in);
+    assert_int_equal(answered.eligible, FEEL_TRUE);
+    assert_str_equal(fact_of(&answered, "jobs_created")->source, "由市人力资源社会保障局提供");
+    population_close(&population);
+}
+
+static void test_assessment__a_register_goes_before_the_applicant(void **state) {
+    Population population = population_empty(state);
+    settlers_write(&population, settle_registers);
+    AssessmentIn in = query_of(&population, 30, WANG);
+    in.stated_json = STR("{\"unit_level\":\"county\",\"service_months\":99}");
+    Assessment known = assess(&population, &in);
+    assert_str_equal(fact_of(&known, "unit_level")->json, "\"township\"");
+    assert_str_equal(fact_of(&known, "service_months")->json, "25"); // to 16 October
+    assert_str_equal(fact_of(&known, "agreed_months")->json, "36");
+    assert_false(fact_of(&known, "service_months")->is_stated);
+    in.subject_key = STR(LI);
+    Assessment stated = assess(&population, &in);
+    assert_str_equal(fact_of(&stated, "service_months")->json, "99");
+    assert_str_equal(fact_of(&stated, "service_months")->source, "本人填报");
+    assert_true(fact_of(&stated, "service_months")->is_stated);
     population_close(&population);
 }
 
@@ -496,6 +578,9 @@ int main(void) {
         BOTH(test_assessment__internship_base_has_two_measures),
         BOTH(test_assessment__of_a_person_and_of_a_unit),
         BOTH(test_assessment__stated_facts_override_nothing),
+        BOTH(test_assessment__a_register_goes_before_its_department),
+        BOTH(test_assessment__a_department_fills_what_a_register_lacks),
+        BOTH(test_assessment__a_register_goes_before_the_applicant),
         BOTH(test_assessment__sees_claims_but_not_its_own),
         BOTH(test_assessment__earliest_day_is_right_to_the_day),
         BOTH(test_assessment__a_page_is_its_subjects_one_by_one),

@@ -6,6 +6,7 @@
 #include "doubts.h"
 
 #include "publish/risk_find.h"
+#include "registry/post.sql.h"
 
 #define WANG "640522198803150411"
 #define LI "640522199001010015"
@@ -183,6 +184,36 @@ static void test_risk__the_dead_claim_nothing(void **state) {
     population_close(&population);
 }
 
+static void put_sentence(Tx *tx, int from, int to) {
+    Error error = {0};
+    SentencePutIn in = {wang, day(from), day(to), TAIL("640522")};
+    assert_ok(sentence_put(tx, &in, NULL, &error), error);
+}
+
+static void imprison(Tx *tx) {
+    put_sentence(tx, 20200101, 20201231);
+    put_sentence(tx, 20230601, 20231016);
+}
+
+static void test_risk__who_serves_a_sentence_is_looked_at(void **state) {
+    Population population = open_honest(state);
+    FactClaim claim = own_claim();
+    assert_false(finds(&population, &claim, "IN_PRISON"));
+    settlers_write(&population, imprison);
+    RiskFoundList found = found_on(&population, &claim, today()); // the last day
+    const RiskFound *risk = finding(&found, "IN_PRISON");
+    assert_non_null(risk);
+    assert_true(risk->is_high);
+    assert_true(str_find(risk->sentence, STR("2023年6月1日"), 0) != SIZE_MAX);
+    found = found_on(&population, &claim, day(20231017));
+    assert_null(finding(&found, "IN_PRISON"));
+    found = found_on(&population, &claim, day(20230531));
+    assert_null(finding(&found, "IN_PRISON"));
+    claim.person_id = li;
+    assert_false(finds(&population, &claim, "IN_PRISON"));
+    population_close(&population);
+}
+
 static void set_unit(Tx *tx, const char *status, int on) {
     Error error = {0};
     OrgPutIn in = {.uscc = STR(COMPANY), .name = STR("某某有限公司"), .kind = STR("enterprise"),
@@ -305,6 +336,39 @@ static void test_risk__insurance_fits_the_hire(void **state) {
     found = found_on(&population, &claim, today());
     assert_non_null(finding(&found, "INSURED_BEFORE_HIRE"));
     assert_true(finding(&found, "INSURED_BEFORE_HIRE")->is_high);
+    population_close(&population);
+}
+
+static void put_late(Tx *tx, const char *kind, const char *uscc, int from, int to, int paid_on) {
+    Error error = {0};
+    InsuranceLatePutIn in = {wang, S(kind), S(uscc), day(from), day(to), day(paid_on),
+                             TAIL("640521")};
+    assert_ok(insurance_late_put(tx, &in, NULL, &error), error);
+}
+
+// One month before the hire, others with another unit or of another insurance: none of them counts.
+static void pay_elsewhere(Tx *tx) {
+    put_late(tx, "pension", COMPANY, 20230501, 20230630, 20230920);
+    put_late(tx, "pension", OTHER_COMPANY, 20230701, 20230831, 20230920);
+    put_late(tx, "medical", COMPANY, 20230701, 20230831, 20230920);
+    put_late(tx, "pension", COMPANY, 20230701, 20230731, 20230801);
+}
+
+static void pay_late(Tx *tx) { put_late(tx, "pension", COMPANY, 20230801, 20230831, 20230920); }
+
+static void test_risk__months_paid_when_over_are_looked_at(void **state) {
+    Population population = open_honest(state);
+    FactClaim claim = hire_claim();
+    settlers_write(&population, pay_elsewhere);
+    assert_false(finds(&population, &claim, "PAID_LATE")); // one month
+    settlers_write(&population, pay_late);
+    assert_true(finds(&population, &claim, "PAID_LATE"));
+    assert_true(finds(&population, &claim, "PAID_FOR_CLAIM")); // twenty days before
+    RiskFoundList found = found_on(&population, &claim, day(20230919)); // not paid yet
+    assert_null(finding(&found, "PAID_LATE"));
+    claim.submitted_on = day(20231021); // thirty-one days after
+    assert_true(finds(&population, &claim, "PAID_LATE"));
+    assert_false(finds(&population, &claim, "PAID_FOR_CLAIM"));
     population_close(&population);
 }
 
@@ -487,11 +551,13 @@ int main(void) {
         BOTH(test_risk__the_same_person_is_counted_once),
         BOTH(test_risk__two_policies_that_exclude_each_other),
         BOTH(test_risk__the_dead_claim_nothing),
+        BOTH(test_risk__who_serves_a_sentence_is_looked_at),
         BOTH(test_risk__a_unit_must_be_there),
         BOTH(test_risk__who_works_for_the_public_is_looked_at),
         BOTH(test_risk__an_account_is_one_payees),
         BOTH(test_risk__one_counter_enters_only_so_many),
         BOTH(test_risk__insurance_fits_the_hire),
+        BOTH(test_risk__months_paid_when_over_are_looked_at),
         BOTH(test_risk__a_worker_is_one_organisers),
         BOTH(test_risk__equal_wages_are_looked_at),
         BOTH(test_risk__a_new_rule_is_one_file),

@@ -144,6 +144,14 @@ static inline void put_hire(Tx *tx, int64_t person, int start, const char *contr
     assert_ok(hire_put(tx, &in, NULL, &error), error);
 }
 
+// Who owns or runs a unit.
+static inline void put_owner(Tx *tx, int64_t person, const char *uscc, int from, int to) {
+    Error error = {0};
+    OrgPersonPutIn in = {S(uscc), person, STR("legal_representative"), day(from), day(to),
+                         TAIL("640521")};
+    assert_ok(org_person_put(tx, &in, NULL, &error), error);
+}
+
 // ---- Entitlements ----
 
 static inline void put_grant(Tx *tx, EntitlementInsertIn grant) {

@@ -273,7 +273,7 @@ static bool typed_so_far(Context *context, const Policy *policy, const Enrolment
         const ClaimFact *known = &file->facts[i];
         const Fact *fact = fact_find(&policy->facts, known->key);
         bool is_said = known->is_stated ||
-                       (fact && fact->source.kind == FACT_SOURCE_DEPARTMENT);
+                       (fact && fact_is_by_department(fact));
         if (!is_said || str_equal(known->source, STR("默认"))) continue;
         str_put_format(&stated, "%s\"%.*s\":%.*s", stated.count > 1 ? "," : "",
                        STR_ARG(known->key), STR_ARG(known->json));
