@@ -176,17 +176,17 @@ static bool check_same(const Finish *finish, Arena *arena, Error *error) {
 }
 
 static bool run(JobRun *job, void *user, Arena *arena, Error *error) {
-    Catalogue *catalogue = user;
+    const BatchWork *work = user;
     BatchHeadRow head;
     Finish end = {.job = job, .head = &head};
-    const Pack *pack;
+    CaseContext context = {.calendar = work->calendar};
     return store_read(job->store, read_head, job, &head, arena, error) &&
-           catalogue_version(catalogue, head.pack_hash, &pack, error) &&
-           batch_match(job, pack, &head, arena, &end.matched, error) &&
+           catalogue_version(work->catalogue, head.pack_hash, &context.pack, error) &&
+           batch_match(job, &context, &head, arena, &end.matched, error) &&
            check_same(&end, arena, error) &&
            store_write(job->store, finish, &end, NULL, arena, error);
 }
 
-JobKind batch_job(Catalogue *catalogue) {
-    return (JobKind){BATCH_JOB, run, catalogue};
+JobKind batch_job(BatchWork *work) {
+    return (JobKind){BATCH_JOB, run, work};
 }

@@ -40,8 +40,17 @@ bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *e
     return error_code(error, "NOTHING_TO_PAY");
 }
 
+bool claim_awaits_departments(const Assessment *assessment) {
+    return assessment->awaits_departments && assessment->eligible != FEEL_FALSE;
+}
+
+Str claim_awaiting_text(const Assessment *assessment, Arena *arena) {
+    return str_format(arena, "等部门提供：%.*s，提供以后定金额",
+                      STR_ARG(assessment_missing_text(assessment, arena)));
+}
+
 bool claim_check_submission(Assessment *assessment, Arena *arena, Error *error) {
-    if (!assessment->awaits_departments || assessment->eligible == FEEL_FALSE) {
+    if (!claim_awaits_departments(assessment)) {
         return claim_check_assessment(assessment, arena, error);
     }
     assessment->has_amount = false;

@@ -32,8 +32,9 @@ static bool make_part(Tx *tx, const Actor *actor, const CaseContext *context,
     bool is_settled = payee_is_lender(part->measure)
                           ? lender_settle(tx, part, in, arena, &make.payee, error)
                           : payee_settle(tx, part, &in->account, arena, &make.payee, error);
-    return is_settled && claim_make(tx, actor, context, &make, arena, number, error) &&
-           fact_requests_ask(tx, actor, context, part, *number, error);
+    if (!is_settled || !claim_make(tx, actor, context, &make, arena, number, error)) return false;
+    FactAsking asking = {.case_number = *number, .assessment = part};
+    return fact_requests_ask(tx, context, actor->today, &asking, 1, arena, error);
 }
 
 bool claim_make_parts(Tx *tx, const Actor *actor, const CaseContext *context,

@@ -35,6 +35,9 @@ bool claim_check_own(const Actor *actor, const Assessment *assessment, Error *er
 bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
 // The same, but what only lacks facts of departments may be entered: it waits without an amount.
 bool claim_check_submission(Assessment *assessment, Arena *arena, Error *error) MUST_USE;
+// Whether it lacks nothing but what departments state, and what it then waits for, in words.
+bool claim_awaits_departments(const Assessment *assessment);
+Str claim_awaiting_text(const Assessment *assessment, Arena *arena) MUST_USE;
 // ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail.
 bool claim_check_unclaimed(Tx *tx, const Assessment *assessment, Arena *arena, Error *error)
     MUST_USE;

@@ -45,11 +45,13 @@ static bool claim_row(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     }
     if (claim->decision.result != ROSTER_PAYABLE && !claim->decision.awaits) return true;
     make.payee = payee;
-    return claim_make(tx, confirm->actor, confirm->context, &make, arena, &claim->claim_number,
-                      error) &&
-           (!claim->decision.awaits ||
-            fact_requests_ask(tx, confirm->actor, confirm->context, &assessment,
-                              claim->claim_number, error));
+    if (!claim_make(tx, confirm->actor, confirm->context, &make, arena, &claim->claim_number,
+                    error)) {
+        return false;
+    }
+    FactAsking asking = {claim->claim_number, claim->head->number, &assessment};
+    return !claim->decision.awaits ||
+           fact_requests_ask(tx, confirm->context, confirm->actor->today, &asking, 1, arena, error);
 }
 
 // A row that cannot be claimed after all says why; the others go on.

@@ -58,7 +58,8 @@ static BatchHeadView head_view(Arena *arena, const Batch *batch) {
                            .look = batch->counts[BATCH_LOOK],
                            .refused = batch->counts[BATCH_NOT],
                            .amount = {batch->payable_fen},
-                           .confirmed = batch->confirmed};
+                           .confirmed = batch->confirmed,
+                           .awaiting = batch->awaiting};
 }
 
 // ---- The list, and asking for one ----
@@ -273,6 +274,23 @@ static bool roll_back_page(Context *context, Error *error) {
     return step(context, write_roll_back, error);
 }
 
+// ---- The version of a batch ----
+
+static bool read_version(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Str *number = in;
+    return batch_version(tx, *number, arena, out, error);
+}
+
+bool batch_case_context(Context *context, Str number, CaseContext *with, Error *error) {
+    Str hash = {0};
+    *with = platform_case(context);
+    if (!str_is_absent(number) && !platform_read(context, read_version, &number, &hash, error)) {
+        return false;
+    }
+    return str_is_absent(hash) ||
+           catalogue_version(platform_of(context)->catalogue, hash, &with->pack, error);
+}
+
 // ---- API ----
 
 static void write_head(JsonWriter *writer, const Batch *batch) {
@@ -286,6 +304,7 @@ static void write_head(JsonWriter *writer, const Batch *batch) {
     json_member_int(writer, "not", batch->counts[BATCH_NOT]);
     json_member_int(writer, "payable_fen", batch->payable_fen);
     json_member_int(writer, "confirmed", batch->confirmed);
+    json_member_int(writer, "awaiting", batch->awaiting);
     if (batch->has_job) {
         json_member_string(writer, "job", job_state_code(batch->job.state));
         json_member_int(writer, "done", batch->job.done);
@@ -353,6 +372,7 @@ static bool rows_api(Context *context, Error *error) {
         json_member_string(writer, "codes", row->codes);
         json_member_string(writer, "sentences", row->sentences);
         json_member_string(writer, "claim", row->claim_number);
+        json_member_boolean(writer, "awaits", row->awaits);
         json_close_object(writer);
     }
     json_close_array(writer);

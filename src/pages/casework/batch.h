@@ -17,6 +17,7 @@ typedef struct BatchHeadView {
     int64_t payable, look, refused; // rows
     Fen amount;
     int64_t confirmed;
+    int64_t awaiting; // of `look`, rows that departments decide
 } BatchHeadView;
 
 typedef struct BatchHeadViews {
@@ -76,6 +77,10 @@ typedef struct BatchView {
     bool may_roll_back;
     FormView form;
 } BatchView;
+
+// What the steps of a case need by the version that a batch was matched by; by the one in effect
+// when `number` is none of a batch.
+bool batch_case_context(Context *context, Str number, CaseContext *with, Error *error) MUST_USE;
 
 extern const RouteList batch_pages;
 
