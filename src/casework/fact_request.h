@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef CASEWORK_FACT_REQUEST_H
 #define CASEWORK_FACT_REQUEST_H
-// Asking departments (来源 department): what only a department may state is asked of it when
-// a claim or an enrolment is entered or a batch is matched, and never taken from the applicant.
+// Asking departments (来源 department): what only a department may state is asked of it when a
+// claim or an enrolment is entered or a batch is matched, and never taken from the applicant.
 // What came with a roster or a batch is answered as a whole (casework/fact_sheet.h) or case by
-// case.
+// case. A case that lacks such a fact waits: a claim has no amount and is not reviewed, an
+// enrolment is not admitted, a row of a batch is not confirmed.
 //
-// A case that lacks such a fact waits: a claim has no amount and is not reviewed, an enrolment is
-// not admitted, a row of a batch is not confirmed. Answers are only added, and the latest counts. Whoever answers signs for the
-// department; who is paid by a claim answers nothing in it.
+// Answers are only added, and the latest counts. Whoever answers signs for the department; who is
+// paid by a claim answers nothing in it.
 
 #include "casework/claim.h"
 
