@@ -162,6 +162,13 @@ bool payee_is_lender(const Measure *measure) {
     return str_equal(measure->payee, STR(PAYEE_LENDER));
 }
 
+bool policy_pays_lender(const Policy *policy) {
+    for (size_t i = 0; policy && i < policy->measures.count; i++) {
+        if (payee_is_lender(&policy->measures.items[i])) return true;
+    }
+    return false;
+}
+
 static bool refuse_missing_lender(const Measure *measure, Error *error) {
     error_set(error, ERROR_INVALID, "%.*s付给贷款银行，还缺银行和还款账号", STR_ARG(measure->name));
     error_detail(error, "请照贷款合同填写贷款银行和还款账号");

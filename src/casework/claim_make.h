@@ -66,6 +66,8 @@ bool claim_keep_again(Tx *tx, const CaseContext *context, ClaimRow *row,
 bool payee_settle(Tx *tx, const Assessment *assessment, const PayeeAccount *given, Arena *arena,
                   Payee *payee, Error *error) MUST_USE;
 bool payee_is_lender(const Measure *measure);
+// Whether any of its measures pays one; `policy` may be NULL.
+bool policy_pays_lender(const Policy *policy);
 // A lender is paid for the loan of this subject: the account that the applicant names, held by the
 // bank. "LENDER_MISSING", "ACCOUNT_WRONG", "BANK_WRONG", "LENDER_IS_PAYEE".
 bool lender_settle(Tx *tx, const Assessment *assessment, const ClaimSubmission *in, Arena *arena,
