@@ -69,6 +69,10 @@ typedef struct Batches {
 // decided again and proved equal, or else the job fails. One whose job is open is left to it.
 bool batch_ask(Tx *tx, const Actor *actor, const CaseContext *context, int policy_number,
                Str division_code, Arena *arena, Str *number, Error *error) MUST_USE;
+// One that was left in the middle goes on, on whatever day: by its own day and version. What is
+// written is decided once more first, and when the data of its day were changed since, the job
+// fails with "ROWS_DIFFER". "WRONG_STATE" when it is whole or taken back.
+bool batch_go_on(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) MUST_USE;
 // By who asked. What is matched stays, and can be gone on with or taken back.
 bool batch_stop(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) MUST_USE;
 // What a thread needs to match them.

@@ -24,6 +24,7 @@ typedef struct Match {
     const CaseContext *context;
     BatchHeadRow head;
     bool writes;              // else proves what was written
+    int64_t until;            // rows to prove; 0 = all
     ConsentWithheld withheld; // who does not want to be looked for
     BatchOwn own;             // of who had it matched
     Str after_key;            // last subject of the former chunk
@@ -119,6 +120,8 @@ static bool match_page(Match *match, Arena *memory, Arena *arena, bool *is_done,
     Chunk all = {.match = match, .rows = page.rows, .of = of, .done = match->sequence};
     for (size_t i = 0; i < count; i++) {
         const Assessment *assessment = &page.assessments.items[i];
+        *is_done = match->until > 0 && match->sequence == match->until;
+        if (*is_done) break;
         bool is_of_person = str_is_absent(assessment->uscc);
         if (is_of_person && consent_withholds(&match->withheld, assessment->person_id)) continue;
         page.rows[all.count] = page.rows[i];
@@ -159,6 +162,49 @@ static bool resume(Match *match, Arena *arena, Error *error) {
     return ok;
 }
 
+// ---- On another day ----
+
+static Str hash_text(const crypto_hash_sha256_state *state, Arena *arena) {
+    crypto_hash_sha256_state copy = *state;
+    unsigned char bytes[crypto_hash_sha256_BYTES];
+    char *text = arena_alloc(arena, HASH_TEXT_BYTES);
+    crypto_hash_sha256_final(&copy, bytes);
+    sodium_bin2hex(text, HASH_TEXT_BYTES, bytes, sizeof bytes);
+    return str_from_c(text);
+}
+
+static bool match_pages(Match *match, Arena *arena, Error *error) {
+    Arena page = {0};
+    bool ok = true, is_done = false;
+    while (ok && !is_done) {
+        arena_reset(&page);
+        ok = match_page(match, &page, arena, &is_done, error);
+    }
+    arena_release(&page);
+    return ok;
+}
+
+// The data of its day may have been corrected since. What was written is decided once more: only
+// when it comes out the same does the rest belong to the same snapshot.
+static bool check_snapshot(const Match *written, Arena *arena, Error *error) {
+    Match proof = *written;
+    if (written->sequence == 0 || clock_today(written->job->clock) == written->head.snapshot_on) {
+        return true;
+    }
+    proof.writes = false;
+    proof.until = written->sequence;
+    proof.sequence = 0;
+    proof.after_key = STR("");
+    crypto_hash_sha256_init(&proof.hash);
+    if (!match_pages(&proof, arena, error)) return false;
+    if (str_equal(hash_text(&proof.hash, arena), hash_text(&written->hash, arena))) return true;
+    Str day = date_to_str(arena, written->head.snapshot_on);
+    error_set(error, ERROR_CONFLICT, "批次 %.*s 不能接着比对：%.*s 的数据后来改过，比对过的行现在不一样",
+              STR_ARG(written->head.number), STR_ARG(day));
+    error_detail(error, "请回滚这个批次，按今天的数据重新比对");
+    return error_code(error, "ROWS_DIFFER");
+}
+
 // ---- A whole match ----
 
 static bool read_before(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -174,22 +220,13 @@ bool batch_match(const JobRun *job, const CaseContext *context, const BatchHeadR
     Match match = {.job = job, .context = context, .head = *head, .after_key = STR(""),
                    .writes = str_equal(head->state, STR("matching"))};
     Match before = match;
-    Arena page = {0};
-    bool is_done = false;
     crypto_hash_sha256_init(&match.hash);
     if (!store_read(job->store, read_before, &match, &before, arena, error)) return false;
     match.withheld = before.withheld;
     match.own = before.own;
-    bool ok = !match.writes || resume(&match, arena, error);
-    while (ok && !is_done) {
-        arena_reset(&page);
-        ok = match_page(&match, &page, arena, &is_done, error);
-    }
-    arena_release(&page);
-    unsigned char bytes[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256_final(&match.hash, bytes);
-    char *text = arena_alloc(arena, HASH_TEXT_BYTES);
-    sodium_bin2hex(text, HASH_TEXT_BYTES, bytes, sizeof bytes);
-    *matched = (BatchMatched){str_from_c(text), match.sequence};
-    return ok;
+    bool ok = !match.writes || (resume(&match, arena, error) &&
+                                check_snapshot(&match, arena, error));
+    if (!ok || !match_pages(&match, arena, error)) return false;
+    *matched = (BatchMatched){hash_text(&match.hash, arena), match.sequence};
+    return true;
 }

@@ -78,6 +78,7 @@ static const ActionWord action_words[] = {
     {"api_token.create", "建访问令牌"},
     {"api_token.revoke", "撤访问令牌"},
     {"audit.read", "看审计日志"},
+    {"batch.go_on", "接着比对批次"},
     {"batch.roll_back", "撤回批次"},
     {"batch.run", "运行免申即享批次"},
     {"budget.allot", "下达预算"},

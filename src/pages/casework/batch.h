@@ -58,9 +58,8 @@ typedef struct BatchProgressView {
     bool is_stopped;
     Str actor_name;  // who asked
     bool may_stop;
-    bool may_go_on;  // on the day of the snapshot
-    int64_t policy;
-    Str division;
+    bool may_go_on;
+    bool is_of_today; // of the batch
 } BatchProgressView;
 
 typedef struct BatchView {
