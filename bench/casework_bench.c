@@ -82,7 +82,8 @@ static Batch match_batch(Office *office, int policy, const char *division) {
     BatchWanted wanted = {office, policy, division};
     ClockStorage storage;
     Clock clock = clock_system(&storage, bench_today());
-    JobKind kind = batch_job(office->catalogue);
+    BatchWork work = {office->catalogue, office->context.calendar};
+    JobKind kind = batch_job(&work);
     JobRun run = {office->store, &clock, &kind, .stops = NULL};
     Error error = {0};
     Batch batch;

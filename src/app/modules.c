@@ -15,6 +15,7 @@
 #include "pages/casework/daybook.h"
 #include "pages/casework/escalation.h"
 #include "pages/casework/fact_request.h"
+#include "pages/casework/fact_sheet.h"
 #include "pages/casework/letter.h"
 #include "pages/casework/letter_check.h"
 #include "pages/casework/inspection.h"
@@ -88,6 +89,7 @@ const RouteList *const page_routes[] = {
     &notice_pages,
     &objection_pages,
     &fact_request_pages,
+    &fact_sheet_pages,
     &letter_pages,
     &letter_check_pages,
     &claim_archive_pages,

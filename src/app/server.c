@@ -39,6 +39,7 @@ struct Server {
     pthread_t ticker;
     bool has_ticker;
     Worker *workers[WORKER_COUNT];
+    BatchWork batch_work;
     SigningKey *seal_key; // of the audit log and of payment files
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -75,8 +76,9 @@ static void wake_workers(void *state) {
 
 static bool open_workers(Server *server, Error *error) {
     Platform *platform = &server->platform;
+    server->batch_work = (BatchWork){platform->catalogue, platform->calendar};
     const JobKind kinds[WORKER_COUNT] = {simulation_job(platform->catalogue),
-                                         batch_job(platform->catalogue)};
+                                         batch_job(&server->batch_work)};
     for (size_t i = 0; i < WORKER_COUNT; i++) {
         if (!worker_open(platform->store, &platform->clock, kinds[i], &server->workers[i], error)) {
             return false;

@@ -68,6 +68,8 @@ void json_int(JsonWriter *writer, int64_t value);
 void json_decimal(JsonWriter *writer, Decimal value); // what is not finite writes null
 void json_string(JsonWriter *writer, Str value);      // absent text writes null
 void json_value(JsonWriter *writer, const JsonValue *value);
+// The value alone, as a text.
+Str json_value_to_str(Arena *arena, const JsonValue *value) MUST_USE;
 
 // Members in one call each, for the common case.
 void json_member_string(JsonWriter *writer, const char *key, Str value);

@@ -127,6 +127,15 @@ void json_value(JsonWriter *writer, const JsonValue *value) {
     }
 }
 
+Str json_value_to_str(Arena *arena, const JsonValue *value) {
+    StrBuilder out;
+    JsonWriter writer;
+    str_builder_init(&out, arena, 0);
+    json_writer_init(&writer, &out);
+    json_value(&writer, value);
+    return str_built(&out);
+}
+
 void json_member_string(JsonWriter *writer, const char *key, Str value) {
     json_key(writer, str_from_c(key));
     json_string(writer, value);

@@ -19,4 +19,51 @@ bool appeal_take_step(Tx *tx, const Actor *actor, const CaseContext *context, Ap
 AppealMoveRowIn appeal_change(void);
 Str appeal_subject_code(AppealSubject subject);
 
+// ---- What a decision brings each right (appeal_part.c) ----
+
+typedef enum PartChange {
+    PART_SAME,
+    PART_REOPENED,     // it was refused
+    PART_FOLLOWS,      // it is on its way, and not reviewed yet
+    PART_SUPPLEMENTED, // it was paid too little
+    PART_TAKEN_BACK,   // it was paid too much
+    PART_MADE,         // it came to nothing before, and was not claimed
+} PartChange;
+
+typedef struct AppealPart {
+    ClaimRow claim;    // of PART_MADE: the contested one
+    ClaimAnew anew;
+    PartChange change;
+    int64_t held_fen;  // that the right is weighed against
+} AppealPart;
+
+typedef struct AppealParts {
+    AppealPart *items; // the contested one first
+    size_t count;
+} AppealParts;
+
+// Nothing is written.
+bool appeal_part_weigh(Tx *tx, const ClaimRow *row, const Assessment *whole, Arena *arena,
+                       AppealPart *part, Error *error) MUST_USE;
+// `own` and the others of its application.
+bool appeal_parts_weigh(Tx *tx, const AppealPart *own, const Assessment *whole, Arena *arena,
+                        AppealParts *parts, Error *error) MUST_USE;
+
+typedef struct AppealBring {
+    Tx *tx;
+    const Actor *actor;
+    const CaseContext *context;
+    const Appeal *appeal;
+    Str reasons;
+    Arena *arena;
+} AppealBring;
+
+// `number` is what came of it, and stays as it was when nothing did. "SUPPLEMENT_OPEN",
+// "COMPANION_REVIEWED", "PART_MISSING" when something stands in the way.
+bool appeal_part_bring(const AppealBring *bring, AppealPart *part, const Assessment *whole,
+                       Str *number, Error *error) MUST_USE;
+bool appeal_part_supplement(const AppealBring *bring, const AppealPart *part, int64_t amount_fen,
+                            Str *number, Error *error) MUST_USE;
+Str appeal_part_words(Arena *arena, const AppealPart *part);
+
 #endif

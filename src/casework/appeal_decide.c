@@ -32,26 +32,21 @@ static bool check_decider(Tx *tx, const Actor *actor, const Appeal *appeal,
 // ---- What a decision anew brings ----
 
 typedef struct Effect {
-    Tx *tx;
-    const Actor *actor;
-    const CaseContext *context;
-    const Appeal *appeal;
+    AppealBring by;
     const Clawback *clawback; // of an appeal against one
     const AppealDecision *decision;
-    ClaimRow claim;
-    ClaimAnew anew;
-    int64_t paid_fen; // that the right is weighed against
-    Arena *arena;
+    Assessment whole;
+    AppealParts parts;        // the contested right first
 } Effect;
 
-// Which way the decision goes, and against what; ERROR_CONFLICT "NOTHING_CHANGES". Writes nothing.
-typedef bool EffectWeigh(Effect *effect, AppealAction *action, Error *error);
-// Brings it about; `number` is what came of it.
-typedef bool EffectBring(Effect *effect, Str *number, Error *error);
+static AppealPart *own_part(const Effect *effect) {
+    return &effect->parts.items[0];
+}
 
 static bool refuse_unchanged(const Effect *effect, Error *error) {
-    Str right = yuan_from_fen(effect->arena, effect->anew.right_fen);
-    Str reasons = assessment_reasons_text(&effect->anew.assessment, effect->arena);
+    Arena *arena = effect->by.arena;
+    Str right = yuan_from_fen(arena, own_part(effect)->anew.right_fen);
+    Str reasons = assessment_reasons_text(&effect->whole, arena);
     error_set(error, ERROR_CONFLICT, "按认定的事实重新判定是 %.*s 元，与原决定没有不同",
               STR_ARG(right));
     if (str_is_empty(reasons))
@@ -61,152 +56,126 @@ static bool refuse_unchanged(const Effect *effect, Error *error) {
     return error_code(error, "NOTHING_CHANGES");
 }
 
-// What the right comes to beyond what it is weighed against.
-static int64_t gap_of(const Effect *effect) {
-    return effect->anew.right_fen - effect->paid_fen;
+// What is owed back by a clawback: what was paid beyond the right.
+static int64_t owed_fen(const AppealPart *part) {
+    return claim_beyond(part->held_fen, part->anew.right_fen);
 }
 
-static bool weigh_refusal(Effect *effect, AppealAction *action, Error *error) {
-    *action = APPEAL_REVOKE;
-    effect->paid_fen = effect->anew.family.others_fen;
-    return gap_of(effect) > 0 || refuse_unchanged(effect, error);
-}
-
-static bool bring_refusal(Effect *effect, Str *number, Error *error) {
-    *number = effect->claim.number;
-    return claim_reopen(effect->tx, effect->actor, effect->context, &effect->claim, &effect->anew,
-                        effect->decision->reasons, effect->arena, error);
-}
-
-// A clawback is contested by its own appeal: what it asks back counts only against asking for it
-// once more.
-static bool weigh_amount(Effect *effect, AppealAction *action, Error *error) {
-    const ClaimFamily *family = &effect->anew.family;
-    *action = APPEAL_CHANGE;
-    effect->paid_fen = family->whole_fen;
-    if (gap_of(effect) > 0) return true;
-    effect->paid_fen = family->whole_fen - family->asked_fen;
-    return gap_of(effect) < 0 || refuse_unchanged(effect, error);
-}
-
-static bool pay_supplement(Effect *effect, int64_t amount_fen, Str *number, Error *error) {
-    ClaimSupplement supplement = {amount_fen, effect->appeal->number};
-    return claim_supplement(effect->tx, effect->actor, effect->context, &effect->claim,
-                            &effect->anew, &supplement, effect->arena, number, error);
-}
-
-static bool open_clawback(Effect *effect, Str claim_number, int64_t over_fen, Str *number,
-                          Error *error) {
-    ClawbackOpening opening = {
-        .claim_number = claim_number,
-        .cause = CLAWBACK_BY_APPEAL,
-        .note = str_format(effect->arena, "申诉 %.*s 复查，应领 %.*s 元，多付 %.*s 元",
-                           STR_ARG(effect->appeal->number),
-                           STR_ARG(yuan_from_fen(effect->arena, effect->anew.right_fen)),
-                           STR_ARG(yuan_from_fen(effect->arena, over_fen))),
-    };
-    return clawback_open(effect->tx, effect->actor, effect->context, &opening, effect->arena,
-                         number, error);
-}
-
-// What was paid last goes back first, and no claim gives back more than it was paid.
-static bool take_back(Effect *effect, int64_t over_fen, Str *number, Error *error) {
-    const ClaimFamily *family = &effect->anew.family;
-    for (size_t i = family->count; i-- > 0 && over_fen > 0;) {
-        const ClaimMember *member = &family->members[i];
-        int64_t part = member->amount_fen - member->asked_fen;
-        if (!member->is_paid || part <= 0) continue;
-        if (part > over_fen) part = over_fen;
-        if (!open_clawback(effect, member->number, part, number, error)) return false;
-        over_fen -= part;
-    }
-    if (over_fen == 0) return true;
-    error_set(error, ERROR_CONFLICT, "多算的 %.*s 元在还没有办完的补发里",
-              STR_ARG(yuan_from_fen(effect->arena, over_fen)));
-    error_detail(error, "请先不予办理那件补发，再复查");
-    return error_code(error, "SUPPLEMENT_OPEN");
-}
-
-static bool bring_amount(Effect *effect, Str *number, Error *error) {
-    int64_t more = gap_of(effect);
-    return more > 0 ? pay_supplement(effect, more, number, error)
-                    : take_back(effect, -more, number, error);
-}
-
-// What is owed back: what was paid beyond the right.
-static int64_t owed_fen(const Effect *effect) {
-    int64_t owed = -gap_of(effect);
-    return owed > 0 ? owed : 0;
-}
-
-static bool weigh_clawback(Effect *effect, AppealAction *action, Error *error) {
-    const ClaimFamily *family = &effect->anew.family;
+// The contested clawback is reduced, not added to: PART_TAKEN_BACK stands for that here.
+static void weigh_clawback(const Effect *effect, AppealPart *part) {
+    const ClaimFamily *family = &part->anew.family;
     int64_t asked = effect->clawback->amount_fen; // once decided, it is contested once
-    effect->paid_fen = family->whole_fen - (family->asked_fen - asked);
-    int64_t owed = owed_fen(effect);
-    *action = owed == 0 ? APPEAL_REVOKE : APPEAL_CHANGE;
-    return owed < effect->clawback->amount_fen || refuse_unchanged(effect, error);
+    part->held_fen = family->whole_fen - (family->asked_fen - asked);
+    part->change = owed_fen(part) < asked ? PART_TAKEN_BACK : PART_SAME;
+    if (part->change == PART_SAME) part->held_fen = part->anew.right_fen + asked;
 }
 
-static bool bring_clawback(Effect *effect, Str *number, Error *error) {
+static bool weigh(Effect *effect, const ClaimRow *claim, Error *error) {
+    const AppealBring *by = &effect->by;
+    AppealPart own;
+    if (!appeal_part_weigh(by->tx, claim, &effect->whole, by->arena, &own, error)) return false;
+    if (by->appeal->subject == APPEAL_OF_CLAWBACK) weigh_clawback(effect, &own);
+    if (!appeal_parts_weigh(by->tx, &own, &effect->whole, by->arena, &effect->parts, error)) {
+        return false;
+    }
+    bool changes = false;
+    for (size_t i = 0; i < effect->parts.count; i++) {
+        changes |= effect->parts.items[i].change != PART_SAME;
+    }
+    return changes || refuse_unchanged(effect, error);
+}
+
+// A decision is revoked when nothing of it is left.
+static AppealAction action_of(const Effect *effect) {
+    const AppealPart *own = own_part(effect);
+    bool is_clawback = effect->by.appeal->subject == APPEAL_OF_CLAWBACK;
+    bool is_revoked = own->change == PART_REOPENED ||
+                      (is_clawback && own->change != PART_SAME && owed_fen(own) == 0);
+    return is_revoked ? APPEAL_REVOKE : APPEAL_CHANGE;
+}
+
+static bool bring_clawback(const Effect *effect, Str *number, Error *error) {
+    const AppealBring *by = &effect->by;
+    const AppealPart *own = own_part(effect);
     int64_t refund;
     ClawbackReduction reduction = {.number = effect->clawback->number,
-                                   .to_fen = owed_fen(effect),
-                                   .appeal_number = effect->appeal->number,
-                                   .note = effect->decision->reasons};
+                                   .to_fen = owed_fen(own),
+                                   .appeal_number = by->appeal->number,
+                                   .note = by->reasons};
     *number = effect->clawback->number;
-    return clawback_reduce(effect->tx, effect->actor, effect->context, &reduction, effect->arena,
-                           &refund, error) &&
-           (refund == 0 || pay_supplement(effect, refund, number, error));
+    return own->change == PART_SAME ||
+           (clawback_reduce(by->tx, by->actor, by->context, &reduction, by->arena, &refund,
+                            error) &&
+            (refund == 0 || appeal_part_supplement(by, own, refund, number, error)));
 }
 
-static const struct {
-    EffectWeigh *weigh;
-    EffectBring *bring;
-} effects[APPEAL_SUBJECT_COUNT] = {
-    [APPEAL_OF_REFUSAL] = {weigh_refusal, bring_refusal},
-    [APPEAL_OF_AMOUNT] = {weigh_amount, bring_amount},
-    [APPEAL_OF_CLAWBACK] = {weigh_clawback, bring_clawback},
-};
+// What came of the contested right, or, when it stays as it is, of the first that does not.
+static bool bring(Effect *effect, Str *number, Error *error) {
+    bool is_clawback = effect->by.appeal->subject == APPEAL_OF_CLAWBACK;
+    *number = (Str){0};
+    for (size_t i = 0; i < effect->parts.count; i++) {
+        Str made = {0};
+        bool is_brought = is_clawback && i == 0
+                              ? bring_clawback(effect, &made, error)
+                              : appeal_part_bring(&effect->by, &effect->parts.items[i],
+                                                  &effect->whole, &made, error);
+        if (!is_brought) return false;
+        if (str_is_absent(*number)) *number = made;
+    }
+    return true;
+}
 
 // ---- Deciding ----
 
+static Str own_words(const Effect *effect) {
+    Arena *arena = effect->by.arena;
+    bool is_clawback = effect->by.appeal->subject == APPEAL_OF_CLAWBACK;
+    if (!is_clawback || own_part(effect)->change == PART_SAME) {
+        return appeal_part_words(arena, own_part(effect));
+    }
+    return str_format(arena, "应退的减为 %.*s 元",
+                      STR_ARG(yuan_from_fen(arena, owed_fen(own_part(effect)))));
+}
+
 // What follows, in words that the party understands.
 static Str consequence(const Effect *effect, AppealAction action) {
-    int64_t more = gap_of(effect);
+    StrBuilder out;
+    Arena *arena = effect->by.arena;
     if (action == APPEAL_MAINTAIN) {
-        return str_format(effect->arena,
+        return str_format(arena,
                           "对复查结果不服的，可以自知道之日起%d日内申请行政复议，"
                           "或者%d个月内提起行政诉讼",
                           APPEAL_RECONSIDERATION_DAYS, APPEAL_LAWSUIT_MONTHS);
     }
-    if (effect->appeal->subject == APPEAL_OF_REFUSAL) return STR("申请恢复办理，重新受理和复核");
-    if (effect->appeal->subject == APPEAL_OF_CLAWBACK) {
-        return str_format(effect->arena, "应退的减为 %.*s 元",
-                          STR_ARG(yuan_from_fen(effect->arena, owed_fen(effect))));
+    str_builder_init(&out, arena, 0);
+    str_put(&out, own_words(effect));
+    for (size_t i = 1; i < effect->parts.count; i++) {
+        const AppealPart *part = &effect->parts.items[i];
+        if (part->change == PART_SAME) continue;
+        str_put_format(&out, "；同一次申请的%.*s：%.*s",
+                       STR_ARG(part->anew.assessment.measure->name),
+                       STR_ARG(appeal_part_words(arena, part)));
     }
-    Str gap = yuan_from_fen(effect->arena, more > 0 ? more : -more);
-    return str_format(effect->arena,
-                      more > 0 ? "补发 %.*s 元，补发也要复核、公示" : "多付 %.*s 元，另行核查",
-                      STR_ARG(gap));
+    return str_built(&out);
 }
 
 static bool take_decision(Effect *effect, Appeal *appeal, AppealAction action, Error *error) {
     AppealMoveRowIn change = appeal_change();
-    Str reasons = effect->decision->reasons;
+    const AppealBring *by = &effect->by;
+    Str reasons = by->reasons;
     Str word = course_action_label(&appeal_course, (int)action);
     CourseMove move = {
         .action = (int)action,
         .note = reasons,
         .message =
-            str_format(effect->arena, "申诉复查结果：%.*s原决定。理由：%.*s。%.*s", STR_ARG(word),
+            str_format(by->arena, "申诉复查结果：%.*s原决定。理由：%.*s。%.*s", STR_ARG(word),
                        STR_ARG(reasons), STR_ARG(consequence(effect, action))),
     };
-    change.decided_by = (OptionalInt){true, effect->actor->account_id};
-    change.decided_on = effect->actor->today;
+    change.decided_by = (OptionalInt){true, by->actor->account_id};
+    change.decided_on = by->actor->today;
     change.reasons = reasons;
-    return appeal_take_step(effect->tx, effect->actor, effect->context, appeal, &move, &change,
-                            effect->arena, error);
+    return appeal_take_step(by->tx, by->actor, by->context, appeal, &move, &change, by->arena,
+                            error);
 }
 
 // All that it was decided from, as one JSON object by key.
@@ -224,48 +193,58 @@ static Str facts_json(Arena *arena, const Assessment *assessment) {
 }
 
 static bool keep_decision(Effect *effect, Error *error) {
-    const Assessment *assessment = &effect->anew.assessment;
+    const Assessment *assessment = &effect->whole;
+    const AppealBring *by = &effect->by;
     Str found = effect->decision->found_json;
-    AppealDecisionInsertIn row = {.appeal_id = effect->appeal->id,
+    AppealDecisionInsertIn row = {.appeal_id = by->appeal->id,
                                   .decided_on = assessment->on,
-                                  .pack_hash = str_from_c(effect->context->pack->hash),
+                                  .pack_hash = str_from_c(by->context->pack->hash),
                                   .engine = STR(DECISION_ENGINE),
                                   .found_json = str_is_empty(found) ? STR("{}") : found,
-                                  .facts_json = facts_json(effect->arena, assessment),
+                                  .facts_json = facts_json(by->arena, assessment),
                                   .decision_json = assessment->decision_json,
-                                  .right_fen = effect->anew.right_fen,
-                                  .paid_fen = effect->paid_fen};
-    return appeal_decision_insert(effect->tx, &row, NULL, error);
+                                  .right_fen = own_part(effect)->anew.right_fen,
+                                  .paid_fen = own_part(effect)->held_fen};
+    return appeal_decision_insert(by->tx, &row, NULL, error);
 }
 
-static bool overturn(Effect *effect, Appeal *appeal, Error *error) {
-    AppealAction action;
-    Str number = {0};
-    return claim_decide_anew(effect->tx, effect->context, &effect->claim,
-                             effect->decision->found_json, effect->arena, &effect->anew, error) &&
-           effects[appeal->subject].weigh(effect, &action, error) &&
-           take_decision(effect, appeal, action, error) && keep_decision(effect, error) &&
-           effects[appeal->subject].bring(effect, &number, error) &&
-           appeal_set_result(effect->tx,
-                             &(AppealSetResultIn){appeal->id, number, effect->anew.right_fen}, NULL,
-                             error);
+// A hand in one part is a hand in all that is decided.
+static bool check_hands(const Effect *effect, Error *error) {
+    const AppealBring *by = &effect->by;
+    for (size_t i = 1; i < effect->parts.count; i++) {
+        CourseHand hand;
+        int64_t id = effect->parts.items[i].claim.id;
+        if (!course_hand(by->tx, by->actor, id, by->arena, &hand, error)) return false;
+        if (!hand.is_payee && !hand.is_hand) continue;
+        return course_refuse_hand(hand.is_payee, "办过同一次申请其他各件的人不能复查它", error);
+    }
+    return true;
+}
+
+static bool overturn(Effect *effect, const ClaimRow *claim, Appeal *appeal, Error *error) {
+    const AppealBring *by = &effect->by;
+    Str number;
+    if (!claim_decide_anew(by->tx, by->context, claim, effect->decision->found_json, by->arena,
+                           &effect->whole, error) ||
+        !weigh(effect, claim, error) || !check_hands(effect, error) ||
+        !take_decision(effect, appeal, action_of(effect), error) ||
+        !keep_decision(effect, error) || !bring(effect, &number, error)) {
+        return false;
+    }
+    AppealSetResultIn result = {appeal->id, number, own_part(effect)->anew.right_fen};
+    return appeal_set_result(by->tx, &result, NULL, error);
 }
 
 bool appeal_decide(Tx *tx, const Actor *actor, const CaseContext *context,
                    const AppealDecision *decision, Arena *arena, Error *error) {
     Appeal appeal;
+    ClaimRow claim;
     Clawback clawback = {0};
-    AppealDecision trimmed = *decision;
-    trimmed.reasons = str_trim(decision->reasons);
-    Effect effect = {.tx = tx,
-                     .actor = actor,
-                     .context = context,
-                     .appeal = &appeal,
+    Effect effect = {.by = {tx, actor, context, &appeal, str_trim(decision->reasons), arena},
                      .clawback = &clawback,
-                     .decision = &trimmed,
-                     .arena = arena};
+                     .decision = decision};
     if (!appeal_load(tx, actor, decision->number, arena, &appeal, error) ||
-        !claim_load(tx, actor, appeal.claim_number, arena, &effect.claim, error)) {
+        !claim_load(tx, actor, appeal.claim_number, arena, &claim, error)) {
         return false;
     }
     CourseCase subject = appeal_case(&appeal);
@@ -279,5 +258,5 @@ bool appeal_decide(Tx *tx, const Actor *actor, const CaseContext *context,
     }
     if (!check_decider(tx, actor, &appeal, &clawback, arena, error)) return false;
     return decision->is_maintained ? take_decision(&effect, &appeal, APPEAL_MAINTAIN, error)
-                                   : overturn(&effect, &appeal, error);
+                                   : overturn(&effect, &claim, &appeal, error);
 }

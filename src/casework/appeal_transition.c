@@ -23,7 +23,7 @@ static const CourseAction actions[APPEAL_ACTION_COUNT] = {
 #define ALSO(text) .refusals = text
 #define SAY(text) .message = STR_INIT(text)
 #define HANDS "`SAME_PERSON` `OWN_CLAIM`"
-#define ANEW "`NOTHING_CHANGES` `UNDECIDED` " HANDS
+#define ANEW "`NOTHING_CHANGES` `UNDECIDED` `COMPANION_REVIEWED` `PART_MISSING` " HANDS
 
 // clang-format off
 static const CourseTransition transitions[] = {

@@ -55,6 +55,14 @@ static bool ask_again(Tx *tx, const Asking *asking, const BatchHeadRow *head, Ar
                           batch_set_job(tx, &in, NULL, error));
 }
 
+static bool refuse_whole(const BatchHeadRow *head, Error *error) {
+    bool is_back = str_equal(head->state, STR("rolled_back"));
+    error_set(error, ERROR_CONFLICT, "批次 %.*s %s，不能接着比对", STR_ARG(head->number),
+              is_back ? "已经回滚" : "已经比对完");
+    error_detail(error, is_back ? "请重新比对" : "请看比对的结果");
+    return error_code(error, "WRONG_STATE");
+}
+
 static bool check_batch(const Asking *asking, Error *error) {
     const Policy *policy = pack_policy(asking->context->pack, asking->policy_number);
     if (!scope_covers(&asking->actor->scope, asking->division_code)) {
@@ -100,6 +108,17 @@ bool batch_ask(Tx *tx, const Actor *actor, const CaseContext *context, int polic
         return false;
     }
     return !is_asked || audit(tx, actor, "batch.run", *number, division_code, error);
+}
+
+bool batch_go_on(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) {
+    BatchHeadRow head;
+    bool is_asked;
+    if (!batch_load(tx, actor, number, arena, &head, error)) return false;
+    if (!str_equal(head.state, STR("matching"))) return refuse_whole(&head, error);
+    Asking asking = {.actor = actor, .policy_number = (int)head.policy_number,
+                     .division_code = head.division_code};
+    return ask_again(tx, &asking, &head, arena, &is_asked, error) &&
+           (!is_asked || audit(tx, actor, "batch.go_on", number, head.division_code, error));
 }
 
 bool batch_stop(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) {
@@ -176,17 +195,17 @@ static bool check_same(const Finish *finish, Arena *arena, Error *error) {
 }
 
 static bool run(JobRun *job, void *user, Arena *arena, Error *error) {
-    Catalogue *catalogue = user;
+    const BatchWork *work = user;
     BatchHeadRow head;
     Finish end = {.job = job, .head = &head};
-    const Pack *pack;
+    CaseContext context = {.calendar = work->calendar};
     return store_read(job->store, read_head, job, &head, arena, error) &&
-           catalogue_version(catalogue, head.pack_hash, &pack, error) &&
-           batch_match(job, pack, &head, arena, &end.matched, error) &&
+           catalogue_version(work->catalogue, head.pack_hash, &context.pack, error) &&
+           batch_match(job, &context, &head, arena, &end.matched, error) &&
            check_same(&end, arena, error) &&
            store_write(job->store, finish, &end, NULL, arena, error);
 }
 
-JobKind batch_job(Catalogue *catalogue) {
-    return (JobKind){BATCH_JOB, run, catalogue};
+JobKind batch_job(BatchWork *work) {
+    return (JobKind){BATCH_JOB, run, work};
 }

@@ -4,13 +4,16 @@
 // Automatic batches (免申即享, domain.md §6.4): the platform finds who is entitled, they only confirm.
 //
 // A batch decides every subject of a policy in a county on one day and sorts them into three
-// columns: payable,
-// needs a look (undetermined, `review` says so, or a risk rule finds something high), not (with
-// reasons). The rows of the same
-// snapshot and pack are the same, line by line: `rows_hash` proves it. Confirming a payable row
-// makes a claim
-// that is accepted already; from there it goes the way of every claim. What would go to the officer
-// who had the batch matched, or to a unit for which they act, needs a look and is not confirmed.
+// columns: payable, needs a look (undetermined, `review` says so, or a risk rule finds something
+// high), not (with reasons). The rows of the same snapshot and pack are the same, line by line:
+// `rows_hash` proves it. Confirming a payable row makes a claim that is accepted already; from
+// there it goes the way of every claim. What would go to the officer who had the batch matched, or
+// to a unit for which they act, needs a look and is not confirmed.
+//
+// A row that lacks nothing but what departments state asks them (casework/fact_request.h), under a
+// number of its own; by the schema it has no amount and becomes no claim meanwhile. Their answers
+// decide it again, on the day and by the version of the batch. `rows_hash` is of the rows as they
+// were matched, before any answer.
 //
 // Matching is a job (queue/job.h): asked for here, run by a thread of any server, chunk by chunk,
 // seen and stopped meanwhile. Whoever takes it over goes on behind the last row.
@@ -32,6 +35,7 @@ typedef struct BatchRow {
     Str codes;           // reason or review codes, comma-separated
     Str sentences;       // the same in words
     Str claim_number;    // once confirmed
+    bool awaits;         // a department, and has no amount
     PayeeAccount account; // that the databases know; absent when none
 } BatchRow;
 
@@ -47,6 +51,7 @@ typedef struct Batch {
     int64_t counts[3];   // by BatchColumn
     int64_t payable_fen;
     int64_t confirmed;
+    int64_t awaiting;    // rows of BATCH_LOOK that departments decide
     bool has_job;        // not when it was matched by a program that knew no jobs
     Job job;             // the latest: matching, or proving that the rows are the same
     BatchRow *rows;      // of a page
@@ -64,20 +69,38 @@ typedef struct Batches {
 // decided again and proved equal, or else the job fails. One whose job is open is left to it.
 bool batch_ask(Tx *tx, const Actor *actor, const CaseContext *context, int policy_number,
                Str division_code, Arena *arena, Str *number, Error *error) MUST_USE;
+// One that was left in the middle goes on, on whatever day: by its own day and version. What is
+// written is decided once more first, and when the data of its day were changed since, the job
+// fails with "ROWS_DIFFER". "WRONG_STATE" when it is whole or taken back.
+bool batch_go_on(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) MUST_USE;
 // By who asked. What is matched stays, and can be gone on with or taken back.
 bool batch_stop(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) MUST_USE;
-// How a thread matches them; the catalogue outlives it.
-JobKind batch_job(Catalogue *catalogue);
+// What a thread needs to match them.
+typedef struct BatchWork {
+    Catalogue *catalogue;
+    const WorkdayCalendar *calendar;
+} BatchWork;
+
+// `work` outlives it.
+JobKind batch_job(BatchWork *work);
 bool batch_list(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, Error *error) MUST_USE;
 bool batch_find(Tx *tx, const Actor *actor, Str number, BatchColumn column, int64_t after_index,
                 int64_t row_count, Arena *arena, Batch *batch, Error *error) MUST_USE;
 // Open batch rows of the actor's own organisation or person, to be confirmed.
 bool batch_rows_own(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, Error *error)
     MUST_USE;
-// By the organisation or person itself, who names or confirms the account.
+// Hash of the version that decides the rows of a batch; absent when the number is none of a batch.
+bool batch_version(Tx *tx, Str number, Arena *arena, Str *pack_hash, Error *error) MUST_USE;
+// By the organisation or person itself, who names or confirms the account; `context->pack` is the
+// version of the batch.
 bool batch_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
                    int64_t index, const PayeeAccount *account, Arena *arena, Claim *claim,
                    Error *error) MUST_USE;
+// An officer states facts about a row for the department that they sign for, as claim_state_facts:
+// the row is decided again. `context->pack` is the version of the batch. "OWN_CLAIM" for who would
+// be paid, "WRONG_STATE" when the batch was taken back.
+bool batch_state_facts(Tx *tx, const Actor *actor, const CaseContext *context, Str case_number,
+                       Str department_json, Arena *arena, BatchRow *row, Error *error) MUST_USE;
 // Before anything was confirmed; stops what is still matched.
 bool batch_roll_back(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) MUST_USE;
 

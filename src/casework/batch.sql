@@ -40,11 +40,12 @@ UPDATE batch SET state = 'rolled_back'
    AND NOT EXISTS (SELECT 1 FROM batch_row WHERE batch_id = $1 AND application_id IS NOT NULL);
 
 -- batch_insert_row(batch_id int, sequence int, subject_key key, subject_label text, result text,
---     amount_fen int, codes text, sentences sealed(batch_row), person_id int?, uscc text?) -> nothing
+--     amount_fen int, codes text, sentences sealed(batch_row), person_id int?, uscc text?,
+--     case_number text?, awaits bool) -> nothing
 -- One subject.
 INSERT INTO batch_row (batch_id, sequence, subject_key, subject_label, result, amount_fen, codes,
-    sentences, person_id, uscc)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+    sentences, person_id, uscc, case_number, awaits)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- batch_set_job(id int, job_id int) -> nothing
 -- Another job goes on with it, or proves it.
@@ -78,20 +79,21 @@ SELECT person.id AS person_id FROM account JOIN person ON person.id_number = acc
 SELECT DISTINCT uscc FROM account_stake WHERE account_id = $1 AND uscc IS NOT NULL ORDER BY uscc;
 
 -- batch_counts(batch_id int)
---   -> BatchCountRow(result text, count int, amount_fen int, confirmed int)*
+--   -> BatchCountRow(result text, count int, amount_fen int, confirmed int, awaiting int)*
 -- The three columns.
 SELECT result, count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) AS amount_fen,
-       count(application_id) AS confirmed
+       count(application_id) AS confirmed, CAST(coalesce(sum(awaits), 0) AS BIGINT) AS awaiting
   FROM batch_row WHERE batch_id = $1 GROUP BY result ORDER BY result;
 
 -- batch_rows(batch_id int, result text?, after_sequence int, row_count int)
 --   -> BatchItemRow(batch_id int, sequence int, subject_key key, subject_label text, result text,
 --     amount_fen int, codes text, sentences sealed(batch_row), person_id int?, uscc text?,
---     claim_number text?)*
+--     claim_number text?, case_number text?, awaits bool)*
 -- Rows of a batch, in order.
 SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.subject_label,
        batch_row.result, batch_row.amount_fen, batch_row.codes, batch_row.sentences,
-       batch_row.person_id, batch_row.uscc, application.number AS claim_number
+       batch_row.person_id, batch_row.uscc, application.number AS claim_number,
+       batch_row.case_number, batch_row.awaits
   FROM batch_row LEFT JOIN application ON application.id = batch_row.application_id
  WHERE batch_row.batch_id = $1 AND ($2 IS NULL OR batch_row.result = $2)
    AND batch_row.sequence > $3
@@ -101,7 +103,8 @@ SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.
 -- What one person or organisation may confirm or has confirmed, latest batch first.
 SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.subject_label,
        batch_row.result, batch_row.amount_fen, batch_row.codes, batch_row.sentences,
-       batch_row.person_id, batch_row.uscc, application.number AS claim_number
+       batch_row.person_id, batch_row.uscc, application.number AS claim_number,
+       batch_row.case_number, batch_row.awaits
   FROM batch_row LEFT JOIN application ON application.id = batch_row.application_id
        JOIN batch ON batch.id = batch_row.batch_id
  WHERE (batch_row.uscc = $2 OR (batch_row.person_id = $1 AND batch_row.uscc IS NULL))
@@ -124,7 +127,8 @@ SELECT id, number, policy_number, policy_title, division_code, snapshot_on, pack
 -- One row.
 SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.subject_label,
        batch_row.result, batch_row.amount_fen, batch_row.codes, batch_row.sentences,
-       batch_row.person_id, batch_row.uscc, application.number AS claim_number
+       batch_row.person_id, batch_row.uscc, application.number AS claim_number,
+       batch_row.case_number, batch_row.awaits
   FROM batch_row LEFT JOIN application ON application.id = batch_row.application_id
  WHERE batch_row.batch_id = $1 AND batch_row.sequence = $2;
 
@@ -133,3 +137,22 @@ SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.
 UPDATE batch_row
    SET application_id = (SELECT id FROM application WHERE number = $3)
  WHERE batch_id = $1 AND sequence = $2 AND application_id IS NULL;
+
+-- batch_case(case_number text) -> BatchItemRow?
+-- The row that departments are asked about under this number.
+SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.subject_label,
+       batch_row.result, batch_row.amount_fen, batch_row.codes, batch_row.sentences,
+       batch_row.person_id, batch_row.uscc, application.number AS claim_number,
+       batch_row.case_number, batch_row.awaits
+  FROM batch_row LEFT JOIN application ON application.id = batch_row.application_id
+ WHERE batch_row.case_number = $1;
+
+-- batch_row_decide(batch_id int, sequence int, result text, amount_fen int, codes text,
+--     sentences sealed(batch_row), awaits bool) -> nothing
+-- Decided again from what departments answered, while it is no claim.
+UPDATE batch_row SET result = $3, amount_fen = $4, codes = $5, sentences = $6, awaits = $7
+ WHERE batch_id = $1 AND sequence = $2 AND application_id IS NULL;
+
+-- batch_pack_of(number text) -> BatchPackRow(pack_hash text)?
+-- The version that a batch was matched by.
+SELECT pack_hash FROM batch WHERE number = $1;

@@ -27,6 +27,20 @@ bool batch_own(Tx *tx, int64_t account_id, Arena *arena, BatchOwn *own, Error *e
 // A claim about the person, or paid to the unit.
 bool batch_is_own(const BatchOwn *own, int64_t person_id, Str uscc);
 
+// ---- Deciding (batch_decide.c) ----
+
+typedef struct BatchDecide {
+    const Pack *pack;
+    const BatchOwn *own; // of who had the batch matched
+    Date on;
+} BatchDecide;
+
+// A row for each assessment, without place. What would be paid needs a look when a risk rule finds
+// something high in it or it is the officer's own; what lacks nothing but facts of departments
+// awaits them, without an amount.
+bool batch_decide(Tx *tx, const BatchDecide *in, const Assessments *assessments, Arena *arena,
+                  BatchInsertRowIn **rows, Error *error) MUST_USE;
+
 // ---- Matching (batch_match.c) ----
 
 typedef struct BatchMatched {
@@ -36,8 +50,8 @@ typedef struct BatchMatched {
 
 // Decides the subjects of a batch chunk by chunk, each chunk in a transaction of its own that notes
 // its progress: the rows that an earlier runner left out, or, when all are there, all of them again
-// without writing.
-bool batch_match(const JobRun *job, const Pack *pack, const BatchHeadRow *head, Arena *arena,
-                 BatchMatched *matched, Error *error) MUST_USE;
+// without writing. Departments are asked with the chunk that awaits them.
+bool batch_match(const JobRun *job, const CaseContext *context, const BatchHeadRow *head,
+                 Arena *arena, BatchMatched *matched, Error *error) MUST_USE;
 
 #endif

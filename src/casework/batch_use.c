@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is done with a batch once it is matched: look, confirm.
+// What is done with a batch once it is matched: look, answer, confirm.
+#include "access/audit.h"
 #include "casework/batch_core.h"
 #include "casework/claim_make.h"
+#include "casework/fact_request.h"
 #include "registry/employer.sql.h"
 #include "registry/person.sql.h"
 
@@ -28,6 +30,7 @@ bool batch_summary(Tx *tx, const BatchHeadRow *head, Arena *arena, Batch *batch,
         BatchColumn column = batch_column_from_code(row->result);
         batch->counts[column] = row->count;
         batch->confirmed += row->confirmed;
+        batch->awaiting += row->awaiting;
         if (column == BATCH_PAYABLE) batch->payable_fen = row->amount_fen;
     }
     return !batch->has_job || job_find(tx, head->job_id.value, arena, &batch->job, error);
@@ -41,7 +44,8 @@ static BatchRow row_from_item(const BatchItemRow *item) {
                       .amount_fen = item->amount_fen,
                       .codes = item->codes,
                       .sentences = item->sentences,
-                      .claim_number = item->claim_number};
+                      .claim_number = item->claim_number,
+                      .awaits = item->awaits};
 }
 
 bool batch_list(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, Error *error) {
@@ -95,6 +99,15 @@ bool batch_find(Tx *tx, const Actor *actor, Str number, BatchColumn column, int6
     return true;
 }
 
+bool batch_version(Tx *tx, Str number, Arena *arena, Str *pack_hash, Error *error) {
+    BatchPackRow row;
+    bool found;
+    *pack_hash = (Str){0};
+    if (!batch_pack_of(tx, &(BatchPackOfIn){number}, arena, &row, &found, error)) return false;
+    if (found) *pack_hash = row.pack_hash;
+    return true;
+}
+
 static bool known_account(Tx *tx, const BatchItemRow *item, Arena *arena, PayeeAccount *account,
                           Error *error) {
     Assessment subject = {.person_id = item->person_id.present ? item->person_id.value : 0,
@@ -129,6 +142,112 @@ bool batch_rows_own(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, 
         *batch->rows = row_from_item(&items.items[i]);
         if (!known_account(tx, &items.items[i], arena, &batch->rows->account, error)) return false;
     }
+    return true;
+}
+
+// ---- Answering for a department ----
+
+// The row that the actor's department is asked about, with its batch.
+static bool load_asked(Tx *tx, const Actor *actor, Str case_number, Arena *arena,
+                       BatchHeadRow *head, BatchItemRow *item, Error *error) {
+    FactRequests requests;
+    bool found;
+    if (!fact_requests_find(tx, actor, case_number, arena, &requests, error) ||
+        !batch_case(tx, &(BatchCaseIn){case_number}, arena, item, &found, error)) {
+        return false;
+    }
+    if (!found) return error_set(error, ERROR_NOT_FOUND, "没有 %.*s", STR_ARG(case_number));
+    if (!batch_get(tx, &(BatchGetIn){item->batch_id}, arena, head, error)) return false;
+    if (str_equal(head->state, STR("reviewing"))) return true;
+    error_set(error, ERROR_CONFLICT, "批次 %.*s 已经回滚，或者还没有比对完", STR_ARG(head->number));
+    error_detail(error, "不用再提供；重新比对的批次会再要");
+    return error_code(error, "WRONG_STATE");
+}
+
+static bool check_answerer(Tx *tx, const Actor *actor, const BatchItemRow *item, Arena *arena,
+                           Error *error) {
+    BatchOwn own;
+    int64_t person_id = item->person_id.present ? item->person_id.value : 0;
+    if (!batch_own(tx, actor->account_id, arena, &own, error)) return false;
+    if (!batch_is_own(&own, person_id, item->uscc)) return true;
+    error_set(error, ERROR_CONFLICT, "不能为自己，或者自己替它办事的单位提供数据");
+    error_detail(error, "请由另一位同事提供");
+    return error_code(error, BATCH_OWN_CODE);
+}
+
+// What departments answered about a row, and `department_json` over it.
+static bool answers_of(Tx *tx, const BatchItemRow *item, Str department_json, Arena *arena,
+                       Str *answers, Error *error) {
+    FactRequests requests;
+    *answers = (Str){0};
+    if (str_is_absent(item->case_number)) return true;
+    if (!fact_requests_of(tx, item->case_number, arena, &requests, error)) return false;
+    *answers = fact_requests_statement(arena, &requests);
+    return str_is_absent(department_json) ||
+           statement_merge(arena, *answers, department_json, answers, error);
+}
+
+static bool decide_again(Tx *tx, const CaseContext *context, const BatchHeadRow *head,
+                         const BatchItemRow *item, Str answers, Arena *arena,
+                         BatchInsertRowIn *row, Error *error) {
+    BatchOwn own;
+    Assessments one = {.items = NEW(arena, Assessment), .count = 1};
+    BatchInsertRowIn *rows;
+    AssessmentIn query = {.pack = context->pack,
+                          .policy_number = (int)head->policy_number,
+                          .subject_key = item->subject_key,
+                          .department_json = answers,
+                          .on = head->snapshot_on};
+    BatchDecide decide = {context->pack, &own, head->snapshot_on};
+    if (!batch_own(tx, head->created_by, arena, &own, error) ||
+        !assess_subject(tx, &query, arena, one.items, error) ||
+        !batch_decide(tx, &decide, &one, arena, &rows, error)) {
+        return false;
+    }
+    *row = rows[0];
+    return true;
+}
+
+static bool keep_decided(Tx *tx, const Actor *actor, const BatchHeadRow *head,
+                         BatchItemRow *item, const BatchInsertRowIn *row, Error *error) {
+    BatchRowDecideIn in = {.batch_id = item->batch_id, .sequence = item->sequence,
+                           .result = row->result, .amount_fen = row->amount_fen,
+                           .codes = row->codes, .sentences = row->sentences,
+                           .awaits = row->awaits};
+    Str before = item->result;
+    item->result = row->result;
+    item->amount_fen = row->amount_fen;
+    item->codes = row->codes;
+    item->sentences = row->sentences;
+    item->awaits = row->awaits;
+    return batch_row_decide(tx, &in, NULL, error) &&
+           audit_write(tx, actor,
+                       &(AuditEntry){.action = STR("batch.state_fact"),
+                                     .object_kind = STR("batch"),
+                                     .object_number = item->case_number,
+                                     .division_code = head->division_code,
+                                     .before = before,
+                                     .after = row->result},
+                       error);
+}
+
+bool batch_state_facts(Tx *tx, const Actor *actor, const CaseContext *context, Str case_number,
+                       Str department_json, Arena *arena, BatchRow *row, Error *error) {
+    BatchHeadRow head;
+    BatchItemRow item;
+    BatchInsertRowIn decided;
+    Str answers;
+    if (!load_asked(tx, actor, case_number, arena, &head, &item, error)) return false;
+    const Policy *policy = pack_policy(context->pack, (int)head.policy_number);
+    if (!statement_check(context->pack, policy, actor, department_json, arena, error) ||
+        !check_answerer(tx, actor, &item, arena, error) ||
+        !answers_of(tx, &item, department_json, arena, &answers, error) ||
+        !decide_again(tx, context, &head, &item, answers, arena, &decided, error) ||
+        !fact_requests_answer(tx, actor, case_number, department_json, arena, error) ||
+        !keep_decided(tx, actor, &head, &item, &decided, error)) {
+        return false;
+    }
+    *row = row_from_item(&item);
     return true;
 }
 
@@ -211,12 +330,14 @@ bool batch_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str n
                           .policy_number = (int)head.policy_number,
                           .subject_key = item.subject_key,
                           .on = head.snapshot_on};
+    bool was_asked = !str_is_absent(item.case_number);
     ClaimMake make = {.assessment = &assessment,
                       .channel = STR("automatic"),
                       .accepted_by = head.created_by};
     ClaimRow row;
     int64_t changed;
-    if (!assess_subject(tx, &query, arena, &assessment, error) ||
+    if (!answers_of(tx, &item, (Str){0}, arena, &query.department_json, error) ||
+        !assess_subject(tx, &query, arena, &assessment, error) ||
         !claim_check_assessment(&assessment, arena, error) ||
         !payee_settle(tx, &assessment, account, arena, &make.payee, error) ||
         !claim_make(tx, actor, context, &make, arena, &row, error) ||
@@ -228,6 +349,7 @@ bool batch_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str n
         return false;
     }
     if (changed == 0) return error_set(error, ERROR_CONFLICT, "这一条刚刚被确认过");
+    if (was_asked && !fact_requests_pass(tx, item.case_number, row.number, error)) return false;
     *claim = claim_from_row(&row);
     return true;
 }

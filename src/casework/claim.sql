@@ -45,6 +45,14 @@ SELECT * FROM claim_record WHERE id = $1;
 -- Made together with others by one application.
 UPDATE application SET joint = $2 WHERE number = $1;
 
+-- claim_join_to(number text, id int) -> nothing
+-- A claim, and the first of another's right, are of one application from now on.
+UPDATE application
+   SET joint = (SELECT coalesce(root.joint, root.number) FROM application me
+                  JOIN application root ON root.id = coalesce(me.supplements_id, me.id)
+                 WHERE me.id = $2)
+ WHERE number = $1 OR id = (SELECT coalesce(supplements_id, id) FROM application WHERE id = $2);
+
 -- claim_companions(id int) -> ClaimRow*
 -- The others of the same application, whatever became of them.
 SELECT other.* FROM application me

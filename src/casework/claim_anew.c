@@ -32,6 +32,21 @@ static bool tell_contest(Tx *tx, const Actor *actor, const Assessment *assessmen
     return message_put(tx, actor, &message, error);
 }
 
+static bool enter_refused(Tx *tx, const Actor *actor, const CaseContext *context,
+                          const ClaimSubmission *in, const Assessment *part, Arena *arena,
+                          ClaimRow *row, Error *error) {
+    ClaimMake make = {.assessment = part, .channel = STR("self"), .is_contest = true};
+    make.note = assessment_reasons_text(part, arena);
+    return claim_settle_part(tx, in, part, arena, &make.payee, error) &&
+           claim_enter(tx, actor, context, &make, arena, row, error) &&
+           entitlement_mark_void(
+               tx,
+               &(EntitlementMarkVoidIn){.id = row->entitlement_id,
+                                        .voided_on = actor->today,
+                                        .void_reason = claim_state_label(CLAIM_REFUSED)},
+               NULL, error);
+}
+
 bool claim_contest(Tx *tx, const Actor *actor, const CaseContext *context,
                    const ClaimSubmission *in, Arena *arena, Str *number, Error *error) {
     AssessmentIn query = {.pack = context->pack,
@@ -40,26 +55,24 @@ bool claim_contest(Tx *tx, const Actor *actor, const CaseContext *context,
                           .measure_key = in->measure_key,
                           .stated_json = in->stated_json,
                           .on = actor->today};
-    Assessment assessment;
-    ClaimRow row;
-    ClaimMake make = {.assessment = &assessment, .channel = STR("self"), .is_contest = true};
-    if (!assess_subject(tx, &query, arena, &assessment, error) ||
-        !claim_check_own(actor, &assessment, error) ||
-        !check_refused(&assessment, error) ||
-        !payee_settle(tx, &assessment, &in->account, arena, &make.payee, error)) {
+    Assessment whole;
+    *number = (Str){0};
+    if (!assess_subject(tx, &query, arena, &whole, error) ||
+        !claim_check_own(actor, &whole, error) || !check_refused(&whole, error)) {
         return false;
     }
-    make.note = assessment_reasons_text(&assessment, arena);
-    if (!assessment.has_amount || assessment.amount_fen < 0) assessment.amount_fen = 0;
-    if (!claim_enter(tx, actor, context, &make, arena, &row, error)) return false;
-    *number = row.number;
-    return entitlement_mark_void(
-               tx,
-               &(EntitlementMarkVoidIn){.id = row.entitlement_id,
-                                        .voided_on = actor->today,
-                                        .void_reason = claim_state_label(CLAIM_REFUSED)},
-               NULL, error) &&
-           tell_contest(tx, actor, &assessment, row.number, make.note, arena, error);
+    bool is_joint = whole.part_count > 1, names_lender = !str_is_empty(in->lender.account_number);
+    for (size_t i = 0; i < whole.part_count; i++) {
+        Assessment part = assessment_part(&whole, whole.parts[i].measure->key);
+        ClaimRow made;
+        if (is_joint && payee_is_lender(part.measure) && !names_lender) continue;
+        if (!enter_refused(tx, actor, context, in, &part, arena, &made, error)) return false;
+        if (str_is_absent(*number)) *number = made.number;
+        ClaimJoinIn join = {made.number, *number};
+        if (is_joint && !claim_join(tx, &join, NULL, error)) return false;
+    }
+    return tell_contest(tx, actor, &whole, *number, assessment_reasons_text(&whole, arena), arena,
+                        error);
 }
 
 // ---- Deciding anew ----
@@ -72,9 +85,10 @@ static bool check_pack(const Pack *pack, const ClaimDecisionRow *decision, Error
 }
 
 bool claim_decide_anew(Tx *tx, const CaseContext *context, const ClaimRow *row, Str found_json,
-                       Arena *arena, ClaimAnew *anew, Error *error) {
+                       Arena *arena, Assessment *whole, Error *error) {
     ClaimDecisionRow decision;
     Statement statement;
+    ClaimFamily family;
     if (!claim_decision(tx, &(ClaimDecisionIn){row->id}, arena, &decision, error) ||
         !check_pack(context->pack, &decision, error) ||
         !claim_kept_facts(tx, row, arena, &statement, error)) {
@@ -82,7 +96,7 @@ bool claim_decide_anew(Tx *tx, const CaseContext *context, const ClaimRow *row, 
     }
     if ((!str_is_empty(found_json) &&
          !statement_merge(arena, statement.found_json, found_json, &statement.found_json, error)) ||
-        !claim_family_read(tx, row, arena, &anew->family, error)) {
+        !claim_family_read(tx, row, arena, &family, error)) {
         return false;
     }
     AssessmentIn query = {.pack = context->pack,
@@ -92,21 +106,20 @@ bool claim_decide_anew(Tx *tx, const CaseContext *context, const ClaimRow *row, 
                           .stated_json = statement.own_json,
                           .department_json = statement.department_json,
                           .found_json = statement.found_json,
-                          .holders = anew->family.holders,
+                          .holders = family.holders,
                           .on = decision.decided_on};
-    Assessment whole;
-    if (!assess_subject(tx, &query, arena, &whole, error) ||
-        !claim_check_period(row, &whole, error)) {
-        return false;
-    }
-    anew->assessment = assessment_part(&whole, row->measure);
-    Assessment *assessment = &anew->assessment;
-    // What was applied for together never comes to more than the whole.
-    int64_t left_fen = claim_beyond(whole.amount_fen, anew->family.companions_fen);
-    if (assessment->amount_fen > left_fen) assessment->amount_fen = left_fen;
-    anew->right_fen =
-        assessment->eligible == FEEL_TRUE && assessment->has_amount ? assessment->amount_fen : 0;
-    return assessment->eligible != FEEL_UNKNOWN || claim_check_assessment(assessment, arena, error);
+    return assess_subject(tx, &query, arena, whole, error) &&
+           claim_check_period(row, whole, error) &&
+           (whole->eligible != FEEL_UNKNOWN || claim_check_assessment(whole, arena, error));
+}
+
+bool claim_anew_for(Tx *tx, const ClaimRow *row, const Assessment *whole, Arena *arena,
+                    ClaimAnew *anew, Error *error) {
+    if (!claim_family_read(tx, row, arena, &anew->family, error)) return false;
+    anew->assessment = assessment_part(whole, row->measure);
+    const Assessment *part = &anew->assessment;
+    anew->right_fen = part->eligible == FEEL_TRUE && part->has_amount ? part->amount_fen : 0;
+    return true;
 }
 
 // ---- What follows ----

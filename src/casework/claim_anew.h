@@ -12,21 +12,25 @@
 // Whether what the screen refused can be contested: a benefit whose conditions are not met.
 bool claim_is_contestable(const Assessment *assessment);
 // What was refused on the screen becomes a refused claim with its decision kept, so that people can
-// review it (domain.md §8, 个人信息保护法 第24条). "NOT_REFUSED" unless the conditions are not met.
+// review it (domain.md §8, 个人信息保护法 第24条); what is applied for together a claim each, but for
+// a lender's that nobody named. "NOT_REFUSED" unless the conditions are not met.
 bool claim_contest(Tx *tx, const Actor *actor, const CaseContext *context,
                    const ClaimSubmission *in, Arena *arena, Str *number, Error *error) MUST_USE;
 
 typedef struct ClaimAnew {
-    Assessment assessment;
-    ClaimFamily family;  // as it was before
-    int64_t right_fen;   // of the family; 0: not entitled
+    Assessment assessment; // of the claim's own part
+    ClaimFamily family;    // as it was before
+    int64_t right_fen;     // of the claim with its supplements; 0: not entitled
 } ClaimAnew;
 
 // `found_json`: the facts that the review established; those of earlier ones stay, but for what is
 // found otherwise now; may be absent. ERROR_CONFLICT "PACK_DIFFERS", "UNDECIDED". Nothing is
-// written.
+// written. `whole` is of all that was applied for together.
 bool claim_decide_anew(Tx *tx, const CaseContext *context, const ClaimRow *row, Str found_json,
-                       Arena *arena, ClaimAnew *anew, Error *error) MUST_USE;
+                       Arena *arena, Assessment *whole, Error *error) MUST_USE;
+// What that decision is for one of them.
+bool claim_anew_for(Tx *tx, const ClaimRow *row, const Assessment *whole, Arena *arena,
+                    ClaimAnew *anew, Error *error) MUST_USE;
 // A refused claim goes back to its beginning with a new decision and entitlement, for what the
 // right comes to beyond its family: all hands, the notice and the payment are before it again.
 bool claim_reopen(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,

@@ -25,15 +25,23 @@ bool claim_check_parts_unclaimed(Tx *tx, const Assessment *whole, Arena *arena, 
     return true;
 }
 
+bool claim_settle_part(Tx *tx, const ClaimSubmission *in, const Assessment *part, Arena *arena,
+                       Payee *payee, Error *error) {
+    return payee_is_lender(part->measure)
+               ? lender_settle(tx, part, in, arena, payee, error)
+               : payee_settle(tx, part, &in->account, arena, payee, error);
+}
+
 static bool make_part(Tx *tx, const Actor *actor, const CaseContext *context,
                       const ClaimSubmission *in, const Assessment *part, Arena *arena,
                       ClaimRow *row, Error *error) {
     ClaimMake make = {.assessment = part, .channel = in->at_counter ? STR("counter") : STR("self")};
-    bool is_settled = payee_is_lender(part->measure)
-                          ? lender_settle(tx, part, in, arena, &make.payee, error)
-                          : payee_settle(tx, part, &in->account, arena, &make.payee, error);
-    return is_settled && claim_make(tx, actor, context, &make, arena, row, error) &&
-           fact_requests_ask(tx, actor, context, part, row->number, error);
+    if (!claim_settle_part(tx, in, part, arena, &make.payee, error) ||
+        !claim_make(tx, actor, context, &make, arena, row, error)) {
+        return false;
+    }
+    FactAsking asking = {.case_number = row->number, .assessment = part};
+    return fact_requests_ask(tx, context, actor->today, &asking, 1, arena, error);
 }
 
 bool claim_make_parts(Tx *tx, const Actor *actor, const CaseContext *context,
@@ -68,11 +76,11 @@ static bool refuse_reviewed(const ClaimRow *other, Arena *arena, Error *error) {
     return error_code(error, "COMPANION_REVIEWED");
 }
 
-static bool follow_one(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimRow *row,
-                       ClaimRow *other, const Assessment *whole, Arena *arena, Error *error) {
+bool claim_follow_one(Tx *tx, const Actor *actor, const CaseContext *context, Str of,
+                      ClaimRow *other, const Assessment *whole, Arena *arena, Error *error) {
     Assessment share;
     ClaimMove move = {.action = CLAIM_FOLLOW,
-                      .note = str_format(arena, "随 %.*s", STR_ARG(row->number))};
+                      .note = str_format(arena, "随 %.*s", STR_ARG(of))};
     ClaimState state;
     if (!claim_share(tx, other, whole, arena, &share, error)) return false;
     if (share.amount_fen == other->amount_fen) return true;
@@ -110,9 +118,32 @@ bool claim_follow(Tx *tx, const Actor *actor, const CaseContext *context, const 
     }
     for (size_t i = 0; i < others.count; i++) {
         ClaimRow *other = &others.items[i];
-        if (is_living(other) && !follow_one(tx, actor, context, row, other, whole, arena, error)) {
+        if (is_living(other) &&
+            !claim_follow_one(tx, actor, context, row->number, other, whole, arena, error)) {
             return false;
         }
     }
     return true;
+}
+
+// ---- A part that nobody applied for ----
+
+bool claim_make_missing(Tx *tx, const Actor *actor, const CaseContext *context,
+                        const ClaimRow *row, const Assessment *part, Arena *arena, Str *number,
+                        Error *error) {
+    ClaimMake make = {.assessment = part, .channel = STR("self"),
+                      .note = str_format(arena, "随 %.*s", STR_ARG(row->number))};
+    if (payee_is_lender(part->measure)) {
+        error_set(error, ERROR_CONFLICT, "这样认定，就多出一笔%.*s，付给贷款银行，没有人写过银行和账号",
+                  STR_ARG(part->measure->name));
+        error_detail(error, "请申请人撤回申诉，写上贷款银行和还款账号再提");
+        return error_code(error, "PART_MISSING");
+    }
+    ClaimRow made;
+    if (!payee_settle(tx, part, &(PayeeAccount){0}, arena, &make.payee, error) ||
+        !claim_make(tx, actor, context, &make, arena, &made, error)) {
+        return false;
+    }
+    *number = made.number;
+    return claim_join_to(tx, &(ClaimJoinToIn){made.number, row->id}, NULL, error);
 }

@@ -17,6 +17,18 @@ bool claim_make_parts(Tx *tx, const Actor *actor, const CaseContext *context,
 // ERROR_CONFLICT "ALREADY_CLAIMED" for the first part that was had already.
 bool claim_check_parts_unclaimed(Tx *tx, const Assessment *whole, Arena *arena,
                                  Error *error) MUST_USE;
+// Who is paid for a part: a lender whom `in` names, or whoever the measure says.
+bool claim_settle_part(Tx *tx, const ClaimSubmission *in, const Assessment *part, Arena *arena,
+                       Payee *payee, Error *error) MUST_USE;
+// A claim for a part that came to nothing when `row` was applied for, to the account that the
+// databases know. "PART_MISSING" when a lender is paid, whom nobody named.
+bool claim_make_missing(Tx *tx, const Actor *actor, const CaseContext *context,
+                        const ClaimRow *row, const Assessment *part, Arena *arena, Str *number,
+                        Error *error) MUST_USE;
+// One that is on its way takes its share of a decision that `of` was decided by.
+bool claim_follow_one(Tx *tx, const Actor *actor, const CaseContext *context, Str of,
+                      ClaimRow *other, const Assessment *whole, Arena *arena,
+                      Error *error) MUST_USE;
 // After `row` was decided again: the others take their amounts of the same decision. ERROR_CONFLICT
 // "COMPANION_REVIEWED" when one that is past its review would change, "PART_MISSING" when a part
 // now has an amount for which no claim was made.

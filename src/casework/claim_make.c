@@ -39,8 +39,17 @@ bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *e
     return error_code(error, "NOTHING_TO_PAY");
 }
 
+bool claim_awaits_departments(const Assessment *assessment) {
+    return assessment->awaits_departments && assessment->eligible != FEEL_FALSE;
+}
+
+Str claim_awaiting_text(const Assessment *assessment, Arena *arena) {
+    return str_format(arena, "等部门提供：%.*s，提供以后定金额",
+                      STR_ARG(assessment_missing_text(assessment, arena)));
+}
+
 bool claim_check_submission(Assessment *assessment, Arena *arena, Error *error) {
-    if (!assessment->awaits_departments || assessment->eligible == FEEL_FALSE) {
+    if (!claim_awaits_departments(assessment)) {
         return claim_check_assessment(assessment, arena, error);
     }
     assessment->has_amount = false;
@@ -139,6 +148,13 @@ bool payee_settle(Tx *tx, const Assessment *assessment, const PayeeAccount *give
 
 bool payee_is_lender(const Measure *measure) {
     return str_equal(measure->payee, STR(PAYEE_LENDER));
+}
+
+bool policy_pays_lender(const Policy *policy) {
+    for (size_t i = 0; policy && i < policy->measures.count; i++) {
+        if (payee_is_lender(&policy->measures.items[i])) return true;
+    }
+    return false;
 }
 
 static bool refuse_missing_lender(const Measure *measure, Error *error) {

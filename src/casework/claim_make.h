@@ -35,6 +35,9 @@ bool claim_check_own(const Actor *actor, const Assessment *assessment, Error *er
 bool claim_check_assessment(const Assessment *assessment, Arena *arena, Error *error) MUST_USE;
 // The same, but what only lacks facts of departments may be entered: it waits without an amount.
 bool claim_check_submission(Assessment *assessment, Arena *arena, Error *error) MUST_USE;
+// Whether it lacks nothing but what departments state, and what it then waits for, in words.
+bool claim_awaits_departments(const Assessment *assessment);
+Str claim_awaiting_text(const Assessment *assessment, Arena *arena) MUST_USE;
 // ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail.
 bool claim_check_unclaimed(Tx *tx, const Assessment *assessment, Arena *arena, Error *error)
     MUST_USE;
@@ -64,6 +67,8 @@ bool claim_keep_again(Tx *tx, const CaseContext *context, ClaimRow *row,
 bool payee_settle(Tx *tx, const Assessment *assessment, const PayeeAccount *given, Arena *arena,
                   Payee *payee, Error *error) MUST_USE;
 bool payee_is_lender(const Measure *measure);
+// Whether any of its measures pays one; `policy` may be NULL.
+bool policy_pays_lender(const Policy *policy);
 // A lender is paid for the loan of this subject: the account that the applicant names, held by the
 // bank. "LENDER_MISSING", "ACCOUNT_WRONG", "BANK_WRONG", "LENDER_IS_PAYEE".
 bool lender_settle(Tx *tx, const Assessment *assessment, const ClaimSubmission *in, Arena *arena,

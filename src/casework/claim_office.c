@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The office: accepting, returning, refusing, reviewing; and the way to the money.
+#include "casework/claim_family.h"
 #include "casework/risk_core.h"
 #include "fund/yuan.h"
 
@@ -32,7 +33,8 @@ static bool approve_payment(Tx *tx, const Actor *actor, const ClaimRow *row, Are
 
 static bool approve(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow *row,
                     Str note, Arena *arena, Error *error) {
-    return claim_move(tx, actor, context, row,
+    return claim_family_check_money(tx, context->pack, row, arena, error) &&
+           claim_move(tx, actor, context, row,
                       &(ClaimMove){.action = CLAIM_APPROVE, .note = note}, arena, error) &&
            approve_payment(tx, actor, row, arena, error);
 }

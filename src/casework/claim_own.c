@@ -109,6 +109,7 @@ bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str 
     ClaimRow row;
     Assessment assessment;
     Statement statement;
+    FactAsking asking = {.case_number = number, .assessment = &assessment};
     if (!claim_load(tx, actor, number, arena, &row, error) ||
         !claim_kept_facts(tx, &row, arena, &statement, error)) {
         return false;
@@ -119,7 +120,7 @@ bool claim_resubmit(Tx *tx, const Actor *actor, const CaseContext *context, Str 
         !claim_move(tx, actor, context, &row, &(ClaimMove){.action = CLAIM_RESUBMIT}, arena,
                     error) ||
         !keep_parts(tx, actor, context, &row, &assessment, arena, error) ||
-        !fact_requests_ask(tx, actor, context, &assessment, number, error)) {
+        !fact_requests_ask(tx, context, actor->today, &asking, 1, arena, error)) {
         return false;
     }
     *claim = claim_from_row(&row);

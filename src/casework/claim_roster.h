@@ -22,11 +22,12 @@
 // Scope: a roster is seen by its owner and by the office of its county; else ERROR_NOT_FOUND.
 
 #include "casework/claim.h"
+#include "casework/fact_cell.h"
 
 #define ROSTER_ROWS_MAX 2000
 #define ROSTER_BYTES_MAX ((size_t)4 * 1024 * 1024) // of the file
 #define ROSTER_COLUMNS_MAX 60
-#define ROSTER_CELL_LENGTH_MAX 200 // code points
+#define ROSTER_CELL_LENGTH_MAX FACT_CELL_LENGTH_MAX
 #define ROSTER_CLAIM_ROWS 100      // claims of one transaction; STORE_CHUNK_ROWS is the ceiling
 #define ROSTER_PAGE_ROWS_MAX ROSTER_ROWS_MAX
 #define ROSTER_LIST_MAX 100
@@ -57,11 +58,10 @@ typedef struct RosterColumn {
     Str key;             // in JSON
     Str name;
     Str help;            // what to write, for people
-    Str rule;            // of a fact: what may be written
     const Str *choices;
     size_t choice_count;
     bool is_required;
-    const Fact *fact;
+    FactCell cell;       // of a fact
     int line_column;     // of the extract
 } RosterColumn;
 

@@ -48,8 +48,9 @@ static bool claim_row(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     ClaimRow made;
     if (!claim_make(tx, confirm->actor, confirm->context, &make, arena, &made, error)) return false;
     claim->claim_number = made.number;
+    FactAsking asking = {made.number, claim->head->number, &assessment};
     return !claim->decision.awaits ||
-           fact_requests_ask(tx, confirm->actor, confirm->context, &assessment, made.number, error);
+           fact_requests_ask(tx, confirm->context, confirm->actor->today, &asking, 1, arena, error);
 }
 
 // A row that cannot be claimed after all says why; the others go on.

@@ -125,23 +125,6 @@ static bool read_reviews(Tx *tx, const void *in, void *out, Arena *arena, Error 
     return appeal_prove_page(tx, in, arena, out, error);
 }
 
-// The sum that a decision comes to for a measure; 0 for who is not entitled.
-static int64_t right_of(const Policy *policy, Str measure, Str decision_json, Arena *arena) {
-    const JsonValue *decision;
-    Error ignored;
-    int64_t fen = 0;
-    Str key = STR("amount_fen");
-    for (size_t i = 0; i < policy->measures.count; i++) {
-        const Measure *item = &policy->measures.items[i];
-        if (str_equal(item->key, measure) && !str_is_empty(item->amount)) key = item->amount;
-    }
-    if (!json_parse(arena, decision_json, &decision, &ignored)) return -1;
-    const JsonValue *eligible = json_get(decision, "eligible");
-    const JsonValue *amount = json_get(decision, str_to_c(arena, key));
-    bool is_eligible = eligible && eligible->kind == JSON_BOOLEAN && eligible->boolean;
-    return is_eligible && amount && json_to_int64(amount, &fen) ? fen : 0;
-}
-
 static const char *fault_of_review(const Pack *pack, const AppealProveRow *row, Arena *arena) {
     Str again;
     Error fault = {0};
@@ -153,7 +136,7 @@ static const char *fault_of_review(const Pack *pack, const AppealProveRow *row, 
     if (!redecide_kept(pack, &kept, arena, &again, &fault)) return "留存的事实不能重新判定";
     if (!str_equal(again, row->decision_json)) return "按留存的事实重新判定，和当时不一样";
     // It may be less: claims that were applied for together never come to more than the whole.
-    return row->right_fen <= right_of(policy, row->measure, again, arena)
+    return row->right_fen <= redecide_right(policy, row->measure, again, arena)
                ? NULL
                : "记的金额比重新判定的多";
 }

@@ -141,7 +141,7 @@ SELECT p.number FROM appeal p LEFT JOIN appeal_decision d ON d.appeal_id = p.id
 -- A refusal was revoked, and its claim did not go on that day for what it lacks of the right.
 SELECT p.number FROM appeal p JOIN application a ON a.id = p.application_id
   JOIN appeal_decision d ON d.appeal_id = p.id
- WHERE p.subject = 'refusal'
+ WHERE p.subject = 'refusal' AND d.right_fen > d.paid_fen
    AND (p.result_number <> a.number OR NOT EXISTS (
         SELECT 1 FROM review_step s JOIN application_decision k
             ON k.application_id = s.application_id AND k.version = s.version
@@ -166,7 +166,7 @@ SELECT p.number FROM appeal p JOIN application a ON a.id = p.application_id
 -- Too much was paid, and no clawback of that day came of it.
 SELECT p.number FROM appeal p JOIN application a ON a.id = p.application_id
   JOIN appeal_decision d ON d.appeal_id = p.id
- WHERE p.subject = 'amount' AND d.right_fen <= d.paid_fen
+ WHERE p.subject = 'amount' AND d.right_fen < d.paid_fen
    AND NOT EXISTS (SELECT 1 FROM clawback c JOIN application member
             ON member.id = c.application_id
          WHERE c.number = p.result_number AND c.cause = 'appeal' AND c.opened_on = p.decided_on

@@ -9,20 +9,31 @@
 
 // ---- Asking and answering ----
 
-bool fact_requests_ask(Tx *tx, const Actor *actor, const CaseContext *context,
-                       const Assessment *assessment, Str case_number, Error *error) {
-    for (size_t i = 0; i < assessment->fact_count; i++) {
-        const AssessedFact *fact = &assessment->facts[i];
-        if (str_is_absent(fact->department)) continue;
-        const Department *department = pack_department(context->pack, fact->department);
-        FactRequestInsertIn in = {
-            .case_number = case_number, .policy_number = assessment->policy->number,
-            .fact_key = fact->key, .department = department->short_name,
-            .division_code = assessment->division_code, .asked_on = actor->today,
-            .due_on = workday_add(context->calendar, actor->today, FACT_REQUEST_WORKDAYS)};
-        if (!fact_request_insert(tx, &in, NULL, error)) return false;
+static FactRequestInsertIn request_of(const CaseContext *context, Date on,
+                                      const FactAsking *asking, const AssessedFact *fact) {
+    const Assessment *assessment = asking->assessment;
+    return (FactRequestInsertIn){
+        .case_number = asking->case_number, .list_number = asking->list_number,
+        .policy_number = assessment->policy->number, .fact_key = fact->key,
+        .department = pack_department(context->pack, fact->department)->short_name,
+        .division_code = assessment->division_code, .asked_on = on,
+        .due_on = workday_add(context->calendar, on, FACT_REQUEST_WORKDAYS)};
+}
+
+bool fact_requests_ask(Tx *tx, const CaseContext *context, Date on, const FactAsking *askings,
+                       size_t count, Arena *arena, Error *error) {
+    size_t facts = 0, asked = 0;
+    for (size_t i = 0; i < count; i++) facts += askings[i].assessment->fact_count;
+    FactRequestInsertIn *rows = NEW_ARRAY(arena, FactRequestInsertIn, facts);
+    for (size_t i = 0; i < count; i++) {
+        const Assessment *assessment = askings[i].assessment;
+        for (size_t j = 0; j < assessment->fact_count; j++) {
+            const AssessedFact *fact = &assessment->facts[j];
+            if (str_is_absent(fact->department)) continue;
+            rows[asked++] = request_of(context, on, &askings[i], fact);
+        }
     }
-    return true;
+    return fact_request_insert_bulk(tx, rows, asked, NULL, error);
 }
 
 bool fact_requests_answer(Tx *tx, const Actor *actor, Str case_number, Str department_json,
@@ -30,14 +41,11 @@ bool fact_requests_answer(Tx *tx, const Actor *actor, Str case_number, Str depar
     const JsonValue *object;
     if (!json_parse(arena, department_json, &object, error)) return false;
     for (size_t i = 0; i < object->count; i++) {
-        StrBuilder value;
-        JsonWriter writer;
+        const JsonMember *member = &object->members[i];
         int64_t added;
-        str_builder_init(&value, arena, 0);
-        json_writer_init(&writer, &value);
-        json_value(&writer, object->members[i].value);
-        FactAnswerInsertIn in = {.case_number = case_number, .fact_key = object->members[i].key,
-                                 .value_json = str_built(&value), .account_id = actor->account_id,
+        FactAnswerInsertIn in = {.case_number = case_number, .fact_key = member->key,
+                                 .value_json = json_value_to_str(arena, member->value),
+                                 .account_id = actor->account_id,
                                  .answered_on = actor->today, .at_ms = actor->now_ms};
         if (!fact_answer_insert(tx, &in, &added, error)) return false;
         if (added == 1) continue;
@@ -47,12 +55,24 @@ bool fact_requests_answer(Tx *tx, const Actor *actor, Str case_number, Str depar
     return true;
 }
 
+bool fact_requests_pass(Tx *tx, Str case_number, Str claim_number, Error *error) {
+    return fact_request_pass(tx, &(FactRequestPassIn){case_number, claim_number}, NULL, error);
+}
+
 // ---- Reading ----
 
+static FactCase case_of(const FactRequestRow *row) {
+    if (row->is_claim) return FACT_CASE_CLAIM;
+    return row->is_batch_row ? FACT_CASE_BATCH_ROW : FACT_CASE_ENROLMENT;
+}
+
 static FactRequest request_from_row(const FactRequestRow *row) {
-    Str subject = row->is_claim ? row->claim_subject : row->enrolment_subject;
-    return (FactRequest){.id = row->id, .case_number = row->case_number,
-                         .is_claim = row->is_claim, .roster_number = row->roster_number,
+    const Str subjects[] = {[FACT_CASE_CLAIM] = row->claim_subject,
+                            [FACT_CASE_ENROLMENT] = row->enrolment_subject,
+                            [FACT_CASE_BATCH_ROW] = row->row_subject};
+    Str subject = subjects[case_of(row)];
+    return (FactRequest){.id = row->id, .case_number = row->case_number, .kind = case_of(row),
+                         .list_number = row->list_number,
                          .policy_number = (int)row->policy_number, .fact_key = row->fact_key,
                          .department = row->department, .subject_label = subject,
                          .person_id = row->person_id.present ? row->person_id.value : 0,

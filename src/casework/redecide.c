@@ -113,6 +113,22 @@ static bool decide_again(const Pack *pack, const Kept *kept, Arena *arena, Str *
     return redecide_kept(pack, &decision, arena, again, error);
 }
 
+int64_t redecide_right(const Policy *policy, Str measure, Str decision_json, Arena *arena) {
+    const JsonValue *decision;
+    Error ignored;
+    int64_t fen = 0;
+    Str key = STR("amount_fen");
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        const Measure *item = &policy->measures.items[i];
+        if (str_equal(item->key, measure) && !str_is_empty(item->amount)) key = item->amount;
+    }
+    if (!json_parse(arena, decision_json, &decision, &ignored)) return -1;
+    const JsonValue *eligible = json_get(decision, "eligible");
+    const JsonValue *amount = json_get(decision, str_to_c(arena, key));
+    bool is_eligible = eligible && eligible->kind == JSON_BOOLEAN && eligible->boolean;
+    return is_eligible && amount && json_to_int64(amount, &fen) ? fen : 0;
+}
+
 static bool is_inside_character(char c) {
     return ((unsigned char)c & 0xC0) == 0x80;
 }

@@ -36,4 +36,8 @@ bool redecide_kept(const Pack *pack, const KeptDecision *kept, Arena *arena, Str
 bool claim_redecide(Store *store, Catalogue *catalogue, const Actor *actor, Str number,
                     Arena *arena, Redecision *redecision, Error *error) MUST_USE;
 
+// The sum that a decision comes to for a measure; 0 for who is not entitled, -1 when it cannot be
+// read.
+int64_t redecide_right(const Policy *policy, Str measure, Str decision_json, Arena *arena);
+
 #endif

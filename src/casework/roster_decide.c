@@ -116,8 +116,7 @@ bool roster_decide(Tx *tx, const RosterCase *in, Arena *scratch, Arena *arena,
     if (is_payable) {
         decision->result = ROSTER_LOOK;
         decision->awaits = true;
-        decision->sentences = str_format(arena, "等部门提供：%.*s，提供以后定金额",
-                                         STR_ARG(assessment_missing_text(assessment, scratch)));
+        decision->sentences = claim_awaiting_text(assessment, arena);
         return true;
     }
     if (roster_refusal(arena, &refusal, decision)) return true;

@@ -51,62 +51,9 @@ static void add_subject(RosterForm *form, const FactView *view, bool is_office) 
                                      .help = STR("平台登记的编号")});
 }
 
-static bool is_plain_list(const Fact *fact) {
-    return fact->type == FACT_LIST && fact->fields.count == 0;
-}
-
-static bool is_fen(const Fact *fact) {
-    return str_find(fact->key, STR("_fen"), 0) != SIZE_MAX;
-}
-
 static bool is_asked(const Policy *policy, const Fact *fact) {
-    bool is_cell = fact->type != FACT_IDENTIFIER && fact->type != FACT_RECORD &&
-                   (fact->type != FACT_LIST || is_plain_list(fact));
-    return is_cell && fact->source.kind != FACT_SOURCE_NONE && known_is_stated(fact) &&
-           fact != concern_claim_fact(policy);
-}
-
-static void offer(Arena *arena, RosterColumn *column, const Fact *fact) {
-    bool is_truth = fact->type == FACT_BOOLEAN;
-    column->choice_count = is_truth ? 2 : fact->codes.count;
-    Str *choices = NEW_ARRAY(arena, Str, column->choice_count + 1);
-    for (size_t i = 0; i < column->choice_count; i++) {
-        Str label = is_truth ? (i ? STR("否") : STR("是")) : fact->codes.items[i].label;
-        choices[i] = is_truth || !str_is_empty(label) ? label : fact->codes.items[i].code;
-    }
-    column->choices = choices;
-}
-
-// 「[0..31]」 as people read it.
-static Str range_in_words(Arena *arena, Str range) {
-    size_t dots = str_find(range, STR(".."), 0);
-    bool is_closed = str_starts_with(range, STR("[")) && str_ends_with(range, STR("]"));
-    if (dots == SIZE_MAX || !is_closed) return range;
-    return str_format(arena, "%.*s到%.*s", STR_ARG(str_slice(range, 1, dots)),
-                      STR_ARG(str_slice(range, dots + 2, range.length - 1)));
-}
-
-// What may be written.
-static Str rule_of(Arena *arena, const Fact *fact, const RosterColumn *column) {
-    StrBuilder out;
-    str_builder_init(&out, arena, 0);
-    if (column->choice_count > 0) {
-        str_put(&out, STR("只能填："));
-        for (size_t i = 0; i < column->choice_count; i++) {
-            if (i) str_put(&out, STR("、"));
-            str_put(&out, column->choices[i]);
-        }
-    } else if (is_plain_list(fact)) {
-        str_put(&out, STR("有几个就用逗号隔开"));
-    } else {
-        str_put(&out, str_from_c(fact_type_label(fact->type)));
-        Str allowed = is_fen(fact) ? (Str){0} : fact_allowed(arena, fact);
-        if (!str_is_empty(allowed)) {
-            str_put_format(&out, "，%.*s", STR_ARG(range_in_words(arena, allowed)));
-        }
-    }
-    if (is_fen(fact)) str_put(&out, STR("，单位元"));
-    return str_built(&out);
+    return fact_cell_fits(fact) && fact->source.kind != FACT_SOURCE_NONE &&
+           known_is_stated(fact) && fact != concern_claim_fact(policy);
 }
 
 static void add_facts(Arena *arena, const Pack *pack, RosterForm *form) {
@@ -116,15 +63,14 @@ static void add_facts(Arena *arena, const Pack *pack, RosterForm *form) {
     for (size_t i = 0; i < facts->count; i++) {
         const Fact *fact = &facts->items[i];
         if (!is_concerned[i] || !is_asked(form->policy, fact)) continue;
-        RosterColumn column = {.kind = ROSTER_COLUMN_FACT, .key = fact->key, .fact = fact};
-        column.name = is_fen(fact) ? str_format(arena, "%.*s(元)", STR_ARG(fact->name))
-                                   : fact->name;
-        offer(arena, &column, fact);
-        column.rule = rule_of(arena, fact, &column);
+        FactCell cell = fact_cell_of(arena, fact);
+        RosterColumn column = {.kind = ROSTER_COLUMN_FACT, .key = fact->key, .name = cell.name,
+                               .cell = cell, .choices = cell.choices,
+                               .choice_count = cell.choice_count};
         column.help = str_is_empty(fact->question)
-                          ? column.rule
+                          ? cell.rule
                           : str_format(arena, "%.*s%.*s", STR_ARG(fact->question),
-                                       STR_ARG(column.rule));
+                                       STR_ARG(cell.rule));
         add_column(form, &column);
     }
 }
@@ -191,82 +137,16 @@ void roster_fault(RosterRead *row, const RosterForm *form, RosterColumnKind kind
     if (str_is_absent(row->row_fault)) row->row_fault = sentence;
 }
 
-static Str code_of(const Fact *fact, Str text) {
-    for (size_t i = 0; i < fact->codes.count; i++) {
-        const FactCode *code = &fact->codes.items[i];
-        if (str_equal(code->label, text)) return code->code;
-    }
-    return text;
-}
-
-// A number as JSON; false when it is none.
-static bool put_number(Arena *arena, JsonWriter *writer, const Fact *fact, Str text) {
-    Decimal number;
-    if (!spreadsheet_number(arena, text, &number)) return false;
-    json_decimal(writer, is_fen(fact) ? decimal_multiply(number, decimal_from_int64(100)) : number);
-    return true;
-}
-
-static bool put_list(Arena *arena, JsonWriter *writer, const Fact *fact, Str text) {
-    static const char separators[] = ",; ";
-    bool is_good = true;
-    json_open_array(writer);
-    for (size_t from = 0, to = 0; from < text.length; from = to + 1) {
-        for (to = from; to < text.length && !strchr(separators, text.data[to]) &&
-                        (unsigned char)text.data[to] < 0x80;) {
-            to++;
-        }
-        if (to > from) is_good &= put_number(arena, writer, fact, str_slice(text, from, to));
-    }
-    json_close_array(writer);
-    return is_good;
-}
-
-// Writes what was typed as the fact's value; false with what would have been right.
-static bool put_value(Arena *arena, JsonWriter *writer, const Fact *fact, Str text) {
-    Date date;
-    switch (fact->type) {
-    case FACT_BOOLEAN: {
-        bool is_yes = str_equal(text, STR("是")) || str_equal(text, STR("true"));
-        bool is_no = str_equal(text, STR("否")) || str_equal(text, STR("false"));
-        json_boolean(writer, is_yes);
-        return is_yes || is_no;
-    }
-    case FACT_NUMBER: return put_number(arena, writer, fact, text);
-    case FACT_DATE:
-        if (!spreadsheet_date(text, &date)) return false;
-        json_string(writer, date_to_str(arena, date));
-        return true;
-    case FACT_LIST: return put_list(arena, writer, fact, text);
-    case FACT_TEXT:
-    case FACT_RECORD:
-    case FACT_IDENTIFIER: break;
-    }
-    json_string(writer, code_of(fact, text));
-    return true;
-}
-
 static void read_fact(Arena *arena, const RosterColumn *column, RosterRead *row, size_t at,
                       JsonWriter *stated) {
-    Str text = row->cells[at];
-    StrBuilder out;
-    JsonWriter writer;
     const JsonValue *json;
-    FeelValue value;
-    Error why = {0};
-    str_builder_init(&out, arena, 0);
-    json_writer_init(&writer, &out);
-    bool is_good = put_value(arena, &writer, column->fact, text) &&
-                   json_parse(arena, str_built(&out), &json, &why) &&
-                   fact_value_from_json(arena, column->fact, json, &value, &why);
-    if (is_good) {
-        json_key(stated, column->fact->key);
-        json_value(stated, json);
+    Str fault;
+    if (!fact_cell_read(arena, &column->cell, row->cells[at], &json, &fault)) {
+        cell_fault(row, at, fault);
         return;
     }
-    Str shown = str_slice(text, 0, utf8_offset(text, 20));
-    cell_fault(row, at, str_format(arena, "“%.*s”不能填在这里，应为：%.*s", STR_ARG(shown),
-                                   STR_ARG(column->rule)));
+    json_key(stated, column->key);
+    json_value(stated, json);
 }
 
 static void read_id_number(Arena *arena, Date today, RosterRead *row, size_t at) {

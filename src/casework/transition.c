@@ -147,7 +147,7 @@ static void put_refusals(StrBuilder *out, const Transition *row) {
     if (row->within_minutes) str_put(out, STR(" `TOO_LATE`"));
     if (row->needs_note) str_put(out, STR(" `NOTE_MISSING`"));
     if (row->is_blocked_by_hold) str_put(out, STR(" `HELD_BY_OBJECTION`"));
-    if (row->action == CLAIM_APPROVE) str_put(out, STR(" `NOT_CONFIRMED`"));
+    if (row->action == CLAIM_APPROVE) str_put(out, STR(" `NOT_CONFIRMED` `FAMILY_OVERPAID`"));
     if (row->action == CLAIM_REVIEW) str_put(out, STR(" `UNDECIDED`"));
     if (row->action == CLAIM_STATE_FACT) str_put(out, STR(" `DEPARTMENT_STATES`"));
     if (row->is_hand) str_put(out, STR(" `SAME_PERSON` `OWN_CLAIM`"));

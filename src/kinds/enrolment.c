@@ -113,8 +113,9 @@ static bool ask_and_answer(Tx *tx, const Actor *actor, const CaseContext *contex
                            const Assessment *assessment, Str number, Str added, Arena *arena,
                            Error *error) {
     Statement mine;
+    FactAsking asking = {.case_number = number, .assessment = assessment};
     return statement_split(arena, assessment->policy, added, &mine, error) &&
-           fact_requests_ask(tx, actor, context, assessment, number, error) &&
+           fact_requests_ask(tx, context, actor->today, &asking, 1, arena, error) &&
            fact_requests_answer(tx, actor, number, mine.department_json, arena, error);
 }
 

@@ -232,6 +232,42 @@ static void test_appeal__reduces_or_revokes_a_clawback(void **state) {
     desk_close(&desk);
 }
 
+// All of it came back; the review finds that 200.00 were hers, and she holds nothing.
+static void test_appeal__counts_what_is_still_held(void **state) {
+    Desk desk = desk_open(state);
+    Str claim = desk_paid(&desk), number, clawback = desk_notified(&desk, claim);
+    ClawbackFile file;
+    assert_ok(step_clawback(&desk, worker(&desk), clawback, CLAWBACK_STATE, "x") &&
+                  decide_clawback(&desk, hrss(&desk), clawback, CLAIM_FEN, 1) &&
+                  find_clawback(&desk, worker(&desk), clawback, &file) &&
+                  repay_clawback(&desk, file.clawback.receivable_number, "收1", CLAIM_FEN) &&
+                  file_appeal(&desk, worker(&desk), claim, (Str){0}, &number) &&
+                  accept_appeal(&desk, clerk(&desk), number),
+              desk.error);
+    assert_ok(decide_appeal(&desk, hrss2(&desk), number, IN_REGION), desk.error);
+    ClaimFile supplement;
+    assert_ok(desk_find(&desk, worker(&desk), appeal_of(&desk, number).result_number, &supplement),
+              desk.error);
+    assert_int_equal(supplement.claim.amount_fen, 20000);
+    desk_pay(&desk, supplement.claim.number);
+    assert_int_equal(desk_budget(&desk).paid_fen, 20000);
+    assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
+// What was decided and did not come back yet is still held: nothing is paid out beside it.
+static void test_appeal__pays_nothing_beside_an_open_clawback(void **state) {
+    Desk desk = desk_open(state);
+    Str claim = desk_paid(&desk), number, clawback = desk_notified(&desk, claim);
+    assert_ok(step_clawback(&desk, worker(&desk), clawback, CLAWBACK_STATE, "x") &&
+                  decide_clawback(&desk, hrss(&desk), clawback, CLAIM_FEN, 1) &&
+                  file_appeal(&desk, worker(&desk), claim, (Str){0}, &number) &&
+                  accept_appeal(&desk, clerk(&desk), number),
+              desk.error);
+    assert_code(&desk, decide_appeal(&desk, hrss2(&desk), number, IN_REGION), "NOTHING_CHANGES");
+    desk_close(&desk);
+}
+
 static void test_appeal__that_is_maintained_says_how_to_go_on(void **state) {
     Desk desk = desk_open(state);
     Str claim = desk_refused(&desk), number, again;
@@ -328,6 +364,8 @@ static const struct CMUnitTest tests[] = {
     BOTH(test_appeal__keeps_what_an_earlier_one_found),
     BOTH(test_appeal__opens_a_clawback_for_what_was_paid_too_much),
     BOTH(test_appeal__reduces_or_revokes_a_clawback),
+    BOTH(test_appeal__counts_what_is_still_held),
+    BOTH(test_appeal__pays_nothing_beside_an_open_clawback),
     BOTH(test_appeal__that_is_maintained_says_how_to_go_on),
     BOTH(test_appeal__is_decided_by_another_person),
     BOTH(test_appeal__is_held_by_the_schema),

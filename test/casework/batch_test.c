@@ -150,6 +150,75 @@ static void test_batch__goes_on_where_a_killed_server_left_it(void **state) {
     desk_close(&desk);
 }
 
+static bool run_go_on(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    (void)out;
+    return batch_go_on(tx, &call->actor, call->text, arena, error);
+}
+
+static bool go_on(Desk *desk, Actor actor, Str number) {
+    return desk_write(desk, run_go_on, &(DeskCall){.desk = desk, .actor = actor, .text = number},
+                      NULL);
+}
+
+// Stopped behind its third row, on the day after; `sql` happens meanwhile.
+static Batch left_in_the_middle(Desk *desk, const TestDatabase *database, const char *sql,
+                                Batch *whole) {
+    Str number;
+    _Atomic bool stops = true;
+    assert_ok(match(desk, whole), desk->error);
+    assert_ok(roll_back(desk, batch_clerk(desk), whole->number), desk->error);
+    assert_ok(desk_batch_ask(desk, batch_clerk(desk), 24, COMPANY_COUNTY, &number), desk->error);
+    assert_true(desk_batch_run_next(desk, &stops));
+    Raw raw = raw_open(database);
+    raw_must(&raw, "INSERT INTO batch_row (batch_id, sequence, subject_key, subject_label, result,"
+                   "  amount_fen, codes, sentences, person_id, uscc)"
+                   " SELECT batch_id + 1, sequence, subject_key, subject_label, result,"
+                   "  amount_fen, codes, sentences, person_id, uscc"
+                   " FROM batch_row WHERE sequence <= 3");
+    raw_must(&raw, "UPDATE job SET state = 'stopped', ended_ms = 1 WHERE state = 'running'");
+    raw_must(&raw, sql);
+    raw_close(&raw);
+    desk->today++;
+    return desk_batch(desk, batch_clerk(desk), number);
+}
+
+// On another day it is still the batch of its own: the same rows as on that day.
+static void test_batch__goes_on_another_day_as_of_its_own(void **state) {
+    Desk desk = desk_open(state);
+    Batch whole, left = left_in_the_middle(&desk, *state, "SELECT 1", &whole);
+    assert_int_equal(left.job.state, JOB_STOPPED);
+    assert_false(go_on(&desk, clerk(&desk), left.number)); // of another county
+    assert_ok(go_on(&desk, batch_clerk(&desk), left.number), desk.error);
+    assert_ok(go_on(&desk, batch_clerk(&desk), left.number), desk.error); // the same job
+    while (desk_batch_run_next(&desk, NULL)) {}
+    Batch done = desk_batch(&desk, batch_clerk(&desk), left.number);
+    assert_int_equal(done.job.state, JOB_DONE);
+    assert_int_equal(done.snapshot_on, desk.today - 1);
+    assert_true(str_equal(done.rows_hash, whole.rows_hash));
+    for (int i = 0; i < 3; i++) assert_int_equal(done.counts[i], whole.counts[i]);
+    assert_code(&desk, go_on(&desk, batch_clerk(&desk), left.number), "WRONG_STATE");
+    desk_close(&desk);
+}
+
+// Corrected since, its rows are of two snapshots: it says so, and only goes back.
+static void test_batch__of_changed_data_does_not_go_on(void **state) {
+    Desk desk = desk_open(state);
+    Batch whole, left = left_in_the_middle(
+        &desk, *state, "UPDATE batch_row SET amount_fen = amount_fen + 1 WHERE sequence = 2",
+        &whole);
+    assert_ok(go_on(&desk, batch_clerk(&desk), left.number), desk.error);
+    while (desk_batch_run_next(&desk, NULL)) {}
+    Batch failed = desk_batch(&desk, batch_clerk(&desk), left.number);
+    assert_int_equal(failed.job.state, JOB_FAILED);
+    assert_true(str_find(failed.job.message, STR("2023-10-16 的数据后来改过"), 0) != SIZE_MAX);
+    assert_true(str_equal(failed.state, STR("matching")));
+    assert_int_equal(failed.counts[0] + failed.counts[1] + failed.counts[2], 3);
+    assert_ok(roll_back(&desk, batch_clerk(&desk), left.number), desk.error);
+    assert_code(&desk, go_on(&desk, batch_clerk(&desk), left.number), "WRONG_STATE");
+    desk_close(&desk);
+}
+
 static void test_batch__whose_runners_all_fall_silent_fails(void **state) {
     Desk desk = desk_open(state);
     Str number;
@@ -389,6 +458,8 @@ int main(void) {
         BOTH(test_batch__run_again_has_the_same_rows),
         BOTH(test_batch__asked_for_by_many_at_once_is_one),
         BOTH(test_batch__goes_on_where_a_killed_server_left_it),
+        BOTH(test_batch__goes_on_another_day_as_of_its_own),
+        BOTH(test_batch__of_changed_data_does_not_go_on),
         BOTH(test_batch__whose_runners_all_fall_silent_fails),
         BOTH(test_batch__is_stopped_by_who_asked_for_it),
         BOTH(test_batch__taken_back_while_it_is_matched_gets_no_rows),

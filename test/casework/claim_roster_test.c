@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects rosters: every row is decided before anything is claimed, a fault stands at its cell,
 // nobody is claimed for twice, and a confirmation that was killed goes on where it stopped.
-#include "desk.h"
+#include "asking.h"
 
 #include "casework/claim_roster.h"
-#include "casework/fact_request.h"
+#include "casework/fact_sheet.h"
 #include "registry/internship.sql.h"
 #include "registry/organiser.sql.h"
 #include "registry/spreadsheet.h"
@@ -409,32 +409,9 @@ static void test_claim_roster__goes_on_after_a_kill(void **state) {
 
 // ---- What departments state ----
 
-#define POST_FILE "39-public-welfare-post.md"
-#define ATTENDED "| 本月在岗 | attended | boolean | ask |"
-#define ATTENDED_ELSEWHERE "| 本月在岗 | attended | boolean | department |"
-
-// The pack as if attendance were the bureau's to state.
-static const Pack *pack_asking(Arena *arena) {
-    PackFiles files;
-    Diagnostics diagnostics = {.arena = arena};
-    assert_true(pack_files_embedded(arena, &files));
-    for (size_t i = 0; i < files.count; i++) {
-        Str *text = &files.items[i].content;
-        size_t at = str_find(*text, STR(ATTENDED), 0);
-        if (!str_equal(files.items[i].name, STR(POST_FILE))) continue;
-        assert_true(at != SIZE_MAX);
-        *text = str_format(arena, "%.*s%s%.*s", STR_ARG(str_slice(*text, 0, at)),
-                           ATTENDED_ELSEWHERE,
-                           STR_ARG(str_slice(*text, at + strlen(ATTENDED), text->length)));
-    }
-    const Pack *pack = pack_load(arena, &files, &diagnostics);
-    assert_non_null(pack);
-    return pack;
-}
-
-static bool run_list_requests(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+static bool run_cards(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const DeskCall *call = in;
-    return fact_request_list(tx, &call->actor, arena, out, error);
+    return fact_sheet_cards(tx, &call->actor, arena, out, error);
 }
 
 static bool run_state(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -448,17 +425,15 @@ static bool run_state(Tx *tx, const void *in, void *out, Arena *arena, Error *er
 // answer decides it as of the roster's month, though that is over.
 static void test_claim_roster__asks_departments(void **state) {
     Desk desk = desk_open(state);
-    desk.city.pack = pack_asking(&desk.city.arena);
+    desk_asks_attendance(&desk);
     Actor town = desk_actor(&desk, 26, ROLE_COUNTY_CLERK, DESK_COUNTY);
-    Actor bureau = desk_actor(&desk, 51, ROLE_BUREAU_REPORTER, "");
-    bureau.department = STR("人社局");
     ClaimRosterIn in = {.measure_key = STR("welfare_allowance"), .month = STR("2023-09"),
                         .file_name = STR("岗.csv"),
                         .bytes = STR("公民身份号码,岗位类型\n" JOURNEY_MIGRANT_ID
                                      ",乡村公益性岗位\n")};
     Str number;
     int64_t claimed;
-    FactRequests requests;
+    FactSheetCards cards;
     assert_ok(check(&desk, town, &in, &number), desk.error);
     ClaimRoster roster = find(&desk, town, number, -1);
     assert_int_equal(roster.counts[ROSTER_LOOK], 1);
@@ -469,16 +444,18 @@ static void test_claim_roster__asks_departments(void **state) {
     assert_ok(confirm(&desk, town, number, &claimed), desk.error);
     assert_int_equal(claimed, 0); // once
     Str claim = find(&desk, town, number, -1).rows[0].claim_number;
-    DeskCall call = {.desk = &desk, .actor = bureau, .text = claim};
-    assert_ok(desk_read(&desk, run_list_requests, &call, &requests), desk.error);
-    assert_int_equal(requests.count, 1);
-    assert_true(str_equal(requests.items[0].case_number, claim));
-    assert_true(str_equal(requests.items[0].roster_number, number));
+    DeskCall call = {.desk = &desk, .actor = bureau(&desk, 51, "人社局"),
+                     .text = claim};
+    assert_ok(desk_read(&desk, run_cards, &call, &cards), desk.error);
+    assert_int_equal(cards.count, 1);
+    assert_true(str_equal(cards.items[0].number, number));
+    assert_int_equal(cards.items[0].cases, 1);
+    assert_int_equal(cards.items[0].fact_count, 1);
     assert_ok(desk_write(&desk, run_state, &call, &desk.claim), desk.error);
     assert_true(desk.claim.is_decided);
     assert_true(str_equal(desk.claim.period, STR("2023-09")));
-    assert_ok(desk_read(&desk, run_list_requests, &call, &requests), desk.error);
-    assert_int_equal(requests.count, 0);
+    assert_ok(desk_read(&desk, run_cards, &call, &cards), desk.error);
+    assert_int_equal(cards.count, 0);
     desk_close(&desk);
 }
 

@@ -432,7 +432,8 @@ static inline bool desk_batch_ask(Desk *desk, Actor actor, int policy, const cha
 static inline bool desk_batch_run_next(Desk *desk, const _Atomic bool *stops) {
     ClockStorage storage;
     Clock clock = clock_system(&storage, desk->today);
-    JobKind kind = batch_job(desk->city.catalogue);
+    BatchWork work = {desk->city.catalogue, desk->calendar};
+    JobKind kind = batch_job(&work);
     JobRun run = {desk->city.store, &clock, &kind, .stops = stops};
     Error error = {0};
     bool ran;

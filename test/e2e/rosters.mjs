@@ -127,21 +127,32 @@ async function walkMonthly(platform) {
         const second = await checked(unit, "internship_allowance", content, { month: "2023-08" });
         assertHolds(await unit.page(second), "没有可以申报的行", claim);
     });
-    if (platform.kind === "PostgreSQL") await suite.check("a department sees what a roster asks as one card, which leads to its cases", async () => {
+    if (platform.kind === "PostgreSQL") await suite.check("a department sees what a roster asks as one card, and answers all of it by one file", async () => {
         const hrss = await Visitor.as(platform, "hrss");
         const claims = (await unit.apiGet(`/api${path}?result=payable`)).items.slice(0, 3).map((item) => item.claim);
+        const roster = path.split("/").pop();
         // No policy of the pack has rosters wait: three of this one are made to.
         for (const each of claims) {
-            platform.sql(`INSERT INTO policy.fact_request (case_number, policy_number, fact_key, department, division_code, asked_on, due_on, is_open) VALUES ('${each}', 34, 'months_already_subsidized', '人社局', '640502', '2023-10-16', '2023-10-23', 1)`);
+            platform.sql(`INSERT INTO policy.fact_request (case_number, list_number, policy_number, fact_key, department, division_code, asked_on, due_on, is_open) VALUES ('${each}', '${roster}', 34, 'months_already_subsidized', '人社局', '640502', '2023-10-16', '2023-10-23', 1)`);
         }
-        const roster = path.split("/").pop();
         const page = await hrss.page("/fact-requests");
-        assertHolds(page, "一份名册 3 件：已享社保补贴月数", `href="/fact-requests?roster=${roster}"`);
+        const list = `/fact-requests/lists/${roster}`;
+        assertHolds(page, "一份名册 3 件：已享社保补贴月数", `href="${list}"`);
         assertLacks(page, claims[0]);
-        const inside = await hrss.page(`/fact-requests?roster=${roster}`);
+        const inside = await hrss.page(list);
         for (const each of claims) assertHolds(inside, `href="/fact-requests/${each}"`);
-        assertLacks(inside, "一份名册 3 件");
-        assert.equal((await hrss.apiGet("/api/fact-requests")).requests.filter((each) => each.roster === roster).length, 3);
+        const { lists } = await hrss.apiGet("/api/fact-requests");
+        assert.deepEqual(lists.map((each) => [each.number, each.cases, each.facts]), [[roster, 3, ["months_already_subsidized"]]]);
+        const file = (cells) => ({ field: "file", name: "月数.csv", content: `办理编号,已享社保补贴月数\n${cells.map((cell, at) => `${claims[at]},${cell}\n`).join("")}` });
+        const wrong = await hrss.submit(list, list, {}, file(["0", "十三", "13"]));
+        assert.equal(wrong.status, 400);
+        assertHolds(wrong.text, "这次什么都没有写进去", "有 2 格要改", "第3行", "第4行", "0到12");
+        assert.equal((await hrss.apiGet(`/api${list}`)).waiting, 3);
+        const good = await hrss.submit(list, list, {}, file(["0", "0", "0"]));
+        assert.equal(good.status, 200, good.text.slice(0, 900));
+        assertHolds(good.text, "已提供 3 件", "你们单位的数据都提供了");
+        assertLacks(await hrss.page("/fact-requests"), roster);
+        for (const each of claims) platform.sql(`ALTER TABLE policy.fact_answer DISABLE TRIGGER USER; DELETE FROM policy.fact_answer WHERE request_id IN (SELECT id FROM policy.fact_request WHERE case_number = '${each}'); ALTER TABLE policy.fact_answer ENABLE TRIGGER USER`);
         for (const each of claims) platform.sql(`DELETE FROM policy.fact_request WHERE case_number = '${each}'`);
     });
     await suite.check("what is corrected after its month is over is of that month still", async () => {

@@ -57,7 +57,8 @@ static BatchHeadView head_view(Arena *arena, const Batch *batch) {
                            .look = batch->counts[BATCH_LOOK],
                            .refused = batch->counts[BATCH_NOT],
                            .amount = {batch->payable_fen},
-                           .confirmed = batch->confirmed};
+                           .confirmed = batch->confirmed,
+                           .awaiting = batch->awaiting};
 }
 
 // ---- The list, and asking for one ----
@@ -175,15 +176,13 @@ static BatchProgressView progress_view(Context *context, const Batch *batch) {
                               .done = job->done,
                               .failure = job->message,
                               .is_stopped = job->state == JOB_STOPPED,
-                              .actor_name = job->actor_name,
-                              .policy = batch->policy_number,
-                              .division = batch->division_code};
+                              .actor_name = job->actor_name};
     // What was counted before is a guess as soon as there are more.
     view.total = job->total >= job->done ? job->total : 0;
     if (view.total > 0) view.percent = job->done * 100 / view.total;
     view.may_stop = may_run && view.is_open && job->account_id == context->actor->account_id;
-    view.may_go_on = may_run && !view.is_open && is_matching(batch) &&
-                     batch->snapshot_on == context->actor->today;
+    view.may_go_on = may_run && !view.is_open && is_matching(batch);
+    view.is_of_today = batch->snapshot_on == context->actor->today;
     return view;
 }
 
@@ -246,6 +245,13 @@ static bool write_stop(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     return batch_stop(tx, context->actor, *number, arena, error);
 }
 
+static bool write_go_on(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    Str *number = out;
+    *number = context_parameter(context, "number");
+    return batch_go_on(tx, context->actor, *number, arena, error);
+}
+
 static bool write_roll_back(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
     Str *number = out;
@@ -264,12 +270,35 @@ static bool step(Context *context, StoreFunction *function, Error *error) {
     return false;
 }
 
+static bool go_on_page(Context *context, Error *error) {
+    if (!step(context, write_go_on, error)) return false;
+    platform_wake_workers(context);
+    return true;
+}
+
 static bool stop_page(Context *context, Error *error) {
     return step(context, write_stop, error);
 }
 
 static bool roll_back_page(Context *context, Error *error) {
     return step(context, write_roll_back, error);
+}
+
+// ---- The version of a batch ----
+
+static bool read_version(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Str *number = in;
+    return batch_version(tx, *number, arena, out, error);
+}
+
+bool batch_case_context(Context *context, Str number, CaseContext *with, Error *error) {
+    Str hash = {0};
+    *with = platform_case(context);
+    if (!str_is_absent(number) && !platform_read(context, read_version, &number, &hash, error)) {
+        return false;
+    }
+    return str_is_absent(hash) ||
+           catalogue_version(platform_of(context)->catalogue, hash, &with->pack, error);
 }
 
 // ---- API ----
@@ -285,6 +314,7 @@ static void write_head(JsonWriter *writer, const Batch *batch) {
     json_member_int(writer, "not", batch->counts[BATCH_NOT]);
     json_member_int(writer, "payable_fen", batch->payable_fen);
     json_member_int(writer, "confirmed", batch->confirmed);
+    json_member_int(writer, "awaiting", batch->awaiting);
     if (batch->has_job) {
         json_member_string(writer, "job", job_state_code(batch->job.state));
         json_member_int(writer, "done", batch->job.done);
@@ -352,11 +382,18 @@ static bool rows_api(Context *context, Error *error) {
         json_member_string(writer, "codes", row->codes);
         json_member_string(writer, "sentences", row->sentences);
         json_member_string(writer, "claim", row->claim_number);
+        json_member_boolean(writer, "awaits", row->awaits);
         json_close_object(writer);
     }
     json_close_array(writer);
     json_close_object(writer);
     return context_json_end(context);
+}
+
+static bool go_on_api(Context *context, Error *error) {
+    if (!answer_written(context, write_go_on, context, error)) return false;
+    platform_wake_workers(context);
+    return true;
 }
 
 static bool stop_api(Context *context, Error *error) {
@@ -372,12 +409,14 @@ static const Route routes[] = {
     {GET,  "/batches",                       list_page,      .needs = PERMISSION_CASE_READ, .title = "免申即享批次"},
     {POST, "/batches",                       run_page,       .needs = PERMISSION_BATCH_RUN, .form = &run_form, .title = "比对一个批次"},
     {GET,  "/batches/:number",               batch_page,     .needs = PERMISSION_CASE_READ, .form = &rows_form, .title = "批次"},
+    {POST, "/batches/:number/go-on",         go_on_page,     .needs = PERMISSION_BATCH_RUN, .title = "接着比对"},
     {POST, "/batches/:number/stop",          stop_page,      .needs = PERMISSION_BATCH_RUN, .title = "停下比对"},
     {POST, "/batches/:number/roll-back",     roll_back_page, .needs = PERMISSION_BATCH_RUN, .title = "回滚批次"},
     {GET,  "/api/batches",                   list_api,       .needs = PERMISSION_CASE_READ, .title = "免申即享批次"},
     {POST, "/api/batches",                   run_api,        .needs = PERMISSION_BATCH_RUN, .form = &run_form, .title = "比对一个批次"},
     {GET,  "/api/batches/:number",           head_api,       .needs = PERMISSION_CASE_READ, .title = "批次的进度"},
     {GET,  "/api/batches/:number/rows",      rows_api,       .needs = PERMISSION_CASE_READ, .form = &rows_form, .title = "批次"},
+    {POST, "/api/batches/:number/go-on",     go_on_api,      .needs = PERMISSION_BATCH_RUN, .title = "接着比对"},
     {POST, "/api/batches/:number/stop",      stop_api,       .needs = PERMISSION_BATCH_RUN, .title = "停下比对"},
     {POST, "/api/batches/:number/roll-back", roll_back_api,  .needs = PERMISSION_BATCH_RUN, .title = "回滚批次"},
 };

@@ -17,6 +17,7 @@ typedef struct BatchHeadView {
     int64_t payable, look, refused; // rows
     Fen amount;
     int64_t confirmed;
+    int64_t awaiting; // of `look`, rows that departments decide
 } BatchHeadView;
 
 typedef struct BatchHeadViews {
@@ -57,9 +58,8 @@ typedef struct BatchProgressView {
     bool is_stopped;
     Str actor_name;  // who asked
     bool may_stop;
-    bool may_go_on;  // on the day of the snapshot
-    int64_t policy;
-    Str division;
+    bool may_go_on;
+    bool is_of_today; // of the batch
 } BatchProgressView;
 
 typedef struct BatchView {
@@ -76,6 +76,10 @@ typedef struct BatchView {
     bool may_roll_back;
     FormView form;
 } BatchView;
+
+// What the steps of a case need by the version that a batch was matched by; by the one in effect
+// when `number` is none of a batch.
+bool batch_case_context(Context *context, Str number, CaseContext *with, Error *error) MUST_USE;
 
 extern const RouteList batch_pages;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef PAGES_CASEWORK_FACT_REQUEST_H
 #define PAGES_CASEWORK_FACT_REQUEST_H
-// What claims and enrolments wait for from the officer's department: the list of cases, and one
-// form for all that a case asks of it.
+// What claims, enrolments and rows of batches wait for from the officer's department: the list of
+// sheets and cases, and one form for all that a case asks of it.
 
-#include "pages/casework/wording.h"
+#include "pages/casework/fact_sheet.h"
 #include "pages/fact_form.h"
 
 typedef struct FactRequestView {
@@ -13,8 +13,6 @@ typedef struct FactRequestView {
     Str subject;   // people masked
     Str county;
     Str facts;     // 「结业合格、目录补贴标准」
-    Str roster;    // of a card that stands for all cases of a roster; absent otherwise
-    int64_t cases; // of that roster
     Day asked;
     DueView due;   // of the first
 } FactRequestView;
@@ -26,7 +24,7 @@ typedef struct FactRequestViews {
 
 typedef struct FactRequestListView {
     Str department; // absent: the account signs for none
-    Str roster;     // whose cases alone are listed; empty = all, a roster as one card
+    FactSheetCardViews sheets;
     FactRequestViews requests;
 } FactRequestListView;
 
@@ -39,6 +37,9 @@ typedef struct FactAnswerView {
     FormView form;
     FactFormView asked;
 } FactAnswerView;
+
+// The name of a fact in the policy; its key when the policy does not know it, or is NULL.
+Str fact_request_name(const Policy *policy, Str key);
 
 extern const RouteList fact_request_pages;
 

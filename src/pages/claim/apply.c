@@ -168,13 +168,6 @@ static FieldView fixed_view(Context *context, const FormField *field, Str known,
     return form_field_view(context->arena, field, is_typed ? typed->text : known);
 }
 
-static bool pays_lender(const Policy *policy) {
-    for (size_t i = 0; i < policy->measures.count; i++) {
-        if (payee_is_lender(&policy->measures.items[i])) return true;
-    }
-    return false;
-}
-
 ApplyView apply_view(Context *context, const Policy *policy, const Form *form, const ApplyOut *out,
                      const JsonValue *draft) {
     Arena *arena = context->arena;
@@ -194,7 +187,7 @@ ApplyView apply_view(Context *context, const Policy *policy, const Form *form, c
         .account_number = fixed_view(context, &form->fields[2], account->account_number, draft),
         .bank_name = fixed_view(context, &form->fields[3], account->bank_name, draft),
         .holder_name = fixed_view(context, &form->fields[4], account->holder_name, draft),
-        .pays_lender = pays_lender(policy),
+        .pays_lender = policy_pays_lender(policy),
         .lender_name = fixed_view(context, &form->fields[5], STR(""), draft),
         .lender_account = fixed_view(context, &form->fields[6], STR(""), draft),
     };

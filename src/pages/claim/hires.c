@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "casework/batch.h"
+#include "pages/casework/batch.h"
 #include "pages/claim/hires.html.h"
 #include "pages/claim/own_batches.html.h"
 #include "pages/platform.h"
@@ -175,6 +176,7 @@ static bool batches_page(Context *context, Error *error) {
             .subject = row->subject_label,
             .snapshot = {batch->snapshot_on},
             .is_payable = row->column == BATCH_PAYABLE,
+            .awaits = row->awaits,
             .is_look = row->column == BATCH_LOOK,
             .amount = {row->amount_fen},
             .sentences = row->sentences,
@@ -191,28 +193,39 @@ static bool batches_page(Context *context, Error *error) {
     return context_page(context, STR("免申即享确认"), &html);
 }
 
+typedef struct Confirmation {
+    Context *context;
+    CaseContext with; // by the version of the batch
+} Confirmation;
+
 static bool write_confirmation(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const Context *context = in;
-    CaseContext kase = platform_case(context);
+    const Confirmation *confirmation = in;
+    const Context *context = confirmation->context;
     PayeeAccount account = {form_text(&context->form, "account_number"),
                             form_text(&context->form, "bank_name"),
                             form_text(&context->form, "holder_name")};
     int64_t index;
     if (!str_to_int64(context_parameter(context, "index"), &index)) index = 0;
-    return batch_confirm(tx, context->actor, &kase, context_parameter(context, "number"), index,
-                         &account, arena, out, error);
+    return batch_confirm(tx, context->actor, &confirmation->with,
+                         context_parameter(context, "number"), index, &account, arena, out, error);
+}
+
+static bool confirm_row(Context *context, Claim *claim, Error *error) {
+    Confirmation in = {.context = context};
+    return batch_case_context(context, context_parameter(context, "number"), &in.with, error) &&
+           platform_write(context, write_confirmation, &in, claim, error);
 }
 
 static bool confirm(Context *context, Error *error) {
     Claim claim;
-    if (!platform_write(context, write_confirmation, context, &claim, error)) return false;
+    if (!confirm_row(context, &claim, error)) return false;
     return context_redirect(
         context, str_format(context->arena, "/me/claims/%.*s", STR_ARG(claim.number)));
 }
 
 static bool confirm_api(Context *context, Error *error) {
     Claim claim;
-    if (!platform_write(context, write_confirmation, context, &claim, error)) return false;
+    if (!confirm_row(context, &claim, error)) return false;
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     json_member_string(writer, "number", claim.number);

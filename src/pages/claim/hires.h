@@ -55,6 +55,7 @@ typedef struct OwnBatchView {
     Str subject;
     Day snapshot;
     bool is_payable, is_look;
+    bool awaits; // a department
     Fen amount;
     Str sentences;
     Str claim_number; // absent until confirmed

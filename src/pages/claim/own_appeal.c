@@ -29,8 +29,11 @@ static const FormField file_fields[] = {
     {.name = "account_number", .label = "收款账号", .type = FIELD_TEXT, .length_max = 32},
     {.name = "bank_name", .label = "开户银行", .type = FIELD_TEXT, .length_max = 100},
     {.name = "holder_name", .label = "户名", .type = FIELD_TEXT, .length_max = 100},
+    {.name = "lender_name", .label = "贷款银行", .type = FIELD_TEXT, .length_max = 100,
+     .help = "有贷款要还的才填，写全称，和贷款合同上的一样"},
+    {.name = "lender_account", .label = "还款账号", .type = FIELD_TEXT, .length_max = 32},
 };
-static const Form file_form = {"appeal", file_fields, 9};
+static const Form file_form = {"appeal", file_fields, 11};
 
 // ---- The form ----
 
@@ -74,6 +77,10 @@ static FieldView field_of(Context *context, size_t place) {
     return form_field_view(context->arena, field, STR(""));
 }
 
+static const Policy *policy_of(const Context *context) {
+    return pack_policy(platform_pack(context), (int)form_int(&context->form, "policy"));
+}
+
 static bool show_form(Context *context, const Error *fault, Error *error) {
     Contested contested;
     const FormValues *form = &context->form;
@@ -94,6 +101,9 @@ static bool show_form(Context *context, const Error *fault, Error *error) {
         .account_number = field_of(context, 6),
         .bank_name = field_of(context, 7),
         .holder_name = field_of(context, 8),
+        .pays_lender = is_screen && policy_pays_lender(policy_of(context)),
+        .lender_name = field_of(context, 9),
+        .lender_account = field_of(context, 10),
     };
     Html html = context_html(context);
     own_appeal_html(&html, &view);
@@ -128,7 +138,9 @@ static bool write_appeal(Tx *tx, const void *in, void *out, Arena *arena, Error 
         .subject_key = form_text(form, "subject"),
         .account = {absent_if_empty(form_text(form, "account_number")),
                     absent_if_empty(form_text(form, "bank_name")),
-                    absent_if_empty(form_text(form, "holder_name"))}};
+                    absent_if_empty(form_text(form, "holder_name"))},
+        .lender = {.account_number = form_text(form, "lender_account"),
+                   .bank_name = form_text(form, "lender_name")}};
     if (str_is_empty(filing.claim_number)) filing.refused = &refused;
     return appeal_file(tx, context->actor, &with, &filing, arena, out, error);
 }

@@ -16,6 +16,8 @@ typedef struct OwnAppealView {
     FormView form;
     FieldView grounds, file;
     FieldView account_number, bank_name, holder_name; // for who has no known account
+    bool pays_lender;
+    FieldView lender_name, lender_account;
 } OwnAppealView;
 
 extern const RouteList own_appeal_pages;
