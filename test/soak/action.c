@@ -37,11 +37,15 @@ static Str text_of(const Request *request) {
     return str_from_c(request->action->text);
 }
 
+static const TownPolicy *policy_of(const Request *request) {
+    return &town_policies[request->action->policy];
+}
+
 // ---- The applicant ----
 
 static bool do_submit(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
     Claim claim;
-    ClaimSubmission in = {.policy_number = TOWN_POLICY,
+    ClaimSubmission in = {.policy_number = policy_of(request)->number,
                           .subject_key = object_of(request),
                           .at_counter = request->action->flag};
     if (!claim_submit(tx, &request->actor, &request->town->context, &in, arena, &claim, error)) {
@@ -109,8 +113,8 @@ static bool do_approve_all(Tx *tx, const Request *request, Str *result, Arena *a
 static bool do_open_notice(Tx *tx, const Request *request, Str *result, Arena *arena,
                            Error *error) {
     Notice notice;
-    if (!notice_open(tx, &request->actor, &request->town->context, TOWN_POLICY, object_of(request),
-                     arena, &notice, error)) {
+    if (!notice_open(tx, &request->actor, &request->town->context, policy_of(request)->number,
+                     object_of(request), arena, &notice, error)) {
         return false;
     }
     *result = notice.number;
@@ -158,8 +162,9 @@ static bool do_answer(Tx *tx, const Request *request, Str *result, Arena *arena,
 static bool do_release(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
     PaymentFile file;
     BankChannel channel = {.name = STR("银行代发")};
-    if (!claim_release(tx, &request->actor, &request->town->context, STR(TOWN_FUND),
-                       object_of(request), arena, &file, error) ||
+    if (!claim_release(tx, &request->actor, &request->town->context,
+                       str_from_c(policy_of(request)->fund), object_of(request), arena, &file,
+                       error) ||
         !payment_file_seal(tx, &request->actor, file.number, &channel, request->town->signing,
                            arena, error)) {
         return false;
@@ -194,7 +199,8 @@ static bool do_allot(Tx *tx, const Request *request, Str *result, Arena *arena, 
     const Action *action = request->action;
     Budget budget;
     Allotment allotment = {
-        .key = {STR(TOWN_FUND), TOWN_POLICY, object_of(request), date_to_civil(action->today).year},
+        .key = {str_from_c(policy_of(request)->fund), policy_of(request)->number,
+                object_of(request), date_to_civil(action->today).year},
         .amount_fen = action->amount_fen,
         .document = STR("宁财社指标〔2023〕88号"),
         .client_key = str_format(arena, "soak %d", action->request),
@@ -242,7 +248,7 @@ static bool do_reconcile(Tx *tx, const Request *request, Str *result, Arena *are
 static bool do_close_period(Tx *tx, const Request *request, Str *result, Arena *arena,
                             Error *error) {
     Period closed;
-    PeriodKey key = {STR(TOWN_FUND), object_of(request), text_of(request)};
+    PeriodKey key = {str_from_c(policy_of(request)->fund), object_of(request), text_of(request)};
     if (!period_close(tx, &request->actor, &key, arena, &closed, error)) return false;
     *result = str_format(arena, "%lld", (long long)closed.post_fen);
     return true;
@@ -250,8 +256,8 @@ static bool do_close_period(Tx *tx, const Request *request, Str *result, Arena *
 
 static bool do_carry_over(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
     CarryResult carried;
-    CarryOver carry = {STR(TOWN_FUND), object_of(request), request->action->index,
-                       STR("宁财社结转〔2024〕1号")};
+    CarryOver carry = {str_from_c(policy_of(request)->fund), object_of(request),
+                       request->action->index, STR("宁财社结转〔2024〕1号")};
     if (!budget_carry_over(tx, &request->actor, &carry, arena, &carried, error)) return false;
     *result = str_format(arena, "%lld", (long long)carried.amount_fen);
     return true;

@@ -12,7 +12,7 @@
 
 // X(enumerator, what it needs beside `object`)
 #define ACTION_KINDS(X)                                                                            \
-    X(DO_SUBMIT) /* object: id number; flag: at the counter */                                     \
+    X(DO_SUBMIT) /* object: subject; flag: at the counter */                                       \
     X(DO_RESUBMIT)                                                                                 \
     X(DO_WITHDRAW)                                                                                 \
     X(DO_CONFIRM)                                                                                  \
@@ -60,6 +60,7 @@ typedef struct Action {
     char person[ACTION_TEXT_BYTES]; // id number of an applicant; else empty
     Date today;
     int64_t now_ms;
+    int policy;                     // of a county: whose money or notice
     char object[ACTION_TEXT_BYTES]; // mostly the number of a claim
     char text[ACTION_TEXT_BYTES];
     int64_t amount_fen;

@@ -54,7 +54,8 @@ static void act_in_role(Actors *actors, Action *action, Role role) {
 static void act_as_applicant(Action *action, const Town *town, int applicant) {
     action->account_id = APPLICANT_ACCOUNT + applicant;
     action->role = ROLE_CITIZEN;
-    snprintf(action->person, sizeof action->person, "%.*s", STR_ARG(town->applicants[applicant]));
+    snprintf(action->person, sizeof action->person, "%.*s",
+             STR_ARG(town->applicants[applicant].person));
 }
 
 // ---- Objects ----
@@ -73,6 +74,11 @@ static const ModelClaim *pick_claim(Actors *actors, const Model *model, ClaimSta
 
 static void name_object(Action *action, const char *number) {
     snprintf(action->object, sizeof action->object, "%s", number);
+}
+
+static void name_purse(Action *action, int purse) {
+    action->policy = PURSE_POLICY(purse);
+    name_object(action, town_counties[PURSE_COUNTY(purse)]);
 }
 
 static void name_text(Action *action, const char *prefix) {
@@ -110,8 +116,9 @@ static bool draw_submit(Pen *pen) {
     int applicant = actors_draw(pen->actors, pen->town->applicant_count);
     Action *action = pen->action;
     if (pen->model->claim_count == MODEL_CLAIMS) return false;
+    action->policy = pen->town->applicants[applicant].policy;
     snprintf(action->object, sizeof action->object, "%.*s",
-             STR_ARG(pen->town->applicants[applicant]));
+             STR_ARG(pen->town->applicants[applicant].key));
     action->flag = is_rare(pen->actors, 3);
     if (action->flag)
         act_as(action, 1 + actors_draw(pen->actors, 3)); // the clerks
@@ -155,11 +162,11 @@ static bool draw_confirm(Pen *pen) {
 }
 
 static bool draw_approve_all(Pen *pen) {
-    int county = actors_draw(pen->actors, TOWN_COUNTIES);
+    int purse = actors_draw(pen->actors, TOWN_PURSES);
     size_t length = 0;
     for (int i = 0; i < pen->model->claim_count; i++) {
         const ModelClaim *claim = &pen->model->claims[i];
-        if (claim->county != county || claim->state != pen->state) continue;
+        if (claim->purse != purse || claim->state != pen->state) continue;
         length += (size_t)snprintf(pen->action->content + length,
                                    sizeof pen->action->content - length, "%s ", claim->number);
     }
@@ -196,7 +203,7 @@ static bool draw_answer(Pen *pen) {
 static bool draw_busy_county(Pen *pen) {
     const ModelClaim *claim = pick_claim(pen->actors, pen->model, pen->state);
     if (!claim) return false;
-    name_object(pen->action, town_counties[claim->county]);
+    name_purse(pen->action, claim->purse);
     return draw_by_officer(pen);
 }
 
@@ -241,7 +248,7 @@ static bool draw_bank(Pen *pen) {
 static bool draw_allot(Pen *pen) {
     pen->action->amount_fen = 20000 + actors_draw(pen->actors, 30) * 10000;
     if (is_rare(pen->actors, 4)) pen->action->amount_fen = -pen->action->amount_fen / 2;
-    name_object(pen->action, town_counties[actors_draw(pen->actors, TOWN_COUNTIES)]);
+    name_purse(pen->action, actors_draw(pen->actors, TOWN_PURSES));
     return draw_by_officer(pen);
 }
 
@@ -296,13 +303,13 @@ static bool draw_reverse(Pen *pen) {
 
 // The earliest month that is open, now and then this one or any.
 static bool draw_close_month(Pen *pen) {
-    int county = actors_draw(pen->actors, TOWN_COUNTIES);
+    int purse = actors_draw(pen->actors, TOWN_PURSES);
     int month = 0, now = model_month(pen->actors->today);
-    const ModelMonth *months = pen->model->months[county];
+    const ModelMonth *months = pen->model->months[purse];
     while (month < now && (months[month].is_closed || !months[month].has_moved)) month++;
     if (is_rare(pen->actors, 8)) month = actors_draw(pen->actors, now + 2);
     if (month == now && !is_rare(pen->actors, 8)) return false;
-    name_object(pen->action, town_counties[county]);
+    name_purse(pen->action, purse);
     snprintf(pen->action->text, sizeof pen->action->text, "%d-%02d", MODEL_FIRST_YEAR + month / 12,
              month % 12 + 1);
     return draw_by_officer(pen);
@@ -316,7 +323,7 @@ static int64_t draw_year(Actors *actors) {
 static bool draw_close_year(Pen *pen) {
     int64_t year = draw_year(pen->actors);
     if (year < MODEL_FIRST_YEAR) return false;
-    name_object(pen->action, town_counties[actors_draw(pen->actors, TOWN_COUNTIES)]);
+    name_purse(pen->action, actors_draw(pen->actors, TOWN_PURSES));
     snprintf(pen->action->text, sizeof pen->action->text, "%lld", (long long)year);
     return draw_by_officer(pen);
 }
@@ -324,7 +331,7 @@ static bool draw_close_year(Pen *pen) {
 static bool draw_carry_over(Pen *pen) {
     pen->action->index = draw_year(pen->actors);
     if (pen->action->index < MODEL_FIRST_YEAR) return false;
-    name_object(pen->action, town_counties[actors_draw(pen->actors, TOWN_COUNTIES)]);
+    name_purse(pen->action, actors_draw(pen->actors, TOWN_PURSES));
     return draw_by_officer(pen);
 }
 

@@ -55,12 +55,12 @@ static void must_do(Attack *attack, ActionKind kind, int64_t account_id, const c
 }
 
 static const char *county_of_claim(const Attack *attack, int claim) {
-    return town_counties[attack->model.claims[claim].county];
+    return town_counties[PURSE_COUNTY(attack->model.claims[claim].purse)];
 }
 
 static Action submission(Attack *attack, int applicant) {
     char key[ACTION_TEXT_BYTES];
-    snprintf(key, sizeof key, "%.*s", STR_ARG(town.applicants[applicant]));
+    snprintf(key, sizeof key, "%.*s", STR_ARG(town.applicants[applicant].person));
     Action action = ask(attack, DO_SUBMIT, 0, key);
     action.account_id = APPLICANT_ACCOUNT + applicant;
     snprintf(action.person, sizeof action.person, "%s", key);
@@ -72,7 +72,7 @@ static Action submission(Attack *attack, int applicant) {
 static void clear_claims(Attack *attack, int count) {
     for (int i = 0; attack->model.claim_count < count; i++) {
         Standing standing = town_standing(&town, i, attack->today);
-        if (standing.eligible != FEEL_TRUE || standing.county != 0) continue;
+        if (standing.eligible != FEEL_TRUE || standing.purse != 0) continue;
         Action action = submission(attack, i);
         must(attack, &action);
         const char *number = attack->model.claims[attack->model.claim_count - 1].number;

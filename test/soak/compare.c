@@ -32,7 +32,7 @@ void compare_verify(const TestDatabase *database) {
     assert_int_equal(status, 0);
 }
 
-int compare_claims_numbered(const TestDatabase *database, int year) {
+int compare_claims_numbered(const TestDatabase *database, int policy, int year) {
     char sql[100];
     int64_t count;
     StrBuilder out;
@@ -41,7 +41,7 @@ int compare_claims_numbered(const TestDatabase *database, int year) {
     str_builder_init(&out, &arena, 0);
     snprintf(sql, sizeof sql,
              "SELECT CAST(coalesce(sum(value), 0) AS TEXT) FROM counter WHERE name = 'ZW-%d-%02d'",
-             MODEL_FIRST_YEAR + year, TOWN_POLICY);
+             MODEL_FIRST_YEAR + year, town_policies[policy].number);
     raw_dump(&raw, sql, &out);
     raw_close(&raw);
     assert_true(str_to_int64(str_trim(str_built(&out)), &count));
@@ -111,13 +111,14 @@ static bool look_at_claims(Tx *tx, Look *look, Arena *arena, Error *error) {
 }
 
 static bool look_at_budgets(Tx *tx, Look *look, Arena *arena, Error *error) {
-    for (int i = 0; i < TOWN_COUNTIES * MODEL_YEARS; i++) {
-        int county = i / MODEL_YEARS, year = i % MODEL_YEARS;
-        const ModelBudget *wanted = &look->model->budgets[county][year];
+    for (int i = 0; i < TOWN_PURSES * MODEL_YEARS; i++) {
+        int purse = i / MODEL_YEARS, year = i % MODEL_YEARS;
+        const TownPolicy *policy = &town_policies[PURSE_POLICY(purse)];
+        const ModelBudget *wanted = &look->model->budgets[purse][year];
         Budget budget;
         bool found;
-        BudgetKey key = {STR(TOWN_FUND), TOWN_POLICY, str_from_c(town_counties[county]),
-                         MODEL_FIRST_YEAR + year};
+        BudgetKey key = {str_from_c(policy->fund), policy->number,
+                         str_from_c(town_counties[PURSE_COUNTY(purse)]), MODEL_FIRST_YEAR + year};
         if (!budget_find(tx, &look->actor, &key, arena, &budget, &found, error)) return false;
         expect(look, "budget", wanted->exists, found);
         expect(look, "available", wanted->available_fen, budget.available_fen);
@@ -193,10 +194,10 @@ static bool look_at_books(Tx *tx, Look *look, Arena *arena, Error *error) {
         !difference_list(tx, &look->actor, true, arena, &differences, error)) {
         return false;
     }
-    for (int i = 0; i < TOWN_COUNTIES * MODEL_MONTHS; i++) {
+    for (int i = 0; i < TOWN_PURSES * MODEL_MONTHS; i++) {
         closed += look->model->months[i / MODEL_MONTHS][i % MODEL_MONTHS].is_closed;
     }
-    for (int i = 0; i < TOWN_COUNTIES * MODEL_YEARS; i++) {
+    for (int i = 0; i < TOWN_PURSES * MODEL_YEARS; i++) {
         closed += look->model->years_closed[i / MODEL_YEARS][i % MODEL_YEARS];
     }
     for (size_t i = 0; i < periods.count; i++) {

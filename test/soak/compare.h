@@ -8,9 +8,9 @@
 
 // Exit status 0 of `jiuye verify --db`, which opens the database anew; else the test fails.
 void compare_verify(const TestDatabase *database);
-// How many numbers of claims were taken in a year of the model: on PostgreSQL also for requests
-// that came to nothing.
-int compare_claims_numbered(const TestDatabase *database, int year);
+// How many numbers of claims of a policy were taken in a year of the model: on PostgreSQL also for
+// requests that came to nothing.
+int compare_claims_numbered(const TestDatabase *database, int policy, int year);
 // Reads every claim, budget, file, clawback, notice and month. What differs first, in `why`; false
 // when nothing does.
 bool compare_differs(const TestDatabase *database, const Model *model, char why[200]);

@@ -25,10 +25,10 @@ int run_year(const Run *run) {
     return (int)date_to_civil(run->action->today).year;
 }
 
-int run_county(const Run *run) {
+int run_purse(const Run *run) {
     int county = 0;
     while (strcmp(town_counties[county], run->action->object) != 0) county++;
-    return county;
+    return PURSE(run->action->policy, county);
 }
 
 ModelClaim *run_claim(const Run *run, const char *number) {
@@ -130,7 +130,7 @@ static const char *do_submit(Run *run) {
     const Action *by = run->action;
     Model *model = run->model;
     int applicant = 0, year = run_year(run);
-    while (!str_equal(run->town->applicants[applicant], str_from_c(by->object))) applicant++;
+    while (!str_equal(run->town->applicants[applicant].key, str_from_c(by->object))) applicant++;
     Standing standing = town_standing(run->town, applicant, by->today);
     if (living_claim(model, applicant, standing.period, NULL)) return "ALREADY_CLAIMED";
     const char *code = check_standing(&standing);
@@ -139,7 +139,7 @@ static const char *do_submit(Run *run) {
     assert_true(model->claim_count < MODEL_CLAIMS);
     ModelClaim *claim = &model->claims[model->claim_count++];
     *claim = (ModelClaim){.applicant = applicant,
-                          .county = standing.county,
+                          .purse = standing.purse,
                           .period = standing.period,
                           .amount_fen = standing.amount_fen,
                           .state = CLAIM_SUBMITTED,
@@ -147,8 +147,9 @@ static const char *do_submit(Run *run) {
                           .entered_by = by->flag ? by->account_id : 0,
                           .submitted_ms = by->now_ms,
                           .steps = 1};
-    snprintf(claim->number, sizeof claim->number, "ZW-%d-%02d-%06d", year, TOWN_POLICY,
-             ++model->claims_numbered[year - MODEL_FIRST_YEAR]);
+    snprintf(claim->number, sizeof claim->number, "ZW-%d-%02d-%06d", year,
+             town_policies[by->policy].number,
+             ++model->claims_numbered[by->policy][year - MODEL_FIRST_YEAR]);
     run_log(run);
     return answer_number(run, claim->number);
 }
@@ -202,10 +203,10 @@ static const char *do_open_notice(Run *run) {
     ModelNotice notice = {
         .is_open = true,
         .closes_on = workday_add(run->town->context.calendar, run->action->today, NOTICE_WORKDAYS)};
-    int county = run_county(run), year = run_year(run);
+    int purse = run_purse(run), year = run_year(run);
     for (int i = 0; i < model->claim_count; i++) {
         ModelClaim *claim = &model->claims[i];
-        if (claim->county != county || claim->state != CLAIM_REVIEWED) continue;
+        if (claim->purse != purse || claim->state != CLAIM_REVIEWED) continue;
         const char *code = model_move(run, claim, CLAIM_OPEN_NOTICE);
         if (strcmp(code, DONE) != 0) return code;
         claim->notice_closes_on = notice.closes_on;

@@ -23,7 +23,7 @@ typedef char ModelNumber[28];
 
 typedef struct ModelClaim {
     ModelNumber number;
-    int applicant, county;
+    int applicant, purse;
     int64_t period, amount_fen;
     ClaimState state;
     bool is_counter, is_confirmed;
@@ -58,7 +58,7 @@ typedef struct ModelLine {
 
 typedef struct ModelFile {
     ModelNumber number;
-    int county, count;
+    int purse, count;
     Date released_on;
     ModelLine lines[MODEL_LINES];
     int64_t voucher_fen;
@@ -67,7 +67,7 @@ typedef struct ModelFile {
 
 typedef struct ModelReceivable {
     ModelNumber number;
-    int county, budget;
+    int purse, budget;
     int64_t amount_fen, repaid_fen;
 } ModelReceivable;
 
@@ -97,12 +97,13 @@ typedef struct Model {
     ModelVoucher vouchers[MODEL_VOUCHERS];
     int claim_count, notice_count, objection_count, file_count, receivable_count, voucher_count;
     int turns;
-    int claims_numbered[MODEL_YEARS], notices_numbered[MODEL_YEARS]; // in their series
+    int claims_numbered[TOWN_POLICIES][MODEL_YEARS]; // in their series
+    int notices_numbered[MODEL_YEARS];
     int files_numbered[TOWN_COUNTIES][MODEL_YEARS];
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
-    ModelBudget budgets[TOWN_COUNTIES][MODEL_YEARS];
-    ModelMonth months[TOWN_COUNTIES][MODEL_MONTHS];
-    bool years_closed[TOWN_COUNTIES][MODEL_YEARS];
+    ModelBudget budgets[TOWN_PURSES][MODEL_YEARS];
+    ModelMonth months[TOWN_PURSES][MODEL_MONTHS];
+    bool years_closed[TOWN_PURSES][MODEL_YEARS];
     int unsealed, segments; // rows of the log that wait; what was sealed
     int generation;         // of the key of fields
 } Model;

@@ -20,7 +20,7 @@ typedef const char *ModelFunction(Run *run);
 extern ModelFunction *const model_money_functions[ACTION_KIND_COUNT];
 
 int run_year(const Run *run);
-int run_county(const Run *run); // that its object names
+int run_purse(const Run *run); // that its policy and its object name
 ModelClaim *run_claim(const Run *run, const char *number);
 
 // A row of the audit log.

@@ -88,11 +88,11 @@ static void count_answer(Play *play, const Action *action, const Answer *answer)
 // A number that came to nothing is not given again: what was foretold moves on.
 static void skip_numbers(Play *play) {
     if (!play->database.is_postgres || play->action.kind != DO_SUBMIT || play->has_landed) return;
-    int year = model_year(play->action.today);
-    int taken = compare_claims_numbered(&play->database, year);
-    int skipped = taken - play->after.claims_numbered[year];
+    int policy = play->action.policy, year = model_year(play->action.today);
+    int taken = compare_claims_numbered(&play->database, policy, year);
+    int skipped = taken - play->after.claims_numbered[policy][year];
     if (skipped <= 0) return;
-    play->model.claims_numbered[year] += skipped;
+    play->model.claims_numbered[policy][year] += skipped;
     play->after = play->model;
     play->forecast = model_apply(&play->after, play->town, &play->action);
 }
@@ -272,9 +272,9 @@ static void skip_flight_numbers(Play *play, const Flight *flight) {
     if (!play->database.is_postgres) return;
     for (int i = 0; i < flight->count; i++) {
         if (flight->actions[i].kind != DO_SUBMIT) continue;
-        int year = model_year(flight->actions[i].today);
-        int taken = compare_claims_numbered(&play->database, year);
-        int *numbered = &play->model.claims_numbered[year];
+        int policy = flight->actions[i].policy, year = model_year(flight->actions[i].today);
+        int taken = compare_claims_numbered(&play->database, policy, year);
+        int *numbered = &play->model.claims_numbered[policy][year];
         if (taken > *numbered) *numbered = taken - 1;
     }
 }

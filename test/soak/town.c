@@ -10,13 +10,20 @@
 #include "city/boundary.h"
 #include "disk.h"
 #include "registry/import.h"
+#include "registry/person.sql.h"
 #include "store/migration.h"
 
 #define CALENDARS_MAX 10
 #define COPY_BYTES 65536
 #define TOWN_SUBJECTS_MAX 2000 // looked at in a county
+#define JOURNEYS_ENTITLED 5    // of a county, who apply; and one who is not
 
 const char *const town_counties[TOWN_COUNTIES] = {"640502", "640521", "640522"};
+
+const TownPolicy town_policies[TOWN_POLICIES] = {
+    [TOWN_JOURNEY] = {5, "employment_fund"},
+    [TOWN_SKILL] = {22, "unemployment_fund"},
+};
 
 // Two of them also hold another desk.
 const Officer town_officers[TOWN_OFFICERS] = {
@@ -81,24 +88,42 @@ static void load_calendar(Town *town) {
               error);
 }
 
-// Of each county some who are entitled and one who is not.
-static bool read_subjects(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    Town *town = out;
+static bool add_applicant(Tx *tx, Town *town, int policy, const Assessment *found, Arena *arena,
+                          Error *error) {
+    PersonRow person;
+    assert_true(town->applicant_count < TOWN_APPLICANTS);
+    if (!person_get(tx, &(PersonGetIn){found->person_id}, arena, &person, error)) return false;
+    town->applicants[town->applicant_count++] =
+        (Applicant){policy, str_copy(&town->arena, found->subject_key),
+                    str_copy(&town->arena, person.id_number)};
+    return true;
+}
+
+// Of those who travelled some who are entitled and one who is not; all who have a certificate, for
+// a batch looks at all.
+static bool read_county(Tx *tx, Town *town, int policy, int county, Arena *arena, Error *error) {
     AssessmentIn query = {.pack = town->context.pack,
-                          .policy_number = TOWN_POLICY,
+                          .policy_number = town_policies[policy].number,
                           .on = boundary_date(TOWN_FIRST_DAY)};
+    Assessments found;
+    int room[] = {1, JOURNEYS_ENTITLED}; // not entitled, entitled
+    if (!assess_page(tx, &query, str_from_c(town_counties[county]), STR(""), TOWN_SUBJECTS_MAX,
+                     arena, &found, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < found.count; i++) {
+        const Assessment *item = &found.items[i];
+        bool is_one = policy == TOWN_SKILL || room[item->eligible == FEEL_TRUE]-- > 0;
+        if (is_one && !add_applicant(tx, town, policy, item, arena, error)) return false;
+    }
+    return true;
+}
+
+static bool read_subjects(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)in;
-    for (int county = 0; county < TOWN_COUNTIES; county++) {
-        Assessments found;
-        int room[] = {1, TOWN_APPLICANTS / TOWN_COUNTIES - 1}; // not entitled, entitled
-        if (!assess_page(tx, &query, str_from_c(town_counties[county]), STR(""), TOWN_SUBJECTS_MAX,
-                         arena, &found, error)) {
+    for (int purse = 0; purse < TOWN_PURSES; purse++) {
+        if (!read_county(tx, out, PURSE_POLICY(purse), PURSE_COUNTY(purse), arena, error)) {
             return false;
-        }
-        for (size_t i = 0; i < found.count; i++) {
-            if (room[found.items[i].eligible == FEEL_TRUE]-- <= 0) continue;
-            town->applicants[town->applicant_count++] =
-                str_copy(&town->arena, found.items[i].subject_key);
         }
     }
     return true;
@@ -193,18 +218,22 @@ Standing town_standing(Town *town, int applicant, Date on) {
     Arena arena = {0};
     Error error = {0};
     Assessed out;
+    const Applicant *of = &town->applicants[applicant];
     AssessmentIn query = {.pack = town->context.pack,
-                          .policy_number = TOWN_POLICY,
-                          .subject_key = town->applicants[applicant],
+                          .policy_number = town_policies[of->policy].number,
+                          .subject_key = of->key,
                           .on = on};
     assert_ok(store_read(town->oracle, read_standing, &query, &out, &arena, &error), error);
     const Assessment *found = &out.assessment;
     Standing standing = {.eligible = found->eligible,
                          .amount_fen = found->amount_fen,
                          .has_account = !str_is_empty(out.account.account_number)};
-    if (!str_is_absent(found->period)) assert_true(str_to_int64(found->period, &standing.period));
+    bool is_of_year = str_to_int64(found->period, &standing.period);
+    assert_true(is_of_year || found->eligible != FEEL_TRUE ||
+                str_equal(found->period, STR("once")));
     for (int i = 0; i < TOWN_COUNTIES; i++) {
-        if (str_equal(found->division_code, str_from_c(town_counties[i]))) standing.county = i;
+        bool is_here = str_equal(found->division_code, str_from_c(town_counties[i]));
+        if (is_here) standing.purse = PURSE(of->policy, i);
     }
     arena_release(&arena);
     return standing;

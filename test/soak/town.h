@@ -14,15 +14,39 @@
 #include "publish/catalogue.h"
 
 #define TOWN_PEOPLE 400
-#define TOWN_APPLICANTS 18 // at most: subjects of the policy, some not entitled
+#define TOWN_APPLICANTS 48 // at most: subjects of the policies, some not entitled
 #define TOWN_COUNTIES 3
 #define TOWN_OFFICERS 9
-#define TOWN_POLICY 5 // 一次性交通补贴: once a year, notice of five working days
-#define TOWN_FUND "employment_fund"
 #define TOWN_FIRST_DAY 20231016
 #define TOWN_FIRST_MS INT64_C(1697414400000)
 
 extern const char *const town_counties[TOWN_COUNTIES];
+
+// What is applied for, each of a fund of its own and shown for five working days.
+typedef enum TownPolicyIndex {
+    TOWN_JOURNEY, // 一次性交通补贴: once a year
+    TOWN_SKILL,   // 技能提升补贴: once for a certificate, and found by batches
+    TOWN_POLICIES
+} TownPolicyIndex;
+
+typedef struct TownPolicy {
+    int number;
+    const char *fund;
+} TownPolicy;
+extern const TownPolicy town_policies[TOWN_POLICIES];
+
+// The money and the books of a policy, which are those of its fund, in a county.
+#define TOWN_PURSES (TOWN_POLICIES * TOWN_COUNTIES)
+#define PURSE(policy, county) ((policy)*TOWN_COUNTIES + (county))
+#define PURSE_POLICY(purse) ((purse) / TOWN_COUNTIES)
+#define PURSE_COUNTY(purse) ((purse) % TOWN_COUNTIES)
+
+// A subject of a policy, and the person who asks.
+typedef struct Applicant {
+    int policy;
+    Str key;    // id number or certificate
+    Str person; // id number
+} Applicant;
 
 typedef struct Officer {
     const char *login;
@@ -37,8 +61,8 @@ typedef struct Town {
     Keyring *keys;            // of personal fields, on all
     Catalogue *catalogue;
     CaseContext context;
-    const SigningKey *signing;       // of what goes to the bank; made before anybody forks
-    Str applicants[TOWN_APPLICANTS]; // id numbers
+    const SigningKey *signing;             // of what goes to the bank; made before anybody forks
+    Applicant applicants[TOWN_APPLICANTS]; // by policy, county and key
     int applicant_count;
     int log_rows; // of the audit log
     Arena arena;
@@ -55,8 +79,8 @@ typedef struct Standing {
     FeelTruth eligible;
     bool has_account; // that the databases know
     int64_t amount_fen;
-    int64_t period; // year
-    int county;     // index
+    int64_t period; // year, 0 = once for all
+    int purse;
 } Standing;
 Standing town_standing(Town *town, int applicant, Date on);
 
