@@ -39,7 +39,13 @@
     X(DO_CLOSE_PERIOD) /* object: county; text: month or year */                                   \
     X(DO_SEAL_LOG)                                                                                 \
     X(DO_ROTATE_KEYS) /* index: generation of the key */                                           \
-    X(DO_CARRY_OVER)  /* object: county; index: year */
+    X(DO_CARRY_OVER)  /* object: county; index: year */                                            \
+    X(DO_BATCH_ASK)   /* object: county */                                                         \
+    X(DO_BATCH_MATCH) /* all that was asked for */                                                 \
+    X(DO_BATCH_STOP)                                                                               \
+    X(DO_BATCH_ROLL_BACK)                                                                          \
+    X(DO_BATCH_CONFIRM) /* object: batch; index: its row */                                        \
+    X(DO_CONSENT)       /* flag: given, else withdrawn */
 
 typedef enum ActionKind {
 #define X(name) name,

@@ -32,21 +32,44 @@ void compare_verify(const TestDatabase *database) {
     assert_int_equal(status, 0);
 }
 
-int compare_claims_numbered(const TestDatabase *database, int policy, int year) {
-    char sql[100];
-    int64_t count;
+// A number that the database has.
+static int64_t read_number(const TestDatabase *database, const char *sql) {
+    int64_t number;
     StrBuilder out;
     Arena arena = {0};
     Raw raw = raw_open(database);
     str_builder_init(&out, &arena, 0);
+    raw_dump(&raw, sql, &out);
+    raw_close(&raw);
+    assert_true(str_to_int64(str_trim(str_built(&out)), &number));
+    arena_release(&arena);
+    return number;
+}
+
+int compare_claims_numbered(const TestDatabase *database, int policy, int year) {
+    char sql[100];
     snprintf(sql, sizeof sql,
              "SELECT CAST(coalesce(sum(value), 0) AS TEXT) FROM counter WHERE name = 'ZW-%d-%02d'",
              MODEL_FIRST_YEAR + year, town_policies[policy].number);
-    raw_dump(&raw, sql, &out);
-    raw_close(&raw);
-    assert_true(str_to_int64(str_trim(str_built(&out)), &count));
-    arena_release(&arena);
-    return (int)count;
+    return (int)read_number(database, sql);
+}
+
+static int64_t read_of_batch(const TestDatabase *database, const char *what,
+                             const ModelBatch *batch) {
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "SELECT CAST(%s AS TEXT) FROM batch JOIN job ON job.id = job_id WHERE number = '%s'",
+             what, batch->number);
+    return read_number(database, sql);
+}
+
+bool compare_learn_batch(const TestDatabase *database, ModelBatch *batch) {
+    bool has_ended = read_of_batch(database, "count(ended_ms)", batch) > 0;
+    batch->attempts = (int)read_of_batch(database, "max(attempt)", batch) - has_ended;
+    batch->has_rows =
+        read_of_batch(database, "(SELECT count(*) FROM batch_row WHERE batch_id = max(batch.id))",
+                      batch) > 0;
+    return has_ended;
 }
 
 // ---- The reads of the pages ----
@@ -211,6 +234,58 @@ static bool look_at_books(Tx *tx, Look *look, Arena *arena, Error *error) {
     return true;
 }
 
+static const char *const batch_states[MODEL_BATCH_STATES] = {
+    [MODEL_MATCHING] = "matching",
+    [MODEL_REVIEWING] = "reviewing",
+    [MODEL_ROLLED_BACK] = "rolled_back",
+};
+
+// The rows that may be paid, each with what came of it.
+static bool look_at_rows(Tx *tx, Look *look, const ModelBatch *wanted, Arena *arena, Error *error) {
+    Batch batch;
+    size_t at = 0;
+    if (!batch_find(tx, &look->actor, str_from_c(wanted->number), BATCH_PAYABLE, 0, ROWS_MAX, arena,
+                    &batch, error)) {
+        return false;
+    }
+    for (int i = 0; !look->differs && i < wanted->row_count; i++) {
+        const ModelBatchRow *row = &wanted->rows[i];
+        if (row->column != BATCH_PAYABLE) continue;
+        expect(look, wanted->number, true, at < batch.row_count);
+        if (look->differs) return true;
+        const BatchRow *found = &batch.rows[at++];
+        const char *claim = row->claim ? look->model->claims[row->claim - 1].number : "";
+        expect(look, wanted->number, i + 1, found->index);
+        expect(look, wanted->number, row->amount_fen, found->amount_fen);
+        expect(look, wanted->number, true, str_equal(found->claim_number, str_from_c(claim)));
+    }
+    expect(look, wanted->number, (int64_t)at, (int64_t)batch.row_count);
+    return true;
+}
+
+static bool look_at_batches(Tx *tx, Look *look, Arena *arena, Error *error) {
+    Batches found;
+    int count = look->model->batch_count;
+    if (!batch_list(tx, &look->actor, arena, &found, error)) return false;
+    expect(look, "batches", count, (int64_t)found.count);
+    for (int i = 0; !look->differs && i < count; i++) {
+        const ModelBatch *wanted = &look->model->batches[count - 1 - i]; // newest first
+        const Batch *batch = &found.items[i];
+        int counts[3] = {0};
+        for (int j = 0; j < wanted->row_count; j++) counts[wanted->rows[j].column]++;
+        Str state = str_from_c(batch_states[wanted->state]);
+        expect(look, wanted->number, true, str_equal(batch->number, str_from_c(wanted->number)));
+        expect(look, wanted->number, true, str_equal(batch->state, state));
+        expect(look, wanted->number, wanted->job == JOB_WAITING, job_is_open(&batch->job));
+        if (wanted->job != JOB_WAITING) expect(look, wanted->number, wanted->job, batch->job.state);
+        for (int j = 0; wanted->was_whole && j < 3; j++) {
+            expect(look, wanted->number, counts[j], batch->counts[j]);
+        }
+        if (wanted->was_whole && !look_at_rows(tx, look, wanted, arena, error)) return false;
+    }
+    return true;
+}
+
 static bool look_at_log(Tx *tx, Look *look, Arena *arena, Error *error) {
     AuditProof proof;
     const Str any[SUITE_COUNT] = {0};
@@ -227,7 +302,7 @@ static bool look_at_all(Tx *tx, const void *in, void *out, Arena *arena, Error *
     return look_at_claims(tx, look, arena, error) && look_at_budgets(tx, look, arena, error) &&
            look_at_files(tx, look, arena, error) && look_at_receivables(tx, look, arena, error) &&
            look_at_notices(tx, look, arena, error) && look_at_books(tx, look, arena, error) &&
-           look_at_log(tx, look, arena, error);
+           look_at_batches(tx, look, arena, error) && look_at_log(tx, look, arena, error);
 }
 
 bool compare_differs(const TestDatabase *database, const Model *model, char why[WHY_BYTES]) {

@@ -109,8 +109,8 @@ static const char *move_object(Run *run, ClaimAction action) {
 
 // ---- The applicant ----
 
-static const ModelClaim *living_claim(const Model *model, int applicant, int64_t period,
-                                      const ModelClaim *but) {
+const ModelClaim *living_claim(const Model *model, int applicant, int64_t period,
+                               const ModelClaim *but) {
     for (int i = 0; i < model->claim_count; i++) {
         const ModelClaim *claim = &model->claims[i];
         bool is_void = claim->state == CLAIM_REFUSED || claim->state == CLAIM_WITHDRAWN;
@@ -126,32 +126,41 @@ static const char *check_standing(const Standing *standing) {
     return standing->eligible == FEEL_TRUE ? DONE : "UNDECIDED";
 }
 
+ModelClaim *make_claim(Run *run, int applicant, const Standing *standing) {
+    Model *model = run->model;
+    int year = run_year(run), policy = PURSE_POLICY(standing->purse);
+    assert_true(model->claim_count < MODEL_CLAIMS);
+    ModelClaim *claim = &model->claims[model->claim_count++];
+    *claim = (ModelClaim){.applicant = applicant,
+                          .purse = standing->purse,
+                          .period = standing->period,
+                          .amount_fen = standing->amount_fen,
+                          .submitted_ms = run->action->now_ms,
+                          .steps = 1};
+    snprintf(claim->number, sizeof claim->number, "ZW-%d-%02d-%06d", year,
+             town_policies[policy].number,
+             ++model->claims_numbered[policy][year - MODEL_FIRST_YEAR]);
+    run_log(run);
+    answer_number(run, claim->number);
+    return claim;
+}
+
 static const char *do_submit(Run *run) {
     const Action *by = run->action;
     Model *model = run->model;
-    int applicant = 0, year = run_year(run);
+    int applicant = 0;
     while (!str_equal(run->town->applicants[applicant].key, str_from_c(by->object))) applicant++;
     Standing standing = town_standing(run->town, applicant, by->today);
+    if (by->flag && !model_consents(model, run->town, applicant, by->today)) return "NONE";
     if (living_claim(model, applicant, standing.period, NULL)) return "ALREADY_CLAIMED";
     const char *code = check_standing(&standing);
     if (strcmp(code, DONE) != 0) return code;
     if (!standing.has_account) return "ACCOUNT_MISSING";
-    assert_true(model->claim_count < MODEL_CLAIMS);
-    ModelClaim *claim = &model->claims[model->claim_count++];
-    *claim = (ModelClaim){.applicant = applicant,
-                          .purse = standing.purse,
-                          .period = standing.period,
-                          .amount_fen = standing.amount_fen,
-                          .state = CLAIM_SUBMITTED,
-                          .is_counter = by->flag,
-                          .entered_by = by->flag ? by->account_id : 0,
-                          .submitted_ms = by->now_ms,
-                          .steps = 1};
-    snprintf(claim->number, sizeof claim->number, "ZW-%d-%02d-%06d", year,
-             town_policies[by->policy].number,
-             ++model->claims_numbered[by->policy][year - MODEL_FIRST_YEAR]);
-    run_log(run);
-    return answer_number(run, claim->number);
+    ModelClaim *claim = make_claim(run, applicant, &standing);
+    claim->state = CLAIM_SUBMITTED;
+    claim->is_counter = by->flag;
+    claim->entered_by = by->flag ? by->account_id : 0;
+    return DONE;
 }
 
 static const char *do_resubmit(Run *run) {
@@ -307,7 +316,7 @@ static const char *do_rotate_keys(Run *run) {
 
 // ---- All of them ----
 
-static ModelFunction *const functions[ACTION_KIND_COUNT] = {
+static ModelFunction *const own_functions[ACTION_KIND_COUNT] = {
     [DO_SUBMIT] = do_submit,           [DO_RESUBMIT] = do_resubmit,
     [DO_WITHDRAW] = do_withdraw,       [DO_CONFIRM] = do_confirm,
     [DO_ACCEPT] = do_accept,           [DO_RETURN] = do_return,
@@ -316,6 +325,15 @@ static ModelFunction *const functions[ACTION_KIND_COUNT] = {
     [DO_OBJECT] = do_object,           [DO_ANSWER] = do_answer,
     [DO_SEAL_LOG] = do_seal_log,       [DO_ROTATE_KEYS] = do_rotate_keys,
 };
+
+static ModelFunction *const *const function_lists[] = {own_functions, model_money_functions,
+                                                       model_batch_functions};
+
+static ModelFunction *function_of(ActionKind kind) {
+    size_t i = 0;
+    while (!function_lists[i][kind]) i++;
+    return function_lists[i][kind];
+}
 
 void model_begin(Model *model, const Town *town) {
     *model = (Model){.unsealed = town->log_rows, .generation = 1};
@@ -326,8 +344,7 @@ Forecast model_apply(Model *model, Town *town, const Action *action) {
     Forecast forecast = {.result = "-"};
     next = *model;
     Run run = {&next, town, action, &forecast};
-    ModelFunction *function = functions[action->kind];
-    forecast.code = (function ? function : model_money_functions[action->kind])(&run);
+    forecast.code = function_of(action->kind)(&run);
     if (strcmp(forecast.code, DONE) == 0)
         *model = next;
     else

@@ -2,11 +2,13 @@
 #ifndef TEST_SOAK_MODEL_H
 #define TEST_SOAK_MODEL_H
 // What the records must say: a sequential model of claims, notices, budgets, files, returns,
-// clawbacks and months that knows neither SQL nor accounts. It is fed the requests that were
-// acknowledged, one after the other, and foretells each answer to the letter: its code and its
+// clawbacks, months and batches that knows neither SQL nor accounts. It is fed the requests that
+// were acknowledged, one after the other, and foretells each answer to the letter: its code and its
 // number. A Model is plain bytes: a copy of it is what was before.
 
 #include "action.h"
+
+#include "casework/batch.h"
 
 #define MODEL_CLAIMS 120
 #define MODEL_NOTICES 120
@@ -15,6 +17,8 @@
 #define MODEL_LINES 24 // of a file
 #define MODEL_RECEIVABLES 60
 #define MODEL_VOUCHERS 200
+#define MODEL_BATCHES 60
+#define MODEL_CONSENTS 60
 #define MODEL_FIRST_YEAR 2023
 #define MODEL_YEARS 3
 #define MODEL_MONTHS (12 * MODEL_YEARS)
@@ -88,6 +92,44 @@ typedef struct ModelMonth {
     int64_t post_fen;
 } ModelMonth;
 
+// A subject that a batch decided on.
+typedef struct ModelBatchRow {
+    int applicant;
+    BatchColumn column;
+    bool was_claimed; // when it was decided
+    int64_t amount_fen;
+    int claim; // from 1, once confirmed; 0 = none
+} ModelBatchRow;
+
+typedef enum ModelBatchState {
+    MODEL_MATCHING,
+    MODEL_REVIEWING,
+    MODEL_ROLLED_BACK,
+    MODEL_BATCH_STATES
+} ModelBatchState;
+
+typedef struct ModelBatch {
+    ModelNumber number;
+    int purse;
+    Date on;
+    int64_t asked_by;     // its first job
+    int64_t job_asked_by; // its latest
+    ModelBatchState state;
+    JobState job;   // waiting until it has ended
+    int attempts;   // that runners began and did not end
+    bool has_rows;  // of a runner that did not end
+    bool was_whole; // all rows were there
+    ModelBatchRow rows[MODEL_LINES];
+    int row_count;
+} ModelBatch;
+
+// A person lets offices look, or does not; nobody who never said so does not.
+typedef struct ModelConsent {
+    int applicant;
+    bool is_given;
+    Date from;
+} ModelConsent;
+
 typedef struct Model {
     ModelClaim claims[MODEL_CLAIMS];
     ModelNotice notices[MODEL_NOTICES];
@@ -95,10 +137,13 @@ typedef struct Model {
     ModelFile files[MODEL_FILES];
     ModelReceivable receivables[MODEL_RECEIVABLES];
     ModelVoucher vouchers[MODEL_VOUCHERS];
+    ModelBatch batches[MODEL_BATCHES];
+    ModelConsent consents[MODEL_CONSENTS];
     int claim_count, notice_count, objection_count, file_count, receivable_count, voucher_count;
+    int batch_count, consent_count;
     int turns;
     int claims_numbered[TOWN_POLICIES][MODEL_YEARS]; // in their series
-    int notices_numbered[MODEL_YEARS];
+    int notices_numbered[MODEL_YEARS], batches_numbered[MODEL_YEARS];
     int files_numbered[TOWN_COUNTIES][MODEL_YEARS];
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
     ModelBudget budgets[TOWN_PURSES][MODEL_YEARS];
@@ -118,8 +163,14 @@ void model_begin(Model *model, const Town *town);
 // Foretells the answer, and moves the model when it is "done".
 Forecast model_apply(Model *model, Town *town, const Action *action);
 
+// The job of a batch ends, as the platform does it by itself.
+void model_match(Model *model, Town *town, ModelBatch *batch);
+
 int model_year(Date day);  // counted from the first
 int model_month(Date day); // likewise
+int model_batch_confirmed(const ModelBatch *batch);
+// Whether a person lets offices look on a day.
+bool model_consents(const Model *model, const Town *town, int applicant, Date on);
 int64_t model_answered_fen(const ModelFile *file);
 int64_t model_total_fen(const ModelFile *file);
 // The n-th of the telephones that objections are filed from.

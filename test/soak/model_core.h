@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_SOAK_MODEL_CORE_H
 #define TEST_SOAK_MODEL_CORE_H
-// Inside the model: what its two halves share, claims (model.c) and money (model_money.c).
+// Inside the model: what its parts share, claims (model.c), money (model_money.c) and batches
+// (model_batch.c).
 
 #include "model.h"
 
@@ -18,10 +19,17 @@ typedef struct Run {
 
 typedef const char *ModelFunction(Run *run);
 extern ModelFunction *const model_money_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_batch_functions[ACTION_KIND_COUNT];
 
 int run_year(const Run *run);
 int run_purse(const Run *run); // that its policy and its object name
 ModelClaim *run_claim(const Run *run, const char *number);
+
+// The claim of an applicant that stands in the way of another; NULL: none does, or only `but`.
+const ModelClaim *living_claim(const Model *model, int applicant, int64_t period,
+                               const ModelClaim *but);
+// A claim of a number of its own, with its row of the log.
+ModelClaim *make_claim(Run *run, int applicant, const Standing *standing);
 
 // A row of the audit log.
 void run_log(Run *run);

@@ -88,33 +88,34 @@ static void load_calendar(Town *town) {
               error);
 }
 
-static bool add_applicant(Tx *tx, Town *town, int policy, const Assessment *found, Arena *arena,
+static bool add_applicant(Tx *tx, Town *town, int purse, const Assessment *found, Arena *arena,
                           Error *error) {
     PersonRow person;
     assert_true(town->applicant_count < TOWN_APPLICANTS);
     if (!person_get(tx, &(PersonGetIn){found->person_id}, arena, &person, error)) return false;
     town->applicants[town->applicant_count++] =
-        (Applicant){policy, str_copy(&town->arena, found->subject_key),
+        (Applicant){purse, str_copy(&town->arena, found->subject_key),
                     str_copy(&town->arena, person.id_number)};
     return true;
 }
 
 // Of those who travelled some who are entitled and one who is not; all who have a certificate, for
 // a batch looks at all.
-static bool read_county(Tx *tx, Town *town, int policy, int county, Arena *arena, Error *error) {
+static bool read_purse(Tx *tx, Town *town, int purse, Arena *arena, Error *error) {
+    int policy = PURSE_POLICY(purse);
     AssessmentIn query = {.pack = town->context.pack,
                           .policy_number = town_policies[policy].number,
                           .on = boundary_date(TOWN_FIRST_DAY)};
     Assessments found;
     int room[] = {1, JOURNEYS_ENTITLED}; // not entitled, entitled
-    if (!assess_page(tx, &query, str_from_c(town_counties[county]), STR(""), TOWN_SUBJECTS_MAX,
-                     arena, &found, error)) {
+    if (!assess_page(tx, &query, str_from_c(town_counties[PURSE_COUNTY(purse)]), STR(""),
+                     TOWN_SUBJECTS_MAX, arena, &found, error)) {
         return false;
     }
     for (size_t i = 0; i < found.count; i++) {
         const Assessment *item = &found.items[i];
         bool is_one = policy == TOWN_SKILL || room[item->eligible == FEEL_TRUE]-- > 0;
-        if (is_one && !add_applicant(tx, town, policy, item, arena, error)) return false;
+        if (is_one && !add_applicant(tx, town, purse, item, arena, error)) return false;
     }
     return true;
 }
@@ -122,9 +123,7 @@ static bool read_county(Tx *tx, Town *town, int policy, int county, Arena *arena
 static bool read_subjects(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)in;
     for (int purse = 0; purse < TOWN_PURSES; purse++) {
-        if (!read_county(tx, out, PURSE_POLICY(purse), PURSE_COUNTY(purse), arena, error)) {
-            return false;
-        }
+        if (!read_purse(tx, out, purse, arena, error)) return false;
     }
     return true;
 }
@@ -220,7 +219,7 @@ Standing town_standing(Town *town, int applicant, Date on) {
     Assessed out;
     const Applicant *of = &town->applicants[applicant];
     AssessmentIn query = {.pack = town->context.pack,
-                          .policy_number = town_policies[of->policy].number,
+                          .policy_number = town_policies[PURSE_POLICY(of->purse)].number,
                           .subject_key = of->key,
                           .on = on};
     assert_ok(store_read(town->oracle, read_standing, &query, &out, &arena, &error), error);
@@ -233,7 +232,7 @@ Standing town_standing(Town *town, int applicant, Date on) {
                 str_equal(found->period, STR("once")));
     for (int i = 0; i < TOWN_COUNTIES; i++) {
         bool is_here = str_equal(found->division_code, str_from_c(town_counties[i]));
-        if (is_here) standing.purse = PURSE(of->policy, i);
+        if (is_here) standing.purse = PURSE(PURSE_POLICY(of->purse), i);
     }
     arena_release(&arena);
     return standing;

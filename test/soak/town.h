@@ -43,7 +43,7 @@ extern const TownPolicy town_policies[TOWN_POLICIES];
 
 // A subject of a policy, and the person who asks.
 typedef struct Applicant {
-    int policy;
+    int purse;
     Str key;    // id number or certificate
     Str person; // id number
 } Applicant;
@@ -62,7 +62,7 @@ typedef struct Town {
     Catalogue *catalogue;
     CaseContext context;
     const SigningKey *signing;             // of what goes to the bank; made before anybody forks
-    Applicant applicants[TOWN_APPLICANTS]; // by policy, county and key
+    Applicant applicants[TOWN_APPLICANTS]; // by purse and key
     int applicant_count;
     int log_rows; // of the audit log
     Arena arena;
