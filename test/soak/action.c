@@ -173,8 +173,8 @@ static WorkFunction *const works[ACTION_KIND_COUNT] = {
     [DO_ROTATE_KEYS] = do_rotate_keys,
 };
 
-static ActionFunction *const *const function_lists[] = {own_functions, action_money_functions,
-                                                        action_batch_functions};
+static ActionFunction *const *const function_lists[] = {
+    own_functions, action_money_functions, action_batch_functions, action_appeal_functions};
 
 static ActionFunction *function_of(ActionKind kind) {
     size_t i = 0;

@@ -45,7 +45,11 @@
     X(DO_BATCH_STOP)                                                                               \
     X(DO_BATCH_ROLL_BACK)                                                                          \
     X(DO_BATCH_CONFIRM) /* object: batch; index: its row */                                        \
-    X(DO_CONSENT)       /* flag: given, else withdrawn */
+    X(DO_CONSENT)       /* flag: given, else withdrawn */                                          \
+    X(DO_APPEAL_FILE)   /* object: claim */                                                        \
+    X(DO_APPEAL_WITHDRAW)                                                                          \
+    X(DO_APPEAL_ACCEPT)                                                                            \
+    X(DO_APPEAL_DECIDE) /* flag: maintained; text: where the review found the work to be */
 
 typedef enum ActionKind {
 #define X(name) name,

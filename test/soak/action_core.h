@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_SOAK_ACTION_CORE_H
 #define TEST_SOAK_ACTION_CORE_H
-// Inside the actions: what those of claims (action.c), money and batches share.
+// Inside the actions: what those of claims (action.c), money, batches and
+// appeals share.
 
 #include "action.h"
 
@@ -22,6 +23,7 @@ typedef bool WorkFunction(Store *store, const Request *request, Str *result, Are
 
 extern ActionFunction *const action_money_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_batch_functions[ACTION_KIND_COUNT];
+extern ActionFunction *const action_appeal_functions[ACTION_KIND_COUNT];
 
 WorkFunction action_match;
 // The transaction of a request, under its key.

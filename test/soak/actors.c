@@ -245,6 +245,11 @@ static const Thought thoughts[] = {
     {DO_BATCH_ROLL_BACK, 1, draw_batch_roll_back, 0,       ROLE_COUNTY_CLERK},
     {DO_BATCH_CONFIRM, 3, draw_batch_confirm, 0,           ROLE_CITIZEN},
     {DO_CONSENT,     1, draw_consent,     0,               ROLE_CITIZEN},
+    {DO_APPEAL_FILE, 1, draw_appeal_file, CLAIM_REFUSED,   ROLE_COUNTY_CLERK},
+    {DO_APPEAL_FILE, 1, draw_appeal_file, CLAIM_PAID,      ROLE_COUNTY_CLERK},
+    {DO_APPEAL_WITHDRAW, 1, draw_appeal_withdraw, 0,       ROLE_CITIZEN},
+    {DO_APPEAL_ACCEPT, 2, draw_appeal_accept, 0,           ROLE_COUNTY_CLERK},
+    {DO_APPEAL_DECIDE, 3, draw_appeal_decide, 0,           ROLE_COUNTY_REVIEWER},
 };
 // clang-format on
 #define THOUGHTS (sizeof thoughts / sizeof *thoughts)

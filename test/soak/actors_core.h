@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_SOAK_ACTORS_CORE_H
 #define TEST_SOAK_ACTORS_CORE_H
-// Inside the actors: what those about claims (actors.c), money and batches share.
+// Inside the actors: what those about claims (actors.c), money, batches and appeals share.
 
 #include "actors.h"
 
@@ -39,6 +39,10 @@ bool draw_batch_stop(Pen *pen);
 bool draw_batch_roll_back(Pen *pen);
 bool draw_batch_confirm(Pen *pen);
 bool draw_consent(Pen *pen);
+bool draw_appeal_file(Pen *pen);
+bool draw_appeal_withdraw(Pen *pen);
+bool draw_appeal_accept(Pen *pen);
+bool draw_appeal_decide(Pen *pen);
 bool draw_bank(Pen *pen);
 bool draw_allot(Pen *pen);
 bool draw_claw_back(Pen *pen);

@@ -229,6 +229,28 @@ static void play_every_step(bool is_postgres) {
     end(attack);
 }
 
+// A refusal is contested once, its appeal taken in once and decided once.
+static void play_appeal(bool is_postgres) {
+    Attack *attack = begin(is_postgres);
+    int applicant = 0;
+    while (town_standing(&town, applicant, attack->today).eligible != FEEL_TRUE) applicant++;
+    Action submit = submission(attack, applicant);
+    must(attack, &submit);
+    const char *claim = attack->model.claims[0].number;
+    must_do(attack, DO_REFUSE, CLERK, claim);
+    Action file = ask(attack, DO_APPEAL_FILE, 0, claim);
+    file.account_id = submit.account_id;
+    memcpy(file.person, submit.person, sizeof file.person);
+    storm_once(attack, &file, "ALREADY_APPEALED");
+    const char *appeal = attack->model.appeals[0].number;
+    Action accept = ask(attack, DO_APPEAL_ACCEPT, CLERK + 1, appeal);
+    storm_once(attack, &accept, "WRONG_STATE");
+    Action decide = ask(attack, DO_APPEAL_DECIDE, REVIEWER, appeal);
+    storm_once(attack, &decide, "WRONG_STATE");
+    assert_int_equal(attack->model.claims[0].state, CLAIM_SUBMITTED);
+    end(attack);
+}
+
 // ---- On both databases ----
 
 #define ON_BOTH(play)                                                                              \
@@ -243,6 +265,7 @@ static void play_every_step(bool is_postgres) {
 ON_BOTH(double_click)
 ON_BOTH(last_yuan)
 ON_BOTH(every_step)
+ON_BOTH(appeal)
 
 static int open_town(void **state) {
     (void)state;
@@ -264,6 +287,8 @@ int main(void) {
         cmocka_unit_test(test_attack__last_yuan_on_postgres),
         cmocka_unit_test(test_attack__every_step_on_sqlite),
         cmocka_unit_test(test_attack__every_step_on_postgres),
+        cmocka_unit_test(test_attack__appeal_on_sqlite),
+        cmocka_unit_test(test_attack__appeal_on_postgres),
     };
     return test_finish((int)(sizeof tests / sizeof *tests),
                        cmocka_run_group_tests(tests, open_town, close_town));

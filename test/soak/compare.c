@@ -4,6 +4,7 @@
 #include "../fund/raw.h"
 #include "access/seal.h"
 #include "app/verify_command.h"
+#include "casework/clawback.h"
 #include "casework/notice.h"
 #include "fund/period.h"
 #include "fund/receivable.h"
@@ -277,11 +278,42 @@ static bool look_at_batches(Tx *tx, Look *look, Arena *arena, Error *error) {
         expect(look, wanted->number, true, str_equal(batch->number, str_from_c(wanted->number)));
         expect(look, wanted->number, true, str_equal(batch->state, state));
         expect(look, wanted->number, wanted->job == JOB_WAITING, job_is_open(&batch->job));
+        expect(look, wanted->number, wanted->job_asked_by, batch->job.account_id);
         if (wanted->job != JOB_WAITING) expect(look, wanted->number, wanted->job, batch->job.state);
         for (int j = 0; wanted->was_whole && j < 3; j++) {
             expect(look, wanted->number, counts[j], batch->counts[j]);
         }
         if (wanted->was_whole && !look_at_rows(tx, look, wanted, arena, error)) return false;
+    }
+    return true;
+}
+
+static const Appeal *find_appeal(const Appeals *appeals, const char *number) {
+    for (size_t i = 0; i < appeals->count; i++) {
+        if (str_equal(appeals->items[i].number, str_from_c(number))) return &appeals->items[i];
+    }
+    return NULL;
+}
+
+static bool look_at_appeals(Tx *tx, Look *look, Arena *arena, Error *error) {
+    Appeals appeals;
+    Clawbacks clawbacks;
+    const Model *model = look->model;
+    if (!appeal_list(tx, &look->actor, &(AppealFilter){0}, arena, &appeals, error) ||
+        !clawback_list(tx, &look->actor, &(ClawbackFilter){0}, arena, &clawbacks, error)) {
+        return false;
+    }
+    expect(look, "appeals", model->appeal_count, (int64_t)appeals.count);
+    expect(look, "clawbacks", model->clawback_count, (int64_t)clawbacks.count);
+    for (int i = 0; i < model->appeal_count; i++) {
+        const ModelAppeal *wanted = &model->appeals[i];
+        const Appeal *found = find_appeal(&appeals, wanted->number);
+        expect(look, wanted->number, true, found != NULL);
+        if (!found) continue;
+        expect(look, wanted->number, wanted->state, found->state);
+        expect(look, wanted->number, wanted->result_fen, found->result_fen);
+        expect(look, wanted->number, true,
+               str_equal(found->result_number, str_from_c(wanted->result)));
     }
     return true;
 }
@@ -302,7 +334,8 @@ static bool look_at_all(Tx *tx, const void *in, void *out, Arena *arena, Error *
     return look_at_claims(tx, look, arena, error) && look_at_budgets(tx, look, arena, error) &&
            look_at_files(tx, look, arena, error) && look_at_receivables(tx, look, arena, error) &&
            look_at_notices(tx, look, arena, error) && look_at_books(tx, look, arena, error) &&
-           look_at_batches(tx, look, arena, error) && look_at_log(tx, look, arena, error);
+           look_at_batches(tx, look, arena, error) && look_at_appeals(tx, look, arena, error) &&
+           look_at_log(tx, look, arena, error);
 }
 
 bool compare_differs(const TestDatabase *database, const Model *model, char why[WHY_BYTES]) {

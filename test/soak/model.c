@@ -69,6 +69,7 @@ bool is_same_person(int64_t account_id, int64_t other) {
 static bool had_a_hand(const ModelClaim *claim, int64_t account_id) {
     const int64_t hands[] = {claim->entered_by, claim->accepted_by, claim->reviewed_by,
                              claim->approved_by};
+    if (claim->submitted_by && is_same_person(claim->submitted_by, account_id)) return true;
     for (size_t i = 0; i < sizeof hands / sizeof *hands; i++) {
         if (hands[i] && hands[i] != account_id && is_same_person(hands[i], account_id)) return true;
     }
@@ -79,6 +80,11 @@ static bool is_own_step(const ModelClaim *claim, ClaimAction action, Role role) 
     if (role == ROLE_CITIZEN) return true;
     if (role != ROLE_COUNTY_CLERK) return false;
     return action == CLAIM_RESUBMIT || (action == CLAIM_WITHDRAW && claim->is_counter);
+}
+
+static void take_hand(ModelClaim *claim, int64_t account_id) {
+    claim->steps++;
+    if (account_id >= 1 && account_id <= TOWN_OFFICERS) claim->hands |= 1u << account_id;
 }
 
 const char *model_move(Run *run, ModelClaim *claim, ClaimAction action) {
@@ -97,8 +103,9 @@ const char *model_move(Run *run, ModelClaim *claim, ClaimAction action) {
     if (action == CLAIM_ACCEPT) claim->accepted_by = by->account_id;
     if (action == CLAIM_REVIEW) claim->reviewed_by = by->account_id;
     if (row->to == CLAIM_APPROVED) claim->approved_by = by->account_id;
+    if (row->to == CLAIM_REFUSED) claim->refused_by = by->account_id;
     claim->state = row->to;
-    claim->steps++;
+    take_hand(claim, by->account_id);
     run_log(run);
     return DONE;
 }
@@ -109,14 +116,27 @@ static const char *move_object(Run *run, ClaimAction action) {
 
 // ---- The applicant ----
 
+bool is_void(const ModelClaim *claim) {
+    return claim->state == CLAIM_REFUSED || claim->state == CLAIM_WITHDRAWN;
+}
+
+int64_t others_fen(const Model *model, const ModelClaim *claim) {
+    int64_t total = 0;
+    for (int i = 0; i < model->claim_count; i++) {
+        const ModelClaim *other = &model->claims[i];
+        if (other != claim && other->root == claim->root && !is_void(other)) {
+            total += other->amount_fen;
+        }
+    }
+    return total;
+}
+
 const ModelClaim *living_claim(const Model *model, int applicant, int64_t period,
                                const ModelClaim *but) {
     for (int i = 0; i < model->claim_count; i++) {
         const ModelClaim *claim = &model->claims[i];
-        bool is_void = claim->state == CLAIM_REFUSED || claim->state == CLAIM_WITHDRAWN;
-        if (claim != but && claim->applicant == applicant && claim->period == period && !is_void) {
-            return claim;
-        }
+        bool is_same = claim->applicant == applicant && claim->period == period;
+        if (is_same && !is_void(claim) && !(but && claim->root == but->root)) return claim;
     }
     return NULL;
 }
@@ -135,13 +155,14 @@ ModelClaim *make_claim(Run *run, int applicant, const Standing *standing) {
                           .purse = standing->purse,
                           .period = standing->period,
                           .amount_fen = standing->amount_fen,
-                          .submitted_ms = run->action->now_ms,
-                          .steps = 1};
+                          .right_fen = standing->amount_fen,
+                          .root = model->claim_count - 1,
+                          .submitted_ms = run->action->now_ms};
+    take_hand(claim, run->action->account_id);
     snprintf(claim->number, sizeof claim->number, "ZW-%d-%02d-%06d", year,
              town_policies[policy].number,
              ++model->claims_numbered[policy][year - MODEL_FIRST_YEAR]);
     run_log(run);
-    answer_number(run, claim->number);
     return claim;
 }
 
@@ -160,7 +181,7 @@ static const char *do_submit(Run *run) {
     claim->state = CLAIM_SUBMITTED;
     claim->is_counter = by->flag;
     claim->entered_by = by->flag ? by->account_id : 0;
-    return DONE;
+    return answer_number(run, claim->number);
 }
 
 static const char *do_resubmit(Run *run) {
@@ -171,8 +192,11 @@ static const char *do_resubmit(Run *run) {
     const char *code = check_standing(&standing);
     if (strcmp(code, DONE) != 0) return code;
     code = model_move(run, claim, CLAIM_RESUBMIT);
-    if (strcmp(code, DONE) == 0) claim->amount_fen = standing.amount_fen;
-    return code;
+    if (strcmp(code, DONE) != 0) return code;
+    int64_t found = run->model->claims[claim->root].found_fen;
+    claim->right_fen = standing.amount_fen;
+    claim->amount_fen = (found ? found : claim->right_fen) - others_fen(run->model, claim);
+    return DONE;
 }
 
 static const char *do_withdraw(Run *run) {
@@ -326,8 +350,8 @@ static ModelFunction *const own_functions[ACTION_KIND_COUNT] = {
     [DO_SEAL_LOG] = do_seal_log,       [DO_ROTATE_KEYS] = do_rotate_keys,
 };
 
-static ModelFunction *const *const function_lists[] = {own_functions, model_money_functions,
-                                                       model_batch_functions};
+static ModelFunction *const *const function_lists[] = {
+    own_functions, model_money_functions, model_batch_functions, model_appeal_functions};
 
 static ModelFunction *function_of(ActionKind kind) {
     size_t i = 0;

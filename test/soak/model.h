@@ -2,12 +2,13 @@
 #ifndef TEST_SOAK_MODEL_H
 #define TEST_SOAK_MODEL_H
 // What the records must say: a sequential model of claims, notices, budgets, files, returns,
-// clawbacks, months and batches that knows neither SQL nor accounts. It is fed the requests that
-// were acknowledged, one after the other, and foretells each answer to the letter: its code and its
-// number. A Model is plain bytes: a copy of it is what was before.
+// clawbacks, months, batches and appeals that knows neither SQL nor accounts. It is fed the
+// requests that were acknowledged, one after the other, and foretells each answer to the letter:
+// its code and its number. A Model is plain bytes: a copy of it is what was before.
 
 #include "action.h"
 
+#include "casework/appeal.h"
 #include "casework/batch.h"
 
 #define MODEL_CLAIMS 120
@@ -19,6 +20,7 @@
 #define MODEL_VOUCHERS 200
 #define MODEL_BATCHES 60
 #define MODEL_CONSENTS 60
+#define MODEL_APPEALS 60
 #define MODEL_FIRST_YEAR 2023
 #define MODEL_YEARS 3
 #define MODEL_MONTHS (12 * MODEL_YEARS)
@@ -35,10 +37,16 @@ typedef struct ModelClaim {
     int64_t submitted_ms;
     int steps, held;
     Date notice_closes_on;
-    int payments;     // attempts
-    int budget;       // year of the newest payment, counted from the first
-    int turn;         // of its approval
-    int64_t owed_fen; // of all clawbacks
+    int payments;         // attempts
+    int budget;           // year of the newest payment, counted from the first
+    int turn;             // of its approval
+    int64_t owed_fen;     // of all clawbacks
+    int root;             // the first claim of the same right, by index: itself, or what it adds to
+    int64_t right_fen;    // by the facts of its latest decision
+    int64_t found_fen;    // of a root: by what a review found; 0 = none did
+    int64_t submitted_by; // of a supplement: the officer who decided the appeal
+    int64_t refused_by;
+    unsigned hands; // of officers who took a step, a bit an account
 } ModelClaim;
 
 typedef struct ModelNotice {
@@ -123,6 +131,14 @@ typedef struct ModelBatch {
     int row_count;
 } ModelBatch;
 
+typedef struct ModelAppeal {
+    ModelNumber number, result;
+    int claim, decision; // what is contested: the claim as it stood after so many steps
+    AppealState state;
+    int64_t accepted_by, contested_by;
+    int64_t result_fen;
+} ModelAppeal;
+
 // A person lets offices look, or does not; nobody who never said so does not.
 typedef struct ModelConsent {
     int applicant;
@@ -140,10 +156,13 @@ typedef struct Model {
     ModelBatch batches[MODEL_BATCHES];
     ModelConsent consents[MODEL_CONSENTS];
     int claim_count, notice_count, objection_count, file_count, receivable_count, voucher_count;
-    int batch_count, consent_count;
+    ModelAppeal appeals[MODEL_APPEALS];
+    int batch_count, consent_count, appeal_count;
+    int clawback_count; // opened by reviews
     int turns;
     int claims_numbered[TOWN_POLICIES][MODEL_YEARS]; // in their series
     int notices_numbered[MODEL_YEARS], batches_numbered[MODEL_YEARS];
+    int appeals_numbered[MODEL_YEARS], clawbacks_numbered[MODEL_YEARS];
     int files_numbered[TOWN_COUNTIES][MODEL_YEARS];
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
     ModelBudget budgets[TOWN_PURSES][MODEL_YEARS];

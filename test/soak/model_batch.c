@@ -193,7 +193,7 @@ static const char *do_confirm_row(Run *run) {
     claim->state = CLAIM_ACCEPTED;
     claim->accepted_by = batch->asked_by;
     row->claim = run->model->claim_count;
-    return DONE;
+    return answer_number(run, claim->number);
 }
 
 // ---- All of them ----

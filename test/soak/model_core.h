@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_SOAK_MODEL_CORE_H
 #define TEST_SOAK_MODEL_CORE_H
-// Inside the model: what its parts share, claims (model.c), money (model_money.c) and batches
-// (model_batch.c).
+// Inside the model: what its parts share, claims (model.c), money (model_money.c), batches
+// (model_batch.c) and appeals (model_appeal.c).
 
 #include "model.h"
 
@@ -20,12 +20,17 @@ typedef struct Run {
 typedef const char *ModelFunction(Run *run);
 extern ModelFunction *const model_money_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_batch_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_appeal_functions[ACTION_KIND_COUNT];
 
 int run_year(const Run *run);
 int run_purse(const Run *run); // that its policy and its object name
 ModelClaim *run_claim(const Run *run, const char *number);
 
-// The claim of an applicant that stands in the way of another; NULL: none does, or only `but`.
+bool is_void(const ModelClaim *claim);
+// What the other claims of the same right come to.
+int64_t others_fen(const Model *model, const ModelClaim *claim);
+// The claim of an applicant that stands in the way of another; NULL: none does, or only those of
+// the same right as `but`.
 const ModelClaim *living_claim(const Model *model, int applicant, int64_t period,
                                const ModelClaim *but);
 // A claim of a number of its own, with its row of the log.

@@ -90,7 +90,7 @@ static void count_answer(Play *play, const Action *action, const Answer *answer)
 }
 
 static bool takes_number(ActionKind kind) {
-    return kind == DO_SUBMIT || kind == DO_BATCH_CONFIRM;
+    return kind == DO_SUBMIT || kind == DO_BATCH_CONFIRM || kind == DO_APPEAL_DECIDE;
 }
 
 // A number that came to nothing is not given again: what was foretold moves on.

@@ -25,6 +25,11 @@ const TownPolicy town_policies[TOWN_POLICIES] = {
     [TOWN_SKILL] = {22, "unemployment_fund"},
 };
 
+const TownPlace town_places[TOWN_PLACES] = {
+    {"110105", 80000}, // another province
+    {"640106", 20000}, // another county of the region
+};
+
 // Two of them also hold another desk.
 const Officer town_officers[TOWN_OFFICERS] = {
     {"clerk1", ROLE_COUNTY_CLERK, "640500199001010011"},

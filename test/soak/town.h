@@ -41,6 +41,14 @@ extern const TownPolicy town_policies[TOWN_POLICIES];
 #define PURSE_POLICY(purse) ((purse) / TOWN_COUNTIES)
 #define PURSE_COUNTY(purse) ((purse) % TOWN_COUNTIES)
 
+// Where a review may find that somebody worked, for the first policy, and what is due then.
+typedef struct TownPlace {
+    const char *division;
+    int64_t fen;
+} TownPlace;
+#define TOWN_PLACES 2
+extern const TownPlace town_places[TOWN_PLACES];
+
 // A subject of a policy, and the person who asks.
 typedef struct Applicant {
     int purse;
