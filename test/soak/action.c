@@ -17,6 +17,7 @@ static bool do_submit(Tx *tx, const Request *request, Str *result, Arena *arena,
     ClaimSubmission in = {.policy_number = policy_of(request)->number,
                           .subject_key = object_of(request),
                           .at_counter = request->action->flag};
+    if (*request->action->text) in.account = (PayeeAccount){text_of(request), STR("农业银行"), {0}};
     if (!claim_submit(tx, &request->actor, &request->town->context, &in, arena, &claim, error)) {
         return false;
     }
@@ -174,7 +175,8 @@ static WorkFunction *const works[ACTION_KIND_COUNT] = {
 };
 
 static ActionFunction *const *const function_lists[] = {
-    own_functions, action_money_functions, action_batch_functions, action_appeal_functions};
+    own_functions, action_money_functions, action_batch_functions, action_appeal_functions,
+    action_doubt_functions};
 
 static ActionFunction *function_of(ActionKind kind) {
     size_t i = 0;

@@ -12,7 +12,7 @@
 
 // X(enumerator, what it needs beside `object`)
 #define ACTION_KINDS(X)                                                                            \
-    X(DO_SUBMIT) /* object: subject; flag: at the counter */                                       \
+    X(DO_SUBMIT) /* object: subject; flag: at the counter; text: account, if named */              \
     X(DO_RESUBMIT)                                                                                 \
     X(DO_WITHDRAW)                                                                                 \
     X(DO_CONFIRM)                                                                                  \
@@ -49,7 +49,10 @@
     X(DO_APPEAL_FILE)   /* object: claim */                                                        \
     X(DO_APPEAL_WITHDRAW)                                                                          \
     X(DO_APPEAL_ACCEPT)                                                                            \
-    X(DO_APPEAL_DECIDE) /* flag: maintained; text: where the review found the work to be */
+    X(DO_APPEAL_DECIDE)  /* flag: maintained; text: where the review found the work to be */       \
+    X(DO_RISK_ANSWER)    /* object: claim; index: its finding; flag: confirmed */                  \
+    X(DO_INSPECT)        /* object: county; text: month */                                         \
+    X(DO_INSPECT_RECORD) /* object: inspection; index: its item; flag: in order */
 
 typedef enum ActionKind {
 #define X(name) name,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_SOAK_ACTION_CORE_H
 #define TEST_SOAK_ACTION_CORE_H
-// Inside the actions: what those of claims (action.c), money, batches and
-// appeals share.
+// Inside the actions: what those of claims (action.c), money, batches,
+// appeals and doubts share.
 
 #include "action.h"
 
@@ -24,6 +24,7 @@ typedef bool WorkFunction(Store *store, const Request *request, Str *result, Are
 extern ActionFunction *const action_money_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_batch_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_appeal_functions[ACTION_KIND_COUNT];
+extern ActionFunction *const action_doubt_functions[ACTION_KIND_COUNT];
 
 WorkFunction action_match;
 // The transaction of a request, under its key.

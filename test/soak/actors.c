@@ -81,6 +81,11 @@ void name_purse(Action *action, int purse) {
     name_object(action, town_counties[PURSE_COUNTY(purse)]);
 }
 
+void name_month(Action *action, int month) {
+    snprintf(action->text, sizeof action->text, "%d-%02d", MODEL_FIRST_YEAR + month / 12,
+             month % 12 + 1);
+}
+
 void name_text(Action *action, const char *prefix) {
     snprintf(action->text, sizeof action->text, "%s-%d", prefix, action->request);
 }
@@ -111,6 +116,9 @@ static bool draw_submit(Pen *pen) {
     snprintf(action->object, sizeof action->object, "%.*s",
              STR_ARG(pen->town->applicants[applicant].key));
     action->flag = is_rare(pen->actors, 3);
+    if (is_rare(pen->actors, 3)) {
+        snprintf(action->text, sizeof action->text, "%s", TOWN_SHARED_CARD);
+    }
     if (action->flag)
         act_as(action, 1 + actors_draw(pen->actors, 3)); // the clerks
     else
@@ -209,20 +217,20 @@ typedef struct Thought {
 
 // clang-format off
 static const Thought thoughts[] = {
-    {DO_SUBMIT,      3, draw_submit,      0,               ROLE_CITIZEN},
+    {DO_SUBMIT,      5, draw_submit,      0,               ROLE_CITIZEN},
     {DO_RESUBMIT,    1, draw_own,         CLAIM_CORRECTION, ROLE_CITIZEN},
     {DO_WITHDRAW,    1, draw_own,         CLAIM_SUBMITTED, ROLE_CITIZEN},
     {DO_WITHDRAW,    1, draw_own,         CLAIM_ACCEPTED,  ROLE_CITIZEN},
     {DO_CONFIRM,     2, draw_confirm,     0,               ROLE_COUNTY_REVIEWER},
-    {DO_ACCEPT,      3, draw_step,        CLAIM_SUBMITTED, ROLE_COUNTY_CLERK},
+    {DO_ACCEPT,      5, draw_step,        CLAIM_SUBMITTED, ROLE_COUNTY_CLERK},
     {DO_RETURN,      1, draw_step,        CLAIM_SUBMITTED, ROLE_COUNTY_CLERK},
     {DO_REFUSE,      1, draw_step,        CLAIM_ACCEPTED,  ROLE_COUNTY_REVIEWER},
-    {DO_REVIEW,      3, draw_step,        CLAIM_ACCEPTED,  ROLE_COUNTY_REVIEWER},
-    {DO_OPEN_NOTICE, 1, draw_busy_county, CLAIM_REVIEWED,  ROLE_COUNTY_REVIEWER},
+    {DO_REVIEW,      5, draw_step,        CLAIM_ACCEPTED,  ROLE_COUNTY_REVIEWER},
+    {DO_OPEN_NOTICE, 2, draw_busy_county, CLAIM_REVIEWED,  ROLE_COUNTY_REVIEWER},
     {DO_CLOSE_DUE,   1, draw_platform,    0,               ROLE_COUNT},
     {DO_OBJECT,      1, draw_objection,   0,               ROLE_COUNT},
     {DO_ANSWER,      1, draw_answer,      0,               ROLE_COUNTY_REVIEWER},
-    {DO_APPROVE,     2, draw_step,        CLAIM_CLEARED,   ROLE_FINANCE_REVIEWER},
+    {DO_APPROVE,     3, draw_step,        CLAIM_CLEARED,   ROLE_FINANCE_REVIEWER},
     {DO_APPROVE_ALL, 1, draw_approve_all, CLAIM_CLEARED,   ROLE_FINANCE_REVIEWER},
     {DO_CANCEL,      1, draw_step,        CLAIM_APPROVED,  ROLE_FINANCE_REVIEWER},
     {DO_RELEASE,     1, draw_busy_county, CLAIM_APPROVED,  ROLE_FINANCE_REVIEWER},
@@ -250,6 +258,9 @@ static const Thought thoughts[] = {
     {DO_APPEAL_WITHDRAW, 1, draw_appeal_withdraw, 0,       ROLE_CITIZEN},
     {DO_APPEAL_ACCEPT, 2, draw_appeal_accept, 0,           ROLE_COUNTY_CLERK},
     {DO_APPEAL_DECIDE, 3, draw_appeal_decide, 0,           ROLE_COUNTY_REVIEWER},
+    {DO_RISK_ANSWER, 3, draw_risk_answer, 0,               ROLE_COUNTY_REVIEWER},
+    {DO_INSPECT,     1, draw_inspect,     CLAIM_PAID,      ROLE_FINANCE_REVIEWER},
+    {DO_INSPECT_RECORD, 2, draw_inspect_record, 0,         ROLE_FINANCE_REVIEWER},
 };
 // clang-format on
 #define THOUGHTS (sizeof thoughts / sizeof *thoughts)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_SOAK_ACTORS_CORE_H
 #define TEST_SOAK_ACTORS_CORE_H
-// Inside the actors: what those about claims (actors.c), money, batches and appeals share.
+// Inside the actors: what those about claims (actors.c), money, batches, appeals and doubts share.
 
 #include "actors.h"
 
@@ -26,6 +26,8 @@ void act_as_applicant(Action *action, const Town *town, int applicant);
 const ModelClaim *pick_claim(Actors *actors, const Model *model, ClaimState state);
 void name_object(Action *action, const char *number);
 void name_purse(Action *action, int purse);
+// As text, a month of the model.
+void name_month(Action *action, int month);
 // A name that no other request has.
 void name_text(Action *action, const char *prefix);
 
@@ -43,6 +45,9 @@ bool draw_appeal_file(Pen *pen);
 bool draw_appeal_withdraw(Pen *pen);
 bool draw_appeal_accept(Pen *pen);
 bool draw_appeal_decide(Pen *pen);
+bool draw_risk_answer(Pen *pen);
+bool draw_inspect(Pen *pen);
+bool draw_inspect_record(Pen *pen);
 bool draw_bank(Pen *pen);
 bool draw_allot(Pen *pen);
 bool draw_claw_back(Pen *pen);

@@ -105,8 +105,7 @@ bool draw_close_month(Pen *pen) {
     if (is_rare(pen->actors, 8)) month = actors_draw(pen->actors, now + 2);
     if (month == now && !is_rare(pen->actors, 8)) return false;
     name_purse(pen->action, purse);
-    snprintf(pen->action->text, sizeof pen->action->text, "%d-%02d", MODEL_FIRST_YEAR + month / 12,
-             month % 12 + 1);
+    name_month(pen->action, month);
     return draw_by_officer(pen);
 }
 

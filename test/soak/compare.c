@@ -5,7 +5,9 @@
 #include "access/seal.h"
 #include "app/verify_command.h"
 #include "casework/clawback.h"
+#include "casework/inspection.h"
 #include "casework/notice.h"
+#include "casework/risk.h"
 #include "fund/period.h"
 #include "fund/receivable.h"
 #include "fund/reconcile.h"
@@ -318,6 +320,32 @@ static bool look_at_appeals(Tx *tx, Look *look, Arena *arena, Error *error) {
     return true;
 }
 
+static bool look_at_doubts(Tx *tx, Look *look, Arena *arena, Error *error) {
+    RiskPage page;
+    InspectionCovers covers;
+    const Model *model = look->model;
+    int open = 0, drawn = 0, checked = 0, wrong = 0;
+    if (!risk_list(tx, &look->actor, &(RiskFilter){0}, arena, &page, error) ||
+        !inspection_cover(tx, &look->actor, arena, &covers, error)) {
+        return false;
+    }
+    for (int i = 0; i < model->finding_count; i++) open += model->findings[i].is_open;
+    for (int i = 0; i < model->inspection_count; i++) {
+        const ModelInspection *inspection = &model->inspections[i];
+        drawn += inspection->count;
+        for (int j = 0; j < inspection->count; j++) {
+            checked += inspection->is_checked[j];
+            wrong += inspection->is_wrong[j];
+        }
+    }
+    expect(look, "open findings", open, page.open);
+    expect(look, "open findings that hold", open, page.open_high);
+    expect(look, "inspected", drawn, covers.total.drawn);
+    expect(look, "checked", checked, covers.total.checked);
+    expect(look, "not in order", wrong, covers.total.not_in_order);
+    return true;
+}
+
 static bool look_at_log(Tx *tx, Look *look, Arena *arena, Error *error) {
     AuditProof proof;
     const Str any[SUITE_COUNT] = {0};
@@ -335,7 +363,7 @@ static bool look_at_all(Tx *tx, const void *in, void *out, Arena *arena, Error *
            look_at_files(tx, look, arena, error) && look_at_receivables(tx, look, arena, error) &&
            look_at_notices(tx, look, arena, error) && look_at_books(tx, look, arena, error) &&
            look_at_batches(tx, look, arena, error) && look_at_appeals(tx, look, arena, error) &&
-           look_at_log(tx, look, arena, error);
+           look_at_doubts(tx, look, arena, error) && look_at_log(tx, look, arena, error);
 }
 
 bool compare_differs(const TestDatabase *database, const Model *model, char why[WHY_BYTES]) {

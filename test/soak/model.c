@@ -66,7 +66,7 @@ bool is_same_person(int64_t account_id, int64_t other) {
 }
 
 // One person has two desks: a hand under the other account counts as the same.
-static bool had_a_hand(const ModelClaim *claim, int64_t account_id) {
+bool had_another_hand(const ModelClaim *claim, int64_t account_id) {
     const int64_t hands[] = {claim->entered_by, claim->accepted_by, claim->reviewed_by,
                              claim->approved_by};
     if (claim->submitted_by && is_same_person(claim->submitted_by, account_id)) return true;
@@ -97,12 +97,17 @@ const char *model_move(Run *run, ModelClaim *claim, ClaimAction action) {
     bool is_undo = action == CLAIM_WITHDRAW &&
                    (claim->state == CLAIM_ACCEPTED || by->role == ROLE_COUNTY_CLERK);
     if (is_undo && by->now_ms - claim->submitted_ms > UNDO_MS) return "TOO_LATE";
-    if (row->is_hand && had_a_hand(claim, by->account_id)) return "SAME_PERSON";
+    if (row->is_hand && had_another_hand(claim, by->account_id)) return "SAME_PERSON";
     bool is_confirmed = !claim->is_counter || claim->is_confirmed;
     if (action == CLAIM_APPROVE && !is_confirmed) return "NOT_CONFIRMED";
     if (action == CLAIM_ACCEPT) claim->accepted_by = by->account_id;
     if (action == CLAIM_REVIEW) claim->reviewed_by = by->account_id;
-    if (row->to == CLAIM_APPROVED) claim->approved_by = by->account_id;
+    if (row->to == CLAIM_APPROVED) {
+        claim->approved_by = by->account_id;
+        claim->released_by = 0;
+    }
+    if (action == CLAIM_APPROVE) claim->approved |= UINT64_C(1) << model_month(by->today);
+    if (action == CLAIM_RELEASE) claim->released_by = by->account_id;
     if (row->to == CLAIM_REFUSED) claim->refused_by = by->account_id;
     claim->state = row->to;
     take_hand(claim, by->account_id);
@@ -176,10 +181,11 @@ static const char *do_submit(Run *run) {
     if (living_claim(model, applicant, standing.period, NULL)) return "ALREADY_CLAIMED";
     const char *code = check_standing(&standing);
     if (strcmp(code, DONE) != 0) return code;
-    if (!standing.has_account) return "ACCOUNT_MISSING";
+    if (!standing.has_account && !*by->text) return "ACCOUNT_MISSING";
     ModelClaim *claim = make_claim(run, applicant, &standing);
     claim->state = CLAIM_SUBMITTED;
     claim->is_counter = by->flag;
+    claim->is_shared = *by->text != '\0';
     claim->entered_by = by->flag ? by->account_id : 0;
     return answer_number(run, claim->number);
 }
@@ -208,7 +214,7 @@ static const char *do_confirm(Run *run) {
     bool is_own = run->action->role == ROLE_CITIZEN;
     if (!claim->is_counter || claim->is_confirmed) return "NOTHING_TO_CONFIRM";
     if (!is_own && (claim->entered_by == run->action->account_id ||
-                    had_a_hand(claim, run->action->account_id))) {
+                    had_another_hand(claim, run->action->account_id))) {
         return "SAME_PERSON";
     }
     const char *code = model_move(run, claim, is_own ? CLAIM_CONFIRM : CLAIM_CONFIRM_BY_PHONE);
@@ -228,7 +234,10 @@ static const char *do_refuse(Run *run) {
     return move_object(run, CLAIM_REFUSE);
 }
 static const char *do_review(Run *run) {
-    return move_object(run, CLAIM_REVIEW);
+    ModelClaim *claim = run_claim(run, run->action->object);
+    const char *code = model_move(run, claim, CLAIM_REVIEW);
+    if (strcmp(code, DONE) == 0) model_assess(run, claim);
+    return code;
 }
 
 static const char *do_open_notice(Run *run) {
@@ -239,7 +248,7 @@ static const char *do_open_notice(Run *run) {
     int purse = run_purse(run), year = run_year(run);
     for (int i = 0; i < model->claim_count; i++) {
         ModelClaim *claim = &model->claims[i];
-        if (claim->purse != purse || claim->state != CLAIM_REVIEWED) continue;
+        if (claim->purse != purse || claim->state != CLAIM_REVIEWED || claim->held > 0) continue;
         const char *code = model_move(run, claim, CLAIM_OPEN_NOTICE);
         if (strcmp(code, DONE) != 0) return code;
         claim->notice_closes_on = notice.closes_on;
@@ -351,7 +360,8 @@ static ModelFunction *const own_functions[ACTION_KIND_COUNT] = {
 };
 
 static ModelFunction *const *const function_lists[] = {
-    own_functions, model_money_functions, model_batch_functions, model_appeal_functions};
+    own_functions, model_money_functions, model_batch_functions, model_appeal_functions,
+    model_doubt_functions};
 
 static ModelFunction *function_of(ActionKind kind) {
     size_t i = 0;

@@ -2,7 +2,7 @@
 #ifndef TEST_SOAK_MODEL_H
 #define TEST_SOAK_MODEL_H
 // What the records must say: a sequential model of claims, notices, budgets, files, returns,
-// clawbacks, months, batches and appeals that knows neither SQL nor accounts. It is fed the
+// clawbacks, months, batches, appeals and doubts that knows neither SQL nor accounts. It is fed the
 // requests that were acknowledged, one after the other, and foretells each answer to the letter:
 // its code and its number. A Model is plain bytes: a copy of it is what was before.
 
@@ -21,6 +21,8 @@
 #define MODEL_BATCHES 60
 #define MODEL_CONSENTS 60
 #define MODEL_APPEALS 60
+#define MODEL_FINDINGS 200
+#define MODEL_INSPECTIONS 60
 #define MODEL_FIRST_YEAR 2023
 #define MODEL_YEARS 3
 #define MODEL_MONTHS (12 * MODEL_YEARS)
@@ -46,7 +48,11 @@ typedef struct ModelClaim {
     int64_t found_fen;    // of a root: by what a review found; 0 = none did
     int64_t submitted_by; // of a supplement: the officer who decided the appeal
     int64_t refused_by;
-    unsigned hands; // of officers who took a step, a bit an account
+    bool is_shared;    // paid to the card that several name
+    bool has_clawback; // which is not over
+    int64_t released_by;
+    uint64_t approved; // months in which it was, a bit a month
+    unsigned hands;    // of officers who took a step, a bit an account
 } ModelClaim;
 
 typedef struct ModelNotice {
@@ -139,6 +145,21 @@ typedef struct ModelAppeal {
     int64_t result_fen;
 } ModelAppeal;
 
+// That others name the same card: these claims.
+typedef struct ModelFinding {
+    int claim;
+    uint64_t others[(MODEL_CLAIMS + 63) / 64];
+    Date on;
+    bool is_open;
+} ModelFinding;
+
+typedef struct ModelInspection {
+    ModelNumber number;
+    int purse, month;
+    int claims[MODEL_LINES], count;
+    bool is_checked[MODEL_LINES], is_wrong[MODEL_LINES];
+} ModelInspection;
+
 // A person lets offices look, or does not; nobody who never said so does not.
 typedef struct ModelConsent {
     int applicant;
@@ -157,12 +178,15 @@ typedef struct Model {
     ModelConsent consents[MODEL_CONSENTS];
     int claim_count, notice_count, objection_count, file_count, receivable_count, voucher_count;
     ModelAppeal appeals[MODEL_APPEALS];
-    int batch_count, consent_count, appeal_count;
-    int clawback_count; // opened by reviews
+    ModelFinding findings[MODEL_FINDINGS];
+    ModelInspection inspections[MODEL_INSPECTIONS];
+    int batch_count, consent_count, appeal_count, finding_count, inspection_count;
+    int clawback_count; // opened by reviews and inspections
     int turns;
     int claims_numbered[TOWN_POLICIES][MODEL_YEARS]; // in their series
     int notices_numbered[MODEL_YEARS], batches_numbered[MODEL_YEARS];
     int appeals_numbered[MODEL_YEARS], clawbacks_numbered[MODEL_YEARS];
+    int inspections_numbered[MODEL_YEARS];
     int files_numbered[TOWN_COUNTIES][MODEL_YEARS];
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
     ModelBudget budgets[TOWN_PURSES][MODEL_YEARS];

@@ -91,25 +91,33 @@ static void supplement(Run *run, ModelAppeal *appeal, const ModelClaim *claim, i
     ModelClaim *made = make_claim(run, claim->applicant, &standing);
     made->state = CLAIM_SUBMITTED;
     made->root = claim->root;
+    made->is_shared = claim->is_shared;
     made->submitted_by = run->action->account_id;
     memcpy(appeal->result, made->number, sizeof appeal->result);
 }
 
-// From what was paid last; false when it was not paid.
-static bool take_back(Run *run, ModelAppeal *appeal, const ModelClaim *claim, int64_t over) {
-    Model *model = run->model;
+const char *model_claw_back(Run *run, ModelClaim *claim, ModelNumber number) {
     int year = run_year(run);
-    for (int i = model->claim_count - 1; i >= 0 && over > 0; i--) {
-        const ModelClaim *member = &model->claims[i];
+    if (claim->has_clawback) return "ALREADY_OPEN";
+    claim->has_clawback = true;
+    run->model->clawback_count++;
+    snprintf(number, sizeof(ModelNumber), "ZC-%d-%06d", year,
+             ++run->model->clawbacks_numbered[year - MODEL_FIRST_YEAR]);
+    run_log(run);
+    return DONE;
+}
+
+// From what was paid last.
+static const char *take_back(Run *run, ModelAppeal *appeal, const ModelClaim *claim, int64_t over) {
+    for (int i = run->model->claim_count - 1; i >= 0 && over > 0; i--) {
+        ModelClaim *member = &run->model->claims[i];
         int64_t part = member->amount_fen - member->owed_fen;
         if (member->root != claim->root || member->state != CLAIM_PAID || part <= 0) continue;
         over -= part < over ? part : over;
-        model->clawback_count++;
-        snprintf(appeal->result, sizeof appeal->result, "ZC-%d-%06d", year,
-                 ++model->clawbacks_numbered[year - MODEL_FIRST_YEAR]);
-        run_log(run);
+        const char *code = model_claw_back(run, member, appeal->result);
+        if (strcmp(code, DONE) != 0) return code;
     }
-    return over == 0;
+    return over == 0 ? DONE : "SUPPLEMENT_OPEN";
 }
 
 // Of the right as a whole: a claim with its supplements.
@@ -133,12 +141,11 @@ static const char *overturn(Run *run, ModelAppeal *appeal) {
     if (strcmp(code, DONE) != 0) return code;
     root->found_fen = found;
     appeal->result_fen = right;
+    if (!is_refused && more <= 0) return take_back(run, appeal, claim, over);
     if (is_refused)
         reopen(run, appeal, claim, right);
-    else if (more > 0)
+    else
         supplement(run, appeal, claim, more);
-    else if (!take_back(run, appeal, claim, over))
-        return "SUPPLEMENT_OPEN";
     return DONE;
 }
 

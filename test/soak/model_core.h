@@ -2,7 +2,7 @@
 #ifndef TEST_SOAK_MODEL_CORE_H
 #define TEST_SOAK_MODEL_CORE_H
 // Inside the model: what its parts share, claims (model.c), money (model_money.c), batches
-// (model_batch.c) and appeals (model_appeal.c).
+// (model_batch.c), appeals (model_appeal.c) and doubts (model_doubt.c).
 
 #include "model.h"
 
@@ -21,6 +21,7 @@ typedef const char *ModelFunction(Run *run);
 extern ModelFunction *const model_money_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_batch_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_appeal_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_doubt_functions[ACTION_KIND_COUNT];
 
 int run_year(const Run *run);
 int run_purse(const Run *run); // that its policy and its object name
@@ -45,6 +46,12 @@ const char *answer_number(Run *run, const char *number);
 
 // Whether two accounts are one, or one person's.
 bool is_same_person(int64_t account_id, int64_t other);
+// Whether the person had a hand in a claim under another account.
+bool had_another_hand(const ModelClaim *claim, int64_t account_id);
+// Whether something is found about a claim that was not known; it holds the claim.
+bool model_assess(Run *run, ModelClaim *claim);
+// What is to be paid back; DONE, or that one is under way. `number`: its own.
+const char *model_claw_back(Run *run, ModelClaim *claim, ModelNumber number);
 // The table of transitions is the specification; who may take a step, and when, is said here again.
 const char *model_move(Run *run, ModelClaim *claim, ClaimAction action);
 

@@ -54,21 +54,34 @@ static const char *approve(Run *run, ModelClaim *claim) {
     return strcmp(code, DONE) == 0 ? reserve(run, claim) : code;
 }
 
+// What is found before the money goes back to its notice, held.
+static bool is_found_cleared(Run *run, ModelClaim *claim) {
+    bool is_looked_at = role_has(run->action->role, PERMISSION_FUND_APPROVE);
+    if (!is_looked_at || claim->state != CLAIM_CLEARED || !model_assess(run, claim)) return false;
+    assert_string_equal(model_move(run, claim, CLAIM_HOLD), DONE);
+    return true;
+}
+
 static const char *do_approve(Run *run) {
-    return approve(run, run_claim(run, run->action->object));
+    ModelClaim *claim = run_claim(run, run->action->object);
+    return is_found_cleared(run, claim) ? DONE : approve(run, claim);
 }
 
 static const char *do_approve_all(Run *run) {
-    Str rest = str_from_c(run->action->content);
+    ModelClaim *claims[MODEL_CLAIMS];
+    int count = 0, found = 0;
     int64_t total = 0;
-    while (!str_is_empty(rest)) {
+    for (Str rest = str_from_c(run->action->content); !str_is_empty(rest); count++) {
         ModelNumber number;
         Str name = str_cut(&rest, ' ');
         snprintf(number, sizeof number, "%.*s", STR_ARG(name));
-        ModelClaim *claim = run_claim(run, number);
-        const char *code = approve(run, claim);
+        claims[count] = run_claim(run, number);
+        found += is_found_cleared(run, claims[count]);
+    }
+    for (int i = 0; found == 0 && i < count; i++) {
+        const char *code = approve(run, claims[i]);
         if (strcmp(code, DONE) != 0) return code;
-        total += claim->amount_fen;
+        total += claims[i]->amount_fen;
     }
     return answer_fen(run, total);
 }
@@ -91,6 +104,8 @@ static const char *do_cancel(Run *run) {
 
 static const char *do_fix_account(Run *run) {
     ModelClaim *claim = run_claim(run, run->action->object);
+    bool is_looked_at = role_has(run->action->role, PERMISSION_FUND_APPROVE);
+    if (is_looked_at && claim->state == CLAIM_FAILED && model_assess(run, claim)) return DONE;
     const char *code = model_move(run, claim, CLAIM_FIX_ACCOUNT);
     return strcmp(code, DONE) == 0 ? reserve(run, claim) : code;
 }

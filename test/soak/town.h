@@ -49,6 +49,9 @@ typedef struct TownPlace {
 #define TOWN_PLACES 2
 extern const TownPlace town_places[TOWN_PLACES];
 
+// A card of nobody's, which several name as theirs: a doubt of level 高.
+#define TOWN_SHARED_CARD "6228480402564890018"
+
 // A subject of a policy, and the person who asks.
 typedef struct Applicant {
     int purse;
