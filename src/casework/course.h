@@ -81,8 +81,8 @@ typedef struct CourseMove {
 } CourseMove;
 
 // A step has two halves, and between them the caller writes the row of the thing: there whoever is
-// second meets the first. This one checks the table, the permission and the note; `subject` gets the
-// new state, version and due date. "WRONG_STATE", "NOTE_MISSING".
+// second meets the first. This one checks the table, the permission and the note; `subject` gets
+// the new state, version and due date. "WRONG_STATE", "NOTE_MISSING".
 bool course_begin(const Actor *actor, const WorkdayCalendar *calendar, const Course *course,
                   const CourseMove *move, CourseCase *subject, Error *error) MUST_USE;
 // And this one writes step, audit row and message.
