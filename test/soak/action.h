@@ -52,7 +52,9 @@
     X(DO_APPEAL_DECIDE)  /* flag: maintained; text: where the review found the work to be */       \
     X(DO_RISK_ANSWER)    /* object: claim; index: its finding; flag: confirmed */                  \
     X(DO_INSPECT)        /* object: county; text: month */                                         \
-    X(DO_INSPECT_RECORD) /* object: inspection; index: its item; flag: in order */
+    X(DO_INSPECT_RECORD) /* object: inspection; index: its item; flag: in order */                 \
+    X(DO_ENROL)          /* object: person */                                                      \
+    X(DO_ENROL_STEP)     /* object: enrolment; index: what is done */
 
 typedef enum ActionKind {
 #define X(name) name,

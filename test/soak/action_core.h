@@ -2,7 +2,7 @@
 #ifndef TEST_SOAK_ACTION_CORE_H
 #define TEST_SOAK_ACTION_CORE_H
 // Inside the actions: what those of claims (action.c), money, batches,
-// appeals and doubts share.
+// appeals, doubts and enrolments share.
 
 #include "action.h"
 
@@ -25,6 +25,7 @@ extern ActionFunction *const action_money_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_batch_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_appeal_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_doubt_functions[ACTION_KIND_COUNT];
+extern ActionFunction *const action_enrolment_functions[ACTION_KIND_COUNT];
 
 WorkFunction action_match;
 // The transaction of a request, under its key.

@@ -41,6 +41,10 @@ void act_as(Action *action, int64_t account_id) {
     action->role = town_officers[account_id - 1].role;
 }
 
+void act_as_clerk(Actors *actors, Action *action) {
+    act_as(action, 1 + actors_draw(actors, TOWN_CLERKS));
+}
+
 // Somebody of this role, once in a while of another.
 void act_in_role(Actors *actors, Action *action, Role role) {
     for (;;) {
@@ -120,7 +124,7 @@ static bool draw_submit(Pen *pen) {
         snprintf(action->text, sizeof action->text, "%s", TOWN_SHARED_CARD);
     }
     if (action->flag)
-        act_as(action, 1 + actors_draw(pen->actors, 3)); // the clerks
+        act_as_clerk(pen->actors, action);
     else
         act_as_applicant(action, pen->town, applicant);
     return true;
@@ -261,6 +265,8 @@ static const Thought thoughts[] = {
     {DO_RISK_ANSWER, 3, draw_risk_answer, 0,               ROLE_COUNTY_REVIEWER},
     {DO_INSPECT,     1, draw_inspect,     CLAIM_PAID,      ROLE_FINANCE_REVIEWER},
     {DO_INSPECT_RECORD, 2, draw_inspect_record, 0,         ROLE_FINANCE_REVIEWER},
+    {DO_ENROL,       1, draw_enrol,       0,               ROLE_COUNTY_CLERK},
+    {DO_ENROL_STEP,  1, draw_enrol_step,  0,               ROLE_COUNTY_REVIEWER},
 };
 // clang-format on
 #define THOUGHTS (sizeof thoughts / sizeof *thoughts)

@@ -2,14 +2,16 @@
 // Who asks for what about automatic batches.
 #include "actors_core.h"
 
-// After the first year the policy is over, and a batch has nobody to pay.
+// By a clerk: who asks has accepted what comes of it, and the page lets nobody else. After the
+// first year the policy is over, and a batch has nobody to pay.
 bool draw_batch_ask(Pen *pen) {
     bool is_over = model_year(pen->actors->today) > 0;
     if (pen->model->batch_count == MODEL_BATCHES || (is_over && !is_rare(pen->actors, 12))) {
         return false;
     }
     name_purse(pen->action, PURSE(TOWN_SKILL, actors_draw(pen->actors, TOWN_COUNTIES)));
-    return draw_by_officer(pen);
+    act_as_clerk(pen->actors, pen->action);
+    return true;
 }
 
 // A batch whose job waits, or none does; now and then any.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_SOAK_ACTORS_CORE_H
 #define TEST_SOAK_ACTORS_CORE_H
-// Inside the actors: what those about claims (actors.c), money, batches, appeals and doubts share.
+// Inside the actors: what those about claims (actors.c), money, batches, appeals, doubts and
+// enrolments share.
 
 #include "actors.h"
 
@@ -19,6 +20,7 @@ bool is_rare(Actors *actors, int one_in);
 // ---- Who, and about what ----
 
 void act_as(Action *action, int64_t account_id);
+void act_as_clerk(Actors *actors, Action *action);
 // Somebody of this role, once in a while of another.
 void act_in_role(Actors *actors, Action *action, Role role);
 void act_as_applicant(Action *action, const Town *town, int applicant);
@@ -48,6 +50,8 @@ bool draw_appeal_decide(Pen *pen);
 bool draw_risk_answer(Pen *pen);
 bool draw_inspect(Pen *pen);
 bool draw_inspect_record(Pen *pen);
+bool draw_enrol(Pen *pen);
+bool draw_enrol_step(Pen *pen);
 bool draw_bank(Pen *pen);
 bool draw_allot(Pen *pen);
 bool draw_claw_back(Pen *pen);

@@ -8,7 +8,8 @@
 #include <pthread.h>
 
 #define CLIENTS 64
-#define CLERK 1 // accounts of town_officers
+#define NUMBER_DIGITS 6 // of a claim, last
+#define CLERK 1         // accounts of town_officers
 #define REVIEWER 6
 #define FINANCE 7
 #define RELEASER 9
@@ -103,7 +104,7 @@ static void end(Attack *attack) {
     char why[200];
     store_close(attack->store);
     compare_verify(&attack->database);
-    if (compare_differs(&attack->database, &attack->model, why)) fail_msg("%s", why);
+    if (compare_differs(&attack->database, &town, &attack->model, why)) fail_msg("%s", why);
     test_database_remove(&attack->database);
 }
 
@@ -157,12 +158,24 @@ static void storm_once(Attack *attack, const Action *action, const char *refusal
 
 // ---- What can be had once ----
 
+// On PostgreSQL a submission that is tried again takes another number; which one counts everybody
+// is told.
+static void skip_numbers(Attack *attack) {
+    int64_t number;
+    Str told = str_from_c(attack->answers[0].result);
+    assert_true(told.length > NUMBER_DIGITS);
+    Str digits = str_slice(told, told.length - NUMBER_DIGITS, told.length);
+    assert_true(str_to_int64(digits, &number));
+    attack->model.claims_numbered[TOWN_JOURNEY][0] = (int)number - 1;
+}
+
 static void play_double_click(bool is_postgres) {
     Attack *attack = begin(is_postgres);
     int applicant = 0;
     while (town_standing(&town, applicant, attack->today).eligible != FEEL_TRUE) applicant++;
     Action action = submission(attack, applicant);
     storm(attack, &action, 1, true);
+    skip_numbers(attack);
     Forecast forecast = model_apply(&attack->model, &town, &action);
     for (int i = 0; i < CLIENTS; i++) { // everybody is told of the same claim
         assert_string_equal(attack->answers[i].code, "done");

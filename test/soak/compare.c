@@ -79,6 +79,7 @@ bool compare_learn_batch(const TestDatabase *database, ModelBatch *batch) {
 
 typedef struct Look {
     const Model *model;
+    CaseContext context;
     Actor actor;
     char *why;
     bool differs;
@@ -346,6 +347,28 @@ static bool look_at_doubts(Tx *tx, Look *look, Arena *arena, Error *error) {
     return true;
 }
 
+static bool look_at_enrolments(Tx *tx, Look *look, Arena *arena, Error *error) {
+    const Model *model = look->model;
+    for (int i = 0; i < model->enrolment_count; i++) {
+        const ModelEnrolment *wanted = &model->enrolments[i];
+        EnrolmentFilter filter = {.measure_key = STR(TOWN_PROGRAMME_KEY),
+                                  .after_number = i ? str_from_c(wanted[-1].number) : (Str){0},
+                                  .row_count = 1};
+        EnrolmentPage page;
+        if (!enrolment_list(tx, &look->actor, &look->context, &filter, arena, &page, error)) {
+            return false;
+        }
+        expect(look, "enrolments", model->enrolment_count, page.total);
+        expect(look, wanted->number, 1, (int64_t)page.enrolments.count);
+        if (look->differs) return true;
+        const Enrolment *found = page.enrolments.items;
+        expect(look, wanted->number, true, str_equal(found->number, str_from_c(wanted->number)));
+        expect(look, wanted->number, wanted->state, found->state);
+        expect(look, wanted->number, wanted->seq, found->seq);
+    }
+    return true;
+}
+
 static bool look_at_log(Tx *tx, Look *look, Arena *arena, Error *error) {
     AuditProof proof;
     const Str any[SUITE_COUNT] = {0};
@@ -363,13 +386,16 @@ static bool look_at_all(Tx *tx, const void *in, void *out, Arena *arena, Error *
            look_at_files(tx, look, arena, error) && look_at_receivables(tx, look, arena, error) &&
            look_at_notices(tx, look, arena, error) && look_at_books(tx, look, arena, error) &&
            look_at_batches(tx, look, arena, error) && look_at_appeals(tx, look, arena, error) &&
-           look_at_doubts(tx, look, arena, error) && look_at_log(tx, look, arena, error);
+           look_at_doubts(tx, look, arena, error) && look_at_enrolments(tx, look, arena, error) &&
+           look_at_log(tx, look, arena, error);
 }
 
-bool compare_differs(const TestDatabase *database, const Model *model, char why[WHY_BYTES]) {
+bool compare_differs(const TestDatabase *database, const Town *town, const Model *model,
+                     char why[WHY_BYTES]) {
     Arena arena = {0};
     Error error = {0};
     Look look = {.model = model,
+                 .context = town->context,
                  .why = why,
                  .actor = {.account_id = 7,
                            .role = ROLE_FINANCE_REVIEWER,

@@ -14,8 +14,9 @@ int compare_claims_numbered(const TestDatabase *database, int policy, int year);
 // How often runners began a batch and did not end it, and whether they left rows; true when one has
 // ended it.
 bool compare_learn_batch(const TestDatabase *database, ModelBatch *batch);
-// Reads every claim, budget, file, clawback, notice, month and batch. What differs first, in `why`;
-// false when nothing does.
-bool compare_differs(const TestDatabase *database, const Model *model, char why[200]);
+// Reads every claim, budget, file, clawback, notice, month, batch, appeal, draw and enrolment. What
+// differs first, in `why`; false when nothing does.
+bool compare_differs(const TestDatabase *database, const Town *town, const Model *model,
+                     char why[200]);
 
 #endif

@@ -360,8 +360,8 @@ static ModelFunction *const own_functions[ACTION_KIND_COUNT] = {
 };
 
 static ModelFunction *const *const function_lists[] = {
-    own_functions, model_money_functions, model_batch_functions, model_appeal_functions,
-    model_doubt_functions};
+    own_functions,          model_money_functions, model_batch_functions,
+    model_appeal_functions, model_doubt_functions, model_enrolment_functions};
 
 static ModelFunction *function_of(ActionKind kind) {
     size_t i = 0;

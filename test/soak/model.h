@@ -2,14 +2,15 @@
 #ifndef TEST_SOAK_MODEL_H
 #define TEST_SOAK_MODEL_H
 // What the records must say: a sequential model of claims, notices, budgets, files, returns,
-// clawbacks, months, batches, appeals and doubts that knows neither SQL nor accounts. It is fed the
-// requests that were acknowledged, one after the other, and foretells each answer to the letter:
-// its code and its number. A Model is plain bytes: a copy of it is what was before.
+// clawbacks, months, batches, appeals, doubts and enrolments that knows neither SQL nor accounts.
+// It is fed the requests that were acknowledged, one after the other, and foretells each answer to
+// the letter: its code and its number. A Model is plain bytes: a copy of it is what was before.
 
 #include "action.h"
 
 #include "casework/appeal.h"
 #include "casework/batch.h"
+#include "kinds/enrolment.h"
 
 #define MODEL_CLAIMS 120
 #define MODEL_NOTICES 120
@@ -23,6 +24,7 @@
 #define MODEL_APPEALS 60
 #define MODEL_FINDINGS 200
 #define MODEL_INSPECTIONS 60
+#define MODEL_ENROLMENTS 120
 #define MODEL_FIRST_YEAR 2023
 #define MODEL_YEARS 3
 #define MODEL_MONTHS (12 * MODEL_YEARS)
@@ -160,6 +162,14 @@ typedef struct ModelInspection {
     bool is_checked[MODEL_LINES], is_wrong[MODEL_LINES];
 } ModelInspection;
 
+typedef struct ModelEnrolment {
+    ModelNumber number;
+    int applicant;
+    int64_t applied_by;
+    EnrolmentState state;
+    int seq; // of its place; 0 = none
+} ModelEnrolment;
+
 // A person lets offices look, or does not; nobody who never said so does not.
 typedef struct ModelConsent {
     int applicant;
@@ -180,13 +190,14 @@ typedef struct Model {
     ModelAppeal appeals[MODEL_APPEALS];
     ModelFinding findings[MODEL_FINDINGS];
     ModelInspection inspections[MODEL_INSPECTIONS];
-    int batch_count, consent_count, appeal_count, finding_count, inspection_count;
+    ModelEnrolment enrolments[MODEL_ENROLMENTS];
+    int batch_count, consent_count, appeal_count, finding_count, inspection_count, enrolment_count;
     int clawback_count; // opened by reviews and inspections
     int turns;
     int claims_numbered[TOWN_POLICIES][MODEL_YEARS]; // in their series
     int notices_numbered[MODEL_YEARS], batches_numbered[MODEL_YEARS];
     int appeals_numbered[MODEL_YEARS], clawbacks_numbered[MODEL_YEARS];
-    int inspections_numbered[MODEL_YEARS];
+    int inspections_numbered[MODEL_YEARS], enrolments_numbered[MODEL_YEARS];
     int files_numbered[TOWN_COUNTIES][MODEL_YEARS];
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
     ModelBudget budgets[TOWN_PURSES][MODEL_YEARS];

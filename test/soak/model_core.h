@@ -2,7 +2,8 @@
 #ifndef TEST_SOAK_MODEL_CORE_H
 #define TEST_SOAK_MODEL_CORE_H
 // Inside the model: what its parts share, claims (model.c), money (model_money.c), batches
-// (model_batch.c), appeals (model_appeal.c) and doubts (model_doubt.c).
+// (model_batch.c), appeals (model_appeal.c) doubts (model_doubt.c) and enrolments
+// (model_enrolment.c).
 
 #include "model.h"
 
@@ -22,6 +23,7 @@ extern ModelFunction *const model_money_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_batch_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_appeal_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_doubt_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_enrolment_functions[ACTION_KIND_COUNT];
 
 int run_year(const Run *run);
 int run_purse(const Run *run); // that its policy and its object name

@@ -134,7 +134,7 @@ void play_check(Play *play) {
     char why[WHY_BYTES];
     play->counts.checks++;
     compare_verify(&play->database);
-    if (compare_differs(&play->database, &play->model, why)) {
+    if (compare_differs(&play->database, play->town, &play->model, why)) {
         fail_msg("request %d: %s", play->action.request, why);
     }
 }
@@ -146,8 +146,8 @@ static void settle(Play *play) {
     play->counts.checks++;
     compare_verify(&play->database);
     learn(play);
-    if (!compare_differs(&play->database, &play->model, without)) return;
-    if (play->has_landed || compare_differs(&play->database, &play->after, with)) {
+    if (!compare_differs(&play->database, play->town, &play->model, without)) return;
+    if (play->has_landed || compare_differs(&play->database, play->town, &play->after, with)) {
         fail_msg("request %d, %s %s: without it, %s; with it, %s", play->action.request,
                  action_name(play->action.kind), play->action.object, without,
                  play->has_landed ? "it was there before" : with);
@@ -367,7 +367,7 @@ static bool has_all_answered(const Flight *flight) {
 // Tries what of the flight was done, in which order, behind `model`: every answer must be as
 // foretold, and the records as the model has them in the end.
 static bool find_order(Play *play, Flight *flight, const Model *model, char why[WHY_BYTES]) {
-    if (has_all_answered(flight) && !compare_differs(&play->database, model, why)) {
+    if (has_all_answered(flight) && !compare_differs(&play->database, play->town, model, why)) {
         play->model = *model;
         return true;
     }

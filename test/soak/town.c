@@ -9,6 +9,7 @@
 #include "casework/claim_make.h"
 #include "city/boundary.h"
 #include "disk.h"
+#include "kinds/quota.h"
 #include "registry/import.h"
 #include "registry/person.sql.h"
 #include "store/migration.h"
@@ -63,6 +64,16 @@ static bool make_officers(Tx *tx, const void *in, void *out, Arena *arena, Error
     return true;
 }
 
+static bool set_quota(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const CaseContext *context = in;
+    Actor actor = actor_system(boundary_date(TOWN_FIRST_DAY), TOWN_FIRST_MS);
+    QuotaIn quota = {.measure_key = STR(TOWN_PROGRAMME_KEY),
+                     .places = TOWN_PLACES_MAX,
+                     .document = STR("卫团发〔2023〕1号")};
+    actor.role = ROLE_CITY_HRSS;
+    return quota_set(tx, &actor, context, &quota, arena, out, error);
+}
+
 static void fill(const TestDatabase *database, City *city) {
     ImportSummary summary;
     Catalogue *catalogue;
@@ -75,6 +86,9 @@ static void fill(const TestDatabase *database, City *city) {
     ImportOptions options = {.folder = str_from_c(city->folder), .today = today};
     assert_ok(import_folder(store, &options, &summary, &error), error);
     assert_ok(store_write(store, make_officers, NULL, NULL, &arena, &error), error);
+    Quota quota;
+    CaseContext context = {.pack = catalogue_pack(catalogue)};
+    assert_ok(store_write(store, set_quota, &context, &quota, &arena, &error), error);
     arena_release(&arena);
     catalogue_close(catalogue);
     store_close(store); // a file to copy has no log beside it, a template no connections

@@ -17,6 +17,7 @@
 #define TOWN_APPLICANTS 48 // at most: subjects of the policies, some not entitled
 #define TOWN_COUNTIES 3
 #define TOWN_OFFICERS 9
+#define TOWN_CLERKS 3 // the first of them
 #define TOWN_FIRST_DAY 20231016
 #define TOWN_FIRST_MS INT64_C(1697414400000)
 
@@ -48,6 +49,12 @@ typedef struct TownPlace {
 } TownPlace;
 #define TOWN_PLACES 2
 extern const TownPlace town_places[TOWN_PLACES];
+
+// 西部计划招募, with so few places that they run out, for so many of the applicants.
+#define TOWN_PROGRAMME 28
+#define TOWN_PROGRAMME_KEY "western_volunteers"
+#define TOWN_PLACES_MAX 3
+#define TOWN_VOLUNTEERS 8
 
 // A card of nobody's, which several name as theirs: a doubt of level 高.
 #define TOWN_SHARED_CARD "6228480402564890018"
