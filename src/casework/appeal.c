@@ -27,7 +27,7 @@ bool appeal_take_step(Tx *tx, const Actor *actor, const CaseContext *context, Ap
                       const CourseMove *move, AppealMoveRowIn *change, Arena *arena, Error *error) {
     CourseCase subject = appeal_case(appeal);
     int64_t changed;
-    if (!course_move(tx, actor, context->calendar, &appeal_course, move, &subject, arena, error)) {
+    if (!course_begin(actor, context->calendar, &appeal_course, move, &subject, error)) {
         return false;
     }
     change->id = appeal->id;
@@ -39,7 +39,7 @@ bool appeal_take_step(Tx *tx, const Actor *actor, const CaseContext *context, Ap
     appeal->state = (AppealState)subject.state;
     appeal->version = subject.version;
     appeal->due_on = subject.due_on;
-    return true;
+    return course_keep(tx, actor, &appeal_course, move, &subject, arena, error);
 }
 
 // ---- Filing ----
@@ -131,12 +131,10 @@ static bool insert_appeal(Tx *tx, const Actor *actor, const CaseContext *context
                           .person_id = claim->person_id.present ? claim->person_id.value : 0,
                           .uscc = claim->uscc};
     CourseMove move = {.action = APPEAL_FILE, .note = grounds};
-    if (!course_move(tx, actor, context->calendar, &appeal_course, &move, &subject, arena, error)) {
+    if (!course_begin(actor, context->calendar, &appeal_course, &move, &subject, error)) {
         return false;
     }
-    return appeal_insert(
-        tx,
-        &(AppealInsertIn){.number = *number,
+    AppealInsertIn row = {.number = *number,
                           .application_id = claim->id,
                           .clawback_id = contested->clawback_id,
                           .division_code = claim->division_code,
@@ -147,8 +145,9 @@ static bool insert_appeal(Tx *tx, const Actor *actor, const CaseContext *context
                           .due_on = subject.due_on,
                           .filed_by = actor->account_id,
                           .filed_on = actor->today,
-                          .contested_by = contested->by},
-        NULL, error);
+                          .contested_by = contested->by};
+    return appeal_insert(tx, &row, NULL, error) &&
+           course_keep(tx, actor, &appeal_course, &move, &subject, arena, error);
 }
 
 bool appeal_file(Tx *tx, const Actor *actor, const CaseContext *context, const AppealFiling *in,

@@ -58,8 +58,7 @@ static bool take_step(Tx *tx, const Actor *actor, const CaseContext *context, Cl
     CourseCase subject = clawback_case(clawback);
     int64_t changed;
     move->is_silent = !is_known(clawback, (ClawbackAction)move->action);
-    if (!course_move(tx, actor, context->calendar, &clawback_course, move, &subject, arena,
-                     error)) {
+    if (!course_begin(actor, context->calendar, &clawback_course, move, &subject, error)) {
         return false;
     }
     change->id = clawback->id;
@@ -71,7 +70,7 @@ static bool take_step(Tx *tx, const Actor *actor, const CaseContext *context, Cl
     clawback->state = (ClawbackState)subject.state;
     clawback->version = subject.version;
     clawback->due_on = change->due_on;
-    return true;
+    return course_keep(tx, actor, &clawback_course, move, &subject, arena, error);
 }
 
 // ---- Opening ----
@@ -109,8 +108,7 @@ bool clawback_open(Tx *tx, const Actor *actor, const CaseContext *context,
                           .claim_number = claim.number,
                           .division_code = claim.division_code};
     CourseMove move = {.action = CLAWBACK_OPEN, .note = str_trim(in->note), .is_silent = true};
-    if (!course_move(tx, actor, context->calendar, &clawback_course, &move, &subject, arena,
-                     error)) {
+    if (!course_begin(actor, context->calendar, &clawback_course, &move, &subject, error)) {
         return false;
     }
     ClawbackInsertIn row = {.number = *number,
@@ -122,7 +120,8 @@ bool clawback_open(Tx *tx, const Actor *actor, const CaseContext *context,
                             .due_on = subject.due_on,
                             .opened_by = actor->account_id,
                             .opened_on = actor->today};
-    return clawback_insert(tx, &row, NULL, error) || (explain(error) && false);
+    if (!clawback_insert(tx, &row, NULL, error)) return explain(error) && false;
+    return course_keep(tx, actor, &clawback_course, &move, &subject, arena, error);
 }
 
 // ---- Evidence ----
@@ -219,7 +218,7 @@ static bool rule_hand_over(const StepIn *in, CourseMove *move, ClawbackMoveRowIn
     ReceivableCourse money;
     (void)move;
     (void)change;
-    // No other state leads here, so that course_move refuses the rest.
+    // No other state leads here, so that course_begin refuses the rest.
     if (str_is_absent(in->clawback->receivable_number)) return true;
     if (!receivable_course(in->tx, in->clawback->receivable_number, in->actor->today, in->arena,
                            &money, error)) {

@@ -92,15 +92,19 @@ static bool check_move(const Actor *actor, const Course *course, const CourseTra
 
 // ---- Moving ----
 
+// None before the first step.
+static Str state_before(const Course *course, const CourseCase *subject) {
+    return subject->from == COURSE_START ? (Str){0} : course_state_code(course, subject->from);
+}
+
 static bool keep_step(Tx *tx, const Actor *actor, const Course *course, const CourseMove *move,
-                      int from, const CourseCase *subject, Error *error) {
-    Str from_state = from == COURSE_START ? (Str){0} : course_state_code(course, from);
+                      const CourseCase *subject, Error *error) {
     return course_step_insert(
         tx,
         &(CourseStepInsertIn){.number = subject->number,
                               .version = subject->version,
                               .action = course_action_code(course, move->action),
-                              .from_state = from_state,
+                              .from_state = state_before(course, subject),
                               .to_state = course_state_code(course, subject->state),
                               .account_id = actor->account_id,
                               .actor_name = actor->display_name,
@@ -112,7 +116,7 @@ static bool keep_step(Tx *tx, const Actor *actor, const Course *course, const Co
 }
 
 static bool audit_step(Tx *tx, const Actor *actor, const Course *course, const CourseMove *move,
-                       int from, const CourseCase *subject, Arena *arena, Error *error) {
+                       const CourseCase *subject, Arena *arena, Error *error) {
     Str action = course_action_code(course, move->action);
     return audit_write(
         tx, actor,
@@ -120,7 +124,7 @@ static bool audit_step(Tx *tx, const Actor *actor, const Course *course, const C
                       .object_kind = str_from_c(course->noun),
                       .object_number = subject->number,
                       .division_code = subject->division_code,
-                      .before = from == COURSE_START ? (Str){0} : course_state_code(course, from),
+                      .before = state_before(course, subject),
                       .after = course_state_code(course, subject->state)},
         error);
 }
@@ -140,20 +144,27 @@ static bool tell_party(Tx *tx, const Actor *actor, const CourseTransition *trans
     return message_put(tx, actor, &message, error);
 }
 
-bool course_move(Tx *tx, const Actor *actor, const WorkdayCalendar *calendar, const Course *course,
-                 const CourseMove *move, CourseCase *subject, Arena *arena, Error *error) {
+bool course_begin(const Actor *actor, const WorkdayCalendar *calendar, const Course *course,
+                  const CourseMove *move, CourseCase *subject, Error *error) {
     int from = subject->state;
     const CourseTransition *transition = course_transition(course, move->action, from);
     if (!transition) return course_refuse(course, subject, move->action, error);
     if (!check_move(actor, course, transition, move, subject, error)) return false;
     int workdays = course->states[transition->to].workdays;
+    subject->from = from;
     subject->state = transition->to;
     subject->version = from == COURSE_START ? 0 : subject->version + 1;
     if (from != transition->to) {
         subject->due_on = workdays ? workday_add(calendar, actor->today, workdays) : DATE_ABSENT;
     }
-    return keep_step(tx, actor, course, move, from, subject, error) &&
-           audit_step(tx, actor, course, move, from, subject, arena, error) &&
+    return true;
+}
+
+bool course_keep(Tx *tx, const Actor *actor, const Course *course, const CourseMove *move,
+                 const CourseCase *subject, Arena *arena, Error *error) {
+    const CourseTransition *transition = course_transition(course, move->action, subject->from);
+    return keep_step(tx, actor, course, move, subject, error) &&
+           audit_step(tx, actor, course, move, subject, arena, error) &&
            tell_party(tx, actor, transition, move, subject, arena, error);
 }
 

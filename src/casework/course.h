@@ -63,6 +63,7 @@ void course_describe(const Course *course, StrBuilder *out);
 typedef struct CourseCase {
     Str number;
     int state;
+    int from;                // before the step that was begun
     int64_t version;         // of the latest step; before the first one it is not looked at
     Date due_on;             // of the next step; DATE_ABSENT = nobody owes one
     Str title;               // for messages: of the policy
@@ -79,10 +80,14 @@ typedef struct CourseMove {
     bool is_silent;          // the party is not told: it does not know of the thing yet
 } CourseMove;
 
-// Checks the table, the permission and the note, and writes step, audit row and message; `subject`
-// gets the new state, version and due date, which the caller writes. "WRONG_STATE", "NOTE_MISSING".
-bool course_move(Tx *tx, const Actor *actor, const WorkdayCalendar *calendar, const Course *course,
-                 const CourseMove *move, CourseCase *subject, Arena *arena, Error *error) MUST_USE;
+// A step has two halves, and between them the caller writes the row of the thing: there whoever is
+// second meets the first. This one checks the table, the permission and the note; `subject` gets
+// the new state, version and due date. "WRONG_STATE", "NOTE_MISSING".
+bool course_begin(const Actor *actor, const WorkdayCalendar *calendar, const Course *course,
+                  const CourseMove *move, CourseCase *subject, Error *error) MUST_USE;
+// And this one writes step, audit row and message.
+bool course_keep(Tx *tx, const Actor *actor, const Course *course, const CourseMove *move,
+                 const CourseCase *subject, Arena *arena, Error *error) MUST_USE;
 // The row was not written: somebody else was faster.
 bool course_refuse(const Course *course, const CourseCase *subject, int action, Error *error);
 // Whether the actor may take this step by role, or as the party.
@@ -111,7 +116,7 @@ bool course_steps(Tx *tx, const Course *course, Str number, Arena *arena, Course
 typedef struct CourseHand {
     bool is_payee;           // it is this person's own money
     bool is_approver;        // approved the payment, or released it
-    bool is_hand;            // took any step of the claim
+    bool is_hand;            // took any step of the claim, or accepted it with a batch
 } CourseHand;
 
 bool course_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena, CourseHand *hand,

@@ -3,6 +3,7 @@
 // line that is there already.
 #include "kinds/enrolment_core.h"
 
+#include "access/audit.h"
 #include "base/json.h"
 #include "casework/consent.h"
 #include "casework/fact_request.h"
@@ -203,7 +204,11 @@ static bool insert(Tx *tx, const Actor *actor, const CaseContext *context, const
         .to_state = enrolment_state_code(ENROLMENT_APPLIED), .account_id = actor->account_id,
         .actor_name = actor->display_name, .role = role_code(actor->role),
         .business_date = actor->today, .at_ms = actor->now_ms};
+    AuditEntry audit = {.action = STR("enrolment.apply"), .object_kind = STR("enrolment"),
+                        .object_number = number, .division_code = assessment->division_code,
+                        .after = enrolment_state_code(ENROLMENT_APPLIED)};
     return enrolment_insert_event(tx, &event, NULL, error) &&
+           audit_write(tx, actor, &audit, error) &&
            keep_decision(tx, context->pack, row.id, 0, assessment, arena, error) &&
            keep_source(tx, actor, entry, row.id, error);
 }

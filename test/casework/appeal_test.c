@@ -101,6 +101,18 @@ static void test_appeal__supplements_what_was_paid_too_little(void **state) {
     desk_close(&desk);
 }
 
+// Who decided the appeal made the supplement, and has no other hand in it under another account.
+static void test_appeal__supplement_goes_through_other_persons(void **state) {
+    Desk desk = desk_open(state);
+    Str claim;
+    Actor decider = held_by(&desk, hrss2(&desk), "decider", ONE);
+    Str supplement = desk_supplemented_by(&desk, decider, &claim);
+    Actor twin = held_by(&desk, clerk(&desk), "twin", ONE);
+    assert_code(&desk, desk_step(&desk, twin, supplement, CLAIM_ACCEPT, ""), "SAME_PERSON");
+    assert_ok(desk_step(&desk, clerk(&desk), supplement, CLAIM_ACCEPT, ""), desk.error);
+    desk_close(&desk);
+}
+
 // Corrected and decided again, a supplement is still what the claim lacks.
 static void test_appeal__keeps_a_supplement_to_what_is_lacking(void **state) {
     Desk desk = desk_open(state);
@@ -358,6 +370,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(test_appeal__brings_a_refused_claim_back_on_its_way),
     BOTH(test_appeal__contests_what_the_screen_refused),
     BOTH(test_appeal__supplements_what_was_paid_too_little),
+    BOTH(test_appeal__supplement_goes_through_other_persons),
     BOTH(test_appeal__keeps_a_supplement_to_what_is_lacking),
     BOTH(test_appeal__weighs_a_claim_with_its_supplement),
     BOTH(test_appeal__takes_back_from_each_claim_its_own),

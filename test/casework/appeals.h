@@ -105,7 +105,7 @@ static inline Actor hrss3(const Desk *desk) {
 
 // Refused, brought back within the region, paid 200.00; appealed again as across provinces: the
 // supplement of 600.00.
-static inline Str desk_supplemented(Desk *desk, Str *claim) {
+static inline Str desk_supplemented_by(Desk *desk, Actor decider, Str *claim) {
     Str number;
     *claim = desk_refused(desk);
     assert_ok(file_appeal(desk, worker(desk), *claim, (Str){0}, &number) &&
@@ -120,11 +120,15 @@ static inline Str desk_supplemented(Desk *desk, Str *claim) {
               desk->error);
     // Who reversed the refusal had a hand in the claim.
     assert_code(desk, decide_appeal(desk, hrss(desk), number, OUT_OF_REGION), "SAME_PERSON");
-    assert_ok(decide_appeal(desk, hrss2(desk), number, OUT_OF_REGION), desk->error);
+    assert_ok(decide_appeal(desk, decider, number, OUT_OF_REGION), desk->error);
     Appeal appeal = appeal_of(desk, number);
     assert_int_equal(appeal.state, APPEAL_CHANGED);
     assert_int_equal(appeal.result_fen, CLAIM_FEN);
     return appeal.result_number;
+}
+
+static inline Str desk_supplemented(Desk *desk, Str *claim) {
+    return desk_supplemented_by(desk, hrss2(desk), claim);
 }
 
 // A clawback of 200.00 that is decided, appealed against and accepted; the number of the appeal.

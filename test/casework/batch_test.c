@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects automatic batches: the same snapshot gives the same rows, and a row becomes one claim.
-#include "desk.h"
-
-#include "../fund/raw.h"
+#include "appeals.h"
 
 #include <pthread.h>
 
@@ -378,6 +376,31 @@ static void test_batch__does_not_confirm_the_row_of_the_officers_unit(void **sta
     desk_close(&desk);
 }
 
+// Who had it matched accepted its claims, and took no step of them: a hand all the same.
+static void test_batch__who_had_it_matched_reviews_no_appeal(void **state) {
+    Desk desk = desk_open(state);
+    Batch batch;
+    Batches own;
+    Str number;
+    Actor officer = held_by(&desk, batch_clerk(&desk), "officer", ONE);
+    assert_ok(desk_batch_match(&desk, officer, 24, COMPANY_COUNTY, &batch), desk.error);
+    DeskCall list = {.desk = &desk, .actor = company(&desk)};
+    assert_ok(desk_read(&desk, run_own, &list, &own), desk.error);
+    DeskCall confirm = {.desk = &desk, .actor = company(&desk), .text = batch.number,
+                        .index = own.items[0].rows[0].index};
+    assert_ok(desk_write(&desk, run_batch_confirm, &confirm, &desk.claim), desk.error);
+    Actor refusing = desk_actor(&desk, 24, ROLE_COUNTY_REVIEWER, COMPANY_COUNTY);
+    Str claim = desk.claim.number;
+    assert_ok(desk_step(&desk, refusing, claim, CLAIM_REFUSE, "x") &&
+                  file_appeal(&desk, company(&desk), claim, (Str){0}, &number) &&
+                  accept_appeal(&desk, hrss(&desk), number),
+              desk.error);
+    Actor twin = held_by(&desk, hrss2(&desk), "twin", ONE);
+    assert_code(&desk, decide_appeal(&desk, twin, number, NULL), "SAME_PERSON");
+    assert_ok(decide_appeal(&desk, hrss3(&desk), number, NULL), desk.error);
+    desk_close(&desk);
+}
+
 // Page by page of one row, all that is counted is listed, and the amounts add up.
 static void test_batch__lists_what_it_counts(void **state) {
     Desk desk = desk_open(state);
@@ -467,7 +490,8 @@ int main(void) {
         BOTH(test_batch__puts_the_own_row_of_the_officer_aside),
         BOTH(test_batch__puts_the_row_of_the_officers_unit_aside),
         BOTH(test_batch__does_not_confirm_the_row_of_the_officers_unit),
-        BOTH(test_batch__lists_what_it_counts),
+        BOTH(test_batch__who_had_it_matched_reviews_no_appeal),
+    BOTH(test_batch__lists_what_it_counts),
         BOTH(test_batch__row_becomes_one_claim),
         BOTH(test_batch__keeps_to_its_county_and_policy),
     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the way of places, lists, services and loans: who may do what, that no place is taken
 // twice or too many, and that progress comes from records.
+#include "../fund/raw.h"
 #include "office.h"
 
 #include "casework/consent.h"
@@ -56,6 +57,21 @@ static Str apply_market(Office *office, const char *name) {
     assert_ok(office_apply(office, company(office), 1, "gig_market", facility, NULL),
               office->error);
     return office->enrolment.number;
+}
+
+// Also the first one, by which it came to be.
+static void test_enrolment__leaves_a_row_of_the_log_with_every_step(void **state) {
+    Office office = office_open(state);
+    Str number = apply_market(&office, "合成市场");
+    assert_ok(office_step(&office, reviewer(&office), number, ENROLMENT_ADMIT, ""), office.error);
+    StrBuilder out;
+    str_builder_init(&out, &office.city.arena, 0);
+    Raw raw = raw_open(*state);
+    raw_dump(&raw, "SELECT action FROM audit_log WHERE object_kind = 'enrolment' ORDER BY id",
+             &out);
+    raw_close(&raw);
+    assert_str_equal(str_trim(str_built(&out)), "enrolment.apply\nenrolment.admit");
+    office_close(&office);
 }
 
 static bool run_prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -445,7 +461,8 @@ static void test_enrolment__targets_are_derived(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_enrolment__place_is_built_accepted_and_paid_for),
-        BOTH(test_enrolment__no_place_too_many_and_freed_ones_come_back),
+        BOTH(test_enrolment__leaves_a_row_of_the_log_with_every_step),
+    BOTH(test_enrolment__no_place_too_many_and_freed_ones_come_back),
         BOTH(test_enrolment__counties_share_what_the_city_has),
         BOTH(test_enrolment__two_bureaus_make_one_line),
         BOTH(test_enrolment__rule_keeps_the_list),

@@ -1,49 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "action.h"
+#include "action_core.h"
 
 #include "access/seal.h"
 #include "casework/notice.h"
 #include "city/boundary.h"
-#include "fund/period.h"
-#include "fund/receivable.h"
-#include "fund/reconcile.h"
 #include "privacy/sealing.h"
 #include "registry/person.sql.h"
 #include "store/key_check.h"
 
 #define NUMBERS_MAX 32
 
-// A request with what it is worked on.
-typedef struct Request {
-    const Town *town;
-    const Action *action;
-    Actor actor;
-    Keyring *keys;
-} Request;
-
-// What is done inside one transaction, under the request's key.
-typedef bool ActionFunction(Tx *tx, const Request *request, Str *result, Arena *arena,
-                            Error *error);
-
-// What takes many, and may be done again after each.
-typedef bool WorkFunction(Store *store, const Request *request, Str *result, Arena *arena,
-                          Error *error);
-
-static Str object_of(const Request *request) {
-    return str_from_c(request->action->object);
-}
-
-static Str text_of(const Request *request) {
-    return str_from_c(request->action->text);
-}
-
 // ---- The applicant ----
 
 static bool do_submit(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
     Claim claim;
-    ClaimSubmission in = {.policy_number = TOWN_POLICY,
+    ClaimSubmission in = {.policy_number = policy_of(request)->number,
                           .subject_key = object_of(request),
                           .at_counter = request->action->flag};
+    if (*request->action->text) in.account = (PayeeAccount){text_of(request), STR("农业银行"), {0}};
     if (!claim_submit(tx, &request->actor, &request->town->context, &in, arena, &claim, error)) {
         return false;
     }
@@ -109,8 +83,8 @@ static bool do_approve_all(Tx *tx, const Request *request, Str *result, Arena *a
 static bool do_open_notice(Tx *tx, const Request *request, Str *result, Arena *arena,
                            Error *error) {
     Notice notice;
-    if (!notice_open(tx, &request->actor, &request->town->context, TOWN_POLICY, object_of(request),
-                     arena, &notice, error)) {
+    if (!notice_open(tx, &request->actor, &request->town->context, policy_of(request)->number,
+                     object_of(request), arena, &notice, error)) {
         return false;
     }
     *result = notice.number;
@@ -153,110 +127,6 @@ static bool do_answer(Tx *tx, const Request *request, Str *result, Arena *arena,
                             STR("已核查"), arena, error);
 }
 
-// ---- Money ----
-
-static bool do_release(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    PaymentFile file;
-    BankChannel channel = {.name = STR("银行代发")};
-    if (!claim_release(tx, &request->actor, &request->town->context, STR(TOWN_FUND),
-                       object_of(request), arena, &file, error) ||
-        !payment_file_seal(tx, &request->actor, file.number, &channel, request->town->signing,
-                           arena, error)) {
-        return false;
-    }
-    *result = file.number;
-    return true;
-}
-
-static bool do_bank(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    ReturnResult posted;
-    if (!claim_post_return(tx, &request->actor, &request->town->context,
-                           str_from_c(request->action->content), arena, &posted, error)) {
-        return false;
-    }
-    *result =
-        str_format(arena, "%lld %lld", (long long)posted.paid_fen, (long long)posted.returned_fen);
-    return true;
-}
-
-// The account that the bank sent back is looked at and found right.
-static bool do_fix_account(Tx *tx, const Request *request, Str *result, Arena *arena,
-                           Error *error) {
-    ClaimFile file;
-    Claim claim;
-    (void)result;
-    return claim_find(tx, &request->actor, object_of(request), arena, &file, error) &&
-           claim_fix_account(tx, &request->actor, &request->town->context, object_of(request),
-                             &file.claim.account, arena, &claim, error);
-}
-
-static bool do_allot(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    const Action *action = request->action;
-    Budget budget;
-    Allotment allotment = {
-        .key = {STR(TOWN_FUND), TOWN_POLICY, object_of(request), date_to_civil(action->today).year},
-        .amount_fen = action->amount_fen,
-        .document = STR("宁财社指标〔2023〕88号"),
-        .client_key = str_format(arena, "soak %d", action->request),
-    };
-    if (!budget_allot(tx, &request->actor, &allotment, arena, &budget, error)) return false;
-    *result = str_format(arena, "%lld", (long long)budget.available_fen);
-    return true;
-}
-
-static bool do_claw_back(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    const Action *action = request->action;
-    ReceivableOrder order = {object_of(request), action->amount_fen, text_of(request),
-                             action->index, action->today};
-    return receivable_open(tx, &request->actor, &order, arena, result, error);
-}
-
-static bool do_repay(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    const Action *action = request->action;
-    Repayment repayment = {object_of(request), text_of(request), action->amount_fen, action->today};
-    (void)result;
-    return receivable_repay(tx, &request->actor, &repayment, arena, error);
-}
-
-static bool do_voucher(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    const Action *action = request->action;
-    Voucher voucher = {object_of(request), text_of(request), action->amount_fen, action->today};
-    (void)result;
-    return voucher_post(tx, &request->actor, &voucher, arena, error);
-}
-
-static bool do_reverse(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    (void)result;
-    return voucher_reverse(tx, &request->actor, object_of(request), text_of(request), arena, error);
-}
-
-static bool do_reconcile(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    ReconcileCount count;
-    if (!reconcile_run(tx, &request->actor, request->action->today, arena, &count, error)) {
-        return false;
-    }
-    *result = str_format(arena, "%lld %lld", (long long)count.opened, (long long)count.closed);
-    return true;
-}
-
-static bool do_close_period(Tx *tx, const Request *request, Str *result, Arena *arena,
-                            Error *error) {
-    Period closed;
-    PeriodKey key = {STR(TOWN_FUND), object_of(request), text_of(request)};
-    if (!period_close(tx, &request->actor, &key, arena, &closed, error)) return false;
-    *result = str_format(arena, "%lld", (long long)closed.post_fen);
-    return true;
-}
-
-static bool do_carry_over(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    CarryResult carried;
-    CarryOver carry = {STR(TOWN_FUND), object_of(request), request->action->index,
-                       STR("宁财社结转〔2024〕1号")};
-    if (!budget_carry_over(tx, &request->actor, &carry, arena, &carried, error)) return false;
-    *result = str_format(arena, "%lld", (long long)carried.amount_fen);
-    return true;
-}
-
 // ---- The platform ----
 
 static bool do_seal_log(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
@@ -288,39 +158,31 @@ static bool do_rotate_keys(Store *store, const Request *request, Str *result, Ar
 
 // ---- Running ----
 
-static ActionFunction *const functions[ACTION_KIND_COUNT] = {
-    [DO_SUBMIT] = do_submit,
-    [DO_RESUBMIT] = do_resubmit,
-    [DO_WITHDRAW] = do_withdraw,
-    [DO_CONFIRM] = do_confirm,
-    [DO_ACCEPT] = do_accept,
-    [DO_RETURN] = do_return,
-    [DO_REFUSE] = do_refuse,
-    [DO_REVIEW] = do_review,
-    [DO_APPROVE] = do_approve,
-    [DO_CANCEL] = do_cancel,
-    [DO_APPROVE_ALL] = do_approve_all,
-    [DO_OPEN_NOTICE] = do_open_notice,
-    [DO_CLOSE_DUE] = do_close_due,
-    [DO_OBJECT] = do_object,
-    [DO_ANSWER] = do_answer,
-    [DO_RELEASE] = do_release,
-    [DO_BANK] = do_bank,
-    [DO_FIX_ACCOUNT] = do_fix_account,
-    [DO_ALLOT] = do_allot,
-    [DO_CLAW_BACK] = do_claw_back,
-    [DO_REPAY] = do_repay,
-    [DO_VOUCHER] = do_voucher,
-    [DO_REVERSE] = do_reverse,
-    [DO_RECONCILE] = do_reconcile,
-    [DO_CLOSE_PERIOD] = do_close_period,
-    [DO_CARRY_OVER] = do_carry_over,
-    [DO_SEAL_LOG] = do_seal_log,
+static ActionFunction *const own_functions[ACTION_KIND_COUNT] = {
+    [DO_SUBMIT] = do_submit,           [DO_RESUBMIT] = do_resubmit,
+    [DO_WITHDRAW] = do_withdraw,       [DO_CONFIRM] = do_confirm,
+    [DO_ACCEPT] = do_accept,           [DO_RETURN] = do_return,
+    [DO_REFUSE] = do_refuse,           [DO_REVIEW] = do_review,
+    [DO_APPROVE] = do_approve,         [DO_CANCEL] = do_cancel,
+    [DO_APPROVE_ALL] = do_approve_all, [DO_OPEN_NOTICE] = do_open_notice,
+    [DO_CLOSE_DUE] = do_close_due,     [DO_OBJECT] = do_object,
+    [DO_ANSWER] = do_answer,           [DO_SEAL_LOG] = do_seal_log,
 };
 
 static WorkFunction *const works[ACTION_KIND_COUNT] = {
+    [DO_BATCH_MATCH] = action_match,
     [DO_ROTATE_KEYS] = do_rotate_keys,
 };
+
+static ActionFunction *const *const function_lists[] = {
+    own_functions,           action_money_functions, action_batch_functions,
+    action_appeal_functions, action_doubt_functions, action_enrolment_functions};
+
+static ActionFunction *function_of(ActionKind kind) {
+    size_t i = 0;
+    while (!function_lists[i][kind]) i++;
+    return function_lists[i][kind];
+}
 
 const char *action_name(ActionKind kind) {
     static const char *const names[] = {
@@ -356,7 +218,7 @@ static bool run_function(Tx *tx, const void *in, void *out, Arena *arena, Error 
     const Request *request = in;
     Str *result = out;
     *result = STR("-");
-    return functions[request->action->kind](tx, request, result, arena, error);
+    return function_of(request->action->kind)(tx, request, result, arena, error);
 }
 
 static bool run_once(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -367,6 +229,10 @@ static bool run_once(Tx *tx, const void *in, void *out, Arena *arena, Error *err
                          .function = run_function,
                          .in = &request};
     return find_actor(tx, &request, arena, error) && store_idempotent(tx, &once, out, arena, error);
+}
+
+bool action_once(Store *store, const Request *request, Str *result, Arena *arena, Error *error) {
+    return store_write(store, run_once, request, result, arena, error);
 }
 
 void action_run(Store *store, Keyring *keys, const Town *town, const Action *action,
@@ -381,10 +247,9 @@ void action_run(Store *store, Keyring *keys, const Town *town, const Action *act
     Error error = {0};
     Str result = {0};
     Request request = {.town = town, .action = action, .keys = keys};
-    WorkFunction *work = works[action->kind];
+    WorkFunction *work = works[action->kind] ? works[action->kind] : action_once;
     *answer = (Answer){0};
-    if (work ? work(store, &request, &result, &arena, &error)
-             : store_write(store, run_once, &request, &result, &arena, &error)) {
+    if (work(store, &request, &result, &arena, &error)) {
         snprintf(answer->code, sizeof answer->code, "done");
         snprintf(answer->result, sizeof answer->result, "%.*s", STR_ARG(result));
     } else {

@@ -12,7 +12,7 @@
 
 // X(enumerator, what it needs beside `object`)
 #define ACTION_KINDS(X)                                                                            \
-    X(DO_SUBMIT) /* object: id number; flag: at the counter */                                     \
+    X(DO_SUBMIT) /* object: subject; flag: at the counter; text: account, if named */              \
     X(DO_RESUBMIT)                                                                                 \
     X(DO_WITHDRAW)                                                                                 \
     X(DO_CONFIRM)                                                                                  \
@@ -39,7 +39,22 @@
     X(DO_CLOSE_PERIOD) /* object: county; text: month or year */                                   \
     X(DO_SEAL_LOG)                                                                                 \
     X(DO_ROTATE_KEYS) /* index: generation of the key */                                           \
-    X(DO_CARRY_OVER)  /* object: county; index: year */
+    X(DO_CARRY_OVER)  /* object: county; index: year */                                            \
+    X(DO_BATCH_ASK)   /* object: county */                                                         \
+    X(DO_BATCH_MATCH) /* all that was asked for */                                                 \
+    X(DO_BATCH_STOP)                                                                               \
+    X(DO_BATCH_ROLL_BACK)                                                                          \
+    X(DO_BATCH_CONFIRM) /* object: batch; index: its row */                                        \
+    X(DO_CONSENT)       /* flag: given, else withdrawn */                                          \
+    X(DO_APPEAL_FILE)   /* object: claim */                                                        \
+    X(DO_APPEAL_WITHDRAW)                                                                          \
+    X(DO_APPEAL_ACCEPT)                                                                            \
+    X(DO_APPEAL_DECIDE)  /* flag: maintained; text: where the review found the work to be */       \
+    X(DO_RISK_ANSWER)    /* object: claim; index: its finding; flag: confirmed */                  \
+    X(DO_INSPECT)        /* object: county; text: month */                                         \
+    X(DO_INSPECT_RECORD) /* object: inspection; index: its item; flag: in order */                 \
+    X(DO_ENROL)          /* object: person */                                                      \
+    X(DO_ENROL_STEP)     /* object: enrolment; index: what is done */
 
 typedef enum ActionKind {
 #define X(name) name,
@@ -60,6 +75,7 @@ typedef struct Action {
     char person[ACTION_TEXT_BYTES]; // id number of an applicant; else empty
     Date today;
     int64_t now_ms;
+    int policy;                     // of a county: whose money or notice
     char object[ACTION_TEXT_BYTES]; // mostly the number of a claim
     char text[ACTION_TEXT_BYTES];
     int64_t amount_fen;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "actors.h"
+#include "actors_core.h"
 
 #include "city/boundary.h"
 
@@ -18,7 +18,7 @@ int actors_draw(Actors *actors, int below) { // splitmix64
     return (int)((z ^ (z >> 31)) % (uint64_t)below);
 }
 
-static bool is_rare(Actors *actors, int one_in) {
+bool is_rare(Actors *actors, int one_in) {
     return actors_draw(actors, one_in) == 0;
 }
 
@@ -36,13 +36,17 @@ static void pass_time(Actors *actors) {
 
 // ---- People ----
 
-static void act_as(Action *action, int64_t account_id) {
+void act_as(Action *action, int64_t account_id) {
     action->account_id = account_id;
     action->role = town_officers[account_id - 1].role;
 }
 
+void act_as_clerk(Actors *actors, Action *action) {
+    act_as(action, 1 + actors_draw(actors, TOWN_CLERKS));
+}
+
 // Somebody of this role, once in a while of another.
-static void act_in_role(Actors *actors, Action *action, Role role) {
+void act_in_role(Actors *actors, Action *action, Role role) {
     for (;;) {
         int64_t id = 1 + actors_draw(actors, TOWN_OFFICERS);
         if (town_officers[id - 1].role != role && !is_rare(actors, 60)) continue;
@@ -51,16 +55,17 @@ static void act_in_role(Actors *actors, Action *action, Role role) {
     }
 }
 
-static void act_as_applicant(Action *action, const Town *town, int applicant) {
+void act_as_applicant(Action *action, const Town *town, int applicant) {
     action->account_id = APPLICANT_ACCOUNT + applicant;
     action->role = ROLE_CITIZEN;
-    snprintf(action->person, sizeof action->person, "%.*s", STR_ARG(town->applicants[applicant]));
+    snprintf(action->person, sizeof action->person, "%.*s",
+             STR_ARG(town->applicants[applicant].person));
 }
 
 // ---- Objects ----
 
 // A claim in this state, else, rarely, any; NULL when the actor finds none.
-static const ModelClaim *pick_claim(Actors *actors, const Model *model, ClaimState state) {
+const ModelClaim *pick_claim(Actors *actors, const Model *model, ClaimState state) {
     if (model->claim_count == 0) return NULL;
     bool takes_any = is_rare(actors, 25);
     int from = actors_draw(actors, model->claim_count);
@@ -71,26 +76,27 @@ static const ModelClaim *pick_claim(Actors *actors, const Model *model, ClaimSta
     return NULL;
 }
 
-static void name_object(Action *action, const char *number) {
+void name_object(Action *action, const char *number) {
     snprintf(action->object, sizeof action->object, "%s", number);
 }
 
-static void name_text(Action *action, const char *prefix) {
+void name_purse(Action *action, int purse) {
+    action->policy = PURSE_POLICY(purse);
+    name_object(action, town_counties[PURSE_COUNTY(purse)]);
+}
+
+void name_month(Action *action, int month) {
+    snprintf(action->text, sizeof action->text, "%d-%02d", MODEL_FIRST_YEAR + month / 12,
+             month % 12 + 1);
+}
+
+void name_text(Action *action, const char *prefix) {
     snprintf(action->text, sizeof action->text, "%s-%d", prefix, action->request);
 }
 
 // ---- What each does; false: nothing to do ----
 
-typedef struct Pen {
-    Actors *actors;
-    const Model *model;
-    const Town *town;
-    Action *action;
-    ClaimState state; // of the claims that the actor looks for
-    Role role;        // of the actor
-} Pen;
-
-static bool draw_platform(Pen *pen) {
+bool draw_platform(Pen *pen) {
     return pen->action->account_id == 0;
 }
 
@@ -101,7 +107,7 @@ static bool draw_rotate(Pen *pen) {
     return pen->action->index <= GENERATIONS && is_rare(pen->actors, 8);
 }
 
-static bool draw_by_officer(Pen *pen) {
+bool draw_by_officer(Pen *pen) {
     act_in_role(pen->actors, pen->action, pen->role);
     return true;
 }
@@ -110,11 +116,15 @@ static bool draw_submit(Pen *pen) {
     int applicant = actors_draw(pen->actors, pen->town->applicant_count);
     Action *action = pen->action;
     if (pen->model->claim_count == MODEL_CLAIMS) return false;
+    action->policy = PURSE_POLICY(pen->town->applicants[applicant].purse);
     snprintf(action->object, sizeof action->object, "%.*s",
-             STR_ARG(pen->town->applicants[applicant]));
+             STR_ARG(pen->town->applicants[applicant].key));
     action->flag = is_rare(pen->actors, 3);
+    if (is_rare(pen->actors, 3)) {
+        snprintf(action->text, sizeof action->text, "%s", TOWN_SHARED_CARD);
+    }
     if (action->flag)
-        act_as(action, 1 + actors_draw(pen->actors, 3)); // the clerks
+        act_as_clerk(pen->actors, action);
     else
         act_as_applicant(action, pen->town, applicant);
     return true;
@@ -155,11 +165,11 @@ static bool draw_confirm(Pen *pen) {
 }
 
 static bool draw_approve_all(Pen *pen) {
-    int county = actors_draw(pen->actors, TOWN_COUNTIES);
+    int purse = actors_draw(pen->actors, TOWN_PURSES);
     size_t length = 0;
     for (int i = 0; i < pen->model->claim_count; i++) {
         const ModelClaim *claim = &pen->model->claims[i];
-        if (claim->county != county || claim->state != pen->state) continue;
+        if (claim->purse != purse || claim->state != pen->state) continue;
         length += (size_t)snprintf(pen->action->content + length,
                                    sizeof pen->action->content - length, "%s ", claim->number);
     }
@@ -196,135 +206,7 @@ static bool draw_answer(Pen *pen) {
 static bool draw_busy_county(Pen *pen) {
     const ModelClaim *claim = pick_claim(pen->actors, pen->model, pen->state);
     if (!claim) return false;
-    name_object(pen->action, town_counties[claim->county]);
-    return draw_by_officer(pen);
-}
-
-// ---- The bank: late, twice, in parts, wrongly, never ----
-
-static const ModelFile *pick_file(Actors *actors, const Model *model) {
-    if (model->file_count == 0) return NULL;
-    int from = actors_draw(actors, model->file_count);
-    for (int i = 0; i < model->file_count && !is_rare(actors, 12); i++) {
-        const ModelFile *file = &model->files[(from + i) % model->file_count];
-        if (model_answered_fen(file) < model_total_fen(file)) return file;
-    }
-    return &model->files[from];
-}
-
-static bool draw_bank(Pen *pen) {
-    const ModelFile *file = pick_file(pen->actors, pen->model);
-    char *content = pen->action->content;
-    size_t room = sizeof pen->action->content;
-    if (!file) return false;
-    int length = snprintf(content, room, "行号,金额,结果,原因,日期\n");
-    int from = is_rare(pen->actors, 2) ? 0 : actors_draw(pen->actors, file->count);
-    int to = from + 1 + actors_draw(pen->actors, file->count - from);
-    for (int i = from; i < to; i++) {
-        const ModelLine *line = &file->lines[i];
-        bool is_new = !line->is_answered || is_rare(pen->actors, 12);
-        bool is_paid = is_new ? !is_rare(pen->actors, 4) : line->is_paid;
-        Date on = is_new ? pen->actors->today : line->bank_date;
-        CivilDate day = date_to_civil(on);
-        int64_t fen = line->amount_fen + is_rare(pen->actors, 25);
-        int sequence = is_rare(pen->actors, 40) ? 99 : i + 1;
-        length += snprintf(content + length, room - (size_t)length,
-                           "%s-%05d,%lld.%02d,%s,%04d-%02d-%02d\n", file->number, sequence,
-                           (long long)(fen / 100), (int)(fen % 100),
-                           is_paid ? "成功," : "失败,户名不符", (int)day.year, day.month, day.day);
-    }
-    return draw_by_officer(pen);
-}
-
-// ---- Money ----
-
-static bool draw_allot(Pen *pen) {
-    pen->action->amount_fen = 20000 + actors_draw(pen->actors, 30) * 10000;
-    if (is_rare(pen->actors, 4)) pen->action->amount_fen = -pen->action->amount_fen / 2;
-    name_object(pen->action, town_counties[actors_draw(pen->actors, TOWN_COUNTIES)]);
-    return draw_by_officer(pen);
-}
-
-static bool draw_claw_back(Pen *pen) {
-    const ModelClaim *claim = pick_claim(pen->actors, pen->model, pen->state);
-    if (!claim || pen->model->receivable_count == MODEL_RECEIVABLES) return false;
-    name_object(pen->action, claim->number);
-    name_text(pen->action, "追回");
-    pen->action->amount_fen = 1 + actors_draw(pen->actors, (int)claim->amount_fen);
-    pen->action->index = 1 + actors_draw(pen->actors, 3);
-    return draw_by_officer(pen);
-}
-
-static bool draw_repay(Pen *pen) {
-    const Model *model = pen->model;
-    if (model->receivable_count == 0) return false;
-    const ModelReceivable *receivable =
-        &model->receivables[actors_draw(pen->actors, model->receivable_count)];
-    int64_t open = receivable->amount_fen - receivable->repaid_fen;
-    name_object(pen->action, receivable->number);
-    name_text(pen->action, "缴回");
-    pen->action->amount_fen = 1 + actors_draw(pen->actors, (int)open + 1);
-    return draw_by_officer(pen);
-}
-
-static bool draw_voucher(Pen *pen) {
-    const Model *model = pen->model;
-    if (model->file_count == 0 || model->voucher_count == MODEL_VOUCHERS) return false;
-    const ModelFile *file = &model->files[actors_draw(pen->actors, model->file_count)];
-    int64_t open = model_total_fen(file) - file->voucher_fen;
-    name_object(pen->action, file->number);
-    name_text(pen->action, "凭证");
-    pen->action->amount_fen = open > 0 ? open : 100;
-    if (open <= 0 && !is_rare(pen->actors, 10)) return false;
-    if (is_rare(pen->actors, 8)) pen->action->amount_fen += 1;
-    return draw_by_officer(pen);
-}
-
-// One that was more than its file, mostly.
-static bool draw_reverse(Pen *pen) {
-    for (int i = 0; i < pen->model->voucher_count; i++) {
-        const ModelVoucher *voucher = &pen->model->vouchers[i];
-        const ModelFile *file = &pen->model->files[voucher->file];
-        bool is_wrong = file->voucher_fen > model_total_fen(file) && !voucher->is_reversed;
-        if (!is_wrong && !is_rare(pen->actors, 60)) continue;
-        name_object(pen->action, file->number);
-        snprintf(pen->action->text, sizeof pen->action->text, "%s", voucher->name);
-        return draw_by_officer(pen);
-    }
-    return false;
-}
-
-// The earliest month that is open, now and then this one or any.
-static bool draw_close_month(Pen *pen) {
-    int county = actors_draw(pen->actors, TOWN_COUNTIES);
-    int month = 0, now = model_month(pen->actors->today);
-    const ModelMonth *months = pen->model->months[county];
-    while (month < now && (months[month].is_closed || !months[month].has_moved)) month++;
-    if (is_rare(pen->actors, 8)) month = actors_draw(pen->actors, now + 2);
-    if (month == now && !is_rare(pen->actors, 8)) return false;
-    name_object(pen->action, town_counties[county]);
-    snprintf(pen->action->text, sizeof pen->action->text, "%d-%02d", MODEL_FIRST_YEAR + month / 12,
-             month % 12 + 1);
-    return draw_by_officer(pen);
-}
-
-// The year before, now and then this one.
-static int64_t draw_year(Actors *actors) {
-    return date_to_civil(actors->today).year - !is_rare(actors, 8);
-}
-
-static bool draw_close_year(Pen *pen) {
-    int64_t year = draw_year(pen->actors);
-    if (year < MODEL_FIRST_YEAR) return false;
-    name_object(pen->action, town_counties[actors_draw(pen->actors, TOWN_COUNTIES)]);
-    snprintf(pen->action->text, sizeof pen->action->text, "%lld", (long long)year);
-    return draw_by_officer(pen);
-}
-
-static bool draw_carry_over(Pen *pen) {
-    pen->action->index = draw_year(pen->actors);
-    if (pen->action->index < MODEL_FIRST_YEAR) return false;
-    name_object(pen->action, town_counties[actors_draw(pen->actors, TOWN_COUNTIES)]);
+    name_purse(pen->action, claim->purse);
     return draw_by_officer(pen);
 }
 
@@ -339,20 +221,20 @@ typedef struct Thought {
 
 // clang-format off
 static const Thought thoughts[] = {
-    {DO_SUBMIT,      3, draw_submit,      0,               ROLE_CITIZEN},
+    {DO_SUBMIT,      5, draw_submit,      0,               ROLE_CITIZEN},
     {DO_RESUBMIT,    1, draw_own,         CLAIM_CORRECTION, ROLE_CITIZEN},
     {DO_WITHDRAW,    1, draw_own,         CLAIM_SUBMITTED, ROLE_CITIZEN},
     {DO_WITHDRAW,    1, draw_own,         CLAIM_ACCEPTED,  ROLE_CITIZEN},
     {DO_CONFIRM,     2, draw_confirm,     0,               ROLE_COUNTY_REVIEWER},
-    {DO_ACCEPT,      3, draw_step,        CLAIM_SUBMITTED, ROLE_COUNTY_CLERK},
+    {DO_ACCEPT,      5, draw_step,        CLAIM_SUBMITTED, ROLE_COUNTY_CLERK},
     {DO_RETURN,      1, draw_step,        CLAIM_SUBMITTED, ROLE_COUNTY_CLERK},
     {DO_REFUSE,      1, draw_step,        CLAIM_ACCEPTED,  ROLE_COUNTY_REVIEWER},
-    {DO_REVIEW,      3, draw_step,        CLAIM_ACCEPTED,  ROLE_COUNTY_REVIEWER},
-    {DO_OPEN_NOTICE, 1, draw_busy_county, CLAIM_REVIEWED,  ROLE_COUNTY_REVIEWER},
+    {DO_REVIEW,      5, draw_step,        CLAIM_ACCEPTED,  ROLE_COUNTY_REVIEWER},
+    {DO_OPEN_NOTICE, 2, draw_busy_county, CLAIM_REVIEWED,  ROLE_COUNTY_REVIEWER},
     {DO_CLOSE_DUE,   1, draw_platform,    0,               ROLE_COUNT},
     {DO_OBJECT,      1, draw_objection,   0,               ROLE_COUNT},
     {DO_ANSWER,      1, draw_answer,      0,               ROLE_COUNTY_REVIEWER},
-    {DO_APPROVE,     2, draw_step,        CLAIM_CLEARED,   ROLE_FINANCE_REVIEWER},
+    {DO_APPROVE,     3, draw_step,        CLAIM_CLEARED,   ROLE_FINANCE_REVIEWER},
     {DO_APPROVE_ALL, 1, draw_approve_all, CLAIM_CLEARED,   ROLE_FINANCE_REVIEWER},
     {DO_CANCEL,      1, draw_step,        CLAIM_APPROVED,  ROLE_FINANCE_REVIEWER},
     {DO_RELEASE,     1, draw_busy_county, CLAIM_APPROVED,  ROLE_FINANCE_REVIEWER},
@@ -369,6 +251,22 @@ static const Thought thoughts[] = {
     {DO_SEAL_LOG,    1, draw_platform,    0,               ROLE_COUNT},
     {DO_ROTATE_KEYS, 1, draw_rotate,      0,               ROLE_COUNT},
     {DO_CARRY_OVER,  1, draw_carry_over,  0,               ROLE_FINANCE_REVIEWER},
+    {DO_BATCH_ASK,   1, draw_batch_ask,   0,               ROLE_COUNTY_CLERK},
+    {DO_BATCH_MATCH, 2, draw_batch_match, 0,               ROLE_COUNT},
+    {DO_BATCH_STOP,  1, draw_batch_stop,  0,               ROLE_COUNTY_CLERK},
+    {DO_BATCH_ROLL_BACK, 1, draw_batch_roll_back, 0,       ROLE_COUNTY_CLERK},
+    {DO_BATCH_CONFIRM, 3, draw_batch_confirm, 0,           ROLE_CITIZEN},
+    {DO_CONSENT,     1, draw_consent,     0,               ROLE_CITIZEN},
+    {DO_APPEAL_FILE, 1, draw_appeal_file, CLAIM_REFUSED,   ROLE_COUNTY_CLERK},
+    {DO_APPEAL_FILE, 1, draw_appeal_file, CLAIM_PAID,      ROLE_COUNTY_CLERK},
+    {DO_APPEAL_WITHDRAW, 1, draw_appeal_withdraw, 0,       ROLE_CITIZEN},
+    {DO_APPEAL_ACCEPT, 2, draw_appeal_accept, 0,           ROLE_COUNTY_CLERK},
+    {DO_APPEAL_DECIDE, 3, draw_appeal_decide, 0,           ROLE_COUNTY_REVIEWER},
+    {DO_RISK_ANSWER, 3, draw_risk_answer, 0,               ROLE_COUNTY_REVIEWER},
+    {DO_INSPECT,     1, draw_inspect,     CLAIM_PAID,      ROLE_FINANCE_REVIEWER},
+    {DO_INSPECT_RECORD, 2, draw_inspect_record, 0,         ROLE_FINANCE_REVIEWER},
+    {DO_ENROL,       1, draw_enrol,       0,               ROLE_COUNTY_CLERK},
+    {DO_ENROL_STEP,  1, draw_enrol_step,  0,               ROLE_COUNTY_REVIEWER},
 };
 // clang-format on
 #define THOUGHTS (sizeof thoughts / sizeof *thoughts)

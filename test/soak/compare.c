@@ -4,7 +4,10 @@
 #include "../fund/raw.h"
 #include "access/seal.h"
 #include "app/verify_command.h"
+#include "casework/clawback.h"
+#include "casework/inspection.h"
 #include "casework/notice.h"
+#include "casework/risk.h"
 #include "fund/period.h"
 #include "fund/receivable.h"
 #include "fund/reconcile.h"
@@ -32,27 +35,51 @@ void compare_verify(const TestDatabase *database) {
     assert_int_equal(status, 0);
 }
 
-int compare_claims_numbered(const TestDatabase *database, int year) {
-    char sql[100];
-    int64_t count;
+// A number that the database has.
+static int64_t read_number(const TestDatabase *database, const char *sql) {
+    int64_t number;
     StrBuilder out;
     Arena arena = {0};
     Raw raw = raw_open(database);
     str_builder_init(&out, &arena, 0);
-    snprintf(sql, sizeof sql,
-             "SELECT CAST(coalesce(sum(value), 0) AS TEXT) FROM counter WHERE name = 'ZW-%d-%02d'",
-             MODEL_FIRST_YEAR + year, TOWN_POLICY);
     raw_dump(&raw, sql, &out);
     raw_close(&raw);
-    assert_true(str_to_int64(str_trim(str_built(&out)), &count));
+    assert_true(str_to_int64(str_trim(str_built(&out)), &number));
     arena_release(&arena);
-    return (int)count;
+    return number;
+}
+
+int compare_claims_numbered(const TestDatabase *database, int policy, int year) {
+    char sql[100];
+    snprintf(sql, sizeof sql,
+             "SELECT CAST(coalesce(sum(value), 0) AS TEXT) FROM counter WHERE name = 'ZW-%d-%02d'",
+             MODEL_FIRST_YEAR + year, town_policies[policy].number);
+    return (int)read_number(database, sql);
+}
+
+static int64_t read_of_batch(const TestDatabase *database, const char *what,
+                             const ModelBatch *batch) {
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "SELECT CAST(%s AS TEXT) FROM batch JOIN job ON job.id = job_id WHERE number = '%s'",
+             what, batch->number);
+    return read_number(database, sql);
+}
+
+bool compare_learn_batch(const TestDatabase *database, ModelBatch *batch) {
+    bool has_ended = read_of_batch(database, "count(ended_ms)", batch) > 0;
+    batch->attempts = (int)read_of_batch(database, "max(attempt)", batch) - has_ended;
+    batch->has_rows =
+        read_of_batch(database, "(SELECT count(*) FROM batch_row WHERE batch_id = max(batch.id))",
+                      batch) > 0;
+    return has_ended;
 }
 
 // ---- The reads of the pages ----
 
 typedef struct Look {
     const Model *model;
+    CaseContext context;
     Actor actor;
     char *why;
     bool differs;
@@ -111,13 +138,14 @@ static bool look_at_claims(Tx *tx, Look *look, Arena *arena, Error *error) {
 }
 
 static bool look_at_budgets(Tx *tx, Look *look, Arena *arena, Error *error) {
-    for (int i = 0; i < TOWN_COUNTIES * MODEL_YEARS; i++) {
-        int county = i / MODEL_YEARS, year = i % MODEL_YEARS;
-        const ModelBudget *wanted = &look->model->budgets[county][year];
+    for (int i = 0; i < TOWN_PURSES * MODEL_YEARS; i++) {
+        int purse = i / MODEL_YEARS, year = i % MODEL_YEARS;
+        const TownPolicy *policy = &town_policies[PURSE_POLICY(purse)];
+        const ModelBudget *wanted = &look->model->budgets[purse][year];
         Budget budget;
         bool found;
-        BudgetKey key = {STR(TOWN_FUND), TOWN_POLICY, str_from_c(town_counties[county]),
-                         MODEL_FIRST_YEAR + year};
+        BudgetKey key = {str_from_c(policy->fund), policy->number,
+                         str_from_c(town_counties[PURSE_COUNTY(purse)]), MODEL_FIRST_YEAR + year};
         if (!budget_find(tx, &look->actor, &key, arena, &budget, &found, error)) return false;
         expect(look, "budget", wanted->exists, found);
         expect(look, "available", wanted->available_fen, budget.available_fen);
@@ -193,10 +221,10 @@ static bool look_at_books(Tx *tx, Look *look, Arena *arena, Error *error) {
         !difference_list(tx, &look->actor, true, arena, &differences, error)) {
         return false;
     }
-    for (int i = 0; i < TOWN_COUNTIES * MODEL_MONTHS; i++) {
+    for (int i = 0; i < TOWN_PURSES * MODEL_MONTHS; i++) {
         closed += look->model->months[i / MODEL_MONTHS][i % MODEL_MONTHS].is_closed;
     }
-    for (int i = 0; i < TOWN_COUNTIES * MODEL_YEARS; i++) {
+    for (int i = 0; i < TOWN_PURSES * MODEL_YEARS; i++) {
         closed += look->model->years_closed[i / MODEL_YEARS][i % MODEL_YEARS];
     }
     for (size_t i = 0; i < periods.count; i++) {
@@ -207,6 +235,137 @@ static bool look_at_books(Tx *tx, Look *look, Arena *arena, Error *error) {
     }
     expect(look, "closed months and years", closed, found);
     expect(look, "open differences", issues, (int64_t)differences.count);
+    return true;
+}
+
+static const char *const batch_states[MODEL_BATCH_STATES] = {
+    [MODEL_MATCHING] = "matching",
+    [MODEL_REVIEWING] = "reviewing",
+    [MODEL_ROLLED_BACK] = "rolled_back",
+};
+
+// The rows that may be paid, each with what came of it.
+static bool look_at_rows(Tx *tx, Look *look, const ModelBatch *wanted, Arena *arena, Error *error) {
+    Batch batch;
+    size_t at = 0;
+    if (!batch_find(tx, &look->actor, str_from_c(wanted->number), BATCH_PAYABLE, 0, ROWS_MAX, arena,
+                    &batch, error)) {
+        return false;
+    }
+    for (int i = 0; !look->differs && i < wanted->row_count; i++) {
+        const ModelBatchRow *row = &wanted->rows[i];
+        if (row->column != BATCH_PAYABLE) continue;
+        expect(look, wanted->number, true, at < batch.row_count);
+        if (look->differs) return true;
+        const BatchRow *found = &batch.rows[at++];
+        const char *claim = row->claim ? look->model->claims[row->claim - 1].number : "";
+        expect(look, wanted->number, i + 1, found->index);
+        expect(look, wanted->number, row->amount_fen, found->amount_fen);
+        expect(look, wanted->number, true, str_equal(found->claim_number, str_from_c(claim)));
+    }
+    expect(look, wanted->number, (int64_t)at, (int64_t)batch.row_count);
+    return true;
+}
+
+static bool look_at_batches(Tx *tx, Look *look, Arena *arena, Error *error) {
+    Batches found;
+    int count = look->model->batch_count;
+    if (!batch_list(tx, &look->actor, arena, &found, error)) return false;
+    expect(look, "batches", count, (int64_t)found.count);
+    for (int i = 0; !look->differs && i < count; i++) {
+        const ModelBatch *wanted = &look->model->batches[count - 1 - i]; // newest first
+        const Batch *batch = &found.items[i];
+        int counts[3] = {0};
+        for (int j = 0; j < wanted->row_count; j++) counts[wanted->rows[j].column]++;
+        Str state = str_from_c(batch_states[wanted->state]);
+        expect(look, wanted->number, true, str_equal(batch->number, str_from_c(wanted->number)));
+        expect(look, wanted->number, true, str_equal(batch->state, state));
+        expect(look, wanted->number, wanted->job == JOB_WAITING, job_is_open(&batch->job));
+        expect(look, wanted->number, wanted->job_asked_by, batch->job.account_id);
+        if (wanted->job != JOB_WAITING) expect(look, wanted->number, wanted->job, batch->job.state);
+        for (int j = 0; wanted->was_whole && j < 3; j++) {
+            expect(look, wanted->number, counts[j], batch->counts[j]);
+        }
+        if (wanted->was_whole && !look_at_rows(tx, look, wanted, arena, error)) return false;
+    }
+    return true;
+}
+
+static const Appeal *find_appeal(const Appeals *appeals, const char *number) {
+    for (size_t i = 0; i < appeals->count; i++) {
+        if (str_equal(appeals->items[i].number, str_from_c(number))) return &appeals->items[i];
+    }
+    return NULL;
+}
+
+static bool look_at_appeals(Tx *tx, Look *look, Arena *arena, Error *error) {
+    Appeals appeals;
+    Clawbacks clawbacks;
+    const Model *model = look->model;
+    if (!appeal_list(tx, &look->actor, &(AppealFilter){0}, arena, &appeals, error) ||
+        !clawback_list(tx, &look->actor, &(ClawbackFilter){0}, arena, &clawbacks, error)) {
+        return false;
+    }
+    expect(look, "appeals", model->appeal_count, (int64_t)appeals.count);
+    expect(look, "clawbacks", model->clawback_count, (int64_t)clawbacks.count);
+    for (int i = 0; i < model->appeal_count; i++) {
+        const ModelAppeal *wanted = &model->appeals[i];
+        const Appeal *found = find_appeal(&appeals, wanted->number);
+        expect(look, wanted->number, true, found != NULL);
+        if (!found) continue;
+        expect(look, wanted->number, wanted->state, found->state);
+        expect(look, wanted->number, wanted->result_fen, found->result_fen);
+        expect(look, wanted->number, true,
+               str_equal(found->result_number, str_from_c(wanted->result)));
+    }
+    return true;
+}
+
+static bool look_at_doubts(Tx *tx, Look *look, Arena *arena, Error *error) {
+    RiskPage page;
+    InspectionCovers covers;
+    const Model *model = look->model;
+    int open = 0, drawn = 0, checked = 0, wrong = 0;
+    if (!risk_list(tx, &look->actor, &(RiskFilter){0}, arena, &page, error) ||
+        !inspection_cover(tx, &look->actor, arena, &covers, error)) {
+        return false;
+    }
+    for (int i = 0; i < model->finding_count; i++) open += model->findings[i].is_open;
+    for (int i = 0; i < model->inspection_count; i++) {
+        const ModelInspection *inspection = &model->inspections[i];
+        drawn += inspection->count;
+        for (int j = 0; j < inspection->count; j++) {
+            checked += inspection->is_checked[j];
+            wrong += inspection->is_wrong[j];
+        }
+    }
+    expect(look, "open findings", open, page.open);
+    expect(look, "open findings that hold", open, page.open_high);
+    expect(look, "inspected", drawn, covers.total.drawn);
+    expect(look, "checked", checked, covers.total.checked);
+    expect(look, "not in order", wrong, covers.total.not_in_order);
+    return true;
+}
+
+static bool look_at_enrolments(Tx *tx, Look *look, Arena *arena, Error *error) {
+    const Model *model = look->model;
+    for (int i = 0; i < model->enrolment_count; i++) {
+        const ModelEnrolment *wanted = &model->enrolments[i];
+        EnrolmentFilter filter = {.measure_key = STR(TOWN_PROGRAMME_KEY),
+                                  .after_number = i ? str_from_c(wanted[-1].number) : (Str){0},
+                                  .row_count = 1};
+        EnrolmentPage page;
+        if (!enrolment_list(tx, &look->actor, &look->context, &filter, arena, &page, error)) {
+            return false;
+        }
+        expect(look, "enrolments", model->enrolment_count, page.total);
+        expect(look, wanted->number, 1, (int64_t)page.enrolments.count);
+        if (look->differs) return true;
+        const Enrolment *found = page.enrolments.items;
+        expect(look, wanted->number, true, str_equal(found->number, str_from_c(wanted->number)));
+        expect(look, wanted->number, wanted->state, found->state);
+        expect(look, wanted->number, wanted->seq, found->seq);
+    }
     return true;
 }
 
@@ -226,13 +385,17 @@ static bool look_at_all(Tx *tx, const void *in, void *out, Arena *arena, Error *
     return look_at_claims(tx, look, arena, error) && look_at_budgets(tx, look, arena, error) &&
            look_at_files(tx, look, arena, error) && look_at_receivables(tx, look, arena, error) &&
            look_at_notices(tx, look, arena, error) && look_at_books(tx, look, arena, error) &&
+           look_at_batches(tx, look, arena, error) && look_at_appeals(tx, look, arena, error) &&
+           look_at_doubts(tx, look, arena, error) && look_at_enrolments(tx, look, arena, error) &&
            look_at_log(tx, look, arena, error);
 }
 
-bool compare_differs(const TestDatabase *database, const Model *model, char why[WHY_BYTES]) {
+bool compare_differs(const TestDatabase *database, const Town *town, const Model *model,
+                     char why[WHY_BYTES]) {
     Arena arena = {0};
     Error error = {0};
     Look look = {.model = model,
+                 .context = town->context,
                  .why = why,
                  .actor = {.account_id = 7,
                            .role = ROLE_FINANCE_REVIEWER,

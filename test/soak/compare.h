@@ -8,11 +8,15 @@
 
 // Exit status 0 of `jiuye verify --db`, which opens the database anew; else the test fails.
 void compare_verify(const TestDatabase *database);
-// How many numbers of claims were taken in a year of the model: on PostgreSQL also for requests
-// that came to nothing.
-int compare_claims_numbered(const TestDatabase *database, int year);
-// Reads every claim, budget, file, clawback, notice and month. What differs first, in `why`; false
-// when nothing does.
-bool compare_differs(const TestDatabase *database, const Model *model, char why[200]);
+// How many numbers of claims of a policy were taken in a year of the model: on PostgreSQL also for
+// requests that came to nothing.
+int compare_claims_numbered(const TestDatabase *database, int policy, int year);
+// How often runners began a batch and did not end it, and whether they left rows; true when one has
+// ended it.
+bool compare_learn_batch(const TestDatabase *database, ModelBatch *batch);
+// Reads every claim, budget, file, clawback, notice, month, batch, appeal, draw and enrolment. What
+// differs first, in `why`; false when nothing does.
+bool compare_differs(const TestDatabase *database, const Town *town, const Model *model,
+                     char why[200]);
 
 #endif

@@ -25,10 +25,10 @@ int run_year(const Run *run) {
     return (int)date_to_civil(run->action->today).year;
 }
 
-int run_county(const Run *run) {
+int run_purse(const Run *run) {
     int county = 0;
     while (strcmp(town_counties[county], run->action->object) != 0) county++;
-    return county;
+    return PURSE(run->action->policy, county);
 }
 
 ModelClaim *run_claim(const Run *run, const char *number) {
@@ -66,9 +66,10 @@ bool is_same_person(int64_t account_id, int64_t other) {
 }
 
 // One person has two desks: a hand under the other account counts as the same.
-static bool had_a_hand(const ModelClaim *claim, int64_t account_id) {
+bool had_another_hand(const ModelClaim *claim, int64_t account_id) {
     const int64_t hands[] = {claim->entered_by, claim->accepted_by, claim->reviewed_by,
                              claim->approved_by};
+    if (claim->submitted_by && is_same_person(claim->submitted_by, account_id)) return true;
     for (size_t i = 0; i < sizeof hands / sizeof *hands; i++) {
         if (hands[i] && hands[i] != account_id && is_same_person(hands[i], account_id)) return true;
     }
@@ -81,6 +82,11 @@ static bool is_own_step(const ModelClaim *claim, ClaimAction action, Role role) 
     return action == CLAIM_RESUBMIT || (action == CLAIM_WITHDRAW && claim->is_counter);
 }
 
+static void take_hand(ModelClaim *claim, int64_t account_id) {
+    claim->steps++;
+    if (account_id >= 1 && account_id <= TOWN_OFFICERS) claim->hands |= 1u << account_id;
+}
+
 const char *model_move(Run *run, ModelClaim *claim, ClaimAction action) {
     const Action *by = run->action;
     const Transition *row = transition_find(action, claim->state);
@@ -91,14 +97,20 @@ const char *model_move(Run *run, ModelClaim *claim, ClaimAction action) {
     bool is_undo = action == CLAIM_WITHDRAW &&
                    (claim->state == CLAIM_ACCEPTED || by->role == ROLE_COUNTY_CLERK);
     if (is_undo && by->now_ms - claim->submitted_ms > UNDO_MS) return "TOO_LATE";
-    if (row->is_hand && had_a_hand(claim, by->account_id)) return "SAME_PERSON";
+    if (row->is_hand && had_another_hand(claim, by->account_id)) return "SAME_PERSON";
     bool is_confirmed = !claim->is_counter || claim->is_confirmed;
     if (action == CLAIM_APPROVE && !is_confirmed) return "NOT_CONFIRMED";
     if (action == CLAIM_ACCEPT) claim->accepted_by = by->account_id;
     if (action == CLAIM_REVIEW) claim->reviewed_by = by->account_id;
-    if (row->to == CLAIM_APPROVED) claim->approved_by = by->account_id;
+    if (row->to == CLAIM_APPROVED) {
+        claim->approved_by = by->account_id;
+        claim->released_by = 0;
+    }
+    if (action == CLAIM_APPROVE) claim->approved |= UINT64_C(1) << model_month(by->today);
+    if (action == CLAIM_RELEASE) claim->released_by = by->account_id;
+    if (row->to == CLAIM_REFUSED) claim->refused_by = by->account_id;
     claim->state = row->to;
-    claim->steps++;
+    take_hand(claim, by->account_id);
     run_log(run);
     return DONE;
 }
@@ -109,14 +121,27 @@ static const char *move_object(Run *run, ClaimAction action) {
 
 // ---- The applicant ----
 
-static const ModelClaim *living_claim(const Model *model, int applicant, int64_t period,
-                                      const ModelClaim *but) {
+bool is_void(const ModelClaim *claim) {
+    return claim->state == CLAIM_REFUSED || claim->state == CLAIM_WITHDRAWN;
+}
+
+int64_t others_fen(const Model *model, const ModelClaim *claim) {
+    int64_t total = 0;
+    for (int i = 0; i < model->claim_count; i++) {
+        const ModelClaim *other = &model->claims[i];
+        if (other != claim && other->root == claim->root && !is_void(other)) {
+            total += other->amount_fen;
+        }
+    }
+    return total;
+}
+
+const ModelClaim *living_claim(const Model *model, int applicant, int64_t period,
+                               const ModelClaim *but) {
     for (int i = 0; i < model->claim_count; i++) {
         const ModelClaim *claim = &model->claims[i];
-        bool is_void = claim->state == CLAIM_REFUSED || claim->state == CLAIM_WITHDRAWN;
-        if (claim != but && claim->applicant == applicant && claim->period == period && !is_void) {
-            return claim;
-        }
+        bool is_same = claim->applicant == applicant && claim->period == period;
+        if (is_same && !is_void(claim) && !(but && claim->root == but->root)) return claim;
     }
     return NULL;
 }
@@ -126,30 +151,42 @@ static const char *check_standing(const Standing *standing) {
     return standing->eligible == FEEL_TRUE ? DONE : "UNDECIDED";
 }
 
-static const char *do_submit(Run *run) {
-    const Action *by = run->action;
+ModelClaim *make_claim(Run *run, int applicant, const Standing *standing) {
     Model *model = run->model;
-    int applicant = 0, year = run_year(run);
-    while (!str_equal(run->town->applicants[applicant], str_from_c(by->object))) applicant++;
-    Standing standing = town_standing(run->town, applicant, by->today);
-    if (living_claim(model, applicant, standing.period, NULL)) return "ALREADY_CLAIMED";
-    const char *code = check_standing(&standing);
-    if (strcmp(code, DONE) != 0) return code;
-    if (!standing.has_account) return "ACCOUNT_MISSING";
+    int year = run_year(run), policy = PURSE_POLICY(standing->purse);
     assert_true(model->claim_count < MODEL_CLAIMS);
     ModelClaim *claim = &model->claims[model->claim_count++];
     *claim = (ModelClaim){.applicant = applicant,
-                          .county = standing.county,
-                          .period = standing.period,
-                          .amount_fen = standing.amount_fen,
-                          .state = CLAIM_SUBMITTED,
-                          .is_counter = by->flag,
-                          .entered_by = by->flag ? by->account_id : 0,
-                          .submitted_ms = by->now_ms,
-                          .steps = 1};
-    snprintf(claim->number, sizeof claim->number, "ZW-%d-%02d-%06d", year, TOWN_POLICY,
-             ++model->claims_numbered[year - MODEL_FIRST_YEAR]);
+                          .purse = standing->purse,
+                          .period = standing->period,
+                          .amount_fen = standing->amount_fen,
+                          .right_fen = standing->amount_fen,
+                          .root = model->claim_count - 1,
+                          .submitted_ms = run->action->now_ms};
+    take_hand(claim, run->action->account_id);
+    snprintf(claim->number, sizeof claim->number, "ZW-%d-%02d-%06d", year,
+             town_policies[policy].number,
+             ++model->claims_numbered[policy][year - MODEL_FIRST_YEAR]);
     run_log(run);
+    return claim;
+}
+
+static const char *do_submit(Run *run) {
+    const Action *by = run->action;
+    Model *model = run->model;
+    int applicant = 0;
+    while (!str_equal(run->town->applicants[applicant].key, str_from_c(by->object))) applicant++;
+    Standing standing = town_standing(run->town, applicant, by->today);
+    if (by->flag && !model_consents(model, run->town, applicant, by->today)) return "NONE";
+    if (living_claim(model, applicant, standing.period, NULL)) return "ALREADY_CLAIMED";
+    const char *code = check_standing(&standing);
+    if (strcmp(code, DONE) != 0) return code;
+    if (!standing.has_account && !*by->text) return "ACCOUNT_MISSING";
+    ModelClaim *claim = make_claim(run, applicant, &standing);
+    claim->state = CLAIM_SUBMITTED;
+    claim->is_counter = by->flag;
+    claim->is_shared = *by->text != '\0';
+    claim->entered_by = by->flag ? by->account_id : 0;
     return answer_number(run, claim->number);
 }
 
@@ -161,8 +198,11 @@ static const char *do_resubmit(Run *run) {
     const char *code = check_standing(&standing);
     if (strcmp(code, DONE) != 0) return code;
     code = model_move(run, claim, CLAIM_RESUBMIT);
-    if (strcmp(code, DONE) == 0) claim->amount_fen = standing.amount_fen;
-    return code;
+    if (strcmp(code, DONE) != 0) return code;
+    int64_t found = run->model->claims[claim->root].found_fen;
+    claim->right_fen = standing.amount_fen;
+    claim->amount_fen = (found ? found : claim->right_fen) - others_fen(run->model, claim);
+    return DONE;
 }
 
 static const char *do_withdraw(Run *run) {
@@ -174,7 +214,7 @@ static const char *do_confirm(Run *run) {
     bool is_own = run->action->role == ROLE_CITIZEN;
     if (!claim->is_counter || claim->is_confirmed) return "NOTHING_TO_CONFIRM";
     if (!is_own && (claim->entered_by == run->action->account_id ||
-                    had_a_hand(claim, run->action->account_id))) {
+                    had_another_hand(claim, run->action->account_id))) {
         return "SAME_PERSON";
     }
     const char *code = model_move(run, claim, is_own ? CLAIM_CONFIRM : CLAIM_CONFIRM_BY_PHONE);
@@ -194,7 +234,10 @@ static const char *do_refuse(Run *run) {
     return move_object(run, CLAIM_REFUSE);
 }
 static const char *do_review(Run *run) {
-    return move_object(run, CLAIM_REVIEW);
+    ModelClaim *claim = run_claim(run, run->action->object);
+    const char *code = model_move(run, claim, CLAIM_REVIEW);
+    if (strcmp(code, DONE) == 0) model_assess(run, claim);
+    return code;
 }
 
 static const char *do_open_notice(Run *run) {
@@ -202,10 +245,10 @@ static const char *do_open_notice(Run *run) {
     ModelNotice notice = {
         .is_open = true,
         .closes_on = workday_add(run->town->context.calendar, run->action->today, NOTICE_WORKDAYS)};
-    int county = run_county(run), year = run_year(run);
+    int purse = run_purse(run), year = run_year(run);
     for (int i = 0; i < model->claim_count; i++) {
         ModelClaim *claim = &model->claims[i];
-        if (claim->county != county || claim->state != CLAIM_REVIEWED) continue;
+        if (claim->purse != purse || claim->state != CLAIM_REVIEWED || claim->held > 0) continue;
         const char *code = model_move(run, claim, CLAIM_OPEN_NOTICE);
         if (strcmp(code, DONE) != 0) return code;
         claim->notice_closes_on = notice.closes_on;
@@ -306,7 +349,7 @@ static const char *do_rotate_keys(Run *run) {
 
 // ---- All of them ----
 
-static ModelFunction *const functions[ACTION_KIND_COUNT] = {
+static ModelFunction *const own_functions[ACTION_KIND_COUNT] = {
     [DO_SUBMIT] = do_submit,           [DO_RESUBMIT] = do_resubmit,
     [DO_WITHDRAW] = do_withdraw,       [DO_CONFIRM] = do_confirm,
     [DO_ACCEPT] = do_accept,           [DO_RETURN] = do_return,
@@ -315,6 +358,16 @@ static ModelFunction *const functions[ACTION_KIND_COUNT] = {
     [DO_OBJECT] = do_object,           [DO_ANSWER] = do_answer,
     [DO_SEAL_LOG] = do_seal_log,       [DO_ROTATE_KEYS] = do_rotate_keys,
 };
+
+static ModelFunction *const *const function_lists[] = {
+    own_functions,          model_money_functions, model_batch_functions,
+    model_appeal_functions, model_doubt_functions, model_enrolment_functions};
+
+static ModelFunction *function_of(ActionKind kind) {
+    size_t i = 0;
+    while (!function_lists[i][kind]) i++;
+    return function_lists[i][kind];
+}
 
 void model_begin(Model *model, const Town *town) {
     *model = (Model){.unsealed = town->log_rows, .generation = 1};
@@ -325,8 +378,7 @@ Forecast model_apply(Model *model, Town *town, const Action *action) {
     Forecast forecast = {.result = "-"};
     next = *model;
     Run run = {&next, town, action, &forecast};
-    ModelFunction *function = functions[action->kind];
-    forecast.code = (function ? function : model_money_functions[action->kind])(&run);
+    forecast.code = function_of(action->kind)(&run);
     if (strcmp(forecast.code, DONE) == 0)
         *model = next;
     else

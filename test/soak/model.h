@@ -2,11 +2,15 @@
 #ifndef TEST_SOAK_MODEL_H
 #define TEST_SOAK_MODEL_H
 // What the records must say: a sequential model of claims, notices, budgets, files, returns,
-// clawbacks and months that knows neither SQL nor accounts. It is fed the requests that were
-// acknowledged, one after the other, and foretells each answer to the letter: its code and its
-// number. A Model is plain bytes: a copy of it is what was before.
+// clawbacks, months, batches, appeals, doubts and enrolments that knows neither SQL nor accounts.
+// It is fed the requests that were acknowledged, one after the other, and foretells each answer to
+// the letter: its code and its number. A Model is plain bytes: a copy of it is what was before.
 
 #include "action.h"
+
+#include "casework/appeal.h"
+#include "casework/batch.h"
+#include "kinds/enrolment.h"
 
 #define MODEL_CLAIMS 120
 #define MODEL_NOTICES 120
@@ -15,6 +19,12 @@
 #define MODEL_LINES 24 // of a file
 #define MODEL_RECEIVABLES 60
 #define MODEL_VOUCHERS 200
+#define MODEL_BATCHES 60
+#define MODEL_CONSENTS 60
+#define MODEL_APPEALS 60
+#define MODEL_FINDINGS 200
+#define MODEL_INSPECTIONS 60
+#define MODEL_ENROLMENTS 120
 #define MODEL_FIRST_YEAR 2023
 #define MODEL_YEARS 3
 #define MODEL_MONTHS (12 * MODEL_YEARS)
@@ -23,7 +33,7 @@ typedef char ModelNumber[28];
 
 typedef struct ModelClaim {
     ModelNumber number;
-    int applicant, county;
+    int applicant, purse;
     int64_t period, amount_fen;
     ClaimState state;
     bool is_counter, is_confirmed;
@@ -31,10 +41,20 @@ typedef struct ModelClaim {
     int64_t submitted_ms;
     int steps, held;
     Date notice_closes_on;
-    int payments;     // attempts
-    int budget;       // year of the newest payment, counted from the first
-    int turn;         // of its approval
-    int64_t owed_fen; // of all clawbacks
+    int payments;         // attempts
+    int budget;           // year of the newest payment, counted from the first
+    int turn;             // of its approval
+    int64_t owed_fen;     // of all clawbacks
+    int root;             // the first claim of the same right, by index: itself, or what it adds to
+    int64_t right_fen;    // by the facts of its latest decision
+    int64_t found_fen;    // of a root: by what a review found; 0 = none did
+    int64_t submitted_by; // of a supplement: the officer who decided the appeal
+    int64_t refused_by;
+    bool is_shared;    // paid to the card that several name
+    bool has_clawback; // which is not over
+    int64_t released_by;
+    uint64_t approved; // months in which it was, a bit a month
+    unsigned hands;    // of officers who took a step, a bit an account
 } ModelClaim;
 
 typedef struct ModelNotice {
@@ -58,7 +78,7 @@ typedef struct ModelLine {
 
 typedef struct ModelFile {
     ModelNumber number;
-    int county, count;
+    int purse, count;
     Date released_on;
     ModelLine lines[MODEL_LINES];
     int64_t voucher_fen;
@@ -67,7 +87,7 @@ typedef struct ModelFile {
 
 typedef struct ModelReceivable {
     ModelNumber number;
-    int county, budget;
+    int purse, budget;
     int64_t amount_fen, repaid_fen;
 } ModelReceivable;
 
@@ -88,6 +108,75 @@ typedef struct ModelMonth {
     int64_t post_fen;
 } ModelMonth;
 
+// A subject that a batch decided on.
+typedef struct ModelBatchRow {
+    int applicant;
+    BatchColumn column;
+    bool was_claimed; // when it was decided
+    int64_t amount_fen;
+    int claim; // from 1, once confirmed; 0 = none
+} ModelBatchRow;
+
+typedef enum ModelBatchState {
+    MODEL_MATCHING,
+    MODEL_REVIEWING,
+    MODEL_ROLLED_BACK,
+    MODEL_BATCH_STATES
+} ModelBatchState;
+
+typedef struct ModelBatch {
+    ModelNumber number;
+    int purse;
+    Date on;
+    int64_t asked_by;     // its first job
+    int64_t job_asked_by; // its latest
+    ModelBatchState state;
+    JobState job;   // waiting until it has ended
+    int attempts;   // that runners began and did not end
+    bool has_rows;  // of a runner that did not end
+    bool was_whole; // all rows were there
+    ModelBatchRow rows[MODEL_LINES];
+    int row_count;
+} ModelBatch;
+
+typedef struct ModelAppeal {
+    ModelNumber number, result;
+    int claim, decision; // what is contested: the claim as it stood after so many steps
+    AppealState state;
+    int64_t accepted_by, contested_by;
+    int64_t result_fen;
+} ModelAppeal;
+
+// That others name the same card: these claims.
+typedef struct ModelFinding {
+    int claim;
+    uint64_t others[(MODEL_CLAIMS + 63) / 64];
+    Date on;
+    bool is_open;
+} ModelFinding;
+
+typedef struct ModelInspection {
+    ModelNumber number;
+    int purse, month;
+    int claims[MODEL_LINES], count;
+    bool is_checked[MODEL_LINES], is_wrong[MODEL_LINES];
+} ModelInspection;
+
+typedef struct ModelEnrolment {
+    ModelNumber number;
+    int applicant;
+    int64_t applied_by;
+    EnrolmentState state;
+    int seq; // of its place; 0 = none
+} ModelEnrolment;
+
+// A person lets offices look, or does not; nobody who never said so does not.
+typedef struct ModelConsent {
+    int applicant;
+    bool is_given;
+    Date from;
+} ModelConsent;
+
 typedef struct Model {
     ModelClaim claims[MODEL_CLAIMS];
     ModelNotice notices[MODEL_NOTICES];
@@ -95,14 +184,25 @@ typedef struct Model {
     ModelFile files[MODEL_FILES];
     ModelReceivable receivables[MODEL_RECEIVABLES];
     ModelVoucher vouchers[MODEL_VOUCHERS];
+    ModelBatch batches[MODEL_BATCHES];
+    ModelConsent consents[MODEL_CONSENTS];
     int claim_count, notice_count, objection_count, file_count, receivable_count, voucher_count;
+    ModelAppeal appeals[MODEL_APPEALS];
+    ModelFinding findings[MODEL_FINDINGS];
+    ModelInspection inspections[MODEL_INSPECTIONS];
+    ModelEnrolment enrolments[MODEL_ENROLMENTS];
+    int batch_count, consent_count, appeal_count, finding_count, inspection_count, enrolment_count;
+    int clawback_count; // opened by reviews and inspections
     int turns;
-    int claims_numbered[MODEL_YEARS], notices_numbered[MODEL_YEARS]; // in their series
+    int claims_numbered[TOWN_POLICIES][MODEL_YEARS]; // in their series
+    int notices_numbered[MODEL_YEARS], batches_numbered[MODEL_YEARS];
+    int appeals_numbered[MODEL_YEARS], clawbacks_numbered[MODEL_YEARS];
+    int inspections_numbered[MODEL_YEARS], enrolments_numbered[MODEL_YEARS];
     int files_numbered[TOWN_COUNTIES][MODEL_YEARS];
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
-    ModelBudget budgets[TOWN_COUNTIES][MODEL_YEARS];
-    ModelMonth months[TOWN_COUNTIES][MODEL_MONTHS];
-    bool years_closed[TOWN_COUNTIES][MODEL_YEARS];
+    ModelBudget budgets[TOWN_PURSES][MODEL_YEARS];
+    ModelMonth months[TOWN_PURSES][MODEL_MONTHS];
+    bool years_closed[TOWN_PURSES][MODEL_YEARS];
     int unsealed, segments; // rows of the log that wait; what was sealed
     int generation;         // of the key of fields
 } Model;
@@ -117,8 +217,14 @@ void model_begin(Model *model, const Town *town);
 // Foretells the answer, and moves the model when it is "done".
 Forecast model_apply(Model *model, Town *town, const Action *action);
 
+// The job of a batch ends, as the platform does it by itself.
+void model_match(Model *model, Town *town, ModelBatch *batch);
+
 int model_year(Date day);  // counted from the first
 int model_month(Date day); // likewise
+int model_batch_confirmed(const ModelBatch *batch);
+// Whether a person lets offices look on a day.
+bool model_consents(const Model *model, const Town *town, int applicant, Date on);
 int64_t model_answered_fen(const ModelFile *file);
 int64_t model_total_fen(const ModelFile *file);
 // The n-th of the telephones that objections are filed from.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_SOAK_MODEL_CORE_H
 #define TEST_SOAK_MODEL_CORE_H
-// Inside the model: what its two halves share, claims (model.c) and money (model_money.c).
+// Inside the model: what its parts share, claims (model.c), money (model_money.c), batches
+// (model_batch.c), appeals (model_appeal.c) doubts (model_doubt.c) and enrolments
+// (model_enrolment.c).
 
 #include "model.h"
 
@@ -18,10 +20,24 @@ typedef struct Run {
 
 typedef const char *ModelFunction(Run *run);
 extern ModelFunction *const model_money_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_batch_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_appeal_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_doubt_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_enrolment_functions[ACTION_KIND_COUNT];
 
 int run_year(const Run *run);
-int run_county(const Run *run); // that its object names
+int run_purse(const Run *run); // that its policy and its object name
 ModelClaim *run_claim(const Run *run, const char *number);
+
+bool is_void(const ModelClaim *claim);
+// What the other claims of the same right come to.
+int64_t others_fen(const Model *model, const ModelClaim *claim);
+// The claim of an applicant that stands in the way of another; NULL: none does, or only those of
+// the same right as `but`.
+const ModelClaim *living_claim(const Model *model, int applicant, int64_t period,
+                               const ModelClaim *but);
+// A claim of a number of its own, with its row of the log.
+ModelClaim *make_claim(Run *run, int applicant, const Standing *standing);
 
 // A row of the audit log.
 void run_log(Run *run);
@@ -32,6 +48,12 @@ const char *answer_number(Run *run, const char *number);
 
 // Whether two accounts are one, or one person's.
 bool is_same_person(int64_t account_id, int64_t other);
+// Whether the person had a hand in a claim under another account.
+bool had_another_hand(const ModelClaim *claim, int64_t account_id);
+// Whether something is found about a claim that was not known; it holds the claim.
+bool model_assess(Run *run, ModelClaim *claim);
+// What is to be paid back; DONE, or that one is under way. `number`: its own.
+const char *model_claw_back(Run *run, ModelClaim *claim, ModelNumber number);
 // The table of transitions is the specification; who may take a step, and when, is said here again.
 const char *model_move(Run *run, ModelClaim *claim, ClaimAction action);
 

@@ -28,15 +28,15 @@ static ModelFile *file_of(const Run *run) {
     return NULL;
 }
 
-static void touch_month(Run *run, int county) {
-    run->model->months[county][model_month(run->action->today)].has_moved = true;
+static void touch_month(Run *run, int purse) {
+    run->model->months[purse][model_month(run->action->today)].has_moved = true;
 }
 
 // ---- Money ----
 
 static const char *reserve(Run *run, ModelClaim *claim) {
     int year = model_year(run->action->today);
-    ModelBudget *budget = &run->model->budgets[claim->county][year];
+    ModelBudget *budget = &run->model->budgets[claim->purse][year];
     if (!budget->exists) return "NO_BUDGET";
     if (budget->available_fen < claim->amount_fen) return "OVER_BUDGET";
     budget->available_fen -= claim->amount_fen;
@@ -45,7 +45,7 @@ static const char *reserve(Run *run, ModelClaim *claim) {
     claim->payments++;
     claim->turn = ++run->model->turns;
     run_log(run);
-    touch_month(run, claim->county);
+    touch_month(run, claim->purse);
     return DONE;
 }
 
@@ -54,30 +54,43 @@ static const char *approve(Run *run, ModelClaim *claim) {
     return strcmp(code, DONE) == 0 ? reserve(run, claim) : code;
 }
 
+// What is found before the money goes back to its notice, held.
+static bool is_found_cleared(Run *run, ModelClaim *claim) {
+    bool is_looked_at = role_has(run->action->role, PERMISSION_FUND_APPROVE);
+    if (!is_looked_at || claim->state != CLAIM_CLEARED || !model_assess(run, claim)) return false;
+    assert_string_equal(model_move(run, claim, CLAIM_HOLD), DONE);
+    return true;
+}
+
 static const char *do_approve(Run *run) {
-    return approve(run, run_claim(run, run->action->object));
+    ModelClaim *claim = run_claim(run, run->action->object);
+    return is_found_cleared(run, claim) ? DONE : approve(run, claim);
 }
 
 static const char *do_approve_all(Run *run) {
-    Str rest = str_from_c(run->action->content);
+    ModelClaim *claims[MODEL_CLAIMS];
+    int count = 0, found = 0;
     int64_t total = 0;
-    while (!str_is_empty(rest)) {
+    for (Str rest = str_from_c(run->action->content); !str_is_empty(rest); count++) {
         ModelNumber number;
         Str name = str_cut(&rest, ' ');
         snprintf(number, sizeof number, "%.*s", STR_ARG(name));
-        ModelClaim *claim = run_claim(run, number);
-        const char *code = approve(run, claim);
+        claims[count] = run_claim(run, number);
+        found += is_found_cleared(run, claims[count]);
+    }
+    for (int i = 0; found == 0 && i < count; i++) {
+        const char *code = approve(run, claims[i]);
         if (strcmp(code, DONE) != 0) return code;
-        total += claim->amount_fen;
+        total += claims[i]->amount_fen;
     }
     return answer_fen(run, total);
 }
 
 static void give_back(Run *run, const ModelClaim *claim, int budget) {
-    ModelBudget *of = &run->model->budgets[claim->county][budget];
+    ModelBudget *of = &run->model->budgets[claim->purse][budget];
     of->reserved_fen -= claim->amount_fen;
     of->available_fen += claim->amount_fen;
-    touch_month(run, claim->county);
+    touch_month(run, claim->purse);
 }
 
 static const char *do_cancel(Run *run) {
@@ -91,19 +104,21 @@ static const char *do_cancel(Run *run) {
 
 static const char *do_fix_account(Run *run) {
     ModelClaim *claim = run_claim(run, run->action->object);
+    bool is_looked_at = role_has(run->action->role, PERMISSION_FUND_APPROVE);
+    if (is_looked_at && claim->state == CLAIM_FAILED && model_assess(run, claim)) return DONE;
     const char *code = model_move(run, claim, CLAIM_FIX_ACCOUNT);
     return strcmp(code, DONE) == 0 ? reserve(run, claim) : code;
 }
 
 static const char *do_allot(Run *run) {
-    int county = run_county(run);
+    int purse = run_purse(run);
     int64_t amount = run->action->amount_fen;
-    ModelBudget *budget = &run->model->budgets[county][model_year(run->action->today)];
+    ModelBudget *budget = &run->model->budgets[purse][model_year(run->action->today)];
     if (amount < 0 && !budget->exists) return "NO_BUDGET";
     if (budget->available_fen + amount < 0) return "OVER_BUDGET";
     budget->exists = true;
     budget->available_fen += amount;
-    touch_month(run, county);
+    touch_month(run, purse);
     run_log(run);
     return answer_fen(run, budget->available_fen);
 }
@@ -111,11 +126,11 @@ static const char *do_allot(Run *run) {
 // ---- Files and returns ----
 
 // The next approved claim of a county after a turn that this officer did not approve.
-static int next_waiting(const Model *model, int county, int64_t officer, int after) {
+static int next_waiting(const Model *model, int purse, int64_t officer, int after) {
     int found = -1;
     for (int i = 0; i < model->claim_count; i++) {
         const ModelClaim *claim = &model->claims[i];
-        bool waits = claim->county == county && claim->state == CLAIM_APPROVED &&
+        bool waits = claim->purse == purse && claim->state == CLAIM_APPROVED &&
                      !is_same_person(claim->approved_by, officer) && claim->turn > after;
         if (waits && (found < 0 || claim->turn < model->claims[found].turn)) found = i;
     }
@@ -124,16 +139,16 @@ static int next_waiting(const Model *model, int county, int64_t officer, int aft
 
 static const char *do_release(Run *run) {
     Model *model = run->model;
-    int county = run_county(run), year = run_year(run);
+    int purse = run_purse(run), year = run_year(run);
     int64_t officer = run->action->account_id;
-    int at = next_waiting(model, county, officer, 0);
-    if (at < 0) return next_waiting(model, county, -1, 0) < 0 ? "NONE" : "SAME_PERSON";
+    int at = next_waiting(model, purse, officer, 0);
+    if (at < 0) return next_waiting(model, purse, -1, 0) < 0 ? "NONE" : "SAME_PERSON";
     assert_true(model->file_count < MODEL_FILES);
     ModelFile *file = &model->files[model->file_count++];
-    *file = (ModelFile){.county = county, .released_on = run->action->today};
-    snprintf(file->number, sizeof file->number, "ZF-%s-%d-%06d", town_counties[county], year,
-             ++model->files_numbered[county][year - MODEL_FIRST_YEAR]);
-    for (; at >= 0; at = next_waiting(model, county, officer, 0)) {
+    *file = (ModelFile){.purse = purse, .released_on = run->action->today};
+    snprintf(file->number, sizeof file->number, "ZF-%s-%d-%06d", town_counties[PURSE_COUNTY(purse)],
+             year, ++model->files_numbered[PURSE_COUNTY(purse)][year - MODEL_FIRST_YEAR]);
+    for (; at >= 0; at = next_waiting(model, purse, officer, 0)) {
         ModelClaim *claim = &model->claims[at];
         assert_true(file->count < MODEL_LINES);
         file->lines[file->count++] =
@@ -141,7 +156,7 @@ static const char *do_release(Run *run) {
         const char *code = model_move(run, claim, CLAIM_RELEASE);
         if (strcmp(code, DONE) != 0) return code;
     }
-    touch_month(run, county);
+    touch_month(run, purse);
     run_log(run); // released
     run_log(run); // sealed
     return answer_number(run, file->number);
@@ -202,12 +217,12 @@ static const char *settle(Run *run, const ModelRow *row) {
         give_back(run, claim, line->budget);
         return DONE;
     }
-    ModelBudget *budget = &run->model->budgets[claim->county][line->budget];
+    ModelBudget *budget = &run->model->budgets[claim->purse][line->budget];
     budget->reserved_fen -= line->amount_fen;
     budget->paid_fen += line->amount_fen;
-    touch_month(run, claim->county);
+    touch_month(run, claim->purse);
     int month = model_month(run->action->today);
-    run->model->months[claim->county][month].post_fen += line->amount_fen;
+    run->model->months[claim->purse][month].post_fen += line->amount_fen;
     return DONE;
 }
 
@@ -242,7 +257,7 @@ static const char *do_claw_back(Run *run) {
     const Action *by = run->action;
     Model *model = run->model;
     ModelClaim *claim = run_claim(run, by->object);
-    int year = run_year(run);
+    int year = run_year(run), county = PURSE_COUNTY(claim->purse);
     if (by->amount_fen < by->index) return "INVALID";
     if (claim->state != CLAIM_PAID) return "NONE";
     if (claim->owed_fen + by->amount_fen > claim->amount_fen) return "RECEIVABLE_TOO_MUCH";
@@ -250,10 +265,9 @@ static const char *do_claw_back(Run *run) {
     assert_true(model->receivable_count < MODEL_RECEIVABLES);
     ModelReceivable *receivable = &model->receivables[model->receivable_count++];
     *receivable = (ModelReceivable){
-        .county = claim->county, .budget = claim->budget, .amount_fen = by->amount_fen};
-    snprintf(receivable->number, sizeof receivable->number, "ZH-%s-%d-%06d",
-             town_counties[claim->county], year,
-             ++model->receivables_numbered[claim->county][year - MODEL_FIRST_YEAR]);
+        .purse = claim->purse, .budget = claim->budget, .amount_fen = by->amount_fen};
+    snprintf(receivable->number, sizeof receivable->number, "ZH-%s-%d-%06d", town_counties[county],
+             year, ++model->receivables_numbered[county][year - MODEL_FIRST_YEAR]);
     run_log(run);
     return answer_number(run, receivable->number);
 }
@@ -263,11 +277,11 @@ static const char *do_repay(Run *run) {
     int64_t amount = run->action->amount_fen;
     while (strcmp(receivable->number, run->action->object) != 0) receivable++;
     if (receivable->repaid_fen + amount > receivable->amount_fen) return "REPAYMENT_TOO_MUCH";
-    ModelBudget *budget = &run->model->budgets[receivable->county][receivable->budget];
+    ModelBudget *budget = &run->model->budgets[receivable->purse][receivable->budget];
     receivable->repaid_fen += amount;
     budget->paid_fen -= amount;
     budget->available_fen += amount;
-    touch_month(run, receivable->county);
+    touch_month(run, receivable->purse);
     run_log(run);
     return DONE;
 }
@@ -275,7 +289,7 @@ static const char *do_repay(Run *run) {
 // ---- Reconciling and closing ----
 
 static bool is_closed(const Run *run, const ModelFile *file) {
-    return run->model->months[file->county][model_month(file->released_on)].is_closed;
+    return run->model->months[file->purse][model_month(file->released_on)].is_closed;
 }
 
 static const char *do_voucher(Run *run) {
@@ -336,7 +350,7 @@ static const char *do_reconcile(Run *run) {
 static bool has_difference(const Run *run, int month) {
     for (int i = 0; i < run->model->file_count; i++) {
         const ModelFile *file = &run->model->files[i];
-        if (file->county != run_county(run) || model_month(file->released_on) > month) continue;
+        if (file->purse != run_purse(run) || model_month(file->released_on) > month) continue;
         if (file->has_issue[0] || file->has_issue[1]) return true;
     }
     return false;
@@ -350,14 +364,14 @@ static bool has_gap(const ModelMonth *months, int before) {
 }
 
 static const char *close_month(Run *run, int month) {
-    ModelMonth *months = run->model->months[run_county(run)];
+    ModelMonth *months = run->model->months[run_purse(run)];
     if (months[month].is_closed) return "PERIOD_CLOSED";
     if (month >= model_month(run->action->today)) return "PERIOD_NOT_OVER";
     if (has_gap(months, month)) return "PERIOD_GAP";
     if (has_difference(run, month)) return "PERIOD_DIFFERS";
     for (int i = 0; i < run->model->file_count; i++) {
         const ModelFile *file = &run->model->files[i];
-        if (file->county != run_county(run) || model_month(file->released_on) != month) continue;
+        if (file->purse != run_purse(run) || model_month(file->released_on) != month) continue;
         if (differs(file, 0) || differs(file, 1)) return "PERIOD_DIFFERS";
     }
     months[month].is_closed = true;
@@ -367,16 +381,16 @@ static const char *close_month(Run *run, int month) {
 
 // A year has its months behind it and no budget left.
 static const char *close_year(Run *run, int year) {
-    int county = run_county(run);
-    const ModelMonth *months = run->model->months[county];
-    bool *is_closed = &run->model->years_closed[county][year];
+    int purse = run_purse(run);
+    const ModelMonth *months = run->model->months[purse];
+    bool *is_closed = &run->model->years_closed[purse][year];
     int64_t post_fen = 0;
     if (*is_closed) return "PERIOD_CLOSED";
     if (year >= model_year(run->action->today)) return "PERIOD_NOT_OVER";
     if (has_gap(months, 12 * (year + 1))) return "PERIOD_GAP";
     if (has_difference(run, 12 * year + 11)) return "PERIOD_DIFFERS";
     for (int i = 0; i <= year; i++) {
-        const ModelBudget *budget = &run->model->budgets[county][i];
+        const ModelBudget *budget = &run->model->budgets[purse][i];
         if (budget->available_fen || budget->reserved_fen) return "PERIOD_BUDGET_LEFT";
     }
     for (int i = 12 * year; i < 12 * (year + 1); i++) post_fen += months[i].post_fen;
@@ -395,16 +409,16 @@ static const char *do_close_period(Run *run) {
 }
 
 static const char *do_carry_over(Run *run) {
-    int county = run_county(run), year = (int)run->action->index - MODEL_FIRST_YEAR;
+    int purse = run_purse(run), year = (int)run->action->index - MODEL_FIRST_YEAR;
     if (year >= model_year(run->action->today)) return "PERIOD_NOT_OVER";
-    ModelBudget *from = &run->model->budgets[county][year], *to = from + 1;
+    ModelBudget *from = &run->model->budgets[purse][year], *to = from + 1;
     int64_t amount = from->available_fen;
     if (amount == 0) return "NONE";
-    if (run->model->years_closed[county][year + 1]) return "PERIOD_CLOSED";
+    if (run->model->years_closed[purse][year + 1]) return "PERIOD_CLOSED";
     from->available_fen = 0;
     to->exists = true;
     to->available_fen += amount;
-    touch_month(run, county);
+    touch_month(run, purse);
     run_log(run);
     return answer_fen(run, amount);
 }

@@ -50,10 +50,14 @@ static void ensure_worker(Play *play) {
 
 // ---- Requests ----
 
-static void draw_request(Play *play) {
-    actors_next(&play->actors, &play->model, play->town, &play->action);
+static void foretell(Play *play) {
     play->after = play->model;
     play->forecast = model_apply(&play->after, play->town, &play->action);
+}
+
+static void draw_request(Play *play) {
+    actors_next(&play->actors, &play->model, play->town, &play->action);
+    foretell(play);
     play->has_landed = false;
 }
 
@@ -85,20 +89,42 @@ static void count_answer(Play *play, const Action *action, const Answer *answer)
     snprintf(play->results[play->history_count++], ACTION_TEXT_BYTES, "%s", answer->result);
 }
 
+static bool takes_number(ActionKind kind) {
+    return kind == DO_SUBMIT || kind == DO_BATCH_CONFIRM || kind == DO_APPEAL_DECIDE;
+}
+
 // A number that came to nothing is not given again: what was foretold moves on.
 static void skip_numbers(Play *play) {
-    if (!play->database.is_postgres || play->action.kind != DO_SUBMIT || play->has_landed) return;
-    int year = model_year(play->action.today);
-    int taken = compare_claims_numbered(&play->database, year);
-    int skipped = taken - play->after.claims_numbered[year];
+    if (!play->database.is_postgres || !takes_number(play->action.kind)) return;
+    int policy = play->action.policy, year = model_year(play->action.today);
+    int taken = compare_claims_numbered(&play->database, policy, year);
+    int skipped = taken - play->after.claims_numbered[policy][year];
     if (skipped <= 0) return;
-    play->model.claims_numbered[year] += skipped;
-    play->after = play->model;
-    play->forecast = model_apply(&play->after, play->town, &play->action);
+    play->model.claims_numbered[policy][year] += skipped;
+    foretell(play);
+}
+
+// Nor does any answer say how far a runner came that was killed; each job stands for itself.
+static void learn_batches(Play *play) {
+    if (play->action.kind != DO_BATCH_MATCH) return;
+    for (int i = 0; i < play->model.batch_count; i++) {
+        ModelBatch *batch = &play->model.batches[i];
+        if (batch->job == JOB_WAITING && compare_learn_batch(&play->database, batch)) {
+            model_match(&play->model, play->town, batch);
+        }
+    }
+    foretell(play);
+}
+
+// What only the database knows of what was on its way.
+static void learn(Play *play) {
+    if (play->has_landed) return;
+    skip_numbers(play);
+    learn_batches(play);
 }
 
 static void acknowledge(Play *play, const Answer *answer) {
-    skip_numbers(play);
+    learn(play);
     expect_answer(play, answer, play->forecast.code, play->forecast.result);
     play->model = play->after;
     count_answer(play, &play->action, answer);
@@ -108,7 +134,7 @@ void play_check(Play *play) {
     char why[WHY_BYTES];
     play->counts.checks++;
     compare_verify(&play->database);
-    if (compare_differs(&play->database, &play->model, why)) {
+    if (compare_differs(&play->database, play->town, &play->model, why)) {
         fail_msg("request %d: %s", play->action.request, why);
     }
 }
@@ -119,9 +145,9 @@ static void settle(Play *play) {
     char without[WHY_BYTES], with[WHY_BYTES];
     play->counts.checks++;
     compare_verify(&play->database);
-    skip_numbers(play);
-    if (!compare_differs(&play->database, &play->model, without)) return;
-    if (play->has_landed || compare_differs(&play->database, &play->after, with)) {
+    learn(play);
+    if (!compare_differs(&play->database, play->town, &play->model, without)) return;
+    if (play->has_landed || compare_differs(&play->database, play->town, &play->after, with)) {
         fail_msg("request %d, %s %s: without it, %s; with it, %s", play->action.request,
                  action_name(play->action.kind), play->action.object, without,
                  play->has_landed ? "it was there before" : with);
@@ -184,9 +210,29 @@ void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire) {
     }
 }
 
-void play_every_point_of(Play *play, ActionKind kind, DiskFaultKind disk, WireFaultKind wire) {
+static void bend(Play *play, ActionKind kind) {
     play->actors.wanted = kind;
     play->actors.is_bent = true;
+}
+
+void play_one_of(Play *play, ActionKind kind) {
+    bend(play, kind);
+    play_plain(play);
+    play->actors.is_bent = false;
+}
+
+void play_batch_ask(Play *play) {
+    bool is_asked = false;
+    while (!is_asked) {
+        play_one_of(play, DO_BATCH_ASK);
+        for (int i = 0; i < play->model.batch_count; i++) {
+            is_asked = is_asked || play->model.batches[i].job == JOB_WAITING;
+        }
+    }
+}
+
+void play_every_point_of(Play *play, ActionKind kind, DiskFaultKind disk, WireFaultKind wire) {
+    bend(play, kind);
     play_every_point(play, disk, wire);
     play->actors.is_bent = false;
 }
@@ -258,11 +304,11 @@ static bool is_approval(ActionKind kind) {
 // No work that takes many transactions, one approval, for no read shows which of two was first, and
 // one submission, for of two nobody knows which numbers came to nothing.
 static bool may_join(const Flight *flight, ActionKind kind) {
-    if (kind == DO_ROTATE_KEYS) return false;
+    if (kind == DO_ROTATE_KEYS || kind == DO_BATCH_MATCH) return false;
     for (int i = 0; i < flight->count; i++) {
         ActionKind other = flight->actions[i].kind;
         if (is_approval(kind) && is_approval(other)) return false;
-        if (kind == DO_SUBMIT && other == DO_SUBMIT) return false;
+        if (takes_number(kind) && takes_number(other)) return false;
     }
     return true;
 }
@@ -271,10 +317,10 @@ static bool may_join(const Flight *flight, ActionKind kind) {
 static void skip_flight_numbers(Play *play, const Flight *flight) {
     if (!play->database.is_postgres) return;
     for (int i = 0; i < flight->count; i++) {
-        if (flight->actions[i].kind != DO_SUBMIT) continue;
-        int year = model_year(flight->actions[i].today);
-        int taken = compare_claims_numbered(&play->database, year);
-        int *numbered = &play->model.claims_numbered[year];
+        if (!takes_number(flight->actions[i].kind)) continue;
+        int policy = flight->actions[i].policy, year = model_year(flight->actions[i].today);
+        int taken = compare_claims_numbered(&play->database, policy, year);
+        int *numbered = &play->model.claims_numbered[policy][year];
         if (taken > *numbered) *numbered = taken - 1;
     }
 }
@@ -321,7 +367,7 @@ static bool has_all_answered(const Flight *flight) {
 // Tries what of the flight was done, in which order, behind `model`: every answer must be as
 // foretold, and the records as the model has them in the end.
 static bool find_order(Play *play, Flight *flight, const Model *model, char why[WHY_BYTES]) {
-    if (has_all_answered(flight) && !compare_differs(&play->database, model, why)) {
+    if (has_all_answered(flight) && !compare_differs(&play->database, play->town, model, why)) {
         play->model = *model;
         return true;
     }

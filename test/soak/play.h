@@ -57,7 +57,11 @@ void play_plain(Play *play);
 // points are what is done to the disk, or the messages to the server, of a long request not all.
 // `disk` says how it dies.
 void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire);
-// The same of a request of this kind, which must be possible.
+// The next request of this kind, without a fault; it must be possible.
+void play_one_of(Play *play, ActionKind kind);
+// A batch is asked for, until one waits to be matched.
+void play_batch_ask(Play *play);
+// Every point of a request of this kind, likewise.
 void play_every_point_of(Play *play, ActionKind kind, DiskFaultKind disk, WireFaultKind wire);
 // The next request with a fault of the disk at a random point, if it comes so far.
 void play_some_point(Play *play, DiskFaultKind disk);

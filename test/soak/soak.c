@@ -61,6 +61,16 @@ static void fault_wire_keys(Play *play, int kind) {
     play_every_point_of(play, DO_ROTATE_KEYS, DISK_GOOD, (WireFaultKind)kind);
 }
 
+static void fault_disk_batch(Play *play, int kind) {
+    play_batch_ask(play);
+    play_every_point_of(play, DO_BATCH_MATCH, (DiskFaultKind)kind, WIRE_GOOD);
+}
+
+static void fault_wire_batch(Play *play, int kind) {
+    play_batch_ask(play);
+    play_every_point_of(play, DO_BATCH_MATCH, DISK_GOOD, (WireFaultKind)kind);
+}
+
 static void fault_several(Play *play, int kind) {
     play_several(play, (DiskFaultKind)kind, false);
 }
@@ -128,6 +138,12 @@ static const Mode modes[] = {
     {"power cut while keys change", false, 1, fault_disk_keys, DISK_POWER},
     {"full disk while keys change", false, 1, fault_disk_keys, DISK_FULL},
     {"kill -9 while keys change", true, 1, fault_wire_keys, WIRE_KILL_BEFORE},
+    {"kill -9 while batches are matched", false, 5, fault_disk_batch, DISK_KILL},
+    {"power cut while batches are matched", false, 5, fault_disk_batch, DISK_POWER},
+    {"full disk while batches are matched", false, 3, fault_disk_batch, DISK_FULL},
+    {"failed sync while batches are matched", false, 3, fault_disk_batch, DISK_SYNC},
+    {"kill -9 while batches are matched", true, 3, fault_wire_batch, WIRE_KILL_BEFORE},
+    {"connection cut while batches are matched", true, 3, fault_wire_batch, WIRE_CUT_AFTER},
     {"kill -9 at a random time", false, 60, fault_time, 0},
     {"kill -9 at a random time", true, 60, fault_time, 0},
     {"kill -9 before every message", true, 3, fault_wire_every, WIRE_KILL_BEFORE},
@@ -161,7 +177,7 @@ static void play_mode(Town *town, const Mode *mode, uint64_t seed, int less) {
     static Play play;
     Wire wire;
     bool has_wire = mode->fault == fault_wire_every || mode->fault == fault_wire_next ||
-                    mode->fault == fault_wire_keys;
+                    mode->fault == fault_wire_keys || mode->fault == fault_wire_batch;
     double since = seconds();
     play_begin(&play, town, mode->is_postgres, seed);
     if (has_wire) {

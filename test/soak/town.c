@@ -9,14 +9,27 @@
 #include "casework/claim_make.h"
 #include "city/boundary.h"
 #include "disk.h"
+#include "kinds/quota.h"
 #include "registry/import.h"
+#include "registry/person.sql.h"
 #include "store/migration.h"
 
 #define CALENDARS_MAX 10
 #define COPY_BYTES 65536
 #define TOWN_SUBJECTS_MAX 2000 // looked at in a county
+#define JOURNEYS_ENTITLED 5    // of a county, who apply; and one who is not
 
 const char *const town_counties[TOWN_COUNTIES] = {"640502", "640521", "640522"};
+
+const TownPolicy town_policies[TOWN_POLICIES] = {
+    [TOWN_JOURNEY] = {5, "employment_fund"},
+    [TOWN_SKILL] = {22, "unemployment_fund"},
+};
+
+const TownPlace town_places[TOWN_PLACES] = {
+    {"110105", 80000}, // another province
+    {"640106", 20000}, // another county of the region
+};
 
 // Two of them also hold another desk.
 const Officer town_officers[TOWN_OFFICERS] = {
@@ -51,6 +64,16 @@ static bool make_officers(Tx *tx, const void *in, void *out, Arena *arena, Error
     return true;
 }
 
+static bool set_quota(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const CaseContext *context = in;
+    Actor actor = actor_system(boundary_date(TOWN_FIRST_DAY), TOWN_FIRST_MS);
+    QuotaIn quota = {.measure_key = STR(TOWN_PROGRAMME_KEY),
+                     .places = TOWN_PLACES_MAX,
+                     .document = STR("卫团发〔2023〕1号")};
+    actor.role = ROLE_CITY_HRSS;
+    return quota_set(tx, &actor, context, &quota, arena, out, error);
+}
+
 static void fill(const TestDatabase *database, City *city) {
     ImportSummary summary;
     Catalogue *catalogue;
@@ -63,6 +86,9 @@ static void fill(const TestDatabase *database, City *city) {
     ImportOptions options = {.folder = str_from_c(city->folder), .today = today};
     assert_ok(import_folder(store, &options, &summary, &error), error);
     assert_ok(store_write(store, make_officers, NULL, NULL, &arena, &error), error);
+    Quota quota;
+    CaseContext context = {.pack = catalogue_pack(catalogue)};
+    assert_ok(store_write(store, set_quota, &context, &quota, &arena, &error), error);
     arena_release(&arena);
     catalogue_close(catalogue);
     store_close(store); // a file to copy has no log beside it, a template no connections
@@ -81,25 +107,42 @@ static void load_calendar(Town *town) {
               error);
 }
 
-// Of each county some who are entitled and one who is not.
-static bool read_subjects(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    Town *town = out;
+static bool add_applicant(Tx *tx, Town *town, int purse, const Assessment *found, Arena *arena,
+                          Error *error) {
+    PersonRow person;
+    assert_true(town->applicant_count < TOWN_APPLICANTS);
+    if (!person_get(tx, &(PersonGetIn){found->person_id}, arena, &person, error)) return false;
+    town->applicants[town->applicant_count++] =
+        (Applicant){purse, str_copy(&town->arena, found->subject_key),
+                    str_copy(&town->arena, person.id_number)};
+    return true;
+}
+
+// Of those who travelled some who are entitled and one who is not; all who have a certificate, for
+// a batch looks at all.
+static bool read_purse(Tx *tx, Town *town, int purse, Arena *arena, Error *error) {
+    int policy = PURSE_POLICY(purse);
     AssessmentIn query = {.pack = town->context.pack,
-                          .policy_number = TOWN_POLICY,
+                          .policy_number = town_policies[policy].number,
                           .on = boundary_date(TOWN_FIRST_DAY)};
+    Assessments found;
+    int room[] = {1, JOURNEYS_ENTITLED}; // not entitled, entitled
+    if (!assess_page(tx, &query, str_from_c(town_counties[PURSE_COUNTY(purse)]), STR(""),
+                     TOWN_SUBJECTS_MAX, arena, &found, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < found.count; i++) {
+        const Assessment *item = &found.items[i];
+        bool is_one = policy == TOWN_SKILL || room[item->eligible == FEEL_TRUE]-- > 0;
+        if (is_one && !add_applicant(tx, town, purse, item, arena, error)) return false;
+    }
+    return true;
+}
+
+static bool read_subjects(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)in;
-    for (int county = 0; county < TOWN_COUNTIES; county++) {
-        Assessments found;
-        int room[] = {1, TOWN_APPLICANTS / TOWN_COUNTIES - 1}; // not entitled, entitled
-        if (!assess_page(tx, &query, str_from_c(town_counties[county]), STR(""), TOWN_SUBJECTS_MAX,
-                         arena, &found, error)) {
-            return false;
-        }
-        for (size_t i = 0; i < found.count; i++) {
-            if (room[found.items[i].eligible == FEEL_TRUE]-- <= 0) continue;
-            town->applicants[town->applicant_count++] =
-                str_copy(&town->arena, found.items[i].subject_key);
-        }
+    for (int purse = 0; purse < TOWN_PURSES; purse++) {
+        if (!read_purse(tx, out, purse, arena, error)) return false;
     }
     return true;
 }
@@ -193,18 +236,22 @@ Standing town_standing(Town *town, int applicant, Date on) {
     Arena arena = {0};
     Error error = {0};
     Assessed out;
+    const Applicant *of = &town->applicants[applicant];
     AssessmentIn query = {.pack = town->context.pack,
-                          .policy_number = TOWN_POLICY,
-                          .subject_key = town->applicants[applicant],
+                          .policy_number = town_policies[PURSE_POLICY(of->purse)].number,
+                          .subject_key = of->key,
                           .on = on};
     assert_ok(store_read(town->oracle, read_standing, &query, &out, &arena, &error), error);
     const Assessment *found = &out.assessment;
     Standing standing = {.eligible = found->eligible,
                          .amount_fen = found->amount_fen,
                          .has_account = !str_is_empty(out.account.account_number)};
-    if (!str_is_absent(found->period)) assert_true(str_to_int64(found->period, &standing.period));
+    bool is_of_year = str_to_int64(found->period, &standing.period);
+    assert_true(is_of_year || found->eligible != FEEL_TRUE ||
+                str_equal(found->period, STR("once")));
     for (int i = 0; i < TOWN_COUNTIES; i++) {
-        if (str_equal(found->division_code, str_from_c(town_counties[i]))) standing.county = i;
+        bool is_here = str_equal(found->division_code, str_from_c(town_counties[i]));
+        if (is_here) standing.purse = PURSE(PURSE_POLICY(of->purse), i);
     }
     arena_release(&arena);
     return standing;

@@ -14,15 +14,57 @@
 #include "publish/catalogue.h"
 
 #define TOWN_PEOPLE 400
-#define TOWN_APPLICANTS 18 // at most: subjects of the policy, some not entitled
+#define TOWN_APPLICANTS 48 // at most: subjects of the policies, some not entitled
 #define TOWN_COUNTIES 3
 #define TOWN_OFFICERS 9
-#define TOWN_POLICY 5 // 一次性交通补贴: once a year, notice of five working days
-#define TOWN_FUND "employment_fund"
+#define TOWN_CLERKS 3 // the first of them
 #define TOWN_FIRST_DAY 20231016
 #define TOWN_FIRST_MS INT64_C(1697414400000)
 
 extern const char *const town_counties[TOWN_COUNTIES];
+
+// What is applied for, each of a fund of its own and shown for five working days.
+typedef enum TownPolicyIndex {
+    TOWN_JOURNEY, // 一次性交通补贴: once a year
+    TOWN_SKILL,   // 技能提升补贴: once for a certificate, and found by batches
+    TOWN_POLICIES
+} TownPolicyIndex;
+
+typedef struct TownPolicy {
+    int number;
+    const char *fund;
+} TownPolicy;
+extern const TownPolicy town_policies[TOWN_POLICIES];
+
+// The money and the books of a policy, which are those of its fund, in a county.
+#define TOWN_PURSES (TOWN_POLICIES * TOWN_COUNTIES)
+#define PURSE(policy, county) ((policy)*TOWN_COUNTIES + (county))
+#define PURSE_POLICY(purse) ((purse) / TOWN_COUNTIES)
+#define PURSE_COUNTY(purse) ((purse) % TOWN_COUNTIES)
+
+// Where a review may find that somebody worked, for the first policy, and what is due then.
+typedef struct TownPlace {
+    const char *division;
+    int64_t fen;
+} TownPlace;
+#define TOWN_PLACES 2
+extern const TownPlace town_places[TOWN_PLACES];
+
+// 西部计划招募, with so few places that they run out, for so many of the applicants.
+#define TOWN_PROGRAMME 28
+#define TOWN_PROGRAMME_KEY "western_volunteers"
+#define TOWN_PLACES_MAX 3
+#define TOWN_VOLUNTEERS 8
+
+// A card of nobody's, which several name as theirs: a doubt of level 高.
+#define TOWN_SHARED_CARD "6228480402564890018"
+
+// A subject of a policy, and the person who asks.
+typedef struct Applicant {
+    int purse;
+    Str key;    // id number or certificate
+    Str person; // id number
+} Applicant;
 
 typedef struct Officer {
     const char *login;
@@ -37,8 +79,8 @@ typedef struct Town {
     Keyring *keys;            // of personal fields, on all
     Catalogue *catalogue;
     CaseContext context;
-    const SigningKey *signing;       // of what goes to the bank; made before anybody forks
-    Str applicants[TOWN_APPLICANTS]; // id numbers
+    const SigningKey *signing;             // of what goes to the bank; made before anybody forks
+    Applicant applicants[TOWN_APPLICANTS]; // by purse and key
     int applicant_count;
     int log_rows; // of the audit log
     Arena arena;
@@ -55,8 +97,8 @@ typedef struct Standing {
     FeelTruth eligible;
     bool has_account; // that the databases know
     int64_t amount_fen;
-    int64_t period; // year
-    int county;     // index
+    int64_t period; // year, 0 = once for all
+    int purse;
 } Standing;
 Standing town_standing(Town *town, int applicant, Date on);
 
