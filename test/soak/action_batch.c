@@ -76,7 +76,8 @@ static int64_t moment_now_ms(void *state) {
 bool action_match(Store *store, const Request *request, Str *result, Arena *arena, Error *error) {
     Moment moment = {request->action->today, request->action->now_ms};
     Clock clock = {moment_today, moment_now_ms, &moment};
-    JobKind kind = batch_job(request->town->catalogue);
+    BatchWork work = {request->town->catalogue, request->town->context.calendar};
+    JobKind kind = batch_job(&work);
     JobRun run = {.store = store, .clock = &clock, .kind = &kind};
     for (;;) {
         Error refusal = {0};
