@@ -14,7 +14,9 @@ static const char *do_enrol(Run *run) {
     Str person = str_from_c(by->object);
     while (!str_equal(run->town->applicants[applicant].person, person)) applicant++;
     bool is_own = strcmp(by->person, by->object) == 0;
-    if (!is_own && !role_has(by->role, PERMISSION_ENROLMENT_ENTER)) return "NONE";
+    bool is_entered = role_has(by->role, PERMISSION_ENROLMENT_ENTER) &&
+                      model_consents(model, run->town, applicant, by->today);
+    if (!is_own && !is_entered) return "NONE";
     for (int i = 0; i < model->enrolment_count; i++) {
         const ModelEnrolment *other = &model->enrolments[i];
         if (other->applicant == applicant && is_living(other)) return "ALREADY_ENROLLED";
