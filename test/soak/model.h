@@ -45,9 +45,11 @@ typedef struct ModelClaim {
     int budget;           // year of the newest payment, counted from the first
     int turn;             // of its approval
     int64_t owed_fen;     // of all clawbacks
+    int64_t repaid_fen;   // of that
     int root;             // the first claim of the same right, by index: itself, or what it adds to
     int64_t right_fen;    // by the facts of its latest decision
     int64_t found_fen;    // of a root: by what a review found; 0 = none did
+    int64_t reviewed_fen; // of a root: what the latest review came to; 0 = there was none
     int64_t submitted_by; // of a supplement: the officer who decided the appeal
     int64_t refused_by;
     bool is_shared;    // paid to the card that several name
@@ -87,7 +89,7 @@ typedef struct ModelFile {
 
 typedef struct ModelReceivable {
     ModelNumber number;
-    int purse, budget;
+    int purse, budget, claim;
     int64_t amount_fen, repaid_fen;
 } ModelReceivable;
 

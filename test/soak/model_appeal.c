@@ -86,11 +86,13 @@ static void reopen(Run *run, ModelAppeal *appeal, ModelClaim *claim, int64_t rig
     memcpy(appeal->result, claim->number, sizeof appeal->result);
 }
 
-static void supplement(Run *run, ModelAppeal *appeal, const ModelClaim *claim, int64_t more) {
+static void supplement(Run *run, ModelAppeal *appeal, const ModelClaim *claim, int64_t right,
+                       int64_t more) {
     Standing standing = {.purse = claim->purse, .period = claim->period, .amount_fen = more};
     ModelClaim *made = make_claim(run, claim->applicant, &standing);
     made->state = CLAIM_SUBMITTED;
     made->root = claim->root;
+    made->right_fen = right;
     made->is_shared = claim->is_shared;
     made->submitted_by = run->action->account_id;
     memcpy(appeal->result, made->number, sizeof appeal->result);
@@ -120,32 +122,37 @@ static const char *take_back(Run *run, ModelAppeal *appeal, const ModelClaim *cl
     return over == 0 ? DONE : "SUPPLEMENT_OPEN";
 }
 
-// Of the right as a whole: a claim with its supplements.
+// Of the right as a whole: a claim with its supplements. What came back is not held any more; what
+// is asked back is not asked for again.
 static const char *overturn(Run *run, ModelAppeal *appeal) {
     Model *model = run->model;
     ModelClaim *claim = &model->claims[appeal->claim], *root = &model->claims[claim->root];
-    int64_t found = root->found_fen, owed = 0;
+    int64_t found = root->found_fen, owed = 0, repaid = 0;
     for (int i = 0; i < TOWN_PLACES; i++) {
         if (strcmp(run->action->text, town_places[i].division) == 0) found = town_places[i].fen;
     }
     int64_t right = found ? found : root->right_fen;
     if (living_claim(model, claim->applicant, claim->period, claim)) right = 0;
     for (int i = 0; i < model->claim_count; i++) {
-        if (model->claims[i].root == claim->root) owed += model->claims[i].owed_fen;
+        if (model->claims[i].root != claim->root) continue;
+        owed += model->claims[i].owed_fen;
+        repaid += model->claims[i].repaid_fen;
     }
     bool is_refused = claim->state == CLAIM_REFUSED;
     int64_t whole = others_fen(model, claim) + (is_refused ? 0 : claim->amount_fen);
-    int64_t more = right - whole, over = is_refused ? 0 : whole - owed - right;
+    int64_t more = right - whole + (is_refused ? 0 : repaid);
+    int64_t over = is_refused ? 0 : whole - owed - right;
     if (more <= 0 && over <= 0) return "NOTHING_CHANGES";
     const char *code = move(run, appeal, is_refused ? APPEAL_REVOKE : APPEAL_CHANGE);
     if (strcmp(code, DONE) != 0) return code;
     root->found_fen = found;
+    root->reviewed_fen = right;
     appeal->result_fen = right;
     if (!is_refused && more <= 0) return take_back(run, appeal, claim, over);
     if (is_refused)
         reopen(run, appeal, claim, right);
     else
-        supplement(run, appeal, claim, more);
+        supplement(run, appeal, claim, right, more);
     return DONE;
 }
 

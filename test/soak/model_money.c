@@ -49,7 +49,27 @@ static const char *reserve(Run *run, ModelClaim *claim) {
     return DONE;
 }
 
+static bool holds_money(const ModelClaim *claim) {
+    return claim->state == CLAIM_APPROVED || claim->state == CLAIM_PAYING ||
+           claim->state == CLAIM_PAID || claim->state == CLAIM_FAILED;
+}
+
+// Together with what it adds to, or what adds to it, a claim takes no more than the right.
+static bool is_overpaid(const Model *model, const ModelClaim *claim) {
+    int64_t right = model->claims[claim->root].reviewed_fen, held = 0;
+    int members = 0;
+    if (claim->right_fen > right) right = claim->right_fen;
+    for (int i = 0; i < model->claim_count; i++) {
+        const ModelClaim *member = &model->claims[i];
+        if (member->root != claim->root) continue;
+        members++;
+        if (member != claim && holds_money(member)) held += member->amount_fen - member->repaid_fen;
+    }
+    return members > 1 && held + claim->amount_fen > right;
+}
+
 static const char *approve(Run *run, ModelClaim *claim) {
+    if (is_overpaid(run->model, claim)) return "FAMILY_OVERPAID";
     const char *code = model_move(run, claim, CLAIM_APPROVE);
     return strcmp(code, DONE) == 0 ? reserve(run, claim) : code;
 }
@@ -265,7 +285,10 @@ static const char *do_claw_back(Run *run) {
     assert_true(model->receivable_count < MODEL_RECEIVABLES);
     ModelReceivable *receivable = &model->receivables[model->receivable_count++];
     *receivable = (ModelReceivable){
-        .purse = claim->purse, .budget = claim->budget, .amount_fen = by->amount_fen};
+        .purse = claim->purse,
+        .budget = claim->budget,
+        .claim = (int)(claim - model->claims),
+        .amount_fen = by->amount_fen};
     snprintf(receivable->number, sizeof receivable->number, "ZH-%s-%d-%06d", town_counties[county],
              year, ++model->receivables_numbered[county][year - MODEL_FIRST_YEAR]);
     run_log(run);
@@ -279,6 +302,7 @@ static const char *do_repay(Run *run) {
     if (receivable->repaid_fen + amount > receivable->amount_fen) return "REPAYMENT_TOO_MUCH";
     ModelBudget *budget = &run->model->budgets[receivable->purse][receivable->budget];
     receivable->repaid_fen += amount;
+    run->model->claims[receivable->claim].repaid_fen += amount;
     budget->paid_fen -= amount;
     budget->available_fen += amount;
     touch_month(run, receivable->purse);

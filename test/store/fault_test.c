@@ -224,10 +224,11 @@ static bool hold_gate(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     return true;
 }
 
+// The neighbours may be taken into its own group, which fails with them.
 static void *keep_gate(void *argument) {
     Neighbours *neighbours = argument;
-    Error error = {0};
-    assert_ok(store_write(neighbours->store, hold_gate, NULL, neighbours, NULL, &error), error);
+    Error ignored = {0};
+    (void)!store_write(neighbours->store, hold_gate, NULL, neighbours, NULL, &ignored);
     return NULL;
 }
 
