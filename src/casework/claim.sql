@@ -78,11 +78,12 @@ UPDATE application
 
 -- claim_hand_of_same_person(id int, account_id int) -> ClaimSamePersonRow(is_payee int)?
 -- Whether the person who holds this account is who would be paid, or has had a hand in the claim
--- under another account: also by asking for it, as who decides an appeal does of a supplement.
+-- under another account; or by asking for it under whatever account, as who decides an appeal does
+-- of a supplement.
 SELECT CAST(CASE WHEN me.holder = application.payee_key THEN 1 ELSE 0 END AS BIGINT) AS is_payee
   FROM application JOIN account me ON me.id = $2
  WHERE application.id = $1
-   AND (me.holder = application.payee_key
+   AND (me.holder = application.payee_key OR me.id = application.submitted_by
         OR EXISTS (SELECT 1 FROM account other
             WHERE other.holder = me.holder AND other.id <> me.id
               AND other.id IN (application.submitted_by, application.entered_by,
