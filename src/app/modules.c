@@ -19,6 +19,7 @@
 #include "pages/casework/letter.h"
 #include "pages/casework/letter_check.h"
 #include "pages/casework/inspection.h"
+#include "pages/casework/message_delivery.h"
 #include "pages/casework/notice.h"
 #include "pages/casework/objection.h"
 #include "pages/casework/rating.h"
@@ -85,6 +86,7 @@ const RouteList *const page_routes[] = {
     &daybook_pages,
     &escalation_pages,
     &rating_pages,
+    &message_delivery_pages,
     &batch_pages,
     &notice_pages,
     &objection_pages,

@@ -28,7 +28,7 @@ typedef struct Arguments {
 
 static const char USAGE[] =
     "用法：jiuye serve --db 地址 [--listen 主机:端口] [--today 日期] [--keys 目录] [--suite 算法]\n"
-    "                  [--site 网址] [--demo]\n"
+    "                  [--site 网址] [--messages 目录] [--demo]\n"
     "      jiuye demo  --db 地址 [--people 人数] [--today 日期] [--keys 目录]\n"
     "      jiuye migrate --db 地址 [--keys 目录]\n"
     "\n"
@@ -38,12 +38,12 @@ static const char USAGE[] =
     "  --keys 目录         密钥放在哪里，缺省 ./" KEY_FOLDER_DEFAULT "；不要放进数据库的备份\n"
     "  --suite 算法        封存日志和个人信息用的算法：international（缺省）或 guomi\n"
     "  --site 网址         本市公开的网址，印在文书的二维码里；不写就只印核验码\n"
+    "  --messages 目录     给短信（或应用）网关的投递文件夹；不写，消息就只在网站上看\n"
     "  --people 人数       演示城市的人数，缺省 20000\n"
     "  --demo              演示：页面注明是合成数据，业务日期可以往后拨\n";
 
 enum { OPTION_DB = 1000, OPTION_LISTEN, OPTION_TODAY, OPTION_KEYS, OPTION_SUITE, OPTION_SITE,
-       OPTION_PEOPLE,
-       OPTION_DEMO, OPTION_HELP };
+       OPTION_MESSAGES, OPTION_PEOPLE, OPTION_DEMO, OPTION_HELP };
 
 static const struct option options[] = {
     {"db", required_argument, NULL, OPTION_DB},
@@ -52,6 +52,7 @@ static const struct option options[] = {
     {"keys", required_argument, NULL, OPTION_KEYS},
     {"suite", required_argument, NULL, OPTION_SUITE},
     {"site", required_argument, NULL, OPTION_SITE},
+    {"messages", required_argument, NULL, OPTION_MESSAGES},
     {"people", required_argument, NULL, OPTION_PEOPLE},
     {"demo", no_argument, NULL, OPTION_DEMO},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -78,6 +79,7 @@ static const char *read_option(Arguments *arguments, int option) {
     case OPTION_DB: arguments->server.url = value; return NULL;
     case OPTION_LISTEN: arguments->server.listen = value; return NULL;
     case OPTION_KEYS: arguments->server.key_folder = value; return NULL;
+    case OPTION_MESSAGES: arguments->server.messages = value; return NULL;
     case OPTION_DEMO: arguments->server.is_demo = true; return NULL;
     case OPTION_HELP: arguments->wants_help = true; return NULL;
     case OPTION_SUITE:

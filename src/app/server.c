@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "casework/batch.h"
 #include "casework/escalation.h"
+#include "casework/message_sender.h"
 #include "casework/notice.h"
 #include "privacy/retention.h"
 #include "publish/simulation.h"
@@ -24,7 +25,8 @@
 #define CALENDARS_MAX 100
 #define REFRESH_S 5 // how often the platform looks for a version that another server published
 #define SEGMENTS_A_TICK 20
-#define WORKER_COUNT 2 // of simulations, of batches
+#define JOB_KIND_COUNT 2 // simulations, batches
+#define WORKER_COUNT (JOB_KIND_COUNT + 1) // and messages
 #define DUE_S 60    // and for what has become due
 
 struct Server {
@@ -39,7 +41,9 @@ struct Server {
     pthread_t ticker;
     bool has_ticker;
     Worker *workers[WORKER_COUNT];
+    JobWork jobs[JOB_KIND_COUNT];
     BatchWork batch_work;
+    MessageSender sender; // without a store: messages stay in the site
     SigningKey *seal_key; // of the audit log and of payment files
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -74,17 +78,28 @@ static void wake_workers(void *state) {
     for (size_t i = 0; i < WORKER_COUNT; i++) worker_wake(server->workers[i]);
 }
 
-static bool open_workers(Server *server, Error *error) {
+static bool send_next(void *user, const _Atomic bool *stops, bool *worked, Error *error) {
+    return message_sender_turn(user, stops, worked, error);
+}
+
+static bool open_sender(Server *server, Str folder, Error *error) {
+    Platform *platform = &server->platform;
+    if (str_is_absent(folder)) return true;
+    return message_sender_open(platform->store, &platform->clock, folder, &server->sender, error) &&
+           worker_open((Work){"messages", send_next, &server->sender},
+                       &server->workers[JOB_KIND_COUNT], error);
+}
+
+static bool open_workers(Server *server, Str message_folder, Error *error) {
     Platform *platform = &server->platform;
     server->batch_work = (BatchWork){platform->catalogue, platform->calendar};
-    const JobKind kinds[WORKER_COUNT] = {simulation_job(platform->catalogue),
-                                         batch_job(&server->batch_work)};
-    for (size_t i = 0; i < WORKER_COUNT; i++) {
-        if (!worker_open(platform->store, &platform->clock, kinds[i], &server->workers[i], error)) {
-            return false;
-        }
+    const JobKind kinds[JOB_KIND_COUNT] = {simulation_job(platform->catalogue),
+                                           batch_job(&server->batch_work)};
+    for (size_t i = 0; i < JOB_KIND_COUNT; i++) {
+        server->jobs[i] = (JobWork){platform->store, &platform->clock, kinds[i]};
+        if (!worker_open(job_work(&server->jobs[i]), &server->workers[i], error)) return false;
     }
-    return true;
+    return open_sender(server, message_folder, error);
 }
 
 // ---- What becomes due by the clock ----
@@ -298,7 +313,7 @@ static bool open_web(Server *server, const ServerOptions *options, Error *error)
     if (str_is_empty(options->listen)) return true; // for commands that do not serve
     Platform *platform = &server->platform;
     if (!read_log_open(platform->store, &platform->read_log, error)) return false;
-    if (!open_workers(server, error) ||
+    if (!open_workers(server, options->messages, error) ||
         !http_server_open(&server->http, &http, web_handler(server->web), error)) {
         return false;
     }
@@ -349,6 +364,7 @@ void server_close(Server *server) {
     read_log_close(server->platform.read_log);
     seal(server); // what the last requests wrote
     for (size_t i = 0; i < WORKER_COUNT; i++) worker_close(server->workers[i]);
+    message_sender_close(&server->sender);
     if (server->platform.catalogue) catalogue_close(server->platform.catalogue);
     database_close(&server->database);
     signing_key_close(server->seal_key);

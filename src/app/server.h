@@ -18,6 +18,7 @@ typedef struct ServerOptions {
     Str key_folder;  // where secret keys live; made when missing
     Suite suite;     // that seals the audit log
     Str site;        // "https://jiuye.example.cn", as letters print it; absent = a path alone
+    Str messages;    // the folder of the gateway that sends messages; absent = in the site only
     Date today;      // fixed business date; DATE_ABSENT = the calendar's
     bool is_demo;    // a synthetic city: pages say so, and the business date may be moved
     Str version;

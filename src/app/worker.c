@@ -9,9 +9,7 @@
 #define LOOK_S 5 // how often it looks for what was asked elsewhere
 
 struct Worker {
-    Store *store;
-    const Clock *clock;
-    JobKind kind;
+    Work work;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -20,14 +18,24 @@ struct Worker {
     _Atomic bool stops; // the same for the run, without it
 };
 
+static bool next_job(void *user, const _Atomic bool *stops, bool *worked, Error *error) {
+    JobWork *jobs = user;
+    JobRun run = {jobs->store, jobs->clock, &jobs->kind, .stops = stops};
+    return job_run_next(&run, worked, error);
+}
+
+Work job_work(JobWork *jobs) {
+    return (Work){jobs->kind.name, next_job, jobs};
+}
+
 static void run_all(Worker *worker) {
-    bool ran = true;
-    while (ran && !worker->stops) {
+    const Work *work = &worker->work;
+    bool worked = true;
+    while (worked && !worker->stops) {
         Error error = {0};
-        JobRun run = {worker->store, worker->clock, &worker->kind, .stops = &worker->stops};
-        if (job_run_next(&run, &ran, &error)) continue;
-        fprintf(stderr, "jiuye: 后台任务（%s）没有成功，%d秒后再试：%s\n", worker->kind.name,
-                LOOK_S, error.message);
+        if (work->next(work->user, &worker->stops, &worked, &error)) continue;
+        fprintf(stderr, "jiuye: 后台任务（%s）没有成功，%d秒后再试：%s%s%s\n", work->name, LOOK_S,
+                error.message, error.detail[0] ? "。" : "", error.detail);
         return;
     }
 }
@@ -51,12 +59,10 @@ static void *thread_run(void *state) {
     return NULL;
 }
 
-bool worker_open(Store *store, const Clock *clock, JobKind kind, Worker **worker, Error *error) {
+bool worker_open(Work work, Worker **worker, Error *error) {
     Worker *made = calloc(1, sizeof *made);
     if (!made) return error_set(error, ERROR_UNAVAILABLE, "内存不足");
-    made->store = store;
-    made->clock = clock;
-    made->kind = kind;
+    made->work = work;
     pthread_mutex_init(&made->lock, NULL);
     pthread_cond_init(&made->wake, NULL);
     if (pthread_create(&made->thread, NULL, thread_run, made) != 0) {

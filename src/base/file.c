@@ -16,6 +16,7 @@
 #define FOLDER_MODE 0777 // less the umask
 #define FILE_MODE 0666
 #define SECRET_MODE 0600
+#define SHARED_MODE 0640
 
 static const char *reason_of(int number) {
     switch (number) {
@@ -244,10 +245,24 @@ bool file_is_free(Str path, Error *error) {
     return !file_exists(path) || refuse_existing(path, error);
 }
 
-bool file_write_secret(Str path, Str content, Error *error) {
+static bool write_if_free(Str path, Str content, mode_t mode, Error *error) {
     Path name;
-    return (path_to_c(path, name) && write_beside(name, content, SECRET_MODE, take_free_place)) ||
+    return (path_to_c(path, name) && write_beside(name, content, mode, take_free_place)) ||
            fail(error, "写入", path);
+}
+
+bool file_write_secret(Str path, Str content, Error *error) {
+    return write_if_free(path, content, SECRET_MODE, error);
+}
+
+bool file_write_shared(Str path, Str content, Error *error) {
+    return write_if_free(path, content, SHARED_MODE, error);
+}
+
+bool file_remove(Str path, Error *error) {
+    Path name;
+    if (path_to_c(path, name) && (unlink(name) == 0 || errno == ENOENT)) return true;
+    return fail(error, "删除", path);
 }
 
 static bool path_stat(Str path, struct stat *about) {

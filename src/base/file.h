@@ -24,6 +24,10 @@ bool file_place(Str finished, Str path, Error *error) MUST_USE;
 // For its owner's eyes alone (mode 0600). A file that is there already stays as it is, also when
 // two programs write at once.
 bool file_write_secret(Str path, Str content, Error *error) MUST_USE;
+// The same for its owner and its group (mode 0640), less the umask.
+bool file_write_shared(Str path, Str content, Error *error) MUST_USE;
+// Takes a file away; one that is gone already is no failure.
+bool file_remove(Str path, Error *error) MUST_USE;
 bool file_exists(Str path);
 bool file_is_folder(Str path);
 // Names in a folder that end in `suffix`, sorted by code point; hidden files are left out.

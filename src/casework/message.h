@@ -2,8 +2,7 @@
 #ifndef CASEWORK_MESSAGE_H
 #define CASEWORK_MESSAGE_H
 // The outbox: what the platform tells people (受理, 补正, 公示, 到账 …). A message commits with the step it
-// speaks of; sending it by SMS is later work of a queue. The page of the recipient shows it at
-// once.
+// speaks of, and the page of the recipient shows it at once; casework/message_sender.h sends it.
 
 #include "access/actor.h"
 #include "store/store.h"

@@ -2,9 +2,10 @@
 
 -- message_insert(person_id int?, uscc text?, claim_number text?, body sealed(message),
 --     business_date date, at_ms int) -> nothing
--- A message, unread and unsent.
-INSERT INTO message (person_id, uscc, claim_number, body, business_date, at_ms, is_read)
-VALUES ($1, $2, $3, $4, $5, $6, 0);
+-- A message, unread; it waits to be sent where sending was ever switched on.
+INSERT INTO message (person_id, uscc, claim_number, body, business_date, at_ms, is_read, delivery)
+VALUES ($1, $2, $3, $4, $5, $6, 0,
+        CASE WHEN EXISTS (SELECT 1 FROM message_gateway) THEN 'waiting' END);
 
 -- message_list_own(person_id int?, uscc text?, row_count int) -> MessageRow(claim_number text?,
 --     body sealed(message), business_date date, at_ms int, is_read bool)*

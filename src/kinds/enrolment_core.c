@@ -183,7 +183,8 @@ static bool explain(const EnrolmentCase *at, Error *error) {
         error_detail(error, "要先由领导小组办公室调整指标，或者等有人退出");
         return error_code(error, "QUOTA_FULL");
     }
-    if (str_equal(code, STR("CHECK:enrolment_admitter_is_another"))) {
+    if (str_equal(code, STR("CHECK:enrolment_admitter_is_another")) ||
+        str_equal(code, STR("RULE:enrolment_admitter_is_another"))) { // in another account
         error_set(error, ERROR_CONFLICT, "登记的人不能自己审定");
         error_detail(error, "请由另一位同事办理");
         return error_code(error, "SAME_PERSON");
@@ -193,7 +194,8 @@ static bool explain(const EnrolmentCase *at, Error *error) {
         error_detail(error, "不能超过核定额度；要放宽请重新申请");
         return error_code(error, "OVER_LIMIT");
     }
-    if (str_equal(code, STR("UNIQUE:enrolment_event_signer"))) {
+    if (str_equal(code, STR("UNIQUE:enrolment_event_signer")) ||
+        str_equal(code, STR("RULE:enrolment_signer_is_another"))) {
         error_set(error, ERROR_CONFLICT, "同一步骤的几方要由不同的人签字");
         error_detail(error, "请由另一位同事签字");
         return error_code(error, "SAME_PERSON");

@@ -248,18 +248,21 @@ SELECT batch_id AS id, sequence, subject_key, sentences FROM batch_row
 UPDATE batch_row SET subject_key = $3, sentences = $4 WHERE batch_id = $1 AND sequence = $2;
 
 -- message_seal_page(after int, mark text, row_count int)
---   -> MessageSealRow(id int, former key?, body sealed(message)?)*
+--   -> MessageSealRow(id int, former key?, body sealed(message)?, failure sealed(message)?)*
 -- Messages. They begin with the title of a policy. Those of before are plain but for identity numbers,
 -- which are opened as keys; with an empty mark nothing is taken for one of these.
 SELECT id, CASE WHEN length($2) > 0 AND substr(body, 1, 1) <> '!' THEN body END AS former,
-       CASE WHEN length($2) = 0 OR substr(body, 1, 1) = '!' THEN body END AS body
+       CASE WHEN length($2) = 0 OR substr(body, 1, 1) = '!' THEN body END AS body, failure
   FROM message
- WHERE id > $1 AND (length($2) = 0 OR substr(body, 1, length($2)) <> $2)
+ WHERE id > $1 AND (length($2) = 0
+        OR substr(body, 1, length($2)) <> $2
+        OR substr(failure, 1, length($2)) <> $2)
  ORDER BY id LIMIT $3;
 
--- message_seal_put(id int, former sealed(message.body)?, body sealed(message)?) -> nothing
+-- message_seal_put(id int, former sealed(message.body)?, body sealed(message)?,
+--     failure sealed(message)?) -> nothing
 -- The same, sealed with the newest key.
-UPDATE message SET body = coalesce($2, $3) WHERE id = $1;
+UPDATE message SET body = coalesce($2, $3), failure = $4 WHERE id = $1;
 
 -- objection_seal_page(after int, mark text, row_count int)
 --   -> ObjectionSealRow(id int, objector_name sealed(objection), phone blind(phone),

@@ -49,6 +49,27 @@ static void test_file__what_is_written_is_read(void **state) {
     assert_int_equal(error.kind, ERROR_NONE);
 }
 
+static void test_file__a_shared_file_stays_as_it_is(void **state) {
+    (void)state;
+    Error error = {0};
+    Str content;
+    struct stat about;
+    assert_true(file_remove(path_of("a.txt"), &error)); // of another test
+    assert_true(file_write_shared(path_of("a.txt"), STR("一"), &error));
+    assert_true(file_write_shared(path_of("a.txt"), STR("二"), &error));
+    assert_true(file_read(&arena, path_of("a.txt"), 100, &content, &error));
+    assert_str_equal(content, "一");
+    assert_int_equal(stat(str_to_c(&arena, path_of("a.txt")), &about), 0);
+    assert_int_equal(about.st_mode & 0137, 0);
+    assert_true(file_remove(path_of("a.txt"), &error));
+    assert_false(file_exists(path_of("a.txt")));
+    assert_true(file_remove(path_of("a.txt"), &error));
+    assert_true(file_make_folder(path_of("x"), &error));
+    assert_false(file_remove(path_of("x"), &error));
+    assert_non_null(strstr(error.message, "无法删除"));
+    remove_if_there("x");
+}
+
 static void test_file__reading_is_bounded(void **state) {
     (void)state;
     Error error = {0};
@@ -123,6 +144,7 @@ static void test_file__makes_missing_parents(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_file__what_is_written_is_read),
+        cmocka_unit_test(test_file__a_shared_file_stays_as_it_is),
         cmocka_unit_test(test_file__reading_is_bounded),
         cmocka_unit_test(test_file__failures_name_the_path_and_the_reason),
         cmocka_unit_test(test_file__devices_are_written_in_place),

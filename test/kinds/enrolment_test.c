@@ -112,6 +112,28 @@ static void test_enrolment__no_place_too_many_and_freed_ones_come_back(void **st
     office_close(&office);
 }
 
+// Who holds two desks is one person at both.
+static void test_enrolment__goes_through_different_people(void **state) {
+    Office office = office_open(state);
+    Str facility = office_facility(&office, "market", "戊市场");
+    Actor counter = held_by(&office, clerk(&office), "counter", OFFICE_COLLEAGUE);
+    Actor desk = held_by(&office, reviewer(&office), "desk", OFFICE_COLLEAGUE);
+    Actor purse = held_by(&office, finance(&office), "purse", OFFICE_COLLEAGUE);
+    assert_ok(office_apply(&office, counter, 1, "gig_market", facility, "{\"promise\":true}"),
+              office.error);
+    Str number = office.enrolment.number;
+    assert_code(&office, office_step(&office, desk, number, ENROLMENT_ADMIT, ""), "SAME_PERSON");
+    assert_ok(office_step(&office, reviewer(&office), number, ENROLMENT_ADMIT, ""), office.error);
+    assert_ok(office_step(&office, company(&office), number, ENROLMENT_SIGN, "改造完成"),
+              office.error);
+    assert_ok(office_step(&office, desk, number, ENROLMENT_SIGN, ""), office.error);
+    assert_code(&office, office_step(&office, purse, number, ENROLMENT_SIGN, ""), "SAME_PERSON");
+    assert_int_equal(office.enrolment.state, ENROLMENT_ADMITTED);
+    assert_ok(office_step(&office, finance(&office), number, ENROLMENT_SIGN, ""), office.error);
+    assert_int_equal(office.enrolment.state, ENROLMENT_DONE);
+    office_close(&office);
+}
+
 static void test_enrolment__counties_share_what_the_city_has(void **state) {
     Office office = office_open(state);
     Quota quota;
@@ -463,6 +485,7 @@ int main(void) {
         BOTH(test_enrolment__place_is_built_accepted_and_paid_for),
         BOTH(test_enrolment__leaves_a_row_of_the_log_with_every_step),
     BOTH(test_enrolment__no_place_too_many_and_freed_ones_come_back),
+        BOTH(test_enrolment__goes_through_different_people),
         BOTH(test_enrolment__counties_share_what_the_city_has),
         BOTH(test_enrolment__two_bureaus_make_one_line),
         BOTH(test_enrolment__rule_keeps_the_list),

@@ -29,7 +29,8 @@ typedef struct Visitor {
     Str csrf;
 } Visitor;
 
-static inline House house_open(void **state) {
+// Messages go to a gateway by way of the folder `messages`; absent = they stay in the site.
+static inline House house_open_sending(void **state, Str messages) {
     const TestDatabase *database = *state;
     House house = {0};
     Error error = {0};
@@ -39,6 +40,7 @@ static inline House house_open(void **state) {
         .url = str_from_c(database->url),
         .listen = STR("127.0.0.1:0"),
         .key_folder = str_from_c(database->folder),
+        .messages = messages,
         .today = today(),
         .is_demo = true,
         .version = STR("test"),
@@ -51,6 +53,10 @@ static inline House house_open(void **state) {
               error);
     house.port = server_port(house.server);
     return house;
+}
+
+static inline House house_open(void **state) {
+    return house_open_sending(state, (Str){0});
 }
 
 static inline void house_close(House *house, void **state) {
