@@ -4,6 +4,7 @@
 #include "access/seal.h"
 #include "app/database.h"
 #include "base/clock.h"
+#include "casework/batch.h"
 #include "casework/claim_archive.h"
 #include "casework/course_prove.h"
 #include "casework/evidence.h"
@@ -27,6 +28,7 @@ static const char USAGE[] =
     "每份材料与收到时相同；每份文书和案卷重新生成一遍，与出具时逐字节相同，案卷清单的签名都对；\n"
     "每份名额等于占用它的登记之和；没有解除的疑点都扣着申请，抽查重抽一遍还是那些；\n"
     "每件追回和申诉都停在最后一步上，要退的、退了的和台账相符，复查重新判定一遍还是那个结果；\n"
+    "每个批次的逐行结果与它的指纹相符，部门后来答复过的和过了保存期的除外；\n"
     "每期通报的数与审签时相同；日志一段接一段，行没有改过、没有少，签名都对；\n"
     "封存的个人信息每一处都打得开，没有移动过。\n"
     "\n"
@@ -136,6 +138,18 @@ static bool prove_courses(Tx *tx, const Str *keys, Arena *arena, Finding *findin
     return true;
 }
 
+static bool prove_batches(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
+    BatchProof proof;
+    (void)keys;
+    if (!batch_prove(tx, arena, &proof, error)) return false;
+    *finding = (Finding){proof.faults, proof.first_fault,
+                         str_format(arena,
+                                    "批次成立：%" PRId64 " 批；其中 %" PRId64
+                                    " 批后来有部门的答复或者过了保存期，不再对指纹",
+                                    proof.batches, proof.changed)};
+    return true;
+}
+
 static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
     AuditProof proof;
     if (!audit_prove(tx, keys, arena, &proof, error)) return false;
@@ -151,7 +165,8 @@ static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, E
 // `keys`: public keys that the log must be signed with, by suite.
 typedef bool Prover(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error);
 static Prover *const provers[] = {prove_ledger,  prove_places, prove_holds,     prove_draws,
-                                  prove_courses, prove_paper,  prove_bulletins, prove_log};
+                                  prove_courses, prove_batches, prove_paper,    prove_bulletins,
+                                  prove_log};
 #define PROVER_COUNT (sizeof provers / sizeof *provers)
 #define COURSE_PROVER 4 // prove_courses among them: its finding is completed by prove_reviews
 #define FINDING_COUNT (PROVER_COUNT + 1) // and of the sealed fields

@@ -104,4 +104,14 @@ bool batch_state_facts(Tx *tx, const Actor *actor, const CaseContext *context, S
 // Before anything was confirmed; stops what is still matched.
 bool batch_roll_back(Tx *tx, const Actor *actor, Str number, Arena *arena, Error *error) MUST_USE;
 
+typedef struct BatchProof {
+    int64_t batches;
+    int64_t changed; // not hashed again: a department answered, or a line became anonymous
+    int64_t faults;
+    Str first_fault; // absent when there is none
+} BatchProof;
+
+// Whether the rows that every whole batch has are those of its `rows_hash`.
+bool batch_prove(Tx *tx, Arena *arena, BatchProof *proof, Error *error) MUST_USE;
+
 #endif

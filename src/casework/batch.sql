@@ -153,6 +153,17 @@ SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.
 UPDATE batch_row SET result = $3, amount_fen = $4, codes = $5, sentences = $6, awaits = $7
  WHERE batch_id = $1 AND sequence = $2 AND application_id IS NULL;
 
+-- batch_matched_all() -> BatchMatchedRow(id int, number text, rows_hash text, is_changed bool)*
+-- Whole batches. `is_changed`: a row is no longer as it was matched, and rightly so.
+SELECT batch.id, batch.number, batch.rows_hash,
+       EXISTS (SELECT 1 FROM batch_row
+                WHERE batch_row.batch_id = batch.id
+                  AND (batch_row.subject_key LIKE 'anonymous:%'
+                       OR EXISTS (SELECT 1 FROM fact_request
+                            JOIN fact_answer ON fact_answer.request_id = fact_request.id
+                           WHERE fact_request.case_number = batch_row.case_number))) AS is_changed
+  FROM batch WHERE batch.rows_hash IS NOT NULL ORDER BY batch.id;
+
 -- batch_pack_of(number text) -> BatchPackRow(pack_hash text)?
 -- The version that a batch was matched by.
 SELECT pack_hash FROM batch WHERE number = $1;

@@ -6,6 +6,8 @@
 #include "casework/batch.h"
 #include "casework/batch.sql.h"
 
+#include <sodium.h>
+
 BatchColumn batch_column_from_code(Str code);
 // The head with its counts and its job, without rows.
 bool batch_summary(Tx *tx, const BatchHeadRow *head, Arena *arena, Batch *batch, Error *error)
@@ -40,6 +42,13 @@ typedef struct BatchDecide {
 // awaits them, without an amount.
 bool batch_decide(Tx *tx, const BatchDecide *in, const Assessments *assessments, Arena *arena,
                   BatchInsertRowIn **rows, Error *error) MUST_USE;
+
+// ---- The hash of the rows (batch_prove.c) ----
+
+// All that a row says, a line a row, in their order.
+void batch_hash_row(crypto_hash_sha256_state *state, const BatchInsertRowIn *row, Arena *arena);
+void batch_hash_item(crypto_hash_sha256_state *state, const BatchItemRow *item, Arena *arena);
+Str batch_hash_text(const crypto_hash_sha256_state *state, Arena *arena);
 
 // ---- Matching (batch_match.c) ----
 

@@ -5,18 +5,6 @@
 #include "casework/fact_request.h"
 #include "publish/fact_view.h"
 
-#include <sodium.h>
-
-#define HASH_TEXT_BYTES (crypto_hash_sha256_BYTES * 2 + 1)
-
-// What the proof covers: all that a row says, a line a row.
-static void hash_row(crypto_hash_sha256_state *state, const BatchInsertRowIn *row, Arena *arena) {
-    Str line = str_format(arena, "%lld|%.*s|%.*s|%lld|%.*s|%.*s\n", (long long)row->sequence,
-                          STR_ARG(row->subject_key), STR_ARG(row->result),
-                          (long long)row->amount_fen, STR_ARG(row->codes), STR_ARG(row->sentences));
-    crypto_hash_sha256_update(state, (const unsigned char *)line.data, line.length);
-}
-
 // ---- A page of subjects ----
 
 typedef struct Match {
@@ -106,7 +94,7 @@ static void place_row(Match *match, BatchInsertRowIn *row, Arena *memory) {
         row->case_number = str_format(memory, "%.*s-%lld", STR_ARG(match->head.number),
                                       (long long)row->sequence);
     }
-    hash_row(&match->hash, row, memory);
+    batch_hash_row(&match->hash, row, memory);
 }
 
 // Decides the next page and keeps its rows. `*is_done` when no subject was left.
@@ -150,10 +138,7 @@ static bool resume(Match *match, Arena *arena, Error *error) {
         ok = store_read(match->job->store, read_written, match, &rows, &page, error);
         for (size_t i = 0; ok && i < rows.count; i++) {
             const BatchItemRow *item = &rows.items[i];
-            BatchInsertRowIn row = {.sequence = item->sequence, .subject_key = item->subject_key,
-                                    .result = item->result, .amount_fen = item->amount_fen,
-                                    .codes = item->codes, .sentences = item->sentences};
-            hash_row(&match->hash, &row, &page);
+            batch_hash_item(&match->hash, item, &page);
             match->sequence = item->sequence;
             if (i + 1 == rows.count) match->after_key = str_copy(arena, item->subject_key);
         }
@@ -163,15 +148,6 @@ static bool resume(Match *match, Arena *arena, Error *error) {
 }
 
 // ---- On another day ----
-
-static Str hash_text(const crypto_hash_sha256_state *state, Arena *arena) {
-    crypto_hash_sha256_state copy = *state;
-    unsigned char bytes[crypto_hash_sha256_BYTES];
-    char *text = arena_alloc(arena, HASH_TEXT_BYTES);
-    crypto_hash_sha256_final(&copy, bytes);
-    sodium_bin2hex(text, HASH_TEXT_BYTES, bytes, sizeof bytes);
-    return str_from_c(text);
-}
 
 static bool match_pages(Match *match, Arena *arena, Error *error) {
     Arena page = {0};
@@ -197,7 +173,8 @@ static bool check_snapshot(const Match *written, Arena *arena, Error *error) {
     proof.after_key = STR("");
     crypto_hash_sha256_init(&proof.hash);
     if (!match_pages(&proof, arena, error)) return false;
-    if (str_equal(hash_text(&proof.hash, arena), hash_text(&written->hash, arena))) return true;
+    Str found = batch_hash_text(&proof.hash, arena);
+    if (str_equal(found, batch_hash_text(&written->hash, arena))) return true;
     Str day = date_to_str(arena, written->head.snapshot_on);
     error_set(error, ERROR_CONFLICT, "批次 %.*s 不能接着比对：%.*s 的数据后来改过，比对过的行现在不一样",
               STR_ARG(written->head.number), STR_ARG(day));
@@ -227,6 +204,6 @@ bool batch_match(const JobRun *job, const CaseContext *context, const BatchHeadR
     bool ok = !match.writes || (resume(&match, arena, error) &&
                                 check_snapshot(&match, arena, error));
     if (!ok || !match_pages(&match, arena, error)) return false;
-    *matched = (BatchMatched){hash_text(&match.hash, arena), match.sequence};
+    *matched = (BatchMatched){batch_hash_text(&match.hash, arena), match.sequence};
     return true;
 }

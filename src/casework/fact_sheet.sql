@@ -47,7 +47,8 @@ SELECT fact_request.case_number, fact_request.policy_number, fact_request.fact_k
             WHERE latest.request_id = fact_request.id)
  WHERE fact_request.list_number = $1 AND fact_request.department = $2
    AND fact_request.division_code LIKE $3 || '%'
- ORDER BY fact_request.due_on, fact_request.case_number, fact_request.id;
+ ORDER BY fact_request.due_on, length(fact_request.case_number), fact_request.case_number,
+       fact_request.id;
 
 -- fact_sheet_passed(list_number text) -> FactSheetPassedRow(case_number text, claim_number text)*
 -- Rows of a batch that became claims after departments were asked about them.

@@ -118,7 +118,7 @@ static Str source_text(Arena *arena, const Fact *fact, bool by_department, bool 
     bool is_case = fact_is_of_case(fact);
     if (by_department) return str_format(arena, "由%.*s提供", STR_ARG(fact->department));
     if (is_stated) return STR("本人填报");
-    if (is_case) return fact->type == FACT_DATE ? STR("办理当日") : STR("由措施确定");
+    if (is_case) return fact->type == FACT_DATE ? STR(ASSESSMENT_DAY_SOURCE) : STR("由措施确定");
     if (fact->source.otherwise == FACT_SOURCE_NONE && known_is_stated(fact)) {
         return STR("本人填报");
     }
@@ -142,7 +142,7 @@ static AssessedFact fact_assess(const Assessor *assessor, const Decision *decisi
                           : source_text(arena, fact, by_department, assessed.is_stated);
     if (feel_is_null(value) && fact->has_default) {
         value = fact->default_value;
-        assessed.source = STR("默认");
+        assessed.source = STR(ASSESSMENT_DEFAULT_SOURCE);
     }
     assessed.value = value_text(arena, fact, value);
     assessed.json = value_json(arena, value);

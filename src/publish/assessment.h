@@ -14,7 +14,11 @@
 
 #define ASSESSMENT_SUBJECTS_MAX 2000 // subjects of one person or organisation
 #define EARLIEST_DAYS_MAX 730        // how far ahead the earliest date is looked for
-#define ASSESSMENT_FOUND_SOURCE "申诉复查认定" // source of a fact that a review established
+// Sources of a fact that no register and nobody said: what a review established, the policy's 缺省,
+// the day of handling.
+#define ASSESSMENT_FOUND_SOURCE "申诉复查认定"
+#define ASSESSMENT_DEFAULT_SOURCE "默认"
+#define ASSESSMENT_DAY_SOURCE "办理当日"
 
 typedef struct AssessedFact {
     Str key;

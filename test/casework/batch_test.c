@@ -476,8 +476,40 @@ static void test_batch__keeps_to_its_county_and_policy(void **state) {
     desk_close(&desk);
 }
 
+static bool run_batch_prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)in;
+    return batch_prove(tx, arena, out, error);
+}
+
+static BatchProof proved(Desk *desk) {
+    BatchProof proof;
+    assert_ok(desk_read(desk, run_batch_prove, &(DeskCall){.desk = desk}, &proof), desk->error);
+    return proof;
+}
+
+static void test_batch__that_was_changed_is_named(void **state) {
+    Desk desk = desk_open(state);
+    Batch batch;
+    assert_ok(match(&desk, &batch), desk.error);
+    BatchProof proof = proved(&desk);
+    assert_int_equal(proof.batches, 1);
+    assert_int_equal(proof.changed + proof.faults, 0);
+    Raw raw = raw_open(*state);
+    raw_must(&raw, "UPDATE batch_row SET amount_fen = amount_fen + 1 WHERE result = 'payable'");
+    proof = proved(&desk);
+    assert_int_equal(proof.faults, 1);
+    assert_true(str_find(proof.first_fault, batch.number, 0) != SIZE_MAX);
+    raw_must(&raw, "UPDATE batch_row SET amount_fen = amount_fen - 1 WHERE result = 'payable'");
+    assert_int_equal(proved(&desk).faults, 0);
+    raw_must(&raw, "DELETE FROM batch_row WHERE result = 'not'"); // and that a row is gone
+    assert_int_equal(proved(&desk).faults, 1);
+    raw_close(&raw);
+    desk_close(&desk);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
+        BOTH(test_batch__that_was_changed_is_named),
         BOTH(test_batch__run_again_has_the_same_rows),
         BOTH(test_batch__asked_for_by_many_at_once_is_one),
         BOTH(test_batch__goes_on_where_a_killed_server_left_it),

@@ -249,6 +249,11 @@ static void test_fact_sheet__writes_nothing_while_a_cell_is_wrong(void **state) 
     Batch batch = waiting_batch(&desk);
     FactSheet sheet = sheet_of(&desk, hrss(&desk), batch.number);
     assert_true(sheet.count > 2);
+    for (size_t i = 1; i < sheet.count; i++) { // -2 stands before -10
+        Str before = sheet.cases[i - 1].case_number, after = sheet.cases[i].case_number;
+        assert_true(before.length < after.length ||
+                    (before.length == after.length && str_compare(before, after) < 0));
+    }
     Str first = sheet.cases[0].case_number, second = sheet.cases[1].case_number;
     Str file = str_format(&desk.city.arena,
                           "办理编号," COLUMN "\n%.*s,3\n%.*s,三个\n%.*s,4\nPC-2023-99999-1,1\n",

@@ -121,6 +121,7 @@ class Walk {
             assert.equal(await this.stateOf(), "submitted");
             assertHolds(await this.worker.page(`/me/appeals/${appeal}`), "撤销原决定", "合同清楚有效", this.claim);
             assertHolds(await this.worker.page("/me/messages"), "申诉复查结果：撤销原决定");
+            assertHolds(await this.worker.page(`/me/appeals/${appeal}`), "合同看不清楚"); // what was contested
         });
         await suite.check("taking in and review are on paper, for her and for the office", async () => {
             await this.letter(this.worker, `/me/appeals/${appeal}`, "appeal_acceptance", "申诉受理通知书");

@@ -179,6 +179,9 @@ static void test_draft__is_saved_resumed_and_gone_when_submitted(void **state) {
     Reply page = get(&worker, "/me");
     assert_true(says(&page, "没填完的草稿"));
     assert_true(says(&page, "2023年11月15日"));
+    // Why she can have it: what is so, in one sentence, without what is merely assumed.
+    assert_true(says(&page, "<p>因为户籍地是") && says(&page, "，已签劳动合同，"));
+    assert_false(says(&page, "本年度已享受"));
     page = get(&worker, "/me/apply?policy=5&subject=" JOURNEY_MIGRANT_ID);
     assert_true(says(&page, "value=\"12\"")); // as typed, though no account
     assert_true(says(&page, "value=\"&lt;script&gt;"));

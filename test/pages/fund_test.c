@@ -155,9 +155,14 @@ static void test_fund__reconciles_and_closes(void **state) {
     Visitor finance = sign_in(&house, "finance");
     approve(&finance, number);
     Str file = released_file(&house);
-    Reply page = post(&finance, "/fund/reconciliation", "until=2023-10-24");
+    Reply page = get(&finance, "/fund/reconciliation");
+    assert_true(says(&page, "要处理的差异 0 项") && says(&page, "还有 1 份支付文件"));
+    assert_true(says(&page, "等基金凭证") && !says(&page, "基金支付不符"));
+    assert_true(says(&page, ">2023年10月</option>"));
+    page = post(&finance, "/fund/reconciliation", "until=2023-10-24");
     assert_status(page, 303);
     page = get(&finance, "/fund/reconciliation");
+    assert_true(says(&page, "基金支付不符") && !says(&page, "还有 1 份支付文件"));
     assert_status(page, 200);
     assert_true(says(&page, "要处理的差异 2 项"));
     assert_true(says(&page, "差 800.00 元"));

@@ -13,6 +13,10 @@ static void test_home__finds_an_item_by_a_word(void **state) {
     page = get(&nobody, "/items?search=%E8%B4%B7%E6%AC%BE"); // 贷款
     assert_true(says(&page, "第18项 创业担保贷款"));
     assert_false(says(&page, "第5项 一次性交通补贴"));
+    // A kind is looked at among what was found, and counted so.
+    assert_true(says(&page, "/items?kind=loan&amp;search=%E8%B4%B7%E6%AC%BE"));
+    page = get(&nobody, "/items?kind=loan&search=%E4%B8%80%E6%AC%A1%E6%80%A7"); // 一次性
+    assert_true(says(&page, "一项也没有") && !says(&page, "kind=loan&amp;search"));
     page = get(&nobody, "/items?search=%E7%AC%AC5%E9%A1%B9"); // 第5项
     assert_true(says(&page, "第5项 一次性交通补贴"));
     assert_false(says(&page, "第15项"));

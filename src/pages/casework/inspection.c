@@ -41,6 +41,7 @@ static Str rate_of(Arena *arena, const InspectionCover *cover) {
 
 static InspectionCoverView cover_view(Context *context, const InspectionCover *cover) {
     return (InspectionCoverView){.month = cover->list.month,
+                                 .month_label = period_label(context->arena, cover->list.month),
                                  .county = county_label(cover->list.division_code),
                                  .fund = fund_label(platform_pack(context), cover->list.fund_key),
                                  .fund_key = cover->list.fund_key,

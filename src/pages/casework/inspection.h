@@ -8,7 +8,7 @@
 #include "pages/casework/risk.h"
 
 typedef struct InspectionCoverView {
-    Str month, county, fund;
+    Str month, month_label, county, fund; // 2023-10, 「2023年10月」
     Str fund_key, division_code; // for the form that draws
     Str number;                  // absent: not drawn
     bool may_draw;

@@ -144,7 +144,8 @@ static bool is_known(const Assessment *assessment, Str key) {
     for (size_t i = 0; i < assessment->fact_count; i++) {
         const AssessedFact *fact = &assessment->facts[i];
         if (!str_equal(fact->key, key)) continue;
-        return !str_is_empty(fact->value) && !str_equal(fact->source, STR("默认"));
+        return !str_is_empty(fact->value) &&
+               !str_equal(fact->source, STR(ASSESSMENT_DEFAULT_SOURCE));
     }
     return false;
 }

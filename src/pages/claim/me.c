@@ -7,6 +7,7 @@
 #include "registry/mask.h"
 
 #define NOT_YET_SHOWN_MAX 20
+#define BECAUSE_FACTS_MAX 6   // that one sentence names
 #define EARLIEST_LOOKED_MAX 5 // refused ones whose earliest date is looked for
 
 // ---- Reading: one transaction, everything the page shows ----
@@ -69,16 +70,28 @@ static Str sentences(Arena *arena, const Assessment *assessment) {
     return join(arena, items, assessment->reason_count, "；");
 }
 
-// 「务工地110105（来自…）、外出务工整月数7 …」: what the databases said.
+// What speaks for it: known of this subject, and not that something is not so.
+static bool speaks_for(const AssessedFact *fact) {
+    return !str_is_empty(fact->value) && !str_equal(fact->json, STR("false")) &&
+           !str_equal(fact->source, STR(ASSESSMENT_DEFAULT_SOURCE)) &&
+           !str_equal(fact->source, STR(ASSESSMENT_DAY_SOURCE));
+}
+
+// 「因为户籍地是海原县，外出务工整月数是7，已签劳动合同。」 Empty when nothing is to be said.
 static Str because(Arena *arena, const Assessment *assessment) {
     StrBuilder out;
+    size_t said = 0;
     str_builder_init(&out, arena, 0);
     for (size_t i = 0; i < assessment->fact_count; i++) {
         const AssessedFact *fact = &assessment->facts[i];
-        if (str_is_empty(fact->value)) continue;
-        if (out.count) str_put(&out, STR("，"));
-        str_put_format(&out, "%.*s：%.*s", STR_ARG(fact->name), STR_ARG(fact->value));
+        if (!speaks_for(fact)) continue;
+        if (said++ == BECAUSE_FACTS_MAX) break;
+        str_put(&out, said > 1 ? STR("，") : STR("因为"));
+        str_put(&out, fact->name);
+        if (str_equal(fact->json, STR("true"))) continue;
+        str_put_format(&out, "是%.*s", STR_ARG(fact->value));
     }
+    if (said > 0) str_put(&out, said > BECAUSE_FACTS_MAX ? STR("等。") : STR("。"));
     return str_built(&out);
 }
 

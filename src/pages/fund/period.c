@@ -50,6 +50,7 @@ static PeriodRowView row_view(Context *context, const Period *period, bool may_w
         .fund_key = period->key.fund_key,
         .division = period->key.division_code,
         .period = period->key.period,
+        .period_label = period_label(context->arena, period->key.period),
         .fund = fund_label(platform_pack(context), period->key.fund_key),
         .county = county_label(period->key.division_code),
         .count = period->transfer_count,

@@ -8,7 +8,7 @@
 
 typedef struct PeriodRowView {
     Str fund_key, division;
-    Str period;
+    Str period, period_label; // 2023-10, 「2023年10月」
     Str fund, county;
     int64_t count;
     Fen allotted;   // less withdrawn

@@ -41,13 +41,20 @@ static bool read_all(Tx *tx, const void *in, void *out, Arena *arena, Error *err
            difference_list(tx, context->actor, false, arena, &result->closed, error);
 }
 
-// Which of the sides is off, and by how much.
-static void judge(SideRowView *row) {
-    int64_t fund = row->approved.value - row->voucher.value;
-    int64_t bank = row->approved.value - row->paid.value - row->returned.value;
-    row->state = fund ? "基金支付不符" : bank ? "银行答复不符" : "三方相符";
-    row->state_class = fund || bank ? "is-owed" : "is-done";
-    row->gap.value = fund ? fund : bank;
+// Which of the sides is off, and by how much. A side that has said nothing yet is waited for, until
+// that is a difference.
+static void judge(SideRowView *row, bool is_listed) {
+    int64_t voucher = row->voucher.value, answer = row->paid.value + row->returned.value;
+    int64_t fund = row->approved.value - voucher, bank = row->approved.value - answer;
+    bool fund_is_off = fund && (voucher || is_listed), bank_is_off = bank && (answer || is_listed);
+    row->agrees = !fund && !bank;
+    row->state = fund_is_off   ? "基金支付不符"
+                 : bank_is_off ? "银行答复不符"
+                 : fund        ? "等基金凭证"
+                 : bank        ? "等银行答复"
+                               : "三方相符";
+    row->state_class = fund_is_off || bank_is_off ? "is-owed" : row->agrees ? "is-done" : "";
+    row->gap.value = fund_is_off ? fund : bank_is_off ? bank : fund ? fund : bank;
 }
 
 static SideRowViews total_views(const Context *context, const Reconciliation *all) {
@@ -57,18 +64,27 @@ static SideRowViews total_views(const Context *context, const Reconciliation *al
         const SidesTotal *total = &all->totals[i];
         views.items[i] = (SideRowView){.fund = fund_label(platform_pack(context), total->fund_key),
                                        .county = county_label(total->division_code),
-                                       .name = total->month,
+                                       .month = total->month,
+                                       .name = period_label(context->arena, total->month),
                                        .count = total->file_count,
                                        .approved = {total->approved_fen},
                                        .voucher = {total->voucher_fen},
                                        .paid = {total->paid_fen},
                                        .returned = {total->returned_fen}};
-        judge(&views.items[i]);
+        judge(&views.items[i], false);
     }
     return views;
 }
 
-static SideRowViews file_views(const Context *context, const Reconciliation *all) {
+static bool is_listed(const Differences *open, Str file) {
+    for (size_t i = 0; i < open->count; i++) {
+        if (str_equal(open->items[i].file_number, file)) return true;
+    }
+    return false;
+}
+
+static SideRowViews file_views(const Context *context, const ReconcileOut *out) {
+    const Reconciliation *all = &out->all;
     SideRowViews views = {NEW_ARRAY(context->arena, SideRowView, all->file_count),
                           all->file_count};
     for (size_t i = 0; i < all->file_count; i++) {
@@ -85,9 +101,18 @@ static SideRowViews file_views(const Context *context, const Reconciliation *all
             .voucher = {file->voucher_fen},
             .paid = {file->paid_fen},
             .returned = {file->returned_fen}};
-        judge(&views.items[i]);
+        judge(&views.items[i], is_listed(&out->open, file->number));
     }
     return views;
+}
+
+// Files whose sides do not agree and that are no work yet.
+static size_t unlisted_count(const ReconcileOut *out, const SideRowViews *files) {
+    size_t count = 0;
+    for (size_t i = 0; i < files->count; i++) {
+        count += !files->items[i].agrees && !is_listed(&out->open, files->items[i].name);
+    }
+    return count;
 }
 
 static const char *kind_label(Str kind) {
@@ -120,10 +145,11 @@ static OptionViews month_options(Arena *arena, const SideRowViews *totals, Str s
     OptionViews options = {.items = NEW_ARRAY(arena, OptionView, totals->count + 1)};
     OptionView *items = (OptionView *)options.items;
     for (size_t i = 0; i < totals->count; i++) {
-        Str month = totals->items[i].name;
+        Str month = totals->items[i].month;
         if (options.count && str_equal(items[options.count - 1].value, month)) continue;
         items[options.count++] =
-            (OptionView){.value = month, .label = month, .is_selected = str_equal(month, selected)};
+            (OptionView){.value = month, .label = totals->items[i].name,
+                         .is_selected = str_equal(month, selected)};
     }
     return options;
 }
@@ -136,13 +162,14 @@ static bool show(Context *context, const Error *fault, Error *error) {
     ReconcileView view = {
         .fault = fault_box(context, fault),
         .totals = {STR("按月对账"), STR("月份"), total_views(context, &out.all)},
-        .files = {STR("按支付文件对账"), STR("文件号"), file_views(context, &out.all)},
+        .files = {STR("按支付文件对账"), STR("文件号"), file_views(context, &out)},
         .has_more = out.all.has_more,
         .open = difference_views(context, &out.open),
         .closed = difference_views(context, &out.closed),
         .may_write = context_may(context, PERMISSION_FUND_APPROVE),
         .form = context_form_view(context),
     };
+    view.unlisted = unlisted_count(&out, &view.files.rows);
     view.month = (SelectView){STR("month"), STR("月份"), STR("全部月份"),
                               month_options(context->arena, &view.totals.rows, month)};
     if (is_list && form_int(&context->form, "done")) view.done = STR("已办好，三方数字是最新的。");

@@ -9,12 +9,14 @@
 
 typedef struct SideRowView {
     Str fund, county;
+    Str month;   // 2023-10; absent for a file
     Str name;    // of the month, or of the file
     Str path;    // of the file's vouchers; absent for a month
     Day released;
     int64_t count; // files of a month, lines of a file
     Fen approved, voucher, paid, returned;
-    const char *state; // 三方相符, 基金差 …, 银行差 …
+    bool agrees;       // all three sides
+    const char *state; // 三方相符, 基金支付不符, 等基金凭证 …
     const char *state_class;
     Fen gap;     // 0 = none
 } SideRowView;
@@ -54,6 +56,7 @@ typedef struct ReconcileView {
     SideTableView totals;
     SideTableView files;
     bool has_more;
+    size_t unlisted; // files shown that do not agree and are no difference yet
     DifferenceRowViews open;
     DifferenceRowViews closed;
     bool may_write;

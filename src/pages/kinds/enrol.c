@@ -274,7 +274,7 @@ static bool typed_so_far(Context *context, const Policy *policy, const Enrolment
         const Fact *fact = fact_find(&policy->facts, known->key);
         bool is_said = known->is_stated ||
                        (fact && fact_is_by_department(fact));
-        if (!is_said || str_equal(known->source, STR("默认"))) continue;
+        if (!is_said || str_equal(known->source, STR(ASSESSMENT_DEFAULT_SOURCE))) continue;
         str_put_format(&stated, "%s\"%.*s\":%.*s", stated.count > 1 ? "," : "",
                        STR_ARG(known->key), STR_ARG(known->json));
     }

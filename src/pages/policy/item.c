@@ -135,14 +135,14 @@ static ItemView item_view(Context *context, const Policy *policy, const ItemsOut
     return view;
 }
 
-static ItemKindViews kind_views(Arena *arena, const Pack *pack, Str shown) {
+static ItemKindViews kind_views(Arena *arena, const PolicyList *found, Str shown) {
     ItemKindViews views = {NEW_ARRAY(arena, ItemKindView, KIND_COUNT + 1), 0};
     views.items[views.count++] =
-        (ItemKindView){STR(""), STR("全部"), (int64_t)pack->policies.count, str_is_empty(shown)};
+        (ItemKindView){STR(""), STR("全部"), (int64_t)found->count, str_is_empty(shown)};
     for (MeasureKind kind = 0; kind < KIND_COUNT; kind++) {
         ItemKindView view = {.key = measure_kind_name(kind)};
-        for (size_t i = 0; i < pack->policies.count; i++) {
-            const Measure *measure = first_of_kind(pack->policies.items[i], kind);
+        for (size_t i = 0; i < found->count; i++) {
+            const Measure *measure = first_of_kind(found->items[i], kind);
             if (!measure) continue;
             view.label = measure_kind_label(measure);
             view.count++;
@@ -192,6 +192,14 @@ static bool is_found(Arena *arena, const Policy *policy, Str search) {
     return true;
 }
 
+static PolicyList found_policies(Arena *arena, const PolicyList *all, Str search) {
+    PolicyList found = {.items = NEW_ARRAY(arena, Policy *, all->count)};
+    for (size_t i = 0; i < all->count; i++) {
+        if (is_found(arena, all->items[i], search)) found.items[found.count++] = all->items[i];
+    }
+    return found;
+}
+
 // Whether the policy has a measure of the kind that the filter names; all do without a filter.
 static bool is_wanted(const Policy *policy, Str kind_key) {
     if (str_is_empty(kind_key)) return true;
@@ -207,18 +215,20 @@ static bool load(Context *context, ItemListView *view, Error *error) {
     Str search = str_trim(form_text(&context->form, "search"));
     ItemsOut out;
     if (!platform_read(context, read_items, context, &out, error)) return false;
+    PolicyList found = found_policies(context->arena, &pack->policies, search);
     *view = (ItemListView){
         .search = item_search_view(context), .searched = search,
         .pack_title = pack->title, .total = pack->policies.count,
-        .kinds = kind_views(context->arena, pack, kind),
-        .items = {NEW_ARRAY(context->arena, ItemView, pack->policies.count), 0},
+        .kinds = kind_views(context->arena, &found, kind),
+        .items = {NEW_ARRAY(context->arena, ItemView, found.count), 0},
         .has_counts = out.has_standings,
         .county = county_label(context->actor->scope.division_prefix)};
     for (size_t i = 0; i < pack->policies.count; i++) {
-        const Policy *policy = pack->policies.items[i];
-        view->deciding += policy->program != NULL;
-        if (!is_wanted(policy, kind) || !is_found(context->arena, policy, search)) continue;
-        view->items.items[view->items.count++] = item_view(context, policy, &out);
+        view->deciding += pack->policies.items[i]->program != NULL;
+    }
+    for (size_t i = 0; i < found.count; i++) {
+        if (!is_wanted(found.items[i], kind)) continue;
+        view->items.items[view->items.count++] = item_view(context, found.items[i], &out);
     }
     return true;
 }
