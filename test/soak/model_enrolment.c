@@ -52,8 +52,10 @@ static const char *do_step(Run *run) {
     bool is_staff = row->needs != PERMISSION_NONE && role_has(by->role, row->needs);
     bool is_theirs = by->role == ROLE_CITIZEN || by->account_id == enrolment->applied_by;
     if (!is_staff && !(row->is_own_step && is_theirs)) return "FORBIDDEN";
-    enrolment->seq = row->to == ENROLMENT_ADMITTED ? free_place(run->model) : 0;
-    if (row->to == ENROLMENT_ADMITTED && enrolment->seq == 0) return "QUOTA_FULL";
+    bool is_admission = row->to == ENROLMENT_ADMITTED;
+    if (is_admission && is_same_person(enrolment->applied_by, by->account_id)) return "SAME_PERSON";
+    if (is_admission && free_place(run->model) == 0) return "QUOTA_FULL";
+    enrolment->seq = is_admission ? free_place(run->model) : 0;
     enrolment->state = row->to;
     run_log(run);
     return answer_fen(run, enrolment->seq);
