@@ -25,12 +25,7 @@ static inline Date day(const char *text) {
 }
 
 static inline Str json_written(const JsonValue *value) {
-    StrBuilder out;
-    JsonWriter writer;
-    str_builder_init(&out, &arena, 0);
-    json_writer_init(&writer, &out);
-    json_value(&writer, value);
-    return str_built(&out);
+    return json_value_to_str(&arena, value);
 }
 
 #endif

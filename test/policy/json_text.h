@@ -16,13 +16,7 @@ static inline Str test_value_json(Arena *arena, FeelValue value) {
 // "(none)" when the object has no such member.
 static inline Str test_member_json(Arena *arena, const JsonValue *object, Str key) {
     const JsonValue *value = json_get(object, str_to_c(arena, key));
-    if (!value) return STR("(none)");
-    StrBuilder out;
-    JsonWriter writer;
-    str_builder_init(&out, arena, 0);
-    json_writer_init(&writer, &out);
-    json_value(&writer, value);
-    return str_built(&out);
+    return value ? json_value_to_str(arena, value) : STR("(none)");
 }
 
 #endif
