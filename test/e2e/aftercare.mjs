@@ -4,7 +4,7 @@
 // is contested.
 import assert from "node:assert/strict";
 
-import { Platform } from "./platform.mjs";
+import { walkBoth } from "./both.mjs";
 import { Suite, assertHolds, assertLacks } from "./suite.mjs";
 import { Visitor, unescapeHtml } from "./visitor.mjs";
 
@@ -273,24 +273,5 @@ class Walk {
     }
 }
 
-const kinds = process.argv.length > 2 ? process.argv.slice(2) : ["SQLite", "PostgreSQL"];
-for (const kind of kinds) {
-    suite.section(kind);
-    let platform = null;
-    await suite.check("the demo city is made and served", async () => {
-        platform = await Platform.make(kind);
-        await platform.start();
-    });
-    if (!platform?.base) continue;
-    await suite.check("the walk is gone to its end", () => new Walk(platform).walk());
-    await suite.check("at the end the books still prove", async () => {
-        await platform.stop();
-        const proof = await platform.verify();
-        assert.equal(proof.code, 0, proof.output);
-    });
-    await suite.check("no assertion failed and no sanitizer complained", () => {
-        assert.ok(!/Sanitizer|runtime error|Assertion/.test(platform.log), platform.log);
-    });
-    await suite.check("nothing is left behind", () => platform.remove());
-}
-process.exit(suite.finish());
+await walkBoth(suite, (platform) =>
+    suite.check("the walk is gone to its end", () => new Walk(platform).walk()));

@@ -3,7 +3,7 @@
 // confirmed, on both databases.
 import assert from "node:assert/strict";
 
-import { Platform } from "./platform.mjs";
+import { walkBoth } from "./both.mjs";
 import { Suite, assertHolds, assertLacks, until } from "./suite.mjs";
 import { Visitor } from "./visitor.mjs";
 
@@ -128,20 +128,4 @@ async function walk(platform) {
     });
 }
 
-for (const database of process.argv[2] ? [process.argv[2]] : ["SQLite", "PostgreSQL"]) {
-    suite.section(database);
-    let platform;
-    await suite.check("the demo city is made and served", async () => {
-        platform = await Platform.make(database, PEOPLE);
-        await platform.start();
-    });
-    if (!platform?.base) continue;
-    await walk(platform);
-    await suite.check("at the end the books prove", async () => {
-        await platform.stop();
-        const proof = await platform.verify();
-        assert.equal(proof.code, 0, proof.output);
-    });
-    await suite.check("nothing is left behind", () => platform.remove());
-}
-process.exit(suite.finish());
+await walkBoth(suite, walk, { people: PEOPLE });

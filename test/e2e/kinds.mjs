@@ -2,7 +2,7 @@
 // One item of each kind from clause to result through the front door, on both databases.
 import assert from "node:assert/strict";
 
-import { Platform } from "./platform.mjs";
+import { walkBoth } from "./both.mjs";
 import { Suite, assertHolds, assertLacks } from "./suite.mjs";
 import { Visitor } from "./visitor.mjs";
 
@@ -302,15 +302,7 @@ async function walkBoard(o) {
     });
 }
 
-const databases = process.argv.length > 2 ? process.argv.slice(2) : ["SQLite", "PostgreSQL"];
-for (const database of databases) {
-    suite.section(database);
-    let platform = null;
-    await suite.check("the demo city is made and served", async () => {
-        platform = await Platform.make(database);
-        await platform.start();
-    });
-    if (!platform?.base) continue;
+await walkBoth(suite, async (platform) => {
     const offices = await Offices.open(platform);
     await walkProgramme(offices);
     await walkRegister(offices);
@@ -319,11 +311,4 @@ for (const database of databases) {
     await walkAction(offices);
     await walkDepartments(offices);
     await walkBoard(offices);
-    await suite.check("at the end the books prove", async () => {
-        await platform.stop();
-        const proof = await platform.verify();
-        assert.equal(proof.code, 0, proof.output);
-    });
-    await suite.check("nothing is left behind", () => platform.remove());
-}
-process.exit(suite.finish());
+});

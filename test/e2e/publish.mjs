@@ -5,6 +5,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 
+import { walkBoth } from "./both.mjs";
 import { HOSTILE } from "./hostile.mjs";
 import { Platform } from "./platform.mjs";
 import { assertHolds, assertLacks, Suite, until } from "./suite.mjs";
@@ -402,21 +403,8 @@ class Policy43 {
 }
 
 const suite = new Suite();
-const kinds = process.argv.length > 2 ? process.argv.slice(2) : ["SQLite", "PostgreSQL"];
-for (const kind of kinds) {
-    suite.section(kind);
-    let platform = null;
-    await suite.check("the demo city is made and served", async () => {
-        platform = await Platform.make(kind);
-        await platform.start();
-    });
-    if (!platform?.base) continue;
+await walkBoth(suite, async (platform) => {
     await walkReadings(suite, platform);
     await new Renewal(suite, platform).walk();
     await new Policy43(suite, platform).walk();
-    await suite.check("no assertion failed and no sanitizer complained", () => {
-        assert.ok(!/Sanitizer|runtime error|Assertion/.test(platform.log), platform.log);
-    });
-    await suite.check("nothing is left behind", () => platform.remove());
-}
-process.exit(suite.finish());
+});

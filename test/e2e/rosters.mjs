@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { Platform } from "./platform.mjs";
+import { walkBoth } from "./both.mjs";
 import { Suite, assertHolds, assertLacks } from "./suite.mjs";
 import { Visitor } from "./visitor.mjs";
 
@@ -199,21 +199,7 @@ async function walkBatch(platform) {
     });
 }
 
-for (const database of process.argv[2] ? [process.argv[2]] : ["SQLite", "PostgreSQL"]) {
-    suite.section(database);
-    let platform;
-    await suite.check("the demo city is made and served", async () => {
-        platform = await Platform.make(database, PEOPLE);
-        await platform.start();
-    });
-    if (!platform?.base) continue;
+await walkBoth(suite, async (platform) => {
     await walkMonthly(platform);
     await walkBatch(platform);
-    await suite.check("at the end the books prove", async () => {
-        await platform.stop();
-        const proof = await platform.verify();
-        assert.equal(proof.code, 0, proof.output);
-    });
-    await suite.check("nothing is left behind", () => platform.remove());
-}
-process.exit(suite.finish());
+}, { people: PEOPLE });
