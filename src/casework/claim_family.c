@@ -111,21 +111,21 @@ bool claim_family_check_money(Tx *tx, const Pack *pack, const ClaimRow *row, Are
                               Error *error) {
     ClaimFamily family;
     ClaimDecisionRow own;
-    ClaimReviewedRow review;
-    bool is_reviewed;
+    ClaimReviewRows reviews;
     if (!claim_family_read(tx, row, arena, &family, error)) return false;
     const Policy *policy = pack_policy(pack, (int)row->policy_number);
     if (family.count < 2 || !policy) return true;
     if (!claim_decision(tx, &(ClaimDecisionIn){row->id}, arena, &own, error) ||
-        !claim_family_reviewed(tx, &(ClaimFamilyReviewedIn){row->id}, arena, &review,
-                               &is_reviewed, error)) {
+        !claim_family_reviews(tx, &(ClaimFamilyReviewsIn){row->id}, arena, &reviews, error)) {
         return false;
     }
     // A part that a review left as it was still stands on the decision of before.
     int64_t whole = whole_of(policy, &family, own.decision_json, arena);
-    int64_t reviewed =
-        is_reviewed ? whole_of(policy, &family, review.decision_json, arena) : whole;
-    int64_t over = held_by_others(&family, row->number) + row->amount_fen -
-                   (whole > reviewed ? whole : reviewed);
+    if (reviews.count > 0) {
+        const ClaimReviewRow *latest = &reviews.items[reviews.count - 1];
+        int64_t reviewed = whole_of(policy, &family, latest->decision_json, arena);
+        if (reviewed > whole) whole = reviewed;
+    }
+    int64_t over = held_by_others(&family, row->number) + row->amount_fen - whole;
     return over <= 0 || refuse_overpaid(over, arena, error);
 }

@@ -1,5 +1,5 @@
 -- Claims that are decided as one: a first claim with its supplements is one right, and first claims
--- of one application are parts of one decision. All queries find them alike: `root` is the first
+-- of one application are parts of one decision. Both queries find them alike: `root` is the first
 -- claim of the right, `first` those made together with it, `one` all of them with supplements.
 
 -- claim_family_list(id int)
@@ -26,28 +26,16 @@ SELECT a.id, a.number, a.measure, a.state, a.amount_fen,
   FROM root CROSS JOIN one JOIN application a ON a.id = one.id
  ORDER BY a.id;
 
--- claim_family_reviews(id int) -> ClaimReviewRow(found_json sealed(appeal_decision))*
--- What reviews of their appeals established, the latest last.
+-- claim_family_reviews(id int)
+--   -> ClaimReviewRow(found_json sealed(appeal_decision), decision_json sealed(appeal_decision))*
+-- What reviews of their appeals established and decided, the latest last.
 WITH root AS (SELECT r.id, r.joint FROM application me
                 JOIN application r ON r.id = coalesce(me.supplements_id, me.id) WHERE me.id = $1),
      first AS (SELECT id FROM root
                UNION SELECT p.id FROM root JOIN application p ON p.joint = root.joint),
      one AS (SELECT id FROM first
              UNION SELECT s.id FROM first JOIN application s ON s.supplements_id = first.id)
-SELECT d.found_json
+SELECT d.found_json, d.decision_json
   FROM one JOIN appeal p ON p.application_id = one.id
   JOIN appeal_decision d ON d.appeal_id = p.id
  ORDER BY p.decided_on, p.id;
-
--- claim_family_reviewed(id int) -> ClaimReviewedRow(decision_json sealed(appeal_decision))?
--- What the latest review of an appeal of any of them decided.
-WITH root AS (SELECT r.id, r.joint FROM application me
-                JOIN application r ON r.id = coalesce(me.supplements_id, me.id) WHERE me.id = $1),
-     first AS (SELECT id FROM root
-               UNION SELECT p.id FROM root JOIN application p ON p.joint = root.joint),
-     one AS (SELECT id FROM first
-             UNION SELECT s.id FROM first JOIN application s ON s.supplements_id = first.id)
-SELECT d.decision_json
-  FROM one JOIN appeal p ON p.application_id = one.id
-  JOIN appeal_decision d ON d.appeal_id = p.id
- ORDER BY p.decided_on DESC, p.id DESC LIMIT 1;
