@@ -5,7 +5,6 @@
 
 #include "access/audit.h"
 #include "base/json.h"
-#include "casework/consent.h"
 #include "casework/fact_request.h"
 #include "publish/statement.h"
 
@@ -58,19 +57,18 @@ static bool refuse_subject(Error *error) {
 static bool check_entry(Tx *tx, const Actor *actor, const Assessment *assessment, Arena *arena,
                         Error *error) {
     Stake stake;
-    bool is_given = true, is_of_person = str_is_absent(assessment->uscc);
+    bool is_allowed;
     bool is_staff = role_has(actor->role, PERMISSION_ENROLMENT_ENTER) &&
                     scope_covers(&actor->scope, assessment->division_code);
     if (!is_staff) return refuse_subject(error);
     if (!stake_of(tx, actor, assessment->person_id, assessment->uscc, arena, &stake, error)) {
         return false;
     }
-    if (!step_is_open(stake, ENROLMENT_APPLY, (Str){0})) return enrolment_refuse_own(error);
-    if (is_of_person && !consent_to_enrol(tx, assessment->person_id, actor->today, arena,
-                                          &is_given, error)) {
-        return false;
+    if (!enrolment_step_is_open(stake, ENROLMENT_APPLY, (Str){0})) {
+        return enrolment_refuse_own(error);
     }
-    return is_given || refuse_subject(error);
+    return enrolment_is_allowed(tx, actor, assessment, arena, &is_allowed, error) &&
+           (is_allowed || refuse_subject(error));
 }
 
 // By the subject itself, or by staff.

@@ -2,6 +2,7 @@
 #include "kinds/enrolment_core.h"
 
 #include "access/audit.h"
+#include "casework/consent.h"
 #include "casework/message.h"
 #include "kinds/quota_core.h"
 
@@ -163,7 +164,7 @@ bool enrolment_stake(Tx *tx, const Actor *actor, const EnrolmentCase *at, Arena 
 }
 
 // The applicant's steps stay open in the applicant's own account.
-bool step_is_open(Stake stake, EnrolmentAction action, Str party) {
+bool enrolment_step_is_open(Stake stake, EnrolmentAction action, Str party) {
     bool is_applicants = action == ENROLMENT_APPLY || action == ENROLMENT_AMEND ||
                          action == ENROLMENT_WITHDRAW || str_equal(party, STR(PARTY_APPLICANT));
     return stake == STAKE_NONE || (stake == STAKE_DIRECT && is_applicants);
@@ -171,6 +172,14 @@ bool step_is_open(Stake stake, EnrolmentAction action, Str party) {
 
 bool enrolment_refuse_own(Error *error) {
     return stake_refuse("不能作为工作人员办理自己的登记", "OWN_ENROLMENT", error);
+}
+
+bool enrolment_is_allowed(Tx *tx, const Actor *actor, const Assessment *assessment, Arena *arena,
+                          bool *is_allowed, Error *error) {
+    bool is_of_person = str_is_absent(assessment->uscc);
+    *is_allowed = true;
+    return !is_of_person || consent_to_enrol(tx, assessment->person_id, actor->today, arena,
+                                             is_allowed, error);
 }
 
 // ---- Moving ----
@@ -264,7 +273,9 @@ bool enrolment_move_to(Tx *tx, const Actor *actor, EnrolmentCase *at, const Enro
     Str from = at->row.state;
     Stake stake;
     if (!enrolment_stake(tx, actor, at, arena, &stake, error)) return false;
-    if (!step_is_open(stake, change->action, change->party)) return enrolment_refuse_own(error);
+    if (!enrolment_step_is_open(stake, change->action, change->party)) {
+        return enrolment_refuse_own(error);
+    }
     if (!write_row(tx, actor, at, change, error) ||
         !write_event(tx, actor, at, change, from, error)) {
         (void)explain(at, error);

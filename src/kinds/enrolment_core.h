@@ -64,8 +64,11 @@ bool enrolment_check(const Actor *actor, const EnrolmentCase *at, EnrolmentActio
 // no account: what whoever acts has to do with it, and whether a step is still open to them.
 bool enrolment_stake(Tx *tx, const Actor *actor, const EnrolmentCase *at, Arena *arena,
                      Stake *stake, Error *error) MUST_USE;
-bool step_is_open(Stake stake, EnrolmentAction action, Str party);
+bool enrolment_step_is_open(Stake stake, EnrolmentAction action, Str party);
 bool enrolment_refuse_own(Error *error); // ERROR_CONFLICT "OWN_ENROLMENT"
+// Whether others may enrol this subject: a person, only who allows it (casework/consent.h).
+bool enrolment_is_allowed(Tx *tx, const Actor *actor, const Assessment *assessment, Arena *arena,
+                          bool *is_allowed, Error *error) MUST_USE;
 // Writes the row, the event and the audit row, tells the subject, and brings `at` up to date.
 bool enrolment_move_to(Tx *tx, const Actor *actor, EnrolmentCase *at, const EnrolmentChange *change,
                        Arena *arena, Error *error) MUST_USE;

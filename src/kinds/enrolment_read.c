@@ -140,7 +140,7 @@ static void list_actions(const Actor *actor, const EnrolmentCase *at, Stake stak
     size_t own_count = actor_parties(actor, &at->row, own);
     file->parties = NEW_ARRAY(arena, Str, own_count);
     for (size_t i = 0; next && i < own_count; i++) {
-        if (!step_is_open(stake, ENROLMENT_SIGN, own[i])) continue;
+        if (!enrolment_step_is_open(stake, ENROLMENT_SIGN, own[i])) continue;
         if (step_has_party(next, own[i])) file->parties[file->party_count++] = own[i];
     }
     file->actions = NEW_ARRAY(arena, EnrolmentAction, enrolment_transition_count);
@@ -153,7 +153,7 @@ static void list_actions(const Actor *actor, const EnrolmentCase *at, Stake stak
         if (!enrolment_check(actor, at, action, STR("-"), &ignored)) continue;
         bool is_signing = action == ENROLMENT_SIGN || action == ENROLMENT_OBJECT;
         if (is_signing && file->party_count == 0) continue;
-        if (!is_signing && !step_is_open(stake, action, (Str){0})) continue;
+        if (!is_signing && !enrolment_step_is_open(stake, action, (Str){0})) continue;
         if (action == ENROLMENT_DELIVER && !at->kind->delivers) continue;
         bool is_own_entry = action == ENROLMENT_ADMIT && !at->kind->admits_by_rule &&
                             at->row.applied_by == actor->account_id;

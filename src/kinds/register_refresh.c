@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Membership by rule: the whole population through the 准入 of a list, chunk by chunk.
 #include "base/map.h"
-#include "casework/consent.h"
 #include "kinds/enrolment_core.h"
 #include "kinds/register.h"
 #include "kinds/register.sql.h"
@@ -37,16 +36,15 @@ static bool remove_member(Tx *tx, const Refresh *refresh, Str number, Arena *are
 static bool is_passed_by(Tx *tx, const Refresh *refresh, const Assessment *assessment, bool enters,
                          Arena *arena, bool *is_passed, Error *error) {
     Stake stake;
-    bool is_given = true, is_of_person = str_is_absent(assessment->uscc);
+    bool is_allowed = true;
     const Actor *actor = refresh->actor;
     if (!stake_of(tx, actor, assessment->person_id, assessment->uscc, arena, &stake, error)) {
         return false;
     }
-    if (enters && is_of_person && !consent_to_enrol(tx, assessment->person_id, actor->today, arena,
-                                                    &is_given, error)) {
+    if (enters && !enrolment_is_allowed(tx, actor, assessment, arena, &is_allowed, error)) {
         return false;
     }
-    *is_passed = stake != STAKE_NONE || !is_given;
+    *is_passed = stake != STAKE_NONE || !is_allowed;
     return true;
 }
 
