@@ -2,6 +2,7 @@
 // The record of a claim, and the package that a manifest stands for.
 #include "base/bundle.h"
 #include "base/digest.h"
+#include "base/map.h"
 #include "casework/claim_archive_core.h"
 #include "casework/claim_archive_text.h"
 #include "casework/evidence.sql.h"
@@ -192,40 +193,45 @@ bool archive_from_row(const ArchiveRow *row, Str division_code, Archive *archive
 
 // ---- What a part holds ----
 
-static bool is_in(const Archive *archive, Str name, Arena *arena) {
-    const JsonValue *manifest;
-    Error ignored;
-    if (!json_parse(arena, archive->manifest, &manifest, &ignored)) return false;
-    const JsonValue *files = json_get(manifest, "files");
-    for (size_t i = 0; files && i < files->count; i++) {
-        if (str_equal(json_text(files->items[i], "name"), name)) return true;
+// The names of all files that stand in these parts: a set.
+static Map names_in(const Archive *parts, size_t count, Arena *arena) {
+    static char present;
+    Map names = {.arena = arena};
+    for (size_t i = 0; i < count; i++) {
+        const JsonValue *manifest;
+        Error ignored;
+        if (!json_parse(arena, parts[i].manifest, &manifest, &ignored)) continue;
+        const JsonValue *files = json_get(manifest, "files");
+        for (size_t j = 0; files && j < files->count; j++) {
+            (void)map_put(&names, json_text(files->items[j], "name"), &present);
+        }
     }
-    return false;
+    return names;
 }
 
-static bool is_in_any(const Archives *parts, Str name, Arena *arena) {
-    for (size_t i = 0; i < parts->count; i++) {
-        if (is_in(&parts->items[i], name, arena)) return true;
-    }
-    return false;
+static bool is_letter_in(const Map *names, const Letter *letter, Arena *arena) {
+    return map_has(names, letter_entry(arena, letter));
 }
 
-// The record with only the letters and papers that stand in one of the parts, or in none of them.
-static ArchiveRecord record_part(const Archives *parts, bool is_held, const ArchiveRecord *record,
+static bool is_paper_in(const Map *names, const ClaimEvidence *item, Arena *arena) {
+    return map_has(names, evidence_entry(arena, item));
+}
+
+// The record with only the letters and papers that are named, or that are not.
+static ArchiveRecord record_part(const Map *names, bool is_named, const ArchiveRecord *record,
                                  Arena *arena) {
     ArchiveRecord part = *record;
     part.letters = (Letters){0};
     for (size_t i = 0; i < record->letters.count; i++) {
         const Letter *letter = &record->letters.items[i];
-        bool is_there = is_in_any(parts, letter_entry(arena, letter), arena);
-        if (is_there == is_held) PUSH(arena, &part.letters, *letter);
+        if (is_letter_in(names, letter, arena) == is_named) PUSH(arena, &part.letters, *letter);
     }
     part.file.evidence = NEW_ARRAY(arena, ClaimEvidence, record->file.evidence_count);
     part.contents = NEW_ARRAY(arena, Str, record->file.evidence_count);
     part.file.evidence_count = 0;
     for (size_t i = 0; i < record->file.evidence_count; i++) {
         const ClaimEvidence *item = &record->file.evidence[i];
-        if (is_in_any(parts, evidence_entry(arena, item), arena) != is_held) continue;
+        if (is_paper_in(names, item, arena) != is_named) continue;
         part.file.evidence[part.file.evidence_count] = *item;
         part.contents[part.file.evidence_count++] = record->contents[i];
     }
@@ -234,7 +240,8 @@ static ArchiveRecord record_part(const Archives *parts, bool is_held, const Arch
 
 ArchiveRecord archive_record_since(const Archives *parts, const ArchiveRecord *record,
                                    Arena *arena) {
-    return record_part(parts, false, record, arena);
+    Map names = names_in(parts->items, parts->count, arena);
+    return record_part(&names, false, record, arena);
 }
 
 bool archive_count_newer(Tx *tx, const Actor *actor, const ClaimRow *claim, const Archives *parts,
@@ -246,12 +253,13 @@ bool archive_count_newer(Tx *tx, const Actor *actor, const ClaimRow *claim, cons
         !evidence_list(tx, &(EvidenceListIn){claim->id}, arena, &papers, error)) {
         return false;
     }
+    Map names = names_in(parts->items, parts->count, arena);
     for (size_t i = 0; i < letters.count; i++) {
-        *count += !is_in_any(parts, letter_entry(arena, &letters.items[i]), arena);
+        *count += !is_letter_in(&names, &letters.items[i], arena);
     }
     for (size_t i = 0; i < papers.count; i++) {
         ClaimEvidence item = {.index = papers.items[i].sequence, .name = papers.items[i].name};
-        *count += !is_in_any(parts, evidence_entry(arena, &item), arena);
+        *count += !is_paper_in(&names, &item, arena);
     }
     return true;
 }
@@ -287,8 +295,8 @@ bool archive_signature_holds(const Archive *archive) {
 // What the manifest names and the record has not is found by comparing.
 const char *archive_rebuild(const Archive *archive, const ArchiveRecord *now, Str renderer,
                             Arena *arena, Str *bytes) {
-    Archive own = *archive;
-    ArchiveRecord then = record_part(&(Archives){&own, 1, 0}, true, now, arena);
+    Map names = names_in(archive, 1, arena);
+    ArchiveRecord then = record_part(&names, true, now, arena);
     BundleEntries entries = {0};
     Error fault = {0};
     bool is_same = str_equal(renderer, archive->renderer);
