@@ -142,6 +142,7 @@ typedef struct AppealRecord {
     Appeal appeal;
     ClaimFile claim;         // facts, decision and evidence
     CourseSteps steps;
+    Str contested_note;      // of the claim's latest step when it was filed; absent = none
     bool may[APPEAL_ACTION_COUNT]; // of this actor now; CHANGE stands for REVOKE too
 } AppealRecord;
 

@@ -118,6 +118,18 @@ static void list_actions(const Actor *actor, AppealRecord *record) {
     }
 }
 
+// What the claim's latest step said when the appeal was filed; what came of the appeal came later.
+static Str contested_note(const AppealRecord *record) {
+    const ClaimFile *claim = &record->claim;
+    if (record->steps.count == 0) return claim->claim.last_note;
+    Str note = {0};
+    for (size_t i = 0; i < claim->history_count; i++) {
+        if (claim->history[i].at_ms > record->steps.items[0].at_ms) break;
+        note = claim->history[i].note;
+    }
+    return note;
+}
+
 bool appeal_find(Tx *tx, const Actor *actor, Str number, Arena *arena, AppealRecord *record,
                  Error *error) {
     *record = (AppealRecord){0};
@@ -126,6 +138,7 @@ bool appeal_find(Tx *tx, const Actor *actor, Str number, Arena *arena, AppealRec
         !course_steps(tx, &appeal_course, number, arena, &record->steps, error)) {
         return false;
     }
+    record->contested_note = contested_note(record);
     list_actions(actor, record);
     return true;
 }

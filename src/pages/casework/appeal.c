@@ -167,18 +167,6 @@ static void put_result(Context *context, const Appeal *appeal, AppealView *view)
     view->claim_path = course_claim_path(context, appeal->claim_number);
 }
 
-// What the claim's latest step said when the appeal was filed; what came of the appeal came later.
-static Str contested_note(const AppealRecord *record) {
-    const ClaimFile *claim = &record->claim;
-    if (record->steps.count == 0) return claim->claim.last_note;
-    Str note = {0};
-    for (size_t i = 0; i < claim->history_count; i++) {
-        if (claim->history[i].at_ms > record->steps.items[0].at_ms) break;
-        note = claim->history[i].note;
-    }
-    return note;
-}
-
 static AppealView view_of(Context *context, const AppealRecord *record) {
     const Appeal *item = &record->appeal;
     const char *owed_by = appeal_course.states[item->state].owed_by;
@@ -191,7 +179,7 @@ static AppealView view_of(Context *context, const AppealRecord *record) {
         .subject = item->subject_label,
         .county = county_label(item->division_code),
         .against = appeal_subject_label(item->subject),
-        .claim_note = contested_note(record),
+        .claim_note = record->contested_note,
         .claim_amount = {item->claim_fen},
         .grounds = item->grounds,
         .state = course_state_label(&appeal_course, (int)item->state),
