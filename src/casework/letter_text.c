@@ -325,18 +325,17 @@ static void put_hearing(const LetterSource *source, Arena *arena, PaperDocument 
     put_paragraph(document, arena, STR(HOLE_STATEMENT));
 }
 
-// When, how much, and to whom.
 // Where the money goes back to: the account that the finance bureau has stated, or who knows it.
 static void put_account(const LetterSource *source, Arena *arena, PaperDocument *document) {
     Str key = source->file->claim.fund_key;
     Str receivable = source->course->clawback.clawback.receivable_number;
     Str name = pack_fund_name(source->pack, key), where;
-    const Fund *fund = pack_fund_of_key(source->current, key);
-    if (fund && !str_is_empty(fund->refund.number)) {
+    const FundAccount *refund = pack_refund(source->current, key);
+    if (refund) {
         PaperBlock *facts = paper_block(document, arena, PAPER_FACTS, (Str){0});
-        paper_pair(facts, arena, STR("退回账户户名"), fund->refund.holder_name);
-        paper_pair(facts, arena, STR("开户银行"), fund->refund.bank_name);
-        paper_pair(facts, arena, STR("账号"), fund->refund.number);
+        paper_pair(facts, arena, STR("退回账户户名"), refund->holder_name);
+        paper_pair(facts, arena, STR("开户银行"), refund->bank_name);
+        paper_pair(facts, arena, STR("账号"), refund->number);
         paper_pair(facts, arena, STR("转账附言"), receivable);
         where = STR("账户可以拨打12333核对");
     } else {
@@ -350,6 +349,7 @@ static void put_account(const LetterSource *source, Arena *arena, PaperDocument 
                              STR_ARG(name), STR_ARG(receivable), STR_ARG(where)));
 }
 
+// When, how much, and to whom.
 static void put_return(const LetterSource *source, Arena *arena, PaperDocument *document) {
     static const int widths[] = {2, 6, 5, 0};
     static const char *const heads[] = {"期", "到期", "金额（元）"};

@@ -365,6 +365,11 @@ Str pack_fund_name(const Pack *pack, Str key) {
     return fund ? fund->name : key;
 }
 
+const FundAccount *pack_refund(const Pack *pack, Str fund_key) {
+    const Fund *fund = pack_fund_of_key(pack, fund_key);
+    return fund && !str_is_empty(fund->refund.number) ? &fund->refund : NULL;
+}
+
 const Policy *pack_policy(const Pack *pack, int number) {
     for (size_t i = 0; i < pack->policies.count; i++) {
         if (pack->policies.items[i]->number == number) return pack->policies.items[i];

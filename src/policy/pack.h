@@ -139,5 +139,7 @@ const Measure *pack_measure(const Pack *pack, Str key, const Policy **policy);
 const Department *pack_department(const Pack *pack, Str name_or_short_name);
 const Fund *pack_fund(const Pack *pack, Str name);
 const Fund *pack_fund_of_key(const Pack *pack, Str key);
+// The account that a fund is paid back to; NULL while the finance bureau has not stated it.
+const FundAccount *pack_refund(const Pack *pack, Str fund_key);
 
 #endif

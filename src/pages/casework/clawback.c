@@ -164,9 +164,7 @@ static bool read_one(Tx *tx, const void *in, void *out, Arena *arena, Error *err
 
 // Where to pay back to, as the version in effect has it; NULL = the office says it.
 static const FundAccount *refund_of(const Context *context, const ClawbackFile *file) {
-    const Fund *fund = pack_fund_of_key(platform_pack(context), file->clawback.fund_key);
-    bool is_stated = file->is_decided && fund && !str_is_empty(fund->refund.number);
-    return is_stated ? &fund->refund : NULL;
+    return file->is_decided ? pack_refund(platform_pack(context), file->clawback.fund_key) : NULL;
 }
 
 static void put_money(Context *context, const ClawbackFile *file, ClawbackView *view) {
