@@ -24,7 +24,8 @@ static bool create(Tx *tx, const Asking *asking, int64_t job_id, Arena *arena, S
     const Actor *actor = asking->actor;
     const Policy *policy = pack_policy(asking->context->pack, asking->policy_number);
     int64_t n;
-    Str series = str_format(arena, "PC-%lld", (long long)date_to_civil(actor->today).year);
+    int64_t year = date_to_civil(actor->today).year;
+    Str series = str_format(arena, BATCH_SERIES "-%lld", (long long)year);
     if (!store_next_number(tx, series, &n, error)) return false;
     *number = str_format(arena, "%.*s-%05lld", STR_ARG(series), (long long)n);
     BatchInsertIn in = {.number = *number,

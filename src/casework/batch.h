@@ -23,6 +23,7 @@
 #include "queue/job.h"
 
 #define BATCH_JOB "batch"
+#define BATCH_SERIES "PC" // of their numbers: PC-2023-00001
 
 typedef enum BatchColumn { BATCH_PAYABLE, BATCH_LOOK, BATCH_NOT } BatchColumn;
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/casework/fact_sheet.h"
 
+#include "casework/batch.h"
 #include "pages/casework/batch.h"
 #include "pages/casework/fact_request.h"
 #include "pages/casework/fact_sheet.html.h"
 #include "pages/platform.h"
 
-#define BATCH_SERIES "PC-"
 #define WORKBOOK_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 static const FormField upload_fields[] = {
@@ -16,7 +16,7 @@ static const FormField upload_fields[] = {
 static const Form upload_form = {"fact_sheet_upload", upload_fields, 1};
 
 static Str noun_of(Str number) {
-    return str_starts_with(number, STR(BATCH_SERIES)) ? STR("批次") : STR("名册");
+    return str_starts_with(number, STR(BATCH_SERIES "-")) ? STR("批次") : STR("名册");
 }
 
 // ---- Cards among the work ----
