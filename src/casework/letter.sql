@@ -16,43 +16,24 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 --     content sealed(letter), content_sha256 text,
 --     sha256 text, renderer text, issued_on date, anonymised_on date?)?
 -- One letter.
-SELECT id, number, kind, application_id, step_version, claim_number, notice_number, course_number,
-       course_form, division_code, business_date, code, amount_fen, content, content_sha256,
-       sha256, renderer, issued_on, anonymised_on
-  FROM letter_record
- WHERE number = $1;
+SELECT * FROM letter_record WHERE number = $1;
 
 -- letter_by_code(code text) -> LetterRow?
 -- The letter with a code, for whoever holds the paper.
-SELECT id, number, kind, application_id, step_version, claim_number, notice_number, course_number,
-       course_form, division_code, business_date, code, amount_fen, content, content_sha256,
-       sha256, renderer, issued_on, anonymised_on
-  FROM letter_record
- WHERE code = $1;
+SELECT * FROM letter_record WHERE code = $1;
 
 -- letter_by_sha256(sha256 text) -> LetterRow?
 -- The letter with these bytes, for whoever holds the file.
-SELECT id, number, kind, application_id, step_version, claim_number, notice_number, course_number,
-       course_form, division_code, business_date, code, amount_fen, content, content_sha256,
-       sha256, renderer, issued_on, anonymised_on
-  FROM letter_record
- WHERE sha256 = $1 ORDER BY id LIMIT 1;
+SELECT * FROM letter_record WHERE sha256 = $1 ORDER BY id LIMIT 1;
 
 -- letter_of_claim(application_id int) -> LetterRow*
 -- The letters of a claim, by step.
-SELECT id, number, kind, application_id, step_version, claim_number, notice_number, course_number,
-       course_form, division_code, business_date, code, amount_fen, content, content_sha256,
-       sha256, renderer, issued_on, anonymised_on
-  FROM letter_record
- WHERE application_id = $1 ORDER BY course_number IS NOT NULL, business_date, number;
+SELECT * FROM letter_record WHERE application_id = $1
+ ORDER BY course_number IS NOT NULL, business_date, number;
 
 -- letter_page(after_id int, row_count int) -> LetterRow*
 -- All letters whose words are still there, piece by piece, for the proof.
-SELECT id, number, kind, application_id, step_version, claim_number, notice_number, course_number,
-       course_form, division_code, business_date, code, amount_fen, content, content_sha256,
-       sha256, renderer, issued_on, anonymised_on
-  FROM letter_record
- WHERE id > $1 AND anonymised_on IS NULL ORDER BY id LIMIT $2;
+SELECT * FROM letter_record WHERE id > $1 AND anonymised_on IS NULL ORDER BY id LIMIT $2;
 
 -- letter_lost() -> LetterLostRow(number key)*
 -- Letters that the log says were issued and that are not there.
