@@ -135,7 +135,7 @@ static const char *fault_of_review(const Pack *pack, const AppealProveRow *row, 
                          .decision_json = row->decision_json};
     if (!redecide_kept(pack, &kept, arena, &again, &fault)) return "留存的事实不能重新判定";
     if (!str_equal(again, row->decision_json)) return "按留存的事实重新判定，和当时不一样";
-    // It may be less: claims that were applied for together never come to more than the whole.
+    // Less stands where an older program held what was applied for together to the whole.
     return row->right_fen <= redecide_right(policy, row->measure, again, arena)
                ? NULL
                : "记的金额比重新判定的多";

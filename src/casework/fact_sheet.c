@@ -9,7 +9,7 @@
 // ---- Work ----
 
 bool fact_sheet_cards(Tx *tx, const Actor *actor, Arena *arena, FactSheetCards *cards,
-                     Error *error) {
+                      Error *error) {
     FactSheetWorkRows rows;
     FactSheetWorkIn in = {actor->department, actor->scope.division_prefix, FACT_SHEETS_MAX};
     FactSheetCard *card = NULL;
@@ -91,7 +91,7 @@ static void put_cases(Arena *arena, const FactSheetRequestRows *rows, FactSheet 
 }
 
 bool fact_sheet_find(Tx *tx, const Actor *actor, const Pack *pack, Str number, Arena *arena,
-                    FactSheet *sheet, Error *error) {
+                     FactSheet *sheet, Error *error) {
     FactSheetRequestRows rows = {0};
     FactSheetRequestsIn in = {number, actor->department, actor->scope.division_prefix};
     *sheet = (FactSheet){.number = number};
@@ -146,7 +146,7 @@ static bool identify_units(Tx *tx, Arena *arena, FactSheet *sheet, Error *error)
 }
 
 bool fact_sheet_identify(Tx *tx, const Actor *actor, size_t count, Arena *arena, FactSheet *sheet,
-                        Error *error) {
+                         Error *error) {
     size_t kept = 0;
     for (size_t i = 0; i < sheet->count && kept < count; i++) {
         const FactSheetCase *one = &sheet->cases[i];

@@ -17,10 +17,10 @@
 #include "casework/fact_request.h"
 
 #define FACT_SHEET_CASE_COLUMN "办理编号"
-#define FACT_SHEETS_MAX 100         // of the page of work
-#define FACT_SHEET_ROWS_MAX 2000      // of a workbook: what is due first
+#define FACT_SHEETS_MAX 100       // of the page of work
+#define FACT_SHEET_ROWS_MAX 2000  // of a workbook: what is due first
 #define FACT_SHEET_BYTES_MAX ((size_t)4 * 1024 * 1024) // of the file
-#define FACT_SHEET_CASES_EACH 100   // answered in one transaction; STORE_CHUNK_ROWS is the ceiling
+#define FACT_SHEET_CASES_EACH 100 // answered in one transaction; STORE_CHUNK_ROWS is the ceiling
 
 // ---- Work ----
 
@@ -70,11 +70,11 @@ typedef struct FactSheet {
 
 // `pack` is the version of the batch (batch_version), or that in effect for a roster.
 bool fact_sheet_find(Tx *tx, const Actor *actor, const Pack *pack, Str number, Arena *arena,
-                    FactSheet *sheet, Error *error) MUST_USE;
+                     FactSheet *sheet, Error *error) MUST_USE;
 // Keeps the first `count` cases that wait, and says whom they are about, so that the department can
 // look them up; that it was looked at is written to the audit log.
 bool fact_sheet_identify(Tx *tx, const Actor *actor, size_t count, Arena *arena, FactSheet *sheet,
-                        Error *error) MUST_USE;
+                         Error *error) MUST_USE;
 // An identified sheet, to be filled in.
 bool fact_sheet_workbook(Arena *arena, const FactSheet *sheet, Str *bytes, Error *error) MUST_USE;
 
@@ -116,7 +116,7 @@ typedef struct FactSheetIn {
 
 // ERROR_INVALID for a file that is no such table.
 bool fact_sheet_answer(Store *store, const Actor *actor, const CaseContext *context,
-                      const FactSheetIn *in, Arena *arena, FactSheetResult *result, Error *error)
+                       const FactSheetIn *in, Arena *arena, FactSheetResult *result, Error *error)
     MUST_USE;
 
 #endif

@@ -299,7 +299,7 @@ bool fact_sheet_answer(Store *store, const Actor *actor, const CaseContext *cont
     *result = (FactSheetResult){0};
     if (!store_read(store, read_sheet, &all, &read, arena, error)) return false;
     Intake intake = {.arena = arena, .sheet = &read.sheet, .passed = read.passed,
-                       .result = result};
+                     .result = result};
     return read_table(&intake, in->bytes, error) &&
            (result->faults.count > 0 || write_answers(store, &intake, &all, error));
 }
