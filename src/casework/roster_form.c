@@ -56,10 +56,10 @@ static bool is_asked(const Policy *policy, const Fact *fact) {
            known_is_stated(fact) && fact != concern_claim_fact(policy);
 }
 
-static void add_facts(Arena *arena, const Pack *pack, RosterForm *form) {
+static void add_facts(Arena *arena, RosterForm *form) {
     const FactList *facts = &form->policy->facts;
     bool *is_concerned = NEW_ARRAY(arena, bool, facts->count);
-    concern_facts(arena, pack, form->policy, form->measure, is_concerned);
+    concern_facts(form->policy, form->measure, is_concerned);
     for (size_t i = 0; i < facts->count; i++) {
         const Fact *fact = &facts->items[i];
         if (!is_concerned[i] || !is_asked(form->policy, fact)) continue;
@@ -111,7 +111,7 @@ bool roster_form_make(Arena *arena, const Actor *actor, const Pack *pack, Str me
         return true;
     }
     add_subject(form, view, roster_is_office(actor));
-    add_facts(arena, pack, form);
+    add_facts(arena, form);
     return true;
 }
 

@@ -188,7 +188,7 @@ const Fact *fact_of_field(const Policy *policy, const FormField *field) {
 
 bool *concerned_of_measure(const Context *context, const Policy *policy, const Measure *measure) {
     bool *is_concerned = NEW_ARRAY(context->arena, bool, policy->facts.count);
-    concern_facts(context->arena, platform_pack(context), policy, measure, is_concerned);
+    concern_facts(policy, measure, is_concerned);
     return is_concerned;
 }
 
@@ -196,8 +196,7 @@ bool *concerned_of_claim(const Context *context, const Policy *policy) {
     bool *is_concerned = NEW_ARRAY(context->arena, bool, policy->facts.count);
     for (size_t i = 0; i < policy->measures.count; i++) {
         const Measure *measure = &policy->measures.items[i];
-        if (measure->kind != MEASURE_BENEFIT) continue;
-        concern_facts(context->arena, platform_pack(context), policy, measure, is_concerned);
+        if (measure->kind == MEASURE_BENEFIT) concern_facts(policy, measure, is_concerned);
     }
     return is_concerned;
 }

@@ -277,17 +277,6 @@ static void keep_codes(Concern *concern, const Measure *measure) {
     concern->code_count = count;
 }
 
-bool concern_admits_claim(const Policy *policy, const Measure *measure, Str code) {
-    Arena scratch = {0};
-    Concern concern;
-    if (!policy->program) return true;
-    open(&concern, &scratch, policy);
-    bool is_admitted = admits(&concern, measure, &code);
-    feel_run_close(concern.run);
-    arena_release(&scratch);
-    return is_admitted;
-}
-
 // What this measure's enrolments are read for elsewhere.
 static void mark_read(const Pack *pack, const Policy *policy, const Measure *measure,
                       const FactList *facts, bool *is_concerned) {
@@ -339,22 +328,65 @@ static void see_measure(Concern *concern, const Measure *measure) {
     }
 }
 
-void concern_facts(Arena *scratch, const Pack *pack, const Policy *policy,
-                   const Measure *measure, bool *is_concerned) {
-    Concern concern;
-    if (!policy->program) {
-        for (size_t i = 0; i < policy->facts.count; i++) is_concerned[i] = true;
-        return;
+// ---- Of a pack ----
+
+static bool *admitted_codes(Arena *arena, Concern *concern, const Measure *measure) {
+    const Fact *claim = concern_claim_fact(concern->policy);
+    if (!claim) return NULL;
+    bool *admitted = NEW_ARRAY(arena, bool, claim->codes.count);
+    for (size_t i = 0; i < claim->codes.count; i++) {
+        admitted[i] = admits(concern, measure, &claim->codes.items[i].code);
     }
-    open(&concern, scratch, policy);
-    keep_codes(&concern, measure);
-    see_measure(&concern, measure);
+    return admitted;
+}
+
+static bool *concerned_facts(Arena *arena, Concern *concern, const Pack *pack,
+                             const Measure *measure) {
+    const Policy *policy = concern->policy;
+    bool *concerned = NEW_ARRAY(arena, bool, policy->facts.count);
+    keep_codes(concern, measure);
+    see_measure(concern, measure);
     for (size_t i = 0; i < policy->facts.count; i++) {
-        is_concerned[i] |= concern.is_seen[policy->program->facts[i]];
+        concerned[i] = concern->is_seen[policy->program->facts[i]];
     }
-    mark_dating(policy, measure, is_concerned);
+    mark_dating(policy, measure, concerned);
     for (size_t i = 0; i < pack->policies.count; i++) {
-        mark_read(pack, policy, measure, &pack->policies.items[i]->facts, is_concerned);
+        mark_read(pack, policy, measure, &pack->policies.items[i]->facts, concerned);
     }
+    return concerned;
+}
+
+static void settle(Arena *arena, Arena *scratch, const Pack *pack, const Policy *policy,
+                   Measure *measure) {
+    Concern concern;
+    open(&concern, scratch, policy);
+    measure->admitted = admitted_codes(arena, &concern, measure);
+    measure->concerned = concerned_facts(arena, &concern, pack, measure);
     feel_run_close(concern.run);
+}
+
+void concern_settle(Arena *arena, Pack *pack) {
+    Arena scratch = {.on_failure = arena->on_failure};
+    for (size_t i = 0; i < pack->policies.count; i++) {
+        const Policy *policy = pack->policies.items[i];
+        for (size_t j = 0; policy->program && j < policy->measures.count; j++) {
+            settle(arena, &scratch, pack, policy, &policy->measures.items[j]);
+        }
+        arena_reset(&scratch);
+    }
+    arena_release(&scratch);
+}
+
+void concern_facts(const Policy *policy, const Measure *measure, bool *is_concerned) {
+    for (size_t i = 0; i < policy->facts.count; i++) {
+        is_concerned[i] |= !measure->concerned || measure->concerned[i];
+    }
+}
+
+bool concern_admits_claim(const Policy *policy, const Measure *measure, Str code) {
+    const Fact *claim = concern_claim_fact(policy);
+    for (size_t i = 0; measure->admitted && i < claim->codes.count; i++) {
+        if (str_equal(claim->codes.items[i].code, code)) return measure->admitted[i];
+    }
+    return true;
 }

@@ -18,7 +18,10 @@ bool concern_admits_claim(const Policy *policy, const Measure *measure, Str code
 // Sets `is_concerned` (by fact of the policy, false before) for what the measure's 当, 准入, 金额,
 // 分段 and 择优 may read, and what another policy reads of those enrolled in it. The only measure of a
 // policy, a register, a service, and one that has none of these, is concerned by all conclusions.
-void concern_facts(Arena *scratch, const Pack *pack, const Policy *policy,
-                   const Measure *measure, bool *is_concerned);
+void concern_facts(const Policy *policy, const Measure *measure, bool *is_concerned);
+
+// Finds all that out for the measures of a pack once it has been read: forms ask for it at every
+// request. Until then, and where a policy has not compiled, everything is of concern.
+void concern_settle(Arena *arena, Pack *pack);
 
 #endif

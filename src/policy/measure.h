@@ -53,6 +53,8 @@ typedef struct Measure {
     Str lead;            // key of the measure that it is applied for with; empty = by itself
     const Fact *dated_by; // whose date says which period it is (按); NULL = the view's own event
     SourceRange place;   // of the row
+    const bool *concerned; // by fact of the policy, and by code of its claim: policy/concern.h
+    const bool *admitted;
 } Measure;
 
 typedef struct MeasureList {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "policy/pack.h"
 
+#include "policy/concern.h"
 #include "policy/front_matter.h"
 #include "policy/program.h"
 #include "policy/sheet.h"
@@ -318,6 +319,7 @@ const Pack *pack_load(Arena *arena, const PackFiles *files, Diagnostics *diagnos
         }
     }
     pack_place_findings(pack, diagnostics);
+    concern_settle(arena, pack);
     return pack;
 }
 

@@ -24,7 +24,7 @@ static Str asked(int number, const char *key) {
     bool *is_concerned = NEW_ARRAY(&arena, bool, policy->facts.count);
     StrBuilder out;
     str_builder_init(&out, &arena, 0);
-    concern_facts(&arena, pack, policy, measure_named(policy, key), is_concerned);
+    concern_facts(policy, measure_named(policy, key), is_concerned);
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];
         if (!is_concerned[i] || !fact_is_stated(fact)) continue;
@@ -102,7 +102,7 @@ static void test_decision_needs_no_more(void **state) {
     (void)state;
     const Policy *policy = pack_policy(pack, 9);
     bool *is_concerned = NEW_ARRAY(&arena, bool, policy->facts.count);
-    concern_facts(&arena, pack, policy, measure_named(policy, "gig_operation"), is_concerned);
+    concern_facts(policy, measure_named(policy, "gig_operation"), is_concerned);
     static const char *const needed[] = {"facility_type", "year", "assessment_passed",
                                          "paid_this_year", "application_date"};
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
