@@ -63,7 +63,9 @@ static void put_string(JsonWriter *writer, Str text) {
     size_t plain = 0, at = 0; // [plain, at) goes out as it is
     while (at < text.length) {
         size_t begin = at;
-        uint32_t code_point = utf8_next(text, &at);
+        uint32_t code_point = (unsigned char)text.data[at];
+        if (code_point < 0x80) at++;
+        else code_point = utf8_next(text, &at);
         bool escape = code_point < 0x20 || code_point == '"' || code_point == '\\';
         if (!escape && code_point != UTF8_INVALID) continue;
         str_put(writer->out, str_slice(text, plain, begin));

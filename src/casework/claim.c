@@ -87,8 +87,12 @@ bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
 // ---- Decided ahead ----
 
 static bool foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    AssessmentIn query = query_of(in);
-    return assess_subject(tx, &query, arena, out, error);
+    const SubmitIn *submit_in = in;
+    AssessmentIn query = query_of(submit_in);
+    Assessment *foreseen = out;
+    return assess_subject(tx, &query, arena, foreseen, error) &&
+           (!foreseen->has_amount ||
+            claim_seal_ahead(tx, submit_in->context->pack, foreseen, arena, error));
 }
 
 static bool write_foreseen(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -102,9 +106,13 @@ bool claim_apply(Store *store, const Actor *actor, const CaseContext *context,
     ClaimSubmission submission = *in;
     SubmitIn submit_in = {actor, context, &submission, NULL};
     Assessment foreseen;
+    SealedAhead ahead = {0};
     Error ignored = {0}; // the write says it, or that this request was answered before
     submission.foreseen = NULL;
-    bool is_foreseen = store_read(store, foresee, &submit_in, &foreseen, arena, &ignored);
+    bool is_foreseen =
+        store_read_ahead(store, &ahead, foresee, &submit_in, &foreseen, arena, &ignored);
     submission.foreseen = is_foreseen ? &foreseen : NULL;
-    return store_write(store, write_foreseen, &submit_in, claim, arena, error);
+    bool ok = store_write_ahead(store, &ahead, write_foreseen, &submit_in, claim, arena, error);
+    arena_release(&ahead.arena);
+    return ok;
 }

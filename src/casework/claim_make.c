@@ -231,8 +231,8 @@ static bool keep_terms(Tx *tx, const Pack *pack, int64_t id, const Measure *meas
                            NULL, error);
 }
 
-static bool insert_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
-                            const Assessment *assessment, Arena *arena, Error *error) {
+static ClaimInsertFactIn *fact_rows(const Assessment *assessment, int64_t id, int64_t version,
+                                    Arena *arena) {
     ClaimInsertFactIn *facts = NEW_ARRAY(arena, ClaimInsertFactIn, assessment->fact_count);
     for (size_t i = 0; i < assessment->fact_count; i++) {
         const AssessedFact *fact = &assessment->facts[i];
@@ -246,17 +246,39 @@ static bool insert_decision(Tx *tx, const Pack *pack, int64_t id, int64_t versio
                                        .source = fact->source,
                                        .is_stated = fact->is_stated};
     }
+    return facts;
+}
+
+static ClaimInsertDecisionIn decision_row(const Pack *pack, const Assessment *assessment,
+                                          int64_t id, int64_t version) {
+    return (ClaimInsertDecisionIn){.application_id = id,
+                                   .version = version,
+                                   .decided_on = assessment->on,
+                                   .pack_hash = str_from_c(pack->hash),
+                                   .engine = STR(DECISION_ENGINE),
+                                   .decision_json = assessment->decision_json,
+                                   .amount_fen = assessment->amount_fen};
+}
+
+static bool insert_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
+                            const Assessment *assessment, Arena *arena, Error *error) {
+    const ClaimInsertFactIn *facts = fact_rows(assessment, id, version, arena);
+    ClaimInsertDecisionIn decision = decision_row(pack, assessment, id, version);
     return claim_insert_fact_bulk(tx, facts, assessment->fact_count, NULL, error) &&
-           claim_insert_decision(tx,
-                                 &(ClaimInsertDecisionIn){
-                                     .application_id = id,
-                                     .version = version,
-                                     .decided_on = assessment->on,
-                                     .pack_hash = str_from_c(pack->hash),
-                                     .engine = STR(DECISION_ENGINE),
-                                     .decision_json = assessment->decision_json,
-                                     .amount_fen = assessment->amount_fen},
-                                 NULL, error);
+           claim_insert_decision(tx, &decision, NULL, error);
+}
+
+bool claim_seal_ahead(Tx *tx, const Pack *pack, const Assessment *assessment, Arena *arena,
+                      Error *error) {
+    const ClaimInsertFactIn *facts = fact_rows(assessment, 0, 0, arena);
+    ClaimInsertDecisionIn decision = decision_row(pack, assessment, 0, 0);
+    Str entitlement = str_format(arena, "%.*s %.*s %.*s %.*s %.*s",
+                                 STR_ARG(assessment->measure->key),
+                                 STR_ARG(assessment->subject_kind),
+                                 STR_ARG(assessment->subject_key), STR_ARG(assessment->period),
+                                 STR_ARG(assessment->stage));
+    return claim_insert_fact_ahead(tx, facts, assessment->fact_count, entitlement, error) &&
+           claim_insert_decision_ahead(tx, &decision, 1, entitlement, error);
 }
 
 bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,

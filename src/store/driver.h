@@ -19,6 +19,8 @@ typedef struct StoreCall {
     Arena *arena;
     Keyring *keys; // NULL: sealed fields can be neither written nor read
     bool admits_plain;
+    SealedAhead *ahead; // NULL = none
+    bool seals_ahead;   // keeps there what it seals, for a write
 } StoreCall;
 
 // A query being run. A driver's own struct begins with it.
@@ -36,8 +38,10 @@ struct Tx {
     const StoreDriver *driver;
     void *state;      // the driver's
     void *connection; // the driver's
-    Keyring *keys;     // of the call
+    Keyring *keys;     // of the call, as the next three
     bool admits_plain; // a sealed column may hold plaintext still: while it is being sealed
+    SealedAhead *ahead;
+    bool seals_ahead;
     QueryRun *runs;   // not yet finished, newest first
     bool has_failed;  // a query failed, nothing more may run
     bool is_contended; // it failed because of another transaction: run again

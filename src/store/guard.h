@@ -19,6 +19,10 @@
 // applied, or `rows` itself when the query has none.
 bool guard_seal(const Tx *tx, const Query *query, const void *rows, size_t count, Arena *arena,
                 const void **guarded, Error *error) MUST_USE;
+// Keeps in tx->ahead what the sealed texts of those rows are bound as; `context` stands for the
+// first field of each.
+bool guard_ahead(const Tx *tx, const Query *query, const void *rows, size_t count, Str context,
+                 Error *error) MUST_USE;
 // Opens the values of a row in place of themselves. ERROR_UNAVAILABLE "SEALED_BROKEN" for what was
 // changed or moved, or whose key is not there.
 bool guard_open(const Tx *tx, const Query *query, Arena *arena, void *row, Error *error) MUST_USE;

@@ -124,6 +124,14 @@ bool query_bulk(Tx *tx, const Query *query, const void *rows, size_t count, Quer
     return ok || lose(tx, &failure, error);
 }
 
+bool query_ahead(Tx *tx, const Query *query, const void *rows, size_t count, Str context,
+                 Error *error) {
+    Error failure = {0};
+    if (tx->has_failed) return refuse(tx, error);
+    if (!tx->seals_ahead) return true;
+    return guard_ahead(tx, query, rows, count, context, &failure) || lose(tx, &failure, error);
+}
+
 bool query_optional(Tx *tx, const Query *query, const void *in, Arena *arena, void *row,
                     bool *found, Error *error) {
     assert(query->shape == QUERY_OPTIONAL || query->shape == QUERY_ONE);

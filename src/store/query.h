@@ -106,6 +106,10 @@ bool query_run(Tx *tx, const Query *query, const void *in, int64_t *affected, Er
 // `rows` are `count` structs of the query's parameters.
 bool query_bulk(Tx *tx, const Query *query, const void *rows, size_t count, QueryBulk *bulk,
                 Error *error) MUST_USE;
+// Seals those rows now, for the write that follows (store_read_ahead); elsewhere it does nothing.
+// `context` tells the record, as its first field does when it is bound: that is not known yet.
+bool query_ahead(Tx *tx, const Query *query, const void *rows, size_t count, Str context,
+                 Error *error) MUST_USE;
 bool query_one(Tx *tx, const Query *query, const void *in, Arena *arena, void *row, Error *error)
     MUST_USE;
 bool query_optional(Tx *tx, const Query *query, const void *in, Arena *arena, void *row,
@@ -138,7 +142,8 @@ bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena
     } Row##s;
 
 // `-> nothing`: name(tx, &in, &affected, error); `affected` may be NULL.
-// name_bulk runs it for many parameter structs, pipelined; `bulk` may be NULL.
+// name_bulk runs it for many parameter structs, pipelined; `bulk` may be NULL. name_ahead seals what
+// they will be bound as.
 #define QUERY_NOTHING_FUNCTIONS(name, In)                                                         \
     extern const Query name##_query;                                                              \
     MUST_USE static inline bool name(Tx *tx, const In *in, int64_t *affected, Error *error) {     \
@@ -147,6 +152,10 @@ bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena
     MUST_USE static inline bool name##_bulk(Tx *tx, const In *rows, size_t count,                 \
                                             QueryBulk *bulk, Error *error) {                      \
         return query_bulk(tx, &name##_query, rows, count, bulk, error);                           \
+    }                                                                                             \
+    MUST_USE static inline bool name##_ahead(Tx *tx, const In *rows, size_t count, Str context,   \
+                                             Error *error) {                                      \
+        return query_ahead(tx, &name##_query, rows, count, context, error);                       \
     }
 
 // `-> Row`: exactly one row, such as a count or what RETURNING gives; none is ERROR_NOT_FOUND.

@@ -56,18 +56,30 @@ bool store_is_postgres(const Store *store) {
 // A transaction function that opened another transaction would wait for itself, or commit half.
 static _Thread_local int functions_running;
 
+bool store_write_ahead(Store *store, SealedAhead *ahead, StoreFunction *function, const void *in,
+                       void *out, Arena *arena, Error *error) {
+    assert(functions_running == 0);
+    StoreCall call = {function, in,   out,  arena, store->keys, store->admits_plain,
+                      ahead,    false};
+    return store->driver->write(store->state, &call, error);
+}
+
+bool store_read_ahead(Store *store, SealedAhead *ahead, StoreFunction *function, const void *in,
+                      void *out, Arena *arena, Error *error) {
+    assert(functions_running == 0);
+    StoreCall call = {function, in,  out, arena, store->keys, store->admits_plain,
+                      ahead,    true};
+    return store->driver->read(store->state, &call, error);
+}
+
 bool store_write(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
                  Error *error) {
-    assert(functions_running == 0);
-    StoreCall call = {function, in, out, arena, store->keys, store->admits_plain};
-    return store->driver->write(store->state, &call, error);
+    return store_write_ahead(store, NULL, function, in, out, arena, error);
 }
 
 bool store_read(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
                 Error *error) {
-    assert(functions_running == 0);
-    StoreCall call = {function, in, out, arena, store->keys, store->admits_plain};
-    return store->driver->read(store->state, &call, error);
+    return store_read_ahead(store, NULL, function, in, out, arena, error);
 }
 
 // ---- Running a function ----
@@ -98,6 +110,8 @@ bool tx_call(Tx *tx, const StoreCall *call, Error *error) {
     Error failure = {0};
     tx->keys = call->keys;
     tx->admits_plain = call->admits_plain;
+    tx->ahead = call->ahead;
+    tx->seals_ahead = call->seals_ahead && call->ahead;
     functions_running++;
     bool ok = call_guarded(tx, call, &failure);
     functions_running--;
@@ -113,7 +127,8 @@ bool store_attempt(Tx *tx, StoreFunction *function, const void *in, void *out, A
         if (error) *error = tx->failure;
         return false;
     }
-    StoreCall call = {function, in, out, arena, tx->keys, tx->admits_plain};
+    StoreCall call = {function, in,        out,            arena, tx->keys, tx->admits_plain,
+                      tx->ahead, tx->seals_ahead};
     tx->depth++;
     bool ok = tx->driver->savepoint(tx, SAVEPOINT_SET, error);
     if (ok) {

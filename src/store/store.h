@@ -55,6 +55,23 @@ bool store_write(Store *store, StoreFunction *function, const void *in, void *ou
 bool store_read(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
                 Error *error) MUST_USE;
 
+// What a read sealed for the write that follows it, so that whoever writes finds it done. Begins as
+// {0}; its caller releases the arena.
+typedef struct SealedAhead {
+    Arena arena;
+    struct SealedValue *items;
+    size_t count, capacity;
+    size_t next; // where the next to be looked for probably is
+} SealedAhead;
+
+// A read that keeps in `ahead` what it seals: keys and blind values that it looks for, and what it
+// is asked to with the name_ahead functions of queries (store/query.h).
+bool store_read_ahead(Store *store, SealedAhead *ahead, StoreFunction *function, const void *in,
+                      void *out, Arena *arena, Error *error) MUST_USE;
+// A write that takes what it finds there. Nothing else changes: what is not there it seals.
+bool store_write_ahead(Store *store, SealedAhead *ahead, StoreFunction *function, const void *in,
+                       void *out, Arena *arena, Error *error) MUST_USE;
+
 // Runs `function` inside a transaction so that its failure undoes its own work only: for a row
 // that may conflict while the others go on. A lost connection still ends the transaction.
 bool store_attempt(Tx *tx, StoreFunction *function, const void *in, void *out, Arena *arena,

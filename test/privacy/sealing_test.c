@@ -235,6 +235,68 @@ static void test_keys__without_them_nothing_is_written(void **state) {
     fixture_close(&f);
 }
 
+// ---- Sealed ahead ----
+
+typedef struct Named {
+    int n;
+    const char *name;
+    const char *context;
+} Named;
+
+static PersonPutIn row_of(const Named *named, Arena *arena) {
+    return (PersonPutIn){.id_number = id_of(arena, named->n),
+                         .name = str_from_c(named->name),
+                         .birth_date = TODAY - 12000,
+                         .sex = 1,
+                         .deceased_on = DATE_ABSENT,
+                         .division_code = STR("640522"),
+                         .source = STR("x"),
+                         .data_date = TODAY};
+}
+
+static bool name_ahead(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Named *named = in;
+    PersonPutIn row = row_of(named, arena);
+    (void)out;
+    return person_put_ahead(tx, &row, 1, str_from_c(named->context), error);
+}
+
+static bool name_put(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    PersonPutIn row = row_of(in, arena);
+    (void)out;
+    return person_put(tx, &row, NULL, error);
+}
+
+// How the name of that person stands in the database, once a write took what a read sealed.
+static Str put_ahead(Fixture *f, const Named *foreseen, const char *name) {
+    SealedAhead ahead = {0};
+    LookPersonRow row;
+    Named named = {foreseen->n, name, NULL};
+    assert_ok(store_read_ahead(f->store, &ahead, name_ahead, foreseen, NULL, &f->arena, &f->error),
+              f->error);
+    assert_ok(store_write_ahead(f->store, &ahead, name_put, &named, NULL, &f->arena, &f->error),
+              f->error);
+    arena_release(&ahead.arena);
+    assert_ok(store_read(f->store, person_look, &named.n, &row, &f->arena, &f->error), f->error);
+    assert_true(str_equal(row.name, str_from_c(name)));
+    return row.raw_name;
+}
+
+static void test_ahead__is_what_a_write_finds_done(void **state) {
+    Fixture f = fixture_open(state);
+    Str as_ever = put_ahead(&f, &(Named){1, "别的", "甲"}, "回春"); // not what was foreseen
+    assert_true(str_equal(put_ahead(&f, &(Named){1, "回春", NULL}, "别的"),
+                          put_ahead(&f, &(Named){1, "又一个", NULL}, "别的")));
+    Str one = put_ahead(&f, &(Named){1, "回春", "甲"}, "回春");
+    assert_false(str_equal(one, as_ever)); // the same text of another context
+    assert_false(str_equal(one, put_ahead(&f, &(Named){2, "回春", "乙"}, "回春")));
+    assert_true(str_equal(one, put_ahead(&f, &(Named){3, "回春", "甲"}, "回春")));
+    // Elsewhere it is not asked for: nothing is kept, nothing fails.
+    assert_ok(store_read(f.store, name_ahead, &(Named){1, "回春", "甲"}, NULL, &f.arena, &f.error),
+              f.error);
+    fixture_close(&f);
+}
+
 static void test_sealing__finds_what_was_moved_or_changed(void **state) {
     static const char *const changes[] = {
         "UPDATE person_account SET holder_name ="
@@ -410,6 +472,7 @@ int main(void) {
         BOTH(test_sealing__an_import_of_the_same_changes_nothing),
         BOTH(test_keys__others_are_refused),
         BOTH(test_keys__without_them_nothing_is_written),
+        BOTH(test_ahead__is_what_a_write_finds_done),
         BOTH(test_sealing__finds_what_was_moved_or_changed),
         BOTH(test_keys__change_while_two_write),
         BOTH(test_sealing__goes_on_after_a_kill),
