@@ -48,7 +48,7 @@ typedef struct HttpOptions {
     bool trusts_proxy;           // believe X-Forwarded-For and -Proto of a peer on loopback
 } HttpOptions;
 
-#define HTTP_WORKERS 8
+#define HTTP_WORKERS 32 // as many writes can share one commit
 #define HTTP_QUEUE_MAX ((size_t)1024)
 #define HTTP_CONNECTIONS_MAX ((size_t)4096)
 #define HTTP_BODY_BYTES_MAX ((size_t)1024 * 1024)

@@ -63,6 +63,11 @@ static void *worker_run(void *user) {
     return NULL;
 }
 
+static size_t slow_max(int threads) {
+    size_t half = threads > 1 ? (size_t)threads / 2 : 1;
+    return half < WORKERS_SLOW_MAX ? half : WORKERS_SLOW_MAX;
+}
+
 Workers *workers_open(int threads, size_t queue_max) {
     Workers *workers = calloc(1, sizeof *workers + (size_t)threads * sizeof(pthread_t));
     if (!workers) return NULL;
@@ -70,7 +75,7 @@ Workers *workers_open(int threads, size_t queue_max) {
     pthread_cond_init(&workers->changed, NULL);
     workers->queue_max = queue_max;
     workers->lanes[LANE_ORDINARY].running_max = (size_t)threads;
-    workers->lanes[LANE_SLOW].running_max = threads > 1 ? (size_t)threads / 2 : 1;
+    workers->lanes[LANE_SLOW].running_max = slow_max(threads);
     for (int i = 0; i < threads; i++) {
         if (pthread_create(&workers->threads[i], NULL, worker_run, workers) != 0) {
             workers_close(workers);

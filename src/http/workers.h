@@ -3,13 +3,15 @@
 #define HTTP_WORKERS_H
 // A bounded pool of threads for everything that may wait: databases, argon2, exports.
 //
-// Two lanes share the threads. Slow jobs may occupy at most half of them, so that an export never
-// stands in the way of a page. A full lane refuses at once; the server then answers 503.
+// Two lanes share the threads. Slow jobs may occupy at most half of them and WORKERS_SLOW_MAX, so
+// that an export never stands in the way of a page and passwords (19 MiB each) do not fill the
+// memory. A full lane refuses at once; the server then answers 503.
 
 #include "base/arena.h"
 
 typedef enum WorkLane { LANE_ORDINARY, LANE_SLOW } WorkLane;
 #define WORK_LANES 2
+#define WORKERS_SLOW_MAX ((size_t)4)
 
 // Embedded in what the job works on, so that queueing allocates nothing.
 typedef struct WorkItem {
