@@ -136,7 +136,7 @@ $(SOAKMAINS:%.c=$(BUILD)/%): $(BUILD)/%: %.c $(SOAKOBJECTS) $(BUILD)/libjiuye.a 
 	@mkdir -p $(@D)
 	@echo "  TEST $<"; $(CC) $(CPPFLAGS) -Itest $(CFLAGS) $(LDFLAGS) -o $@ $< $(SOAKOBJECTS) $(BUILD)/libjiuye.a $(LDLIBS) -lcmocka
 
-$(BUILD)/bench/%_bench: bench/%_bench.c $(BUILD)/libjiuye.a | $(TESTGEN)
+$(BUILD)/bench/%_bench: bench/%_bench.c $(wildcard bench/*.h) $(BUILD)/libjiuye.a | $(TESTGEN)
 	@mkdir -p $(@D)
 	@echo "  LD   $@"; $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libjiuye.a $(LDLIBS)
 

@@ -8,7 +8,7 @@
 // with WRITERS clients, SERIALIZABLE, prepared, a claim to a transaction, by a script made here.
 // What counts is what every claim wrote: tables that got a row of each, and rows that were changed.
 //
-// by_hand_mark before the burst, by_hand_print after it; nobody else writes meanwhile, and the
+// by_hand_mark before the burst, by_hand_write after it; nobody else writes meanwhile, and the
 // database is of no other use afterwards. A peer that wrote fewer rows than it took out ends the
 // benchmark.
 
@@ -68,6 +68,19 @@ static inline sqlite3 *sqlite_open_by_hand(const char *path) {
     sqlite_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                    "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -32768");
     return db;
+}
+
+// A copy page by page, of what is committed.
+static inline void sqlite_copy(const char *from, const char *to) {
+    sqlite3 *source = sqlite_open_by_hand(from), *target;
+    if (sqlite3_open(to, &target) != SQLITE_OK) by_hand_fail(to, sqlite3_errmsg(target));
+    sqlite3_backup *copy = sqlite3_backup_init(target, "main", source, "main");
+    if (!copy || sqlite3_backup_step(copy, -1) != SQLITE_DONE) {
+        by_hand_fail(to, sqlite3_errmsg(target));
+    }
+    sqlite3_backup_finish(copy);
+    sqlite3_close(target);
+    sqlite3_close(source);
 }
 
 static inline void sqlite_mark(ByHand *hand) {
@@ -297,11 +310,10 @@ static inline ByHandRate by_hand_write(ByHand *hand, int64_t claims) {
 }
 
 // The end of a line: the peer and the ratio to it.
-static inline void by_hand_print(ByHand *hand, double rate, int64_t claims) {
-    ByHandRate peer = by_hand_write(hand, claims);
-    printf("   %s %8.0f /s", hand->is_postgres ? "pgbench" : "rows by hand", peer.rate);
-    if (peer.failures > 0) printf(", %lld failed", peer.failures);
-    printf("   %.2f\n", rate / peer.rate);
+static inline void by_hand_print(const ByHand *hand, const ByHandRate *peer, double rate) {
+    printf("   %s %8.0f /s", hand->is_postgres ? "pgbench" : "rows by hand", peer->rate);
+    if (peer->failures > 0) printf(", %lld failed", peer->failures);
+    printf("   %.2f\n", rate / peer->rate);
     fflush(stdout);
 }
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the office waits for, on both databases: a roster of the largest size, automatic batches,
-// and claims as fast as they can be submitted. Lines end in the ratio to the load table of
-// domain.md §5, or to the same rows written by hand with the same syncs (by_hand.h).
-// JIUYE_BENCH_PEOPLE sets the size of the city, JIUYE_BENCH_CLAIMS that of the burst,
-// JIUYE_BENCH_CONFIRMED how many rows of batches are confirmed.
+// What the office waits for, on both databases: a roster of the largest size and automatic batches.
+// Lines end in the ratio to the load table of domain.md §5. JIUYE_BENCH_PEOPLE sets the size of the
+// city, JIUYE_BENCH_CONFIRMED how many rows of batches are confirmed.
 // Run under tools/with-postgres.sh with JIUYE_TEST_FSYNC=on (make bench).
 
-#include "by_hand.h"
+#include "office.h"
 
 #include "casework/batch.h"
 #include "casework/claim_roster.h"
@@ -197,76 +195,12 @@ static void measure_confirmations(Office *office) {
     fflush(stdout);
 }
 
-// ---- Claims, each durable when its writer goes on ----
-
-typedef struct Burst {
-    Office *office;
-    const BenchPersonRows *people;
-    pthread_mutex_t mutex;
-    size_t next; // of people
-    int64_t made, refused, contended;
-} Burst;
-
-static void *submit_many(void *argument) {
-    Burst *burst = argument;
-    Actor clerk = clerk_of_city();
-    Arena arena = {0};
-    size_t i;
-    while ((i = bench_take(&burst->mutex, &burst->next, burst->people->count)) != SIZE_MAX) {
-        arena_reset(&arena);
-        ClaimSubmission submission = {.policy_number = CLAIMED_POLICY,
-                                      .measure_key = CLAIMED_MEASURE,
-                                      .at_counter = true,
-                                      .subject_key = burst->people->items[i].id_number,
-                                      .stated_json = CLAIMED_STATEMENT,
-                                      .account = {bench_card(&arena, i), STR("宁夏银行中卫分行")}};
-        Error error = {0};
-        Claim claim;
-        bool is_made = claim_apply(burst->office->store, &clerk, &burst->office->context,
-                                   &submission, &arena, &claim, &error);
-        pthread_mutex_lock(&burst->mutex);
-        bool is_contended = !is_made && error.kind == ERROR_UNAVAILABLE;
-        burst->made += is_made;
-        burst->contended += is_contended;
-        burst->refused += !is_made && !is_contended;
-        pthread_mutex_unlock(&burst->mutex);
-    }
-    arena_release(&arena);
-    return NULL;
-}
-
-static Burst submit_burst(Office *office, const BenchPersonRows *people, double *rate) {
-    pthread_t threads[WRITERS];
-    Burst burst = {.office = office, .people = people};
-    pthread_mutex_init(&burst.mutex, NULL);
-    int64_t start = clock_monotonic_ns();
-    for (int i = 0; i < WRITERS; i++) pthread_create(&threads[i], NULL, submit_many, &burst);
-    for (int i = 0; i < WRITERS; i++) pthread_join(threads[i], NULL);
-    *rate = (double)burst.made / seconds_since(start);
-    pthread_mutex_destroy(&burst.mutex);
-    return burst;
-}
-
-static void measure_claims(Office *office, Str url) {
-    BenchPersonRows people;
-    Error error = {0};
-    double rate;
-    find_entitled(office, &people);
-    ByHand hand = by_hand_mark(url);
-    Burst burst = submit_burst(office, &people, &rate);
-    if (burst.made == 0) bench_must(false, "submit", &error);
-    printf("%lld claims durable, %lld refused, %lld given up, %-10s %8.0f /s",
-           (long long)burst.made, (long long)burst.refused, (long long)burst.contended,
-           office->database, rate);
-    by_hand_print(&hand, rate, burst.made);
-}
-
 static void measure(Office *office, Str url, const char *folder) {
+    (void)url;
     (void)folder;
     measure_roster(office);
     measure_batches(office);
     measure_confirmations(office);
-    measure_claims(office, url); // last: the peer takes triggers and rows away
 }
 
 int main(void) { return bench_offices("casework", measure); }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Claims submitted through HTTP: a real `jiuye serve` on both databases and WRITERS clients, each
-// an officer at a counter with an access token and one connection that is kept. A claim counts when
-// its answer says that it is durable. The peer is the same rows written by hand (by_hand.h), the
-// limit half of it (DESIGN.md §8). Making tokens and looking for the entitled is outside of the
-// time.
+// Claims submitted on both databases by WRITERS officers at a counter: at the domain function, and
+// through HTTP to a real `jiuye serve`, each with an access token and one connection that is kept. A
+// claim counts when it is said to be durable. Making tokens and looking for the entitled is outside
+// of the time.
 //
-// JIUYE_BENCH_PEOPLE sets the size of the city, JIUYE_BENCH_CLAIMS that of the burst.
+// Lines end in the ratios to their peers. On SQLite the peer of DESIGN.md §8 (0.8, through HTTP 0.5)
+// runs the same statements in a bare group-commit loop (same_statements.h); on both another writes
+// the same rows and nothing else (by_hand.h), which nobody can reach who checks anything.
+//
+// JIUYE_BENCH_PEOPLE sets the size of the city, JIUYE_BENCH_CLAIMS that of each burst.
 // Run under tools/with-postgres.sh with JIUYE_TEST_FSYNC=on (make bench).
 
-#include "by_hand.h"
+#include "same_statements.h"
 
 #include "access/account.h"
 #include "access/session.h"
@@ -121,16 +124,87 @@ static Str officer_token(Office *office, int place, int64_t now_ms) {
     return token;
 }
 
-// ---- Clients ----
+// ---- A burst ----
 
 typedef struct Burst {
-    const BenchPersonRows *people;
+    Office *office;
+    const BenchPersonRow *people;
+    size_t count;
+    size_t first_card; // that nobody else has
     uint16_t port;
     pthread_mutex_t mutex;
     size_t next; // of people
     int64_t made, refused, unavailable;
     bool has_told; // of the first refusal
+    double rate;
 } Burst;
+
+static void burst_count(Burst *burst, bool is_made, bool is_unavailable, const char *answer) {
+    pthread_mutex_lock(&burst->mutex);
+    burst->made += is_made;
+    burst->unavailable += is_unavailable;
+    burst->refused += !is_made && !is_unavailable;
+    if (!is_made && !burst->has_told) fprintf(stderr, "bench: the first refusal: %s\n", answer);
+    burst->has_told |= !is_made;
+    pthread_mutex_unlock(&burst->mutex);
+}
+
+// WRITERS threads of `function`, each with its part of `arguments`, until the burst is done.
+static void burst_run(Burst *burst, void *(*function)(void *), char *arguments, size_t size) {
+    pthread_t threads[WRITERS];
+    pthread_mutex_init(&burst->mutex, NULL);
+    int64_t start = clock_monotonic_ns();
+    for (size_t i = 0; i < WRITERS; i++) {
+        pthread_create(&threads[i], NULL, function, arguments + i * size);
+    }
+    for (int i = 0; i < WRITERS; i++) pthread_join(threads[i], NULL);
+    burst->rate = (double)burst->made / seconds_since(start);
+    pthread_mutex_destroy(&burst->mutex);
+    if (burst->made == 0) bench_must(false, "submit", &(Error){0});
+}
+
+static void burst_print(const Burst *burst, const char *where) {
+    printf("%lld claims %s, %lld refused, %lld unavailable, %-10s %8.0f /s", (long long)burst->made,
+           where, (long long)burst->refused, (long long)burst->unavailable,
+           burst->office->database, burst->rate);
+}
+
+// ---- At the domain function ----
+
+static void *submit_calls(void *argument) {
+    Burst *burst = argument;
+    Actor clerk = {.account_id = 26,
+                   .role = ROLE_COUNTY_CLERK,
+                   .display_name = STR("合成经办"),
+                   .scope = {.division_prefix = STR("6405"), .sees_people = true},
+                   .today = bench_today(),
+                   .now_ms = INT64_C(1697414400000)};
+    Arena arena = {0};
+    size_t i;
+    while ((i = bench_take(&burst->mutex, &burst->next, burst->count)) != SIZE_MAX) {
+        arena_reset(&arena);
+        ClaimSubmission submission = {
+            .policy_number = CLAIMED_POLICY,
+            .measure_key = CLAIMED_MEASURE,
+            .at_counter = true,
+            .subject_key = burst->people[i].id_number,
+            .stated_json = CLAIMED_STATEMENT,
+            .account = {bench_card(&arena, burst->first_card + i), STR("宁夏银行中卫分行")}};
+        Error error = {0};
+        Claim claim;
+        bool is_made = claim_apply(burst->office->store, &clerk, &burst->office->context,
+                                   &submission, &arena, &claim, &error);
+        burst_count(burst, is_made, !is_made && error.kind == ERROR_UNAVAILABLE, error.message);
+    }
+    arena_release(&arena);
+    return NULL;
+}
+
+static void submit_at_function(Burst *burst) {
+    burst_run(burst, submit_calls, (char *)burst, 0); // the same for each
+}
+
+// ---- Through HTTP ----
 
 typedef struct Client {
     Burst *burst;
@@ -156,8 +230,8 @@ static Str request_text(Arena *arena, const Client *client, size_t i) {
         arena,
         "{\"policy\":%d,\"subject\":\"%.*s\",\"claim\":\"allowance\",\"attended\":true,"
         "\"type\":\"rural\",\"account_number\":\"%.*s\",\"bank_name\":\"宁夏银行中卫分行\"}",
-        CLAIMED_POLICY, STR_ARG(client->burst->people->items[i].id_number),
-        STR_ARG(bench_card(arena, i)));
+        CLAIMED_POLICY, STR_ARG(client->burst->people[i].id_number),
+        STR_ARG(bench_card(arena, client->burst->first_card + i)));
     return str_format(arena,
                       "POST /api/counter/applications HTTP/1.1\r\n"
                       "Host: 127.0.0.1\r\n"
@@ -186,31 +260,21 @@ static int read_answer(const Client *client, char *answer) {
     return (int)strtol(answer + sizeof "HTTP/1.1", NULL, 10);
 }
 
-static void count_answer(Burst *burst, int status, const char *answer) {
-    pthread_mutex_lock(&burst->mutex);
-    bool is_made = status == 200, is_unavailable = status == 503;
-    burst->made += is_made;
-    burst->unavailable += is_unavailable;
-    burst->refused += !is_made && !is_unavailable;
-    if (!is_made && !burst->has_told) fprintf(stderr, "bench: the first refusal: %s\n", answer);
-    burst->has_told |= !is_made;
-    pthread_mutex_unlock(&burst->mutex);
-}
-
-static void *submit_many(void *argument) {
+static void *submit_requests(void *argument) {
     Client *client = argument;
     Burst *burst = client->burst;
     Arena arena = {0};
     char *answer = malloc(ANSWER_BYTES_MAX);
     if (!answer) fail("malloc");
     size_t i;
-    while ((i = bench_take(&burst->mutex, &burst->next, burst->people->count)) != SIZE_MAX) {
+    while ((i = bench_take(&burst->mutex, &burst->next, burst->count)) != SIZE_MAX) {
         arena_reset(&arena);
         Str request = request_text(&arena, client, i);
         if (write(client->socket, request.data, request.length) != (ssize_t)request.length) {
             fail("request");
         }
-        count_answer(burst, read_answer(client, answer), answer);
+        int status = read_answer(client, answer);
+        burst_count(burst, status == 200, status == 503, answer);
     }
     close(client->socket);
     free(answer);
@@ -218,45 +282,72 @@ static void *submit_many(void *argument) {
     return NULL;
 }
 
-static double submit_all(Burst *burst, const Str *tokens) {
-    pthread_t threads[WRITERS];
+static void submit_through_http(Burst *burst, Str url, const char *folder) {
     Client clients[WRITERS];
-    pthread_mutex_init(&burst->mutex, NULL);
+    ClockStorage storage;
+    Clock clock = clock_system(&storage, bench_today());
+    int64_t now_ms = clock_now_ms(&clock);
     for (int i = 0; i < WRITERS; i++) {
-        clients[i] = (Client){.burst = burst, .token = tokens[i]};
-        client_connect(&clients[i]);
+        clients[i] = (Client){.burst = burst, .token = officer_token(burst->office, i, now_ms)};
     }
-    int64_t start = clock_monotonic_ns();
-    for (int i = 0; i < WRITERS; i++) {
-        pthread_create(&threads[i], NULL, submit_many, &clients[i]);
-    }
-    for (int i = 0; i < WRITERS; i++) pthread_join(threads[i], NULL);
-    double seconds = seconds_since(start);
-    pthread_mutex_destroy(&burst->mutex);
-    return (double)burst->made / seconds;
+    Serve serve = serve_start(str_to_c(&burst->office->arena, url), folder);
+    burst->port = serve.port;
+    for (int i = 0; i < WRITERS; i++) client_connect(&clients[i]);
+    burst_run(burst, submit_requests, (char *)clients, sizeof *clients);
+    serve_stop(&serve);
+}
+
+// ---- The statements of a burst, on copies of the database ----
+
+typedef struct Copies {
+    char heard[300], again[300]; // files beside that of the database
+} Copies;
+
+static Copies copies_make(Str url) {
+    Copies copies;
+    const char *path = url.data + sizeof "sqlite:" - 1;
+    int length = (int)(url.length - (sizeof "sqlite:" - 1));
+    snprintf(copies.heard, sizeof copies.heard, "%.*s.heard", length, path);
+    snprintf(copies.again, sizeof copies.again, "%.*s.again", length, path);
+    sqlite_copy(path, copies.heard);
+    sqlite_copy(path, copies.again);
+    return copies;
+}
+
+static double copies_rate(const Copies *copies, const Burst *measured, const char *folder) {
+    Arena arena = {0};
+    Str url = str_format(&arena, "sqlite:%s", copies->heard);
+    heard_begin();
+    Office office = office_reopen("SQLite", url, folder);
+    Burst burst = {.office = &office, .people = measured->people, .count = measured->count};
+    submit_at_function(&burst);
+    office_close(&office);
+    heard_end();
+    arena_release(&arena);
+    return heard_run_again(copies->again, burst.made);
 }
 
 static void measure(Office *office, Str url, const char *folder) {
     BenchPersonRows people;
-    Str tokens[WRITERS];
-    ClockStorage storage;
-    Clock clock = clock_system(&storage, bench_today());
-    int64_t now_ms = clock_now_ms(&clock);
-    find_entitled(office, &people);
-    for (int i = 0; i < WRITERS; i++) tokens[i] = officer_token(office, i, now_ms);
-    Serve serve = serve_start(str_to_c(&office->arena, url), folder);
+    Copies copies;
+    bool is_sqlite = str_starts_with(url, STR("sqlite:"));
+    find_entitled(office, 2, &people);
+    size_t half = people.count / 2;
+    if (is_sqlite) copies = copies_make(url);
     ByHand hand = by_hand_mark(url);
-    Burst burst = {.people = &people, .port = serve.port};
-    double rate = submit_all(&burst, tokens);
-    serve_stop(&serve);
-    printf("%lld claims through HTTP, %lld refused, %lld answered 503, %-10s %8.0f /s",
-           (long long)burst.made, (long long)burst.refused, (long long)burst.unavailable,
-           office->database, rate);
-    fflush(stdout);
-    if (burst.made == 0) bench_must(false, "submit", &(Error){0});
-    by_hand_print(&hand, rate, burst.made);
+    Burst bursts[] = {
+        {.office = office, .people = people.items, .count = half},
+        {.office = office, .people = people.items + half, .count = half, .first_card = half},
+    };
+    submit_at_function(&bursts[0]);
+    submit_through_http(&bursts[1], url, folder);
+    double same = is_sqlite ? copies_rate(&copies, &bursts[0], folder) : 0;
+    ByHandRate rows = by_hand_write(&hand, bursts[0].made + bursts[1].made);
+    for (size_t i = 0; i < sizeof bursts / sizeof *bursts; i++) {
+        burst_print(&bursts[i], i == 0 ? "at the domain function" : "through HTTP");
+        if (is_sqlite) printf("   same statements %8.0f /s   %.2f", same, bursts[i].rate / same);
+        by_hand_print(&hand, &rows, bursts[i].rate);
+    }
 }
 
-int main(void) {
-    return bench_offices("submit", measure);
-}
+int main(void) { return bench_offices("submit", measure); }
