@@ -194,9 +194,10 @@ static NoRecordViews no_record_view(Context *context, const Assessments *assessm
             was_assessed(assessments, policy->number)) {
             continue;
         }
-        NoRecordView view = {.number = policy->number, .title = policy->title};
-        if (policy->card.count > 0) view.whom = policy->card.items[0].answer;
-        views.items[views.count++] = view;
+        views.items[views.count++] =
+            (NoRecordView){.number = policy->number,
+                           .title = policy->title,
+                           .whom = card_answer(&policy->card, STR("给谁"))};
     }
     return views;
 }
