@@ -280,10 +280,13 @@ static Str open_notice(House *house, Str number) {
 // would be refused.
 static void test_me__leads_to_enrolling_in_what_is_no_benefit(void **state) {
     House house = house_open(state);
-    Visitor worker = sign_in(&house, "worker"), clerk = sign_in(&house, "clerk522");
-    Reply page = get(&worker, "/me");
+    Visitor worker = sign_in(&house, "worker"), clerk = sign_in(&house, "clerk522"),
+            graduate = sign_in(&house, "graduate");
+    Reply page = get(&graduate, "/me");
     assert_true(says(&page, "可以办"));
-    assert_true(says(&page, "/enrol/grassroots_special?subject=" JOURNEY_MIGRANT_ID));
+    assert_true(says(&page, "/enrol/grassroots_special?subject="));
+    page = get(&worker, "/me");
+    assert_false(says(&page, "/enrol/grassroots_special")); // for graduates
     assert_true(says(&page, "/enrol/western_volunteers?subject=" JOURNEY_MIGRANT_ID)); // lacks 身份
     assert_false(says(&page, "还差信息：</p>"));
     assert_false(says(&page, "/me/apply?policy=28"));
