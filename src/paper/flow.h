@@ -4,7 +4,8 @@
 // Composing: from the blocks of a document to marks at places on pages, for paper/pdf.c to paint.
 //
 // Every line of a style is equally high, so a page holds a known number of them and a row can be
-// cut between any two. A text never leaves one line alone on a page, nor a signature. Lengths are points (1/72 inch) from the upper left corner.
+// cut between any two. A text never leaves one line alone on a page, nor a signature. Lengths are
+// points (1/72 inch) from the upper left corner.
 
 #include "paper/document.h"
 

@@ -238,7 +238,7 @@ static void test_paper__signature_stands_under_text(void **state) {
             add_signature(&letters[i], &arena);
             size_t least = i == 2 ? 1 : 2; // an item of a list is whole by itself
             size_t found = occurrences(signed_page(&arena, &letters[i]), "甲方文字");
-            if (found < least) fail_msg("letter %d of %d lines is signed under %zu", i, lines, found);
+            if (found < least) fail_msg("letter %d of %d lines: %zu above", i, lines, found);
         }
         arena_release(&arena);
     }
