@@ -486,8 +486,8 @@ static void put_footers(Flow *flow, const PaperDocument *document) {
     flow->page = pages - 1;
 }
 
-// What has to stand on the page of the last lines in front of block `at`: a signature, alone or with
-// the one line above it. Nobody signs a page that says nothing.
+// What has to stand on the page of the last lines in front of block `at`: a signature, alone or
+// with the one line above it. Nobody signs a page that says nothing.
 static double company_from(Flow *flow, const PaperDocument *document, size_t at) {
     const PaperBlock *const *blocks = (const PaperBlock *const *)document->blocks.items + at;
     size_t left = document->blocks.count - at;
