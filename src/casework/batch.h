@@ -25,7 +25,8 @@
 #define BATCH_JOB "batch"
 #define BATCH_SERIES "PC" // of their numbers: PC-2023-00001
 
-typedef enum BatchColumn { BATCH_PAYABLE, BATCH_LOOK, BATCH_NOT } BatchColumn;
+// BATCH_FIRST asks for the first of the others that has rows.
+typedef enum BatchColumn { BATCH_PAYABLE, BATCH_LOOK, BATCH_NOT, BATCH_FIRST } BatchColumn;
 
 typedef struct BatchRow {
     int64_t index;       // from 1, by subject key
@@ -55,6 +56,7 @@ typedef struct Batch {
     int64_t awaiting;    // rows of BATCH_LOOK that departments decide
     bool has_job;        // not when it was matched by a program that knew no jobs
     Job job;             // the latest: matching, or proving that the rows are the same
+    BatchColumn column;  // which `rows` are of
     BatchRow *rows;      // of a page
     size_t row_count;
 } Batch;

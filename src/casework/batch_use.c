@@ -77,6 +77,13 @@ bool batch_load(Tx *tx, const Actor *actor, Str number, Arena *arena, BatchHeadR
                               STR_ARG(number));
 }
 
+static BatchColumn first_column(const Batch *batch) {
+    for (BatchColumn column = BATCH_PAYABLE; column < BATCH_FIRST; column++) {
+        if (batch->counts[column] > 0) return column;
+    }
+    return BATCH_PAYABLE;
+}
+
 bool batch_find(Tx *tx, const Actor *actor, Str number, BatchColumn column, int64_t after_index,
                 int64_t row_count, Arena *arena, Batch *batch, Error *error) {
     static const char *const codes[] = {"payable", "look", "not"};
@@ -84,15 +91,15 @@ bool batch_find(Tx *tx, const Actor *actor, Str number, BatchColumn column, int6
     BatchItemRows items;
     if (row_count < 1 || row_count > PAGE_ROWS_MAX) row_count = PAGE_ROWS_MAX;
     if (!batch_load(tx, actor, number, arena, &head, error) ||
-        !batch_summary(tx, &head, arena, batch, error) ||
-        !batch_rows(tx,
-                    &(BatchRowsIn){.batch_id = head.id,
-                                   .result = str_from_c(codes[column]),
-                                   .after_sequence = after_index,
-                                   .row_count = row_count},
-                    arena, &items, error)) {
+        !batch_summary(tx, &head, arena, batch, error)) {
         return false;
     }
+    batch->column = column == BATCH_FIRST ? first_column(batch) : column;
+    BatchRowsIn in = {.batch_id = head.id,
+                      .result = str_from_c(codes[batch->column]),
+                      .after_sequence = after_index,
+                      .row_count = row_count};
+    if (!batch_rows(tx, &in, arena, &items, error)) return false;
     batch->rows = NEW_ARRAY(arena, BatchRow, items.count);
     batch->row_count = items.count;
     for (size_t i = 0; i < items.count; i++) batch->rows[i] = row_from_item(&items.items[i]);

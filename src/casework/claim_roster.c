@@ -379,7 +379,7 @@ static bool check_work_division(const ClaimRosterIn *in, Error *error) {
     arena_release(&arena);
     if (check.verdict != VERDICT_WRONG) return true;
     error_set(error, ERROR_INVALID, "转移到哪里不对：%s", check.sentence);
-    return error_detail(error, "请填转移地的6位行政区划代码，如 320500");
+    return error_detail(error, "请填转移到哪个省份，本市的填县区，也可以填6位行政区划代码，如 320500");
 }
 
 bool claim_roster_check(Store *store, const Actor *actor, const CaseContext *context,

@@ -53,10 +53,18 @@ static MessageParcel parcel_from_row(const MessageTakenRow *row) {
                            .on = row->business_date};
 }
 
+bool message_give_up_old(Tx *tx, int64_t now_ms, int64_t row_count, Arena *arena, int64_t *count,
+                         Error *error) {
+    Str reason = str_format(arena, "等了%d天以上没有发，不再自动发", MESSAGE_WAITING_DAYS_MAX);
+    MessageGiveUpIn in = {now_ms - MESSAGE_WAITING_MS_MAX, reason, now_ms, row_count};
+    return message_give_up(tx, &in, count, error);
+}
+
 bool message_lease(Tx *tx, int64_t now_ms, int64_t row_count, Arena *arena, MessageParcels *parcels,
                    Error *error) {
     MessageTakenRows rows;
-    MessageTakeIn in = {now_ms, now_ms + MESSAGE_LEASE_MS, row_count};
+    MessageTakeIn in = {now_ms, now_ms + MESSAGE_LEASE_MS, row_count,
+                        now_ms - MESSAGE_WAITING_MS_MAX};
     if (!message_take(tx, &in, arena, &rows, error)) return false;
     *parcels = (MessageParcels){NEW_ARRAY(arena, MessageParcel, rows.count), rows.count};
     for (size_t i = 0; i < rows.count; i++) parcels->items[i] = parcel_from_row(&rows.items[i]);

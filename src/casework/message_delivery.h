@@ -6,6 +6,7 @@
 //     waiting ──> handed ──> sent
 //        ^           │
 //        ├── wait <──┴── failed receipt; after MESSAGE_ATTEMPTS_MAX of them ──> failed
+//        ├── not handed over within MESSAGE_WAITING_MS_MAX ──────────────────────>│
 //        └────────────────────────── again, by the office ─────────────────────┘
 //
 // Only messages made after sending was first switched on wait: those of before stay in the site.
@@ -18,6 +19,8 @@
 
 #define MESSAGE_LEASE_MS ((int64_t)60 * 1000)
 #define MESSAGE_ATTEMPTS_MAX 5
+#define MESSAGE_WAITING_DAYS_MAX 3 // since it was due: what is older is no news, and misleads
+#define MESSAGE_WAITING_MS_MAX (MESSAGE_WAITING_DAYS_MAX * INT64_C(24) * 60 * 60 * 1000)
 #define MESSAGE_WAIT_MS_FIRST ((int64_t)60 * 1000) // behind the first failure,
 #define MESSAGE_WAIT_GROWTH 4                      // and so many times longer behind each next
 #define MESSAGE_COUNT_MAX 1000                     // counted so far; more is "1000 or more"
@@ -67,7 +70,11 @@ typedef struct MessageNote {
 
 // From now on messages wait, if they did not yet. `platform` names this database for good.
 bool message_switch_on(Tx *tx, int64_t now_ms, Arena *arena, Str *platform, Error *error) MUST_USE;
-// Takes at most `row_count` that are due, until now_ms + MESSAGE_LEASE_MS.
+// Gives up at most `row_count` of those that waited too long, while sending was switched off or its
+// folder was closed: the office sees them among the failed. `*count` of them.
+bool message_give_up_old(Tx *tx, int64_t now_ms, int64_t row_count, Arena *arena, int64_t *count,
+                         Error *error) MUST_USE;
+// Takes at most `row_count` of the others that are due, until now_ms + MESSAGE_LEASE_MS.
 bool message_lease(Tx *tx, int64_t now_ms, int64_t row_count, Arena *arena, MessageParcels *parcels,
                    Error *error) MUST_USE;
 // What is known already, and what nobody knows, changes nothing.

@@ -8,13 +8,21 @@ INSERT INTO message_gateway (id, platform, since_ms) VALUES (1, $1, $2) ON CONFL
 -- Since when, and what the files of this database are called.
 SELECT platform, since_ms FROM message_gateway;
 
--- message_take(now_ms int, lease_ms int, row_count int)
+-- message_give_up(before_ms int, failure sealed(message), now_ms int, row_count int) -> nothing
+-- What has waited since before a time, however it came to wait, is not sent any more.
+UPDATE message SET delivery = 'failed', attempt = attempt + 1, failure = $2, due_ms = $3
+ WHERE id IN (SELECT id FROM message
+               WHERE delivery = 'waiting' AND due_ms < $1 AND at_ms < $1
+               ORDER BY due_ms, id LIMIT $4);
+
+-- message_take(now_ms int, lease_ms int, row_count int, before_ms int)
 --   -> MessageTakenRow(id int, at_ms int, attempt int, person_phone blind(phone)?, org_phone text?,
 --     account text?, body sealed(message), claim_number text?, business_date date)*
--- The oldest that are due, for whoever takes them until the lease ends, and where their recipients
+-- The oldest that are due and have not waited since before a time, for whoever takes them until the lease ends, and where their recipients
 -- can be reached.
 UPDATE message SET due_ms = $2
  WHERE id IN (SELECT id FROM message WHERE delivery = 'waiting' AND due_ms <= $1
+                 AND (due_ms >= $4 OR at_ms >= $4)
                ORDER BY due_ms, id LIMIT $3)
 RETURNING id, at_ms, attempt,
        (SELECT phone FROM person_contact

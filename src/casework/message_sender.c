@@ -202,17 +202,26 @@ typedef struct LeaseIn {
     int64_t row_count;
 } LeaseIn;
 
+typedef struct LeaseOut {
+    MessageParcels parcels;
+    int64_t given_up;
+} LeaseOut;
+
 static bool lease_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const LeaseIn *lease = in;
-    return message_lease(tx, lease->now_ms, lease->row_count, arena, out, error);
+    LeaseOut *taken = out;
+    return message_give_up_old(tx, lease->now_ms, lease->row_count, arena, &taken->given_up,
+                               error) &&
+           message_lease(tx, lease->now_ms, lease->row_count, arena, &taken->parcels, error);
 }
 
 // What was written before something failed is noted as well.
 static bool hand_over_due(const MessageSender *sender, int64_t row_count, const _Atomic bool *stops,
                           Arena *arena, bool *worked, Error *error) {
-    MessageParcels parcels;
+    LeaseOut taken;
     LeaseIn lease = {clock_now_ms(sender->clock), row_count};
-    if (!store_write(sender->store, lease_write, &lease, &parcels, arena, error)) return false;
+    if (!store_write(sender->store, lease_write, &lease, &taken, arena, error)) return false;
+    MessageParcels parcels = taken.parcels;
     MessageNote *notes = NEW_ARRAY(arena, MessageNote, parcels.count);
     size_t count = 0;
     bool is_good = true;
@@ -221,7 +230,7 @@ static bool hand_over_due(const MessageSender *sender, int64_t row_count, const 
         is_good = hand_over(sender, &parcels.items[count], arena, &notes[count], error);
         if (is_good) count++;
     }
-    *worked |= count > 0;
+    *worked |= count > 0 || taken.given_up > 0;
     Error ignored = {0};
     return note_all(sender, notes, count, arena, is_good ? error : &ignored) && is_good;
 }

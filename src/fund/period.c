@@ -89,6 +89,20 @@ bool period_list(Tx *tx, const Actor *actor, Arena *arena, Periods *periods, Err
     return true;
 }
 
+bool year_end_list(Tx *tx, const Actor *actor, int64_t year, Arena *arena, YearEnds *ends,
+                   Error *error) {
+    YearEndRows rows;
+    if (!year_end_select(tx, &(YearEndSelectIn){fund_prefix(actor), year}, arena, &rows, error)) {
+        return false;
+    }
+    *ends = (YearEnds){NEW_ARRAY(arena, YearEnd, rows.count), rows.count};
+    for (size_t i = 0; i < rows.count; i++) {
+        const YearEndRow *row = &rows.items[i];
+        ends->items[i] = (YearEnd){row->fund_key, row->division_code, row->available_fen};
+    }
+    return true;
+}
+
 // ---- Closing ----
 
 static bool check_period(Str period, Error *error) {

@@ -42,6 +42,22 @@ bool period_list(Tx *tx, const Actor *actor, Arena *arena, Periods *periods, Err
 bool period_close(Tx *tx, const Actor *actor, const PeriodKey *key, Arena *arena, Period *period,
                   Error *error) MUST_USE;
 
+// A fund in a county whose year is to be carried over and closed.
+typedef struct YearEnd {
+    Str fund_key;
+    Str division_code;
+    int64_t available_fen; // left, to be carried over first
+} YearEnd;
+
+typedef struct YearEnds {
+    YearEnd *items;
+    size_t count;
+} YearEnds;
+
+// Those that had a budget in the year and are not closed yet.
+bool year_end_list(Tx *tx, const Actor *actor, int64_t year, Arena *arena, YearEnds *ends,
+                   Error *error) MUST_USE;
+
 typedef struct CarryOver {
     Str fund_key;
     Str division_code;

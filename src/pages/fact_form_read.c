@@ -4,10 +4,20 @@
 
 #include "policy/bounds.h"
 #include "policy/fact_value.h"
+#include "registry/code.h"
 
 // ---- Fields to facts ----
 
-static void write_value(JsonWriter *writer, const FormValue *value) {
+// A place is stated by its code, however it was typed.
+static Str text_of(Arena *arena, const Policy *policy, const FormValue *value) {
+    Str code;
+    const Fact *fact = fact_of_field(policy, value->field);
+    bool is_place = fact && fact_is_division(fact);
+    return is_place && division_from_text(arena, value->text, &code) ? code : value->text;
+}
+
+static void write_value(JsonWriter *writer, Arena *arena, const Policy *policy,
+                        const FormValue *value) {
     switch (value->field->type) {
     case FIELD_FEN: json_int(writer, value->number); return;
     case FIELD_DECIMAL: json_decimal(writer, value->decimal); return;
@@ -24,13 +34,15 @@ static void write_value(JsonWriter *writer, const FormValue *value) {
     case FIELD_PASSWORD:
     case FIELD_INT:
     case FIELD_CHECKBOX:
-    case FIELD_FILE: json_string(writer, value->text); return;
+    case FIELD_FILE: json_string(writer, text_of(arena, policy, value)); return;
     }
 }
 
 // Fields "fact.key" become a record, fields "fact.1.key" the records of a list: those rows in which
 // something was typed.
-static void write_records(JsonWriter *writer, const FormValues *form, const Fact *fact) {
+static void write_records(JsonWriter *writer, Context *context, const Policy *policy,
+                          const Fact *fact) {
+    const FormValues *form = &context->form;
     bool is_open = false, is_list = fact->type == FACT_LIST;
     size_t row = 0;
     for (size_t i = 0; i < form->count; i++) {
@@ -50,7 +62,7 @@ static void write_records(JsonWriter *writer, const FormValues *form, const Fact
         row = value->field->row;
         if (row > 0) (void)str_cut(&key, '.');
         json_key(writer, key);
-        write_value(writer, value);
+        write_value(writer, context->arena, policy, value);
     }
     if (!is_open) return;
     json_close_object(writer);
@@ -101,7 +113,7 @@ Str fact_form_json(Context *context, const Policy *policy, size_t first) {
         const Fact *fact = fact_find(&policy->facts, name);
         if (fact && is_plain_list(fact)) continue;
         json_key(&writer, name);
-        write_value(&writer, value);
+        write_value(&writer, context->arena, policy, value);
     }
     for (size_t i = 0; i < policy->facts.count; i++) {
         const Fact *fact = &policy->facts.items[i];
@@ -109,7 +121,7 @@ Str fact_form_json(Context *context, const Policy *policy, size_t first) {
         if (is_plain_list(fact)) {
             write_plain_list(&writer, &context->form, fact);
         } else if (has_fields) {
-            write_records(&writer, &context->form, fact);
+            write_records(&writer, context, policy, fact);
         }
     }
     json_close_object(&writer);
@@ -145,6 +157,12 @@ static void add_fault(Context *context, const FormField *field, Str fault) {
 // The form has held it to its type; the policy has its range besides.
 static void check_range(Context *context, const Fact *fact, const FormValue *value) {
     Error error = {0};
+    Str code;
+    if (fact_is_division(fact) && !division_from_text(context->arena, value->text, &code)) {
+        Str fault = str_format(context->arena, "%s认不出来，请" DIVISION_HELP, value->field->label);
+        add_fault(context, value->field, fault);
+        return;
+    }
     FeelValue given = value_of(value);
     if (is_plain_list(fact) || fact_value_check(context->arena, fact, &given, &error)) return;
     Str allowed = bounds_shown(context->arena, fact->key, fact->feel_type, fact->range);

@@ -23,6 +23,7 @@
 #define CODE_GAP 8.0     // above a code
 #define SIGN_WIDTH 260.0 // of a signature
 #define SIGN_ROOM 40.0   // above it, for the stamp
+#define KEPT_LINES 2     // of a text, that a page never has fewer of, unless it is shorter
 #define FOOT_Y (PAPER_HEIGHT - 54.0)
 #define SERIAL_BYTES_MAX 64
 #define ZERO_WIDTH_SPACE 0x200B
@@ -217,16 +218,25 @@ static void put_lines(Flow *flow, PangoLayout *layout, const Style *style, int f
     }
 }
 
+// How many of the lines that are left go on this page; 0 = all go on the next.
+static int lines_here(const Flow *flow, int left, double line) {
+    int room = (int)floor((BOTTOM - flow->y) / line);
+    if (left <= room && flow->y + left * line + flow->company <= BOTTOM) return left;
+    int here = room < left - KEPT_LINES ? room : left - KEPT_LINES;
+    if (here >= KEPT_LINES) return here;
+    if (flow->y > TOP) return 0;
+    return room < left ? room : left; // a page of its own is not enough
+}
+
 // A text in the column, over as many pages as it takes.
 static void flow_lines(Flow *flow, PangoLayout *layout, const Style *style, double x) {
     int count = pango_layout_get_line_count(layout), from = 0;
     while (from < count && !flow->overflowed) {
-        int room = (int)floor((BOTTOM - flow->y) / style->line);
-        if (room < 1) {
+        int to = from + lines_here(flow, count - from, style->line);
+        if (to == from) {
             next_page(flow);
             continue;
         }
-        int to = count - from > room ? from + room : count;
         put_lines(flow, layout, style, from, to, x, flow->y);
         flow->y += (to - from) * style->line;
         from = to;
@@ -295,16 +305,16 @@ static void put_slice(Flow *flow, const Grid *grid, PangoLayout **cells, int fro
     flow->y += height;
 }
 
-// How many lines of a row the page still takes.
-static int room_in(const Flow *flow, const Grid *grid) {
-    return (int)floor((BOTTOM - flow->y - 2 * CELL_PAD) / grid->style->line);
+// How many lines of a row the page still takes, above what stands `below` them.
+static int room_in(const Flow *flow, const Grid *grid, double below) {
+    return (int)floor((BOTTOM - flow->y - 2 * CELL_PAD - below) / grid->style->line);
 }
 
 static void table_page(Flow *flow, const Grid *grid) {
     PangoLayout *cells[PAPER_COLUMNS_MAX];
     next_page(flow);
     if (!grid->has_head) return;
-    int lines = lay_row(flow, grid, 0, cells), room = room_in(flow, grid) / 2;
+    int lines = lay_row(flow, grid, 0, cells), room = room_in(flow, grid, 0) / 2;
     put_slice(flow, grid, cells, 0, lines < room ? lines : room);
 }
 
@@ -312,9 +322,9 @@ static void put_row(Flow *flow, const Grid *grid, size_t row) {
     PangoLayout *cells[PAPER_COLUMNS_MAX];
     int lines = lay_row(flow, grid, row, cells), from = 0;
     int page_lines = (int)((BOTTOM - TOP) / grid->style->line) / 2;
-    if (lines > room_in(flow, grid) && lines <= page_lines) table_page(flow, grid);
+    if (lines > room_in(flow, grid, flow->company) && lines <= page_lines) table_page(flow, grid);
     while (from < lines && !flow->overflowed) {
-        int room = room_in(flow, grid);
+        int room = room_in(flow, grid, 0);
         if (room < 1) {
             table_page(flow, grid);
             continue;
@@ -329,8 +339,12 @@ static void put_grid(Flow *flow, const PaperBlock *block) {
     Grid grid;
     grid_init(&grid, block);
     size_t rows = block->cells.count / (size_t)block->columns;
+    double company = flow->company == 0 ? 0 : flow->company + 2 * CELL_PAD;
     flow->y += CELL_PAD;
-    for (size_t row = 0; row < rows && !flow->overflowed; row++) put_row(flow, &grid, row);
+    for (size_t row = 0; row < rows && !flow->overflowed; row++) {
+        flow->company = row + 1 < rows ? 0 : company;
+        put_row(flow, &grid, row);
+    }
     flow->y += 2 * CELL_PAD;
 }
 
@@ -343,28 +357,32 @@ static void put_heading(Flow *flow, const PaperBlock *block) {
     put_text(flow, STYLE_HEADING, block->text, LEFT, WIDTH);
 }
 
-static void put_paragraph(Flow *flow, const PaperBlock *block) {
-    const Style *style = &styles[STYLE_BODY];
-    if (str_is_empty(block->text)) return;
+static PangoLayout *lay_body(Flow *flow, const PaperBlock *block) {
     PangoLayout *layout = lay(flow, STYLE_BODY, block->text, WIDTH);
-    pango_layout_set_indent(layout, (int)(2 * style->size * PANGO_SCALE));
-    flow_lines(flow, layout, style, LEFT);
+    if (block->kind == PAPER_PARAGRAPH) {
+        pango_layout_set_indent(layout, (int)(2 * styles[STYLE_BODY].size * PANGO_SCALE));
+    }
+    return layout;
 }
 
-static void put_line(Flow *flow, const PaperBlock *block) {
-    put_text(flow, STYLE_BODY, block->text, LEFT, WIDTH);
+// A paragraph, or a line.
+static void put_body(Flow *flow, const PaperBlock *block) {
+    if (str_is_empty(block->text)) return;
+    flow_lines(flow, lay_body(flow, block), &styles[STYLE_BODY], LEFT);
 }
 
 static void put_list(Flow *flow, const PaperBlock *block) {
     const Style *style = &styles[STYLE_BODY];
+    double company = flow->company, width = WIDTH - LIST_HANG * 3 / 2;
     for (size_t i = 0; i < block->cells.count && !flow->overflowed; i++) {
         char serial[SERIAL_BYTES_MAX];
         int length = snprintf(serial, sizeof serial, "%zu.", i + 1);
-        keep_together(flow, style->line);
+        flow->company = i + 1 < block->cells.count ? 0 : company;
+        PangoLayout *text = lay(flow, STYLE_BODY, block->cells.items[i], width);
+        if (lines_here(flow, pango_layout_get_line_count(text), style->line) == 0) next_page(flow);
         PangoLayout *number = lay(flow, STYLE_BODY, (Str){serial, (size_t)length}, LIST_HANG);
         put_lines(flow, number, style, 0, 1, LEFT + LIST_HANG / 2, flow->y);
-        put_text(flow, STYLE_BODY, block->cells.items[i], LEFT + LIST_HANG * 3 / 2,
-                 WIDTH - LIST_HANG * 3 / 2);
+        flow_lines(flow, text, style, LEFT + LIST_HANG * 3 / 2);
     }
 }
 
@@ -399,15 +417,27 @@ static double put_column(Flow *flow, const PaperBlock *block, const SignColumn *
     return y - top;
 }
 
-static void put_signature(Flow *flow, const PaperBlock *block) {
+typedef struct Signature {
     SignColumn columns[2];
-    double above[] = {str_is_empty(block->text) ? 0 : CODE_GAP + CODE_SIZE, SIGN_ROOM}, height = 0;
-    sign_columns(columns);
+    double above[2]; // room above each: for the code, for the stamp
+    double height;
+} Signature;
+
+static Signature signature_of(Flow *flow, const PaperBlock *block) {
+    Signature signature = {
+        .above = {str_is_empty(block->text) ? 0 : CODE_GAP + CODE_SIZE, SIGN_ROOM}};
+    sign_columns(signature.columns);
     for (int i = 0; i < 2; i++) {
-        double column = above[i] + put_column(flow, block, &columns[i], 0, true);
-        if (column > height) height = column;
+        double column =
+            signature.above[i] + put_column(flow, block, &signature.columns[i], 0, true);
+        if (column > signature.height) signature.height = column;
     }
-    keep_together(flow, height);
+    return signature;
+}
+
+static void put_signature(Flow *flow, const PaperBlock *block) {
+    Signature signature = signature_of(flow, block);
+    keep_together(flow, signature.height);
     if (!str_is_empty(block->text)) {
         put_mark(flow, (Mark){.kind = MARK_CODE,
                               .x = LEFT,
@@ -416,14 +446,14 @@ static void put_signature(Flow *flow, const PaperBlock *block) {
                               .text = block->text});
     }
     for (int i = 0; i < 2; i++) {
-        put_column(flow, block, &columns[i], flow->y + above[i], false);
+        put_column(flow, block, &signature.columns[i], flow->y + signature.above[i], false);
     }
-    flow->y += height;
+    flow->y += signature.height;
 }
 
 static void (*const put_block[PAPER_BLOCK_COUNT])(Flow *flow, const PaperBlock *block) = {
-    [PAPER_HEADING] = put_heading,     [PAPER_PARAGRAPH] = put_paragraph, [PAPER_LIST] = put_list,
-    [PAPER_LINE] = put_line,           [PAPER_FACTS] = put_grid,          [PAPER_TABLE] = put_grid,
+    [PAPER_HEADING] = put_heading,     [PAPER_PARAGRAPH] = put_body, [PAPER_LIST] = put_list,
+    [PAPER_LINE] = put_body,           [PAPER_FACTS] = put_grid,     [PAPER_TABLE] = put_grid,
     [PAPER_SIGNATURE] = put_signature,
 };
 
@@ -456,9 +486,22 @@ static void put_footers(Flow *flow, const PaperDocument *document) {
     flow->page = pages - 1;
 }
 
+// What has to stand on the page of the last lines in front of block `at`: a signature, alone or
+// with the one line above it. Nobody signs a page that says nothing.
+static double company_from(Flow *flow, const PaperDocument *document, size_t at) {
+    const PaperBlock *const *blocks = (const PaperBlock *const *)document->blocks.items + at;
+    size_t left = document->blocks.count - at;
+    if (left > 0 && blocks[0]->kind == PAPER_SIGNATURE) return signature_of(flow, blocks[0]).height;
+    bool is_body = left > 1 && blocks[1]->kind == PAPER_SIGNATURE &&
+                   (blocks[0]->kind == PAPER_PARAGRAPH || blocks[0]->kind == PAPER_LINE);
+    if (!is_body || pango_layout_get_line_count(lay_body(flow, blocks[0])) >= KEPT_LINES) return 0;
+    return styles[STYLE_BODY].line + signature_of(flow, blocks[1]).height;
+}
+
 void flow_compose(Flow *flow, const PaperDocument *document) {
     put_head(flow, document);
     for (size_t i = 0; i < document->blocks.count && !flow->overflowed; i++) {
+        flow->company = company_from(flow, document, i + 1);
         put_block[document->blocks.items[i]->kind](flow, document->blocks.items[i]);
     }
     if (!flow->overflowed) put_footers(flow, document);

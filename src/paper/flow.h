@@ -4,7 +4,8 @@
 // Composing: from the blocks of a document to marks at places on pages, for paper/pdf.c to paint.
 //
 // Every line of a style is equally high, so a page holds a known number of them and a row can be
-// cut between any two. Lengths are points (1/72 inch) from the upper left corner.
+// cut between any two. A text never leaves one line alone on a page, nor a signature. Lengths are
+// points (1/72 inch) from the upper left corner.
 
 #include "paper/document.h"
 
@@ -12,6 +13,7 @@
 
 #define PAPER_WIDTH 595.276 // A4, 210 by 297 mm
 #define PAPER_HEIGHT 841.890
+#define FLOW_LAYOUT 2 // counted up when the same document is set otherwise
 #define PAPER_FACE "Noto Serif CJK SC"
 
 typedef enum MarkKind {
@@ -36,6 +38,7 @@ typedef struct Flow {
     GPtrArray *layouts; // what the lines belong to
     int page;
     double y;
+    double company;  // height of what has to stand with the last lines of the block
     bool overflowed; // more pages than PAPER_PAGES_MAX
 } Flow;
 

@@ -142,8 +142,9 @@ bool paper_renderer(Arena *arena, Str *renderer, Error *error) {
     FcPattern *pattern = pango_fc_font_get_pattern(PANGO_FC_FONT(flow.face));
     FcPatternGetInteger(pattern, FC_FONTVERSION, 0, &version);
     flow_close(&flow);
-    *renderer = str_format(arena, "cairo %s, pango %s, harfbuzz %s, %s %.3f",
+    // The version of a font is 16.16 in its head.
+    *renderer = str_format(arena, "cairo %s, pango %s, harfbuzz %s, %s %.3f, layout %d",
                            cairo_version_string(), pango_version_string(), hb_version_string(),
-                           PAPER_FACE, version / 65536.0); // 16.16 in the head of the font
+                           PAPER_FACE, version / 65536.0, FLOW_LAYOUT);
     return true;
 }

@@ -6,7 +6,7 @@
 //
 // The same document gives the same bytes, in any thread and on any day: the file's dates are the
 // document's, it has no random part, nothing is hinted to a screen. This holds for one
-// paper_renderer(); other versions of the libraries or the font may lay out differently.
+// paper_renderer(); other versions of the libraries, the font or the layout may set it otherwise.
 //
 // Text is set by one face alone, so that no other font of the machine gets in: bytes that are no
 // UTF-8 become U+FFFD, characters that steer a terminal or turn the reading direction are left

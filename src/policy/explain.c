@@ -113,8 +113,6 @@ bool explain_reasons(PolicyRun *run, const Policy *policy, Arena *arena,
 // ---- As text ----
 
 Str explain_source(const Fact *fact) {
-    if (fact->source.kind == FACT_SOURCE_ASK) return STR("本人填报");
-    if (fact->department.length > 0) return fact->department;
     switch (fact->source.kind) {
     case FACT_SOURCE_ENTITLEMENT:
     case FACT_SOURCE_ENTITLEMENT_COUNT:
@@ -122,12 +120,12 @@ Str explain_source(const Fact *fact) {
     case FACT_SOURCE_ENROLMENT:
     case FACT_SOURCE_TALLY:
     case FACT_SOURCE_ENROLLED: return STR("平台登记记录");
+    case FACT_SOURCE_ASK: return STR("本人填报");
     case FACT_SOURCE_NONE:
     case FACT_SOURCE_VIEW:
-    case FACT_SOURCE_ASK:
     case FACT_SOURCE_DEPARTMENT: break;
     }
-    return STR("平台数据");
+    return fact->department.length > 0 ? fact->department : STR("平台数据");
 }
 
 static void fact_put(StrBuilder *out, Arena *arena, const ExplainedFact *fact) {

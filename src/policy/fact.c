@@ -514,6 +514,11 @@ bool fact_is_of_case(const Fact *fact) {
     return fact->source.kind == FACT_SOURCE_VIEW && str_equal(fact->source.view, STR(VIEW_CASE));
 }
 
+bool fact_is_division(const Fact *fact) {
+    return fact->type == FACT_TEXT && fact->codes.count == 0 &&
+           str_ends_with(fact->key, STR("division"));
+}
+
 Str fact_asked(const Fact *fact) {
     return str_is_empty(fact->question) ? fact->name : fact->question;
 }

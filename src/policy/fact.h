@@ -110,6 +110,8 @@ bool fact_is_of_case(const Fact *fact);
 const Fact *fact_find(const FactList *facts, Str key_or_name);
 // What is asked for one by one: the fields of a list or record, else the entries of a record.
 const FactList *fact_parts(const Fact *fact);
+// A text that names a place by its division code: its key ends in "division".
+bool fact_is_division(const Fact *fact);
 // The question to put, else the name.
 Str fact_asked(const Fact *fact);
 // The label of a code; absent when the fact has no such code.

@@ -21,6 +21,16 @@ void card_read(PolicyReader *reader, const Section *section) {
                card_row_read);
 }
 
+Str card_answer(const CardLineList *card, Str question) {
+    Mark mark;
+    for (size_t i = 0; i < card->count; i++) {
+        if (str_equal(card->items[i].question, question)) {
+            return mark_cut(card->items[i].answer, &mark);
+        }
+    }
+    return STR("");
+}
+
 enum { READING_QUOTE, READING_READING, READING_BASIS };
 static const SheetColumn reading_columns[] = {
     [READING_QUOTE] = {"原文", true, true}, [READING_READING] = {"读法", true, true},

@@ -19,6 +19,9 @@ typedef struct CardLineList {
     size_t capacity;
 } CardLineList;
 
+// What the card answers, as the public reads it: without marks. Empty when it does not say.
+Str card_answer(const CardLineList *card, Str question);
+
 typedef struct Reading {
     Str quote;   // the ambiguous words
     Str reading;

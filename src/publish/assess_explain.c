@@ -89,7 +89,7 @@ static Str value_text(Arena *arena, const Fact *fact, FeelValue value) {
     if (value.kind == FEEL_STRING) {
         Str label = fact_label(fact, value.string);
         if (!str_is_absent(label)) return label;
-        if (str_ends_with(fact->key, STR("division"))) return division_text(arena, value.string);
+        if (fact_is_division(fact)) return division_text(arena, value.string);
     }
     if (value.kind == FEEL_NUMBER && str_ends_with(fact->key, STR("_fen"))) {
         return yuan_text(arena, value.number);

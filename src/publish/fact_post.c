@@ -7,7 +7,7 @@
 
 enum {
     PERSON_ID, USCC, KIND, UNIT_LEVEL, FROM_DATE, SERVICE_MONTHS, AGREED_MONTHS,
-    GRASSROOTS_INSTITUTION, COUNTY_INSTITUTION, DIVISION,
+    GRASSROOTS_INSTITUTION, COUNTY_INSTITUTION, PUBLIC_WELFARE, DIVISION,
 };
 
 static const FactColumn columns[] = {
@@ -20,6 +20,7 @@ static const FactColumn columns[] = {
     [AGREED_MONTHS] = {"agreed_months", FACT_NUMBER, 0, HUMAN_RESOURCES},
     [GRASSROOTS_INSTITUTION] = {"grassroots_institution", FACT_BOOLEAN, 0, HUMAN_RESOURCES},
     [COUNTY_INSTITUTION] = {"county_institution", FACT_BOOLEAN, 0, HUMAN_RESOURCES},
+    [PUBLIC_WELFARE] = {"public_welfare", FACT_BOOLEAN, 0, HUMAN_RESOURCES},
     [DIVISION] = {"division", FACT_TEXT, 0, HUMAN_RESOURCES},
 };
 
@@ -58,6 +59,7 @@ static void put_post(FactRows *rows, size_t row, const FactPostRow *post,
     fact_put_bool(rows, GRASSROOTS_INSTITUTION, row, is_institution && is_below_county);
     fact_put_bool(rows, COUNTY_INSTITUTION, row,
                   is_institution && str_equal(post->unit_level, STR("county")));
+    fact_put_bool(rows, PUBLIC_WELFARE, row, post->public_welfare_posts > 0);
     fact_put_text(rows, DIVISION, row, post->division_code);
 }
 

@@ -2,10 +2,16 @@
 
 -- fact_post_page(first key, last key, prefix text, day date, row_count int)
 --   -> FactPostRow(person_id int, id_number key, name sealed(person), division_code text,
---                  uscc text, kind text, unit_level text, from_date date, agreed_to date?)*
--- The living who hold a post on a day; of several the one begun last.
+--                  uscc text, kind text, unit_level text, from_date date, agreed_to date?,
+--                  public_welfare_posts int)*
+-- The living who hold a post on a day; of several the one begun last, and how many of them are out of
+-- public welfare.
 SELECT person.id AS person_id, person.id_number, person.name, post.division_code, post.uscc,
-       post.kind, post.unit_level, post.from_date, post.agreed_to
+       post.kind, post.unit_level, post.from_date, post.agreed_to,
+       (SELECT count(*) FROM post_period welfare
+         WHERE welfare.person_id = person.id AND welfare.kind = 'public_welfare'
+           AND welfare.from_date <= $4
+           AND (welfare.to_date IS NULL OR welfare.to_date >= $4)) AS public_welfare_posts
   FROM person JOIN post_period post
     ON post.person_id = person.id
    AND (post.from_date, post.uscc) =

@@ -34,6 +34,11 @@ static const CodeName DIVISIONS[] = {
     {"640502", "沙坡头区"}, {"640521", "中宁县"}, {"640522", "海原县"},
 };
 
+// How the divisions of the city begin when they are written, the narrower first.
+static const CodeName DIVISION_STEMS[] = {
+    {"640502", "沙坡头"}, {"640521", "中宁"}, {"640522", "海原"}, {"640500", "中卫"},
+};
+
 static const CodeName EDUCATION[] = {
     {"11", "博士研究生毕业"}, {"12", "博士研究生结业"}, {"13", "博士研究生肄业"},
     {"14", "硕士研究生毕业"}, {"15", "硕士研究生结业"}, {"16", "硕士研究生肄业"},
@@ -59,6 +64,8 @@ static const IndustryCategory INDUSTRIES[] = {
 };
 // clang-format on
 
+#define PROVINCE_STEM_BYTES 6 // two characters
+#define HOME_PROVINCE "64"
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static const Check OK = {VERDICT_OK, "", ""};
@@ -104,6 +111,32 @@ Check division_check(Str code) {
         return wrong("DIVISION_UNKNOWN", "中卫市没有这个县级代码，请核对（640502、640521、640522）");
     }
     return OK;
+}
+
+// The province whose first two characters the text begins with: no two have the same.
+static const char *province_from_text(Str text) {
+    for (size_t i = 0; i < COUNT(PROVINCES); i++) {
+        Str stem = str_slice(str_from_c(PROVINCES[i].name), 0, PROVINCE_STEM_BYTES);
+        if (str_starts_with(text, stem)) return PROVINCES[i].code;
+    }
+    return NULL;
+}
+
+bool division_from_text(Arena *arena, Str text, Str *code) {
+    if (division_check(text).verdict == VERDICT_OK) {
+        *code = text;
+        return true;
+    }
+    const char *province = province_from_text(text);
+    bool is_elsewhere = province && strcmp(province, HOME_PROVINCE) != 0;
+    for (size_t i = 0; i < COUNT(DIVISION_STEMS) && !is_elsewhere; i++) {
+        if (str_find(text, str_from_c(DIVISION_STEMS[i].name), 0) == SIZE_MAX) continue;
+        *code = str_from_c(DIVISION_STEMS[i].code);
+        return true;
+    }
+    if (!province) return false;
+    *code = str_format(arena, "%s0000", province);
+    return true;
 }
 
 const char *const division_counties[DIVISION_COUNTY_COUNT] = {"640502", "640521", "640522"};

@@ -19,6 +19,9 @@ const char *division_province_name(Str code);
 Check division_check(Str code);
 // "海原县" for 640522; NULL for a code outside the city.
 const char *division_county_name(Str code);
+// The code of a place as people write it: six digits, or a name down to the province, or to the
+// county within the city (「海原县」「宁夏中卫市海原县」 640522, 「江苏省苏州市」 320000). False for any other.
+bool division_from_text(Arena *arena, Str text, Str *code);
 // The three counties with people: 640502, 640521, 640522.
 #define DIVISION_COUNTY_COUNT 3
 extern const char *const division_counties[DIVISION_COUNTY_COUNT];

@@ -428,6 +428,24 @@ static void test_batch__lists_what_it_counts(void **state) {
     desk_close(&desk);
 }
 
+// A page that names no column shows one that has rows.
+static void test_batch__opens_on_the_first_column_with_rows(void **state) {
+    Desk desk = desk_open(state);
+    Batch batch, open;
+    const struct { int policy; BatchColumn first; } cases[] = {
+        {24, BATCH_PAYABLE}, {12, BATCH_LOOK}, {38, BATCH_NOT},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_ok(desk_batch_match(&desk, batch_clerk(&desk), cases[i].policy, COMPANY_COUNTY,
+                                   &batch), desk.error);
+        open = column_of(&desk, batch_clerk(&desk), batch.number, BATCH_FIRST);
+        assert_int_equal(open.column, cases[i].first);
+        assert_true(open.row_count > 0);
+        assert_int_equal(open.rows[0].column, cases[i].first);
+    }
+    desk_close(&desk);
+}
+
 static void test_batch__row_becomes_one_claim(void **state) {
     Desk desk = desk_open(state);
     Batch batch, again;
@@ -525,6 +543,7 @@ int main(void) {
         BOTH(test_batch__who_had_it_matched_reviews_no_appeal),
     BOTH(test_batch__lists_what_it_counts),
         BOTH(test_batch__row_becomes_one_claim),
+        BOTH(test_batch__opens_on_the_first_column_with_rows),
         BOTH(test_batch__keeps_to_its_county_and_policy),
     };
     return RUN_TESTS(tests);

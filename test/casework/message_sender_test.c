@@ -300,6 +300,36 @@ static void test_message_sender__says_whom_it_cannot_reach(void **state) {
     outbox_close(outbox);
 }
 
+// What waited for days while sending was switched off is no news: the office has it instead.
+static void test_message_sender__does_not_send_what_waited_for_days(void **state) {
+    Outbox *outbox = outbox_ready(state);
+    put(outbox, 2);
+    outbox->moments.now_ms = MADE_MS + MESSAGE_WAITING_MS_MAX + 1;
+    run(outbox);
+    assert_int_equal(names(outbox, "").count, 0);
+    assert_counts(outbox, 0, 0, 0, 2);
+    MessageState found = state_of(outbox);
+    assert_true(str_find(found.failures[0].reason, STR("等了3天以上"), 0) != SIZE_MAX);
+    Actor again = clerk(&outbox->desk); // who has it sent all the same, now
+    again.now_ms = outbox->moments.now_ms;
+    assert_ok(retry(outbox, again, found.failures[0].id), outbox->desk.error);
+    run(outbox);
+    assert_int_equal(names(outbox, ".json").count, 1);
+    assert_counts(outbox, 0, 1, 0, 1);
+    outbox_close(outbox);
+}
+
+// Within its days it goes out, also at the very end of them.
+static void test_message_sender__sends_what_waited_less(void **state) {
+    Outbox *outbox = outbox_ready(state);
+    put(outbox, 2);
+    outbox->moments.now_ms = MADE_MS + MESSAGE_WAITING_MS_MAX;
+    run(outbox);
+    assert_int_equal(names(outbox, ".json").count, 2);
+    assert_counts(outbox, 0, 2, 0, 0);
+    outbox_close(outbox);
+}
+
 static void die(void) {
     kill(getpid(), SIGKILL);
 }
@@ -544,6 +574,8 @@ int main(void) {
         BOTH(test_message_sender__hands_over_what_a_gateway_needs),
         BOTH(test_message_sender__gives_up_after_growing_waits),
         BOTH(test_message_sender__says_whom_it_cannot_reach),
+        BOTH(test_message_sender__does_not_send_what_waited_for_days),
+        BOTH(test_message_sender__sends_what_waited_less),
         BOTH(test_message_sender__killed_before_noting_hands_over_the_same),
         BOTH(test_message_sender__two_at_once_hand_over_each_once),
         BOTH(test_message_sender__does_without_its_folder),

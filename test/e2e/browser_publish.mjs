@@ -38,6 +38,11 @@ async function approve(suite, browser, walk) {
     await suite.check("its author submits it and is offered no approval", async () => {
         const { hrss } = walk;
         await hrss.press("编辑正文");
+        const [numbers, lines] = await hrss.page.evaluate(() => [
+            document.querySelector(".editor-lines").textContent.trim().split("\n"),
+            document.querySelector("textarea.editor").value.split("\n").length,
+        ]);
+        assert.deepEqual([numbers[0], numbers.at(-1)], ["1", String(lines)]);
         await hrss.visit(walk.path);
         await hrss.press(/^送审$/);
         await hrss.reads("待审批", "起草人不能审批自己的草稿");

@@ -26,11 +26,15 @@ async function lookAround(browser) {
         await visitor.visit("/policies/5");
         await visitor.reads("跨省（区）就业的补贴 800元", "给谁", "MONTHS_BELOW_6");
         await visitor.press("试算");
-        await visitor.fill("户籍地", "640522");
-        await visitor.fill("务工地", "110105");
+        await visitor.fill("户籍地", "海原县");
+        await visitor.fill("务工地", "北京");
         await visitor.fill("外出务工整月数", "5");
         await visitor.press("试算");
         await visitor.reads("还差1个月");
+        await visitor.lacks("户籍不在中卫市");
+        await visitor.fill("务工地", "苏州");
+        await visitor.press("试算", 400);
+        await visitor.reads("务工地认不出来");
     });
     await suite.check("whoever is not signed in is asked to", async () => {
         await visitor.visit("/me", 401);
@@ -53,6 +57,7 @@ async function claim(browser, walk) {
         walk.worker = await browser.person("worker");
         assert.equal(walk.worker.path, "/me");
         await walk.worker.reads("800.00 元", "一次性交通补贴");
+        await walk.worker.lacks("基层服务专项计划\n符合条件"); // for graduates
         await walk.worker.press(/^申请$/);
         await walk.worker.reads("查到的信息", "来自");
         await walk.worker.press("提交申请");

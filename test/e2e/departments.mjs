@@ -61,7 +61,7 @@ async function walk(platform) {
         batch = await match(clerk);
         assert.ok(batch.awaiting > 1, JSON.stringify(batch));
         assert.deepEqual([batch.payable, batch.payable_fen], [0, 0]);
-        assertHolds(await clerk.page(`/batches/${batch.number}?column=look`), `有 ${batch.awaiting} 户只缺部门的数据`, `等部门提供：${COLUMN}`);
+        assertHolds(await clerk.page(`/batches/${batch.number}?column=look`), `有 ${batch.awaiting} 件只缺部门的数据`, `等部门提供：${COLUMN}`);
         const own = await company.page("/me/batches");
         assertHolds(own, `等部门提供：${COLUMN}`, "不用你办什么");
         assertLacks(own, `/me/batches/${batch.number}/`);

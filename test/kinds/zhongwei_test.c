@@ -261,6 +261,10 @@ static bool run_select(Tx *tx, const void *in, void *out, Arena *arena, Error *e
                             out, error);
 }
 
+// Graduates of the city's county.
+#define GRADUATE_OF_2022 "640521200007081005"
+#define OTHER_OF_2022 "640521200007101002"
+
 // With a score, which only an officer of its department may enter.
 static Str candidate(Office *office, const char *person, const char *stated) {
     Actor officer = clerk(office);
@@ -278,9 +282,11 @@ static void test_zhongwei__tie_at_the_cutoff_waits_for_people(void **state) {
     Office office = office_of_the_city(state);
     Quota quota;
     assert_ok(office_quota(&office, "grassroots_special", 2, NULL, 0, &quota), office.error);
+    assert_code(&office, office_apply(&office, clerk(&office), 29, "grassroots_special",
+                                      STR(JOURNEY_YOUTH_ID), NULL), "NOT_ELIGIBLE"); // no graduate
     Str best = candidate(&office, JOURNEY_GRADUATE_ID, "{\"score\":90.5}");
-    Str tied = candidate(&office, JOURNEY_YOUTH_ID, "{\"score\":85}");
-    Str other = candidate(&office, JOURNEY_MIGRANT_ID, "{\"score\":85}");
+    Str tied = candidate(&office, GRADUATE_OF_2022, "{\"score\":85}");
+    Str other = candidate(&office, OTHER_OF_2022, "{\"score\":85}");
     Enrolments selected;
     OfficeCall call = {.office = &office, .actor = reviewer(&office)};
     assert_code(&office, office_write(&office, run_select, &call, &selected), "UNDECIDED");
@@ -289,7 +295,7 @@ static void test_zhongwei__tie_at_the_cutoff_waits_for_people(void **state) {
 
     assert_ok(office_step(&office, clerk(&office), other, ENROLMENT_WITHDRAW, "改填裁定分"),
               office.error);
-    other = candidate(&office, JOURNEY_MIGRANT_ID, "{\"score\":85,\"ruling\":1}");
+    other = candidate(&office, OTHER_OF_2022, "{\"score\":85,\"ruling\":1}");
     assert_ok(office_write(&office, run_select, &call, &selected), office.error);
     assert_int_equal(selected.count, 2);
     assert_true(str_equal(selected.items[0].number, best));

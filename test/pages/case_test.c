@@ -127,7 +127,7 @@ static void test_counter__serves_people_of_the_county(void **state) {
     assert_true(leads_to(&page, "/counter/receipts/ZW-2023-05-"));
     page = get_path(&clerk, reply_header(&page, "Location"));
     assert_status(page, 200);
-    assert_true(says(&page, "受理回执"));
+    assert_true(says(&page, "收件回执"));
     assert_true(says(&page, "2023年10月23日"));
     page = post(&clerk, "/counter/submit", "policy=5&subject=" JOURNEY_MIGRANT_ID);
     assert_status(page, 409);
@@ -244,6 +244,7 @@ static void test_rating__is_asked_once_when_the_claim_has_ended(void **state) {
                                "").status, 303);
     Reply page = get_path(&worker, own);
     assert_true(says(&page, "这件事办得怎么样"));
+    assert_true(says(&page, "<p class=\"amount\">已撤回</p>")); // nothing is paid: no amount
     assert_status(post_path(&worker, rating, "score=6"), 400);
     assert_status(post_path(&company, rating, "score=5"), 404);
     assert_status(post_path(&clerk, rating, "score=5"), 403);
@@ -279,10 +280,13 @@ static Str open_notice(House *house, Str number) {
 // would be refused.
 static void test_me__leads_to_enrolling_in_what_is_no_benefit(void **state) {
     House house = house_open(state);
-    Visitor worker = sign_in(&house, "worker"), clerk = sign_in(&house, "clerk522");
-    Reply page = get(&worker, "/me");
+    Visitor worker = sign_in(&house, "worker"), clerk = sign_in(&house, "clerk522"),
+            graduate = sign_in(&house, "graduate");
+    Reply page = get(&graduate, "/me");
     assert_true(says(&page, "可以办"));
-    assert_true(says(&page, "/enrol/grassroots_special?subject=" JOURNEY_MIGRANT_ID));
+    assert_true(says(&page, "/enrol/grassroots_special?subject="));
+    page = get(&worker, "/me");
+    assert_false(says(&page, "/enrol/grassroots_special")); // for graduates
     assert_true(says(&page, "/enrol/western_volunteers?subject=" JOURNEY_MIGRANT_ID)); // lacks 身份
     assert_false(says(&page, "还差信息：</p>"));
     assert_false(says(&page, "/me/apply?policy=28"));

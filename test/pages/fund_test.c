@@ -206,6 +206,7 @@ static void test_fund__reconciles_and_closes(void **state) {
     assert_status(post(&finance, "/fund/periods", october), 303);
     page = get(&finance, "/fund/periods");
     assert_true(says(&page, "已结"));
+    assert_false(says(&page, "2022 年年终")); // no budget, nothing to close
     assert_status(post(&finance, "/fund/carry-overs",
                        "fund=employment_fund&division=640522&year=2023&document=x"),
                   409);
@@ -213,6 +214,11 @@ static void test_fund__reconciles_and_closes(void **state) {
     assert_status(post(&clerk, "/fund/reconciliation", ""), 403);
     assert_status(post(&head, "/fund/periods", october), 403);
     assert_status(get(&clerk, "/fund/periods"), 403);
+    set_today(&house, 20240102);
+    page = get(&finance, "/fund/periods");
+    assert_true(says(&page, "2023 年年终"));
+    assert_true(says(&page, "<option value=\"employment_fund\">"));
+    assert_false(says(&page, "<option value=\"transition_fund\">")); // had no budget
     house_close(&house, state);
 }
 

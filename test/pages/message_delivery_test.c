@@ -87,7 +87,7 @@ static void test_message_delivery__shows_what_failed_and_tries_again(void **stat
     give_up(&gateway, *state);
     Reply page = get(&clerk, "/messages");
     assert_status(page, 200);
-    assert_true(says(&page, "停机") && says(&page, "试过1次") && says(&page, "再发一次"));
+    assert_true(says(&page, "停机") && says(&page, "第1次没有发出") && says(&page, "再发一次"));
     assert_true(says(&page, str_to_c(&house->arena, number)));
     assert_true(says(&page, "王*"));
     assert_false(says(&page, "已提交")); // what it says is the recipient's

@@ -200,6 +200,50 @@ static void test_paper__long_tables_repeat_their_head(void **state) {
     arena_release(&arena);
 }
 
+// The text of the page on which the letter is signed.
+static Str signed_page(Arena *arena, const PaperDocument *document) {
+    Str text = tool(arena, render(arena, document), "pdftotext -layout \"$F\" -");
+    Str page = {0};
+    while (!str_is_absent(text)) {
+        Str next = str_cut(&text, '\f');
+        if (contains(next, "（盖章）")) page = next;
+    }
+    assert_false(str_is_absent(page));
+    return page;
+}
+
+static void add_signature(PaperDocument *document, Arena *arena) {
+    PaperBlock *signature = paper_block(document, arena, PAPER_SIGNATURE, STR(CODE_URL));
+    paper_pair(signature, arena, STR("扫码核验"), STR("海原县人力资源和社会保障局"));
+    paper_pair(signature, arena, STR(""), STR("（盖章）"));
+}
+
+// Wherever the page happens to end: nobody signs a page that says nothing, or has one line left.
+static void test_paper__signature_stands_under_text(void **state) {
+    (void)state;
+    for (int lines = 12; lines < 34; lines++) {
+        Arena arena = {0};
+        PaperDocument letters[3];
+        for (int i = 0; i < 3; i++) letters[i] = (PaperDocument){.title = STR("决定书")};
+        StrBuilder whole;
+        str_builder_init(&whole, &arena, 0);
+        PaperBlock *list = paper_block(&letters[2], &arena, PAPER_LIST, (Str){0});
+        for (int i = 0; i < lines; i++) {
+            paper_block(&letters[0], &arena, i % 2 ? PAPER_LINE : PAPER_PARAGRAPH, STR("甲方文字"));
+            str_put(&whole, i > 0 ? STR("\n甲方文字") : STR("甲方文字"));
+            paper_cell(list, &arena, STR("甲方文字"));
+        }
+        paper_block(&letters[1], &arena, PAPER_PARAGRAPH, str_built(&whole));
+        for (int i = 0; i < 3; i++) {
+            add_signature(&letters[i], &arena);
+            size_t least = i == 2 ? 1 : 2; // an item of a list is whole by itself
+            size_t found = occurrences(signed_page(&arena, &letters[i]), "甲方文字");
+            if (found < least) fail_msg("letter %d of %d lines: %zu above", i, lines, found);
+        }
+        arena_release(&arena);
+    }
+}
+
 static void test_paper__hostile_text_is_set_whole_or_named(void **state) {
     (void)state;
     Arena arena = {0};
@@ -308,6 +352,7 @@ int main(void) {
         cmocka_unit_test(test_paper__others_read_text_fonts_dates_and_code),
         cmocka_unit_test(test_paper__code_on_a_screen_is_read_by_others),
         cmocka_unit_test(test_paper__long_tables_repeat_their_head),
+        cmocka_unit_test(test_paper__signature_stands_under_text),
         cmocka_unit_test(test_paper__hostile_text_is_set_whole_or_named),
         cmocka_unit_test(test_paper__limits_have_names),
         cmocka_unit_test(test_paper__renderer_is_named),

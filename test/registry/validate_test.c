@@ -166,6 +166,34 @@ static void test_name__finds_wrong_decoding(void **state) {
     expect(unit_name_check(STR("中卫市-某某")), VERDICT_OK, "");
 }
 
+static void expect_place(const char *text, const char *code) {
+    Arena arena = {0};
+    Str found = {0};
+    bool is_found = division_from_text(&arena, str_from_c(text), &found);
+    assert_int_equal(is_found, code != NULL);
+    if (code) assert_true(str_equal(found, str_from_c(code)));
+    arena_release(&arena);
+}
+
+// A form takes a place as people write it: nobody knows their division code.
+static void test_division__is_read_as_people_write_it(void **state) {
+    (void)state;
+    expect_place("640522", "640522");
+    expect_place("海原县", "640522");
+    expect_place("海原", "640522");
+    expect_place("宁夏中卫市沙坡头区", "640502");
+    expect_place("中卫市", "640500");
+    expect_place("宁夏银川市", "640000");
+    expect_place("北京", "110000");
+    expect_place("江苏省苏州市", "320000");
+    expect_place("上海市中宁路", "310000");
+    expect_place("内蒙古", "150000");
+    expect_place("苏州", NULL);
+    expect_place("640523", NULL);
+    expect_place("99", NULL);
+    expect_place("", NULL);
+}
+
 static void test_division__city_and_provinces(void **state) {
     (void)state;
     expect(division_check(STR("640522")), VERDICT_OK, "");
@@ -263,6 +291,7 @@ int main(void) {
         cmocka_unit_test(test_phone__mobile_and_landline),
         cmocka_unit_test(test_name__finds_wrong_decoding),
         cmocka_unit_test(test_division__city_and_provinces),
+        cmocka_unit_test(test_division__is_read_as_people_write_it),
         cmocka_unit_test(test_code__education_occupation_industry),
         cmocka_unit_test(test_size__samples_and_each_edge),
         cmocka_unit_test(test_mask__shows_no_more_than_allowed),

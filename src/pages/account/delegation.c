@@ -69,7 +69,7 @@ static DelegationRowView row_view(const Context *context, const Delegation *item
 static SelectView colleague_select(const Context *context, const Colleagues *colleagues,
                                    Str selected) {
     Arena *arena = context->arena;
-    SelectView view = {STR("to_login"), STR("交给谁"), {0},
+    SelectView view = {STR("to_login"), STR("交给谁"), STR("请选择"),
                        {.items = NEW_ARRAY(arena, OptionView, colleagues->count)}};
     for (size_t i = 0; i < colleagues->count; i++) {
         const Colleague *item = &colleagues->items[i];

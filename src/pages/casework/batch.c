@@ -143,24 +143,20 @@ static bool run_page(Context *context, Error *error) {
 
 // ---- One batch ----
 
-static Str chosen_column(const Context *context) {
+static BatchColumn chosen_column(const Context *context) {
     bool is_get = context->form.form == &rows_form;
-    Str column = is_get ? form_text(&context->form, "column") : STR("");
-    return str_is_empty(column) ? STR("payable") : column;
-}
-
-static BatchColumn column_index(Str code) {
-    for (int i = 0; i < 3; i++) {
+    Str code = is_get ? form_text(&context->form, "column") : STR("");
+    for (int i = 0; i < BATCH_FIRST; i++) {
         if (str_equal(code, str_from_c(columns[i].value))) return (BatchColumn)i;
     }
-    return BATCH_PAYABLE;
+    return BATCH_FIRST;
 }
 
 static bool read_batch(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
     int64_t after = context->form.form == &rows_form ? form_int(&context->form, "after") : 0;
     return batch_find(tx, context->actor, context_parameter(context, "number"),
-                      column_index(chosen_column(context)), after, BATCH_ROWS + 1, arena, out,
+                      chosen_column(context), after, BATCH_ROWS + 1, arena, out,
                       error);
 }
 
@@ -188,7 +184,7 @@ static BatchProgressView progress_view(Context *context, const Batch *batch) {
 
 static BatchView batch_view(Context *context, const Batch *batch, const Error *fault) {
     Arena *arena = context->arena;
-    Str column = chosen_column(context);
+    const FormOption *column = &columns[batch->column];
     size_t shown = batch->row_count > BATCH_ROWS ? BATCH_ROWS : batch->row_count;
     BatchView view = {
         .fault = fault_box(context, fault),
@@ -196,8 +192,8 @@ static BatchView batch_view(Context *context, const Batch *batch, const Error *f
         .progress = progress_view(context, batch),
         .rows_hash = batch->rows_hash,
         .pack_hash = batch->pack_hash,
-        .column = column,
-        .column_label = str_from_c(columns[column_index(column)].label),
+        .column = str_from_c(column->value),
+        .column_label = str_from_c(column->label),
         .rows = {NEW_ARRAY(arena, BatchRowView, shown), shown},
         .has_more = batch->row_count > shown,
         .may_roll_back = context_may(context, PERMISSION_BATCH_RUN) && batch->confirmed == 0 &&
@@ -215,8 +211,8 @@ static BatchView batch_view(Context *context, const Batch *batch, const Error *f
                                             .claim = row->claim_number};
     }
     if (view.has_more) {
-        view.next_path = str_format(arena, "/batches/%.*s?column=%.*s&after=%lld",
-                                    STR_ARG(batch->number), STR_ARG(column),
+        view.next_path = str_format(arena, "/batches/%.*s?column=%s&after=%lld",
+                                    STR_ARG(batch->number), column->value,
                                     (long long)batch->rows[shown - 1].index);
     }
     return view;
@@ -370,6 +366,7 @@ static bool rows_api(Context *context, Error *error) {
     JsonWriter *writer = context_json_begin(context);
     json_open_object(writer);
     write_head(writer, &batch);
+    json_member_string(writer, "column", str_from_c(columns[batch.column].value));
     json_member_boolean(writer, "has_more", batch.row_count > shown);
     json_key(writer, STR("rows"));
     json_open_array(writer);

@@ -280,7 +280,7 @@ static const Route routes[] = {
     {POST, "/counter",                  find_page,    NEEDS, .form = &find_form, .flags = ROUTE_REPEATABLE | ROUTE_SHOWS_FAULTS, .title = "窗口查询"},
     {POST, "/counter/apply",            choose_page,  NEEDS, .form = &choose_form, .flags = ROUTE_REPEATABLE, .title = "窗口代办申请"},
     {POST, "/counter/submit",           submit_page,  NEEDS, .form_of = apply_form_of, .flags = ROUTE_SHOWS_FAULTS, .title = "窗口代办提交"},
-    {GET,  "/counter/receipts/:number", receipt_page, NEEDS, .title = "受理回执"},
+    {GET,  "/counter/receipts/:number", receipt_page, NEEDS, .title = "收件回执"},
     {POST, "/counter/receipts/:number/undo", undo_page, NEEDS, .title = "撤销代办"},
     {POST, "/api/counter/receipts/:number/undo", undo_api, NEEDS, .title = "撤销代办"},
     {POST, "/api/counter/find",         find_api,     NEEDS, .form = &find_form, .flags = ROUTE_REPEATABLE, .title = "窗口查询"},

@@ -141,6 +141,8 @@ static bool form_of_case(Context *context, const Form **form, Error *error) {
         const Fact *fact = fact_of_field(policy, &fields.items[i]);
         fields.items[i].label = str_to_c(context->arena, fact->name);
     }
+    // Of several some may be left for later; the only one is what the officer came for.
+    if (fields.count == 1 && fields.items[0].row == 0) fields.items[0].is_required = true;
     Form *made = NEW(context->arena, Form);
     *made = (Form){"fact_answer", fields.items, fields.count};
     *form = made;

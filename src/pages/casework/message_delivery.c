@@ -55,6 +55,7 @@ static bool show(Context *context, const Error *fault, Error *error) {
         .county = county_label(context->actor->scope.division_prefix),
         .is_on = state.is_on,
         .since = {clock_date_at(state.since_ms)},
+        .days_max = MESSAGE_WAITING_DAYS_MAX,
         .counts = count_views(arena, &state),
         .failures = {NEW_ARRAY(arena, MessageFailureView, state.failure_count),
                      state.failure_count},

@@ -36,6 +36,7 @@ typedef struct MessageDeliveryView {
     Str county;
     bool is_on;
     Day since;
+    int64_t days_max; // that a message waits
     MessageCountViews counts;
     MessageFailureViews failures;
     bool may_retry;

@@ -5,6 +5,7 @@
 #include "pages/claim/claim_roster_list.html.h"
 #include "pages/claim/claim_roster_start.html.h"
 #include "pages/platform.h"
+#include "registry/code.h"
 #include "registry/mask.h"
 
 #define MONTHS_OFFERED 12
@@ -17,7 +18,7 @@ static const FormField upload_fields[] = {
     [FIELD_ORGANISER_AT] = {.name = "organiser", .label = "组织者编号", .type = FIELD_TEXT,
      .length_max = 40, .help = "劳务中介填统一社会信用代码，经纪人填备案编号"},
     [FIELD_WORK_DIVISION_AT] = {.name = "work_division", .label = "转移到哪里", .type = FIELD_TEXT,
-     .length_max = 6, .help = "6位行政区划代码，如苏州市 320500"},
+     .help = "写省份，本市的写县区，如江苏省、海原县"},
     [FIELD_FILE_AT] = {.name = "file", .label = "名册文件", .type = FIELD_FILE,
      .is_required = true, .length_max = ROSTER_BYTES_MAX, .help = ".xlsx 或 .csv，不超过 4 MB"},
 };
@@ -54,10 +55,12 @@ bool roster_form_of(Context *context, RosterForm *form, Error *error) {
 bool roster_upload(Context *context, Str *number, Error *error) {
     const FormValue *file = form_value(&context->form, "file");
     CaseContext with = platform_case(context);
+    Str place = form_text(&context->form, "work_division"), code;
     ClaimRosterIn in = {.measure_key = context_parameter(context, "measure"),
                         .month = form_text(&context->form, "month"),
                         .organiser_code = form_text(&context->form, "organiser"),
-                        .work_division = form_text(&context->form, "work_division"),
+                        .work_division =
+                            division_from_text(context->arena, place, &code) ? code : place,
                         .file_name = file->file_name,
                         .bytes = file->text};
     if (str_is_absent(in.file_name)) in.file_name = STR("");
@@ -192,6 +195,8 @@ static bool show_start(Context *context, const Error *fault, Error *error) {
         .rows_max = ROSTER_ROWS_MAX,
         .form = context_form_view(context),
     };
+    view.organiser.is_required = true; // both, of a batch alone
+    view.work_division.is_required = true;
     Html html = context_html(context);
     claim_roster_start_html(&html, &view);
     context_page(context, str_format(arena, "%.*s名册", STR_ARG(form.measure->name)), &html);
@@ -253,8 +258,7 @@ static RosterHeadView head_view(Arena *arena, const ClaimRoster *roster) {
     bool is_once = str_equal(roster->period, STR("once"));
     return (RosterHeadView){
         .number = roster->number,
-        .title = str_format(arena, "%d. %.*s", roster->policy_number,
-                            STR_ARG(roster->measure_name)),
+        .title = policy_label(arena, roster->policy_number, roster->measure_name),
         .period = is_once ? STR("") : period_label(arena, roster->period),
         .owner = roster->owner_name,
         .file_name = roster->file_name,

@@ -6,7 +6,7 @@
 #include "pages/platform.h"
 #include "registry/mask.h"
 
-#define NOT_YET_SHOWN_MAX 20
+#define NOT_YET_SHOWN_MAX 20  // of an organisation, which has them for each hire
 #define BECAUSE_FACTS_MAX 6   // that one sentence names
 #define EARLIEST_LOOKED_MAX 5 // refused ones whose earliest date is looked for
 
@@ -106,6 +106,14 @@ static bool is_automatic(const Assessment *assessment) {
            !(assessment->measure->ways & MEASURE_APPLICATION);
 }
 
+// Which of the measures of a policy it is about; absent where it has one, or nothing tells.
+static Str measure_of(const Assessment *assessment) {
+    const Measure *measure = assessment->measure;
+    bool is_told = measure && assessment->policy->measures.count > 1 &&
+                   !str_equal(measure->name, assessment->policy->title);
+    return is_told ? measure->name : (Str){0};
+}
+
 static EntitlementCardView card_view(const Context *context, const Assessment *assessment,
                                      Date earliest) {
     Arena *arena = context->arena;
@@ -114,6 +122,7 @@ static EntitlementCardView card_view(const Context *context, const Assessment *a
     return (EntitlementCardView){
         .number = assessment->policy->number,
         .title = assessment->policy->title,
+        .measure = measure_of(assessment),
         .subject = is_reader ? (Str){0} : subject,
         .is_eligible = assessment->eligible == FEEL_TRUE && assessment->has_amount,
         .is_open = assessment->eligible == FEEL_TRUE && is_enrolled_in(assessment),
@@ -132,6 +141,27 @@ static EntitlementCardView card_view(const Context *context, const Assessment *a
         .subject_key = assessment->subject_key,
         .awaits_departments = assessment->awaits_departments,
     };
+}
+
+// Two measures refused for one reason are said once.
+static bool is_said(const EntitlementCardViews *views, const EntitlementCardView *card) {
+    for (size_t i = 0; i < views->count && card->is_refused; i++) {
+        const EntitlementCardView *said = &views->items[i];
+        if (said->is_refused && said->number == card->number &&
+            str_equal(said->subject_key, card->subject_key) &&
+            str_equal(said->reasons, card->reasons)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_not_yet(MeView *view, EntitlementCardView card) {
+    bool is_full = view->is_organisation && view->not_yet.count >= NOT_YET_SHOWN_MAX;
+    if (card.is_refused) card.measure = (Str){0};
+    if (is_said(&view->not_yet, &card)) return;
+    if (is_full) view->hidden++;
+    else view->not_yet.items[view->not_yet.count++] = card;
 }
 
 static MeView me_view(Context *context, const MeOut *out) {
@@ -159,10 +189,8 @@ static MeView me_view(Context *context, const MeOut *out) {
             view.alternatives += card.instead_of != 0;
         } else if (card.is_open) {
             view.open.items[view.open.count++] = card;
-        } else if (view.not_yet.count < NOT_YET_SHOWN_MAX) {
-            view.not_yet.items[view.not_yet.count++] = card;
         } else {
-            view.hidden++;
+            put_not_yet(&view, card);
         }
     }
     return view;
@@ -194,9 +222,10 @@ static NoRecordViews no_record_view(Context *context, const Assessments *assessm
             was_assessed(assessments, policy->number)) {
             continue;
         }
-        NoRecordView view = {.number = policy->number, .title = policy->title};
-        if (policy->card.count > 0) view.whom = policy->card.items[0].answer;
-        views.items[views.count++] = view;
+        views.items[views.count++] =
+            (NoRecordView){.number = policy->number,
+                           .title = policy->title,
+                           .whom = card_answer(&policy->card, STR("给谁"))};
     }
     return views;
 }

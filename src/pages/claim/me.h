@@ -11,6 +11,7 @@
 typedef struct EntitlementCardView {
     int number;          // of the policy
     Str title;
+    Str measure;         // one of several of the policy; absent = none is meant
     Str subject;         // whom it is for, when that is not the reader; absent otherwise
     bool is_eligible, is_refused; // neither: undecided
     bool is_open;        // entitled to what is no money: a place, a line of a list, a loan

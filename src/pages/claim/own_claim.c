@@ -132,6 +132,10 @@ static ProgressViews progress_view(Arena *arena, ClaimState state) {
     return views;
 }
 
+static bool is_stopped(const Claim *claim) {
+    return claim->state == CLAIM_REFUSED || claim->state == CLAIM_WITHDRAWN;
+}
+
 static Str headline_of(Arena *arena, const Claim *claim) {
     Str amount = fen_to_str(arena, (Fen){claim->amount_fen});
     bool is_living = claim->state == CLAIM_SUBMITTED || claim->state == CLAIM_ACCEPTED;
@@ -141,6 +145,7 @@ static Str headline_of(Arena *arena, const Claim *claim) {
     }
     if (claim->state == CLAIM_PAID) return str_format(arena, "已拨 %.*s 元", STR_ARG(amount));
     Str state = claim_state_label(claim->state);
+    if (is_stopped(claim)) return state; // nothing is paid
     return str_format(arena, "%.*s，%.*s 元", STR_ARG(state), STR_ARG(amount));
 }
 
@@ -187,7 +192,7 @@ static OwnClaimView claim_view(Context *context, const ClaimFile *file) {
         .state = claim_state_label(claim->state),
         .headline = headline_of(arena, claim),
         .is_paid = claim->state == CLAIM_PAID,
-        .is_stopped = claim->state == CLAIM_REFUSED || claim->state == CLAIM_WITHDRAWN,
+        .is_stopped = is_stopped(claim),
         .amount = {claim->amount_fen},
         .note = claim->last_note,
         .has_due = claim->due_on != DATE_ABSENT,

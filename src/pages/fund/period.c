@@ -35,9 +35,25 @@ static const Form carry_form = {"carry_over", carry_fields, 4};
 
 // ---- The list ----
 
+static int64_t last_year(const Context *context) {
+    return date_to_civil(context->actor->today).year - 1;
+}
+
 static bool read_periods(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
     return period_list(tx, context->actor, arena, out, error);
+}
+
+typedef struct BooksOut {
+    Periods periods;
+    YearEnds ends; // of last year
+} BooksOut;
+
+static bool read_books(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Context *context = in;
+    BooksOut *books = out;
+    return read_periods(tx, in, &books->periods, arena, error) &&
+           year_end_list(tx, context->actor, last_year(context), arena, &books->ends, error);
 }
 
 static bool is_over(Arena *arena, Str period, Date today) {
@@ -65,36 +81,48 @@ static PeriodRowView row_view(Context *context, const Period *period, bool may_w
     };
 }
 
-static OptionViews fund_options(Arena *arena, const Pack *pack) {
-    OptionViews views = {.items = NEW_ARRAY(arena, OptionView, pack->funds.count)};
-    for (size_t i = 0; i < pack->funds.count; i++) {
-        const Fund *fund = &pack->funds.items[i];
-        views.items[views.count++] = (OptionView){.value = fund->key, .label = fund->name};
+// Each once.
+static void put_option(OptionViews *views, Str value, Str label) {
+    for (size_t i = 0; i < views->count; i++) {
+        if (str_equal(views->items[i].value, value)) return;
     }
-    return views;
+    views->items[views->count++] = (OptionView){.value = value, .label = label};
+}
+
+// Of what is still to be closed.
+static void put_year_end(Context *context, const YearEnds *ends, PeriodView *view) {
+    Arena *arena = context->arena;
+    OptionViews funds = {.items = NEW_ARRAY(arena, OptionView, ends->count)};
+    OptionViews counties = {.items = NEW_ARRAY(arena, OptionView, ends->count)};
+    for (size_t i = 0; i < ends->count; i++) {
+        const YearEnd *end = &ends->items[i];
+        put_option(&funds, end->fund_key, fund_label(platform_pack(context), end->fund_key));
+        put_option(&counties, end->division_code, county_label(end->division_code));
+    }
+    view->has_year_end = view->may_write && ends->count > 0;
+    view->last_year = last_year(context);
+    view->fund = (SelectView){STR("fund"), STR("资金来源"), {0}, funds};
+    view->division = (SelectView){STR("division"), STR("县区"), {0}, counties};
 }
 
 static bool show(Context *context, const Error *fault, Error *error) {
-    Periods periods;
-    if (!platform_read(context, read_periods, context, &periods, error)) return false;
+    BooksOut books;
+    if (!platform_read(context, read_books, context, &books, error)) return false;
+    const Periods *periods = &books.periods;
     bool may_write = context_may(context, PERMISSION_FUND_APPROVE);
     int64_t done =
         context->form.form == &list_form ? form_int(&context->form, "done") : 0;
     PeriodView view = {
         .fault = fault_box(context, fault),
         .done = done == 1 ? STR("已结账。") : done == 2 ? STR("已结转到下一年。") : (Str){0},
-        .rows = {NEW_ARRAY(context->arena, PeriodRowView, periods.count), periods.count},
+        .rows = {NEW_ARRAY(context->arena, PeriodRowView, periods->count), periods->count},
         .may_write = may_write,
-        .last_year = date_to_civil(context->actor->today).year - 1,
-        .fund = {STR("fund"), STR("资金来源"), (Str){0},
-                 fund_options(context->arena, platform_pack(context))},
-        .division = {STR("division"), STR("县区"), (Str){0},
-                     county_options(context->arena, &context->actor->scope, (Str){0})},
         .form = context_form_view(context),
         .document = form_field_view(context->arena, &carry_fields[3], STR("")),
     };
-    for (size_t i = 0; i < periods.count; i++) {
-        view.rows.items[i] = row_view(context, &periods.items[i], may_write);
+    put_year_end(context, &books.ends, &view);
+    for (size_t i = 0; i < periods->count; i++) {
+        view.rows.items[i] = row_view(context, &periods->items[i], may_write);
     }
     Html html = context_html(context);
     period_html(&html, &view);

@@ -30,7 +30,8 @@ typedef struct PeriodView {
     Str done;          // what the last step did; absent = nothing
     PeriodRowViews rows;
     bool may_write;
-    int64_t last_year; // that can be carried over and closed
+    bool has_year_end; // something of last year is to be carried over or closed
+    int64_t last_year;
     SelectView fund, division;
     FormView form;
     FieldView document;

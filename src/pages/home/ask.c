@@ -54,14 +54,6 @@ static bool asks_for(const Policy *policy, const char *fact) {
     return false;
 }
 
-static Str card_answer(const Policy *policy, Str question) {
-    for (size_t i = 0; i < policy->card.count; i++) {
-        const CardLine *line = &policy->card.items[i];
-        if (str_equal(line->question, question)) return line->answer;
-    }
-    return STR("");
-}
-
 static void put_joined(StrBuilder *out, const char *text) {
     if (out->count > 0) str_put(out, STR("、"));
     str_put(out, str_from_c(text));
@@ -89,8 +81,8 @@ static AskPolicyViews policy_views(const Context *context) {
         views.items[views.count++] = (AskPolicyView){
             .number = policy->number,
             .title = policy->title,
-            .whom = card_answer(policy, STR("给谁")),
-            .amount = card_answer(policy, STR("给多少")),
+            .whom = card_answer(&policy->card, STR("给谁")),
+            .amount = card_answer(&policy->card, STR("给多少")),
             .because = str_built(&because),
             .lacks = lacks.count > 0 ? str_built(&lacks) : (Str){0},
         };

@@ -11,19 +11,11 @@
 
 // ---- The list ----
 
-static Str card_answer(const Policy *policy, Str question) {
-    for (size_t i = 0; i < policy->card.count; i++) {
-        const CardLine *line = &policy->card.items[i];
-        if (str_equal(line->question, question)) return line->answer;
-    }
-    return STR("");
-}
-
 static PolicyLinkView link_view(Arena *arena, const Policy *policy) {
     return (PolicyLinkView){
         .number = policy->number,
         .title = policy->title,
-        .how_much = card_answer(policy, STR("给多少")),
+        .how_much = card_answer(&policy->card, STR("给多少")),
         .decides = policy->program != NULL,
         .until = policy->valid_to == DATE_ABSENT ? (Str){0}
                                                  : date_to_chinese(arena, policy->valid_to),

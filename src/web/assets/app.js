@@ -81,6 +81,31 @@ for (const button of document.querySelectorAll("[data-more]")) {
     });
 }
 
+// A text that is spoken of by its lines shows their numbers beside it, which move with it.
+function lines_show(area) {
+    const frame = document.createElement("div"), numbers = document.createElement("pre");
+    frame.className = "editor-frame";
+    numbers.className = "editor-lines";
+    numbers.setAttribute("aria-hidden", "true");
+    area.replaceWith(frame);
+    frame.append(numbers, area);
+    const follow = () => { numbers.scrollTop = area.scrollTop; };
+    const count = () => {
+        const lines = area.value.split("\n").length;
+        if (Number(numbers.dataset.lines) !== lines) {
+            numbers.dataset.lines = lines;
+            numbers.textContent = Array.from({ length: lines }, (_, at) => at + 1).join("\n") + "\n\n";
+        }
+        numbers.style.height = `${area.clientHeight}px`;
+        follow();
+    };
+    area.addEventListener("input", count);
+    area.addEventListener("scroll", follow);
+    new ResizeObserver(count).observe(area);
+    count();
+}
+for (const area of document.querySelectorAll("textarea[data-lines]")) lines_show(area);
+
 // What changes by itself, marked data-live, is fetched again and put in place until the server says
 // that it has ended; then the whole page is loaded once more. Where several things run, data-live
 // counts them, and the page is loaded when one ends. Where no script runs, the page does it.
