@@ -35,21 +35,30 @@ static bool parameter_bears(const Policy *policy, Str name, Nearest *nearest, Be
     return true;
 }
 
+// 「外出务工满…个月才能领」: what stands in the holes is of each applicant.
+static void sentence_put(StrBuilder *out, const Sentence *sentence) {
+    for (size_t i = 0; sentence && i < sentence->count; i++) {
+        str_put(out, sentence->pieces[i].text);
+        if (sentence->pieces[i].hole.source) str_put(out, STR("…"));
+    }
+}
+
 // A code may have several rules; all of them say what it means.
 static bool reason_bears(PolicyReader *reader, Str code, Nearest *nearest, Bearing *bearing) {
     const ReasonList *reasons = &reader->policy->reasons;
     StrBuilder name;
+    bool is_there = false;
     str_builder_init(&name, reader->arena, 0);
     for (size_t i = 0; i < reasons->count; i++) {
         const Reason *reason = &reasons->items[i];
         nearest_offer(nearest, reason->code);
         if (!str_equal(reason->code, code)) continue;
-        Str text = reader->document->source->text;
-        if (name.count > 0) str_put(&name, STR("；"));
-        str_put(&name, str_slice(text, reason->sentence_place.from, reason->sentence_place.to));
+        if (is_there) str_put(&name, STR("；"));
+        sentence_put(&name, reason->sentence);
+        is_there = true;
     }
     *bearing = (Bearing){BEARING_REASON, code, str_built(&name)};
-    return name.count > 0;
+    return is_there;
 }
 
 static bool measure_bears(const Policy *policy, Str name, Nearest *nearest, Bearing *bearing) {

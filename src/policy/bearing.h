@@ -15,7 +15,7 @@ typedef enum BearingKind { BEARING_PARAMETER, BEARING_REASON, BEARING_MEASURE } 
 typedef struct Bearing {
     BearingKind kind;
     Str key;  // of the parameter or measure; the code
-    Str name; // for people; of a code what it says, with its holes as written
+    Str name; // for people; of a code what it says, … for its holes
 } Bearing;
 
 typedef struct BearingList {

@@ -140,6 +140,12 @@ static void test_reading__offers_trials_of_what_it_bears_on(void **state) {
     // a code of two rules says both
     assert_true(str_find(paid->of.name, STR("一次性奖补，每站一次；这个工作站今年"), 0) != SIZE_MAX);
     assert_non_null(move_of(once, BEARING_MEASURE, "outstation_reward_yearly"));
+    ReadingItems of_away = list(&population, 5);
+    const ReadingMove *months = move_of(item_of(&of_away, "6个月以上"), BEARING_REASON,
+                                        "MONTHS_BELOW_6");
+    assert_non_null(months);
+    assert_true(str_equal(months->of.name,
+                          STR("外出务工满…个月才能领，现在满…个月，还差…个月")));
     // one of the whole policy offers none; neither does what every policy shares
     const ReadingItem *funded = item_of(&of_station, "市（县）财政");
     assert_int_equal(funded->bears_on->count, 0);
