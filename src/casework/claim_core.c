@@ -132,7 +132,7 @@ static bool explain_check(Error *error) {
     }
     if (!str_starts_with(code, STR("CHECK:application_"))) return false;
     if (str_ends_with(code, STR("_confirmed_before_money"))) {
-        error_set(error, ERROR_CONFLICT, "窗口代办的申请还没有得到申请人确认");
+        error_set(error, ERROR_CONFLICT, "代办的申请还没有得到申请人确认");
         error_detail(error, "请申请人登录确认，或者由复核人员打电话确认并记下来");
         return error_code(error, "NOT_CONFIRMED");
     }

@@ -462,22 +462,27 @@ bool claim_enter(Tx *tx, const Actor *actor, const CaseContext *context, const C
                        error);
 }
 
+// What somebody whose claim was entered by another has to know.
+static Str for_whom_text(const Actor *actor, const ClaimMake *make, Arena *arena) {
+    if (!str_equal(make->channel, STR("counter"))) return STR("");
+    bool is_counter = role_has(actor->role, PERMISSION_COUNTER_ENTER);
+    return str_format(arena, "。这是%.*s替你报的，请登录核对并确认，确认后才能拨款",
+                      STR_ARG(is_counter ? STR("窗口") : actor->display_name));
+}
+
 bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
                 Arena *arena, ClaimRow *row, Error *error) {
     const Assessment *assessment = make->assessment;
     if (!claim_enter(tx, actor, context, make, arena, row, error)) return false;
     Date due = workday_add(context->calendar, actor->today, CLAIM_ACCEPT_WORKDAYS);
     Str due_text = date_to_chinese(arena, due);
-    bool is_counter = str_equal(make->channel, STR("counter"));
     Message message = {
         .person_id = str_is_absent(assessment->uscc) ? assessment->person_id : 0,
         .uscc = assessment->uscc,
         .claim_number = row->number,
-        .text = str_format(arena, "%.*s（%.*s）已收到申请，%.*s前受理%s",
+        .text = str_format(arena, "%.*s（%.*s）已收到申请，%.*s前受理%.*s",
                            STR_ARG(assessment->policy->title), STR_ARG(row->number),
-                           STR_ARG(due_text),
-                           is_counter ? "。这是窗口替你录入的，请登录核对并确认，确认后才能拨款"
-                                      : ""),
+                           STR_ARG(due_text), STR_ARG(for_whom_text(actor, make, arena))),
     };
     return message_put(tx, actor, &message, error);
 }

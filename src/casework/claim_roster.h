@@ -17,7 +17,9 @@
 // The same file of the same owner for the same turn is the same roster, so nothing comes twice.
 //
 // Whose row it is: a unit claims for subjects of its own; for a person, if the person works, is
-// insured or is an intern there in the turn, or holds a place under the same policy. The counter
+// insured or is an intern there in the turn, or holds a place under the same policy. Where the
+// measure says who reports (代报), that unit alone claims, for whom the register says are its own and
+// who allow it (casework/consent.h), and each confirms their claim before money moves. The counter
 // claims for its county. The money goes to each person's own account, never to who brings the file.
 // Scope: a roster is seen by its owner and by the office of its county; else ERROR_NOT_FOUND.
 

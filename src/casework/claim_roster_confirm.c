@@ -38,7 +38,8 @@ static bool claim_row(Tx *tx, const void *in, void *out, Arena *arena, Error *er
                       .policy = confirm->form.policy, .measure = confirm->form.measure,
                       .on = claim->head->decided_on, .stated_json = claim->row->stated_json,
                       .subject_key = claim->row->subject_key};
-    ClaimMake make = {.assessment = &assessment, .channel = roster_channel(confirm->actor)};
+    ClaimMake make = {.assessment = &assessment,
+                      .channel = roster_channel(confirm->actor, confirm->form.measure)};
     claim->claim_number = (Str){0};
     if (!roster_decide(tx, &one, arena, arena, &assessment, &payee, &claim->decision, error)) {
         return false;
@@ -187,7 +188,7 @@ static bool make_batch_claim(Tx *tx, const RosterConfirm *confirm, const RosterH
     }
     if (decision.result != ROSTER_PAYABLE) return refuse_whole(&decision, error);
     ClaimMake make = {.assessment = &assessment, .payee = payee,
-                      .channel = roster_channel(confirm->actor)};
+                      .channel = roster_channel(confirm->actor, confirm->form.measure)};
     ClaimRow made;
     if (!claim_make(tx, confirm->actor, confirm->context, &make, arena, &made, error)) return false;
     *number = made.number;

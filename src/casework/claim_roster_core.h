@@ -66,7 +66,8 @@ bool roster_decide(Tx *tx, const RosterCase *in, Arena *scratch, Arena *arena,
     MUST_USE;
 // 「句子：细节」 of an error that is a decision; false for any other.
 bool roster_refusal(Arena *arena, const Error *refusal, RosterDecision *decision);
-Str roster_channel(const Actor *actor);
+// What is reported for somebody is theirs to confirm, whoever brings it.
+Str roster_channel(const Actor *actor, const Measure *measure);
 bool roster_is_office(const Actor *actor);
 
 // Who stands in the rows, read at once: NULL for a row with a fault, without a number, or of whom

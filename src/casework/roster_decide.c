@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // One row of a roster decided, the same for a check and for the claim.
 #include "casework/claim_roster_core.h"
+#include "casework/consent.h"
 
 #include <string.h>
 
-Str roster_channel(const Actor *actor) {
-    return roster_is_office(actor) ? STR("counter") : STR("self");
+Str roster_channel(const Actor *actor, const Measure *measure) {
+    bool is_for_others = roster_is_office(actor) || measure->reported_by;
+    return is_for_others ? STR("counter") : STR("self");
 }
 
 bool roster_is_office(const Actor *actor) {
@@ -46,8 +48,23 @@ static Date first_of_turn(const Measure *measure, Date on) {
     return date_from_civil(civil);
 }
 
-static bool check_person(Tx *tx, const RosterCase *in, const Assessment *assessment, Arena *arena,
-                         Error *error) {
+// Who reports for others learns of them what they allow.
+static bool check_reporter(Tx *tx, const RosterCase *in, const Assessment *assessment,
+                           Arena *arena, Error *error) {
+    const Actor *actor = in->actor;
+    bool is_theirs = !str_is_empty(actor->scope.uscc) &&
+                     str_equal(actor->scope.uscc, assessment->reporter_uscc);
+    if (is_theirs && !consent_is_given(tx, assessment->person_id, CONSENT_LOOKUP, actor->today,
+                                       arena, &is_theirs, error)) {
+        return false;
+    }
+    if (is_theirs) return true;
+    return refuse_stranger(STR("登记的不是贵单位的人，或者本人不同意代报"),
+                           STR("请核对身份号码；本人可以自己申请"), error);
+}
+
+static bool check_bond(Tx *tx, const RosterCase *in, const Assessment *assessment, Arena *arena,
+                       Error *error) {
     RosterBondRow row;
     ClaimRosterIsOfUnitIn query = {.person_id = assessment->person_id,
                                    .uscc = in->actor->scope.uscc,
@@ -64,15 +81,16 @@ static bool check_standing(Tx *tx, const RosterCase *in, const Assessment *asses
                            Error *error) {
     const Scope *scope = &in->actor->scope;
     if (roster_is_office(in->actor)) {
-        if (scope_covers(scope, assessment->division_code)) return true;
-        return refuse_stranger(STR("不在你能办的县区"), STR("请由所在县区办理"), error);
+        return claim_check_counter(tx, in->actor, assessment, arena, error);
     }
     if (!str_is_absent(assessment->uscc)) {
         if (str_equal(scope->uscc, assessment->uscc)) return true;
         return refuse_stranger(STR("不是贵单位的"), STR("请核对编号"), error);
     }
     bool is_self = scope->person_id != 0 && scope->person_id == assessment->person_id;
-    return is_self || check_person(tx, in, assessment, arena, error);
+    if (is_self) return true;
+    return in->measure->reported_by ? check_reporter(tx, in, assessment, arena, error)
+                                    : check_bond(tx, in, assessment, arena, error);
 }
 
 static bool assess(Tx *tx, const RosterCase *in, Arena *arena, Assessment *assessment,

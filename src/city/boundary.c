@@ -81,10 +81,13 @@ Work boundary_work(const Unit *unit, int from, int to, int months, int64_t wage_
     };
 }
 
-void boundary_graduation(World *world, const Person *person, const char *level, int date) {
+void boundary_graduation(World *world, const Person *person, const School *school,
+                         const char *level, int date) {
     char number[32];
     number_certificate(&world->recorder.book, "1064", number);
-    Graduation graduation = {"宁夏大河学院", "会计学", level, boundary_date(date), number, true};
+    Date day = boundary_date(date);
+    bool has_left = day <= world->as_of;
+    Graduation graduation = {school, "会计学", level, day, has_left ? number : NULL, has_left};
     record_graduation(&world->recorder, person, &graduation);
 }
 
@@ -95,4 +98,5 @@ void boundary_write(World *world) {
     boundary_write_refunds(world);
     boundary_write_rosters(world);
     boundary_write_internships(world);
+    boundary_write_students(world);
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Items 5, 7, 22 and 26: one person, one edge.
+// Items 5, 7, 22, 26 and 38: one person, one edge.
 #include "city/boundary.h"
 
+#include "city/name.h"
+
+#include <stdio.h>
 #include <string.h>
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof(array)[0]))
@@ -171,7 +174,9 @@ static void write_hire(World *world, const HireCase *hire, const Unit *unit) {
     PersonOptions options = {
         .id = hire->id, .county = 1, .born = hire->born, .sex = 2, .education = hire->level};
     Person person = boundary_person(world, &options);
-    if (hire->level != NULL) boundary_graduation(world, &person, hire->level, hire->graduated);
+    if (hire->level != NULL) {
+        boundary_graduation(world, &person, &COLLEGES[COLLEGE_DAHE], hire->level, hire->graduated);
+    }
     write_before(world, &person, hire);
     Work work = boundary_work(unit, hire->hired, 0, hire->months, 380000);
     work.is_first = hire->before != WORKED_BEFORE;
@@ -275,4 +280,54 @@ void boundary_write_skills(World *world) {
             record_entitled(&world->recorder, &had, counties[person.county].code);
         }
     }
+}
+
+// ---- Item 38: students of vocational schools ----
+
+typedef struct StudentCase {
+    const char *id;    // NULL: the next free number
+    int county;
+    int school;        // index into SCHOOLS; SCHOOL_COUNT = a college
+    const char *level;
+    int graduates;     // the day, which may lie ahead
+    bool is_low_income;
+} StudentCase;
+
+// clang-format off
+static const StudentCase STUDENTS[] = {
+    {JOURNEY_STUDENT_ID, 1, SCHOOL_ZHONGNING, "41", 20240630, true},  // 2,000, reported by the school
+    {NULL, 1, SCHOOL_ZHONGNING,      "44", 20240630, true},
+    {NULL, 2, SCHOOL_ZHONGNING,      "41", 20240630, true},  // the school is in another county
+    {NULL, 1, SCHOOL_ZHONGNING,      "41", 20240630, false}, // no allowance
+    {NULL, 1, SCHOOL_ZHONGNING,      "41", 20230720, true},  // has left
+    {NULL, 1, SCHOOL_ZHONGNING,      "41", 20250630, true},  // a year too early
+    {NULL, 1, SCHOOL_HAIYUAN,        "41", 20240630, true},  // of another school
+    {NULL, 1, SCHOOL_OF_TECHNICIANS, "47", 20240630, true},
+    {NULL, 1, SCHOOL_COUNT,          "31", 20240630, true},  // a college
+};
+// clang-format on
+
+static void write_student(World *world, const StudentCase *student) {
+    PersonOptions options = {.id = student->id, .county = student->county, .born = 20060820,
+                             .sex = 2};
+    Person person = boundary_person(world, &options);
+    const School *school = student->school == SCHOOL_COUNT ? &COLLEGES[COLLEGE_DAHE]
+                                                           : &SCHOOLS[student->school];
+    boundary_graduation(world, &person, school, student->level, student->graduates);
+    if (!student->is_low_income) return;
+    record_category(&world->recorder, EXTRACT_LOW_INCOME, &person, "low_income",
+                    boundary_date(20220301), DATE_ABSENT);
+}
+
+void boundary_write_students(World *world) {
+    static const int homes[] = {[SCHOOL_ZHONGWEI] = 0, [SCHOOL_HAIYUAN] = 2,
+                                [SCHOOL_ZHONGNING] = 1}; // those of the city
+    for (int i = 0; i < COUNT(homes); i++) {
+        Unit unit = {.division = counties[homes[i]].code, .kind = "public_institution",
+                     .industry_code = "8336"};
+        snprintf(unit.uscc, sizeof unit.uscc, "%s", SCHOOLS[i].uscc);
+        snprintf(unit.name, sizeof unit.name, "%s" SYNTHETIC_MARK, SCHOOLS[i].name);
+        boundary_unit(world, &unit, NULL, NULL);
+    }
+    for (int i = 0; i < COUNT(STUDENTS); i++) write_student(world, &STUDENTS[i]);
 }

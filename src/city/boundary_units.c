@@ -171,7 +171,7 @@ static void write_intern(World *world, const InternshipCase *set, const Unit *un
     PersonOptions options = {.county = 0, .born = 20000101 + index % 28, .sex = 1 + index % 2,
                              .is_urban = true, .education = "21"};
     Person person = boundary_person(world, &options);
-    boundary_graduation(world, &person, "21", 20220625);
+    boundary_graduation(world, &person, &COLLEGES[COLLEGE_DAHE], "21", 20220625);
     Internship internship = {.uscc = unit->uscc, .from = boundary_date(20230301),
                              .planned_months = 6, .ended_on = boundary_date(20230831),
                              .end_reason = "completed", .contract_from = DATE_ABSENT,

@@ -117,7 +117,7 @@ static Date graduate(World *world, Random *random, const Person *person) {
     if (date > day_of_year(date_to_civil(world->as_of).year, 12, 31)) return DATE_ABSENT;
     char number[32];
     number_certificate(&world->recorder.book, "1064", number);
-    const char *school = name_school(random, is_college);
+    const School *school = name_school(random, is_college);
     const char *major = PICK(random, MAJORS);
     Graduation graduation = {
         .school = school,

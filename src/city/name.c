@@ -39,11 +39,16 @@ static const struct { char category; const char *words[3]; } TRADES[] = {
 
 static const char *const SHOPS[] = {
     "商店", "面馆", "五金店", "理发店", "服装店", "维修部", "水果店", "农资店", "早餐店", "便利店"};
-static const char *const COLLEGES[] = {
-    "宁夏大河学院", "塞上师范大学", "六盘医科大学", "黄河理工大学", "金沙职业技术学院",
-    "贺兰财经学院", "银川北塔大学", "西北云川大学"};
-static const char *const VOCATIONAL[] = {
-    "中卫职业技术学校", "海原职业学校", "中宁职业学校", "宁夏技师学院"};
+const School COLLEGES[COLLEGE_COUNT] = {
+    [COLLEGE_DAHE] = {"宁夏大河学院", "12640105MA76091066"}, {"塞上师范大学", "12640104MA7609114J"},
+    {"六盘医科大学", "12640402MA76091220"}, {"黄河理工大学", "12640121MA7609130U"},
+    {"金沙职业技术学院", "12640502MA7609149W"}, {"贺兰财经学院", "12640106MA7609157W"},
+    {"银川北塔大学", "12640103MA7609165C"}, {"西北云川大学", "12610113MA7609173A"}};
+const School SCHOOLS[SCHOOL_COUNT] = {
+    [SCHOOL_ZHONGWEI] = {"中卫职业技术学校", "12640502MA7609050C"},
+    [SCHOOL_HAIYUAN] = {"海原职业学校", "12640522MA76090698"},
+    [SCHOOL_ZHONGNING] = {"中宁职业学校", "12640521MA7609026C"},
+    [SCHOOL_OF_TECHNICIANS] = {"宁夏技师学院", "12640104MA7609077C"}};
 static const char *const OUTSIDE[] = {
     "电子科技", "建筑劳务", "服饰", "物流", "餐饮管理", "食品", "机械", "家具", "新能源", "环卫服务"};
 static const char *const OUTSIDE_BRANDS[] = {
@@ -77,8 +82,8 @@ void name_shop(Random *random, const char *county_name, StrBuilder *out) {
     str_put_format(out, "%s%s%s" SYNTHETIC_MARK, county_name, brand, PICK(random, SHOPS));
 }
 
-const char *name_school(Random *random, bool is_college) {
-    return is_college ? PICK(random, COLLEGES) : PICK(random, VOCATIONAL);
+const School *name_school(Random *random, bool is_college) {
+    return is_college ? &PICK(random, COLLEGES) : &PICK(random, SCHOOLS);
 }
 
 void name_outside_employer(Random *random, StrBuilder *out) {

@@ -19,8 +19,19 @@ void name_given(Random *random, int sex, StrBuilder *out);
 void name_enterprise(Random *random, const char *county_name, char category, StrBuilder *out);
 // "沙坡头区青禾商店（合成）".
 void name_shop(Random *random, const char *county_name, StrBuilder *out);
-// A school, bank branch or employer elsewhere.
-const char *name_school(Random *random, bool is_college);
+typedef struct School {
+    const char *name;
+    const char *uscc;
+} School;
+
+enum { COLLEGE_DAHE, COLLEGE_COUNT = 8 };
+enum { SCHOOL_ZHONGWEI, SCHOOL_HAIYUAN, SCHOOL_ZHONGNING, SCHOOL_OF_TECHNICIANS, SCHOOL_COUNT };
+
+extern const School COLLEGES[COLLEGE_COUNT];
+extern const School SCHOOLS[SCHOOL_COUNT]; // vocational, the last one of technicians
+
+const School *name_school(Random *random, bool is_college);
+// "京津食品有限公司（合成）".
 void name_outside_employer(Random *random, StrBuilder *out);
 
 #endif

@@ -70,10 +70,11 @@ void record_category(Recorder *recorder, ExtractId id, const Person *person, con
 
 void record_graduation(Recorder *recorder, const Person *person, const Graduation *graduation) {
     Str today = begin(recorder);
-    Str cells[] = {text(person->id), text(person->name), text(graduation->school),
-                   text(graduation->major), text(graduation->level_code),
-                   date(recorder, graduation->date), text(graduation->number),
-                   yes_no(graduation->is_verified), county_of(person), today};
+    Str cells[] = {text(person->id), text(person->name), text(graduation->school->name),
+                   text(graduation->school->uscc), text(graduation->major),
+                   text(graduation->level_code), date(recorder, graduation->date),
+                   text(graduation->number), yes_no(graduation->is_verified),
+                   county_of(person), today};
     writer_row(recorder->writer, EXTRACT_GRADUATE, cells);
 }
 

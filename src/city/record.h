@@ -5,6 +5,7 @@
 // Codes are those of registry/extract.c ("employee", "fixed"); an open end is DATE_ABSENT, text
 // that does not apply is NULL. Nothing is kept after a call.
 
+#include "city/name.h"
 #include "city/number.h"
 #include "city/writer.h"
 
@@ -60,7 +61,7 @@ typedef struct Certificate {
 } Certificate;
 
 typedef struct Graduation {
-    const char *school;
+    const School *school;
     const char *major;
     const char *level_code;
     Date date;

@@ -25,6 +25,7 @@ struct PolicyRun {
     NeedsRun *needs;
     FeelValue *parameters; // as last set; the model keeps constants between batches
     bool has_parameters;
+    Str lifted;            // code of the reasons that are taken as refuted; absent = none
 };
 
 // ---- Opening ----
@@ -84,6 +85,8 @@ PolicyRun *policy_run_new_in(Arena *arena, const Pack *pack, const Policy *polic
 }
 
 void policy_run_close(PolicyRun *run) { dmn_run_close(run->model); }
+
+void policy_run_lift(PolicyRun *run, Str code) { run->lifted = code; }
 
 DmnRun *policy_run_model(PolicyRun *run) { return run->model; }
 
@@ -159,6 +162,14 @@ static uint8_t *verdicts_find(Arena *arena, const PolicyResult *result, size_t r
     return eligible;
 }
 
+static void lifted_clear(const PolicyRun *run, size_t words, uint64_t *fired) {
+    const ReasonList *reasons = &run->policy->reasons;
+    for (size_t i = 0; i < reasons->count && !str_is_absent(run->lifted); i++) {
+        bool is_lifted = str_equal(reasons->items[i].code, run->lifted);
+        if (is_lifted) memset(fired + i * words, 0, words * sizeof *fired);
+    }
+}
+
 static bool reasons_run(PolicyRun *run, Arena *arena, PolicyResult *result, Error *error) {
     const ReasonList *reasons = &run->policy->reasons;
     result->words = bits_words(result->row_count);
@@ -173,6 +184,7 @@ static bool reasons_run(PolicyRun *run, Arena *arena, PolicyResult *result, Erro
         states_take(states, &reasons->tables[i], states->fired, fired);
         states_take(states, &reasons->tables[i], states->undetermined, undetermined);
     }
+    lifted_clear(run, result->words, fired);
     result->fired = fired;
     result->undetermined = undetermined;
     result->eligible = verdicts_find(arena, result, reasons->count);

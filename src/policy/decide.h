@@ -28,6 +28,9 @@ typedef struct PolicyRunOptions {
 PolicyRun *policy_run_new_in(Arena *arena, const Pack *pack, const Policy *policy,
                              const PolicyRunOptions *options) MUST_USE;
 void policy_run_close(PolicyRun *run);
+// From now on reasons of this code are taken as refuted where they would fire: what comes of those
+// whom they turn away. Whom they leave undetermined stays so. Absent = all reasons count.
+void policy_run_lift(PolicyRun *run, Str code);
 
 typedef struct PolicyOverride {
     const Parameter *parameter;

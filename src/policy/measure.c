@@ -6,7 +6,8 @@
 #include "policy/sheet.h"
 
 enum { NAME, KEY, KIND, CONDITION, SUBJECT, PAYEE, PERIOD, WAYS, NOTICE, FUND, EXCLUSION,
-       QUOTA, ADMISSION, AMOUNT, SELECTION, STAGE, PUSH_IF, LEAD, DATED_BY };
+       QUOTA, ADMISSION, AMOUNT, SELECTION, STAGE, PUSH_IF, LEAD, DATED_BY,
+       REPORTED_BY };
 static const SheetColumn columns[] = {
     [NAME] = {"措施", true, true}, [KEY] = {"键", true, true}, [KIND] = {"类", true, true},
     [CONDITION] = {"当", false, false}, [SUBJECT] = {"对象", true, true},
@@ -17,6 +18,7 @@ static const SheetColumn columns[] = {
     [AMOUNT] = {"金额", false, false}, [SELECTION] = {"择优", false, false},
     [STAGE] = {"分段", false, false}, [PUSH_IF] = {"推送", false, false},
     [LEAD] = {"随同", false, false}, [DATED_BY] = {"按", false, false},
+    [REPORTED_BY] = {"代报", false, false},
 };
 
 typedef struct Word {
@@ -126,6 +128,25 @@ static void dating_read(const Sheet *sheet, size_t row, Measure *measure) {
                  STR_ARG(measure->name));
 }
 
+// Who reports for others is known from a register, never from a statement, and gets no money.
+static void reporting_read(const Sheet *sheet, size_t row, Measure *measure) {
+    const PolicyReader *reader = sheet->reader;
+    Str text = sheet_text(sheet, row, REPORTED_BY);
+    SourceRange place = sheet_range(sheet, row, REPORTED_BY);
+    if (is_none(text)) return;
+    const Fact *fact = fact_find(&reader->policy->facts, text);
+    if (!fact || fact->source.kind != FACT_SOURCE_VIEW ||
+        fact->source.otherwise != FACT_SOURCE_NONE || fact->type != FACT_IDENTIFIER) {
+        reader_error(reader, place, "“代报”要写一个只从视图来的 identifier 事实，“%.*s”不是",
+                     STR_ARG(text));
+        return;
+    }
+    measure->reported_by = fact;
+    if ((measure->ways & MEASURE_ROSTER) && str_equal(measure->payee, STR("person"))) return;
+    reader_error(reader, place, "有“代报”的措施，方式要有 roster，收款方要是 person");
+    diagnostics_hint(reader->diagnostics, "单位替人报，钱只给本人");
+}
+
 static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     Measure measure = {
         .name = sheet_text(sheet, row, NAME),
@@ -163,6 +184,7 @@ static void row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
     measure.lead = sheet_text(sheet, row, LEAD);
     if (is_none(measure.lead)) measure.lead = (Str){0};
     dating_read(sheet, row, &measure);
+    reporting_read(sheet, row, &measure);
     PUSH(reader->arena, &reader->policy->measures, measure);
 }
 

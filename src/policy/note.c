@@ -31,10 +31,10 @@ Str card_answer(const CardLineList *card, Str question) {
     return STR("");
 }
 
-enum { READING_QUOTE, READING_READING, READING_BASIS };
+enum { READING_QUOTE, READING_READING, READING_BASIS, READING_BEARING };
 static const SheetColumn reading_columns[] = {
     [READING_QUOTE] = {"原文", true, true}, [READING_READING] = {"读法", true, true},
-    [READING_BASIS] = {"依据", true, true},
+    [READING_BASIS] = {"依据", true, true}, [READING_BEARING] = {"牵涉", false, false},
 };
 
 static void reading_row_read(PolicyReader *reader, const Sheet *sheet, size_t row) {
@@ -49,6 +49,8 @@ static void reading_row_read(PolicyReader *reader, const Sheet *sheet, size_t ro
         reader_error(reader, sheet_range(sheet, row, READING_BASIS),
                      "依据要有 [D]、[O] 或 [R]");
     }
+    bearings_read(reader, sheet_text(sheet, row, READING_BEARING),
+                  sheet_range(sheet, row, READING_BEARING), &reading.bears_on);
     ReadingList *list = reader->policy ? &reader->policy->readings : &reader->pack->readings;
     PUSH(reader->arena, list, reading);
 }

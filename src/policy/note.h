@@ -4,6 +4,7 @@
 // The parts of a policy that only people read: the card for the public (办事), the readings chosen
 // for ambiguous words (读法), and how lists of several sources merge in the register (合并).
 
+#include "policy/bearing.h"
 #include "policy/mark.h"
 #include "policy/section.h"
 
@@ -27,6 +28,7 @@ typedef struct Reading {
     Str reading;
     Str basis;
     Mark mark;
+    BearingList bears_on; // none = the whole policy
     SourceRange place;
 } Reading;
 

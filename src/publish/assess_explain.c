@@ -277,6 +277,13 @@ static Str decision_text(const Assessor *assessor, const Decision *decision) {
     return str_built(&text);
 }
 
+static Str reporter_of(const KnownPage *page, const PolicyCase *facts) {
+    const Fact *reported_by = page->measure->reported_by;
+    if (!reported_by) return (Str){0};
+    FeelValue value = facts->facts[reported_by - page->policy->facts.items];
+    return value.kind == FEEL_STRING ? value.string : (Str){0};
+}
+
 bool assessor_assess(Assessor *assessor, const KnownPage *page, size_t row,
                      const PolicyCase *facts, Assessment *out, Error *error) {
     const FactSubject *subject = &page->rows.subjects[row];
@@ -294,7 +301,8 @@ bool assessor_assess(Assessor *assessor, const KnownPage *page, size_t row,
         .subject_own_label =
             str_is_absent(subject->own_label) ? subject->label : subject->own_label,
         .period = period, .person_id = subject->person_id,
-        .uscc = subject->uscc, .division_code = subject->division_code, .on = assessor->on,
+        .uscc = subject->uscc, .division_code = subject->division_code,
+        .reporter_uscc = reporter_of(page, facts), .on = assessor->on,
         .eligible = decision.eligible};
     Parting parting = {assessor, page, subject, facts, &decision};
     if (!parts_assess(&parting, out, error)) return false;

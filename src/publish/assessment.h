@@ -61,6 +61,7 @@ typedef struct Assessment {
     int64_t person_id;       // 0 = none
     Str uscc;                // absent = none
     Str division_code;       // county that handles it
+    Str reporter_uscc;       // the unit that may report it, by its 代报; absent = none is known
     Date on;
     FeelTruth eligible;
     bool has_amount;

@@ -125,6 +125,7 @@ SELECT hire.monthly_wage_fen AS wage_fen, count(*) AS persons
  GROUP BY hire.monthly_wage_fen ORDER BY persons DESC, wage_fen;
 
 -- fact_claim_entered(account_id int, day date) -> FactClaimCountRow
--- How many claims one clerk entered at the counter on a day.
+-- How many claims one clerk entered at the counter on a day; a unit that reports its own is none.
 SELECT count(*) AS count FROM application
- WHERE channel = 'counter' AND entered_by = $1 AND submitted_on = $2;
+ WHERE channel = 'counter' AND entered_by = $1 AND submitted_on = $2
+   AND NOT EXISTS (SELECT 1 FROM account WHERE account.id = $1 AND account.uscc IS NOT NULL);

@@ -4,11 +4,12 @@
 
 #include "publish/fact_student.sql.h"
 
-enum { PERSON_ID, SCHOOL_TYPE, GRADUATION_DATE, LOW_INCOME_FAMILY };
+enum { PERSON_ID, SCHOOL_TYPE, SCHOOL_USCC, GRADUATION_DATE, LOW_INCOME_FAMILY };
 
 static const FactColumn columns[] = {
     [PERSON_ID] = {"person_id", FACT_IDENTIFIER, 0, POLICE},
     [SCHOOL_TYPE] = {"school_type", FACT_TEXT, 0, EDUCATION},
+    [SCHOOL_USCC] = {"school_uscc", FACT_IDENTIFIER, 0, EDUCATION},
     [GRADUATION_DATE] = {"graduation_date", FACT_DATE, 0, EDUCATION},
     [LOW_INCOME_FAMILY] = {"low_income_family", FACT_BOOLEAN, 0, "市民政局"},
 };
@@ -39,6 +40,7 @@ static void put_student(FactRows *rows, size_t row, const FactStudentRow *studen
                                      student->division_code});
     fact_put_text(rows, PERSON_ID, row, student->id_number);
     fact_put_text(rows, SCHOOL_TYPE, row, school_type(student->level_code));
+    fact_put_text(rows, SCHOOL_USCC, row, student->school_uscc);
     fact_put_date(rows, GRADUATION_DATE, row, student->graduation_date);
     fact_put_bool(rows, LOW_INCOME_FAMILY, row, student->is_low_income_family);
 }

@@ -3,12 +3,15 @@
 -- fact_student_page(first key, last key, prefix text, day date, since date, is_page int,
 --     row_count int)
 --   -> FactStudentRow(person_id int, id_number key, name sealed(person), division_code text,
---                     level_code text?, graduation_date date?, is_low_income_family bool)*
+--                     level_code text?, school_uscc text?, graduation_date date?,
+--                     is_low_income_family bool)*
 -- The living with their latest graduation, which may lie ahead; a page leaves out all who graduate
 -- from no vocational school from a day on. A household draws when one of its members does.
 SELECT person.id AS person_id, person.id_number, person.name, person.division_code,
        (SELECT graduate.level_code FROM graduate WHERE graduate.person_id = person.id
          ORDER BY graduate.graduation_date DESC, graduate.level_code LIMIT 1) AS level_code,
+       (SELECT graduate.school_uscc FROM graduate WHERE graduate.person_id = person.id
+         ORDER BY graduate.graduation_date DESC, graduate.level_code LIMIT 1) AS school_uscc,
        (SELECT max(graduate.graduation_date) FROM graduate
          WHERE graduate.person_id = person.id) AS graduation_date,
        EXISTS (SELECT 1 FROM person_category_cert held

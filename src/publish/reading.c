@@ -33,7 +33,7 @@ static ReadingItem reading_item(Arena *arena, const ReadingPlace *place,
     ReadingItem item = {.policy_number = place->policy_number, .rule = place->rule,
                         .kind = READING_READING, .key = reading->quote,
                         .name = reading->quote, .text = reading->reading, .basis = reading->basis,
-                        .confirmed_on = DATE_ABSENT};
+                        .confirmed_on = DATE_ABSENT, .bears_on = &reading->bears_on};
     item.text_hash = item_hash(arena, &item);
     return item;
 }
@@ -41,6 +41,32 @@ static ReadingItem reading_item(Arena *arena, const ReadingPlace *place,
 Str reading_hash(Arena *arena, int policy_number, const Reading *reading) {
     ReadingPlace place = {.policy_number = policy_number};
     return reading_item(arena, &place, reading).text_hash;
+}
+
+// To each other value that the bounds of a row allow.
+static void parameter_moves(Arena *arena, const Parameter *parameter, const ParameterRow *row,
+                            ReadingItem *item) {
+    FeelValue *others;
+    size_t count;
+    parameter_others(arena, row, &others, &count);
+    for (size_t i = 0; i < count; i++) {
+        ReadingMove move = {.of = {BEARING_PARAMETER, parameter->key, parameter->name},
+                            .to = {parameter, others[i]},
+                            .value = feel_to_source(arena, others[i]),
+                            .shown = parameter_shown(arena, parameter, others[i])};
+        PUSH(arena, &item->moves, move);
+    }
+}
+
+static void bearing_moves(Arena *arena, const Policy *policy, const Bearing *bearing, Date today,
+                          ReadingItem *item) {
+    if (bearing->kind != BEARING_PARAMETER) {
+        PUSH(arena, &item->moves, ((ReadingMove){.of = *bearing}));
+        return;
+    }
+    const Parameter *parameter = parameter_find(&policy->parameters, bearing->key);
+    const ParameterRow *row = parameter_row_from(parameter, today);
+    if (row) parameter_moves(arena, parameter, row, item);
 }
 
 static ReadingItem parameter_item(Arena *arena, const ReadingPlace *place,
@@ -54,14 +80,7 @@ static ReadingItem parameter_item(Arena *arena, const ReadingPlace *place,
                                       : str_format(arena, "%.*s（可以是 %.*s）", STR_ARG(value),
                                                    STR_ARG(bounds));
     item.text_hash = item_hash(arena, &item);
-    FeelValue *others;
-    parameter_others(arena, row, &others, &item.move_count);
-    item.moves = NEW_ARRAY(arena, ReadingMove, item.move_count);
-    for (size_t i = 0; i < item.move_count; i++) {
-        item.moves[i].to = (PolicyOverride){parameter, others[i]};
-        item.moves[i].value = feel_to_source(arena, others[i]);
-        item.moves[i].shown = parameter_shown(arena, parameter, others[i]);
-    }
+    parameter_moves(arena, parameter, row, &item);
     return item;
 }
 
@@ -73,10 +92,20 @@ static void readings_add(Arena *arena, const ReadingPlace *place, const ReadingL
     }
 }
 
+static void bearings_add(Arena *arena, const Policy *policy, Date today, ReadingItem *item) {
+    for (size_t i = 0; i < item->bears_on->count; i++) {
+        bearing_moves(arena, policy, &item->bears_on->items[i], today, item);
+    }
+}
+
 static void policy_add(Arena *arena, const Policy *policy, Date today, ReadingItems *items) {
     bool is_item = policy->kind == POLICY_ITEM;
     ReadingPlace place = {is_item ? policy->number : 0, is_item ? NULL : policy};
+    size_t first = items->count;
     readings_add(arena, &place, &policy->readings, items);
+    for (size_t i = first; i < items->count; i++) {
+        bearings_add(arena, policy, today, &items->items[i]);
+    }
     for (size_t i = 0; i < policy->parameters.count; i++) {
         const Parameter *parameter = &policy->parameters.items[i];
         const ParameterRow *row = parameter_row_from(parameter, today);
@@ -125,21 +154,20 @@ static void confirmations_put(const ConfirmationRows *rows, ReadingItems *items)
     }
 }
 
-static void simulations_put(const Simulations *simulations, ReadingItems *items) {
-    for (size_t i = 0; i < simulations->count; i++) {
-        const Simulation *simulation = &simulations->items[i];
-        for (size_t j = 0; j < items->count; j++) {
-            ReadingItem *item = &items->items[j];
-            Str rule_file = item->rule ? item->rule->file : (Str){0};
-            if (item->policy_number != simulation->policy_number ||
-                !str_equal(rule_file, simulation->rule_file) ||
-                !str_equal(item->key, simulation->parameter_key)) {
-                continue;
-            }
-            for (size_t k = 0; k < item->move_count; k++) {
-                bool is_it = str_equal(item->moves[k].value, simulation->parameter_value);
-                if (is_it) item->moves[k].simulation = simulation;
-            }
+SimulationTrial reading_trial(const Pack *pack, const ReadingItem *item,
+                              const ReadingMove *move) {
+    return (SimulationTrial){pack, item->policy_number, item->rule, move->of.kind, move->of.key,
+                             move->value};
+}
+
+static void simulations_put(const Pack *pack, const Simulations *simulations,
+                            ReadingItem *item) {
+    for (size_t i = 0; i < item->moves.count; i++) {
+        ReadingMove *move = &item->moves.items[i];
+        SimulationTrial trial = reading_trial(pack, item, move);
+        for (size_t j = 0; j < simulations->count; j++) {
+            bool is_it = simulation_is_of(&simulations->items[j], &trial);
+            if (is_it) move->simulation = &simulations->items[j];
         }
     }
 }
@@ -150,12 +178,14 @@ bool reading_list(Tx *tx, const Actor *actor, const Pack *pack, const ReadingPla
     Simulations simulations;
     items_collect(arena, pack, place, actor->today, items);
     if (!confirmation_list(tx, NULL, arena, &rows, error) ||
-        !simulation_of_parameters(tx, str_from_c(pack->hash), arena, &simulations, error) ||
+        !simulation_trials(tx, str_from_c(pack->hash), arena, &simulations, error) ||
         !scan_counts(tx, actor, arena, &items->scanned, error)) {
         return false;
     }
     confirmations_put(&rows, items);
-    simulations_put(&simulations, items);
+    for (size_t i = 0; i < items->count; i++) {
+        simulations_put(pack, &simulations, &items->items[i]);
+    }
     return true;
 }
 

@@ -3,7 +3,13 @@
 #define PUBLISH_READING_H
 // 口径台账: every reading and parameter that is not the document's own word ([R] our reading, [O]
 // another rule), with its basis, what money hangs on it, and who confirmed it, when, by which
-// document. A confirmation holds for the very text that was confirmed, wherever it stands.
+// document. A confirmation holds for the very text that was confirmed, wherever it stands; what a
+// reading bears on is no part of it.
+//
+// The money of a parameter is what it costs at another value. That of a reading is that of what it
+// bears on (牵涉): its parameters at other values, whom its reasons turn away, what its measures come
+// to; without any of these, what the whole policy comes to. Each is a trial that somebody asks for
+// (publish/simulation.h).
 //
 // Risk rules and the inspection file have readings and parameters like items. No money hangs on
 // them: what a rule finds is looked at, and what is drawn is inspected. Moves of a risk rule are
@@ -25,13 +31,21 @@ typedef struct ReadingPlace {
 
 typedef enum ReadingKind { READING_READING, READING_PARAMETER } ReadingKind;
 
-// What a parameter would cost at another value that its bounds allow.
+// A trial: what a parameter would cost at another value that its bounds allow, whom a reason turns
+// away, what a measure comes to.
 typedef struct ReadingMove {
-    PolicyOverride to;
-    Str value;                    // FEEL
+    Bearing of;
+    PolicyOverride to;            // of a parameter
+    Str value;                    // FEEL; absent for the others
     Str shown;
     const Simulation *simulation; // the latest; NULL = nobody asked
 } ReadingMove;
+
+typedef struct ReadingMoves {
+    ReadingMove *items;
+    size_t count;
+    size_t capacity;
+} ReadingMoves;
 
 typedef struct ReadingItem {
     int policy_number;            // 0: pack.md, for all, or a rule
@@ -45,8 +59,8 @@ typedef struct ReadingItem {
     bool is_confirmed;
     Str confirmed_by, document;   // when it is
     Date confirmed_on;
-    ReadingMove *moves;           // of a parameter
-    size_t move_count;
+    const BearingList *bears_on;  // of a reading; NULL or none: the whole policy
+    ReadingMoves moves;           // of the parameter, or of all that the reading bears on
 } ReadingItem;
 
 typedef struct ReadingItems {
@@ -58,6 +72,8 @@ typedef struct ReadingItems {
 
 bool reading_list(Tx *tx, const Actor *actor, const Pack *pack, const ReadingPlace *place,
                   Arena *arena, ReadingItems *items, Error *error) MUST_USE;
+// How a move is asked for.
+SimulationTrial reading_trial(const Pack *pack, const ReadingItem *item, const ReadingMove *move);
 // The entitled of a policy by the latest scan; of all for 0.
 ScanCount reading_scanned(const ReadingItems *items, int policy_number);
 

@@ -16,6 +16,7 @@ typedef struct Finder {
     Arena *arena;
     RiskFoundList *found;
     const PolicyOverride *moved; // NULL = none
+    Str lifted;                  // absent = none
 } Finder;
 
 static Str facts_text(Arena *arena, const ExplainedReason *reason) {
@@ -94,6 +95,7 @@ static bool rule_find(const Finder *finder, const Policy *rule, const FactRows *
                        .on = finder->on};
     if (!known_columns(finder->tx, &range, finder->arena, &page, error)) return false;
     PolicyRun *run = policy_run_new_in(finder->arena, finder->pack, rule, &(PolicyRunOptions){0});
+    policy_run_lift(run, finder->lifted);
     bool is_run = rule_run(finder, run, rule, &page, error);
     policy_run_close(run);
     return is_run;
@@ -101,14 +103,14 @@ static bool rule_find(const Finder *finder, const Policy *rule, const FactRows *
 
 bool risk_find_by_rule(Tx *tx, const RiskRule *by, const FactRows *rows, Arena *arena,
                        RiskFoundList *found, Error *error) {
-    Finder finder = {tx, by->pack, by->on, arena, found, by->moved};
+    Finder finder = {tx, by->pack, by->on, arena, found, by->moved, by->lifted};
     *found = (RiskFoundList){0};
     return rows->count == 0 || rule_find(&finder, by->rule, rows, error);
 }
 
 bool risk_find(Tx *tx, const Pack *pack, const FactClaim *claims, size_t count, Date on,
                Arena *arena, RiskFoundList *found, Error *error) {
-    Finder finder = {tx, pack, on, arena, found, NULL};
+    Finder finder = {tx, pack, on, arena, found, NULL, {0}};
     FactRows rows;
     *found = (RiskFoundList){0};
     if (count == 0 || pack->risks.count == 0) return true;

@@ -36,6 +36,7 @@ typedef struct RiskRule {
     const Policy *rule;
     Date on;
     const PolicyOverride *moved; // a parameter of the rule at another value; NULL = none
+    Str lifted;                  // code that the rule does not find; absent = it finds all
 } RiskRule;
 bool risk_find_by_rule(Tx *tx, const RiskRule *by, const FactRows *rows, Arena *arena,
                        RiskFoundList *found, Error *error) MUST_USE;

@@ -97,9 +97,9 @@ bool risk_trial_run(Store *store, const RiskTrial *asked, Arena *arena, RiskTria
     if (whole.claims_max == 0) whole.claims_max = RISK_TRIAL_CLAIMS_MAX;
     Trial trial = {.asked = &whole,
                    .sides = {{asked->baseline, pack_policy_of_file(asked->baseline, asked->file),
-                              asked->on, NULL},
+                              asked->on, NULL, {0}},
                              {asked->reform, pack_policy_of_file(asked->reform, asked->file),
-                              asked->on, asked->moved}},
+                              asked->on, asked->moved, asked->lifted}},
                    .arena = arena, .counts = counts, .before_id = INT64_MAX};
     bool is_good = true;
     *counts = (RiskTrialCounts){0};

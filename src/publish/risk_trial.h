@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef PUBLISH_RISK_TRIAL_H
 #define PUBLISH_RISK_TRIAL_H
-// What a change of a risk rule, or of one of its parameters, would find: the claims that are still
-// to be assessed, looked at by the rule as it was published and as it would be, and compared claim
-// by claim.
+// What a change of a risk rule, or of one of its parameters or codes, would find: the claims that
+// are still to be assessed, looked at by the rule as it was published and as it would be, and
+// compared claim by claim.
 //
 // The newest RISK_TRIAL_CLAIMS_MAX claims are looked at, page by page, so memory is bounded by the
 // page. Nothing is written, and no claim is held by it.
@@ -33,6 +33,7 @@ typedef struct RiskTrial {
     const Pack *baseline, *reform;
     Str file;          // of the rule; a pack without it finds nothing
     const PolicyOverride *moved; // a parameter of the reform's rule at another value; NULL = none
+    Str lifted;        // code that the reform's rule does not find; absent = none
     Date on;
     size_t claims_max; // 0 = RISK_TRIAL_CLAIMS_MAX
     // Called after each page with the claims looked at so far; may be NULL. False stops.

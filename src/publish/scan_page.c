@@ -105,6 +105,15 @@ static Str stage_of(const ScanDecider *decider, const PolicyResult *result, size
     return measure_stage(decider->measure, value);
 }
 
+static bool is_noted(const ScanDecider *decider, const PolicyResult *result, size_t row) {
+    const ReasonList *reasons = &decider->policy->reasons;
+    for (size_t i = 0; i < reasons->count && !str_is_absent(decider->noted); i++) {
+        bool is_it = str_equal(reasons->items[i].code, decider->noted);
+        if (is_it && policy_result_fired(result, row, i)) return true;
+    }
+    return false;
+}
+
 // Decides all rows; those that no earlier run selected take what this one says.
 static bool pass_run(const Pass *pass, bool *is_complete, Error *error) {
     PolicyBatch batch = {.facts = pass->columns, .row_count = pass->count,
@@ -127,6 +136,7 @@ static bool pass_run(const Pass *pass, bool *is_complete, Error *error) {
             continue;
         }
         outcome->stage = stage_of(pass->decider, &result, row);
+        outcome->is_noted = is_noted(pass->decider, &result, row);
         outcome->eligible = (FeelTruth)result.eligible[row];
         if (outcome->eligible != FEEL_TRUE) continue;
         if (!amount_of(pass->decider, &result, row, &outcome->amount_fen)) {

@@ -41,6 +41,7 @@ typedef struct ScanDecider {
     size_t stage;  // conclusion that names the stage; SIZE_MAX = there is one stage
     const PolicyOverride *overrides; // parameters that a simulation moves; none unless set
     size_t override_count;
+    Str noted;     // reason code whose firing is noted; absent = none
 } ScanDecider;
 
 typedef struct ScanOutcome {
@@ -50,6 +51,7 @@ typedef struct ScanOutcome {
     bool is_selected;   // by the condition of the measure
     bool is_entitled;   // eligible, or served already
     bool is_claimed;
+    bool is_noted;      // a reason of the code that is noted turns it away
 } ScanOutcome;
 
 void scan_decider_open(ScanDecider *decider, Arena *arena, const Pack *pack, const Policy *policy,

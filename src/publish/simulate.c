@@ -35,7 +35,9 @@ typedef struct Simulation {
 // ---- What is compared ----
 
 static bool differs(const SimulateOptions *options, const Policy *before, const Policy *after) {
-    if (options->moved_count > 0 || !before || !after) return true;
+    bool is_tried = options->moved_count > 0 || !str_is_absent(options->lifted) ||
+                    !str_is_absent(options->left_out);
+    if (is_tried || !before || !after) return true;
     if (!str_equal(options->baseline->shared, options->reform->shared)) return true;
     return !str_equal(before->document->source->text, after->document->source->text);
 }
@@ -54,7 +56,11 @@ static void side_open(Simulation *simulation, Plan *plan, int side, const Policy
     plan->measures[side] = measure;
     const Pack *pack = side == BEFORE ? options->baseline : options->reform;
     scan_decider_open(decider, simulation->arena, pack, policy, measure, options->on);
-    if (side == BEFORE) return;
+    if (side == BEFORE) {
+        decider->noted = options->lifted;
+        return;
+    }
+    policy_run_lift(decider->run, options->lifted);
     decider->overrides = options->moved;
     decider->override_count = options->moved_count;
 }
@@ -62,11 +68,14 @@ static void side_open(Simulation *simulation, Plan *plan, int side, const Policy
 // A plan for each measure of either side; one whose subjects changed is two: an end, a beginning.
 static void plans_add(Simulation *simulation, const Policy *before, const Policy *after) {
     const Policy *sides[SIDES] = {before, after};
+    Str left_out = simulation->options->left_out;
     for (int side = BEFORE; side < SIDES; side++) {
         const Policy *policy = sides[side];
         for (size_t i = 0; policy && policy->program && i < policy->measures.count; i++) {
             const Measure *own = &policy->measures.items[i];
-            const Measure *other = measure_find(sides[!side], own->key);
+            bool is_left_out = str_equal(own->key, left_out);
+            if (!str_is_absent(left_out) && (!is_left_out || side == AFTER)) continue;
+            const Measure *other = is_left_out ? NULL : measure_find(sides[!side], own->key);
             bool is_shared = other && str_equal(own->subject, other->subject);
             Plan plan = {.policy_number = policy->number, .view = fact_view_find(own->subject),
                          .counts = {.arena = simulation->arena}};
@@ -121,6 +130,7 @@ static void outcome_compare(SimulatedCount *count, const ScanOutcome *before,
     count->subjects++;
     count->undetermined +=
         after && after->is_selected && after->eligible == FEEL_UNKNOWN && !after->is_claimed;
+    count->refused += before && before->is_selected && before->is_noted && !before->is_claimed;
     count->before_count += had;
     count->before_fen += had_fen;
     count->after_count += has;
@@ -235,6 +245,7 @@ static void count_add(SimulatedCount *sum, const SimulatedCount *count) {
     sum->losing += count->losing;
     sum->lost_fen += count->lost_fen;
     sum->undetermined += count->undetermined;
+    sum->refused += count->refused;
 }
 
 static int order_of_counts(const void *a, const void *b) {

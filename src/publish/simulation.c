@@ -62,31 +62,64 @@ bool simulation_ask_draft(Tx *tx, const Actor *actor, const Draft *draft, Date o
     return ask(tx, actor, &in, draft->number, known, arena, error);
 }
 
-bool simulation_ask_parameter(Tx *tx, const Actor *actor, const ParameterMove *move, Arena *arena,
-                              Error *error) {
+static Simulation simulation_head(const SimulationRow *row) {
+    return (Simulation){
+        .id = row->id,
+        .draft_id = row->draft_id.present ? row->draft_id.value : 0,
+        .revision = row->revision,
+        .policy_number = (int)row->policy_number,
+        .rule_file = row->rule_file,
+        .trial_kind = bearing_kind_from_code(row->trial_kind),
+        .trial_key = row->trial_key,
+        .trial_value = row->trial_value,
+        .pack_hash = row->pack_hash,
+        .decided_on = row->decided_on,
+        .state = job_state_from_code(row->state),
+        .subjects = row->done,
+        .subjects_known = row->total,
+        .message = row->message,
+        .actor_name = row->actor_name,
+    };
+}
+
+bool simulation_is_of(const Simulation *simulation, const SimulationTrial *trial) {
+    Str rule_file = trial->rule ? trial->rule->file : (Str){0};
+    return simulation->draft_id == 0 && simulation->policy_number == trial->policy_number &&
+           str_equal(simulation->rule_file, rule_file) && simulation->trial_kind == trial->kind &&
+           str_equal(simulation->trial_key, trial->key) &&
+           str_equal(simulation->trial_value, trial->value);
+}
+
+static bool is_under_way(Tx *tx, const SimulationTrial *trial, Arena *arena, bool *is_open,
+                         Error *error) {
     SimulationRows rows;
-    Str hash = str_from_c(move->pack->hash);
-    Str rule_file = move->rule ? move->rule->file : (Str){0};
-    if (move->rule && move->rule->kind != POLICY_RISK) return refuse_inspection(error);
-    if (!simulation_parameter_list(tx, &(SimulationParameterListIn){hash}, arena, &rows, error)) {
-        return false;
-    }
+    SimulationTrialListIn in = {str_from_c(trial->pack->hash)};
+    *is_open = false;
+    if (!simulation_trial_list(tx, &in, arena, &rows, error)) return false;
     for (size_t i = 0; i < rows.count; i++) {
-        const SimulationRow *row = &rows.items[i];
-        bool is_same = row->policy_number == move->policy_number &&
-                       str_equal(row->rule_file, rule_file) &&
-                       str_equal(row->parameter_key, move->key) &&
-                       str_equal(row->parameter_value, move->value);
-        Job job = {.state = job_state_from_code(row->state)};
-        if (is_same && job_is_open(&job)) return true;
+        Simulation head = simulation_head(&rows.items[i]);
+        Job job = {.state = head.state};
+        *is_open |= simulation_is_of(&head, trial) && job_is_open(&job);
     }
-    SimulationInsertIn in = {.policy_number = move->policy_number, .parameter_key = move->key,
-                             .parameter_value = move->value, .pack_hash = hash,
-                             .decided_on = actor->today, .rule_file = rule_file};
-    Str owner = move->rule ? rule_file : str_format(arena, "%d", move->policy_number);
-    Str object = str_format(arena, "%.*s %.*s", STR_ARG(owner), STR_ARG(move->key));
+    return true;
+}
+
+bool simulation_ask_trial(Tx *tx, const Actor *actor, const SimulationTrial *trial, Arena *arena,
+                          Error *error) {
+    bool is_open;
     int64_t known;
-    return subjects_known(tx, move->rule != NULL, move->policy_number, arena, &known, error) &&
+    if (trial->rule && trial->rule->kind != POLICY_RISK) return refuse_inspection(error);
+    if (!is_under_way(tx, trial, arena, &is_open, error)) return false;
+    if (is_open) return true;
+    SimulationInsertIn in = {.policy_number = trial->policy_number,
+                             .trial_kind = bearing_kind_code(trial->kind),
+                             .trial_key = trial->key, .trial_value = trial->value,
+                             .pack_hash = str_from_c(trial->pack->hash),
+                             .decided_on = actor->today,
+                             .rule_file = trial->rule ? trial->rule->file : (Str){0}};
+    Str owner = trial->rule ? in.rule_file : str_format(arena, "%d", trial->policy_number);
+    Str object = str_format(arena, "%.*s %.*s", STR_ARG(owner), STR_ARG(trial->key));
+    return subjects_known(tx, trial->rule != NULL, trial->policy_number, arena, &known, error) &&
            ask(tx, actor, &in, object, known, arena, error);
 }
 
@@ -101,7 +134,7 @@ static bool counts_read(Tx *tx, int64_t id, Arena *arena, SimulatedCounts *count
         SimulatedCount count = {(int)row->policy_number, row->division_code, row->subjects,
                                 row->before_count, row->before_fen, row->after_count,
                                 row->after_fen, row->gaining, row->gained_fen, row->losing,
-                                row->lost_fen, row->undetermined};
+                                row->lost_fen, row->undetermined, row->refused_count};
         PUSH(arena, counts, count);
     }
     return true;
@@ -120,23 +153,6 @@ static bool doubts_read(Tx *tx, int64_t id, Arena *arena, RiskTrialCounts *doubt
     return true;
 }
 
-static Simulation simulation_head(const SimulationRow *row) {
-    return (Simulation){.id = row->id,
-                        .draft_id = row->draft_id.present ? row->draft_id.value : 0,
-                        .revision = row->revision,
-                        .policy_number = (int)row->policy_number,
-                        .rule_file = row->rule_file,
-                        .parameter_key = row->parameter_key,
-                        .parameter_value = row->parameter_value,
-                        .pack_hash = row->pack_hash,
-                        .decided_on = row->decided_on,
-                        .state = job_state_from_code(row->state),
-                        .subjects = row->done,
-                        .subjects_known = row->total,
-                        .message = row->message,
-                        .actor_name = row->actor_name};
-}
-
 bool simulation_of_draft(Tx *tx, int64_t draft_id, Arena *arena, Simulation *simulation,
                          bool *found, Error *error) {
     SimulationRow row;
@@ -148,12 +164,11 @@ bool simulation_of_draft(Tx *tx, int64_t draft_id, Arena *arena, Simulation *sim
            doubts_read(tx, row.id, arena, &simulation->doubts, error);
 }
 
-bool simulation_of_parameters(Tx *tx, Str pack_hash, Arena *arena, Simulations *simulations,
-                              Error *error) {
+bool simulation_trials(Tx *tx, Str pack_hash, Arena *arena, Simulations *simulations,
+                       Error *error) {
     SimulationRows rows;
     *simulations = (Simulations){0};
-    if (!simulation_parameter_list(tx, &(SimulationParameterListIn){pack_hash}, arena, &rows,
-                                   error)) {
+    if (!simulation_trial_list(tx, &(SimulationTrialListIn){pack_hash}, arena, &rows, error)) {
         return false;
     }
     for (size_t i = 0; i < rows.count; i++) {
@@ -208,24 +223,50 @@ static bool draft_load(Runner *runner, const Pack **reform, Error *error) {
     return catalogue_refuse(runner->arena, &check.diagnostics, error);
 }
 
-static bool parameter_load(Runner *runner, const Pack *pack, PolicyOverride *moved, Error *error) {
+static bool refuse_trial(const Simulation *simulation, const Policy *policy, Error *error) {
+    return error_set(error, ERROR_INVALID, "%.*s 没有%.*s“%.*s”，或者值“%.*s”不对",
+                     STR_ARG(policy ? policy->file : STR("政策包")),
+                     STR_ARG(bearing_kind_label(simulation->trial_kind)),
+                     STR_ARG(simulation->trial_key), STR_ARG(simulation->trial_value));
+}
+
+static bool parameter_load(Runner *runner, const Policy *policy, PolicyOverride *moved) {
     const Simulation *simulation = &runner->simulation;
-    const Policy *policy = str_is_absent(simulation->rule_file)
-                               ? pack_policy(pack, simulation->policy_number)
-                               : pack_policy_of_file(pack, simulation->rule_file);
     Source *source = NEW(runner->arena, Source);
-    *source = (Source){STR("<值>"), simulation->parameter_value};
+    *source = (Source){STR("<值>"), simulation->trial_value};
     Diagnostics findings = {.arena = runner->arena};
     DmnText text = {source, {0, source->text.length}};
-    moved->parameter = policy ? parameter_find(&policy->parameters, simulation->parameter_key)
-                              : NULL;
-    if (moved->parameter &&
-        constant_value(runner->arena, text, &moved->value, &findings)) {
-        return true;
+    moved->parameter = parameter_find(&policy->parameters, simulation->trial_key);
+    return moved->parameter && constant_value(runner->arena, text, &moved->value, &findings);
+}
+
+// The present rules with what is tried of them.
+static bool trial_load(Runner *runner, SimulateOptions *options, Error *error) {
+    const Simulation *simulation = &runner->simulation;
+    const Policy *policy = str_is_absent(simulation->rule_file)
+                               ? pack_policy(options->baseline, simulation->policy_number)
+                               : pack_policy_of_file(options->baseline, simulation->rule_file);
+    const Policy *owner;
+    PolicyOverride *moved = NEW(runner->arena, PolicyOverride);
+    bool is_there = false;
+    options->reform = options->baseline;
+    switch (simulation->trial_kind) {
+    case BEARING_PARAMETER:
+        is_there = policy && parameter_load(runner, policy, moved);
+        options->moved = moved;
+        options->moved_count = 1;
+        break;
+    case BEARING_REASON:
+        is_there = policy && reason_find(&policy->reasons, simulation->trial_key);
+        options->lifted = simulation->trial_key;
+        break;
+    case BEARING_MEASURE:
+        is_there = pack_measure(options->baseline, simulation->trial_key, &owner) &&
+                   owner == policy;
+        options->left_out = simulation->trial_key;
+        break;
     }
-    return error_set(error, ERROR_INVALID, "%.*s 没有参数“%.*s”，或者值“%.*s”不对",
-                     STR_ARG(policy ? policy->file : STR("政策包")),
-                     STR_ARG(simulation->parameter_key), STR_ARG(simulation->parameter_value));
+    return is_there || refuse_trial(simulation, policy, error);
 }
 
 // What it comes to: the money of items, the doubts of a risk rule.
@@ -240,6 +281,7 @@ static bool rule_try(Runner *runner, Str file, const SimulateOptions *options, O
                        .reform = options->reform,
                        .file = file,
                        .moved = options->moved,
+                       .lifted = options->lifted,
                        .on = options->on,
                        .progress = options->progress,
                        .user = runner};
@@ -249,7 +291,6 @@ static bool rule_try(Runner *runner, Str file, const SimulateOptions *options, O
 static bool decide_all(Runner *runner, Outcome *outcome, Error *error) {
     const Simulation *simulation = &runner->simulation;
     Str rule_file = simulation->rule_file;
-    PolicyOverride moved;
     SimulateOptions options = {.on = simulation->decided_on,
                                .policy_number = simulation->policy_number,
                                .progress = note_progress,
@@ -260,11 +301,8 @@ static bool decide_all(Runner *runner, Outcome *outcome, Error *error) {
     if (simulation->draft_id != 0) {
         if (!draft_load(runner, &options.reform, error)) return false;
         if (is_of_rule(&runner->draft)) rule_file = runner->draft.file_name;
-    } else {
-        options.reform = options.baseline;
-        options.moved = &moved;
-        options.moved_count = 1;
-        if (!parameter_load(runner, options.baseline, &moved, error)) return false;
+    } else if (!trial_load(runner, &options, error)) {
+        return false;
     }
     if (!str_is_absent(rule_file)) return rule_try(runner, rule_file, &options, outcome, error);
     return simulate_run(runner->job->store, &options, runner->arena, &outcome->counts, error);
@@ -293,7 +331,7 @@ static bool counts_write(Tx *tx, int64_t id, const SimulatedCounts *counts, Erro
                                        count->subjects, count->before_count, count->before_fen,
                                        count->after_count, count->after_fen, count->gaining,
                                        count->gained_fen, count->losing, count->lost_fen,
-                                       count->undetermined};
+                                       count->undetermined, count->refused};
         if (!simulation_count_insert(tx, &row, NULL, error)) return false;
     }
     return true;

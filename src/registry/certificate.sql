@@ -1,26 +1,26 @@
 -- Graduations and certificates of skill.
 -- What a delivery says replaces what an older one said; the same again changes nothing.
 
--- graduate_put(person_id int, school text, major text?, level_code text, graduation_date date,
---     certificate_number sealed(graduate)?, is_verified bool, division_code text, source text,
---     data_date date)
+-- graduate_put(person_id int, school text, school_uscc text?, major text?, level_code text,
+--     graduation_date date, certificate_number sealed(graduate)?, is_verified bool,
+--     division_code text, source text, data_date date)
 --   -> nothing
 -- Adds a graduation or corrects it.
 INSERT INTO graduate
-    (person_id, school, major, level_code, graduation_date, certificate_number, is_verified,
-     division_code, source, data_date)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    (person_id, school, school_uscc, major, level_code, graduation_date, certificate_number,
+     is_verified, division_code, source, data_date)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     ON CONFLICT (person_id, graduation_date, level_code) DO UPDATE SET
-        school = excluded.school, major = excluded.major,
+        school = excluded.school, school_uscc = excluded.school_uscc, major = excluded.major,
         certificate_number = excluded.certificate_number, is_verified = excluded.is_verified,
         division_code = excluded.division_code, source = excluded.source,
         data_date = excluded.data_date
     WHERE graduate.data_date <= excluded.data_date
-      AND (graduate.school, graduate.major, graduate.certificate_number, graduate.is_verified,
-           graduate.division_code, graduate.source, graduate.data_date)
+      AND (graduate.school, graduate.school_uscc, graduate.major, graduate.certificate_number,
+           graduate.is_verified, graduate.division_code, graduate.source, graduate.data_date)
           IS DISTINCT FROM
-          (excluded.school, excluded.major, excluded.certificate_number, excluded.is_verified,
-           excluded.division_code, excluded.source, excluded.data_date);
+          (excluded.school, excluded.school_uscc, excluded.major, excluded.certificate_number,
+           excluded.is_verified, excluded.division_code, excluded.source, excluded.data_date);
 
 -- skill_cert_put(certificate_number key, person_id int, kind text, occupation_code text,
 --     occupation_name text, level int, issued_on date, issuer text, division_code text,
@@ -47,10 +47,11 @@ INSERT INTO skill_cert
            excluded.division_code, excluded.source, excluded.data_date);
 
 -- graduate_list(person_id int)
---   -> GraduateRow(school text, major text?, level_code text, graduation_date date,
---                  certificate_number sealed(graduate)?, is_verified bool)*
+--   -> GraduateRow(school text, school_uscc text?, major text?, level_code text,
+--                  graduation_date date, certificate_number sealed(graduate)?, is_verified bool)*
 -- A person's graduations, latest first.
-SELECT school, major, level_code, graduation_date, certificate_number, is_verified FROM graduate
+SELECT school, school_uscc, major, level_code, graduation_date, certificate_number, is_verified
+  FROM graduate
  WHERE person_id = $1 ORDER BY graduation_date DESC, level_code;
 
 -- skill_cert_list(person_id int)

@@ -261,7 +261,8 @@ static const ExtractColumn HARDSHIP_COLUMNS[] = CATEGORY_COLUMNS(HARDSHIP);
 static const ExtractColumn POVERTY_COLUMNS[] = CATEGORY_COLUMNS(POVERTY);
 static const ExtractColumn LOW_INCOME_COLUMNS[] = CATEGORY_COLUMNS(LOW_INCOME);
 static const ExtractColumn GRADUATE_COLUMNS[] = {
-    PERSON, {"学校", CELL_UNIT_NAME, false, NULL}, {"专业", CELL_TEXT, true, NULL},
+    PERSON, {"学校", CELL_UNIT_NAME, false, NULL}, {"学校代码", CELL_USCC, true, NULL},
+    {"专业", CELL_TEXT, true, NULL},
     {"学历代码", CELL_EDUCATION, false, NULL}, {"毕业日期", CELL_DATE, false, NULL},
     {"证书编号", CELL_TEXT, true, NULL}, {"学信网核验", CELL_LABEL, false, YES_NO}, COUNTY,
     DATA_DATE};
@@ -362,7 +363,7 @@ const Extract extracts[EXTRACT_COUNT] = {
     [EXTRACT_LOW_INCOME] = {"低收入", "市民政局", "People of low income",
         COLUMNS(LOW_INCOME_COLUMNS), {0, 2, 4}, 3},
     [EXTRACT_GRADUATE] = {"毕业生", "市教育局", "Graduations",
-        COLUMNS(GRADUATE_COLUMNS), {0, 5, 4}, 3},
+        COLUMNS(GRADUATE_COLUMNS), {0, 6, 5}, 3},
     [EXTRACT_VETERAN] = {"退役军人", "市退役军人局", "Veterans",
         COLUMNS(VETERAN_COLUMNS), {0}, 1},
     [EXTRACT_EMPLOYMENT] = {"就业登记", HRSS, "Periods of work, here and elsewhere",

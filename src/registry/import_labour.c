@@ -109,11 +109,14 @@ IMPORT_FLUSH(person_category_put, PersonCategoryPutIn)
 // ---- 毕业生 ----
 
 static Check convert_graduate(const ImportRow *row, void *out) {
-    enum { ID, NAME, SCHOOL, MAJOR, LEVEL, DATE, CERTIFICATE, VERIFIED, DIVISION, DATA_DATE };
+    enum {
+        ID, NAME, SCHOOL, SCHOOL_CODE, MAJOR, LEVEL, DATE, CERTIFICATE, VERIFIED, DIVISION,
+        DATA_DATE
+    };
     const Cell *cell = row->cells; // the date may lie in the future: 应届
     *(GraduatePutIn *)out = (GraduatePutIn){
-        row->person_id, cell[SCHOOL].text, cell[MAJOR].text, cell[LEVEL].text, cell[DATE].number,
-        cell[CERTIFICATE].text, cell[VERIFIED].number == 1,
+        row->person_id, cell[SCHOOL].text, cell[SCHOOL_CODE].text, cell[MAJOR].text,
+        cell[LEVEL].text, cell[DATE].number, cell[CERTIFICATE].text, cell[VERIFIED].number == 1,
         IMPORT_TAIL(row, DIVISION, DATA_DATE)};
     return import_ok();
 }

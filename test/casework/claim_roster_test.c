@@ -4,6 +4,7 @@
 #include "asking.h"
 
 #include "casework/claim_roster.h"
+#include "casework/consent.h"
 #include "casework/fact_sheet.h"
 #include "registry/internship.sql.h"
 #include "registry/organiser.sql.h"
@@ -407,6 +408,112 @@ static void test_claim_roster__goes_on_after_a_kill(void **state) {
     desk_close(&desk);
 }
 
+// ---- A school for its students ----
+
+static Actor school_of(const Desk *desk, const char *uscc) {
+    Actor actor = desk_actor(desk, 14, ROLE_SCHOOL, "");
+    actor.scope.uscc = str_from_c(uscc);
+    return actor;
+}
+
+static bool run_find_person(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    PersonRow *person = out;
+    bool found;
+    (void)in;
+    return person_find(tx, &(PersonFindIn){.id_number = STR(JOURNEY_STUDENT_ID)}, arena, person,
+                       &found, error) &&
+           (found || error_set(error, ERROR_NOT_FOUND, "the city has no such student"));
+}
+
+static Actor student(Desk *desk) {
+    PersonRow person;
+    Actor actor = desk_actor(desk, 15, ROLE_CITIZEN, "");
+    assert_ok(desk_read(desk, run_find_person, &(DeskCall){.desk = desk}, &person), desk->error);
+    actor.scope.person_id = person.id;
+    return actor;
+}
+
+static bool run_withhold(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    (void)out;
+    return consent_decide(tx, &call->actor, CONSENT_LOOKUP, false, arena, error);
+}
+
+static ClaimRosterIn of_students(Desk *desk, const char *file_name) {
+    return (ClaimRosterIn){.measure_key = STR("job_seeking_subsidy"),
+                           .file_name = str_from_c(file_name),
+                           .bytes = str_format(&desk->city.arena,
+                                               "公民身份号码,姓名,积极求职创业\n%s,,是\n%s,,是\n",
+                                               JOURNEY_STUDENT_ID, JOURNEY_MIGRANT_ID)};
+}
+
+static ClaimRoster checked(Desk *desk, Actor actor, const ClaimRosterIn *in) {
+    Str number;
+    assert_ok(check(desk, actor, in, &number), desk->error);
+    return find(desk, actor, number, -1);
+}
+
+// The register says whose student it is, the student says yes, and the money is the student's.
+static void test_claim_roster__school_reports_its_own_students(void **state) {
+    Desk desk = desk_open(state);
+    Actor school = school_of(&desk, JOURNEY_SCHOOL_USCC), young = student(&desk);
+    Actor town = desk_actor(&desk, 21, ROLE_COUNTY_CLERK, "640521");
+    Actor chief = desk_actor(&desk, 31, ROLE_COUNTY_REVIEWER, "640521");
+    ClaimRosterIn in = of_students(&desk, "毕业班.csv");
+    int64_t claimed;
+    ClaimFile file;
+    ClaimRoster roster = checked(&desk, school, &in);
+    assert_int_equal(row_at(&roster, 2)->result, ROSTER_PAYABLE);
+    assert_int_equal(row_at(&roster, 2)->amount_fen, 200000);
+    expect_fault(&roster, 3, 0, "不是贵单位的人");
+    assert_ok(confirm(&desk, school, roster.number, &claimed), desk.error);
+    assert_int_equal(claimed, 1);
+    Str claim = row_at(&(ClaimRoster){.rows = find(&desk, school, roster.number, 0).rows,
+                                      .rows_shown = 1}, 2)->claim_number;
+
+    assert_ok(desk_find(&desk, young, claim, &file), desk.error);
+    assert_true(file.claim.awaits_confirmation);
+    assert_true(str_equal(file.claim.account.holder_name, file.claim.applicant_name));
+    assert_true(file.claim.person_id == young.scope.person_id);
+    assert_false(desk_find(&desk, school, claim, &file)); // their matter from now on
+    assert_ok(desk_step(&desk, town, claim, CLAIM_ACCEPT, ""), desk.error);
+    assert_false(desk_confirm(&desk, school, claim, ""));
+    assert_ok(desk_confirm(&desk, young, claim, ""), desk.error);
+    assert_ok(desk_find(&desk, chief, claim, &file), desk.error);
+    assert_false(file.claim.awaits_confirmation);
+    desk_close(&desk);
+}
+
+static void test_claim_roster__nobody_else_reports_a_student(void **state) {
+    Desk desk = desk_open(state);
+    ClaimRosterIn in = of_students(&desk, "别人.csv");
+    // Another school; who has no code; and an employer, for whom its own worker is no student.
+    ClaimRoster roster = checked(&desk, school_of(&desk, "12640522MA76090698"), &in);
+    expect_fault(&roster, 2, 0, "不是贵单位的人");
+    roster = checked(&desk, desk_actor(&desk, 16, ROLE_BROKER, ""), &in);
+    expect_fault(&roster, 2, 0, "不是贵单位的人");
+    in.bytes = STR("公民身份号码,积极求职创业\n" JOURNEY_GRADUATE_ID ",是\n");
+    roster = checked(&desk, company(&desk), &in);
+    expect_fault(&roster, 2, 0, "不是贵单位的人");
+    desk_close(&desk);
+}
+
+static void test_claim_roster__passes_by_who_does_not_allow_it(void **state) {
+    Desk desk = desk_open(state);
+    Actor town = desk_actor(&desk, 21, ROLE_COUNTY_CLERK, "640521");
+    ClaimRosterIn in = of_students(&desk, "授权.csv");
+    assert_ok(desk_write(&desk, run_withhold,
+                         &(DeskCall){.desk = &desk, .actor = student(&desk)}, NULL),
+              desk.error);
+    ClaimRoster roster = checked(&desk, school_of(&desk, JOURNEY_SCHOOL_USCC), &in);
+    expect_fault(&roster, 2, 0, "不同意");
+    assert_true(str_is_empty(row_at(&roster, 2)->sentences)); // nothing of the family either
+    // The counter says what it says of strangers.
+    roster = checked(&desk, town, &in);
+    expect_fault(&roster, 2, 0, "没有这个对象");
+    desk_close(&desk);
+}
+
 // ---- What departments state ----
 
 static bool run_cards(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -467,6 +574,9 @@ int main(void) {
         BOTH(test_claim_roster__refuses_what_is_not_its_own),
         BOTH(test_claim_roster__batch_of_twenty_is_one_claim),
         BOTH(test_claim_roster__goes_on_after_a_kill),
+        BOTH(test_claim_roster__school_reports_its_own_students),
+        BOTH(test_claim_roster__nobody_else_reports_a_student),
+        BOTH(test_claim_roster__passes_by_who_does_not_allow_it),
         BOTH(test_claim_roster__asks_departments),
     };
     return RUN_TESTS(tests);

@@ -244,6 +244,33 @@ async function walkReadings(suite, platform) {
         assert.ok(move.losing > 0 && move.change_fen === -150000 * move.losing, JSON.stringify(move));
         assertHolds(await hrss.page("/readings/7"), "全市少花");
     });
+    await suite.check("a reading says what it bears on, and the money of just that", async () => {
+        const reading = (policy, key) => hrss.apiGet(`/api/readings/${policy}`)
+            .then(({ readings }) => readings.find((each) => each.kind === "reading" && each.key === key));
+        const before = await reading(7, "未就业");
+        assert.deepEqual(before.bears_on.map((each) => [each.kind, each.key]), [["reason", "EMPLOYED_BEFORE"]]);
+        assert.deepEqual(before.moves.map((each) => [each.kind, each.key, each.state]), [["reason", "EMPLOYED_BEFORE", null]]);
+        assertHolds(await hrss.page("/readings/7"), "牵涉：原因“招用前已经就业，不属于“未就业””（EMPLOYED_BEFORE）",
+            "算一算：EMPLOYED_BEFORE 拒了多少人、多少钱");
+        assertHolds(await hrss.page("/readings/4"), "牵涉：整项政策");
+        const ask = (policy, values) => hrss.api(`/api/readings/${policy}/effect`, values);
+        assert.equal((await ask(7, { kind: "measure", key: "EMPLOYED_BEFORE" })).status, 404);
+        assert.equal((await ask(7, { kind: "reason", key: "NO_CONTRACT" })).status, 404, "no reading bears on it");
+        await ok(ask(7, { kind: "reason", key: "EMPLOYED_BEFORE" }));
+        await ok(ask(33, { kind: "measure", key: "internship_remaining" }));
+        await until("both", async () => (await reading(7, "未就业")).moves[0].state === "done"
+            && (await reading(33, "与第34项")).moves[0].state === "done");
+        const [refused] = (await reading(7, "未就业")).moves;
+        assert.ok(refused.refused >= refused.refused_alone && refused.refused_alone > 0, JSON.stringify(refused));
+        assert.equal(refused.refused_alone_fen, 150000 * refused.refused_alone);
+        const [remaining] = (await reading(33, "与第34项")).moves;
+        assert.ok(remaining.entitled > 0 && remaining.entitled_fen > 0, JSON.stringify(remaining));
+        assertHolds(await hrss.page("/readings/7"), `现在拒了 ${refused.refused} 个，其中 ${refused.refused_alone} 个只因为这一条`, "重新算一算：EMPLOYED_BEFORE");
+        assertHolds(await hrss.page("/readings/33"), `措施“剩余期限见习补贴”：现在符合的 ${remaining.entitled} 个`);
+        const clerk = await Visitor.as(platform, "clerk522");
+        assertHolds(await clerk.page("/readings/7"), `现在拒了 ${refused.refused} 个`);
+        assert.equal((await clerk.api("/api/readings/7/effect", { kind: "reason", key: "EMPLOYED_BEFORE" })).status, 403);
+    });
 }
 
 // ---- Policy 43: one Markdown file, and nothing else ----

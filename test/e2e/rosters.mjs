@@ -199,7 +199,45 @@ async function walkBatch(platform) {
     });
 }
 
+// A student of the school, and a person who works.
+const STUDENTS = ["64052120060515004X", "640522199910100410"];
+
+function studentFile(ids) {
+    return `公民身份号码,姓名,积极求职创业\n${ids.map((id) => `${id},,是\n`).join("")}`;
+}
+
+async function walkSchool(platform) {
+    const school = await Visitor.as(platform, "school");
+    const student = await Visitor.as(platform, "student");
+    let path, claim;
+    await suite.check("a school reports its own students, and nobody else's", async () => {
+        assertHolds(await school.page("/rosters"), 'href="/rosters/new/job_seeking_subsidy"');
+        assertHolds(await school.page("/policies/38"), "用名册报");
+        path = await checked(school, "job_seeking_subsidy", studentFile(STUDENTS), {});
+        assertHolds(await school.page(path), "可以申报 1 人", "另有 1 行不报", "登记的不是贵单位的人");
+        const company = await Visitor.as(platform, "company");
+        const theirs = await checked(company, "job_seeking_subsidy", studentFile(STUDENTS), {});
+        assertHolds(await company.page(theirs), "没有可以申报的行", "登记的不是贵单位的人");
+    });
+    await suite.check("what a school reports waits for the student's own word", async () => {
+        assert.equal((await school.submit(path, `${path}/confirm`)).status, 303);
+        claim = (await school.apiGet(`/api${path}?result=payable`)).items[0].claim;
+        assert.match(claim, /^ZW-2023-38-\d{6}$/);
+        assertHolds(await student.page("/me/messages"), "合成职业学校替你报的");
+        const own = await student.apiGet(`/api/applications/${claim}`);
+        assert.deepEqual([own.awaits_confirmation, own.amount_fen], [true, 200000]);
+        const clerk = await Visitor.as(platform, "clerk521");
+        assertHolds(await clerk.page(`/cases/${claim}`), "代办，等申请人确认");
+        assert.equal((await school.get(`/me/claims/${claim}`)).status, 403);
+        const mine = `/me/claims/${claim}`;
+        assertHolds(await student.page(mine), "窗口、学校或者单位替你报的");
+        assert.equal((await student.submit(mine, `${mine}/confirm`)).status, 303);
+        assert.equal((await student.apiGet(`/api/applications/${claim}`)).awaits_confirmation, false);
+    });
+}
+
 await walkBoth(suite, async (platform) => {
     await walkMonthly(platform);
     await walkBatch(platform);
+    await walkSchool(platform);
 }, { people: PEOPLE });

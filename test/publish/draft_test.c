@@ -37,7 +37,7 @@ typedef struct Call {
     Str number, reason;
     const Draft *draft;
     Date on;
-    ParameterMove move;
+    SimulationTrial trial;
 } Call;
 
 static bool run_begin(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -408,7 +408,7 @@ static void test_draft__of_a_risk_rule_is_tried_on_open_claims(void **state) {
 static bool run_move(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Call *call = in;
     (void)out;
-    return simulation_ask_parameter(tx, &call->actor, &call->move, arena, error);
+    return simulation_ask_trial(tx, &call->actor, &call->trial, arena, error);
 }
 
 static bool run_ledger(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -416,6 +416,11 @@ static bool run_ledger(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     Actor actor = author();
     return reading_list(tx, &actor, office->city.pack, &(ReadingPlace){.policy_number = -1}, arena,
                         out, error);
+}
+
+static bool run_trials(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Office *office = in;
+    return simulation_trials(tx, str_from_c(office->city.pack->hash), arena, out, error);
 }
 
 // What the ledger says of a parameter's move to its other bound.
@@ -428,8 +433,8 @@ static const Simulation *move_in_ledger(Office *office, const char *file, const 
         const ReadingItem *item = &ledger.items[i];
         bool is_of_it = item->rule && str_equal(item->rule->file, str_from_c(file));
         if (!is_of_it || !str_equal(item->key, str_from_c(key))) continue;
-        assert_true(item->move_count > 0);
-        return item->moves[item->move_count - 1].simulation;
+        assert_true(item->moves.count > 0);
+        return item->moves.items[item->moves.count - 1].simulation;
     }
     fail_msg("%s has no %s", file, key);
     return NULL;
@@ -441,7 +446,7 @@ static void test_move__of_a_risk_rule_is_tried_on_open_claims(void **state) {
     assert_ok(act(&office, settle_shared, NULL), office.error);
     move_first(state);
     Call call = {.actor = author(),
-                 .move = {.pack = pack, .rule = pack_policy_of_file(pack, STR(SHARED)),
+                 .trial = {.pack = pack, .rule = pack_policy_of_file(pack, STR(SHARED)),
                           .key = STR("others_min"), .value = STR("10")}};
     assert_ok(act(&office, run_move, &call), office.error);
     assert_ok(act(&office, run_move, &call), office.error); // asked already
@@ -454,8 +459,8 @@ static void test_move__of_a_risk_rule_is_tried_on_open_claims(void **state) {
     RiskTrialCount high = risk_trial_sum(&others->doubts, true);
     assert_doubts(&high, 2, 0); // none has ten others
     // two rules have this parameter, to the letter; each has its own trial
-    call.move.key = STR("months_back");
-    call.move.value = STR("60");
+    call.trial.key = STR("months_back");
+    call.trial.value = STR("60");
     assert_ok(act(&office, run_move, &call), office.error);
     assert_true(run_once(&office, NULL));
     const Simulation *months = move_in_ledger(&office, SHARED, "months_back");
@@ -463,9 +468,108 @@ static void test_move__of_a_risk_rule_is_tried_on_open_claims(void **state) {
     high = risk_trial_sum(&months->doubts, true);
     assert_doubts(&high, 2, 2);
     assert_null(move_in_ledger(&office, "risk-01-repeated-benefit.md", "months_back"));
-    call.move = (ParameterMove){.pack = pack, .rule = pack->inspection, .key = STR("rate"),
+    call.trial = (SimulationTrial){.pack = pack, .rule = pack->inspection, .key = STR("rate"),
                                 .value = STR("1")};
     assert_code(&office, act(&office, run_move, &call), "NOT_SIMULATED");
+    population_close(&office.city);
+}
+
+static void ask(Office *office, const Policy *rule, int policy, BearingKind kind, const char *key) {
+    Call call = {.actor = author(),
+                 .trial = {.pack = office->city.pack, .policy_number = policy, .rule = rule,
+                           .kind = kind, .key = str_from_c(key)}};
+    assert_ok(act(office, run_move, &call), office->error);
+    assert_ok(act(office, run_move, &call), office->error); // asked already
+    assert_true(run_once(office, NULL));
+    assert_false(run_once(office, NULL));
+}
+
+// What the ledger says of what a reading bears on.
+static const Simulation *bearing_in_ledger(Office *office, const char *quote, const char *key) {
+    ReadingItems ledger;
+    assert_ok(store_read(office->city.store, run_ledger, office, &ledger, &office->city.arena,
+                         &office->error),
+              office->error);
+    for (size_t i = 0; i < ledger.count; i++) {
+        const ReadingMoves *moves = &ledger.items[i].moves;
+        for (size_t j = 0; j < moves->count; j++) {
+            bool is_it = str_equal(ledger.items[i].key, str_from_c(quote)) &&
+                         str_equal(moves->items[j].of.key, str_from_c(key));
+            if (is_it) return moves->items[j].simulation;
+        }
+    }
+    fail_msg("no reading %s that bears on %s", quote, key);
+    return NULL;
+}
+
+static void test_trial__of_a_reason_stands_at_its_reading(void **state) {
+    Office office = {.city = population_open(state)};
+    ask(&office, NULL, 5, BEARING_REASON, "MONTHS_BELOW_6");
+    const Simulation *months = bearing_in_ledger(&office, "6个月以上", "MONTHS_BELOW_6");
+    assert_non_null(months);
+    assert_int_equal(months->state, JOB_DONE);
+    SimulatedCount sum = simulated_sum(&months->counts, 0), tried;
+    SimulateOptions options = {.baseline = office.city.pack, .reform = office.city.pack,
+                               .on = author().today, .policy_number = 5,
+                               .lifted = STR("MONTHS_BELOW_6")};
+    SimulatedCounts counts;
+    assert_ok(simulate_run(office.city.store, &options, &office.city.arena, &counts,
+                           &office.error),
+              office.error);
+    tried = simulated_sum(&counts, 0);
+    assert_true(sum.refused > 0);
+    assert_int_equal(sum.refused, tried.refused);
+    assert_int_equal(sum.gaining, tried.gaining);
+    assert_int_equal(sum.gained_fen, tried.gained_fen);
+    // nobody asked for the others of the policy
+    assert_null(bearing_in_ledger(&office, "对象", "HUKOU_NOT_LOCAL"));
+    population_close(&office.city);
+}
+
+static void test_trial__of_a_measure_stands_at_its_reading(void **state) {
+    Office office = {.city = population_open(state)};
+    ask(&office, NULL, 33, BEARING_MEASURE, "internship_remaining");
+    const Simulation *remaining =
+        bearing_in_ledger(&office, "与第34项", "internship_remaining");
+    assert_non_null(remaining);
+    assert_int_equal(remaining->state, JOB_DONE);
+    SimulatedCount sum = simulated_sum(&remaining->counts, 0);
+    assert_int_equal(sum.after_count, 0);
+    assert_true(sum.before_fen > 0);
+    assert_int_equal(sum.refused, 0);
+    population_close(&office.city);
+}
+
+static void test_trial__of_a_rule_s_code_is_tried_on_open_claims(void **state) {
+    Office office = {.city = population_empty(state)};
+    const Policy *rule = pack_policy_of_file(office.city.pack, STR(SHARED));
+    Simulations trials;
+    assert_ok(act(&office, settle_shared, NULL), office.error);
+    ask(&office, rule, 0, BEARING_REASON, "ACCOUNT_SHARED");
+    assert_ok(store_read(office.city.store, run_trials, &office, &trials, &office.city.arena,
+                         &office.error),
+              office.error);
+    assert_int_equal(trials.count, 1);
+    RiskTrialCount high = risk_trial_sum(&trials.items[0].doubts, true);
+    assert_doubts(&high, 2, 0); // it finds nothing any more
+    population_close(&office.city);
+}
+
+static void test_trial__of_what_is_not_there_fails_with_its_name(void **state) {
+    static const BearingKind kinds[] = {BEARING_PARAMETER, BEARING_REASON, BEARING_MEASURE};
+    Office office = {.city = population_empty(state)};
+    Simulations trials;
+    for (size_t i = 0; i < BEARING_KIND_COUNT; i++) {
+        ask(&office, NULL, 5, kinds[i], "expansion_grant"); // a measure, of another policy
+    }
+    assert_ok(store_read(office.city.store, run_trials, &office, &trials, &office.city.arena,
+                         &office.error),
+              office.error);
+    assert_int_equal(trials.count, BEARING_KIND_COUNT);
+    for (size_t i = 0; i < trials.count; i++) {
+        assert_int_equal(trials.items[i].state, JOB_FAILED);
+        assert_true(str_find(trials.items[i].message, STR("“expansion_grant”"), 0) != SIZE_MAX);
+    }
     population_close(&office.city);
 }
 
@@ -586,6 +690,10 @@ int main(void) {
         BOTH(test_draft__may_be_a_new_file),
         BOTH(test_draft__of_a_risk_rule_is_tried_on_open_claims),
         BOTH(test_move__of_a_risk_rule_is_tried_on_open_claims),
+        BOTH(test_trial__of_a_reason_stands_at_its_reading),
+        BOTH(test_trial__of_a_measure_stands_at_its_reading),
+        BOTH(test_trial__of_a_rule_s_code_is_tried_on_open_claims),
+        BOTH(test_trial__of_what_is_not_there_fails_with_its_name),
         BOTH(test_draft__of_a_risk_rule_becomes_a_version),
         BOTH(test_draft__may_be_a_new_risk_rule),
         BOTH(test_draft__tries_no_more_claims_than_the_limit),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects: a reading is confirmed once, by a document, for the text that was shown; another text
-// has to be confirmed again; running catalogues know it.
+// has to be confirmed again; running catalogues know it; and what it bears on can be tried.
 #include "population.h"
 
 #include "publish/reading.h"
@@ -117,6 +117,50 @@ static const ReadingItem *item_of(const ReadingItems *items, const char *key) {
     return NULL;
 }
 
+static const ReadingMove *move_of(const ReadingItem *item, BearingKind kind, const char *key) {
+    for (size_t i = 0; i < item->moves.count; i++) {
+        const ReadingMove *move = &item->moves.items[i];
+        if (move->of.kind == kind && str_equal(move->of.key, str_from_c(key))) return move;
+    }
+    return NULL;
+}
+
+static void test_reading__offers_trials_of_what_it_bears_on(void **state) {
+    Population population = population_empty(state);
+    ReadingItems of_station = list(&population, 4);
+    // a parameter with another value, a reason, two measures
+    const ReadingItem *once = item_of(&of_station, "一次性");
+    assert_int_equal(once->bears_on->count, 4);
+    assert_int_equal(once->moves.count, 4);
+    const ReadingMove *cycle = move_of(once, BEARING_PARAMETER, "award_cycle");
+    assert_non_null(cycle);
+    assert_true(str_equal(cycle->value, STR("\"yearly\"")));
+    const ReadingMove *paid = move_of(once, BEARING_REASON, "ALREADY_AWARDED");
+    assert_non_null(paid);
+    // a code of two rules says both
+    assert_true(str_find(paid->of.name, STR("一次性奖补，每站一次；这个工作站今年"), 0) != SIZE_MAX);
+    assert_non_null(move_of(once, BEARING_MEASURE, "outstation_reward_yearly"));
+    ReadingItems of_away = list(&population, 5);
+    const ReadingMove *months = move_of(item_of(&of_away, "6个月以上"), BEARING_REASON,
+                                        "MONTHS_BELOW_6");
+    assert_non_null(months);
+    assert_true(str_equal(months->of.name,
+                          STR("外出务工满…个月才能领，现在满…个月，还差…个月")));
+    // one of the whole policy offers none; neither does what every policy shares
+    const ReadingItem *funded = item_of(&of_station, "市（县）财政");
+    assert_int_equal(funded->bears_on->count, 0);
+    assert_int_equal(funded->moves.count, 0);
+    ReadingItems shared = list(&population, 0);
+    assert_int_equal(shared.items[0].moves.count, 0);
+    // what it bears on is no part of what is confirmed
+    Reading reading = pack_policy(population.pack, 4)->readings.items[1];
+    assert_true(reading.bears_on.count > 0);
+    Str hash = reading_hash(&population.arena, 4, &reading);
+    reading.bears_on = (BearingList){0};
+    assert_true(str_equal(reading_hash(&population.arena, 4, &reading), hash));
+    population_close(&population);
+}
+
 static void test_reading__of_a_rule_is_one_of_its_own(void **state) {
     Population population = population_empty(state);
     Error error;
@@ -130,8 +174,8 @@ static void test_reading__of_a_rule_is_one_of_its_own(void **state) {
     const ReadingItem *twin = item_of(&of_shared, "months_back");
     assert_true(str_equal(item->text, twin->text));
     assert_true(str_equal(item->basis, twin->basis));
-    assert_int_equal(item->move_count, 2); // to either bound
-    assert_null(item->moves[0].simulation);
+    assert_int_equal(item->moves.count, 2); // to either bound
+    assert_null(item->moves.items[0].simulation);
     assert_false(confirm_of(&population, shared, item->text_hash, STR("文件"), &error));
     assert_int_equal(error.kind, ERROR_NOT_FOUND);
     assert_ok(confirm_of(&population, repeated, item->text_hash, STR("文件"), &error), error);
@@ -145,7 +189,7 @@ static void test_reading__of_a_rule_is_one_of_its_own(void **state) {
     assert_int_equal(list_of(&population, exclusive).items[0].kind, READING_READING);
     ReadingPlace inspection = {.rule = pack->inspection};
     ReadingItems of_inspection = list_of(&population, inspection);
-    assert_int_equal(item_of(&of_inspection, "rate")->move_count, 1); // to all
+    assert_int_equal(item_of(&of_inspection, "rate")->moves.count, 1); // to all
     ReadingItems all = list(&population, -1);
     const Policy *last = NULL;
     size_t rules = 0;
@@ -161,6 +205,7 @@ int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_reading__lists_what_the_document_does_not_say),
         BOTH(test_reading__is_confirmed_once_for_its_very_text),
+        BOTH(test_reading__offers_trials_of_what_it_bears_on),
         BOTH(test_reading__of_a_rule_is_one_of_its_own),
     };
     return RUN_TESTS(tests);

@@ -5,6 +5,7 @@
 
 #include "doubts.h"
 
+#include "access/account.h"
 #include "publish/risk_find.h"
 #include "registry/post.sql.h"
 
@@ -311,6 +312,35 @@ static void test_risk__one_counter_enters_only_so_many(void **state) {
     population_close(&population);
 }
 
+static int64_t school_account;
+
+static void settle_school(Tx *tx) {
+    Error error = {0};
+    Arena arena = {0};
+    char number[32];
+    Actor system = actor_system(day(20231010), 0);
+    NewAccount school = {.login = STR("school"), .password_hash = STR("x"),
+                         .display_name = STR("某学校"), .role = ROLE_SCHOOL,
+                         .division_code = STR(""), .uscc = STR("12640521MA7609026C")};
+    assert_ok(account_create(tx, &system, &school, &school_account, &arena, &error), error);
+    for (int i = 0; i < 61; i++) {
+        snprintf(number, sizeof number, "ZW-2023-05-%06d", 300 + i);
+        put_claim(tx, number, "submitted", WANG, school_account);
+    }
+    arena_release(&arena);
+}
+
+// A unit that reports its own people (代报) is no counter.
+static void test_risk__a_unit_reports_as_many_as_it_has(void **state) {
+    Population population = open_honest(state);
+    FactClaim claim = own_claim();
+    claim.channel = STR("counter");
+    settlers_write(&population, settle_school);
+    claim.entered_by = school_account;
+    assert_false(finds(&population, &claim, "COUNTER_VOLUME"));
+    population_close(&population);
+}
+
 // ---- Insurance ----
 
 static void settle_insured_before(Tx *tx) {
@@ -556,6 +586,7 @@ int main(void) {
         BOTH(test_risk__who_works_for_the_public_is_looked_at),
         BOTH(test_risk__an_account_is_one_payees),
         BOTH(test_risk__one_counter_enters_only_so_many),
+        BOTH(test_risk__a_unit_reports_as_many_as_it_has),
         BOTH(test_risk__insurance_fits_the_hire),
         BOTH(test_risk__months_paid_when_over_are_looked_at),
         BOTH(test_risk__a_worker_is_one_organisers),

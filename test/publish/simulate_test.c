@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Protects: a simulation says of both sides what a scan of each says, its differences add up, and
-// a policy or measure that one side lacks counts as nothing there.
+// Protects: a simulation says of both sides what a scan of each says, its differences add up, a
+// policy or measure that one side lacks counts as nothing there, and what is tried of a reason or a
+// measure is that alone.
 #include "population.h"
 
 #include "publish/scan.h"
@@ -140,6 +141,63 @@ static void test_simulate__what_one_side_lacks_is_nothing_there(void **state) {
     population_close(&population);
 }
 
+// A rule that can never fire is the same as one that is lifted.
+static void test_simulate__a_lifted_reason_lets_in_whom_it_alone_turns_away(void **state) {
+    Population population = population_open(state);
+    PackFiles files = carried(&population);
+    PackFile *file = file_of(&files, "05-transport-subsidy.md");
+    file->content = replaced(&population.arena, file->content, "| < 最少务工月数 |", "| < -1 |");
+    SimulatedCounts edited = simulate(&population, (SimulateOptions){
+        .baseline = population.pack, .reform = compile(&population, &files), .policy_number = 5});
+    SimulateOptions options = {.baseline = population.pack, .reform = population.pack,
+                               .policy_number = 5, .lifted = STR("MONTHS_BELOW_6")};
+    SimulatedCounts lifted = simulate(&population, options);
+    SimulatedCount sum = simulated_sum(&lifted, 0), other = simulated_sum(&edited, 0);
+    assert_true(sum.gaining > 0);
+    assert_int_equal(sum.gaining, other.gaining);
+    assert_int_equal(sum.gained_fen, other.gained_fen);
+    assert_int_equal(sum.undetermined, other.undetermined);
+    assert_int_equal(sum.losing, 0);
+    assert_true(sum.refused > sum.gaining); // others have no contract either, or none is insured
+    assert_int_equal(other.refused, 0);     // nothing was tried
+    // Whom it turns away is one thing whatever else does: without the rule nobody is.
+    options.baseline = compile(&population, &files);
+    options.reform = options.baseline;
+    lifted = simulate(&population, options);
+    sum = simulated_sum(&lifted, 0);
+    assert_int_equal(sum.refused, 0);
+    assert_int_equal(sum.gaining, 0);
+    population_close(&population);
+}
+
+// Each measure alone, and together what a scan of the policy says.
+static void test_simulate__what_is_left_out_is_what_a_measure_comes_to(void **state) {
+    Population population = population_open(state);
+    const Policy *policy = pack_policy(population.pack, 33);
+    ScanCounts scan = scanned(&population, population.pack, 33);
+    int64_t scanned_fen = 0, fen = 0, count = 0, entitled = 0;
+    for (size_t i = 0; i < scan.count; i++) {
+        scanned_fen += scan.items[i].entitled_fen;
+        entitled += scan.items[i].entitled;
+    }
+    assert_true(policy->measures.count > 1);
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        SimulatedCounts counts = simulate(&population, (SimulateOptions){
+            .baseline = population.pack, .reform = population.pack, .policy_number = 33,
+            .left_out = policy->measures.items[i].key});
+        SimulatedCount sum = simulated_sum(&counts, 0);
+        assert_int_equal(sum.after_count, 0);
+        assert_int_equal(sum.losing, sum.before_count);
+        assert_int_equal(sum.lost_fen, sum.before_fen);
+        fen += sum.before_fen;
+        count += sum.before_count;
+    }
+    assert_true(fen > 0);
+    assert_int_equal(fen, scanned_fen);
+    assert_int_equal(count, entitled);
+    population_close(&population);
+}
+
 static bool stop(void *user, int64_t subjects, Error *error) {
     *(int64_t *)user = subjects;
     return error_set(error, ERROR_CONFLICT, "不要了");
@@ -164,6 +222,8 @@ int main(void) {
         BOTH(test_simulate__equal_packs_differ_nowhere),
         BOTH(test_simulate__a_moved_parameter_is_a_reform),
         BOTH(test_simulate__what_one_side_lacks_is_nothing_there),
+        BOTH(test_simulate__a_lifted_reason_lets_in_whom_it_alone_turns_away),
+        BOTH(test_simulate__what_is_left_out_is_what_a_measure_comes_to),
         BOTH(test_simulate__can_be_stopped),
     };
     return RUN_TESTS(tests);

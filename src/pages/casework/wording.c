@@ -26,7 +26,7 @@ Str claim_fund_label(const Pack *pack, const Claim *claim) {
 }
 
 Str channel_label(Str channel) {
-    if (str_equal(channel, STR("counter"))) return STR("窗口代办");
+    if (str_equal(channel, STR("counter"))) return STR("代办");
     if (str_equal(channel, STR("automatic"))) return STR("免申即享");
     return STR("本人网上");
 }

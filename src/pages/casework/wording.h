@@ -15,7 +15,7 @@ Str policy_label(Arena *arena, int number, Str title);
 Str fund_label(const Pack *pack, Str fund_key);
 // The fund of a claim as the version calls it that decided the claim.
 Str claim_fund_label(const Pack *pack, const Claim *claim);
-// 「本人网上」, 「窗口代办」, 「免申即享」.
+// 「本人网上」, 「代办」, 「免申即享」.
 Str channel_label(Str channel);
 // The class that gives a state its shape: is-done, is-owed, is-refused, or nothing.
 const char *claim_state_class(ClaimState state);

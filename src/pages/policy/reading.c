@@ -14,11 +14,15 @@ static const FormField confirm_fields[] = {
 };
 static const Form confirm_form = {"reading_confirm", confirm_fields, 2};
 
+static const FormOption trial_kinds[] = {{"parameter", "参数"}, {"reason", "原因"},
+                                         {"measure", "措施"}};
 static const FormField effect_fields[] = {
-    {.name = "key", .label = "参数", .type = FIELD_TEXT, .is_required = true},
-    {.name = "value", .label = "改成", .type = FIELD_TEXT, .is_required = true},
+    {.name = "kind", .label = "算什么", .type = FIELD_ENUM, .options = trial_kinds,
+     .option_count = BEARING_KIND_COUNT},
+    {.name = "key", .label = "参数、原因码或者措施", .type = FIELD_TEXT, .is_required = true},
+    {.name = "value", .label = "参数改成", .type = FIELD_TEXT},
 };
-static const Form effect_form = {"reading_effect", effect_fields, 2};
+static const Form effect_form = {"reading_effect", effect_fields, 3};
 
 // ---- Reading ----
 
@@ -105,8 +109,78 @@ static Str tried_sentence(Arena *arena, const DoubtTableView *doubts) {
                       (long long)doubts->claims, STR_ARG(doubts->sentence));
 }
 
+// Whom the reason turns away, and whom it alone does.
+static Str refused_sentence(Arena *arena, const SimulatedCount *sum) {
+    Str fen = fen_to_str(arena, (Fen){sum->gained_fen});
+    if (sum->refused == 0) return STR("现在没有拒谁。");
+    if (sum->gaining == 0) {
+        return str_format(arena, "现在拒了 %lld 个，他们都还有别的原因。",
+                          (long long)sum->refused);
+    }
+    return str_format(arena, "现在拒了 %lld 个，其中 %lld 个只因为这一条，共 %.*s 元。",
+                      (long long)sum->refused, (long long)sum->gaining, STR_ARG(fen));
+}
+
+static Str measure_sentence(Arena *arena, const SimulatedCount *sum) {
+    if (sum->before_count == 0) return STR("现在没有谁符合。");
+    return str_format(arena, "现在符合的 %lld 个，共 %.*s 元。", (long long)sum->before_count,
+                      STR_ARG(fen_to_str(arena, (Fen){sum->before_fen})));
+}
+
+static Str done_sentence(Arena *arena, const ReadingItem *item, const ReadingMove *move,
+                         const PreviewView *preview) {
+    SimulatedCount sum = simulated_sum(&move->simulation->counts, 0);
+    if (item->rule) return tried_sentence(arena, &preview->doubts);
+    if (sum.subjects == 0) return STR("数据库里没有这项政策的对象，算不出来。");
+    switch (move->of.kind) {
+    case BEARING_PARAMETER: break;
+    case BEARING_REASON: return refused_sentence(arena, &sum);
+    case BEARING_MEASURE: return measure_sentence(arena, &sum);
+    }
+    return preview->sentence;
+}
+
+// 「参数“补助标准”」; of a reason what it says, with its code.
+static Str bearing_text(Arena *arena, const Bearing *of) {
+    Str label = bearing_kind_label(of->kind);
+    if (of->kind != BEARING_REASON) {
+        return str_format(arena, "%.*s“%.*s”", STR_ARG(label), STR_ARG(of->name));
+    }
+    return str_format(arena, "%.*s“%.*s”（%.*s）", STR_ARG(label), STR_ARG(of->name),
+                      STR_ARG(of->key));
+}
+
+static Str move_condition(Arena *arena, const ReadingItem *item, const ReadingMove *move) {
+    if (item->kind == READING_PARAMETER) {
+        return str_format(arena, "如果是 %.*s", STR_ARG(move->shown));
+    }
+    Str of = bearing_text(arena, &move->of);
+    if (move->of.kind == BEARING_REASON && item->rule) {
+        return str_format(arena, "没有%.*s", STR_ARG(of));
+    }
+    if (move->of.kind != BEARING_PARAMETER) return of;
+    return str_format(arena, "%.*s如果是 %.*s", STR_ARG(of), STR_ARG(move->shown));
+}
+
+static Str move_question(Arena *arena, const ReadingItem *item, const ReadingMove *move) {
+    Str name = move->of.name, shown = move->shown;
+    switch (move->of.kind) {
+    case BEARING_PARAMETER: break;
+    case BEARING_REASON:
+        return str_format(arena, "%.*s %s", STR_ARG(move->of.key),
+                          item->rule ? "查出多少件" : "拒了多少人、多少钱");
+    case BEARING_MEASURE: return str_format(arena, "%.*s是多少人、多少钱", STR_ARG(name));
+    }
+    return str_format(arena, "%.*s改成 %.*s", STR_ARG(name), STR_ARG(shown));
+}
+
 static MoveView move_view(Context *context, const ReadingItem *item, const ReadingMove *move) {
-    MoveView view = {.shown = move->shown, .value = move->value, .sentence = STR("")};
+    MoveView view = {.kind = bearing_kind_code(move->of.kind),
+                     .key = move->of.key,
+                     .value = move->value,
+                     .condition = move_condition(context->arena, item, move),
+                     .question = move_question(context->arena, item, move),
+                     .sentence = STR("")};
     view.is_known = item->rule && item->rule->kind == POLICY_INSPECTION;
     if (view.is_known) view.sentence = inspection_move_sentence(context, &move->to);
     if (!move->simulation) return view;
@@ -115,8 +189,7 @@ static MoveView move_view(Context *context, const ReadingItem *item, const Readi
     view.is_done = preview.is_done;
     if (preview.is_open) view.sentence = STR("正在计算……");
     else if (!preview.is_done) view.sentence = preview.failure;
-    else if (!item->rule) view.sentence = preview.sentence;
-    else view.sentence = tried_sentence(context->arena, &preview.doubts);
+    else view.sentence = done_sentence(context->arena, item, move, &preview);
     return view;
 }
 
@@ -127,9 +200,26 @@ static Str basis_shown(Str basis) {
     return basis;
 }
 
+static Str bears_on_text(Arena *arena, const ReadingItem *item) {
+    StrBuilder text;
+    if (item->kind == READING_PARAMETER) return STR("");
+    if (item->bears_on->count == 0) {
+        return item->rule ? STR("整条规则")
+               : item->policy_number == 0 ? STR("各项政策") : STR("整项政策");
+    }
+    str_builder_init(&text, arena, 0);
+    for (size_t i = 0; i < item->bears_on->count; i++) {
+        Str of = bearing_text(arena, &item->bears_on->items[i]);
+        str_put_format(&text, "%s%.*s", i > 0 ? "；" : "", STR_ARG(of));
+    }
+    return str_built(&text);
+}
+
 static ReadingItemView item_view(Context *context, const ReadingItem *item, int64_t *waiting) {
     ReadingItemView view = {
         .kind = item->kind == READING_READING ? "读法" : "参数",
+        .bears_on = bears_on_text(context->arena, item),
+        .is_fixed = item->bears_on && item->bears_on->count > 0 && item->moves.count == 0,
         .name = item->name,
         .key = item->key,
         .text = item->text,
@@ -139,10 +229,10 @@ static ReadingItemView item_view(Context *context, const ReadingItem *item, int6
         .confirmed_by = item->confirmed_by,
         .document = item->document,
         .confirmed_on = {item->confirmed_on},
-        .moves = {NEW_ARRAY(context->arena, MoveView, item->move_count), item->move_count},
+        .moves = {NEW_ARRAY(context->arena, MoveView, item->moves.count), item->moves.count},
     };
-    for (size_t i = 0; i < item->move_count; i++) {
-        view.moves.items[i] = move_view(context, item, &item->moves[i]);
+    for (size_t i = 0; i < item->moves.count; i++) {
+        view.moves.items[i] = move_view(context, item, &item->moves.items[i]);
         *waiting += view.moves.items[i].is_open;
     }
     return view;
@@ -189,28 +279,64 @@ static bool policy_readings_page(Context *context, Error *error) {
 
 // ---- As JSON ----
 
+static void bearing_write(JsonWriter *writer, const Bearing *of) {
+    json_member_string(writer, "kind", bearing_kind_code(of->kind));
+    json_member_string(writer, "key", of->key);
+    json_member_string(writer, "name", of->name);
+}
+
+static void bears_on_write(JsonWriter *writer, const ReadingItem *item) {
+    json_key(writer, STR("bears_on"));
+    json_open_array(writer);
+    for (size_t i = 0; item->bears_on && i < item->bears_on->count; i++) {
+        json_open_object(writer);
+        bearing_write(writer, &item->bears_on->items[i]);
+        json_close_object(writer);
+    }
+    json_close_array(writer);
+}
+
+static void outcome_write(JsonWriter *writer, const ReadingItem *item, const ReadingMove *move) {
+    const Simulation *simulation = move->simulation;
+    SimulatedCount sum = simulated_sum(&simulation->counts, 0);
+    json_member_date(writer, "on", simulation->decided_on);
+    if (item->rule) {
+        json_member_int(writer, "claims", simulation->subjects);
+        doubts_to_json(writer, &simulation->doubts);
+        return;
+    }
+    switch (move->of.kind) {
+    case BEARING_PARAMETER:
+        json_member_int(writer, "gaining", sum.gaining);
+        json_member_int(writer, "losing", sum.losing);
+        json_member_int(writer, "change_fen", sum.after_fen - sum.before_fen);
+        return;
+    case BEARING_REASON:
+        json_member_int(writer, "refused", sum.refused);
+        json_member_int(writer, "refused_alone", sum.gaining);
+        json_member_int(writer, "refused_alone_fen", sum.gained_fen);
+        return;
+    case BEARING_MEASURE:
+        json_member_int(writer, "entitled", sum.before_count);
+        json_member_int(writer, "entitled_fen", sum.before_fen);
+        return;
+    }
+}
+
 static void moves_write(JsonWriter *writer, const ReadingItem *item) {
     static const char *const states[] = {"waiting", "running", "done", "failed"};
     json_key(writer, STR("moves"));
     json_open_array(writer);
-    for (size_t i = 0; i < item->move_count; i++) {
-        const Simulation *simulation = item->moves[i].simulation;
+    for (size_t i = 0; i < item->moves.count; i++) {
+        const ReadingMove *move = &item->moves.items[i];
+        const Simulation *simulation = move->simulation;
         json_open_object(writer);
-        json_member_string(writer, "value", item->moves[i].value);
-        json_member_string(writer, "shown", item->moves[i].shown);
+        bearing_write(writer, &move->of);
+        json_member_string(writer, "value", move->value);
+        json_member_string(writer, "shown", move->shown);
         json_member_string(writer, "state",
                            simulation ? str_from_c(states[simulation->state]) : (Str){0});
-        if (simulation && simulation->state == JOB_DONE && item->rule) {
-            json_member_int(writer, "claims", simulation->subjects);
-            doubts_to_json(writer, &simulation->doubts);
-            json_member_date(writer, "on", simulation->decided_on);
-        } else if (simulation && simulation->state == JOB_DONE) {
-            SimulatedCount sum = simulated_sum(&simulation->counts, 0);
-            json_member_int(writer, "gaining", sum.gaining);
-            json_member_int(writer, "losing", sum.losing);
-            json_member_int(writer, "change_fen", sum.after_fen - sum.before_fen);
-            json_member_date(writer, "on", simulation->decided_on);
-        }
+        if (simulation && simulation->state == JOB_DONE) outcome_write(writer, item, move);
         json_close_object(writer);
     }
     json_close_array(writer);
@@ -231,6 +357,7 @@ static void item_write(JsonWriter *writer, const ReadingItem *item) {
     json_member_string(writer, "confirmed_by", item->confirmed_by);
     json_member_date(writer, "confirmed_on", item->confirmed_on);
     json_member_string(writer, "document", item->document);
+    bears_on_write(writer, item);
     moves_write(writer, item);
     json_close_object(writer);
 }
@@ -295,24 +422,29 @@ static bool confirm_step(Context *context, Error *error) {
            answer(context, &in.place, NULL, error);
 }
 
+// What the form names is one of the moves that the ledger offers here.
+static bool is_asked(const FormValues *form, const ReadingMove *move) {
+    return move->of.kind == bearing_kind_from_code(form_text(form, "kind")) &&
+           str_equal(move->of.key, form_text(form, "key")) &&
+           str_equal(move->value, form_text(form, "value"));
+}
+
 static bool run_effect(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const LedgerIn *ledger = in;
-    const FormValues *form = &ledger->context->form;
+    const Context *context = ledger->context;
     ReadingItems items;
     (void)out;
-    ParameterMove move = {platform_pack(ledger->context), ledger->place.policy_number,
-                          ledger->place.rule, form_text(form, "key"), form_text(form, "value")};
     if (!ledger_read(tx, in, &items, arena, error)) return false;
     for (size_t i = 0; i < items.count; i++) {
-        for (size_t j = 0; j < items.items[i].move_count; j++) {
-            if (!str_equal(items.items[i].key, move.key) ||
-                !str_equal(items.items[i].moves[j].value, move.value)) {
-                continue;
-            }
-            return simulation_ask_parameter(tx, ledger->context->actor, &move, arena, error);
+        const ReadingMoves *moves = &items.items[i].moves;
+        for (size_t j = 0; j < moves->count; j++) {
+            if (!is_asked(&context->form, &moves->items[j])) continue;
+            SimulationTrial trial = reading_trial(platform_pack(context), &items.items[i],
+                                                  &moves->items[j]);
+            return simulation_ask_trial(tx, context->actor, &trial, arena, error);
         }
     }
-    return error_set(error, ERROR_NOT_FOUND, "没有这个参数，或者它不能改成这个值");
+    return error_set(error, ERROR_NOT_FOUND, "没有这个参数、原因或者措施，或者它不能改成这个值");
 }
 
 static bool effect_step(Context *context, Error *error) {

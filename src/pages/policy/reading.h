@@ -30,8 +30,9 @@ typedef struct ReadingLedgerView {
 } ReadingLedgerView;
 
 typedef struct MoveView {
-    Str shown;
-    Str value;
+    Str kind, key, value; // how it is asked for
+    Str condition;   // 「如果是 1,000.00 元」, 「原因“没有求职创业的意愿”」
+    Str question;    // on the button
     bool is_known;   // follows at once; nobody asks for it
     bool is_open;    // being computed
     bool is_done;
@@ -45,6 +46,8 @@ typedef struct MoveViews {
 
 typedef struct ReadingItemView {
     const char *kind; // 读法, 参数
+    Str bears_on;     // of a reading: 「参数“…”；措施“…”」, or the whole policy; empty: a parameter
+    bool is_fixed;    // it bears on parameters alone that allow no other value
     Str name, key, text, basis, hash;
     bool is_confirmed;
     Str confirmed_by, document;
