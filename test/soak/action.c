@@ -174,9 +174,13 @@ static WorkFunction *const works[ACTION_KIND_COUNT] = {
     [DO_ROTATE_KEYS] = do_rotate_keys,
 };
 
-static ActionFunction *const *const function_lists[] = {
-    own_functions,           action_money_functions, action_batch_functions,
-    action_appeal_functions, action_doubt_functions, action_enrolment_functions};
+static ActionFunction *const *const function_lists[] = {own_functions,
+                                                        action_money_functions,
+                                                        action_batch_functions,
+                                                        action_appeal_functions,
+                                                        action_doubt_functions,
+                                                        action_enrolment_functions,
+                                                        action_clawback_functions};
 
 static ActionFunction *function_of(ActionKind kind) {
     size_t i = 0;

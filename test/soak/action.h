@@ -30,11 +30,10 @@
     X(DO_RELEASE) /* object: county */                                                             \
     X(DO_BANK)    /* content: the return */                                                        \
     X(DO_FIX_ACCOUNT)                                                                              \
-    X(DO_ALLOT)     /* object: county; amount, negative withdraws */                               \
-    X(DO_CLAW_BACK) /* text: decision; amount; index: instalments */                               \
-    X(DO_REPAY)     /* object: receivable; text: receipt; amount */                                \
-    X(DO_VOUCHER)   /* object: file; text: voucher; amount */                                      \
-    X(DO_REVERSE)   /* object: file; text: voucher */                                              \
+    X(DO_ALLOT)   /* object: county; amount, negative withdraws */                                 \
+    X(DO_REPAY)   /* object: receivable; text: receipt; amount */                                  \
+    X(DO_VOUCHER) /* object: file; text: voucher; amount */                                        \
+    X(DO_REVERSE) /* object: file; text: voucher */                                                \
     X(DO_RECONCILE)                                                                                \
     X(DO_CLOSE_PERIOD) /* object: county; text: month or year */                                   \
     X(DO_SEAL_LOG)                                                                                 \
@@ -46,7 +45,11 @@
     X(DO_BATCH_ROLL_BACK)                                                                          \
     X(DO_BATCH_CONFIRM) /* object: batch; index: its row */                                        \
     X(DO_CONSENT)       /* flag: given, else withdrawn */                                          \
-    X(DO_APPEAL_FILE)   /* object: claim */                                                        \
+    X(DO_CLAWBACK_OPEN) /* object: claim; index: cause */                                          \
+    X(DO_CLAWBACK_EVIDENCE)                                                                        \
+    X(DO_CLAWBACK_STEP)   /* object: clawback; index: what is done */                              \
+    X(DO_CLAWBACK_DECIDE) /* text: decision; amount; index: instalments; flag: due in a month */   \
+    X(DO_APPEAL_FILE)     /* object: claim; text: clawback, if that is contested */                \
     X(DO_APPEAL_WITHDRAW)                                                                          \
     X(DO_APPEAL_ACCEPT)                                                                            \
     X(DO_APPEAL_DECIDE)  /* flag: maintained; text: where the review found the work to be */       \
@@ -93,6 +96,8 @@ typedef struct Answer {
 } Answer;
 
 const char *action_name(ActionKind kind);
+// When the first instalment is due that a decision asks for.
+Date action_first_due(const Action *action);
 // Runs it on the store, whose keys `keys` are.
 void action_run(Store *store, Keyring *keys, const Town *town, const Action *action,
                 Answer *answer);

@@ -2,7 +2,7 @@
 #ifndef TEST_SOAK_ACTION_CORE_H
 #define TEST_SOAK_ACTION_CORE_H
 // Inside the actions: what those of claims (action.c), money, batches,
-// appeals, doubts and enrolments share.
+// clawbacks, appeals, doubts and enrolments share.
 
 #include "action.h"
 
@@ -23,6 +23,7 @@ typedef bool WorkFunction(Store *store, const Request *request, Str *result, Are
 
 extern ActionFunction *const action_money_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_batch_functions[ACTION_KIND_COUNT];
+extern ActionFunction *const action_clawback_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_appeal_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_doubt_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_enrolment_functions[ACTION_KIND_COUNT];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_SOAK_ACTORS_CORE_H
 #define TEST_SOAK_ACTORS_CORE_H
-// Inside the actors: what those about claims (actors.c), money, batches, appeals, doubts and
-// enrolments share.
+// Inside the actors: what those about claims (actors.c), money, batches, clawbacks,
+// appeals, doubts and enrolments share.
 
 #include "actors.h"
 
@@ -43,7 +43,12 @@ bool draw_batch_stop(Pen *pen);
 bool draw_batch_roll_back(Pen *pen);
 bool draw_batch_confirm(Pen *pen);
 bool draw_consent(Pen *pen);
+bool draw_clawback_open(Pen *pen);
+bool draw_clawback_evidence(Pen *pen);
+bool draw_clawback_step(Pen *pen);
+bool draw_clawback_decide(Pen *pen);
 bool draw_appeal_file(Pen *pen);
+bool draw_appeal_clawback(Pen *pen);
 bool draw_appeal_withdraw(Pen *pen);
 bool draw_appeal_accept(Pen *pen);
 bool draw_appeal_decide(Pen *pen);
@@ -54,7 +59,6 @@ bool draw_enrol(Pen *pen);
 bool draw_enrol_step(Pen *pen);
 bool draw_bank(Pen *pen);
 bool draw_allot(Pen *pen);
-bool draw_claw_back(Pen *pen);
 bool draw_repay(Pen *pen);
 bool draw_voucher(Pen *pen);
 bool draw_reverse(Pen *pen);

@@ -76,6 +76,14 @@ bool had_another_hand(const ModelClaim *claim, int64_t account_id) {
     return false;
 }
 
+bool was_a_hand(const ModelClaim *claim, int64_t account_id) {
+    unsigned hands = claim->hands | 1u << claim->accepted_by;
+    for (int64_t officer = 1; officer <= TOWN_OFFICERS; officer++) {
+        if (hands >> officer & 1 && is_same_person(officer, account_id)) return true;
+    }
+    return false;
+}
+
 static bool is_own_step(const ModelClaim *claim, ClaimAction action, Role role) {
     if (role == ROLE_CITIZEN) return true;
     if (role != ROLE_COUNTY_CLERK) return false;
@@ -130,7 +138,7 @@ int64_t others_fen(const Model *model, const ModelClaim *claim) {
     for (int i = 0; i < model->claim_count; i++) {
         const ModelClaim *other = &model->claims[i];
         if (other != claim && other->root == claim->root && !is_void(other)) {
-            total += other->amount_fen;
+            total += other->amount_fen - other->repaid_fen;
         }
     }
     return total;
@@ -360,8 +368,9 @@ static ModelFunction *const own_functions[ACTION_KIND_COUNT] = {
 };
 
 static ModelFunction *const *const function_lists[] = {
-    own_functions,          model_money_functions, model_batch_functions,
-    model_appeal_functions, model_doubt_functions, model_enrolment_functions};
+    own_functions,           model_money_functions, model_batch_functions,
+    model_appeal_functions,  model_doubt_functions, model_enrolment_functions,
+    model_clawback_functions};
 
 static ModelFunction *function_of(ActionKind kind) {
     size_t i = 0;

@@ -42,7 +42,7 @@ typedef struct Play {
 } Play;
 
 #define PLAY_REQUESTS_MAX 4000
-#define PLAY_SAME_REQUESTS 800    // of the plays whose dumps are compared
+#define PLAY_SAME_REQUESTS 1600   // of the plays whose dumps are compared
 #define PLAY_RANDOM_TIME_US 12000 // about what a request takes on a busy machine
 
 // On a copy of the town. `wire` may be NULL.

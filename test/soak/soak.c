@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define PLAIN_BETWEEN 4 // requests without a fault between two with one
+#define PLAIN_CHECKED 50 // requests without a fault between two looks at all
+#define PLAIN_BETWEEN 4  // requests without a fault between two with one
 
 typedef struct Mode {
     const char *name;
@@ -224,7 +225,10 @@ static void compare_databases(Town *town, uint64_t seed, int less) {
     static Play play;
     for (int i = 0; i < 2; i++) {
         play_begin(&play, town, i == 1, seed);
-        for (int j = 0; j < PLAY_SAME_REQUESTS / less; j++) play_plain(&play);
+        for (int j = 0; j < PLAY_SAME_REQUESTS / less; j++) {
+            play_plain(&play);
+            if (j % PLAIN_CHECKED == 0) play_check(&play);
+        }
         dumps[i] = records_dump(&play.database, town, &arena);
         if (i == 0) report_kinds(&play);
         play_end(&play);
