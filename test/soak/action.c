@@ -208,6 +208,12 @@ static bool find_actor(Tx *tx, Request *request, Arena *arena, Error *error) {
                      .scope = {.division_prefix = STR(""), .sees_people = true},
                      .today = action->today,
                      .now_ms = action->now_ms};
+    if (action->account_id <= TOWN_OFFICERS) {
+        actor->department = str_from_c(town_officers[action->account_id - 1].department);
+    }
+    if (action->account_id >= UNIT_ACCOUNT) {
+        actor->scope.uscc = str_from_c(request->town->units[action->account_id - UNIT_ACCOUNT]);
+    }
     if (!action->person[0]) return true;
     PersonRow person;
     bool found;

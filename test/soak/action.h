@@ -56,7 +56,7 @@
     X(DO_RISK_ANSWER)    /* object: claim; index: its finding; flag: confirmed */                  \
     X(DO_INSPECT)        /* object: county; text: month */                                         \
     X(DO_INSPECT_RECORD) /* object: inspection; index: its item; flag: in order */                 \
-    X(DO_ENROL)          /* object: person */                                                      \
+    X(DO_ENROL)          /* object: person or facility; index: programme */                        \
     X(DO_ENROL_STEP)     /* object: enrolment; index: what is done */
 
 typedef enum ActionKind {
@@ -66,9 +66,11 @@ typedef enum ActionKind {
         ACTION_KIND_COUNT
 } ActionKind;
 
-// Who acts: an officer (account 1 …), an applicant (APPLICANT_ACCOUNT + index), or, by nobody's
-// account, the platform and the public.
+// Who acts: an officer (account 1 …), an applicant (APPLICANT_ACCOUNT + index), a unit
+// (UNIT_ACCOUNT
+// + index), or, by nobody's account, the platform and the public.
 #define APPLICANT_ACCOUNT 1000
+#define UNIT_ACCOUNT 2000 // of who runs a facility
 
 typedef struct Action {
     ActionKind kind;

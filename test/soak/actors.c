@@ -62,6 +62,11 @@ void act_as_applicant(Action *action, const Town *town, int applicant) {
              STR_ARG(town->applicants[applicant].person));
 }
 
+void act_as_unit(Action *action, int facility) {
+    action->account_id = UNIT_ACCOUNT + facility;
+    action->role = ROLE_ORG_HR;
+}
+
 // ---- Objects ----
 
 // A claim in this state, else, rarely, any; NULL when the actor finds none.
@@ -270,7 +275,8 @@ static const Thought thoughts[] = {
     {DO_INSPECT,     1, draw_inspect,     CLAIM_PAID,      ROLE_FINANCE_REVIEWER},
     {DO_INSPECT_RECORD, 2, draw_inspect_record, 0,         ROLE_FINANCE_REVIEWER},
     {DO_ENROL,       1, draw_enrol,       0,               ROLE_COUNTY_CLERK},
-    {DO_ENROL_STEP,  1, draw_enrol_step,  0,               ROLE_COUNTY_REVIEWER},
+    {DO_ENROL_STEP,  2, draw_enrol_step,  0,               ROLE_COUNTY_REVIEWER},
+    {DO_ENROL_STEP,  3, draw_enrol_sign,  0,               ROLE_COUNT},
 };
 // clang-format on
 #define THOUGHTS (sizeof thoughts / sizeof *thoughts)

@@ -24,6 +24,8 @@ void act_as_clerk(Actors *actors, Action *action);
 // Somebody of this role, once in a while of another.
 void act_in_role(Actors *actors, Action *action, Role role);
 void act_as_applicant(Action *action, const Town *town, int applicant);
+// Who runs a facility.
+void act_as_unit(Action *action, int facility);
 // A claim in this state, else, rarely, any; NULL when the actor finds none.
 const ModelClaim *pick_claim(Actors *actors, const Model *model, ClaimState state);
 void name_object(Action *action, const char *number);
@@ -57,6 +59,7 @@ bool draw_inspect(Pen *pen);
 bool draw_inspect_record(Pen *pen);
 bool draw_enrol(Pen *pen);
 bool draw_enrol_step(Pen *pen);
+bool draw_enrol_sign(Pen *pen);
 bool draw_bank(Pen *pen);
 bool draw_allot(Pen *pen);
 bool draw_repay(Pen *pen);

@@ -182,10 +182,13 @@ typedef struct ModelInspection {
 
 typedef struct ModelEnrolment {
     ModelNumber number;
-    int applicant;
+    int programme, subject; // an applicant or a facility, by index
     int64_t applied_by;
     EnrolmentState state;
-    int seq; // of its place; 0 = none
+    int seq;                         // of its place; 0 = none
+    int steps;                       // that all have signed
+    int64_t signed_by[TOWN_PARTIES]; // of the step that waits, by party; 0 = not yet
+    Date due_on;
 } ModelEnrolment;
 
 // A person lets offices look, or does not; nobody who never said so does not.
@@ -216,7 +219,7 @@ typedef struct Model {
     int claims_numbered[TOWN_POLICIES][MODEL_YEARS]; // in their series
     int notices_numbered[MODEL_YEARS], batches_numbered[MODEL_YEARS];
     int appeals_numbered[MODEL_YEARS], clawbacks_numbered[MODEL_YEARS];
-    int inspections_numbered[MODEL_YEARS], enrolments_numbered[MODEL_YEARS];
+    int inspections_numbered[MODEL_YEARS], enrolments_numbered[TOWN_PROGRAMMES][MODEL_YEARS];
     int files_numbered[TOWN_COUNTIES][MODEL_YEARS];
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
     ModelBudget budgets[TOWN_PURSES][MODEL_YEARS];

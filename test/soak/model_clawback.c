@@ -92,6 +92,7 @@ const char *model_claw_back(Run *run, const ModelClaim *claim, ModelNumber numbe
     Model *model = run->model;
     int at = (int)(claim - model->claims), year = run_year(run);
     if (model_living_clawback(model, at)) return "ALREADY_OPEN";
+    if (!role_has(run->action->role, PERMISSION_CLAWBACK_OPEN)) return "FORBIDDEN";
     if (claim->state != CLAIM_PAID) return "NOT_PAID";
     assert_true(model->clawback_count < MODEL_CLAWBACKS);
     ModelClawback *clawback = &model->clawbacks[model->clawback_count++];
