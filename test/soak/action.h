@@ -57,7 +57,9 @@
     X(DO_INSPECT)        /* object: county; text: month */                                         \
     X(DO_INSPECT_RECORD) /* object: inspection; index: its item; flag: in order */                 \
     X(DO_ENROL)          /* object: person or facility; index: programme */                        \
-    X(DO_ENROL_STEP)     /* object: enrolment; index: what is done */
+    X(DO_ENROL_STEP)     /* object: enrolment; index: what is done */                              \
+    X(DO_DELEGATE)       /* object: login of the colleague; index: days */                         \
+    X(DO_DELEGATION_END) /* text: whose duty it is; object: who has it */
 
 typedef enum ActionKind {
 #define X(name) name,
@@ -76,7 +78,8 @@ typedef struct Action {
     ActionKind kind;
     int request; // its key
     int64_t account_id;
-    Role role;
+    Role role;                      // by its own desk, or that of `duty`
+    int64_t duty;                   // the officer for whom it acts; 0 = for nobody
     char person[ACTION_TEXT_BYTES]; // id number of an applicant; else empty
     Date today;
     int64_t now_ms;

@@ -114,6 +114,7 @@ static bool draw_rotate(Pen *pen) {
 
 bool draw_by_officer(Pen *pen) {
     act_in_role(pen->actors, pen->action, pen->role);
+    stand_in(pen);
     return true;
 }
 
@@ -274,6 +275,8 @@ static const Thought thoughts[] = {
     {DO_RISK_ANSWER, 3, draw_risk_answer, 0,               ROLE_COUNTY_REVIEWER},
     {DO_INSPECT,     1, draw_inspect,     CLAIM_PAID,      ROLE_FINANCE_REVIEWER},
     {DO_INSPECT_RECORD, 2, draw_inspect_record, 0,         ROLE_FINANCE_REVIEWER},
+    {DO_DELEGATE,    1, draw_delegate,    0,               ROLE_COUNT},
+    {DO_DELEGATION_END, 1, draw_delegation_end, 0,         ROLE_COUNT},
     {DO_ENROL,       1, draw_enrol,       0,               ROLE_COUNTY_CLERK},
     {DO_ENROL_STEP,  2, draw_enrol_step,  0,               ROLE_COUNTY_REVIEWER},
     {DO_ENROL_STEP,  3, draw_enrol_sign,  0,               ROLE_COUNT},

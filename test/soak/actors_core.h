@@ -2,7 +2,7 @@
 #ifndef TEST_SOAK_ACTORS_CORE_H
 #define TEST_SOAK_ACTORS_CORE_H
 // Inside the actors: what those about claims (actors.c), money, batches, clawbacks,
-// appeals, doubts and enrolments share.
+// appeals, doubts, enrolments and leave share.
 
 #include "actors.h"
 
@@ -21,6 +21,8 @@ bool is_rare(Actors *actors, int one_in);
 
 void act_as(Action *action, int64_t account_id);
 void act_as_clerk(Actors *actors, Action *action);
+// Whoever is on leave lets a colleague act.
+void stand_in(Pen *pen);
 // Somebody of this role, once in a while of another.
 void act_in_role(Actors *actors, Action *action, Role role);
 void act_as_applicant(Action *action, const Town *town, int applicant);
@@ -57,6 +59,8 @@ bool draw_appeal_decide(Pen *pen);
 bool draw_risk_answer(Pen *pen);
 bool draw_inspect(Pen *pen);
 bool draw_inspect_record(Pen *pen);
+bool draw_delegate(Pen *pen);
+bool draw_delegation_end(Pen *pen);
 bool draw_enrol(Pen *pen);
 bool draw_enrol_step(Pen *pen);
 bool draw_enrol_sign(Pen *pen);

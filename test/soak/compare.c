@@ -161,7 +161,8 @@ static bool look_at_log(Tx *tx, Look *look, Arena *arena, Error *error) {
 static LookFunction *const looks[] = {
     look_at_claims,  look_at_budgets, look_at_files,      look_at_receivables,
     look_at_notices, look_at_books,   look_at_batches,    look_at_clawbacks,
-    look_at_appeals, look_at_doubts,  look_at_enrolments, look_at_log,
+    look_at_appeals, look_at_doubts,  look_at_enrolments, look_at_delegations,
+    look_at_log,
 };
 
 static bool look_at_all(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

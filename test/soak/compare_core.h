@@ -28,5 +28,6 @@ LookFunction look_at_budgets, look_at_files, look_at_receivables, look_at_books;
 LookFunction look_at_batches;
 LookFunction look_at_clawbacks, look_at_appeals, look_at_doubts;
 LookFunction look_at_enrolments;
+LookFunction look_at_delegations;
 
 #endif

@@ -2,9 +2,10 @@
 #ifndef TEST_SOAK_MODEL_H
 #define TEST_SOAK_MODEL_H
 // What the records must say: a sequential model of claims, notices, budgets, files, returns,
-// clawbacks, months, batches, appeals, doubts and enrolments that knows neither SQL nor accounts.
-// It is fed the requests that were acknowledged, one after the other, and foretells each answer to
-// the letter: its code and its number. A Model is plain bytes: a copy of it is what was before.
+// clawbacks, months, batches, appeals, doubts, enrolments and leave that knows neither SQL nor
+// accounts. It is fed the requests that were acknowledged, one after the other, and foretells each
+// answer to the letter: its code and its number. A Model is plain bytes: a copy of it is what was
+// before.
 
 #include "action.h"
 
@@ -27,6 +28,7 @@
 #define MODEL_FINDINGS 200
 #define MODEL_INSPECTIONS 60
 #define MODEL_ENROLMENTS 120
+#define MODEL_DELEGATIONS 60
 #define MODEL_FIRST_YEAR 2023
 #define MODEL_YEARS 3
 #define MODEL_MONTHS (12 * MODEL_YEARS)
@@ -169,6 +171,7 @@ typedef struct ModelAppeal {
 typedef struct ModelFinding {
     int claim;
     uint64_t others[(MODEL_CLAIMS + 63) / 64];
+    int64_t accepted_by; // who had accepted the claim then
     Date on;
     bool is_open;
 } ModelFinding;
@@ -190,6 +193,13 @@ typedef struct ModelEnrolment {
     int64_t signed_by[TOWN_PARTIES]; // of the step that waits, by party; 0 = not yet
     Date due_on;
 } ModelEnrolment;
+
+// The duty of one officer is with another.
+typedef struct ModelDelegation {
+    int64_t from, to;
+    Date first, last;
+    bool is_ended; // called back
+} ModelDelegation;
 
 // A person lets offices look, or does not; nobody who never said so does not.
 typedef struct ModelConsent {
@@ -214,7 +224,8 @@ typedef struct Model {
     ModelInspection inspections[MODEL_INSPECTIONS];
     ModelEnrolment enrolments[MODEL_ENROLMENTS];
     int batch_count, consent_count, appeal_count, finding_count, inspection_count, enrolment_count;
-    int clawback_count;
+    ModelDelegation delegations[MODEL_DELEGATIONS];
+    int clawback_count, delegation_count;
     int turns;
     int claims_numbered[TOWN_POLICIES][MODEL_YEARS]; // in their series
     int notices_numbered[MODEL_YEARS], batches_numbered[MODEL_YEARS];

@@ -3,7 +3,7 @@
 #define TEST_SOAK_MODEL_CORE_H
 // Inside the model: what its parts share, claims (model.c), money (model_money.c), batches
 // (model_batch.c), clawbacks (model_clawback.c), appeals (model_appeal.c), doubts
-// (model_doubt.c) and enrolments (model_enrolment.c).
+// (model_doubt.c), enrolments (model_enrolment.c) and leave (model_delegation.c).
 
 #include "model.h"
 
@@ -25,6 +25,10 @@ extern ModelFunction *const model_clawback_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_appeal_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_doubt_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_enrolment_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_delegation_functions[ACTION_KIND_COUNT];
+
+// Whether somebody may act in the duty that the request names, if it names one.
+bool model_may_act(Model *model, const Action *action);
 
 int run_year(const Run *run);
 int run_purse(const Run *run); // that its policy and its object name

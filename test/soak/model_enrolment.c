@@ -105,7 +105,7 @@ static const char *admit(Run *run, ModelEnrolment *enrolment) {
 // The party of the step that waits for which somebody signs; -1: it waits for others.
 static int party_of(const Run *run, const ModelEnrolment *enrolment) {
     const TownStep *step = &town_programmes[enrolment->programme].steps[enrolment->steps];
-    int64_t account = run->action->account_id;
+    int64_t account = run->action->duty ? run->action->duty : run->action->account_id;
     bool is_own = is_by_subject(run, enrolment->programme, enrolment->subject);
     const char *department = account <= TOWN_OFFICERS ? town_officers[account - 1].department : "";
     for (int i = 0; i < TOWN_PARTIES && step->parties[i]; i++) {
