@@ -81,6 +81,11 @@ static void fault_several_time(Play *play, int kind) {
     play_several(play, DISK_GOOD, true);
 }
 
+static void fault_none_batch(Play *play, int kind) {
+    (void)kind;
+    play_match_among(play);
+}
+
 static void fault_time(Play *play, int kind) {
     (void)kind;
     play_some_time(play);
@@ -153,6 +158,8 @@ static const Mode modes[] = {
     {"connection cut after an answer", true, 120, fault_wire_next, WIRE_CUT_AFTER},
     {"server crashed and restarted", true, 15, fault_restart, 0},
     {"primary lost, standby promoted", true, 4, fault_failover, 0},
+    {"batches are matched beside others", false, 20, fault_none_batch, 0},
+    {"batches are matched beside others", true, 20, fault_none_batch, 0},
 };
 
 // ---- Playing ----
