@@ -131,16 +131,20 @@ bool delegation_make(Tx *tx, const Actor *actor, const NewDelegation *in, Arena 
 
 bool delegation_end(Tx *tx, const Actor *actor, int64_t id, Arena *arena, Error *error) {
     int64_t changed;
+    DelegationNamedRow named;
     DelegationCloseIn in = {id, actor->today, actor->account_id, is_security(actor)};
     if (!delegation_close(tx, &in, &changed, error)) return false;
     if (changed == 0) {
         error_set(error, ERROR_NOT_FOUND, "没有这次委托，或者已经结束");
         return error_detail(error, "请刷新页面");
     }
-    return audit_write(tx, actor,
+    return delegation_named(tx, &(DelegationNamedIn){id}, arena, &named, error) &&
+           audit_write(tx, actor,
                        &(AuditEntry){.action = STR("delegation.end"),
-                                     .object_kind = STR("delegation"),
-                                     .object_number = str_format(arena, "%lld", (long long)id)},
+                                     .object_kind = STR("account"),
+                                     .object_number = named.from_login,
+                                     .division_code = named.division_code,
+                                     .before = named.to_login},
                        error);
 }
 

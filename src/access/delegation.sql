@@ -16,6 +16,13 @@ UPDATE delegation SET ended_on = $2, ended_by = $3
  WHERE id = $1 AND ended_on IS NULL AND to_date >= $2
    AND ($4 = 1 OR from_account = $3 OR to_account = $3);
 
+-- delegation_named(id int) -> DelegationNamedRow(from_login text, to_login text,
+--     division_code text)
+-- Whose duty is with whom.
+SELECT f.login AS from_login, t.login AS to_login, f.division_code
+  FROM delegation d JOIN account f ON f.id = d.from_account JOIN account t ON t.id = d.to_account
+ WHERE d.id = $1;
+
 -- delegation_rows(account_id int, sees_all bool, row_count int) -> DelegationRow(id int,
 --     from_account int, to_account int, from_login text, from_name sealed(account.display_name),
 --     to_login text, to_name sealed(account.display_name), role text, division_code text,

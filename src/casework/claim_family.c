@@ -35,7 +35,8 @@ bool claim_family_read(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFamily *f
         family->whole_fen += member->amount_fen;
         family->asked_fen += member->asked_fen;
         family->recovered_fen += member->recovered_fen;
-        if (rows.items[i].id != row->id) family->others_fen += member->amount_fen;
+        if (rows.items[i].id == row->id) continue;
+        family->others_fen += member->amount_fen - member->recovered_fen;
     }
     return true;
 }

@@ -27,12 +27,13 @@ typedef struct ClaimFamily {
     int64_t whole_fen;     // what the members of the claim's own right come to
     int64_t asked_fen;     // what clawbacks ask back of it
     int64_t recovered_fen; // what came back of it
-    int64_t others_fen;    // what the members of the right but the claim itself come to
+    int64_t others_fen;    // what the members of the right but the claim itself hold: without
+                           // what came back
 } ClaimFamily;
 
 bool claim_family_read(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFamily *family, Error *error)
     MUST_USE;
-// The claim's own share of a decision: its part, beyond what the rest of its right comes to.
+// The claim's own share of a decision: its part, beyond what the rest of its right holds.
 bool claim_share(Tx *tx, const ClaimRow *row, const Assessment *whole, Arena *arena,
                  Assessment *share, Error *error) MUST_USE;
 // `whole_fen - others_fen`, and never below nought.

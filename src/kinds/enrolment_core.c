@@ -182,6 +182,12 @@ bool enrolment_is_allowed(Tx *tx, const Actor *actor, const Assessment *assessme
                                              is_allowed, error);
 }
 
+bool enrolment_refuse_signed(Error *error) {
+    error_set(error, ERROR_CONFLICT, "这一方已经签过字");
+    error_detail(error, "请刷新页面，看看还等哪一方签字");
+    return error_code(error, "ALREADY_SIGNED");
+}
+
 // ---- Moving ----
 
 // The constraints of the schema in words.
@@ -210,8 +216,7 @@ static bool explain(const EnrolmentCase *at, Error *error) {
         return error_code(error, "SAME_PERSON");
     }
     if (str_equal(code, STR("UNIQUE:enrolment_event_party"))) {
-        error_set(error, ERROR_CONFLICT, "这一方已经签过字");
-        return error_code(error, "ALREADY_SIGNED");
+        return enrolment_refuse_signed(error);
     }
     return false;
 }

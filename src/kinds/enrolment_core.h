@@ -66,6 +66,7 @@ bool enrolment_stake(Tx *tx, const Actor *actor, const EnrolmentCase *at, Arena 
                      Stake *stake, Error *error) MUST_USE;
 bool enrolment_step_is_open(Stake stake, EnrolmentAction action, Str party);
 bool enrolment_refuse_own(Error *error); // ERROR_CONFLICT "OWN_ENROLMENT"
+bool enrolment_refuse_signed(Error *error); // ERROR_CONFLICT "ALREADY_SIGNED"
 // Whether others may enrol this subject: a person, only who allows it (casework/consent.h).
 bool enrolment_is_allowed(Tx *tx, const Actor *actor, const Assessment *assessment, Arena *arena,
                           bool *is_allowed, Error *error) MUST_USE;

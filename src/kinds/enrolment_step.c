@@ -31,15 +31,18 @@ static bool find_party(const Actor *actor, const EnrolmentCase *at, Str wanted, 
     return refuse_signer(at, *step, arena, error);
 }
 
-// How many parties have signed a step.
-static bool count_signed(Tx *tx, const EnrolmentCase *at, const Step *step, Arena *arena,
-                         size_t *count, Error *error) {
+// How many parties have signed a step before this one, which signs once.
+static bool count_signed(Tx *tx, const EnrolmentCase *at, const Step *step, Str party,
+                         Arena *arena, size_t *count, Error *error) {
     EnrolmentEventRows rows;
     *count = 0;
     if (!enrolment_events(tx, &(EnrolmentEventsIn){at->row.id}, arena, &rows, error)) return false;
     for (size_t i = 0; i < rows.count; i++) {
-        bool is_sign = str_equal(rows.items[i].action, enrolment_action_code(ENROLMENT_SIGN));
-        *count += is_sign && str_equal(rows.items[i].step_key, step->key);
+        const EnrolmentEventRow *row = &rows.items[i];
+        bool is_sign = str_equal(row->action, enrolment_action_code(ENROLMENT_SIGN));
+        if (!is_sign || !str_equal(row->step_key, step->key)) continue;
+        if (str_equal(row->party, party)) return enrolment_refuse_signed(error);
+        (*count)++;
     }
     return true;
 }
@@ -58,7 +61,7 @@ static bool sign(Tx *tx, const Actor *actor, const CaseContext *context, Enrolme
     bool is_complete = false;
     if (!find_party(actor, at, in->party, arena, &step, &party, error) ||
         !check_amount(at, in, error) ||
-        !count_signed(tx, at, step, arena, &signed_count, error)) {
+        !count_signed(tx, at, step, party, arena, &signed_count, error)) {
         return false;
     }
     EnrolmentChange change = enrolment_keep(at, ENROLMENT_SIGN, in->note);

@@ -3,6 +3,7 @@
 #include "store/database.h"
 
 #include "access/account.h"
+#include "access/audit.h"
 #include "access/delegation.h"
 #include "access/session.h"
 #include "store/migration.h"
@@ -148,6 +149,21 @@ static void test_delegation__begins_and_ends_with_its_days(void **state) {
     close_fixture(&f);
 }
 
+static bool read_log(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Fixture *f = in;
+    Actor actor = {.role = ROLE_AUDIT_ADMIN, .today = f->today, .now_ms = NOW_MS};
+    AuditQuery query = {.object_number = STR("reviewer"), .row_count = 1};
+    return audit_read(tx, &actor, &query, arena, out, error);
+}
+
+// By a login, not by a key of the database.
+static void assert_log_names_duty(Fixture *f) {
+    AuditRecords records;
+    assert_ok(store_write(f->store, read_log, f, &records, &f->arena, &f->error), f->error);
+    assert_str_equal(records.items[0].action, "delegation.end");
+    assert_str_equal(records.items[0].before, "clerk");
+}
+
 static void test_delegation__is_called_back_at_once(void **state) {
     Fixture f = open_fixture(*state);
     Str clerk = token_of(&f, "clerk"), reviewer = token_of(&f, "reviewer");
@@ -163,6 +179,7 @@ static void test_delegation__is_called_back_at_once(void **state) {
     assert_string_equal(f.error.code, "DELEGATION_OVERLAPS");
     Call back = {.actor = actor_of(&f, reviewer), .id = id};
     assert_ok(store_write(f.store, end, &back, NULL, &f.arena, &f.error), f.error);
+    assert_log_names_duty(&f);
     assert_int_equal(actor_of(&f, clerk).role, ROLE_COUNTY_CLERK);
     assert_false(store_write(f.store, end, &back, NULL, &f.arena, &f.error));
     assert_ok(hand_over(&f, reviewer, "clerk2", f.today, f.today + 1, &again), f.error);

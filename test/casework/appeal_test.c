@@ -244,24 +244,50 @@ static void test_appeal__reduces_or_revokes_a_clawback(void **state) {
     desk_close(&desk);
 }
 
-// All of it came back; the review finds that 200.00 were hers, and she holds nothing.
+// All of it came back; the review finds that 200.00 were hers, and she holds nothing: the number of
+// the supplement.
+static Str supplement_of_recovered(Desk *desk) {
+    Str claim = desk_paid(desk), number, clawback = desk_notified(desk, claim);
+    ClawbackFile file;
+    assert_ok(step_clawback(desk, worker(desk), clawback, CLAWBACK_STATE, "x") &&
+                  decide_clawback(desk, hrss(desk), clawback, CLAIM_FEN, 1) &&
+                  find_clawback(desk, worker(desk), clawback, &file) &&
+                  repay_clawback(desk, file.clawback.receivable_number, "收1", CLAIM_FEN) &&
+                  file_appeal(desk, worker(desk), claim, (Str){0}, &number) &&
+                  accept_appeal(desk, clerk(desk), number),
+              desk->error);
+    assert_ok(decide_appeal(desk, hrss2(desk), number, IN_REGION), desk->error);
+    return appeal_of(desk, number).result_number;
+}
+
 static void test_appeal__counts_what_is_still_held(void **state) {
     Desk desk = desk_open(state);
-    Str claim = desk_paid(&desk), number, clawback = desk_notified(&desk, claim);
-    ClawbackFile file;
-    assert_ok(step_clawback(&desk, worker(&desk), clawback, CLAWBACK_STATE, "x") &&
-                  decide_clawback(&desk, hrss(&desk), clawback, CLAIM_FEN, 1) &&
-                  find_clawback(&desk, worker(&desk), clawback, &file) &&
-                  repay_clawback(&desk, file.clawback.receivable_number, "收1", CLAIM_FEN) &&
-                  file_appeal(&desk, worker(&desk), claim, (Str){0}, &number) &&
-                  accept_appeal(&desk, clerk(&desk), number),
+    Str supplement = supplement_of_recovered(&desk);
+    ClaimFile file;
+    assert_ok(desk_find(&desk, worker(&desk), supplement, &file), desk.error);
+    assert_int_equal(file.claim.amount_fen, 20000);
+    desk_pay(&desk, supplement);
+    assert_int_equal(desk_budget(&desk).paid_fen, 20000);
+    assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
+// What came back of the first claim is not held any more, also when the supplement is decided
+// again.
+static void test_appeal__supplement_of_what_came_back_can_be_corrected(void **state) {
+    Desk desk = desk_open(state);
+    Str supplement = supplement_of_recovered(&desk), number;
+    assert_ok(desk_step(&desk, clerk(&desk), supplement, CLAIM_RETURN, "补合同"), desk.error);
+    DeskCall call = {.desk = &desk, .actor = worker(&desk), .text = supplement};
+    assert_ok(desk_write(&desk, run_resubmit, &call, &desk.claim), desk.error);
+    assert_int_equal(desk.claim.amount_fen, 20000);
+    assert_ok(desk_step(&desk, clerk(&desk), supplement, CLAIM_REFUSE, "合同不清楚"), desk.error);
+    assert_ok(file_appeal(&desk, worker(&desk), supplement, (Str){0}, &number) &&
+                  accept_appeal(&desk, clerk(&desk), number) &&
+                  decide_appeal(&desk, hrss3(&desk), number, NO_OTHER),
               desk.error);
-    assert_ok(decide_appeal(&desk, hrss2(&desk), number, IN_REGION), desk.error);
-    ClaimFile supplement;
-    assert_ok(desk_find(&desk, worker(&desk), appeal_of(&desk, number).result_number, &supplement),
-              desk.error);
-    assert_int_equal(supplement.claim.amount_fen, 20000);
-    desk_pay(&desk, supplement.claim.number);
+    assert_int_equal(desk_state(&desk, supplement), CLAIM_SUBMITTED);
+    desk_pay(&desk, supplement);
     assert_int_equal(desk_budget(&desk).paid_fen, 20000);
     assert_ledger_holds(&desk);
     desk_close(&desk);
@@ -378,6 +404,7 @@ static const struct CMUnitTest tests[] = {
     BOTH(test_appeal__opens_a_clawback_for_what_was_paid_too_much),
     BOTH(test_appeal__reduces_or_revokes_a_clawback),
     BOTH(test_appeal__counts_what_is_still_held),
+    BOTH(test_appeal__supplement_of_what_came_back_can_be_corrected),
     BOTH(test_appeal__pays_nothing_beside_an_open_clawback),
     BOTH(test_appeal__that_is_maintained_says_how_to_go_on),
     BOTH(test_appeal__is_decided_by_another_person),

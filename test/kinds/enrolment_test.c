@@ -36,6 +36,8 @@ static void test_enrolment__place_is_built_accepted_and_paid_for(void **state) {
     assert_int_equal(office.enrolment.state, ENROLMENT_ADMITTED); // one of two
     assert_code(&office, office_step(&office, city_hrss(&office), number, ENROLMENT_SIGN, ""),
                 "ALREADY_SIGNED");
+    assert_code(&office, office_step(&office, reviewer(&office), number, ENROLMENT_SIGN, ""),
+                "ALREADY_SIGNED"); // who signed is told the same
     Actor same = finance(&office);
     same.account_id = reviewer(&office).account_id;
     assert_code(&office, office_step(&office, same, number, ENROLMENT_SIGN, ""), "SAME_PERSON");

@@ -174,9 +174,14 @@ static WorkFunction *const works[ACTION_KIND_COUNT] = {
     [DO_ROTATE_KEYS] = do_rotate_keys,
 };
 
-static ActionFunction *const *const function_lists[] = {
-    own_functions,           action_money_functions, action_batch_functions,
-    action_appeal_functions, action_doubt_functions, action_enrolment_functions};
+static ActionFunction *const *const function_lists[] = {own_functions,
+                                                        action_money_functions,
+                                                        action_batch_functions,
+                                                        action_appeal_functions,
+                                                        action_doubt_functions,
+                                                        action_enrolment_functions,
+                                                        action_clawback_functions,
+                                                        action_delegation_functions};
 
 static ActionFunction *function_of(ActionKind kind) {
     size_t i = 0;
@@ -204,6 +209,14 @@ static bool find_actor(Tx *tx, Request *request, Arena *arena, Error *error) {
                      .scope = {.division_prefix = STR(""), .sees_people = true},
                      .today = action->today,
                      .now_ms = action->now_ms};
+    if (action->account_id <= TOWN_OFFICERS) {
+        actor->role = town_officers[action->account_id - 1].role;
+        actor->display_name = role_label(actor->role);
+        actor->department = str_from_c(town_officers[action->account_id - 1].department);
+    }
+    if (action->account_id >= UNIT_ACCOUNT) {
+        actor->scope.uscc = str_from_c(request->town->units[action->account_id - UNIT_ACCOUNT]);
+    }
     if (!action->person[0]) return true;
     PersonRow person;
     bool found;
@@ -215,10 +228,11 @@ static bool find_actor(Tx *tx, Request *request, Arena *arena, Error *error) {
 }
 
 static bool run_function(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const Request *request = in;
+    Request request = *(const Request *)in;
     Str *result = out;
     *result = STR("-");
-    return function_of(request->action->kind)(tx, request, result, arena, error);
+    return action_take_duty(tx, &request, arena, error) &&
+           function_of(request.action->kind)(tx, &request, result, arena, error);
 }
 
 static bool run_once(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

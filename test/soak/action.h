@@ -30,11 +30,10 @@
     X(DO_RELEASE) /* object: county */                                                             \
     X(DO_BANK)    /* content: the return */                                                        \
     X(DO_FIX_ACCOUNT)                                                                              \
-    X(DO_ALLOT)     /* object: county; amount, negative withdraws */                               \
-    X(DO_CLAW_BACK) /* text: decision; amount; index: instalments */                               \
-    X(DO_REPAY)     /* object: receivable; text: receipt; amount */                                \
-    X(DO_VOUCHER)   /* object: file; text: voucher; amount */                                      \
-    X(DO_REVERSE)   /* object: file; text: voucher */                                              \
+    X(DO_ALLOT)   /* object: county; amount, negative withdraws */                                 \
+    X(DO_REPAY)   /* object: receivable; text: receipt; amount */                                  \
+    X(DO_VOUCHER) /* object: file; text: voucher; amount */                                        \
+    X(DO_REVERSE) /* object: file; text: voucher */                                                \
     X(DO_RECONCILE)                                                                                \
     X(DO_CLOSE_PERIOD) /* object: county; text: month or year */                                   \
     X(DO_SEAL_LOG)                                                                                 \
@@ -46,15 +45,21 @@
     X(DO_BATCH_ROLL_BACK)                                                                          \
     X(DO_BATCH_CONFIRM) /* object: batch; index: its row */                                        \
     X(DO_CONSENT)       /* flag: given, else withdrawn */                                          \
-    X(DO_APPEAL_FILE)   /* object: claim */                                                        \
+    X(DO_CLAWBACK_OPEN) /* object: claim; index: cause */                                          \
+    X(DO_CLAWBACK_EVIDENCE)                                                                        \
+    X(DO_CLAWBACK_STEP)   /* object: clawback; index: what is done */                              \
+    X(DO_CLAWBACK_DECIDE) /* text: decision; amount; index: instalments; flag: due in a month */   \
+    X(DO_APPEAL_FILE)     /* object: claim; text: clawback, if that is contested */                \
     X(DO_APPEAL_WITHDRAW)                                                                          \
     X(DO_APPEAL_ACCEPT)                                                                            \
     X(DO_APPEAL_DECIDE)  /* flag: maintained; text: where the review found the work to be */       \
     X(DO_RISK_ANSWER)    /* object: claim; index: its finding; flag: confirmed */                  \
     X(DO_INSPECT)        /* object: county; text: month */                                         \
     X(DO_INSPECT_RECORD) /* object: inspection; index: its item; flag: in order */                 \
-    X(DO_ENROL)          /* object: person */                                                      \
-    X(DO_ENROL_STEP)     /* object: enrolment; index: what is done */
+    X(DO_ENROL)          /* object: person or facility; index: programme */                        \
+    X(DO_ENROL_STEP)     /* object: enrolment; index: what is done */                              \
+    X(DO_DELEGATE)       /* object: login of the colleague; index: days */                         \
+    X(DO_DELEGATION_END) /* text: whose duty it is; object: who has it */
 
 typedef enum ActionKind {
 #define X(name) name,
@@ -63,15 +68,18 @@ typedef enum ActionKind {
         ACTION_KIND_COUNT
 } ActionKind;
 
-// Who acts: an officer (account 1 …), an applicant (APPLICANT_ACCOUNT + index), or, by nobody's
-// account, the platform and the public.
+// Who acts: an officer (account 1 …), an applicant (APPLICANT_ACCOUNT + index), a unit
+// (UNIT_ACCOUNT
+// + index), or, by nobody's account, the platform and the public.
 #define APPLICANT_ACCOUNT 1000
+#define UNIT_ACCOUNT 2000 // of who runs a facility
 
 typedef struct Action {
     ActionKind kind;
     int request; // its key
     int64_t account_id;
-    Role role;
+    Role role;                      // by its own desk, or that of `duty`
+    int64_t duty;                   // the officer for whom it acts; 0 = for nobody
     char person[ACTION_TEXT_BYTES]; // id number of an applicant; else empty
     Date today;
     int64_t now_ms;
@@ -93,6 +101,8 @@ typedef struct Answer {
 } Answer;
 
 const char *action_name(ActionKind kind);
+// When the first instalment is due that a decision asks for.
+Date action_first_due(const Action *action);
 // Runs it on the store, whose keys `keys` are.
 void action_run(Store *store, Keyring *keys, const Town *town, const Action *action,
                 Answer *answer);

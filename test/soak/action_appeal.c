@@ -5,7 +5,9 @@
 #include "casework/appeal.h"
 
 static bool do_file(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    AppealFiling in = {.claim_number = object_of(request), .grounds = STR("我有合同和社保记录")};
+    AppealFiling in = {.claim_number = object_of(request),
+                       .clawback_number = text_of(request),
+                       .grounds = STR("我有合同和社保记录")};
     return appeal_file(tx, &request->actor, &request->town->context, &in, arena, result, error);
 }
 

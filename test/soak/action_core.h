@@ -2,7 +2,7 @@
 #ifndef TEST_SOAK_ACTION_CORE_H
 #define TEST_SOAK_ACTION_CORE_H
 // Inside the actions: what those of claims (action.c), money, batches,
-// appeals, doubts and enrolments share.
+// clawbacks, appeals, doubts, enrolments and leave share.
 
 #include "action.h"
 
@@ -23,13 +23,19 @@ typedef bool WorkFunction(Store *store, const Request *request, Str *result, Are
 
 extern ActionFunction *const action_money_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_batch_functions[ACTION_KIND_COUNT];
+extern ActionFunction *const action_clawback_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_appeal_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_doubt_functions[ACTION_KIND_COUNT];
 extern ActionFunction *const action_enrolment_functions[ACTION_KIND_COUNT];
+extern ActionFunction *const action_delegation_functions[ACTION_KIND_COUNT];
 
 WorkFunction action_match;
 // The transaction of a request, under its key.
 WorkFunction action_once;
+
+// The actor of a request becomes the colleague whose duty was delegated; ERROR_NOT_FOUND when none
+// is.
+bool action_take_duty(Tx *tx, Request *request, Arena *arena, Error *error);
 
 static inline Str object_of(const Request *request) {
     return str_from_c(request->action->object);

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is asked for about places of a quota.
+// What is asked for about places of a quota, and who signs what must be done for one.
 #include "action_core.h"
 
 #include "kinds/enrolment.h"
 
 static bool do_enrol(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
     Enrolment enrolment;
-    EnrolmentIn in = {.policy_number = TOWN_PROGRAMME,
-                      .measure_key = STR(TOWN_PROGRAMME_KEY),
-                      .subject_key = object_of(request),
-                      .stated_json = STR("{\"status\":\"fresh_graduate\"}")};
+    const TownProgramme *programme = &town_programmes[request->action->index];
+    EnrolmentIn in = {.policy_number = programme->policy,
+                      .measure_key = str_from_c(programme->key),
+                      .subject_key = object_of(request)};
+    if (programme->stated) in.stated_json = str_from_c(programme->stated);
     if (!enrolment_apply(tx, &request->actor, &request->town->context, &in, arena, &enrolment,
                          error)) {
         return false;

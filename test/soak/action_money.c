@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is asked for about money: files, returns, budgets, clawback, the books.
+// What is asked for about money: files, returns, budgets, the books.
 #include "action_core.h"
 
 #include "fund/period.h"
-#include "fund/receivable.h"
 #include "fund/reconcile.h"
 
 // ---- Files and budgets ----
@@ -59,20 +58,6 @@ static bool do_allot(Tx *tx, const Request *request, Str *result, Arena *arena, 
     return true;
 }
 
-static bool do_claw_back(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    const Action *action = request->action;
-    ReceivableOrder order = {object_of(request), action->amount_fen, text_of(request),
-                             action->index, action->today};
-    return receivable_open(tx, &request->actor, &order, arena, result, error);
-}
-
-static bool do_repay(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    const Action *action = request->action;
-    Repayment repayment = {object_of(request), text_of(request), action->amount_fen, action->today};
-    (void)result;
-    return receivable_repay(tx, &request->actor, &repayment, arena, error);
-}
-
 static bool do_voucher(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
     const Action *action = request->action;
     Voucher voucher = {object_of(request), text_of(request), action->amount_fen, action->today};
@@ -117,7 +102,6 @@ static bool do_carry_over(Tx *tx, const Request *request, Str *result, Arena *ar
 ActionFunction *const action_money_functions[ACTION_KIND_COUNT] = {
     [DO_RELEASE] = do_release,         [DO_BANK] = do_bank,
     [DO_FIX_ACCOUNT] = do_fix_account, [DO_ALLOT] = do_allot,
-    [DO_CLAW_BACK] = do_claw_back,     [DO_REPAY] = do_repay,
     [DO_VOUCHER] = do_voucher,         [DO_REVERSE] = do_reverse,
     [DO_RECONCILE] = do_reconcile,     [DO_CLOSE_PERIOD] = do_close_period,
     [DO_CARRY_OVER] = do_carry_over,

@@ -62,6 +62,11 @@ void act_as_applicant(Action *action, const Town *town, int applicant) {
              STR_ARG(town->applicants[applicant].person));
 }
 
+void act_as_unit(Action *action, int facility) {
+    action->account_id = UNIT_ACCOUNT + facility;
+    action->role = ROLE_ORG_HR;
+}
+
 // ---- Objects ----
 
 // A claim in this state, else, rarely, any; NULL when the actor finds none.
@@ -109,6 +114,7 @@ static bool draw_rotate(Pen *pen) {
 
 bool draw_by_officer(Pen *pen) {
     act_in_role(pen->actors, pen->action, pen->role);
+    stand_in(pen);
     return true;
 }
 
@@ -241,8 +247,11 @@ static const Thought thoughts[] = {
     {DO_BANK,        3, draw_bank,        0,               ROLE_FINANCE_REVIEWER},
     {DO_FIX_ACCOUNT, 1, draw_step,        CLAIM_FAILED,    ROLE_FINANCE_REVIEWER},
     {DO_ALLOT,       1, draw_allot,       0,               ROLE_FINANCE_REVIEWER},
-    {DO_CLAW_BACK,   1, draw_claw_back,   CLAIM_PAID,      ROLE_FINANCE_REVIEWER},
-    {DO_REPAY,       1, draw_repay,       0,               ROLE_FINANCE_REVIEWER},
+    {DO_CLAWBACK_OPEN, 2, draw_clawback_open, CLAIM_PAID,  ROLE_COUNTY_CLERK},
+    {DO_CLAWBACK_EVIDENCE, 3, draw_clawback_evidence, 0,   ROLE_COUNTY_CLERK},
+    {DO_CLAWBACK_STEP, 6, draw_clawback_step, 0,           ROLE_COUNT},
+    {DO_CLAWBACK_DECIDE, 3, draw_clawback_decide, 0,       ROLE_COUNTY_REVIEWER},
+    {DO_REPAY,       3, draw_repay,       0,               ROLE_FINANCE_REVIEWER},
     {DO_VOUCHER,     2, draw_voucher,     0,               ROLE_FINANCE_REVIEWER},
     {DO_REVERSE,     1, draw_reverse,     0,               ROLE_FINANCE_REVIEWER},
     {DO_RECONCILE,   1, draw_by_officer,  0,               ROLE_FINANCE_REVIEWER},
@@ -259,14 +268,18 @@ static const Thought thoughts[] = {
     {DO_CONSENT,     1, draw_consent,     0,               ROLE_CITIZEN},
     {DO_APPEAL_FILE, 1, draw_appeal_file, CLAIM_REFUSED,   ROLE_COUNTY_CLERK},
     {DO_APPEAL_FILE, 1, draw_appeal_file, CLAIM_PAID,      ROLE_COUNTY_CLERK},
+    {DO_APPEAL_FILE, 1, draw_appeal_clawback, 0,           ROLE_CITIZEN},
     {DO_APPEAL_WITHDRAW, 1, draw_appeal_withdraw, 0,       ROLE_CITIZEN},
     {DO_APPEAL_ACCEPT, 2, draw_appeal_accept, 0,           ROLE_COUNTY_CLERK},
     {DO_APPEAL_DECIDE, 3, draw_appeal_decide, 0,           ROLE_COUNTY_REVIEWER},
     {DO_RISK_ANSWER, 3, draw_risk_answer, 0,               ROLE_COUNTY_REVIEWER},
     {DO_INSPECT,     1, draw_inspect,     CLAIM_PAID,      ROLE_FINANCE_REVIEWER},
     {DO_INSPECT_RECORD, 2, draw_inspect_record, 0,         ROLE_FINANCE_REVIEWER},
+    {DO_DELEGATE,    1, draw_delegate,    0,               ROLE_COUNT},
+    {DO_DELEGATION_END, 1, draw_delegation_end, 0,         ROLE_COUNT},
     {DO_ENROL,       1, draw_enrol,       0,               ROLE_COUNTY_CLERK},
-    {DO_ENROL_STEP,  1, draw_enrol_step,  0,               ROLE_COUNTY_REVIEWER},
+    {DO_ENROL_STEP,  2, draw_enrol_step,  0,               ROLE_COUNTY_REVIEWER},
+    {DO_ENROL_STEP,  3, draw_enrol_sign,  0,               ROLE_COUNT},
 };
 // clang-format on
 #define THOUGHTS (sizeof thoughts / sizeof *thoughts)

@@ -47,28 +47,6 @@ bool draw_allot(Pen *pen) {
     return draw_by_officer(pen);
 }
 
-bool draw_claw_back(Pen *pen) {
-    const ModelClaim *claim = pick_claim(pen->actors, pen->model, pen->state);
-    if (!claim || pen->model->receivable_count == MODEL_RECEIVABLES) return false;
-    name_object(pen->action, claim->number);
-    name_text(pen->action, "追回");
-    pen->action->amount_fen = 1 + actors_draw(pen->actors, (int)claim->amount_fen);
-    pen->action->index = 1 + actors_draw(pen->actors, 3);
-    return draw_by_officer(pen);
-}
-
-bool draw_repay(Pen *pen) {
-    const Model *model = pen->model;
-    if (model->receivable_count == 0) return false;
-    const ModelReceivable *receivable =
-        &model->receivables[actors_draw(pen->actors, model->receivable_count)];
-    int64_t open = receivable->amount_fen - receivable->repaid_fen;
-    name_object(pen->action, receivable->number);
-    name_text(pen->action, "缴回");
-    pen->action->amount_fen = 1 + actors_draw(pen->actors, (int)open + 1);
-    return draw_by_officer(pen);
-}
-
 bool draw_voucher(Pen *pen) {
     const Model *model = pen->model;
     if (model->file_count == 0 || model->voucher_count == MODEL_VOUCHERS) return false;

@@ -76,6 +76,25 @@ bool had_another_hand(const ModelClaim *claim, int64_t account_id) {
     return false;
 }
 
+bool was_a_hand(const ModelClaim *claim, int64_t account_id) {
+    unsigned hands = claim->hands | 1u << claim->accepted_by;
+    for (int64_t officer = 1; officer <= TOWN_OFFICERS; officer++) {
+        if (hands >> officer & 1 && is_same_person(officer, account_id)) return true;
+    }
+    return false;
+}
+
+// Who acts for a colleague has one hand in a claim all the same.
+static bool has_two_hands(const ModelClaim *claim) {
+    int64_t reviewed = claim->reviewed_by, approved = claim->approved_by;
+    const int64_t before_review[] = {claim->entered_by, claim->submitted_by, claim->accepted_by};
+    for (size_t i = 0; i < sizeof before_review / sizeof *before_review; i++) {
+        int64_t hand = before_review[i];
+        if (hand && (hand == reviewed || hand == approved)) return true;
+    }
+    return reviewed && reviewed == approved;
+}
+
 static bool is_own_step(const ModelClaim *claim, ClaimAction action, Role role) {
     if (role == ROLE_CITIZEN) return true;
     if (role != ROLE_COUNTY_CLERK) return false;
@@ -109,6 +128,7 @@ const char *model_move(Run *run, ModelClaim *claim, ClaimAction action) {
     if (action == CLAIM_APPROVE) claim->approved |= UINT64_C(1) << model_month(by->today);
     if (action == CLAIM_RELEASE) claim->released_by = by->account_id;
     if (row->to == CLAIM_REFUSED) claim->refused_by = by->account_id;
+    if (has_two_hands(claim)) return "SAME_PERSON";
     claim->state = row->to;
     take_hand(claim, by->account_id);
     run_log(run);
@@ -130,7 +150,7 @@ int64_t others_fen(const Model *model, const ModelClaim *claim) {
     for (int i = 0; i < model->claim_count; i++) {
         const ModelClaim *other = &model->claims[i];
         if (other != claim && other->root == claim->root && !is_void(other)) {
-            total += other->amount_fen;
+            total += other->amount_fen - other->repaid_fen;
         }
     }
     return total;
@@ -359,9 +379,14 @@ static ModelFunction *const own_functions[ACTION_KIND_COUNT] = {
     [DO_SEAL_LOG] = do_seal_log,       [DO_ROTATE_KEYS] = do_rotate_keys,
 };
 
-static ModelFunction *const *const function_lists[] = {
-    own_functions,          model_money_functions, model_batch_functions,
-    model_appeal_functions, model_doubt_functions, model_enrolment_functions};
+static ModelFunction *const *const function_lists[] = {own_functions,
+                                                       model_money_functions,
+                                                       model_batch_functions,
+                                                       model_appeal_functions,
+                                                       model_doubt_functions,
+                                                       model_enrolment_functions,
+                                                       model_clawback_functions,
+                                                       model_delegation_functions};
 
 static ModelFunction *function_of(ActionKind kind) {
     size_t i = 0;
@@ -378,7 +403,7 @@ Forecast model_apply(Model *model, Town *town, const Action *action) {
     Forecast forecast = {.result = "-"};
     next = *model;
     Run run = {&next, town, action, &forecast};
-    forecast.code = function_of(action->kind)(&run);
+    forecast.code = model_may_act(&next, action) ? function_of(action->kind)(&run) : "NONE";
     if (strcmp(forecast.code, DONE) == 0)
         *model = next;
     else

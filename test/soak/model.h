@@ -2,14 +2,16 @@
 #ifndef TEST_SOAK_MODEL_H
 #define TEST_SOAK_MODEL_H
 // What the records must say: a sequential model of claims, notices, budgets, files, returns,
-// clawbacks, months, batches, appeals, doubts and enrolments that knows neither SQL nor accounts.
-// It is fed the requests that were acknowledged, one after the other, and foretells each answer to
-// the letter: its code and its number. A Model is plain bytes: a copy of it is what was before.
+// clawbacks, months, batches, appeals, doubts, enrolments and leave that knows neither SQL nor
+// accounts. It is fed the requests that were acknowledged, one after the other, and foretells each
+// answer to the letter: its code and its number. A Model is plain bytes: a copy of it is what was
+// before.
 
 #include "action.h"
 
 #include "casework/appeal.h"
 #include "casework/batch.h"
+#include "casework/clawback.h"
 #include "kinds/enrolment.h"
 
 #define MODEL_CLAIMS 120
@@ -18,6 +20,7 @@
 #define MODEL_FILES 120
 #define MODEL_LINES 24 // of a file
 #define MODEL_RECEIVABLES 60
+#define MODEL_CLAWBACKS 120
 #define MODEL_VOUCHERS 200
 #define MODEL_BATCHES 60
 #define MODEL_CONSENTS 60
@@ -25,6 +28,7 @@
 #define MODEL_FINDINGS 200
 #define MODEL_INSPECTIONS 60
 #define MODEL_ENROLMENTS 120
+#define MODEL_DELEGATIONS 60
 #define MODEL_FIRST_YEAR 2023
 #define MODEL_YEARS 3
 #define MODEL_MONTHS (12 * MODEL_YEARS)
@@ -44,7 +48,7 @@ typedef struct ModelClaim {
     int payments;         // attempts
     int budget;           // year of the newest payment, counted from the first
     int turn;             // of its approval
-    int64_t owed_fen;     // of all clawbacks
+    int64_t owed_fen;     // of all clawbacks, without what was waived
     int64_t repaid_fen;   // of that
     int root;             // the first claim of the same right, by index: itself, or what it adds to
     int64_t right_fen;    // by the facts of its latest decision
@@ -52,8 +56,7 @@ typedef struct ModelClaim {
     int64_t reviewed_fen; // of a root: what the latest review came to; 0 = there was none
     int64_t submitted_by; // of a supplement: the officer who decided the appeal
     int64_t refused_by;
-    bool is_shared;    // paid to the card that several name
-    bool has_clawback; // which is not over
+    bool is_shared; // paid to the card that several name
     int64_t released_by;
     uint64_t approved; // months in which it was, a bit a month
     unsigned hands;    // of officers who took a step, a bit an account
@@ -90,8 +93,22 @@ typedef struct ModelFile {
 typedef struct ModelReceivable {
     ModelNumber number;
     int purse, budget, claim;
-    int64_t amount_fen, repaid_fen;
+    int64_t amount_fen, repaid_fen, waived_fen;
+    int64_t instalments;
+    Date first_due_on;
 } ModelReceivable;
+
+typedef struct ModelClawback {
+    ModelNumber number;
+    int claim;
+    ClawbackState state;
+    int steps, evidence;
+    int64_t verified_by, decided_by;
+    bool is_notified, is_stated;
+    Date statement_until, due_on;
+    char decision[ACTION_TEXT_BYTES];
+    int receivable; // from 1, once decided; 0 = none
+} ModelClawback;
 
 typedef struct ModelVoucher {
     char name[ACTION_TEXT_BYTES];
@@ -143,7 +160,8 @@ typedef struct ModelBatch {
 
 typedef struct ModelAppeal {
     ModelNumber number, result;
-    int claim, decision; // what is contested: the claim as it stood after so many steps
+    int claim, decision; // what is contested: the claim as it stood after so many steps,
+    int clawback;        // or, from 1, this
     AppealState state;
     int64_t accepted_by, contested_by;
     int64_t result_fen;
@@ -153,6 +171,7 @@ typedef struct ModelAppeal {
 typedef struct ModelFinding {
     int claim;
     uint64_t others[(MODEL_CLAIMS + 63) / 64];
+    int64_t accepted_by; // who had accepted the claim then
     Date on;
     bool is_open;
 } ModelFinding;
@@ -166,11 +185,21 @@ typedef struct ModelInspection {
 
 typedef struct ModelEnrolment {
     ModelNumber number;
-    int applicant;
+    int programme, subject; // an applicant or a facility, by index
     int64_t applied_by;
     EnrolmentState state;
-    int seq; // of its place; 0 = none
+    int seq;                         // of its place; 0 = none
+    int steps;                       // that all have signed
+    int64_t signed_by[TOWN_PARTIES]; // of the step that waits, by party; 0 = not yet
+    Date due_on;
 } ModelEnrolment;
+
+// The duty of one officer is with another.
+typedef struct ModelDelegation {
+    int64_t from, to;
+    Date first, last;
+    bool is_ended; // called back
+} ModelDelegation;
 
 // A person lets offices look, or does not; nobody who never said so does not.
 typedef struct ModelConsent {
@@ -185,6 +214,7 @@ typedef struct Model {
     ModelObjection objections[MODEL_OBJECTIONS];
     ModelFile files[MODEL_FILES];
     ModelReceivable receivables[MODEL_RECEIVABLES];
+    ModelClawback clawbacks[MODEL_CLAWBACKS];
     ModelVoucher vouchers[MODEL_VOUCHERS];
     ModelBatch batches[MODEL_BATCHES];
     ModelConsent consents[MODEL_CONSENTS];
@@ -194,12 +224,13 @@ typedef struct Model {
     ModelInspection inspections[MODEL_INSPECTIONS];
     ModelEnrolment enrolments[MODEL_ENROLMENTS];
     int batch_count, consent_count, appeal_count, finding_count, inspection_count, enrolment_count;
-    int clawback_count; // opened by reviews and inspections
+    ModelDelegation delegations[MODEL_DELEGATIONS];
+    int clawback_count, delegation_count;
     int turns;
     int claims_numbered[TOWN_POLICIES][MODEL_YEARS]; // in their series
     int notices_numbered[MODEL_YEARS], batches_numbered[MODEL_YEARS];
     int appeals_numbered[MODEL_YEARS], clawbacks_numbered[MODEL_YEARS];
-    int inspections_numbered[MODEL_YEARS], enrolments_numbered[MODEL_YEARS];
+    int inspections_numbered[MODEL_YEARS], enrolments_numbered[TOWN_PROGRAMMES][MODEL_YEARS];
     int files_numbered[TOWN_COUNTIES][MODEL_YEARS];
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
     ModelBudget budgets[TOWN_PURSES][MODEL_YEARS];
@@ -218,6 +249,9 @@ typedef struct Forecast {
 void model_begin(Model *model, const Town *town);
 // Foretells the answer, and moves the model when it is "done".
 Forecast model_apply(Model *model, Town *town, const Action *action);
+
+// That of a claim which is not over; NULL: none is.
+const ModelClawback *model_living_clawback(const Model *model, int claim);
 
 // The job of a batch ends, as the platform does it by itself.
 void model_match(Model *model, Town *town, ModelBatch *batch);

@@ -2,8 +2,8 @@
 #ifndef TEST_SOAK_MODEL_CORE_H
 #define TEST_SOAK_MODEL_CORE_H
 // Inside the model: what its parts share, claims (model.c), money (model_money.c), batches
-// (model_batch.c), appeals (model_appeal.c) doubts (model_doubt.c) and enrolments
-// (model_enrolment.c).
+// (model_batch.c), clawbacks (model_clawback.c), appeals (model_appeal.c), doubts
+// (model_doubt.c), enrolments (model_enrolment.c) and leave (model_delegation.c).
 
 #include "model.h"
 
@@ -21,16 +21,21 @@ typedef struct Run {
 typedef const char *ModelFunction(Run *run);
 extern ModelFunction *const model_money_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_batch_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_clawback_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_appeal_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_doubt_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_enrolment_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_delegation_functions[ACTION_KIND_COUNT];
+
+// Whether somebody may act in the duty that the request names, if it names one.
+bool model_may_act(Model *model, const Action *action);
 
 int run_year(const Run *run);
 int run_purse(const Run *run); // that its policy and its object name
 ModelClaim *run_claim(const Run *run, const char *number);
 
 bool is_void(const ModelClaim *claim);
-// What the other claims of the same right come to.
+// What the other claims of the same right hold: without what came back.
 int64_t others_fen(const Model *model, const ModelClaim *claim);
 // The claim of an applicant that stands in the way of another; NULL: none does, or only those of
 // the same right as `but`.
@@ -50,10 +55,16 @@ const char *answer_number(Run *run, const char *number);
 bool is_same_person(int64_t account_id, int64_t other);
 // Whether the person had a hand in a claim under another account.
 bool had_another_hand(const ModelClaim *claim, int64_t account_id);
+// Whether the person took a step of a claim, or accepted it with a batch, under whatever account.
+bool was_a_hand(const ModelClaim *claim, int64_t account_id);
 // Whether something is found about a claim that was not known; it holds the claim.
 bool model_assess(Run *run, ModelClaim *claim);
-// What is to be paid back; DONE, or that one is under way. `number`: its own.
-const char *model_claw_back(Run *run, ModelClaim *claim, ModelNumber number);
+// Something moves in the open month of a purse.
+void touch_month(Run *run, int purse);
+// It may have been paid wrongly; DONE, or that one is under way. `number`: of the clawback.
+const char *model_claw_back(Run *run, const ModelClaim *claim, ModelNumber number);
+// On appeal, of a decided one: what came back beyond what is owed.
+int64_t model_reduce(Run *run, ModelClawback *clawback, int64_t to_fen);
 // The table of transitions is the specification; who may take a step, and when, is said here again.
 const char *model_move(Run *run, ModelClaim *claim, ClaimAction action);
 

@@ -36,8 +36,10 @@ static bool is_known(const Model *model, const ModelFinding *finding) {
 
 bool model_assess(Run *run, ModelClaim *claim) {
     Model *model = run->model;
-    ModelFinding finding = {
-        .claim = (int)(claim - model->claims), .on = run->action->today, .is_open = true};
+    ModelFinding finding = {.claim = (int)(claim - model->claims),
+                            .accepted_by = claim->accepted_by,
+                            .on = run->action->today,
+                            .is_open = true};
     if (!find_others(run, claim, &finding) || is_known(model, &finding)) return false;
     assert_true(model->finding_count < MODEL_FINDINGS);
     model->findings[model->finding_count++] = finding;
@@ -76,6 +78,7 @@ static const char *do_answer(Run *run) {
     if (!role_has(run->action->role, PERMISSION_CASE_REVIEW)) return "FORBIDDEN";
     if (had_another_hand(claim, run->action->account_id)) return "SAME_PERSON";
     if (!finding->is_open) return "ANSWERED";
+    if (finding->accepted_by == run->action->account_id) return "SAME_PERSON";
     finding->is_open = false;
     const char *code = run->action->flag ? confirm(run, claim) : clear(run, claim);
     if (strcmp(code, DONE) != 0) return code;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The half of the model that is money: budgets, files and returns, clawback, months and years.
+// The half of the model that is money: budgets, files and returns, months and years.
 #include "model_core.h"
 
 #include "fund/yuan.h"
@@ -28,7 +28,7 @@ static ModelFile *file_of(const Run *run) {
     return NULL;
 }
 
-static void touch_month(Run *run, int purse) {
+void touch_month(Run *run, int purse) {
     run->model->months[purse][model_month(run->action->today)].has_moved = true;
 }
 
@@ -271,45 +271,6 @@ static const char *do_bank(Run *run) {
     return DONE;
 }
 
-// ---- Clawback ----
-
-static const char *do_claw_back(Run *run) {
-    const Action *by = run->action;
-    Model *model = run->model;
-    ModelClaim *claim = run_claim(run, by->object);
-    int year = run_year(run), county = PURSE_COUNTY(claim->purse);
-    if (by->amount_fen < by->index) return "INVALID";
-    if (claim->state != CLAIM_PAID) return "NONE";
-    if (claim->owed_fen + by->amount_fen > claim->amount_fen) return "RECEIVABLE_TOO_MUCH";
-    claim->owed_fen += by->amount_fen;
-    assert_true(model->receivable_count < MODEL_RECEIVABLES);
-    ModelReceivable *receivable = &model->receivables[model->receivable_count++];
-    *receivable = (ModelReceivable){
-        .purse = claim->purse,
-        .budget = claim->budget,
-        .claim = (int)(claim - model->claims),
-        .amount_fen = by->amount_fen};
-    snprintf(receivable->number, sizeof receivable->number, "ZH-%s-%d-%06d", town_counties[county],
-             year, ++model->receivables_numbered[county][year - MODEL_FIRST_YEAR]);
-    run_log(run);
-    return answer_number(run, receivable->number);
-}
-
-static const char *do_repay(Run *run) {
-    ModelReceivable *receivable = run->model->receivables;
-    int64_t amount = run->action->amount_fen;
-    while (strcmp(receivable->number, run->action->object) != 0) receivable++;
-    if (receivable->repaid_fen + amount > receivable->amount_fen) return "REPAYMENT_TOO_MUCH";
-    ModelBudget *budget = &run->model->budgets[receivable->purse][receivable->budget];
-    receivable->repaid_fen += amount;
-    run->model->claims[receivable->claim].repaid_fen += amount;
-    budget->paid_fen -= amount;
-    budget->available_fen += amount;
-    touch_month(run, receivable->purse);
-    run_log(run);
-    return DONE;
-}
-
 // ---- Reconciling and closing ----
 
 static bool is_closed(const Run *run, const ModelFile *file) {
@@ -457,8 +418,6 @@ ModelFunction *const model_money_functions[ACTION_KIND_COUNT] = {
     [DO_BANK] = do_bank,
     [DO_FIX_ACCOUNT] = do_fix_account,
     [DO_ALLOT] = do_allot,
-    [DO_CLAW_BACK] = do_claw_back,
-    [DO_REPAY] = do_repay,
     [DO_VOUCHER] = do_voucher,
     [DO_REVERSE] = do_reverse,
     [DO_RECONCILE] = do_reconcile,

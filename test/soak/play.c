@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "play.h"
+#include "play_core.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -9,13 +9,10 @@
 #define OPENING_PAUSE_US 100000
 #define POINTS_MAX 5000 // of one request
 #define POINTS_DENSE 40 // each of the first so many, then ever fewer of what takes long
-#define WHY_BYTES 200
-#define DISK_OPERATIONS 20 // about what a request does to the disk
 
 // ---- The worker ----
 
-// What came of an order: died, or what it answered.
-static Outcome receive(Play *play, Answer *answer) {
+Outcome play_receive(Play *play, Answer *answer) {
     if (!worker_receive(&play->worker, answer)) {
         play->counts.kills++;
         return OUTCOME_DEAD;
@@ -33,11 +30,10 @@ static Outcome order(Play *play, OrderKind kind, const DiskFault *fault, Answer 
     order.count = kind == ORDER_OPEN ? play->connections : 1;
     if (kind == ORDER_RUN) order.actions[0] = play->action;
     worker_send(&play->worker, &order);
-    return receive(play, answer);
+    return play_receive(play, answer);
 }
 
-// A worker with an open store, if a server must come back first too.
-static void ensure_worker(Play *play) {
+void play_ensure_worker(Play *play) {
     Answer answer;
     for (int i = 0; !play->worker.pid; i++) {
         worker_start(&play->worker, play->url, play->database.folder, play->town);
@@ -61,13 +57,11 @@ static void draw_request(Play *play) {
     play->has_landed = false;
 }
 
-static void insist(Play *play);
-
 // The next request that changes something; those before it that are refused are played.
 static void draw_effective(Play *play) {
     draw_request(play);
     while (strcmp(play->forecast.code, "done") != 0) {
-        insist(play);
+        play_insist(play);
         draw_request(play);
     }
 }
@@ -80,7 +74,7 @@ static void expect_answer(const Play *play, const Answer *answer, const char *co
              answer->code, answer->result, answer->message);
 }
 
-static void count_answer(Play *play, const Action *action, const Answer *answer) {
+void play_count_answer(Play *play, const Action *action, const Answer *answer) {
     play->counts.requests++;
     if (answer->kind != ERROR_NONE) return;
     play->counts.done++;
@@ -89,13 +83,13 @@ static void count_answer(Play *play, const Action *action, const Answer *answer)
     snprintf(play->results[play->history_count++], ACTION_TEXT_BYTES, "%s", answer->result);
 }
 
-static bool takes_number(ActionKind kind) {
+bool play_takes_number(ActionKind kind) {
     return kind == DO_SUBMIT || kind == DO_BATCH_CONFIRM || kind == DO_APPEAL_DECIDE;
 }
 
 // A number that came to nothing is not given again: what was foretold moves on.
 static void skip_numbers(Play *play) {
-    if (!play->database.is_postgres || !takes_number(play->action.kind)) return;
+    if (!play->database.is_postgres || !play_takes_number(play->action.kind)) return;
     int policy = play->action.policy, year = model_year(play->action.today);
     int taken = compare_claims_numbered(&play->database, policy, year);
     int skipped = taken - play->after.claims_numbered[policy][year];
@@ -127,7 +121,7 @@ static void acknowledge(Play *play, const Answer *answer) {
     learn(play);
     expect_answer(play, answer, play->forecast.code, play->forecast.result);
     play->model = play->after;
-    count_answer(play, &play->action, answer);
+    play_count_answer(play, &play->action, answer);
 }
 
 void play_check(Play *play) {
@@ -160,7 +154,7 @@ static void settle(Play *play) {
 // Once, with a fault of the disk or of the wire; whether it was acknowledged.
 static bool attempt(Play *play, const DiskFault *disk, WireFaultKind wire) {
     Answer answer;
-    ensure_worker(play);
+    play_ensure_worker(play);
     if (play->wire) wire_arm(play->wire, wire, disk->at, play->worker.pid);
     Outcome outcome = order(play, ORDER_RUN, disk, &answer);
     if (wire != WIRE_GOOD && !wire_has_struck(play->wire))
@@ -182,28 +176,28 @@ static bool attempt(Play *play, const DiskFault *disk, WireFaultKind wire) {
     return false;
 }
 
-static void insist(Play *play) {
+void play_insist(Play *play) {
     DiskFault none = {0};
     while (!attempt(play, &none, WIRE_GOOD)) continue;
 }
 
-static uint64_t draw_seed(Play *play) {
+uint64_t play_draw_seed(Play *play) {
     return (uint64_t)actors_draw(&play->actors, 1 << 30);
 }
 
 void play_plain(Play *play) {
     draw_request(play);
-    insist(play);
+    play_insist(play);
 }
 
 static void play_effective(Play *play) {
     draw_effective(play);
-    insist(play);
+    play_insist(play);
 }
 
 void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire) {
     draw_effective(play);
-    DiskFault fault = {disk, 1, draw_seed(play)};
+    DiskFault fault = {disk, 1, play_draw_seed(play)};
     while (!attempt(play, &fault, wire)) {
         assert_true(fault.at < POINTS_MAX);
         fault.at += 1 + fault.at / POINTS_DENSE;
@@ -218,6 +212,12 @@ static void bend(Play *play, ActionKind kind) {
 void play_one_of(Play *play, ActionKind kind) {
     bend(play, kind);
     play_plain(play);
+    play->actors.is_bent = false;
+}
+
+void play_draw_one_of(Play *play, ActionKind kind, Action *action) {
+    bend(play, kind);
+    actors_next(&play->actors, &play->model, play->town, action);
     play->actors.is_bent = false;
 }
 
@@ -239,21 +239,21 @@ void play_every_point_of(Play *play, ActionKind kind, DiskFaultKind disk, WireFa
 
 void play_some_point(Play *play, DiskFaultKind disk) {
     draw_effective(play);
-    DiskFault fault = {disk, 1 + actors_draw(&play->actors, DISK_OPERATIONS), draw_seed(play)};
-    if (!attempt(play, &fault, WIRE_GOOD)) insist(play);
+    DiskFault fault = {disk, 1 + actors_draw(&play->actors, DISK_OPERATIONS), play_draw_seed(play)};
+    if (!attempt(play, &fault, WIRE_GOOD)) play_insist(play);
 }
 
 void play_next_point(Play *play, WireFaultKind wire) {
     draw_effective(play);
     DiskFault at = {.at = ++play->point};
-    if (!attempt(play, &at, wire)) insist(play);
+    if (!attempt(play, &at, wire)) play_insist(play);
 }
 
 void play_some_time(Play *play) {
     static Order order;
     Answer answer;
     draw_effective(play);
-    ensure_worker(play);
+    play_ensure_worker(play);
     order = (Order){.kind = ORDER_RUN, .count = 1, .actions = {play->action}};
     worker_send(&play->worker, &order);
     usleep((useconds_t)actors_draw(&play->actors, PLAY_RANDOM_TIME_US));
@@ -267,182 +267,24 @@ void play_some_time(Play *play) {
         return;
     }
     settle(play);
-    insist(play);
+    play_insist(play);
 }
 
 void play_during(Play *play, PlayFault *fault, void *user) {
     static Order order;
     Answer answer;
     draw_effective(play);
-    ensure_worker(play);
+    play_ensure_worker(play);
     order = (Order){.kind = ORDER_RUN, .count = 1, .actions = {play->action}};
     worker_send(&play->worker, &order);
     fault(play, user);
-    if (receive(play, &answer) == OUTCOME_ACKNOWLEDGED) {
+    if (play_receive(play, &answer) == OUTCOME_ACKNOWLEDGED) {
         acknowledge(play, &answer);
         play_check(play);
         return;
     }
     settle(play);
-    insist(play);
-}
-
-// ---- Several at once ----
-
-typedef struct Flight {
-    Action actions[WORKER_REQUESTS_MAX];
-    Answer answers[WORKER_REQUESTS_MAX];
-    Forecast forecasts[WORKER_REQUESTS_MAX]; // of those that were taken, in the order that holds
-    bool is_answered[WORKER_REQUESTS_MAX], is_taken[WORKER_REQUESTS_MAX];
-    int count;
-} Flight;
-
-static bool is_approval(ActionKind kind) {
-    return kind == DO_APPROVE || kind == DO_APPROVE_ALL || kind == DO_FIX_ACCOUNT;
-}
-
-// No work that takes many transactions, one approval, for no read shows which of two was first, and
-// one submission, for of two nobody knows which numbers came to nothing.
-static bool may_join(const Flight *flight, ActionKind kind) {
-    if (kind == DO_ROTATE_KEYS || kind == DO_BATCH_MATCH) return false;
-    for (int i = 0; i < flight->count; i++) {
-        ActionKind other = flight->actions[i].kind;
-        if (is_approval(kind) && is_approval(other)) return false;
-        if (takes_number(kind) && takes_number(other)) return false;
-    }
-    return true;
-}
-
-// Before the order is looked for: the submission has the last number that was taken, if it has one.
-static void skip_flight_numbers(Play *play, const Flight *flight) {
-    if (!play->database.is_postgres) return;
-    for (int i = 0; i < flight->count; i++) {
-        if (!takes_number(flight->actions[i].kind)) continue;
-        int policy = flight->actions[i].policy, year = model_year(flight->actions[i].today);
-        int taken = compare_claims_numbered(&play->database, policy, year);
-        int *numbered = &play->model.claims_numbered[policy][year];
-        if (taken > *numbered) *numbered = taken - 1;
-    }
-}
-
-// All by what is there before any of them, at the same time.
-static void draw_flight(Play *play, Flight *flight) {
-    int wanted = 2 + actors_draw(&play->actors, WORKER_REQUESTS_MAX - 1);
-    memset(flight, 0, sizeof *flight);
-    while (flight->count < wanted) {
-        Action *action = &flight->actions[flight->count];
-        actors_next(&play->actors, &play->model, play->town, action);
-        flight->count += may_join(flight, action->kind);
-        play->actors.is_hasty = true;
-    }
-    play->actors.is_hasty = false;
-}
-
-// Whether the worker lives.
-static bool receive_flight(Play *play, Flight *flight) {
-    for (int i = 0; i < flight->count; i++) {
-        Answer answer;
-        Outcome outcome = receive(play, &answer);
-        if (outcome == OUTCOME_DEAD) return false;
-        if (outcome == OUTCOME_UNAVAILABLE) continue;
-        flight->answers[answer.index] = answer;
-        flight->is_answered[answer.index] = true;
-    }
-    return true;
-}
-
-static bool is_foretold(const Flight *flight, int i) {
-    const Answer *answer = &flight->answers[i];
-    return !flight->is_answered[i] || (strcmp(flight->forecasts[i].code, answer->code) == 0 &&
-                                       strcmp(flight->forecasts[i].result, answer->result) == 0);
-}
-
-static bool has_all_answered(const Flight *flight) {
-    for (int i = 0; i < flight->count; i++) {
-        if (flight->is_answered[i] && !flight->is_taken[i]) return false;
-    }
-    return true;
-}
-
-// Tries what of the flight was done, in which order, behind `model`: every answer must be as
-// foretold, and the records as the model has them in the end.
-static bool find_order(Play *play, Flight *flight, const Model *model, char why[WHY_BYTES]) {
-    if (has_all_answered(flight) && !compare_differs(&play->database, play->town, model, why)) {
-        play->model = *model;
-        return true;
-    }
-    Model *next = malloc(sizeof *next);
-    bool is_found = false;
-    assert_non_null(next);
-    for (int i = 0; !is_found && i < flight->count; i++) {
-        if (flight->is_taken[i]) continue;
-        *next = *model;
-        flight->forecasts[i] = model_apply(next, play->town, &flight->actions[i]);
-        flight->is_taken[i] = true;
-        is_found = is_foretold(flight, i) && find_order(play, flight, next, why);
-        if (!is_found) flight->is_taken[i] = false;
-    }
-    free(next);
-    return is_found;
-}
-
-static void fail_flight(const Flight *flight, const char *why) {
-    for (int i = 0; i < flight->count; i++) {
-        const Answer *answer = &flight->answers[i];
-        print_message("request %d, %s %s %s: %s %s\n", flight->actions[i].request,
-                      action_name(flight->actions[i].kind), flight->actions[i].object,
-                      flight->actions[i].text, flight->is_answered[i] ? answer->code : "no answer",
-                      answer->result);
-    }
-    fail_msg("in no order: %s", why);
-}
-
-// What was not answered is sent again, one after the other.
-static void land_flight(Play *play, Flight *flight) {
-    for (int i = 0; i < flight->count; i++) {
-        if (flight->is_answered[i]) {
-            count_answer(play, &flight->actions[i], &flight->answers[i]);
-            continue;
-        }
-        play->action = flight->actions[i];
-        play->forecast = flight->forecasts[i];
-        play->after = play->model;
-        play->has_landed = flight->is_taken[i] && strcmp(play->forecast.code, "done") == 0;
-        play->counts.landed += play->has_landed;
-        if (!play->has_landed) {
-            play->forecast = model_apply(&play->after, play->town, &play->action);
-        }
-        insist(play);
-    }
-}
-
-void play_several(Play *play, DiskFaultKind disk, bool is_killed) {
-    static Flight flight;
-    static Order order;
-    char why[WHY_BYTES] = "an answer is not as foretold";
-    draw_flight(play, &flight);
-    if (play->connections == 1) worker_kill(&play->worker); // the next one has more
-    play->connections = WORKER_REQUESTS_MAX;
-    ensure_worker(play);
-    order = (Order){.kind = ORDER_RUN, .count = flight.count};
-    order.fault =
-        (DiskFault){disk, 1 + actors_draw(&play->actors, DISK_OPERATIONS), draw_seed(play)};
-    memcpy(order.actions, flight.actions, sizeof order.actions);
-    worker_send(&play->worker, &order);
-    if (is_killed) {
-        usleep((useconds_t)actors_draw(&play->actors, PLAY_RANDOM_TIME_US));
-        kill(play->worker.pid, SIGKILL);
-    }
-    if (receive_flight(play, &flight) && is_killed) {
-        worker_kill(&play->worker);
-        play->counts.kills++;
-    }
-    play->counts.checks++;
-    compare_verify(&play->database);
-    skip_flight_numbers(play, &flight);
-    Model before = play->model;
-    if (!find_order(play, &flight, &before, why)) fail_flight(&flight, why);
-    land_flight(play, &flight);
+    play_insist(play);
 }
 
 // ---- Opening and closing ----
@@ -450,12 +292,12 @@ void play_several(Play *play, DiskFaultKind disk, bool is_killed) {
 // A request before each, so that there is a log to be folded in or to be recovered.
 void play_close_and_open(Play *play, DiskFaultKind disk) {
     Answer answer;
-    for (DiskFault fault = {disk, 1, draw_seed(play)};; fault.at++) {
+    for (DiskFault fault = {disk, 1, play_draw_seed(play)};; fault.at++) {
         play_effective(play);
         if (order(play, ORDER_CLOSE, &fault, &answer) != OUTCOME_DEAD) break;
         play_check(play);
     }
-    for (DiskFault fault = {disk, 1, draw_seed(play)};; fault.at++) {
+    for (DiskFault fault = {disk, 1, play_draw_seed(play)};; fault.at++) {
         worker_kill(&play->worker);
         play_effective(play);
         worker_kill(&play->worker);
@@ -471,7 +313,7 @@ void play_replay(Play *play, int count) {
     DiskFault none = {0};
     Answer answer;
     bool takes_all = count == 0 || count > play->history_count;
-    ensure_worker(play);
+    play_ensure_worker(play);
     for (int i = 0; i < (takes_all ? play->history_count : count); i++) {
         int at = takes_all ? i : actors_draw(&play->actors, play->history_count);
         play->action = play->history[at];

@@ -42,7 +42,7 @@ typedef struct Play {
 } Play;
 
 #define PLAY_REQUESTS_MAX 4000
-#define PLAY_SAME_REQUESTS 800    // of the plays whose dumps are compared
+#define PLAY_SAME_REQUESTS 1600   // of the plays whose dumps are compared
 #define PLAY_RANDOM_TIME_US 12000 // about what a request takes on a busy machine
 
 // On a copy of the town. `wire` may be NULL.
@@ -74,6 +74,8 @@ void play_some_time(Play *play);
 // answers and records must be those of some order. With a fault of the disk at a random point, or,
 // `is_killed`, killed after a random time; DISK_GOOD and false: all must be answered.
 void play_several(Play *play, DiskFaultKind disk, bool is_killed);
+// A batch is asked for, and matched while others are under way, without a fault.
+void play_match_among(Play *play);
 // The worker closes the database, or opens it, killed at every point of that.
 void play_close_and_open(Play *play, DiskFaultKind disk);
 

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define PLAIN_BETWEEN 4 // requests without a fault between two with one
+#define PLAIN_CHECKED 50 // requests without a fault between two looks at all
+#define PLAIN_BETWEEN 4  // requests without a fault between two with one
 
 typedef struct Mode {
     const char *name;
@@ -78,6 +79,11 @@ static void fault_several(Play *play, int kind) {
 static void fault_several_time(Play *play, int kind) {
     (void)kind;
     play_several(play, DISK_GOOD, true);
+}
+
+static void fault_none_batch(Play *play, int kind) {
+    (void)kind;
+    play_match_among(play);
 }
 
 static void fault_time(Play *play, int kind) {
@@ -152,6 +158,8 @@ static const Mode modes[] = {
     {"connection cut after an answer", true, 120, fault_wire_next, WIRE_CUT_AFTER},
     {"server crashed and restarted", true, 15, fault_restart, 0},
     {"primary lost, standby promoted", true, 4, fault_failover, 0},
+    {"batches are matched beside others", false, 20, fault_none_batch, 0},
+    {"batches are matched beside others", true, 20, fault_none_batch, 0},
 };
 
 // ---- Playing ----
@@ -224,7 +232,10 @@ static void compare_databases(Town *town, uint64_t seed, int less) {
     static Play play;
     for (int i = 0; i < 2; i++) {
         play_begin(&play, town, i == 1, seed);
-        for (int j = 0; j < PLAY_SAME_REQUESTS / less; j++) play_plain(&play);
+        for (int j = 0; j < PLAY_SAME_REQUESTS / less; j++) {
+            play_plain(&play);
+            if (j % PLAIN_CHECKED == 0) play_check(&play);
+        }
         dumps[i] = records_dump(&play.database, town, &arena);
         if (i == 0) report_kinds(&play);
         play_end(&play);

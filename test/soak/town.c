@@ -9,6 +9,8 @@
 #include "casework/claim_make.h"
 #include "city/boundary.h"
 #include "disk.h"
+#include "city/number.h"
+#include "kinds/facility.h"
 #include "kinds/quota.h"
 #include "registry/import.h"
 #include "registry/person.sql.h"
@@ -31,17 +33,29 @@ const TownPlace town_places[TOWN_PLACES] = {
     {"640106", 20000}, // another county of the region
 };
 
-// Two of them also hold another desk.
+const TownProgramme town_programmes[TOWN_PROGRAMMES] = {
+    [TOWN_VOLUNTEERING] = {28,
+                           "western_volunteers",
+                           "{\"status\":\"fresh_graduate\"}",
+                           {{{"团市委", "县区"}, 30}},
+                           1},
+    [TOWN_STATIONS] =
+        {9, "gig_station_place", NULL, {{{"申请人", NULL}, 0}, {{"人社局", "财政局"}, 20}}, 2},
+};
+
+// Three of them also hold another desk.
 const Officer town_officers[TOWN_OFFICERS] = {
-    {"clerk1", ROLE_COUNTY_CLERK, "640500199001010011"},
-    {"clerk2", ROLE_COUNTY_CLERK, "640500199001010038"},
-    {"clerk3", ROLE_COUNTY_CLERK, "640500199001010070"},
-    {"reviewer1", ROLE_COUNTY_REVIEWER, "640500199001010054"},
-    {"reviewer2", ROLE_COUNTY_REVIEWER, "640500199001010011"},
-    {"reviewer3", ROLE_COUNTY_REVIEWER, "640500199001010097"},
-    {"finance1", ROLE_FINANCE_REVIEWER, "640500199001010134"},
-    {"finance2", ROLE_FINANCE_REVIEWER, "640500199001010054"},
-    {"finance3", ROLE_FINANCE_REVIEWER, "640500199001010150"},
+    {"clerk1", ROLE_COUNTY_CLERK, "县区", "640500199001010011"},
+    {"clerk2", ROLE_COUNTY_CLERK, "县区", "640500199001010038"},
+    {"clerk3", ROLE_COUNTY_CLERK, "县区", "640500199001010070"},
+    {"reviewer1", ROLE_COUNTY_REVIEWER, "人社局", "640500199001010054"},
+    {"reviewer2", ROLE_COUNTY_REVIEWER, "人社局", "640500199001010011"},
+    {"reviewer3", ROLE_COUNTY_REVIEWER, "人社局", "640500199001010097"},
+    {"finance1", ROLE_FINANCE_REVIEWER, "财政局", "640500199001010134"},
+    {"finance2", ROLE_FINANCE_REVIEWER, "财政局", "640500199001010054"},
+    {"finance3", ROLE_FINANCE_REVIEWER, "财政局", "640500199001010150"},
+    {"league1", ROLE_BUREAU_REPORTER, "团市委", "640500199001010177"},
+    {"league2", ROLE_BUREAU_REPORTER, "团市委", "640500199001010070"},
 };
 
 // ---- Making ----
@@ -57,6 +71,7 @@ static bool make_officers(Tx *tx, const void *in, void *out, Arena *arena, Error
                               .display_name = str_from_c(town_officers[i].login),
                               .role = town_officers[i].role,
                               .division_code = STR(""),
+                              .department = str_from_c(town_officers[i].department),
                               .holder = str_from_c(town_officers[i].holder)};
         if (!account_create(tx, &system, &account, &id, arena, error)) return false;
         assert_int_equal(id, i + 1);
@@ -64,17 +79,39 @@ static bool make_officers(Tx *tx, const void *in, void *out, Arena *arena, Error
     return true;
 }
 
-static bool set_quota(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+static bool set_quotas(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const CaseContext *context = in;
     Actor actor = actor_system(boundary_date(TOWN_FIRST_DAY), TOWN_FIRST_MS);
-    QuotaIn quota = {.measure_key = STR(TOWN_PROGRAMME_KEY),
-                     .places = TOWN_PLACES_MAX,
-                     .document = STR("卫团发〔2023〕1号")};
     actor.role = ROLE_CITY_HRSS;
-    return quota_set(tx, &actor, context, &quota, arena, out, error);
+    for (int i = 0; i < TOWN_PROGRAMMES; i++) {
+        QuotaIn quota = {.measure_key = str_from_c(town_programmes[i].key),
+                         .places = TOWN_PLACES_MAX,
+                         .document = STR("卫人社发〔2023〕1号")};
+        if (!quota_set(tx, &actor, context, &quota, arena, out, error)) return false;
+    }
+    return true;
 }
 
-static void fill(const TestDatabase *database, City *city) {
+static bool register_facilities(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const Town *town = in;
+    Facility made;
+    Actor actor = actor_system(boundary_date(TOWN_FIRST_DAY), TOWN_FIRST_MS);
+    (void)out;
+    actor.role = ROLE_COUNTY_CLERK;
+    for (int i = 0; i < TOWN_FACILITIES; i++) {
+        Facility facility = {.kind = STR("station"),
+                             .name = STR("零工驿站"),
+                             .uscc = str_from_c(town->units[i]),
+                             .division_code = str_from_c(town_counties[i % TOWN_COUNTIES]),
+                             .address = STR("文昌街道"),
+                             .free_area_m2 = -1};
+        if (!facility_register(tx, &actor, &facility, arena, &made, error)) return false;
+        assert_true(str_equal(made.number, town_facility(arena, i)));
+    }
+    return true;
+}
+
+static void fill(const Town *town, const TestDatabase *database, City *city) {
     ImportSummary summary;
     Catalogue *catalogue;
     Error error = {0};
@@ -88,7 +125,8 @@ static void fill(const TestDatabase *database, City *city) {
     assert_ok(store_write(store, make_officers, NULL, NULL, &arena, &error), error);
     Quota quota;
     CaseContext context = {.pack = catalogue_pack(catalogue)};
-    assert_ok(store_write(store, set_quota, &context, &quota, &arena, &error), error);
+    assert_ok(store_write(store, set_quotas, &context, &quota, &arena, &error), error);
+    assert_ok(store_write(store, register_facilities, town, NULL, &arena, &error), error);
     arena_release(&arena);
     catalogue_close(catalogue);
     store_close(store); // a file to copy has no log beside it, a template no connections
@@ -153,6 +191,10 @@ static bool read_log_rows(Tx *tx, const void *in, void *out, Arena *arena, Error
     return audit_prove(tx, any, arena, out, error);
 }
 
+Str town_facility(Arena *arena, int facility) {
+    return str_format(arena, "SS-%d-%06d", TOWN_FIRST_DAY / 10000, facility + 1);
+}
+
 void town_open(Town *town, uint64_t seed, bool with_postgres) {
     City city;
     Error error = {0};
@@ -160,9 +202,12 @@ void town_open(Town *town, uint64_t seed, bool with_postgres) {
     *town = (Town){0};
     disk_install();
     city_make(&city, TOWN_PEOPLE, seed);
+    for (int i = 0; i < TOWN_FACILITIES; i++) {
+        number_uscc_outside(i + 1, town_counties[i % TOWN_COUNTIES], town->units[i]);
+    }
     for (int i = 0; i <= with_postgres; i++) {
         test_database_make(&town->pristine[i], i == 1);
-        fill(&town->pristine[i], &city);
+        fill(town, &town->pristine[i], &city);
     }
     town->oracle = test_store_open(&town->pristine[0], 1);
     town->keys = test_keys(&town->pristine[0]);

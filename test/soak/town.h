@@ -16,7 +16,7 @@
 #define TOWN_PEOPLE 400
 #define TOWN_APPLICANTS 48 // at most: subjects of the policies, some not entitled
 #define TOWN_COUNTIES 3
-#define TOWN_OFFICERS 9
+#define TOWN_OFFICERS 11
 #define TOWN_CLERKS 3 // the first of them
 #define TOWN_FIRST_DAY 20231016
 #define TOWN_FIRST_MS INT64_C(1697414400000)
@@ -50,11 +50,33 @@ typedef struct TownPlace {
 #define TOWN_PLACES 2
 extern const TownPlace town_places[TOWN_PLACES];
 
-// 西部计划招募, with so few places that they run out, for so many of the applicants.
-#define TOWN_PROGRAMME 28
-#define TOWN_PROGRAMME_KEY "western_volunteers"
+// What has places, so few that they run out.
+typedef enum TownProgrammeIndex {
+    TOWN_VOLUNTEERING, // 西部计划招募, for some of the applicants
+    TOWN_STATIONS,     // 零工驿站名额, for facilities
+    TOWN_PROGRAMMES
+} TownProgrammeIndex;
+
+// A step of it, which these parties sign.
+#define TOWN_PARTIES 2
+#define TOWN_STEPS 2
+typedef struct TownStep {
+    const char *parties[TOWN_PARTIES]; // NULL: no second one
+    int workdays;                      // 0 = no limit
+} TownStep;
+
+typedef struct TownProgramme {
+    int policy;
+    const char *key;
+    const char *stated; // when it is asked for; NULL = nothing
+    TownStep steps[TOWN_STEPS];
+    int step_count;
+} TownProgramme;
+extern const TownProgramme town_programmes[TOWN_PROGRAMMES];
+
 #define TOWN_PLACES_MAX 3
-#define TOWN_VOLUNTEERS 8
+#define TOWN_VOLUNTEERS 8 // of the applicants
+#define TOWN_FACILITIES 5 // each of another unit
 
 // A card of nobody's, which several name as theirs: a doubt of level 高.
 #define TOWN_SHARED_CARD "6228480402564890018"
@@ -69,7 +91,8 @@ typedef struct Applicant {
 typedef struct Officer {
     const char *login;
     Role role;
-    const char *holder; // id number: two accounts of one person are one pair of hands
+    const char *department; // for which it signs
+    const char *holder;     // id number: two accounts of one person are one pair of hands
 } Officer;
 extern const Officer town_officers[TOWN_OFFICERS]; // account ids are 1, 2, …
 
@@ -82,13 +105,16 @@ typedef struct Town {
     const SigningKey *signing;             // of what goes to the bank; made before anybody forks
     Applicant applicants[TOWN_APPLICANTS]; // by purse and key
     int applicant_count;
-    int log_rows; // of the audit log
+    char units[TOWN_FACILITIES][19]; // who runs each
+    int log_rows;                    // of the audit log
     Arena arena;
 } Town;
 
 // `with_postgres` false: one database only.
 void town_open(Town *town, uint64_t seed, bool with_postgres);
 void town_close(Town *town, bool with_postgres);
+// The number of a facility, from 0.
+Str town_facility(Arena *arena, int facility);
 // A copy to play on; test_database_remove ends it.
 void town_copy(const Town *town, bool is_postgres, TestDatabase *database);
 
