@@ -112,7 +112,8 @@ bool batch_foresee(Tx *tx, const Actor *actor, const CaseContext *context,
     BatchHeadRow head;
     BatchItemRow item;
     return load_own_row(tx, actor, in->number, in->index, arena, &head, &item, error) &&
-           decide(tx, context, &head, &item, NULL, arena, foreseen, error);
+           decide(tx, context, &head, &item, NULL, arena, foreseen, error) &&
+           claim_seal_ahead(tx, context->pack, &foreseen->assessment, arena, error);
 }
 
 typedef struct Applying {
@@ -136,8 +137,12 @@ bool batch_apply(Store *store, const Actor *actor, const CaseContext *context,
     BatchConfirmation confirmation = *in;
     BatchForeseen foreseen;
     Applying applying = {actor, context, &confirmation};
+    SealedAhead ahead = {0};
     Error ignored = {0}; // the write says it
-    bool is_foreseen = store_read(store, foresee, &applying, &foreseen, arena, &ignored);
+    bool is_foreseen =
+        store_read_ahead(store, &ahead, foresee, &applying, &foreseen, arena, &ignored);
     confirmation.foreseen = is_foreseen ? &foreseen : NULL;
-    return store_write(store, write_foreseen, &applying, claim, arena, error);
+    bool ok = store_write_ahead(store, &ahead, write_foreseen, &applying, claim, arena, error);
+    arena_release(&ahead.arena);
+    return ok;
 }

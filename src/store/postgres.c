@@ -128,9 +128,12 @@ static bool take_next(Tx *tx, bool ok, PGresult **answer, Error *error) {
     if (answer && ok && is_good) *answer = result;
     else PQclear(result);
     if (tx->is_lost) return false; // there may be no end of what libpq says then
+    bool was_good = ok && is_good;
     result = PQgetResult(connection->pg); // the NULL that ends one statement's results
-    assert(!result);
-    return ok && is_good;
+    if (!result) return was_good;
+    Error ignored;
+    tx->is_lost = true; // libpq says that the server is gone
+    return postgres_fail(connection, tx, result, was_good ? error : &ignored);
 }
 
 static bool leave_pipeline(Tx *tx, Error *error) {

@@ -109,8 +109,10 @@ static bool postgres_write(void *argument, const StoreCall *call, Error *error) 
 
 static bool postgres_read(void *argument, const StoreCall *call, Error *error) {
     PostgresState *state = argument;
-    return run(state, &state->readers, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", call,
-               error);
+    const char *begin = call->seals_ahead ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+                                            "SET LOCAL plan_cache_mode = force_generic_plan"
+                                          : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    return run(state, &state->readers, begin, call, error);
 }
 
 static bool postgres_aside(Tx *tx, const StoreCall *call, Error *error) {
