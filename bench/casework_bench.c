@@ -127,15 +127,9 @@ typedef struct Confirming {
     int64_t confirmed, refused, contended;
 } Confirming;
 
-typedef struct ConfirmIn {
-    const Office *office;
-    const BenchBatchRow *row;
-} ConfirmIn;
-
-static bool confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const ConfirmIn *confirming = in;
-    const BenchBatchRow *row = confirming->row;
+static bool confirm(const Office *office, const BenchBatchRow *row, Arena *arena, Error *error) {
     Claim claim;
+    BatchConfirmation in = {.number = row->number, .index = row->sequence};
     Actor payee = {.account_id = 100 + row->sequence,
                    .role = str_is_absent(row->uscc) ? ROLE_CITIZEN : ROLE_ORG_HR,
                    .display_name = STR("合成收款人"),
@@ -143,9 +137,7 @@ static bool confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
                    .today = bench_today(),
                    .now_ms = INT64_C(1697414400000)};
     if (str_is_absent(row->uscc)) payee.scope.person_id = row->person_id.value;
-    (void)out;
-    return batch_confirm(tx, &payee, &confirming->office->context, row->number, row->sequence,
-                         &(PayeeAccount){0}, arena, &claim, error);
+    return batch_apply(office->store, &payee, &office->context, &in, arena, &claim, error);
 }
 
 static void *confirm_many(void *argument) {
@@ -153,11 +145,9 @@ static void *confirm_many(void *argument) {
     Arena arena = {0};
     size_t i;
     while ((i = bench_take(&confirming->mutex, &confirming->next, confirming->rows->count)) != SIZE_MAX) {
-        ConfirmIn in = {confirming->office, &confirming->rows->items[i]};
         Error error = {0};
         arena_reset(&arena);
-        bool is_good =
-            store_write(confirming->office->store, confirm, &in, NULL, &arena, &error);
+        bool is_good = confirm(confirming->office, &confirming->rows->items[i], &arena, &error);
         pthread_mutex_lock(&confirming->mutex);
         bool is_contended = !is_good && error.kind == ERROR_UNAVAILABLE;
         confirming->confirmed += is_good;

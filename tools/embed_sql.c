@@ -39,6 +39,7 @@ typedef struct Query {
     Record in;
     const Record *row; // NULL when it returns nothing
     const char *shape; // NOTHING, ONE, OPTIONAL or MANY
+    bool is_later;     // NOTHING, and nobody waits for it
     char *purpose;     // the comment below the header
     char *text[DIALECTS];
 } Query;
@@ -185,6 +186,7 @@ static void result(Query *query) {
     char name[WORD_BYTES_MAX + 1];
     word(name, "a Row or 'nothing' expected");
     query->shape = "NOTHING";
+    query->is_later = strcmp(name, "nothing") == 0 && skip("later");
     if (strcmp(name, "nothing") == 0) return;
     size_t length = strlen(name);
     if (!isupper((unsigned char)name[0]) || length < 4 || strcmp(name + length - 3, "Row") != 0) {
@@ -279,7 +281,8 @@ static void add_query(const Query *fresh, Dialect dialect, char *text) {
         if (!fresh->purpose) fail("'%s': say below the header what it is for", fresh->name);
         queries[query_count++] = *fresh;
     } else if (memcmp(query->in.fields, fresh->in.fields, sizeof fresh->in.fields) != 0 ||
-               query->row != fresh->row || strcmp(query->shape, fresh->shape) != 0) {
+               query->row != fresh->row || strcmp(query->shape, fresh->shape) != 0 ||
+               query->is_later != fresh->is_later) {
         fail("'%s' differs in its signature from line %d", fresh->name, query->line);
     }
     if (query->text[dialect]) fail("'%s' is defined twice", fresh->name);
@@ -403,6 +406,7 @@ static void put_query(const Query *query) {
     put_text("postgres", query->text[POSTGRES]);
     put_record("in", &query->in);
     put_record("row", query->row);
+    if (query->is_later) printf("    .is_later = true,\n");
     printf("};\n\n");
 }
 

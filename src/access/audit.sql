@@ -1,6 +1,6 @@
 -- audit_insert(at_ms int, business_date date, account_id int, role text, actor_name text,
 --     action text, object_kind text?, object_number key?, division_code text?, before_text key?,
---     after_text key?, is_refused bool, remote_address text?, request_id text?) -> nothing
+--     after_text key?, is_refused bool, remote_address text?, request_id text?) -> nothing later
 -- One row of the log.
 INSERT INTO audit_log (at_ms, business_date, account_id, role, actor_name, action, object_kind,
     object_number, division_code, before_text, after_text, is_refused, remote_address, request_id)

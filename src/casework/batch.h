@@ -94,11 +94,30 @@ bool batch_rows_own(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, 
     MUST_USE;
 // Hash of the version that decides the rows of a batch; absent when the number is none of a batch.
 bool batch_version(Tx *tx, Str number, Arena *arena, Str *pack_hash, Error *error) MUST_USE;
+typedef struct BatchForeseen {
+    Str answers; // of departments, that it was decided with
+    Assessment assessment;
+} BatchForeseen;
+
+typedef struct BatchConfirmation {
+    Str number;
+    int64_t index;
+    PayeeAccount account; // absent fields: the account that the databases know
+    const BatchForeseen *foreseen; // what batch_apply found just before; NULL = none
+} BatchConfirmation;
+
 // By the organisation or person itself, who names or confirms the account; `context->pack` is the
 // version of the batch.
-bool batch_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
-                   int64_t index, const PayeeAccount *account, Arena *arena, Claim *claim,
+bool batch_confirm(Tx *tx, const Actor *actor, const CaseContext *context,
+                   const BatchConfirmation *in, Arena *arena, Claim *claim, Error *error) MUST_USE;
+// Decides a row ahead, in a read. It is of use while departments have not answered anew and nothing
+// was granted since.
+bool batch_foresee(Tx *tx, const Actor *actor, const CaseContext *context,
+                   const BatchConfirmation *in, Arena *arena, BatchForeseen *foreseen,
                    Error *error) MUST_USE;
+// Both, each in a transaction of its own, as claim_apply.
+bool batch_apply(Store *store, const Actor *actor, const CaseContext *context,
+                 const BatchConfirmation *in, Arena *arena, Claim *claim, Error *error) MUST_USE;
 // An officer states facts about a row for the department that they sign for, as claim_state_facts:
 // the row is decided again. `context->pack` is the version of the batch. "OWN_CLAIM" for who would
 // be paid, "WRONG_STATE" when the batch was taken back.

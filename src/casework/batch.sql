@@ -92,9 +92,10 @@ SELECT result, count(*) AS count, CAST(coalesce(sum(amount_fen), 0) AS BIGINT) A
 -- Rows of a batch, in order.
 SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.subject_label,
        batch_row.result, batch_row.amount_fen, batch_row.codes, batch_row.sentences,
-       batch_row.person_id, batch_row.uscc, application.number AS claim_number,
+       batch_row.person_id, batch_row.uscc,
+       (SELECT number FROM application WHERE id = batch_row.application_id) AS claim_number,
        batch_row.case_number, batch_row.awaits
-  FROM batch_row LEFT JOIN application ON application.id = batch_row.application_id
+  FROM batch_row
  WHERE batch_row.batch_id = $1 AND ($2 IS NULL OR batch_row.result = $2)
    AND batch_row.sequence > $3
  ORDER BY batch_row.sequence LIMIT $4;
@@ -103,10 +104,10 @@ SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.
 -- What one person or organisation may confirm or has confirmed, latest batch first.
 SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.subject_label,
        batch_row.result, batch_row.amount_fen, batch_row.codes, batch_row.sentences,
-       batch_row.person_id, batch_row.uscc, application.number AS claim_number,
+       batch_row.person_id, batch_row.uscc,
+       (SELECT number FROM application WHERE id = batch_row.application_id) AS claim_number,
        batch_row.case_number, batch_row.awaits
-  FROM batch_row LEFT JOIN application ON application.id = batch_row.application_id
-       JOIN batch ON batch.id = batch_row.batch_id
+  FROM batch_row JOIN batch ON batch.id = batch_row.batch_id
  WHERE (batch_row.uscc = $2 OR (batch_row.person_id = $1 AND batch_row.uscc IS NULL))
    AND batch.state = 'reviewing'
  ORDER BY batch_row.batch_id DESC, batch_row.sequence LIMIT 200;
@@ -127,24 +128,25 @@ SELECT id, number, policy_number, policy_title, division_code, snapshot_on, pack
 -- One row.
 SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.subject_label,
        batch_row.result, batch_row.amount_fen, batch_row.codes, batch_row.sentences,
-       batch_row.person_id, batch_row.uscc, application.number AS claim_number,
+       batch_row.person_id, batch_row.uscc,
+       (SELECT number FROM application WHERE id = batch_row.application_id) AS claim_number,
        batch_row.case_number, batch_row.awaits
-  FROM batch_row LEFT JOIN application ON application.id = batch_row.application_id
+  FROM batch_row
  WHERE batch_row.batch_id = $1 AND batch_row.sequence = $2;
 
--- batch_row_confirm(batch_id int, sequence int, claim_number text) -> nothing
+-- batch_row_confirm(batch_id int, sequence int, application_id int) -> nothing
 -- The row became a claim, once.
-UPDATE batch_row
-   SET application_id = (SELECT id FROM application WHERE number = $3)
+UPDATE batch_row SET application_id = $3
  WHERE batch_id = $1 AND sequence = $2 AND application_id IS NULL;
 
 -- batch_case(case_number text) -> BatchItemRow?
 -- The row that departments are asked about under this number.
 SELECT batch_row.batch_id, batch_row.sequence, batch_row.subject_key, batch_row.subject_label,
        batch_row.result, batch_row.amount_fen, batch_row.codes, batch_row.sentences,
-       batch_row.person_id, batch_row.uscc, application.number AS claim_number,
+       batch_row.person_id, batch_row.uscc,
+       (SELECT number FROM application WHERE id = batch_row.application_id) AS claim_number,
        batch_row.case_number, batch_row.awaits
-  FROM batch_row LEFT JOIN application ON application.id = batch_row.application_id
+  FROM batch_row
  WHERE batch_row.case_number = $1;
 
 -- batch_row_decide(batch_id int, sequence int, result text, amount_fen int, codes text,

@@ -29,6 +29,10 @@ bool batch_own(Tx *tx, int64_t account_id, Arena *arena, BatchOwn *own, Error *e
 // A claim about the person, or paid to the unit.
 bool batch_is_own(const BatchOwn *own, int64_t person_id, Str uscc);
 
+// What departments answered about a row, and `department_json`, which may be absent, over it.
+bool batch_answers(Tx *tx, const BatchItemRow *item, Str department_json, Arena *arena,
+                   Str *answers, Error *error) MUST_USE;
+
 // ---- Deciding (batch_decide.c) ----
 
 typedef struct BatchDecide {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is done with a batch once it is matched: look, answer, confirm.
+// What is done with a batch once it is matched: look and answer; batch_confirm.c makes claims.
 #include "access/audit.h"
 #include "casework/batch_core.h"
 #include "casework/claim_make.h"
@@ -152,6 +152,28 @@ bool batch_rows_own(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, 
     return true;
 }
 
+// ---- Whose row it is ----
+
+bool batch_own(Tx *tx, int64_t account_id, Arena *arena, BatchOwn *own, Error *error) {
+    BatchOfficerRow officer;
+    bool found;
+    *own = (BatchOwn){0};
+    if (!batch_officer(tx, &(BatchOfficerIn){account_id}, arena, &officer, &found, error) ||
+        !batch_units_of(tx, &(BatchUnitsOfIn){account_id}, arena, &own->units, error)) {
+        return false;
+    }
+    if (found) own->person_id = officer.person_id;
+    return true;
+}
+
+bool batch_is_own(const BatchOwn *own, int64_t person_id, Str uscc) {
+    if (person_id != 0 && person_id == own->person_id) return true;
+    for (size_t i = 0; !str_is_absent(uscc) && i < own->units.count; i++) {
+        if (str_equal(own->units.items[i].uscc, uscc)) return true;
+    }
+    return false;
+}
+
 // ---- Answering for a department ----
 
 // The row that the actor's department is asked about, with its batch.
@@ -182,9 +204,8 @@ static bool check_answerer(Tx *tx, const Actor *actor, const BatchItemRow *item,
     return error_code(error, BATCH_OWN_CODE);
 }
 
-// What departments answered about a row, and `department_json` over it.
-static bool answers_of(Tx *tx, const BatchItemRow *item, Str department_json, Arena *arena,
-                       Str *answers, Error *error) {
+bool batch_answers(Tx *tx, const BatchItemRow *item, Str department_json, Arena *arena,
+                   Str *answers, Error *error) {
     FactRequests requests;
     *answers = (Str){0};
     if (str_is_absent(item->case_number)) return true;
@@ -248,115 +269,12 @@ bool batch_state_facts(Tx *tx, const Actor *actor, const CaseContext *context, S
     const Policy *policy = pack_policy(context->pack, (int)head.policy_number);
     if (!statement_check(context->pack, policy, actor, department_json, arena, error) ||
         !check_answerer(tx, actor, &item, arena, error) ||
-        !answers_of(tx, &item, department_json, arena, &answers, error) ||
+        !batch_answers(tx, &item, department_json, arena, &answers, error) ||
         !decide_again(tx, context, &head, &item, answers, arena, &decided, error) ||
         !fact_requests_answer(tx, actor, case_number, department_json, arena, error) ||
         !keep_decided(tx, actor, &head, &item, &decided, error)) {
         return false;
     }
     *row = row_from_item(&item);
-    return true;
-}
-
-// ---- Confirming ----
-
-static bool is_own_row(const Actor *actor, const BatchItemRow *item) {
-    const Scope *scope = &actor->scope;
-    if (!str_is_absent(item->uscc)) return str_equal(item->uscc, scope->uscc);
-    return item->person_id.present && item->person_id.value == scope->person_id;
-}
-
-static bool load_own_row(Tx *tx, const Actor *actor, Str number, int64_t index, Arena *arena,
-                         BatchHeadRow *head, BatchItemRow *item, Error *error) {
-    bool found;
-    if (!batch_number(tx, &(BatchNumberIn){.number = number}, arena, head, &found, error)) {
-        return false;
-    }
-    if (found && !batch_row_at(tx, &(BatchRowAtIn){.batch_id = head->id, .sequence = index}, arena,
-                               item, &found, error)) {
-        return false;
-    }
-    if (!found || !is_own_row(actor, item)) {
-        return error_set(error, ERROR_NOT_FOUND, "没有等你确认的这一条");
-    }
-    if (!str_equal(head->state, STR("reviewing")) || !str_equal(item->result, STR("payable"))) {
-        error_set(error, ERROR_CONFLICT, "这一条现在不能确认");
-        return error_detail(error, "请看这一条的说明，或者咨询经办窗口");
-    }
-    if (!str_is_absent(item->claim_number)) {
-        error_set(error, ERROR_CONFLICT, "已经确认过，受理号 %.*s", STR_ARG(item->claim_number));
-        return error_code(error, "ALREADY_CONFIRMED");
-    }
-    return true;
-}
-
-bool batch_own(Tx *tx, int64_t account_id, Arena *arena, BatchOwn *own, Error *error) {
-    BatchOfficerRow officer;
-    bool found;
-    *own = (BatchOwn){0};
-    if (!batch_officer(tx, &(BatchOfficerIn){account_id}, arena, &officer, &found, error) ||
-        !batch_units_of(tx, &(BatchUnitsOfIn){account_id}, arena, &own->units, error)) {
-        return false;
-    }
-    if (found) own->person_id = officer.person_id;
-    return true;
-}
-
-bool batch_is_own(const BatchOwn *own, int64_t person_id, Str uscc) {
-    if (person_id != 0 && person_id == own->person_id) return true;
-    for (size_t i = 0; !str_is_absent(uscc) && i < own->units.count; i++) {
-        if (str_equal(own->units.items[i].uscc, uscc)) return true;
-    }
-    return false;
-}
-
-// Who had the batch matched has accepted its claims, and nobody accepts their own. The row was
-// looked at then; whose account it was may have become known since.
-static bool check_not_own(Tx *tx, const BatchHeadRow *head, const BatchItemRow *item, Arena *arena,
-                          Error *error) {
-    BatchOwn own;
-    int64_t person_id = item->person_id.present ? item->person_id.value : 0;
-    if (!batch_own(tx, head->created_by, arena, &own, error)) return false;
-    if (!batch_is_own(&own, person_id, item->uscc)) return true;
-    error_set(error, ERROR_CONFLICT, "比对这个批次的工作人员就是领钱的人，或者替领钱的单位办事");
-    error_detail(error, "请到窗口，由另一位工作人员办理");
-    return error_code(error, BATCH_OWN_CODE);
-}
-
-bool batch_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str number,
-                   int64_t index, const PayeeAccount *account, Arena *arena, Claim *claim,
-                   Error *error) {
-    BatchHeadRow head;
-    BatchItemRow item;
-    Assessment assessment;
-    if (!load_own_row(tx, actor, number, index, arena, &head, &item, error) ||
-        !check_not_own(tx, &head, &item, arena, error)) {
-        return false;
-    }
-    AssessmentIn query = {.pack = context->pack,
-                          .policy_number = (int)head.policy_number,
-                          .subject_key = item.subject_key,
-                          .on = head.snapshot_on};
-    bool was_asked = !str_is_absent(item.case_number);
-    ClaimMake make = {.assessment = &assessment,
-                      .channel = STR("automatic"),
-                      .accepted_by = head.created_by};
-    ClaimRow row;
-    int64_t changed;
-    if (!answers_of(tx, &item, (Str){0}, arena, &query.department_json, error) ||
-        !assess_subject(tx, &query, arena, &assessment, error) ||
-        !claim_check_assessment(&assessment, arena, error) ||
-        !payee_settle(tx, &assessment, account, arena, &make.payee, error) ||
-        !claim_make(tx, actor, context, &make, arena, &row, error) ||
-        !batch_row_confirm(tx,
-                           &(BatchRowConfirmIn){.batch_id = head.id,
-                                                .sequence = index,
-                                                .claim_number = row.number},
-                           &changed, error)) {
-        return false;
-    }
-    if (changed == 0) return error_set(error, ERROR_CONFLICT, "这一条刚刚被确认过");
-    if (was_asked && !fact_requests_pass(tx, item.case_number, row.number, error)) return false;
-    *claim = claim_from_row(&row);
     return true;
 }

@@ -136,7 +136,7 @@ SELECT claim_number, granted_on FROM entitlement
 
 -- claim_insert_fact(application_id int, version int, sequence int, key text, name text,
 --     value sealed(application_fact)?, json sealed(application_fact), source text,
---     is_stated bool) -> nothing
+--     is_stated bool) -> nothing later
 -- A fact as it was used.
 INSERT INTO application_fact (application_id, version, sequence, key, name, value, json, source,
     is_stated)
@@ -152,7 +152,7 @@ SELECT key, name, value, json, source, is_stated FROM application_fact
  ORDER BY sequence;
 
 -- claim_insert_decision(application_id int, version int, decided_on date, pack_hash text,
---     engine text, decision_json sealed(application_decision), amount_fen int) -> nothing
+--     engine text, decision_json sealed(application_decision), amount_fen int) -> nothing later
 -- A decision, kept for ever.
 INSERT INTO application_decision (application_id, version, decided_on, pack_hash, engine,
     decision_json, amount_fen)
@@ -166,7 +166,7 @@ SELECT decided_on, pack_hash, engine, decision_json, amount_fen FROM application
 
 -- claim_insert_step(application_id int, version int, action text, from_state text?,
 --     to_state text, account_id int, actor_name sealed(review_step), role text,
---     business_date date, at_ms int, note sealed(review_step)?) -> nothing
+--     business_date date, at_ms int, note sealed(review_step)?) -> nothing later
 -- A step of the history.
 INSERT INTO review_step (application_id, version, action, from_state, to_state, account_id,
     actor_name, role, business_date, at_ms, note)

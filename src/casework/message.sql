@@ -1,7 +1,7 @@
 -- The outbox: what the platform tells people and organisations.
 
 -- message_insert(person_id int?, uscc text?, claim_number text?, body sealed(message),
---     business_date date, at_ms int) -> nothing
+--     business_date date, at_ms int) -> nothing later
 -- A message, unread; it waits to be sent where sending was ever switched on.
 INSERT INTO message (person_id, uscc, claim_number, body, business_date, at_ms, is_read, delivery)
 VALUES ($1, $2, $3, $4, $5, $6, 0,

@@ -70,6 +70,10 @@ struct StoreDriver {
     void (*finish)(QueryRun *run);
     bool (*bulk)(Tx *tx, const Query *query, const char *rows, size_t count, QueryBulk *bulk,
                  Error *error);
+    // Sends a query for `count` parameter structs without waiting for the answers, and takes all
+    // answers that are out: the first failure. NULL where there is nothing to wait for.
+    bool (*send)(Tx *tx, const Query *query, const char *rows, size_t count, Error *error);
+    bool (*settle)(Tx *tx, Error *error);
     // NULL where there is nothing to wait for between queries.
     bool (*pipeline)(Tx *tx, PipelineStep step, Error *error);
     bool (*savepoint)(Tx *tx, SavepointStep step, Error *error);

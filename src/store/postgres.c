@@ -112,6 +112,57 @@ static void set_values(Values *values, const Query *query, const char *in) {
     }
 }
 
+// ---- Answers that nobody waited for ----
+
+// The next answer of a pipeline; they come in the order of sending. The first failure goes into
+// `error`, and the server skips what is behind it.
+static bool take_next(Tx *tx, bool ok, PGresult **answer, Error *error) {
+    PostgresConnection *connection = tx->connection;
+    PGresult *result = PQgetResult(connection->pg);
+    ExecStatusType status = PQresultStatus(result);
+    bool is_good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+    if (ok && !is_good) {
+        postgres_fail(connection, tx, result, error);
+        result = NULL;
+    }
+    if (answer && ok && is_good) *answer = result;
+    else PQclear(result);
+    if (tx->is_lost) return false; // there may be no end of what libpq says then
+    bool was_good = ok && is_good;
+    result = PQgetResult(connection->pg); // the NULL that ends one statement's results
+    if (!result) return was_good;
+    Error ignored;
+    tx->is_lost = true; // libpq says that the server is gone
+    return postgres_fail(connection, tx, result, was_good ? error : &ignored);
+}
+
+static bool leave_pipeline(Tx *tx, Error *error) {
+    PostgresConnection *connection = tx->connection;
+    if (PQexitPipelineMode(connection->pg) == 1) return true;
+    tx->is_lost = true;
+    return postgres_fail(connection, tx, NULL, error);
+}
+
+// Takes all answers that are out, and the one behind them for who waits for it, if `answer`.
+static bool take_sent(Tx *tx, PGresult **answer, Error *error) {
+    PostgresConnection *connection = tx->connection;
+    int sent = connection->sent;
+    bool ok = true;
+    Error ending;
+    connection->sent = 0;
+    if (PQpipelineSync(connection->pg) != 1) return postgres_fail(connection, tx, NULL, error);
+    for (int i = 0; i < sent && !tx->is_lost; i++) ok = take_next(tx, ok, NULL, error);
+    if (answer && !tx->is_lost) ok = take_next(tx, ok, answer, error);
+    if (tx->is_lost) return false; // the connection is made anew
+    PQclear(PQgetResult(connection->pg)); // that of the sync
+    return leave_pipeline(tx, ok ? error : &ending) && ok;
+}
+
+bool postgres_settle(Tx *tx, Error *error) {
+    PostgresConnection *connection = tx->connection;
+    return !connection || connection->sent == 0 || take_sent(tx, NULL, error);
+}
+
 // A passing query takes the place of the one before it.
 static const char *statement_name(const Query *query) {
     return query->is_passing ? "" : query->name;
@@ -120,6 +171,7 @@ static const char *statement_name(const Query *query) {
 static bool prepare_anew(Tx *tx, const Query *query, const Values *values, Error *error) {
     PostgresConnection *connection = tx->connection;
     const char *name = statement_name(query);
+    if (!postgres_settle(tx, error)) return false;
     PGresult *result = PQprepare(connection->pg, name, query->postgres, values->count,
                                  values->types);
     if (PQresultStatus(result) == PGRES_COMMAND_OK) {
@@ -180,6 +232,7 @@ static bool accept(PostgresRun *run, PGresult *result, Error *error) {
 static bool fetch(PostgresRun *run, Error *error) {
     PostgresConnection *connection = run->run.tx->connection;
     char sql[64];
+    if (!postgres_settle(run->run.tx, error)) return false;
     snprintf(sql, sizeof sql, "FETCH %d FROM %s", run->fetch_rows, run->cursor);
     PGresult *result = PQexecParams(connection->pg, sql, 0, NULL, NULL, NULL, NULL, 1);
     return accept(run, result, error);
@@ -189,6 +242,7 @@ static bool fetch(PostgresRun *run, Error *error) {
 static bool declare(PostgresRun *run, const Values *values, Error *error) {
     PostgresConnection *connection = run->run.tx->connection;
     const Query *query = run->run.query;
+    if (!postgres_settle(run->run.tx, error)) return false;
     snprintf(run->cursor, sizeof run->cursor, "c%d", connection->cursor_number++ % 1000000);
     size_t size = strlen(query->postgres) + 64;
     char *sql = malloc(size);
@@ -199,6 +253,24 @@ static bool declare(PostgresRun *run, const Values *values, Error *error) {
     free(sql);
     return accept(run, result, error) && fetch(run, error) &&
            check_columns(query, run->result, error);
+}
+
+// Runs a prepared query and waits for its answer, and for those of what was sent before it.
+static bool execute(PostgresRun *run, const Values *values, Error *error) {
+    PostgresConnection *connection = run->run.tx->connection;
+    const char *name = statement_name(run->run.query);
+    PGresult *result = NULL;
+    if (connection->sent == 0) {
+        result = PQexecPrepared(connection->pg, name, values->count, values->values,
+                                values->lengths, values->formats, 1);
+    } else if (PQsendQueryPrepared(connection->pg, name, values->count, values->values,
+                                   values->lengths, values->formats, 1) != 1) {
+        return postgres_fail(connection, run->run.tx, NULL, error);
+    } else if (!take_sent(run->run.tx, &result, error)) {
+        PQclear(result);
+        return false;
+    }
+    return accept(run, result, error);
 }
 
 bool postgres_prepare(Tx *tx, const Query *query, Error *error) {
@@ -229,11 +301,7 @@ QueryRun *postgres_start(Tx *tx, const Query *query, const void *in, bool stream
                                  values.lengths, values.formats, 1) ||
              postgres_fail(connection, tx, NULL, error);
     } else {
-        ok = prepare(tx, query, &values, error) &&
-             accept(run,
-                    PQexecPrepared(connection->pg, statement_name(query), values.count,
-                                   values.values, values.lengths, values.formats, 1),
-                    error);
+        ok = prepare(tx, query, &values, error) && execute(run, &values, error);
     }
     if (ok) return &run->run;
     PQclear(run->result);
@@ -391,7 +459,7 @@ bool postgres_bulk(Tx *tx, const Query *query, const char *rows, size_t count, Q
     PostgresConnection *connection = tx->connection;
     Values values;
     set_types(&values, query);
-    if (!prepare(tx, query, &values, error)) return false;
+    if (!postgres_settle(tx, error) || !prepare(tx, query, &values, error)) return false;
     bool ok = PQenterPipelineMode(connection->pg) == 1;
     if (!ok) return postgres_fail(connection, tx, NULL, error);
     for (size_t from = 0; ok && from < count; from += POSTGRES_PIPELINE_ROWS) {
@@ -406,4 +474,24 @@ bool postgres_bulk(Tx *tx, const Query *query, const char *rows, size_t count, Q
         return ok && postgres_fail(connection, tx, NULL, error);
     }
     return ok;
+}
+
+// ---- Without waiting ----
+
+bool postgres_send(Tx *tx, const Query *query, const char *rows, size_t count, Error *error) {
+    PostgresConnection *connection = tx->connection;
+    Values values;
+    set_types(&values, query);
+    if (!prepare(tx, query, &values, error)) return false;
+    for (size_t i = 0; i < count; i++) {
+        if (connection->sent == POSTGRES_PIPELINE_ROWS && !postgres_settle(tx, error)) return false;
+        set_values(&values, query, rows + i * query->in.size);
+        if ((connection->sent == 0 && PQenterPipelineMode(connection->pg) != 1) ||
+            PQsendQueryPrepared(connection->pg, query->name, values.count, values.values,
+                                values.lengths, values.formats, 1) != 1) {
+            return postgres_fail(connection, tx, NULL, error);
+        }
+        connection->sent++;
+    }
+    return PQflush(connection->pg) == 0 || postgres_fail(connection, tx, NULL, error);
 }

@@ -20,6 +20,7 @@ typedef struct PostgresConnection {
     int cursor_number;
     bool is_pipelining; // statements are sent, their answers are taken later
     bool is_synced;     // and the last of them too
+    int sent;           // statements that are out and nobody waits for
 } PostgresConnection;
 
 // `setting`: a statement that every session begins with; it outlives the connection.
@@ -28,7 +29,7 @@ bool postgres_connect(const char *url, const char *setting, PostgresConnection *
 void postgres_disconnect(PostgresConnection *connection);
 // After the connection broke: connects again, with nothing prepared.
 bool postgres_reconnect(PostgresConnection *connection, Error *error) MUST_USE;
-// Statements of the driver's own. Failure also marks `tx` (which may be NULL).
+// Statements of the driver's own, which wait. Failure also marks `tx` (which may be NULL).
 bool postgres_execute(PostgresConnection *connection, Tx *tx, const char *sql, Error *error)
     MUST_USE;
 
@@ -43,6 +44,9 @@ bool postgres_prepare(Tx *tx, const Query *query, Error *error) MUST_USE;
 QueryRun *postgres_start(Tx *tx, const Query *query, const void *in, bool streams, Error *error);
 bool postgres_step(QueryRun *run, Arena *arena, void *row, bool *found, Error *error) MUST_USE;
 void postgres_finish(QueryRun *run);
+bool postgres_send(Tx *tx, const Query *query, const char *rows, size_t count, Error *error)
+    MUST_USE;
+bool postgres_settle(Tx *tx, Error *error) MUST_USE;
 bool postgres_pipeline(Tx *tx, PipelineStep step, Error *error) MUST_USE;
 bool postgres_bulk(Tx *tx, const Query *query, const char *rows, size_t count, QueryBulk *bulk,
                    Error *error) MUST_USE;

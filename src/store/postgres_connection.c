@@ -82,6 +82,7 @@ bool postgres_fail(PostgresConnection *connection, Tx *tx, PGresult *result, Err
 }
 
 bool postgres_execute(PostgresConnection *connection, Tx *tx, const char *sql, Error *error) {
+    if (tx && !postgres_settle(tx, error)) return false;
     PGresult *result = PQexec(connection->pg, sql);
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
@@ -156,5 +157,6 @@ bool postgres_reconnect(PostgresConnection *connection, Error *error) {
     PQreset(connection->pg);
     memset(connection->prepared, 0, sizeof connection->prepared);
     connection->prepared_count = 0;
+    connection->sent = 0;
     return set_up(connection, error);
 }

@@ -26,6 +26,7 @@ typedef struct PostgresState {
 } PostgresState;
 
 static bool commit(PostgresConnection *connection, Tx *tx, Error *error) {
+    if (!postgres_settle(tx, error)) return false; // it may be repeated still
     if (postgres_execute(connection, tx, "COMMIT", error)) return true;
     if (!tx->is_lost) return false;
     tx->is_unsure = true;
@@ -39,6 +40,8 @@ static bool run_once(PostgresConnection *connection, const char *begin, const St
                      Tx *tx, Error *error) {
     if (!postgres_execute(connection, tx, begin, error)) return false;
     if (tx_call(tx, call, error) && commit(connection, tx, error)) return true;
+    Error ignored; // unless it was another transaction
+    if (!tx->is_lost) (void)!postgres_settle(tx, &ignored);
     if (PQtransactionStatus(connection->pg) != PQTRANS_IDLE && !tx->is_lost) {
         Error ending;
         if (!postgres_execute(connection, tx, "ROLLBACK", &ending)) tx->is_lost = true;
@@ -106,8 +109,10 @@ static bool postgres_write(void *argument, const StoreCall *call, Error *error) 
 
 static bool postgres_read(void *argument, const StoreCall *call, Error *error) {
     PostgresState *state = argument;
-    return run(state, &state->readers, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", call,
-               error);
+    const char *begin = call->seals_ahead ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+                                            "SET LOCAL plan_cache_mode = force_generic_plan"
+                                          : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    return run(state, &state->readers, begin, call, error);
 }
 
 static bool postgres_aside(Tx *tx, const StoreCall *call, Error *error) {
@@ -132,6 +137,8 @@ static bool postgres_savepoint(Tx *tx, SavepointStep step, Error *error) {
         [SAVEPOINT_KEEP] = "RELEASE step",
         [SAVEPOINT_UNDO] = "ROLLBACK TO step; RELEASE step",
     };
+    Error undone; // with what was sent since
+    if (step == SAVEPOINT_UNDO) (void)!postgres_settle(tx, &undone);
     return postgres_execute(tx->connection, tx, texts[step], error);
 }
 
@@ -272,6 +279,8 @@ const StoreDriver postgres_driver = {
     .step = postgres_step,
     .finish = postgres_finish,
     .bulk = postgres_bulk,
+    .send = postgres_send,
+    .settle = postgres_settle,
     .pipeline = postgres_pipeline,
     .savepoint = postgres_savepoint,
     .aside = postgres_aside,

@@ -93,8 +93,26 @@ bool query_prepare(Tx *tx, const Query *query, Error *error) {
     return tx->driver->prepare(tx, query, &failure) || lose(tx, &failure, error);
 }
 
+// Rows whose answers nobody waits for; checked.
+static bool send(Tx *tx, const Query *query, const void *rows, size_t count, Error *error) {
+    Arena sealed = {0};
+    Error failure = {0};
+    bool ok = guard_seal(tx, query, rows, count, &sealed, &rows, &failure) &&
+              tx->driver->send(tx, query, rows, count, &failure);
+    arena_release(&sealed);
+    return ok || lose(tx, &failure, error);
+}
+
+static bool is_sent(const Tx *tx, const Query *query) {
+    return query->is_later && query->in.count > 0 && tx->driver->send;
+}
+
 bool query_run(Tx *tx, const Query *query, const void *in, int64_t *affected, Error *error) {
     assert(query->shape == QUERY_NOTHING);
+    if (is_sent(tx, query) && !affected) {
+        if (tx->has_failed) return refuse(tx, error);
+        return check_values(query, in, error) && send(tx, query, in, 1, error);
+    }
     QueryRun *run;
     bool found;
     if (!start(tx, query, in, false, &run, error)) return false;
@@ -116,6 +134,7 @@ bool query_bulk(Tx *tx, const Query *query, const void *rows, size_t count, Quer
         if (bulk) *bulk = counted;
         return false;
     }
+    if (is_sent(tx, query) && !bulk) return send(tx, query, rows, count, error);
     Arena sealed = {0};
     bool ok = count == 0 || (guard_seal(tx, query, rows, count, &sealed, &rows, &failure) &&
                              tx->driver->bulk(tx, query, rows, count, &counted, &failure));

@@ -14,6 +14,9 @@
 // "FOREIGN_KEY" or "NOT_NULL:<table>.<column>"; ERROR_UNAVAILABLE when the database itself
 // failed. After any failed query the transaction is lost: the function should return false, and
 // further queries fail the same way. store_attempt (store/store.h) is the way around.
+// `-> nothing later` is sent without waiting for the answer: its failure is that of the next query
+// that waits, of the attempt, or of the transaction. It is for rows that fail only by a fault of
+// the program; whoever wants to know what it changed waits for it as for any other.
 
 #include "base/date.h"
 #include "base/error.h"
@@ -66,6 +69,7 @@ typedef struct Query {
     QueryRecord in;
     QueryRecord row;
     bool is_passing; // made at run time for one use (store/dump.h): nobody keeps it prepared
+    bool is_later;   // nobody waits for it where waiting costs; see below
     int batch_rows;  // that a cursor returns at a time; 0 = QUERY_BATCH_ROWS
 } Query;
 

@@ -121,6 +121,11 @@ bool tx_call(Tx *tx, const StoreCall *call, Error *error) {
     return false;
 }
 
+// What was sent in an attempt fails in it.
+static bool settle(Tx *tx, Error *error) {
+    return !tx->driver->settle || tx->driver->settle(tx, error);
+}
+
 bool store_attempt(Tx *tx, StoreFunction *function, const void *in, void *out, Arena *arena,
                    Error *error) {
     if (tx->has_failed) {
@@ -132,7 +137,7 @@ bool store_attempt(Tx *tx, StoreFunction *function, const void *in, void *out, A
     tx->depth++;
     bool ok = tx->driver->savepoint(tx, SAVEPOINT_SET, error);
     if (ok) {
-        ok = tx_call(tx, &call, error);
+        ok = tx_call(tx, &call, error) && settle(tx, error);
         bool is_over = tx->is_contended || tx->is_lost;
         if (!is_over) {
             tx->has_failed = false;

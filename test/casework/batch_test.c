@@ -30,11 +30,9 @@ static bool run_own(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
     return batch_rows_own(tx, &call->actor, arena, out, error);
 }
 
-static bool run_batch_confirm(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    CaseContext context = desk_case(call->desk);
-    return batch_confirm(tx, &call->actor, &context, call->text, call->index, &call->account, arena,
-                         out, error);
+static bool confirm_own(Desk *desk, Actor actor, const Batches *own) {
+    const Batch *batch = &own->items[0];
+    return desk_confirm_row(desk, actor, batch->number, batch->rows[0].index);
 }
 
 static void test_batch__run_again_has_the_same_rows(void **state) {
@@ -370,9 +368,7 @@ static void test_batch__does_not_confirm_the_row_of_the_officers_unit(void **sta
     DeskCall list = {.desk = &desk, .actor = hr};
     assert_ok(desk_read(&desk, run_own, &list, &own), desk.error);
     assert_int_equal(own.count, 1);
-    DeskCall confirm = {.desk = &desk, .actor = hr, .text = batch.number,
-                        .index = own.items[0].rows[0].index};
-    assert_code(&desk, desk_write(&desk, run_batch_confirm, &confirm, &desk.claim), "OWN_CLAIM");
+    assert_code(&desk, confirm_own(&desk, hr, &own), "OWN_CLAIM");
     desk_close(&desk);
 }
 
@@ -386,9 +382,7 @@ static void test_batch__who_had_it_matched_reviews_no_appeal(void **state) {
     assert_ok(desk_batch_match(&desk, officer, 24, COMPANY_COUNTY, &batch), desk.error);
     DeskCall list = {.desk = &desk, .actor = company(&desk)};
     assert_ok(desk_read(&desk, run_own, &list, &own), desk.error);
-    DeskCall confirm = {.desk = &desk, .actor = company(&desk), .text = batch.number,
-                        .index = own.items[0].rows[0].index};
-    assert_ok(desk_write(&desk, run_batch_confirm, &confirm, &desk.claim), desk.error);
+    assert_ok(confirm_own(&desk, company(&desk), &own), desk.error);
     Actor refusing = desk_actor(&desk, 24, ROLE_COUNTY_REVIEWER, COMPANY_COUNTY);
     Str claim = desk.claim.number;
     assert_ok(desk_step(&desk, refusing, claim, CLAIM_REFUSE, "x") &&
@@ -454,18 +448,15 @@ static void test_batch__row_becomes_one_claim(void **state) {
     DeskCall list = {.desk = &desk, .actor = company(&desk)};
     assert_ok(desk_read(&desk, run_own, &list, &own), desk.error);
     assert_int_equal(own.count, 1);
-    DeskCall confirm = {.desk = &desk, .actor = company(&desk), .text = batch.number,
-                        .index = own.items[0].rows[0].index};
-    DeskCall stranger = confirm;
-    stranger.actor.scope.uscc = STR(JOURNEY_INTERNSHIP_USCC);
-    assert_false(desk_write(&desk, run_batch_confirm, &stranger, &desk.claim));
+    Actor stranger = company(&desk);
+    stranger.scope.uscc = STR(JOURNEY_INTERNSHIP_USCC);
+    assert_false(confirm_own(&desk, stranger, &own));
     assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
-    assert_ok(desk_write(&desk, run_batch_confirm, &confirm, &desk.claim), desk.error);
+    assert_ok(confirm_own(&desk, company(&desk), &own), desk.error);
     assert_int_equal(desk.claim.state, CLAIM_ACCEPTED);
     assert_true(str_equal(desk.claim.channel, STR("automatic")));
     assert_int_equal(desk.claim.amount_fen, own.items[0].rows[0].amount_fen);
-    assert_code(&desk, desk_write(&desk, run_batch_confirm, &confirm, &desk.claim),
-                "ALREADY_CONFIRMED");
+    assert_code(&desk, confirm_own(&desk, company(&desk), &own), "ALREADY_CONFIRMED");
     assert_false(roll_back(&desk, batch_clerk(&desk), batch.number)); // something came of it
     assert_ok(match(&desk, &again), desk.error);
     assert_int_equal(again.confirmed, 1);
@@ -475,6 +466,62 @@ static void test_batch__row_becomes_one_claim(void **state) {
     assert_code(&desk, desk_step(&desk, same, number, CLAIM_REVIEW, ""), "SAME_PERSON");
     same.account_id = 33;
     assert_ok(desk_step(&desk, same, number, CLAIM_REVIEW, ""), desk.error);
+    desk_close(&desk);
+}
+
+// ---- Rows decided ahead ----
+
+static BatchConfirmation confirmation_of(const DeskCall *call) {
+    return (BatchConfirmation){call->text, call->index, call->account, call->foreseen};
+}
+
+static bool run_foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    CaseContext context = desk_case(call->desk);
+    BatchConfirmation confirmation = confirmation_of(call);
+    return batch_foresee(tx, &call->actor, &context, &confirmation, arena, out, error);
+}
+
+static bool run_foreseen(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    CaseContext context = desk_case(call->desk);
+    BatchConfirmation confirmation = confirmation_of(call);
+    return batch_confirm(tx, &call->actor, &context, &confirmation, arena, out, error);
+}
+
+// The company's row, decided ahead and then given another amount: a claim that gets it was not
+// decided again.
+static DeskCall foreseen_marked(Desk *desk, BatchForeseen *foreseen) {
+    Batch batch;
+    Batches own;
+    assert_ok(match(desk, &batch), desk->error);
+    DeskCall list = {.desk = desk, .actor = company(desk)};
+    assert_ok(desk_read(desk, run_own, &list, &own), desk->error);
+    DeskCall call = {.desk = desk, .actor = company(desk), .text = batch.number,
+                     .index = own.items[0].rows[0].index, .foreseen = NULL};
+    assert_ok(desk_read(desk, run_foresee, &call, foreseen), desk->error);
+    foreseen->assessment.amount_fen = 70000;
+    return call;
+}
+
+static void test_batch__takes_what_was_decided_ahead(void **state) {
+    Desk desk = desk_open(state);
+    BatchForeseen foreseen;
+    DeskCall call = foreseen_marked(&desk, &foreseen);
+    call.foreseen = &foreseen;
+    assert_ok(desk_write(&desk, run_foreseen, &call, &desk.claim), desk.error);
+    assert_int_equal(desk.claim.amount_fen, 70000);
+    desk_close(&desk);
+}
+
+static void test_batch__decides_again_what_departments_answered_since(void **state) {
+    Desk desk = desk_open(state);
+    BatchForeseen foreseen;
+    DeskCall call = foreseen_marked(&desk, &foreseen);
+    foreseen.answers = STR("{}"); // there are no others now
+    call.foreseen = &foreseen;
+    assert_ok(desk_write(&desk, run_foreseen, &call, &desk.claim), desk.error);
+    assert_int_not_equal(desk.claim.amount_fen, 70000);
     desk_close(&desk);
 }
 
@@ -544,6 +591,8 @@ int main(void) {
     BOTH(test_batch__lists_what_it_counts),
         BOTH(test_batch__row_becomes_one_claim),
         BOTH(test_batch__opens_on_the_first_column_with_rows),
+    BOTH(test_batch__takes_what_was_decided_ahead),
+    BOTH(test_batch__decides_again_what_departments_answered_since),
         BOTH(test_batch__keeps_to_its_county_and_policy),
     };
     return RUN_TESTS(tests);

@@ -39,6 +39,7 @@ typedef struct DeskCall {
     Str text, other_text;
     int64_t index;
     bool flag;
+    const BatchForeseen *foreseen;
 } DeskCall;
 
 // ---- Who acts ----
@@ -150,6 +151,15 @@ static inline bool desk_submit(Desk *desk, Actor actor, const ClaimSubmission *s
 static inline bool desk_apply(Desk *desk) {
     ClaimSubmission submission = {.policy_number = 5, .subject_key = STR(JOURNEY_MIGRANT_ID)};
     return desk_submit(desk, worker(desk), &submission);
+}
+
+// A row of a batch, into the account that the databases know.
+static inline bool desk_confirm_row(Desk *desk, Actor actor, Str number, int64_t index) {
+    CaseContext context = desk_case(desk);
+    BatchConfirmation in = {.number = number, .index = index};
+    desk->error = (Error){0};
+    return batch_apply(desk->city.store, &actor, &context, &in, &desk->city.arena, &desk->claim,
+                       &desk->error);
 }
 
 static inline bool run_step(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

@@ -106,16 +106,8 @@ static BatchRow own_row(Desk *desk) {
     return own.items[0].rows[0];
 }
 
-static bool run_confirm_row(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    CaseContext context = desk_case(call->desk);
-    return batch_confirm(tx, &call->actor, &context, call->text, call->index, &call->account, arena,
-                         out, error);
-}
-
 static bool confirm_row(Desk *desk, Str number, int64_t index) {
-    DeskCall call = {.desk = desk, .actor = company(desk), .text = number, .index = index};
-    return desk_write(desk, run_confirm_row, &call, &desk->claim);
+    return desk_confirm_row(desk, company(desk), number, index);
 }
 
 static Batch waiting_batch(Desk *desk) {

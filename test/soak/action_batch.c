@@ -26,9 +26,8 @@ static bool do_roll_back(Tx *tx, const Request *request, Str *result, Arena *are
 static bool do_confirm_row(Tx *tx, const Request *request, Str *result, Arena *arena,
                            Error *error) {
     Claim claim;
-    PayeeAccount known = {0};
-    if (!batch_confirm(tx, &request->actor, &request->town->context, object_of(request),
-                       request->action->index, &known, arena, &claim, error)) {
+    BatchConfirmation in = {.number = object_of(request), .index = request->action->index};
+    if (!batch_confirm(tx, &request->actor, &request->town->context, &in, arena, &claim, error)) {
         return false;
     }
     *result = claim.number;

@@ -129,6 +129,19 @@ DELETE FROM t WHERE n = \$1;
 -- q@postgres(n int?) -> nothing
 DELETE FROM t WHERE n = \$1;
 EOF
+bad 5 "'q' differs in its signature from line 1" <<EOF
+-- q@sqlite(n int) -> nothing
+-- Is waited for on one of the two.
+DELETE FROM t WHERE n = \$1;
+
+-- q@postgres(n int) -> nothing later
+DELETE FROM t WHERE n = \$1;
+EOF
+good '.is_later = true' <<EOF
+-- q(n int) -> nothing later
+-- Waits for nobody.
+DELETE FROM t WHERE n = \$1;
+EOF
 bad 5 "'q' is defined twice" <<EOF
 -- q() -> nothing
 -- Is there.

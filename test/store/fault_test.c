@@ -41,21 +41,32 @@ static bool add_and_break(Tx *tx, const void *in, void *out, Arena *arena, Error
     return true;
 }
 
-static bool count_samples(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    SampleCountRow count;
-    (void)in;
-    if (!sample_count(tx, NULL, arena, &count, error)) return false;
-    *(int64_t *)out = count.total;
-    return true;
+static bool send_and_break(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Breaking *breaking = out;
+    SampleIdRow id;
+    Str one = str_format(arena, "one %d", (int)*(const int64_t *)in);
+    Str two = str_format(arena, "two %d", (int)*(const int64_t *)in);
+    breaking->runs++;
+    if (!sample_send(tx, &(SampleSendIn){one, {0}}, NULL, error)) return false;
+    if (breaking->runs == 1) end_connections(breaking->database);
+    if (!sample_send(tx, &(SampleSendIn){two, {0}}, NULL, error)) return false;
+    return !breaking->in_the_middle ||
+           sample_add(tx, &(SampleAddIn){STR("three")}, arena, &id, error);
 }
 
-static int64_t sample_total(Store *store) {
+// Nothing was asked to be kept yet: it is run again, whoever finds out that the connection broke.
+static void test_fault__a_connection_lost_with_rows_sent_is_made_anew(void **state) {
+    Store *store = sample_open(state, 4);
     Arena arena = {0};
-    Error error = {0};
-    int64_t total = -1;
-    assert_ok(store_read(store, count_samples, NULL, &total, &arena, &error), error);
+    for (int64_t i = 0; i < 2; i++) {
+        Error error = {0};
+        Breaking breaking = {.database = *state, .in_the_middle = i == 0};
+        assert_ok(store_write(store, send_and_break, &i, &breaking, &arena, &error), error);
+        assert_int_equal(breaking.runs, 2);
+        assert_int_equal(sample_total(store), i == 0 ? 3 : 5);
+    }
     arena_release(&arena);
-    return total;
+    store_close(store);
 }
 
 static void test_fault__a_lost_connection_is_made_anew(void **state) {
@@ -107,6 +118,28 @@ static void crash_server(const TestDatabase *database) {
     }
     while (PQping(test_postgres_url()) != PQPING_OK) usleep(10000);
     PQfinish(server);
+}
+
+static bool send_and_crash(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Breaking *breaking = out;
+    SampleIdRow id;
+    (void)in;
+    breaking->runs++;
+    if (!sample_send(tx, &(SampleSendIn){STR("one"), {0}}, NULL, error)) return false;
+    if (breaking->runs == 1) crash_server(breaking->database);
+    return sample_add(tx, &(SampleAddIn){STR("two")}, arena, &id, error);
+}
+
+static void test_fault__a_server_that_crashes_over_sent_rows_is_connected_to_anew(void **state) {
+    Store *store = sample_open(state, 4);
+    Arena arena = {0};
+    Error error = {0};
+    Breaking breaking = {.database = *state};
+    assert_ok(store_write(store, send_and_crash, NULL, &breaking, &arena, &error), error);
+    assert_int_equal(breaking.runs, 2);
+    assert_int_equal(sample_total(store), 2);
+    arena_release(&arena);
+    store_close(store);
 }
 
 static void test_fault__a_crashed_server_is_connected_to_anew(void **state) {
@@ -365,7 +398,9 @@ int main(void) {
     static const struct CMUnitTest tests[] = {
         ON_POSTGRES(test_fault__a_lost_connection_is_made_anew),
         ON_POSTGRES(test_fault__a_connection_lost_at_commit_is_not_repeated),
+        ON_POSTGRES(test_fault__a_connection_lost_with_rows_sent_is_made_anew),
         ON_POSTGRES(test_fault__a_crashed_server_is_connected_to_anew),
+        ON_POSTGRES(test_fault__a_server_that_crashes_over_sent_rows_is_connected_to_anew),
         ON_SQLITE(test_fault__a_full_disk_loses_nothing),
         ON_SQLITE(test_fault__nobody_is_refused_for_what_was_never_kept),
         ON_SQLITE(test_fault__a_file_that_is_no_database_is_refused),

@@ -27,6 +27,9 @@ static const char sample_schema[] =
     "    sample_id BIGINT NOT NULL REFERENCES sample (id),\n"
     "    kind TEXT NOT NULL\n"
     ");\n"
+    "CREATE TABLE owed_part (\n"
+    "    sample_id BIGINT NOT NULL REFERENCES sample (id) DEFERRABLE INITIALLY DEFERRED\n"
+    ");\n"
     "CREATE TABLE kind (\n"
     "    name TEXT NOT NULL PRIMARY KEY,\n"
     "    sort_order BIGINT NOT NULL UNIQUE\n"
@@ -60,6 +63,23 @@ static inline Store *sample_open(void **state, int connections) {
     Store *store = test_store_open(*state, connections);
     sample_migrate(store);
     return store;
+}
+
+static inline bool count_samples(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    SampleCountRow count;
+    (void)in;
+    if (!sample_count(tx, NULL, arena, &count, error)) return false;
+    *(int64_t *)out = count.total;
+    return true;
+}
+
+static inline int64_t sample_total(Store *store) {
+    Arena arena = {0};
+    Error error = {0};
+    int64_t total = -1;
+    assert_ok(store_read(store, count_samples, NULL, &total, &arena, &error), error);
+    arena_release(&arena);
+    return total;
 }
 
 #endif

@@ -44,6 +44,14 @@ SELECT number FROM sample WHERE name = $1;
 -- Sets the number of a sample.
 UPDATE sample SET number = $2 WHERE name = $1;
 
+-- sample_send(name text, note text?) -> nothing later
+-- Adds a sample for which nobody waits.
+INSERT INTO sample (name, note, flag) VALUES ($1, $2, 0);
+
+-- owed_part_insert(sample_id int) -> nothing
+-- Adds a part whose sample is looked for at the commit.
+INSERT INTO owed_part (sample_id) VALUES ($1);
+
 -- sample_delete(id int) -> nothing
 -- Removes a sample.
 DELETE FROM sample WHERE id = $1;

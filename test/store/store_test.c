@@ -124,23 +124,6 @@ static bool insert_and_fail(Tx *tx, const void *in, void *out, Arena *arena, Err
     return error_code(error, "MINE");
 }
 
-static bool count_samples(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    SampleCountRow count;
-    (void)in;
-    if (!sample_count(tx, NULL, arena, &count, error)) return false;
-    *(int64_t *)out = count.total;
-    return true;
-}
-
-static int64_t sample_total(Store *store) {
-    Arena arena = {0};
-    Error error = {0};
-    int64_t total = -1;
-    assert_ok(store_read(store, count_samples, NULL, &total, &arena, &error), error);
-    arena_release(&arena);
-    return total;
-}
-
 static bool add_sample(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)out;
     SampleIdRow id;
@@ -324,12 +307,13 @@ static void *write_many(void *argument) {
     return NULL;
 }
 
-static int run_threads(Store *store, void *(*body)(void *), int count) {
+static int run_threads_of(Store *const *stores, int store_count, void *(*body)(void *),
+                          int count) {
     pthread_t threads[THREADS];
     Worker workers[THREADS];
     int failures = 0;
     for (int i = 0; i < count; i++) {
-        workers[i] = (Worker){store, i, 0};
+        workers[i] = (Worker){stores[i % store_count], i, 0};
         assert_int_equal(pthread_create(&threads[i], NULL, body, &workers[i]), 0);
     }
     for (int i = 0; i < count; i++) {
@@ -337,6 +321,10 @@ static int run_threads(Store *store, void *(*body)(void *), int count) {
         failures += workers[i].failures;
     }
     return failures;
+}
+
+static int run_threads(Store *store, void *(*body)(void *), int count) {
+    return run_threads_of(&store, 1, body, count);
 }
 
 static void test_store__32_threads_write_together(void **state) {
@@ -367,6 +355,22 @@ static void *increment_many(void *argument) {
     }
     arena_release(&arena);
     return NULL;
+}
+
+// Writes of one server wait for each other, those of two do not.
+static void test_store__no_update_is_lost_between_servers(void **state) {
+    Store *stores[2] = {sample_open(state, 16), test_store_open(*state, 16)};
+    Arena arena = {0};
+    Error error = {0};
+    Str name = STR("shared");
+    SampleRow row;
+    assert_ok(store_write(stores[0], add_sample, &name, NULL, &arena, &error), error);
+    assert_int_equal(run_threads_of(stores, 2, increment_many, THREADS), 0);
+    assert_ok(store_read(stores[1], read_sample, &name, &row, &arena, &error), error);
+    assert_int_equal(row.number.value, THREADS * 20);
+    arena_release(&arena);
+    store_close(stores[0]);
+    store_close(stores[1]);
 }
 
 static void test_store__no_update_is_lost_under_contention(void **state) {
@@ -697,6 +701,7 @@ int main(void) {
         BOTH(test_store__memory_that_runs_out_is_an_error),
         BOTH(test_store__32_threads_write_together),
         BOTH(test_store__no_update_is_lost_under_contention),
+    BOTH(test_store__no_update_is_lost_between_servers),
         BOTH(test_store__a_cursor_streams_in_bounded_memory),
         BOTH(test_store__cursors_may_overlap_and_stay_open),
         BOTH(test_store__bulk_is_whole_or_nothing),

@@ -193,27 +193,17 @@ static bool batches_page(Context *context, Error *error) {
     return context_page(context, STR("免申即享确认"), &html);
 }
 
-typedef struct Confirmation {
-    Context *context;
-    CaseContext with; // by the version of the batch
-} Confirmation;
-
-static bool write_confirmation(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const Confirmation *confirmation = in;
-    const Context *context = confirmation->context;
-    PayeeAccount account = {form_text(&context->form, "account_number"),
-                            form_text(&context->form, "bank_name"),
-                            form_text(&context->form, "holder_name")};
-    int64_t index;
-    if (!str_to_int64(context_parameter(context, "index"), &index)) index = 0;
-    return batch_confirm(tx, context->actor, &confirmation->with,
-                         context_parameter(context, "number"), index, &account, arena, out, error);
-}
-
+// By the version of the batch.
 static bool confirm_row(Context *context, Claim *claim, Error *error) {
-    Confirmation in = {.context = context};
-    return batch_case_context(context, context_parameter(context, "number"), &in.with, error) &&
-           platform_write(context, write_confirmation, &in, claim, error);
+    CaseContext with;
+    BatchConfirmation in = {.number = context_parameter(context, "number"),
+                            .account = {form_text(&context->form, "account_number"),
+                                        form_text(&context->form, "bank_name"),
+                                        form_text(&context->form, "holder_name")}};
+    if (!str_to_int64(context_parameter(context, "index"), &in.index)) in.index = 0;
+    return batch_case_context(context, in.number, &with, error) &&
+           batch_apply(platform_of(context)->store, context->actor, &with, &in, context->arena,
+                       claim, error);
 }
 
 static bool confirm(Context *context, Error *error) {
