@@ -54,8 +54,8 @@ static const CipherKey *key_of(const Guarding *guarding, KeyPurpose purpose, int
 
 // ---- Between bytes and text ----
 
-// URL-safe, unpadded, without a terminator; `out` has room for BASE64_BYTES. Not by libsodium, whose
-// time does not depend on the bytes: they are ciphertext, and it takes ten times as long.
+// URL-safe, unpadded, without a terminator; `out` has room for BASE64_BYTES. Not by libsodium,
+// whose time does not depend on the bytes: they are ciphertext, and it takes far longer.
 static size_t put_base64(char *out, const unsigned char *bytes, size_t length) {
     size_t written = (size_t)EVP_EncodeBlock((unsigned char *)out, bytes, (int)length);
     for (size_t i = 0; i < written; i++) {

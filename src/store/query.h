@@ -146,8 +146,8 @@ bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena
     } Row##s;
 
 // `-> nothing`: name(tx, &in, &affected, error); `affected` may be NULL.
-// name_bulk runs it for many parameter structs, pipelined; `bulk` may be NULL. name_ahead seals what
-// they will be bound as.
+// name_bulk runs it for many parameter structs, pipelined; `bulk` may be NULL. name_ahead seals
+// what they will be bound as.
 #define QUERY_NOTHING_FUNCTIONS(name, In)                                                         \
     extern const Query name##_query;                                                              \
     MUST_USE static inline bool name(Tx *tx, const In *in, int64_t *affected, Error *error) {     \

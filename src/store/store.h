@@ -64,8 +64,8 @@ typedef struct SealedAhead {
     size_t next; // where the next to be looked for probably is
 } SealedAhead;
 
-// A read of one subject, ahead of a write about it. It keeps in `ahead` what it seals: keys and blind
-// values that it looks for, and what it is asked to with the name_ahead functions of queries
+// A read of one subject, ahead of a write about it. It keeps in `ahead` what it seals: keys and
+// blind values that it looks for, and what it is asked to with the name_ahead functions of queries
 // (store/query.h). PostgreSQL plans its queries once and for all: many are made for pages of
 // subjects, and planning a page of one anew takes longer than reading it.
 bool store_read_ahead(Store *store, SealedAhead *ahead, StoreFunction *function, const void *in,
