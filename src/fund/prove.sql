@@ -145,6 +145,8 @@ SELECT '追回 ' || v.number AS record, v.amount_fen AS wanted,
 HAVING coalesce(sum(i.amount_fen), 0) <> v.amount_fen OR count(i.sequence) <> v.instalment_count
     OR coalesce(p.amount_fen, 0) < (SELECT sum(o.amount_fen) FROM ledger_receivable o
         WHERE o.payment_id = v.payment_id)
+        - coalesce((SELECT sum(w.amount_fen) FROM ledger_receivable o
+            JOIN ledger_waiver w ON w.receivable_id = o.id WHERE o.payment_id = v.payment_id), 0)
  ORDER BY v.id LIMIT $1;
 
 -- prove_repayments(row_count int) -> ProveRow*

@@ -293,7 +293,7 @@ static const Attack attacks[] = {
     {RECOVER("repayment 99", "10000", POST(1), NUMBER(2)), "recovers_another_payment", NULL},
     {RECOVER("repayment 99", "10000", "NULL", NUMBER(1)), "ledger_transfer_recovers", NULL},
     {"INSERT INTO ledger_receivable (number, payment_id, amount_fen, decision, instalment_count,"
-     " opened_by, opened_on, at_ms) VALUES ('Z', " PAYMENT(1) ", 30001, 'x', 1, 1, '2023-10-16', 1)",
+     " opened_by, opened_on, at_ms) VALUES ('Z', " PAYMENT(1) ", 35001, 'x', 1, 1, '2023-10-16', 1)",
      "receivable_over_payment", NULL},
     {"INSERT INTO ledger_receivable (number, payment_id, amount_fen, decision, instalment_count,"
      " opened_by, opened_on, at_ms) VALUES ('Z', " PAYMENT(3) ", 1, 'x', 1, 1, '2023-10-16', 1)",

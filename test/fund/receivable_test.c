@@ -32,6 +32,19 @@ static bool repay(Ledger *ledger, Str number, const char *receipt, int64_t amoun
     return fund_run(ledger, run_repay, &(FundCall){&ledger->actor, &repayment, {0}, {0}}, NULL);
 }
 
+static bool run_waive(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    const Repayment *waived = call->in;
+    (void)out;
+    return receivable_waive(tx, call->actor, waived->number, waived->amount_fen,
+                            waived->receipt, arena, error);
+}
+
+static bool waive(Ledger *ledger, Str number, int64_t amount_fen, const char *decision) {
+    Repayment waived = {number, str_from_c(decision), amount_fen, ledger->actor.today};
+    return fund_run(ledger, run_waive, &(FundCall){&ledger->actor, &waived, {0}, {0}}, NULL);
+}
+
 static bool run_list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const FundCall *call = in;
     return receivable_list(tx, call->actor, arena, out, error);
@@ -85,6 +98,25 @@ static void test_receivable__comes_back_in_instalments(void **state) {
     assert_int_equal(all.whole.repaid_fen, 50000);
     assert_proven(&ledger);
     must_approve(&ledger, "C2", 5, 170000); // the money can be spent again
+    assert_proven(&ledger);
+    ledger_close(&ledger);
+}
+
+// What was waived may be asked for again, by another decision, and no more than that.
+static void test_receivable__asks_again_for_what_was_waived(void **state) {
+    Ledger ledger = ledger_open(state);
+    Str number, again;
+    pay(&ledger);
+    assert_ok(open_receivable(&ledger, 80000, "追1号", 1, &number), ledger.error);
+    assert_ok(repay(&ledger, number, "收1", 20000), ledger.error);
+    assert_ok(waive(&ledger, number, 50000, "复1号"), ledger.error);
+    assert_failed(open_receivable(&ledger, 50001, "追2号", 1, &again), "RECEIVABLE_TOO_MUCH");
+    assert_ok(open_receivable(&ledger, 50000, "追2号", 1, &again), ledger.error);
+    assert_proven(&ledger);
+    assert_ok(repay(&ledger, number, "收2", 10000), ledger.error);
+    assert_ok(repay(&ledger, again, "收3", 50000), ledger.error);
+    assert_failed(repay(&ledger, number, "收4", 1), "REPAYMENT_TOO_MUCH");
+    assert_budget(&ledger, 5, 200000, 0, 0);
     assert_proven(&ledger);
     ledger_close(&ledger);
 }
@@ -172,6 +204,7 @@ static void test_receivable__migration_keeps_the_ledger(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_receivable__comes_back_in_instalments),
+        BOTH(test_receivable__asks_again_for_what_was_waived),
         BOTH(test_receivable__reduces_the_open_period),
         BOTH(test_receivable__stays_within_the_county),
         BOTH(test_receivable__migration_keeps_the_ledger),

@@ -172,7 +172,9 @@ static const char *do_step(Run *run) {
 static int64_t asked_fen(const Model *model, int claim) {
     int64_t total = 0;
     for (int i = 0; i < model->receivable_count; i++) {
-        if (model->receivables[i].claim == claim) total += model->receivables[i].amount_fen;
+        const ModelReceivable *receivable = &model->receivables[i];
+        if (receivable->claim != claim) continue;
+        total += receivable->amount_fen - receivable->waived_fen;
     }
     return total;
 }
