@@ -73,6 +73,8 @@ static const char sample_text[] =
     "4\t中文\t\\N\t7\t0\t\\N\t\\N\t01\n"
     "# part\n"
     "sample_id:int\tkind:text\n"
+    "# owed_part\n"
+    "sample_id:int\n"
     "# kind\n"
     "name:text\tsort_order:int\n";
 
