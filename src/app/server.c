@@ -347,10 +347,6 @@ Platform *server_platform(Server *server) {
     return &server->platform;
 }
 
-Web *server_web(Server *server) {
-    return server->web;
-}
-
 void server_close(Server *server) {
     if (!server) return;
     if (server->http) http_server_close(server->http);

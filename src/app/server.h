@@ -29,7 +29,6 @@ typedef struct Server Server;
 bool server_open(const ServerOptions *options, Server **server, Error *error) MUST_USE;
 int server_port(const Server *server);
 Platform *server_platform(Server *server);
-Web *server_web(Server *server);
 void server_close(Server *server);
 
 // The routes without a database, for `jiuye routes`.

@@ -275,13 +275,8 @@ const DashboardItem *dashboard_item(const Dashboard *dashboard, int number) {
 
 // ---- Reading figures ----
 
-typedef struct StageWord {
-    const char *code;
-    const char *label;
-} StageWord;
-
-static const StageWord stage_words[CLAIM_STAGE_COUNT] = {
-#define X(name, code, label) [name] = {code, label},
+static const char *const stage_labels[CLAIM_STAGE_COUNT] = {
+#define X(name, label) [name] = label,
     CLAIM_STAGES(X)
 #undef X
 };
@@ -299,12 +294,8 @@ ClaimStage claim_stage(ClaimState state) {
     return stages[state];
 }
 
-Str claim_stage_code(ClaimStage stage) {
-    return str_from_c(stage_words[stage].code);
-}
-
 Str claim_stage_label(ClaimStage stage) {
-    return str_from_c(stage_words[stage].label);
+    return str_from_c(stage_labels[stage]);
 }
 
 int64_t figures_stage(const Figures *figures, ClaimStage stage) {

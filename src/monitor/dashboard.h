@@ -31,17 +31,17 @@ typedef struct Figures {
 } Figures;
 
 // The way of a claim in the few stages that a screen has room for.
-// X(enumerator, code in JSON, 中文)
+// X(enumerator, 中文)
 #define CLAIM_STAGES(X)                                                                           \
-    X(STAGE_ACCEPTANCE, "acceptance", "待受理")                                                   \
-    X(STAGE_REVIEW, "review", "待复核")                                                           \
-    X(STAGE_NOTICE, "notice", "公示")                                                             \
-    X(STAGE_PAYMENT, "payment", "待到账")                                                         \
-    X(STAGE_PAID, "paid", "已到账")                                                               \
-    X(STAGE_ENDED, "ended", "未办成")
+    X(STAGE_ACCEPTANCE, "待受理")                                                                 \
+    X(STAGE_REVIEW, "待复核")                                                                     \
+    X(STAGE_NOTICE, "公示")                                                                       \
+    X(STAGE_PAYMENT, "待到账")                                                                    \
+    X(STAGE_PAID, "已到账")                                                                       \
+    X(STAGE_ENDED, "未办成")
 
 typedef enum ClaimStage {
-#define X(name, code, label) name,
+#define X(name, label) name,
     CLAIM_STAGES(X)
 #undef X
     CLAIM_STAGE_COUNT
@@ -87,7 +87,6 @@ const DashboardItem *dashboard_item(const Dashboard *dashboard, int number);
 // ---- Reading figures ----
 
 ClaimStage claim_stage(ClaimState state);
-Str claim_stage_code(ClaimStage stage);
 Str claim_stage_label(ClaimStage stage);
 int64_t figures_stage(const Figures *figures, ClaimStage stage);
 // Claims on their way: neither paid nor ended.

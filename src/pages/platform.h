@@ -25,7 +25,7 @@ typedef struct Platform {
     Str program_version;
     bool is_demo;        // a synthetic city: the pages say so
     void (*move_today)(void *state, Date today); // demo only: sets the business date; else NULL
-    void (*wake_workers)(void *state); // after asking for a job; NULL = nobody runs them
+    void (*wake_workers)(void *state); // after asking for work; NULL = nobody does it
     void *state; // of both
 } Platform;
 

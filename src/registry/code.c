@@ -154,10 +154,8 @@ bool division_same_province(Str a, Str b) {
 
 // ---- Education ----
 
-const char *education_name(Str code) { return name_of(EDUCATION, COUNT(EDUCATION), code); }
-
 Check education_check(Str code) {
-    if (education_name(code) == NULL) {
+    if (name_of(EDUCATION, COUNT(EDUCATION), code) == NULL) {
         return wrong("EDUCATION_UNKNOWN", "学历代码不在GB/T 4658常用代码中，请核对");
     }
     return OK;

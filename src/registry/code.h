@@ -30,8 +30,6 @@ bool division_same_province(Str a, Str b);
 
 // ---- Education ----
 
-// "大学本科毕业" for 21; NULL when the code is not in use.
-const char *education_name(Str code);
 Check education_check(Str code);
 // Completed college studies (毕业, not 结业 or 肄业): 11, 14, 21, 31.
 bool education_is_college_graduate(Str code);

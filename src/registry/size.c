@@ -71,7 +71,6 @@ OrgSize org_size(Str industry_code, SizeFigures figures) {
 }
 
 const char *org_size_key(OrgSize size) { return NAMES[size].key; }
-const char *org_size_name(OrgSize size) { return NAMES[size].name; }
 
 bool org_size_read(Str text, OrgSize *size) {
     for (int i = SIZE_NONE; i <= SIZE_LARGE; i++) {

@@ -20,8 +20,6 @@ typedef struct SizeFigures {
 OrgSize org_size(Str industry_code, SizeFigures figures);
 // "large", "medium", "small", "micro", "".
 const char *org_size_key(OrgSize size);
-// 大型, 中型, 小型, 微型, 不划型.
-const char *org_size_name(OrgSize size);
 // From the Chinese name or the key; false when it is neither.
 bool org_size_read(Str text, OrgSize *size) MUST_USE;
 

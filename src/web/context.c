@@ -46,13 +46,6 @@ bool context_file(Context *context, Str file_name, Str content_type, Str bytes) 
     return true;
 }
 
-bool context_stream(Context *context, Str file_name, Str content_type, HttpStream stream) {
-    put_disposition(context, file_name);
-    response_text(context->response, 200, content_type, STR(""));
-    context->response->stream = stream;
-    return true;
-}
-
 // The writer and its text stay together in the arena; `context_json_end` finds them again.
 JsonWriter *context_json_begin(Context *context) {
     JsonAnswer *answer = NEW(context->arena, JsonAnswer);

@@ -49,7 +49,6 @@ bool context_page(Context *context, Str title, const Html *html);
 bool context_redirect(Context *context, Str path);
 // A download; the name may be Chinese.
 bool context_file(Context *context, Str file_name, Str content_type, Str bytes);
-bool context_stream(Context *context, Str file_name, Str content_type, HttpStream stream);
 
 // JSON: writer = context_json_begin(context); json_open_object(writer); ...; context_json_end.
 JsonWriter *context_json_begin(Context *context);

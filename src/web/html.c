@@ -107,7 +107,3 @@ void html_put_url_str(Html *out, Str url) {
 void html_put_url_part_str(Html *out, Str part) {
     percent_encode(&out->text, part);
 }
-
-void html_put_url_part_c(Html *out, const char *part) {
-    if (part) html_put_url_part_str(out, str_from_c(part));
-}

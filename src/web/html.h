@@ -46,8 +46,6 @@ Str html_built(const Html *html);
 #define html_put_url_part(out, value)                                                             \
     _Generic((value),                                                                             \
         Str: html_put_url_part_str,                                                               \
-        char *: html_put_url_part_c,                                                              \
-        const char *: html_put_url_part_c,                                                        \
         int: html_put_int,                                                                        \
         int64_t: html_put_int,                                                                    \
         size_t: html_put_size)(out, value)
@@ -61,7 +59,6 @@ void html_put_fen(Html *out, Fen value);
 void html_put_day(Html *out, Day value);
 void html_put_url_str(Html *out, Str url);
 void html_put_url_part_str(Html *out, Str part);
-void html_put_url_part_c(Html *out, const char *part);
 
 // For the generated code alone: template text, and {{raw}} of layout.html.
 static inline void html_put_literal(Html *out, Str text) { str_put(&out->text, text); }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_CASEWORK_ASKING_H
 #define TEST_CASEWORK_ASKING_H
-// The pack as if a fact were a department's to state.
+// The pack as if a fact were a department's to state, and what the department is asked.
 #include "desk.h"
 
+#include "casework/fact_sheet.h"
 #include "publish/catalogue.h"
 
 // The embedded files with one text of one file replaced.
@@ -48,6 +49,18 @@ static inline Actor bureau(const Desk *desk, int64_t account_id, const char *dep
     Actor actor = desk_actor(desk, account_id, ROLE_BUREAU_REPORTER, "");
     actor.department = str_from_c(department);
     return actor;
+}
+
+static inline bool run_cards(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    return fact_sheet_cards(tx, &call->actor, arena, out, error);
+}
+
+static inline FactSheetCards cards_of(Desk *desk, Actor actor) {
+    FactSheetCards cards;
+    DeskCall call = {.desk = desk, .actor = actor};
+    assert_ok(desk_read(desk, run_cards, &call, &cards), desk->error);
+    return cards;
 }
 
 #endif

@@ -25,11 +25,6 @@ static bool roll_back(Desk *desk, Actor actor, Str number) {
                       &(DeskCall){.desk = desk, .actor = actor, .text = number}, NULL);
 }
 
-static bool run_own(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    return batch_rows_own(tx, &call->actor, arena, out, error);
-}
-
 static bool confirm_own(Desk *desk, Actor actor, const Batches *own) {
     const Batch *batch = &own->items[0];
     return desk_confirm_row(desk, actor, batch->number, batch->rows[0].index);
@@ -299,19 +294,6 @@ static const BatchRow *row_named(const Batch *batch, const char *part) {
     return NULL;
 }
 
-static bool run_column(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    return batch_find(tx, &call->actor, call->text, (BatchColumn)call->index, 0, 200, arena, out,
-                      error);
-}
-
-static Batch column_of(Desk *desk, Actor actor, Str number, BatchColumn column) {
-    Batch batch;
-    DeskCall call = {.desk = desk, .actor = actor, .text = number, .index = column};
-    assert_ok(desk_read(desk, run_column, &call, &batch), desk->error);
-    return batch;
-}
-
 static void assert_own(const BatchRow *row) {
     assert_non_null(row);
     assert_true(str_find(row->codes, STR("OWN_CLAIM"), 0) != SIZE_MAX);
@@ -325,14 +307,14 @@ static void test_batch__puts_the_own_row_of_the_officer_aside(void **state) {
     Desk desk = desk_open(state);
     Batch batch;
     assert_ok(desk_batch_match(&desk, batch_clerk(&desk), 7, COMPANY_COUNTY, &batch), desk.error);
-    Batch payable = column_of(&desk, batch_clerk(&desk), batch.number, BATCH_PAYABLE);
+    Batch payable = desk_batch_column(&desk, batch_clerk(&desk), batch.number, BATCH_PAYABLE);
     assert_non_null(row_named(&payable, GRADUATE_TAIL));
     int64_t before = batch.counts[BATCH_LOOK];
     assert_ok(roll_back(&desk, batch_clerk(&desk), batch.number), desk.error);
     Actor officer = held_by(&desk, batch_clerk(&desk), "officer", JOURNEY_GRADUATE_ID);
     assert_ok(desk_batch_match(&desk, officer, 7, COMPANY_COUNTY, &batch), desk.error);
     assert_int_equal(batch.counts[BATCH_LOOK], before + 1);
-    Batch look = column_of(&desk, officer, batch.number, BATCH_LOOK);
+    Batch look = desk_batch_column(&desk, officer, batch.number, BATCH_LOOK);
     assert_own(row_named(&look, GRADUATE_TAIL));
     desk_close(&desk);
 }
@@ -365,8 +347,7 @@ static void test_batch__does_not_confirm_the_row_of_the_officers_unit(void **sta
     Actor officer = held_by(&desk, batch_clerk(&desk), "officer", ONE);
     assert_ok(desk_batch_match(&desk, officer, 24, COMPANY_COUNTY, &batch), desk.error);
     Actor hr = company_account(&desk);
-    DeskCall list = {.desk = &desk, .actor = hr};
-    assert_ok(desk_read(&desk, run_own, &list, &own), desk.error);
+    own = desk_batch_rows_own(&desk, hr);
     assert_int_equal(own.count, 1);
     assert_code(&desk, confirm_own(&desk, hr, &own), "OWN_CLAIM");
     desk_close(&desk);
@@ -380,8 +361,7 @@ static void test_batch__who_had_it_matched_reviews_no_appeal(void **state) {
     Str number;
     Actor officer = held_by(&desk, batch_clerk(&desk), "officer", ONE);
     assert_ok(desk_batch_match(&desk, officer, 24, COMPANY_COUNTY, &batch), desk.error);
-    DeskCall list = {.desk = &desk, .actor = company(&desk)};
-    assert_ok(desk_read(&desk, run_own, &list, &own), desk.error);
+    own = desk_batch_rows_own(&desk, company(&desk));
     assert_ok(confirm_own(&desk, company(&desk), &own), desk.error);
     Actor refusing = desk_actor(&desk, 24, ROLE_COUNTY_REVIEWER, COMPANY_COUNTY);
     Str claim = desk.claim.number;
@@ -432,7 +412,7 @@ static void test_batch__opens_on_the_first_column_with_rows(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_ok(desk_batch_match(&desk, batch_clerk(&desk), cases[i].policy, COMPANY_COUNTY,
                                    &batch), desk.error);
-        open = column_of(&desk, batch_clerk(&desk), batch.number, BATCH_FIRST);
+        open = desk_batch_column(&desk, batch_clerk(&desk), batch.number, BATCH_FIRST);
         assert_int_equal(open.column, cases[i].first);
         assert_true(open.row_count > 0);
         assert_int_equal(open.rows[0].column, cases[i].first);
@@ -445,8 +425,7 @@ static void test_batch__row_becomes_one_claim(void **state) {
     Batch batch, again;
     Batches own;
     assert_ok(match(&desk, &batch), desk.error);
-    DeskCall list = {.desk = &desk, .actor = company(&desk)};
-    assert_ok(desk_read(&desk, run_own, &list, &own), desk.error);
+    own = desk_batch_rows_own(&desk, company(&desk));
     assert_int_equal(own.count, 1);
     Actor stranger = company(&desk);
     stranger.scope.uscc = STR(JOURNEY_INTERNSHIP_USCC);
@@ -495,8 +474,7 @@ static DeskCall foreseen_marked(Desk *desk, BatchForeseen *foreseen) {
     Batch batch;
     Batches own;
     assert_ok(match(desk, &batch), desk->error);
-    DeskCall list = {.desk = desk, .actor = company(desk)};
-    assert_ok(desk_read(desk, run_own, &list, &own), desk->error);
+    own = desk_batch_rows_own(desk, company(desk));
     DeskCall call = {.desk = desk, .actor = company(desk), .text = batch.number,
                      .index = own.items[0].rows[0].index, .foreseen = NULL};
     assert_ok(desk_read(desk, run_foresee, &call, foreseen), desk->error);

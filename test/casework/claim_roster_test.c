@@ -5,7 +5,6 @@
 
 #include "casework/claim_roster.h"
 #include "casework/consent.h"
-#include "casework/fact_sheet.h"
 #include "registry/internship.sql.h"
 #include "registry/organiser.sql.h"
 #include "registry/spreadsheet.h"
@@ -516,11 +515,6 @@ static void test_claim_roster__passes_by_who_does_not_allow_it(void **state) {
 
 // ---- What departments state ----
 
-static bool run_cards(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    return fact_sheet_cards(tx, &call->actor, arena, out, error);
-}
-
 static bool run_state(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const DeskCall *call = in;
     CaseContext context = desk_case(call->desk);
@@ -540,7 +534,6 @@ static void test_claim_roster__asks_departments(void **state) {
                                      ",乡村公益性岗位\n")};
     Str number;
     int64_t claimed;
-    FactSheetCards cards;
     assert_ok(check(&desk, town, &in, &number), desk.error);
     ClaimRoster roster = find(&desk, town, number, -1);
     assert_int_equal(roster.counts[ROSTER_LOOK], 1);
@@ -553,7 +546,7 @@ static void test_claim_roster__asks_departments(void **state) {
     Str claim = find(&desk, town, number, -1).rows[0].claim_number;
     DeskCall call = {.desk = &desk, .actor = bureau(&desk, 51, "人社局"),
                      .text = claim};
-    assert_ok(desk_read(&desk, run_cards, &call, &cards), desk.error);
+    FactSheetCards cards = cards_of(&desk, call.actor);
     assert_int_equal(cards.count, 1);
     assert_true(str_equal(cards.items[0].number, number));
     assert_int_equal(cards.items[0].cases, 1);
@@ -561,8 +554,7 @@ static void test_claim_roster__asks_departments(void **state) {
     assert_ok(desk_write(&desk, run_state, &call, &desk.claim), desk.error);
     assert_true(desk.claim.is_decided);
     assert_true(str_equal(desk.claim.period, STR("2023-09")));
-    assert_ok(desk_read(&desk, run_cards, &call, &cards), desk.error);
-    assert_int_equal(cards.count, 0);
+    assert_int_equal(cards_of(&desk, call.actor).count, 0);
     desk_close(&desk);
 }
 

@@ -464,6 +464,34 @@ static inline Batch desk_batch(Desk *desk, Actor actor, Str number) {
     return batch;
 }
 
+static inline bool run_batch_column(Tx *tx, const void *in, void *out, Arena *arena,
+                                    Error *error) {
+    const DeskCall *call = in;
+    return batch_find(tx, &call->actor, call->text, (BatchColumn)call->index, 0, 200, arena, out,
+                      error);
+}
+
+// With all rows of one column.
+static inline Batch desk_batch_column(Desk *desk, Actor actor, Str number, BatchColumn column) {
+    Batch batch;
+    DeskCall call = {.desk = desk, .actor = actor, .text = number, .index = column};
+    assert_ok(desk_read(desk, run_batch_column, &call, &batch), desk->error);
+    return batch;
+}
+
+static inline bool run_batch_rows_own(Tx *tx, const void *in, void *out, Arena *arena,
+                                      Error *error) {
+    const DeskCall *call = in;
+    return batch_rows_own(tx, &call->actor, arena, out, error);
+}
+
+static inline Batches desk_batch_rows_own(Desk *desk, Actor actor) {
+    Batches own;
+    DeskCall call = {.desk = desk, .actor = actor};
+    assert_ok(desk_read(desk, run_batch_rows_own, &call, &own), desk->error);
+    return own;
+}
+
 // Asked for, matched and looked at.
 static inline bool desk_batch_match(Desk *desk, Actor actor, int policy, const char *county,
                                     Batch *batch) {

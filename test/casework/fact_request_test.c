@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects what only a department may state: from the applicant, from other departments, and from
 // being passed over on the way to the money. Item 15 asks three of them.
-#include "desk.h"
-
-#include "casework/fact_request.h"
+#include "asking.h"
 
 #define MARKET_SAYS                                                                               \
     "{\"first_registration\":true,\"registration_date\":\"2022-09-01\",\"industry\":\"F52\"}"
@@ -35,12 +33,6 @@ static size_t count_waiting(Desk *desk, Actor officer) {
     return requests.count;
 }
 
-static Actor officer_of(const Desk *desk, int64_t account_id, const char *department) {
-    Actor actor = desk_actor(desk, account_id, ROLE_BUREAU_REPORTER, "");
-    actor.department = str_from_c(department);
-    return actor;
-}
-
 static bool submit_stating(Desk *desk, const char *facts) {
     ClaimSubmission submission = {.policy_number = 15, .subject_key = STR(JOURNEY_MIGRANT_ID),
                                   .stated_json = str_from_c(facts)};
@@ -54,12 +46,12 @@ static Str waiting_claim(Desk *desk) {
 }
 
 static void answer_all(Desk *desk, Str number) {
-    assert_ok(desk_state_facts(desk, officer_of(desk, 51, "市监局"), number, MARKET_SAYS),
+    assert_ok(desk_state_facts(desk, bureau(desk, 51, "市监局"), number, MARKET_SAYS),
               desk->error);
-    assert_ok(desk_state_facts(desk, officer_of(desk, 52, "税务局"), number,
+    assert_ok(desk_state_facts(desk, bureau(desk, 52, "税务局"), number,
                                "{\"operating_months\":13}"),
               desk->error);
-    assert_ok(desk_state_facts(desk, officer_of(desk, 53, "人社局"), number,
+    assert_ok(desk_state_facts(desk, bureau(desk, 53, "人社局"), number,
                                "{\"jobs_created\":1}"),
               desk->error);
 }
@@ -72,17 +64,17 @@ static void test_fact_request__is_for_departments_alone(void **state) {
         &desk, "{\"category\":\"other_key_group\",\"first_registration\":true}"));
     assert_string_equal(desk.error.code, "DEPARTMENT_STATES");
     Str number = waiting_claim(&desk);
-    assert_false(desk_state_facts(&desk, officer_of(&desk, 53, "人社局"), number, MARKET_SAYS));
+    assert_false(desk_state_facts(&desk, bureau(&desk, 53, "人社局"), number, MARKET_SAYS));
     assert_string_equal(desk.error.code, "DEPARTMENT_STATES");
     assert_false(desk_state_facts(&desk, worker(&desk), number, MARKET_SAYS));
     assert_int_equal(desk.error.kind, ERROR_NOT_FOUND); // nobody asked the applicant
     // What the applicant says is not the department's either.
-    assert_false(desk_state_facts(&desk, officer_of(&desk, 51, "市监局"), number,
+    assert_false(desk_state_facts(&desk, bureau(&desk, 51, "市监局"), number,
                                   "{\"category\":\"veteran\"}"));
-    assert_int_equal(count_waiting(&desk, officer_of(&desk, 51, "市监局")), 4);
-    assert_int_equal(count_waiting(&desk, officer_of(&desk, 52, "税务局")), 1);
-    assert_int_equal(count_waiting(&desk, officer_of(&desk, 54, "教育局")), 0);
-    Actor elsewhere = officer_of(&desk, 51, "市监局");
+    assert_int_equal(count_waiting(&desk, bureau(&desk, 51, "市监局")), 4);
+    assert_int_equal(count_waiting(&desk, bureau(&desk, 52, "税务局")), 1);
+    assert_int_equal(count_waiting(&desk, bureau(&desk, 54, "教育局")), 0);
+    Actor elsewhere = bureau(&desk, 51, "市监局");
     elsewhere.scope.division_prefix = STR("640521");
     assert_int_equal(count_waiting(&desk, elsewhere), 0);
     desk_close(&desk);
@@ -99,7 +91,7 @@ static void test_fact_request__decides_when_all_have_answered(void **state) {
     answer_all(&desk, number);
     assert_true(desk.claim.is_decided);
     assert_int_equal(desk.claim.amount_fen, 1000000);
-    assert_int_equal(count_waiting(&desk, officer_of(&desk, 52, "税务局")), 0);
+    assert_int_equal(count_waiting(&desk, bureau(&desk, 52, "税务局")), 0);
     ClaimFile file;
     assert_ok(desk_find(&desk, clerk(&desk), number, &file), desk.error);
     bool is_named = false;
@@ -110,7 +102,7 @@ static void test_fact_request__decides_when_all_have_answered(void **state) {
     }
     assert_true(is_named);
     assert_ok(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), desk.error);
-    assert_false(desk_state_facts(&desk, officer_of(&desk, 52, "税务局"), number,
+    assert_false(desk_state_facts(&desk, bureau(&desk, 52, "税务局"), number,
                                   "{\"operating_months\":1}"));
     assert_string_equal(desk.error.code, "WRONG_STATE"); // too late to change one's mind
     desk_close(&desk);
@@ -121,7 +113,7 @@ static void test_fact_request__may_end_in_refusal(void **state) {
     Str number = waiting_claim(&desk);
     answer_all(&desk, number);
     // A second answer counts, the first is kept.
-    assert_ok(desk_state_facts(&desk, officer_of(&desk, 52, "税务局"), number,
+    assert_ok(desk_state_facts(&desk, bureau(&desk, 52, "税务局"), number,
                                "{\"operating_months\":11}"),
               desk.error);
     assert_int_equal(desk.claim.amount_fen, 0);
@@ -145,7 +137,7 @@ static void test_fact_request__outlives_a_correction(void **state) {
                       .other_text = STR("{\"category\":\"other_key_group\"}")};
     assert_ok(desk_write(&desk, run_resubmit, &again, &desk.claim), desk.error);
     assert_int_equal(desk.claim.amount_fen, 1000000); // nobody is asked twice
-    assert_int_equal(count_waiting(&desk, officer_of(&desk, 52, "税务局")), 0);
+    assert_int_equal(count_waiting(&desk, bureau(&desk, 52, "税务局")), 0);
     desk_close(&desk);
 }
 

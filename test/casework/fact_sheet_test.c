@@ -6,7 +6,6 @@
 #include "../fund/raw.h"
 
 #include "casework/claim_roster.h"
-#include "casework/fact_sheet.h"
 #include "registry/spreadsheet.h"
 
 #define COUNTY "640521"
@@ -21,18 +20,6 @@ static Actor hrss(const Desk *desk) {
 }
 
 // ---- Calls ----
-
-static bool run_cards(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    return fact_sheet_cards(tx, &call->actor, arena, out, error);
-}
-
-static FactSheetCards cards_of(Desk *desk, Actor actor) {
-    FactSheetCards cards;
-    DeskCall call = {.desk = desk, .actor = actor};
-    assert_ok(desk_read(desk, run_cards, &call, &cards), desk->error);
-    return cards;
-}
 
 static bool run_sheet(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const DeskCall *call = in;
@@ -79,29 +66,13 @@ static Str filled(Desk *desk, const FactSheet *sheet, size_t count, const char *
     return str_built(&out);
 }
 
-static bool run_rows(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    return batch_find(tx, &call->actor, call->text, (BatchColumn)call->index, 0, 200, arena, out,
-                      error);
-}
-
 static Batch column_of(Desk *desk, Str number, BatchColumn column) {
-    Batch batch;
-    DeskCall call = {.desk = desk, .actor = batch_clerk(desk), .text = number, .index = column};
-    assert_ok(desk_read(desk, run_rows, &call, &batch), desk->error);
-    return batch;
-}
-
-static bool run_own(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    return batch_rows_own(tx, &call->actor, arena, out, error);
+    return desk_batch_column(desk, batch_clerk(desk), number, column);
 }
 
 // The company's row of the latest batch.
 static BatchRow own_row(Desk *desk) {
-    Batches own;
-    DeskCall call = {.desk = desk, .actor = company(desk)};
-    assert_ok(desk_read(desk, run_own, &call, &own), desk->error);
+    Batches own = desk_batch_rows_own(desk, company(desk));
     assert_true(own.count > 0);
     return own.items[0].rows[0];
 }

@@ -48,12 +48,6 @@ static void test_joint_appeal__of_the_second_reopens_all(void **state) {
     reopen_all(state, 1, "学费补偿：申请恢复办理");
 }
 
-static bool run_contest(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const AfterCall *call = in;
-    CaseContext context = desk_case(call->desk);
-    return appeal_file(tx, &call->actor, &context, call->in, arena, out, error);
-}
-
 // Service of a year on the screen; the bank is named or not.
 static Str contested(Desk *desk, const char *account) {
     Str number, stated = STR("{\"unit_level\":\"township\",\"service_months\":12,"
@@ -64,7 +58,7 @@ static Str contested(Desk *desk, const char *account) {
                                .stated_json = stated};
     if (account) refused.lender = (PayeeAccount){str_from_c(account), STR(BANK), {0}};
     AppealFiling in = {.refused = &refused, .grounds = STR("合同是三年的")};
-    assert_ok(after_run(desk, run_contest, worker(desk), &in, &number) &&
+    assert_ok(after_run(desk, run_appeal_file, worker(desk), &in, &number) &&
                   accept_appeal(desk, clerk(desk), number),
               desk->error);
     return number;

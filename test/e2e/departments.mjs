@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 
 import { walkBoth } from "./both.mjs";
-import { Suite, assertHolds, assertLacks, until } from "./suite.mjs";
+import { Suite, assertHolds, assertLacks, ok, until } from "./suite.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const PEOPLE = 600;
@@ -12,12 +12,6 @@ const TODAY = "2023-10-16"; // of the demo
 const COUNTY = "640521";
 const COLUMN = "上年度领取失业保险金人数";
 const suite = new Suite();
-
-async function ok(promise, status = 200) {
-    const answer = await promise;
-    assert.equal(answer.status, status, `${answer.status} ${answer.text.slice(0, 600)}`);
-    return answer;
-}
 
 // Item 24 as if the bureau had to state how many were laid off.
 async function publish(platform) {

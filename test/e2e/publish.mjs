@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { walkBoth } from "./both.mjs";
 import { HOSTILE } from "./hostile.mjs";
 import { Platform } from "./platform.mjs";
-import { assertHolds, assertLacks, Suite, until } from "./suite.mjs";
+import { assertHolds, assertLacks, ok, Suite, until } from "./suite.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const WORKER_ID = "640522199910100410";
@@ -31,12 +31,6 @@ async function previewed(visitor, number) {
     });
     assert.equal(draft.preview.state, "done", draft.preview.message);
     return draft;
-}
-
-async function ok(promise, status = 200) {
-    const answer = await promise;
-    assert.equal(answer.status, status, `${answer.status} ${answer.text.slice(0, 600)}`);
-    return answer;
 }
 
 // ---- Renewing: 「延到2025年，标准改1000」 ----

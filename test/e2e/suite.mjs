@@ -33,6 +33,13 @@ export class Suite {
     }
 }
 
+// The answer, which must have this status; the message begins as its text does.
+export async function ok(promise, status = 200) {
+    const answer = await promise;
+    assert.equal(answer.status, status, `${answer.status} ${answer.text.slice(0, 600)}`);
+    return answer;
+}
+
 // The text must hold every part; the message says which is missing and what there was.
 export function assertHolds(text, ...parts) {
     for (const part of parts) {

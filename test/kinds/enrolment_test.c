@@ -420,12 +420,6 @@ static bool run_standings(Tx *tx, const void *in, void *out, Arena *arena, Error
     return measure_standings(tx, &call->actor, &context, arena, out, error);
 }
 
-static bool run_progress(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const OfficeCall *call = in;
-    return target_progress(tx, call->office->pack, call->text, call->office->today, arena, out,
-                           error);
-}
-
 static void test_enrolment__lists_keep_to_the_scope(void **state) {
     Office office = office_open(state);
     Str number = apply_market(&office, "甲市场");

@@ -209,6 +209,13 @@ static inline bool office_find(Office *office, Actor actor, Str number, Enrolmen
     return office_write(office, run_find, &call, file);
 }
 
+// Of all targets, in the county that `text` names; in the city when it is empty.
+static inline bool run_progress(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const OfficeCall *call = in;
+    return target_progress(tx, call->office->pack, call->text, call->office->today, arena, out,
+                           error);
+}
+
 static inline void assert_code(const Office *office, bool done, const char *code) {
     if (done) fail_msg("succeeded where %s was expected", code);
     if (strcmp(office->error.code, code) != 0) {

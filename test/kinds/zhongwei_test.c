@@ -32,17 +32,11 @@ static void deliver(Office *office, Str number, const char *service, int times) 
 
 #define WELDERS "\"urgent_jobs\":[{\"occupation\":\"焊工\",\"headcount\":20}]"
 
-static bool run_targets(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const OfficeCall *call = in;
-    return target_progress(tx, call->office->pack, call->text, call->office->today, arena, out,
-                           error);
-}
-
 // What a target has reached; -1 when there is nothing to take a share of.
 static int64_t reached(Office *office, const char *target, const char *division) {
     TargetProgresses progresses;
     OfficeCall call = {.office = office, .actor = reviewer(office), .text = str_from_c(division)};
-    assert_ok(office_write(office, run_targets, &call, &progresses), office->error);
+    assert_ok(office_write(office, run_progress, &call, &progresses), office->error);
     for (size_t i = 0; i < progresses.count; i++) {
         const TargetProgress *progress = &progresses.items[i];
         if (!str_equal(progress->target->key, str_from_c(target))) continue;

@@ -423,12 +423,17 @@ static bool run_trials(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     return simulation_trials(tx, str_from_c(office->city.pack->hash), arena, out, error);
 }
 
-// What the ledger says of a parameter's move to its other bound.
-static const Simulation *move_in_ledger(Office *office, const char *file, const char *key) {
+static ReadingItems ledger_of(Office *office) {
     ReadingItems ledger;
     assert_ok(store_read(office->city.store, run_ledger, office, &ledger, &office->city.arena,
                          &office->error),
               office->error);
+    return ledger;
+}
+
+// What the ledger says of a parameter's move to its other bound.
+static const Simulation *move_in_ledger(Office *office, const char *file, const char *key) {
+    ReadingItems ledger = ledger_of(office);
     for (size_t i = 0; i < ledger.count; i++) {
         const ReadingItem *item = &ledger.items[i];
         bool is_of_it = item->rule && str_equal(item->rule->file, str_from_c(file));
@@ -486,10 +491,7 @@ static void ask(Office *office, const Policy *rule, int policy, BearingKind kind
 
 // What the ledger says of what a reading bears on.
 static const Simulation *bearing_in_ledger(Office *office, const char *quote, const char *key) {
-    ReadingItems ledger;
-    assert_ok(store_read(office->city.store, run_ledger, office, &ledger, &office->city.arena,
-                         &office->error),
-              office->error);
+    ReadingItems ledger = ledger_of(office);
     for (size_t i = 0; i < ledger.count; i++) {
         const ReadingMoves *moves = &ledger.items[i].moves;
         for (size_t j = 0; j < moves->count; j++) {

@@ -69,8 +69,7 @@ typedef enum ActionKind {
 } ActionKind;
 
 // Who acts: an officer (account 1 …), an applicant (APPLICANT_ACCOUNT + index), a unit
-// (UNIT_ACCOUNT
-// + index), or, by nobody's account, the platform and the public.
+// (UNIT_ACCOUNT + index), or, by nobody's account, the platform and the public.
 #define APPLICANT_ACCOUNT 1000
 #define UNIT_ACCOUNT 2000 // of who runs a facility
 

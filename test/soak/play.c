@@ -22,7 +22,7 @@ Outcome play_receive(Play *play, Answer *answer) {
     return OUTCOME_UNAVAILABLE;
 }
 
-static Outcome order(Play *play, OrderKind kind, const DiskFault *fault, Answer *answer) {
+static void send_order(Play *play, OrderKind kind, const DiskFault *fault) {
     static Order order;
     memset(&order, 0, sizeof order);
     order.kind = kind;
@@ -30,6 +30,10 @@ static Outcome order(Play *play, OrderKind kind, const DiskFault *fault, Answer 
     order.count = kind == ORDER_OPEN ? play->connections : 1;
     if (kind == ORDER_RUN) order.actions[0] = play->action;
     worker_send(&play->worker, &order);
+}
+
+static Outcome order(Play *play, OrderKind kind, const DiskFault *fault, Answer *answer) {
+    send_order(play, kind, fault);
     return play_receive(play, answer);
 }
 
@@ -249,20 +253,10 @@ void play_next_point(Play *play, WireFaultKind wire) {
     if (!attempt(play, &at, wire)) play_insist(play);
 }
 
-void play_some_time(Play *play) {
-    static Order order;
-    Answer answer;
-    draw_effective(play);
-    play_ensure_worker(play);
-    order = (Order){.kind = ORDER_RUN, .count = 1, .actions = {play->action}};
-    worker_send(&play->worker, &order);
-    usleep((useconds_t)actors_draw(&play->actors, PLAY_RANDOM_TIME_US));
-    kill(play->worker.pid, SIGKILL);
-    bool is_acknowledged = worker_receive(&play->worker, &answer);
-    worker_kill(&play->worker);
-    play->counts.kills++;
-    if (is_acknowledged) {
-        acknowledge(play, &answer);
+// NULL: it was not acknowledged.
+static void conclude(Play *play, const Answer *answer) {
+    if (answer) {
+        acknowledge(play, answer);
         play_check(play);
         return;
     }
@@ -270,21 +264,27 @@ void play_some_time(Play *play) {
     play_insist(play);
 }
 
-void play_during(Play *play, PlayFault *fault, void *user) {
-    static Order order;
+void play_some_time(Play *play) {
     Answer answer;
     draw_effective(play);
     play_ensure_worker(play);
-    order = (Order){.kind = ORDER_RUN, .count = 1, .actions = {play->action}};
-    worker_send(&play->worker, &order);
+    send_order(play, ORDER_RUN, NULL);
+    usleep((useconds_t)actors_draw(&play->actors, PLAY_RANDOM_TIME_US));
+    kill(play->worker.pid, SIGKILL);
+    bool is_acknowledged = worker_receive(&play->worker, &answer);
+    worker_kill(&play->worker);
+    play->counts.kills++;
+    conclude(play, is_acknowledged ? &answer : NULL);
+}
+
+void play_during(Play *play, PlayFault *fault, void *user) {
+    Answer answer;
+    draw_effective(play);
+    play_ensure_worker(play);
+    send_order(play, ORDER_RUN, NULL);
     fault(play, user);
-    if (play_receive(play, &answer) == OUTCOME_ACKNOWLEDGED) {
-        acknowledge(play, &answer);
-        play_check(play);
-        return;
-    }
-    settle(play);
-    play_insist(play);
+    bool is_acknowledged = play_receive(play, &answer) == OUTCOME_ACKNOWLEDGED;
+    conclude(play, is_acknowledged ? &answer : NULL);
 }
 
 // ---- Opening and closing ----

@@ -214,7 +214,7 @@ static void put_claim(Context *context, const ClaimFile *file, CaseView *view) {
     view->is_held = claim->is_held;
     view->awaits_confirmation = claim->awaits_confirmation;
     view->is_paid = claim->state == CLAIM_PAID;
-    view->is_stopped = claim->state == CLAIM_REFUSED || claim->state == CLAIM_WITHDRAWN;
+    view->is_stopped = claim_state_is_stopped(claim->state);
     view->is_decided = claim->is_decided;
     view->amount = (Fen){claim->amount_fen};
     view->submitted = (Day){claim->submitted_on};

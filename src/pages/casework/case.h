@@ -112,7 +112,7 @@ typedef struct CaseView {
     bool is_held;
     bool awaits_confirmation;
     bool is_paid;
-    bool is_stopped; // refused or withdrawn: nothing is paid
+    bool is_stopped; // nothing is paid
     bool is_decided; // else it waits for departments
     CaseWaitViews waits;
     Fen amount;

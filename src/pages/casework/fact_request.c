@@ -125,14 +125,13 @@ static bool find_case(Context *context, AskedCase *asked, Error *error) {
 }
 
 // What the case asks of this department.
-static bool form_of_case(Context *context, const Form **form, Error *error) {
-    AskedCase asked;
+static bool make_form(const AskedCase *asked, const Form **form, Error *error) {
+    Context *context = asked->context;
+    const Policy *policy = asked->policy;
     FactFields fields = fact_fields_of(context);
-    if (!find_case(context, &asked, error)) return false;
-    const Policy *policy = asked.policy;
     bool *is_wanted = NEW_ARRAY(context->arena, bool, policy->facts.count);
-    for (size_t i = 0; i < asked.requests.count; i++) {
-        const Fact *fact = fact_find(&policy->facts, asked.requests.items[i].fact_key);
+    for (size_t i = 0; i < asked->requests.count; i++) {
+        const Fact *fact = fact_find(&policy->facts, asked->requests.items[i].fact_key);
         if (fact) is_wanted[fact - policy->facts.items] = true;
     }
     if (!fact_fields_add(context->arena, policy, is_wanted, &fields, error)) return false;
@@ -149,6 +148,11 @@ static bool form_of_case(Context *context, const Form **form, Error *error) {
     return true;
 }
 
+static bool form_of_case(Context *context, const Form **form, Error *error) {
+    AskedCase asked;
+    return find_case(context, &asked, error) && make_form(&asked, form, error);
+}
+
 static bool identify(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
     FactRequests requests;
@@ -161,7 +165,7 @@ static bool show_case(Context *context, const Error *fault, Error *error) {
     FactSubjectIdentity identity;
     const Form *form;
     size_t end;
-    if (!find_case(context, &asked, error) || !form_of_case(context, &form, error) ||
+    if (!find_case(context, &asked, error) || !make_form(&asked, &form, error) ||
         !platform_write(context, identify, context, &identity, error)) {
         return false;
     }

@@ -26,7 +26,7 @@ typedef struct FactSheetCardViews {
 } FactSheetCardViews;
 
 FactSheetCardViews fact_sheet_cards_view(Context *context, const FactSheetCards *cards);
-// A member `sheets` of an open object.
+// A member `lists` of an open object.
 void fact_sheet_cards_json(JsonWriter *writer, const FactSheetCards *cards);
 // Where the officer goes on after a case that came with the list; all work when it came alone.
 Str fact_sheet_path(Context *context, Str number);

@@ -40,10 +40,14 @@ Str period_label(Arena *arena, Str period) {
     return str_format(arena, "%.*s年%d月", STR_ARG(year), (int)month);
 }
 
+bool claim_state_is_stopped(ClaimState state) {
+    return state == CLAIM_REFUSED || state == CLAIM_WITHDRAWN;
+}
+
 const char *claim_state_class(ClaimState state) {
     if (state == CLAIM_PAID) return "is-done";
     if (state == CLAIM_FAILED || state == CLAIM_CORRECTION) return "is-owed";
-    if (state == CLAIM_REFUSED || state == CLAIM_WITHDRAWN) return "is-refused";
+    if (claim_state_is_stopped(state)) return "is-refused";
     return "";
 }
 

@@ -17,6 +17,8 @@ Str fund_label(const Pack *pack, Str fund_key);
 Str claim_fund_label(const Pack *pack, const Claim *claim);
 // 「本人网上」, 「代办」, 「免申即享」.
 Str channel_label(Str channel);
+// Refused or withdrawn: nothing is paid.
+bool claim_state_is_stopped(ClaimState state);
 // The class that gives a state its shape: is-done, is-owed, is-refused, or nothing.
 const char *claim_state_class(ClaimState state);
 // 「2023年度」, 「2023年10月」, 「一次性」: the period of an entitlement.

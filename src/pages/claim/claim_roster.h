@@ -99,7 +99,6 @@ typedef struct RosterPageView {
     bool is_batch, is_whole_eligible;
     Str whole_sentences;
     RosterTabViews tabs;
-    Str tab_label;
     RosterItemViews rows;
     int64_t payable, awaiting; // rows that become claims now; for departments to decide
     int64_t left_out;          // the others

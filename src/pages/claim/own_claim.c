@@ -132,10 +132,6 @@ static ProgressViews progress_view(Arena *arena, ClaimState state) {
     return views;
 }
 
-static bool is_stopped(const Claim *claim) {
-    return claim->state == CLAIM_REFUSED || claim->state == CLAIM_WITHDRAWN;
-}
-
 static Str headline_of(Arena *arena, const Claim *claim) {
     Str amount = fen_to_str(arena, (Fen){claim->amount_fen});
     bool is_living = claim->state == CLAIM_SUBMITTED || claim->state == CLAIM_ACCEPTED;
@@ -145,7 +141,7 @@ static Str headline_of(Arena *arena, const Claim *claim) {
     }
     if (claim->state == CLAIM_PAID) return str_format(arena, "已拨 %.*s 元", STR_ARG(amount));
     Str state = claim_state_label(claim->state);
-    if (is_stopped(claim)) return state; // nothing is paid
+    if (claim_state_is_stopped(claim->state)) return state;
     return str_format(arena, "%.*s，%.*s 元", STR_ARG(state), STR_ARG(amount));
 }
 
@@ -192,7 +188,7 @@ static OwnClaimView claim_view(Context *context, const ClaimFile *file) {
         .state = claim_state_label(claim->state),
         .headline = headline_of(arena, claim),
         .is_paid = claim->state == CLAIM_PAID,
-        .is_stopped = is_stopped(claim),
+        .is_stopped = claim_state_is_stopped(claim->state),
         .amount = {claim->amount_fen},
         .note = claim->last_note,
         .has_due = claim->due_on != DATE_ABSENT,

@@ -82,7 +82,7 @@ typedef struct OwnClaimView {
     Str state;
     Str headline; // 「已拨 800.00 元」: the result first
     bool is_paid;
-    bool is_stopped; // refused, withdrawn, failed
+    bool is_stopped; // nothing is paid
     Fen amount;
     Str note;        // what is missing, or why
     bool has_due;

@@ -83,7 +83,8 @@ static bool is_listed(const Differences *open, Str file) {
     return false;
 }
 
-static SideRowViews file_views(const Context *context, const ReconcileOut *out) {
+// `*unlisted`: files whose sides do not agree and that are no work yet.
+static SideRowViews file_views(const Context *context, const ReconcileOut *out, size_t *unlisted) {
     const Reconciliation *all = &out->all;
     SideRowViews views = {NEW_ARRAY(context->arena, SideRowView, all->file_count),
                           all->file_count};
@@ -101,18 +102,11 @@ static SideRowViews file_views(const Context *context, const ReconcileOut *out) 
             .voucher = {file->voucher_fen},
             .paid = {file->paid_fen},
             .returned = {file->returned_fen}};
-        judge(&views.items[i], is_listed(&out->open, file->number));
+        bool is_work = is_listed(&out->open, file->number);
+        judge(&views.items[i], is_work);
+        *unlisted += !views.items[i].agrees && !is_work;
     }
     return views;
-}
-
-// Files whose sides do not agree and that are no work yet.
-static size_t unlisted_count(const ReconcileOut *out, const SideRowViews *files) {
-    size_t count = 0;
-    for (size_t i = 0; i < files->count; i++) {
-        count += !files->items[i].agrees && !is_listed(&out->open, files->items[i].name);
-    }
-    return count;
 }
 
 static const char *kind_label(Str kind) {
@@ -159,17 +153,18 @@ static bool show(Context *context, const Error *fault, Error *error) {
     if (!platform_read(context, read_all, context, &out, error)) return false;
     bool is_list = context->form.form == &filter_form;
     Str month = month_of(context);
+    size_t unlisted = 0;
     ReconcileView view = {
         .fault = fault_box(context, fault),
         .totals = {STR("按月对账"), STR("月份"), total_views(context, &out.all)},
-        .files = {STR("按支付文件对账"), STR("文件号"), file_views(context, &out)},
+        .files = {STR("按支付文件对账"), STR("文件号"), file_views(context, &out, &unlisted)},
         .has_more = out.all.has_more,
         .open = difference_views(context, &out.open),
         .closed = difference_views(context, &out.closed),
         .may_write = context_may(context, PERMISSION_FUND_APPROVE),
         .form = context_form_view(context),
     };
-    view.unlisted = unlisted_count(&out, &view.files.rows);
+    view.unlisted = unlisted;
     view.month = (SelectView){STR("month"), STR("月份"), STR("全部月份"),
                               month_options(context->arena, &view.totals.rows, month)};
     if (is_list && form_int(&context->form, "done")) view.done = STR("已办好，三方数字是最新的。");

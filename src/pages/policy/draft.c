@@ -373,7 +373,6 @@ static void count_write(JsonWriter *writer, const SimulatedCount *count) {
 }
 
 static void preview_write(JsonWriter *writer, const DraftOut *out) {
-    static const char *const states[] = {"waiting", "running", "done", "failed"};
     const Simulation *simulation = &out->simulation;
     json_key(writer, STR("preview"));
     if (!out->is_simulated) {
@@ -381,7 +380,7 @@ static void preview_write(JsonWriter *writer, const DraftOut *out) {
         return;
     }
     json_open_object(writer);
-    json_member_string(writer, "state", str_from_c(states[simulation->state]));
+    json_member_string(writer, "state", job_state_code(simulation->state));
     json_member_date(writer, "on", simulation->decided_on);
     json_member_boolean(writer, "is_stale", simulation->revision != out->draft.revision);
     json_member_int(writer, "subjects", simulation->subjects);

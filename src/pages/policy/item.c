@@ -181,13 +181,11 @@ static bool word_is_in(const Policy *policy, Str number, Str word) {
 
 // 「第7项」 and 「7」 name an item; other words stand in what the item says, each of them.
 static bool is_found(Arena *arena, const Policy *policy, Str search) {
-    Str number = str_format(arena, "%d", policy->number), rest = str_trim(search);
-    if (str_equal(rest, str_format(arena, "第%d项", policy->number))) return true;
-    while (rest.length > 0) {
-        size_t to = str_find(rest, STR(" "), 0);
-        Str word = to == SIZE_MAX ? rest : str_slice(rest, 0, to);
-        if (!word_is_in(policy, number, word)) return false;
-        rest = to == SIZE_MAX ? STR("") : str_trim(str_slice(rest, to, rest.length));
+    Str number = str_format(arena, "%d", policy->number);
+    if (str_equal(search, str_format(arena, "第%d项", policy->number))) return true;
+    while (!str_is_empty(search)) {
+        Str word = str_trim(str_cut(&search, ' '));
+        if (!str_is_empty(word) && !word_is_in(policy, number, word)) return false;
     }
     return true;
 }

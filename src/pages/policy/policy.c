@@ -166,7 +166,7 @@ static PolicyView policy_view(Context *context, const Policy *policy) {
         .responsibility = policy->responsibility,
         .own_document = policy->own_document,
         .decides = policy->program != NULL,
-        .may_claim = may_claim(policy),
+        .may_claim = may_claim(policy) && context_may_open(context, STR("/me")),
         .measures = {NEW_ARRAY(arena, MeasureLinkView, policy->measures.count),
                      policy->measures.count},
         .card = {NEW_ARRAY(arena, CardLineView, policy->card.count), policy->card.count},
@@ -196,7 +196,6 @@ static bool policy_page(Context *context, Error *error) {
     const Policy *policy;
     if (!policy_of(context, &policy, error)) return false;
     PolicyView view = policy_view(context, policy);
-    view.may_claim = view.may_claim && context_may_open(context, STR("/me"));
     view.may_edit = context_may(context, PERMISSION_POLICY_EDIT);
     if (view.may_edit) view.form = context_form_view(context);
     Html html = context_html(context);

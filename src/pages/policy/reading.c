@@ -324,7 +324,6 @@ static void outcome_write(JsonWriter *writer, const ReadingItem *item, const Rea
 }
 
 static void moves_write(JsonWriter *writer, const ReadingItem *item) {
-    static const char *const states[] = {"waiting", "running", "done", "failed"};
     json_key(writer, STR("moves"));
     json_open_array(writer);
     for (size_t i = 0; i < item->moves.count; i++) {
@@ -335,7 +334,7 @@ static void moves_write(JsonWriter *writer, const ReadingItem *item) {
         json_member_string(writer, "value", move->value);
         json_member_string(writer, "shown", move->shown);
         json_member_string(writer, "state",
-                           simulation ? str_from_c(states[simulation->state]) : (Str){0});
+                           simulation ? job_state_code(simulation->state) : (Str){0});
         if (simulation && simulation->state == JOB_DONE) outcome_write(writer, item, move);
         json_close_object(writer);
     }
