@@ -91,8 +91,7 @@ static bool foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
     AssessmentIn query = query_of(submit_in);
     Assessment *foreseen = out;
     return assess_subject(tx, &query, arena, foreseen, error) &&
-           (!foreseen->has_amount ||
-            claim_seal_ahead(tx, submit_in->context->pack, foreseen, arena, error));
+           claim_seal_ahead(tx, submit_in->context->pack, foreseen, arena, error);
 }
 
 static bool write_foreseen(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

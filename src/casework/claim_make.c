@@ -270,6 +270,8 @@ static bool insert_decision(Tx *tx, const Pack *pack, int64_t id, int64_t versio
 
 bool claim_seal_ahead(Tx *tx, const Pack *pack, const Assessment *assessment, Arena *arena,
                       Error *error) {
+    bool is_decided = assessment->measure && assessment->has_amount;
+    if (!is_decided) return true; // the write refuses it, or it waits for departments
     const ClaimInsertFactIn *facts = fact_rows(assessment, 0, 0, arena);
     ClaimInsertDecisionIn decision = decision_row(pack, assessment, 0, 0);
     Str entitlement = str_format(arena, "%.*s %.*s %.*s %.*s %.*s",

@@ -56,19 +56,25 @@ bool store_is_postgres(const Store *store) {
 // A transaction function that opened another transaction would wait for itself, or commit half.
 static _Thread_local int functions_running;
 
+static StoreCall call_of(const Store *store, StoreFunction *function, const void *in, void *out,
+                         Arena *arena) {
+    assert(functions_running == 0);
+    return (StoreCall){.function = function, .in = in, .out = out, .arena = arena,
+                       .keys = store->keys, .admits_plain = store->admits_plain};
+}
+
 bool store_write_ahead(Store *store, SealedAhead *ahead, StoreFunction *function, const void *in,
                        void *out, Arena *arena, Error *error) {
-    assert(functions_running == 0);
-    StoreCall call = {function, in,   out,  arena, store->keys, store->admits_plain,
-                      ahead,    false};
+    StoreCall call = call_of(store, function, in, out, arena);
+    call.ahead = ahead;
     return store->driver->write(store->state, &call, error);
 }
 
 bool store_read_ahead(Store *store, SealedAhead *ahead, StoreFunction *function, const void *in,
                       void *out, Arena *arena, Error *error) {
-    assert(functions_running == 0);
-    StoreCall call = {function, in,  out, arena, store->keys, store->admits_plain,
-                      ahead,    true};
+    StoreCall call = call_of(store, function, in, out, arena);
+    call.ahead = ahead;
+    call.seals_ahead = ahead != NULL;
     return store->driver->read(store->state, &call, error);
 }
 
@@ -111,7 +117,7 @@ bool tx_call(Tx *tx, const StoreCall *call, Error *error) {
     tx->keys = call->keys;
     tx->admits_plain = call->admits_plain;
     tx->ahead = call->ahead;
-    tx->seals_ahead = call->seals_ahead && call->ahead;
+    tx->seals_ahead = call->seals_ahead;
     functions_running++;
     bool ok = call_guarded(tx, call, &failure);
     functions_running--;
@@ -132,8 +138,9 @@ bool store_attempt(Tx *tx, StoreFunction *function, const void *in, void *out, A
         if (error) *error = tx->failure;
         return false;
     }
-    StoreCall call = {function, in,        out,            arena, tx->keys, tx->admits_plain,
-                      tx->ahead, tx->seals_ahead};
+    StoreCall call = {.function = function, .in = in, .out = out, .arena = arena,
+                      .keys = tx->keys, .admits_plain = tx->admits_plain,
+                      .ahead = tx->ahead, .seals_ahead = tx->seals_ahead};
     tx->depth++;
     bool ok = tx->driver->savepoint(tx, SAVEPOINT_SET, error);
     if (ok) {
