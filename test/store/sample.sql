@@ -117,3 +117,10 @@ SELECT 0 AS compiles;
 
 -- sample_compiles@postgres() -> SampleCompilesRow
 SELECT CASE current_setting('jit') WHEN 'on' THEN 1 ELSE 0 END AS compiles;
+
+-- sample_is_planned_once() -> SamplePlannedRow(once int)
+-- 1 where the database keeps one plan for all values.
+SELECT 0 AS once;
+
+-- sample_is_planned_once@postgres() -> SamplePlannedRow
+SELECT CASE current_setting('plan_cache_mode') WHEN 'force_generic_plan' THEN 1 ELSE 0 END AS once;

@@ -543,6 +543,31 @@ static bool read_compiles(Tx *tx, const void *in, void *out, Arena *arena, Error
     return true;
 }
 
+static bool read_planned(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    SamplePlannedRow row;
+    (void)in;
+    if (!sample_is_planned_once(tx, NULL, arena, &row, error)) return false;
+    *(int64_t *)out = row.once;
+    return true;
+}
+
+// A list has a plan for its values; what is looked for of one subject is not worth one.
+static void test_store__plans_once_only_ahead(void **state) {
+    Store *store = sample_open(state, 2);
+    Arena arena = {0};
+    Error error = {0};
+    SealedAhead ahead = {0};
+    int64_t read = 1, read_ahead = 0;
+    assert_ok(store_read_ahead(store, &ahead, read_planned, NULL, &read_ahead, &arena, &error),
+              error);
+    assert_int_equal(read_ahead, store_is_postgres(store));
+    assert_ok(store_read(store, read_planned, NULL, &read, &arena, &error), error);
+    assert_int_equal(read, 0);
+    arena_release(&ahead.arena);
+    arena_release(&arena);
+    store_close(store);
+}
+
 // Closing a month took seconds of compiling on PostgreSQL, and milliseconds of work.
 static void test_store__a_write_is_not_compiled(void **state) {
     Store *store = sample_open(state, 2);
@@ -707,6 +732,7 @@ int main(void) {
         BOTH(test_store__bulk_is_whole_or_nothing),
         BOTH(test_store__small_tables_keep_no_statistics),
         BOTH(test_store__a_write_is_not_compiled),
+        BOTH(test_store__plans_once_only_ahead),
         BOTH(test_store__numbers_of_a_series_ascend),
         BOTH(test_store__a_number_aside_holds_nobody_up),
         BOTH(test_store__a_failed_write_leaves_no_gap),
