@@ -32,6 +32,17 @@ static Str account_of(Arena *arena, int n) {
     return str_format(arena, "62179987%011d", 555000 + n);
 }
 
+static PersonPutIn person_of(Arena *arena, int n, Str name) {
+    return (PersonPutIn){.id_number = id_of(arena, n),
+                         .name = name,
+                         .birth_date = TODAY - 12000,
+                         .sex = 1,
+                         .deceased_on = DATE_ABSENT,
+                         .division_code = STR("640522"),
+                         .source = STR("x"),
+                         .data_date = TODAY};
+}
+
 typedef struct Range {
     int first, count;
     bool is_account;
@@ -41,14 +52,7 @@ static bool people_write(Tx *tx, const void *in, void *out, Arena *arena, Error 
     const Range *range = in;
     (void)out;
     for (int n = range->first; n < range->first + range->count; n++) {
-        PersonPutIn person = {.id_number = id_of(arena, n),
-                              .name = name_of(arena, n),
-                              .birth_date = TODAY - 12000,
-                              .sex = 1,
-                              .deceased_on = DATE_ABSENT,
-                              .division_code = STR("640522"),
-                              .source = STR("x"),
-                              .data_date = TODAY};
+        PersonPutIn person = person_of(arena, n, name_of(arena, n));
         PersonContactPutIn contact = {person.id_number, phone_of(arena, n), STR("640522"), STR("x"),
                                       TODAY};
         if (!person_put(tx, &person, NULL, error) ||
@@ -243,26 +247,16 @@ typedef struct Named {
     const char *context;
 } Named;
 
-static PersonPutIn row_of(const Named *named, Arena *arena) {
-    return (PersonPutIn){.id_number = id_of(arena, named->n),
-                         .name = str_from_c(named->name),
-                         .birth_date = TODAY - 12000,
-                         .sex = 1,
-                         .deceased_on = DATE_ABSENT,
-                         .division_code = STR("640522"),
-                         .source = STR("x"),
-                         .data_date = TODAY};
-}
-
 static bool name_ahead(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Named *named = in;
-    PersonPutIn row = row_of(named, arena);
+    PersonPutIn row = person_of(arena, named->n, str_from_c(named->name));
     (void)out;
     return person_put_ahead(tx, &row, 1, str_from_c(named->context), error);
 }
 
 static bool name_put(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    PersonPutIn row = row_of(in, arena);
+    const Named *named = in;
+    PersonPutIn row = person_of(arena, named->n, str_from_c(named->name));
     (void)out;
     return person_put(tx, &row, NULL, error);
 }
