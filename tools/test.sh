@@ -7,13 +7,16 @@ cd "$(dirname "$0")/.."
 [ -n "${JIUYE_TEST_POSTGRES:-}" ] || exec sh tools/with-postgres.sh sh tools/test.sh "$@"
 BUILD=${BUILD:-build}
 export LSAN_OPTIONS="suppressions=tools/leaks:print_suppressions=0"
+FAILURE='^not ok|FAILED|LineTest|rror:|ended after|^# |Sanitizer|[^ ]+:[0-9]+:'
 SUITE_SECONDS_MAX=600 # walking every page in a browser takes minutes
 passed=0 failed=0 skipped=0
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+failures=$(mktemp) # said again at the end, where whoever reads only the end finds it
+trap 'rm -f "$log" "$failures"' EXIT
 
 suite() { # suite NAME COMMAND...
     name=$1; shift
+    begun=$(date +%s)
     # A suite that hangs is ended, and has failed.
     timeout -k 5 "$SUITE_SECONDS_MAX" "$@" >"$log" 2>&1
     status=$?
@@ -29,8 +32,11 @@ suite() { # suite NAME COMMAND...
     elif [ $status -ne 0 ] && [ "$f" -eq 0 ]; then
         f=1
     fi
-    if [ "$f" -gt 0 ]; then sed 's/^/    /' "$log"; fi
-    printf '%-44s %5d passed %4d failed %4d skipped\n' "$name" "$p" "$f" "${s:-0}"
+    if [ "$f" -gt 0 ]; then
+        sed 's/^/    /' "$log"
+        { echo "$name:"; grep -E "$FAILURE" "$log" | tail -n 8 | cut -c1-200 | sed 's/^/    /'; } >>"$failures"
+    fi
+    printf '%-40s %5d passed %3d failed %4d skipped %4d s\n' "$name" "$p" "$f" "${s:-0}" $(($(date +%s) - begun))
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + ${s:-0}))
 }
 
@@ -46,5 +52,6 @@ for script in test/*/*_test.sh; do
 done
 
 [ $skipped -gt 0 ] && echo "$skipped skipped: the reason stands at each suite"
+if [ -s "$failures" ]; then echo "What failed:"; cat "$failures"; fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects leave: a duty goes to a named colleague for named days, and no further.
-#include "store/database.h"
+#include "store/mould.h"
 
 #include "access/account.h"
 #include "access/audit.h"
 #include "access/delegation.h"
 #include "access/session.h"
-#include "store/migration.h"
 
 #define NOW_MS INT64_C(1700000000000)
 #define PASSWORD STR("Clerk-2023")
@@ -54,9 +53,8 @@ static bool add(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
 }
 
 static Fixture open_fixture(const TestDatabase *database) {
-    Fixture f = {.store = test_store_open(database, 2),
+    Fixture f = {.store = test_store_open_migrated(database, 2),
                  .today = date_from_civil((CivilDate){2023, 10, 16})};
-    assert_ok(store_migrate_embedded(f.store, &f.error), f.error);
     for (size_t i = 0; i < sizeof staff / sizeof *staff; i++) {
         assert_ok(store_write(f.store, add, &staff[i], NULL, &f.arena, &f.error), f.error);
     }

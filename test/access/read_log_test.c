@@ -2,14 +2,13 @@
 // Protects: who read personal details is written behind their back, in order, never at the price of
 // the reading; what could not be kept is counted, and the count is written.
 
-#include "../store/database.h"
+#include "../store/mould.h"
 
 #include "../fund/raw.h"
 #include "access/account.h"
 #include "access/audit.h"
 #include "access/read_log.h"
 #include "base/clock.h"
-#include "store/migration.h"
 #include "test/access/look.sql.c"
 
 #define TODAY ((Date)19646)
@@ -22,9 +21,8 @@ typedef struct Fixture {
 } Fixture;
 
 static Fixture fixture_open(void **state) {
-    Fixture f = {.store = test_store_open(*state, 2)};
-    assert_ok(store_migrate_embedded(f.store, &f.error) && read_log_open(f.store, &f.log, &f.error),
-              f.error);
+    Fixture f = {.store = test_store_open_migrated(*state, 2)};
+    assert_ok(read_log_open(f.store, &f.log, &f.error), f.error);
     return f;
 }
 

@@ -5,7 +5,7 @@
 #include "access/audit.h"
 #include "access/seal.h"
 #include "base/file.h"
-#include "store/migration.h"
+#include "store/mould.h"
 
 #include <unistd.h>
 
@@ -21,10 +21,9 @@ typedef struct Fixture {
 
 static Fixture open_fixture(void **state, Suite suite) {
     static int count;
-    Fixture f = {.database = *state, .store = test_store_open(*state, 2)};
+    Fixture f = {.database = *state, .store = test_store_open_migrated(*state, 2)};
     Error error = {0};
     f.folder = str_format(&f.arena, "/tmp/jiuye-seal.%d.%d", (int)getpid(), count++);
-    assert_ok(store_migrate_embedded(f.store, &error), error);
     assert_ok(signing_key_open(suite, f.folder, &f.key, &error), error);
     return f;
 }

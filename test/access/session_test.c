@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects signing in: who may, for how long, and that guessing, replaying and doubling up fail.
-#include "store/database.h"
+#include "store/mould.h"
 
 #include "access/audit.h"
 #include "access/session.h"
 #include "access/factor.h"
 #include "access/totp.h"
-#include "store/migration.h"
 
 #define NOW_MS INT64_C(1700000000000)
 #define PASSWORD STR("Clerk-2023")
@@ -48,10 +47,9 @@ static NewAccount admin(Fixture *f, Role role, Str login) {
 }
 
 static Fixture open_fixture(const TestDatabase *database) {
-    Fixture f = {.store = test_store_open(database, 2), .key = {{1, 2, 3}}};
+    Fixture f = {.store = test_store_open_migrated(database, 2), .key = {{1, 2, 3}}};
     Error error = {0};
     f.secret = STR("12345678901234567890"); // the secret of RFC 6238, appendix B
-    assert_ok(store_migrate_embedded(f.store, &error), error);
     assert_ok(add(&f, clerk(), &error), error);
     return f;
 }

@@ -8,8 +8,7 @@
 #include "fund/payment_seal.h"
 #include "fund/period.h"
 #include "fund/reconcile.h"
-#include "store/database.h"
-#include "store/migration.h"
+#include "store/mould.h"
 
 #define FUND_TODAY ((Date)19646) // 2023-10-16
 #define FUND_NAME "就业补助资金"
@@ -34,8 +33,7 @@ static inline Actor fund_actor(const char *division_prefix) {
 
 static inline Ledger ledger_open(void **state) {
     Ledger ledger = {.database = *state, .actor = fund_actor(FUND_COUNTY)};
-    ledger.store = test_store_open(ledger.database, 8);
-    assert_ok(store_migrate_embedded(ledger.store, &ledger.error), ledger.error);
+    ledger.store = test_store_open_migrated(ledger.database, 8);
     return ledger;
 }
 

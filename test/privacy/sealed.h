@@ -6,7 +6,7 @@
 #include "../fund/raw.h"
 #include "base/file.h"
 #include "store/key_check.h"
-#include "store/migration.h"
+#include "store/mould.h"
 
 #define FILE_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
@@ -30,10 +30,9 @@ static inline Fixture fixture_open(void **state) {
     Fixture f = {.database = *state};
     assert_ok(keyring_open(str_from_c(f.database->folder), CIPHER_GUOMI, &f.keys, &f.error),
               f.error);
+    test_database_fill(f.database, migrated_make);
     f.store = open_with(&f, f.keys, false);
-    assert_ok(store_migrate_embedded(f.store, &f.error) &&
-                  store_keys_settle(f.store, f.keys, &f.error),
-              f.error);
+    assert_ok(store_keys_settle(f.store, f.keys, &f.error), f.error);
     return f;
 }
 

@@ -3,7 +3,7 @@
 #define TEST_PUBLISH_POPULATION_H
 // A database with a small city in it and the pack published.
 #include "../city/extracts.h"
-#include "../store/database.h"
+#include "../store/mould.h"
 
 #include "city/boundary.h"
 #include "publish/assessment.h"
@@ -11,7 +11,6 @@
 #include "publish/scan.h"
 #include "registry/import.h"
 #include "registry/person.sql.h"
-#include "store/migration.h"
 
 #define POPULATION_PEOPLE 500
 #define POPULATION_SEED 11
@@ -26,14 +25,30 @@ typedef struct Population {
 static inline Date day(int ymd) { return boundary_date(ymd); }
 static inline Date today(void) { return day(20231016); }
 
-// The tables, and the pack that the program carries; nobody lives there.
-static inline Population population_empty(void **state) {
-    Population population = {.store = test_store_open(*state, 2)};
+static inline void population_close(Population *population) {
+    arena_release(&population->arena);
+    catalogue_close(population->catalogue);
+    store_close(population->store);
+}
+
+static inline Population population_of(const TestDatabase *database) {
+    Population population = {.store = test_store_open(database, 2)};
     Error error = {0};
-    assert_ok(store_migrate_embedded(population.store, &error), error);
     assert_ok(catalogue_open(population.store, today(), 0, &population.catalogue, &error), error);
     population.pack = catalogue_pack(population.catalogue);
     return population;
+}
+
+static inline void published_make(const TestDatabase *database) {
+    migrated_make(database);
+    Population population = population_of(database);
+    population_close(&population);
+}
+
+// The tables, and the pack that the program carries; nobody lives there.
+static inline Population population_empty(void **state) {
+    test_database_fill(*state, published_make);
+    return population_of(*state);
 }
 
 // The embedded files with one text replaced by another in all of them.
@@ -54,8 +69,9 @@ static inline PackFiles files_changed(Arena *arena, const char *from, const char
     return files;
 }
 
-static inline Population population_open(void **state) {
-    Population population = population_empty(state);
+static inline void population_make(const TestDatabase *database) {
+    migrated_make(database);
+    Population population = population_of(database);
     City city;
     ImportSummary summary;
     Error error = {0};
@@ -63,7 +79,13 @@ static inline Population population_open(void **state) {
     ImportOptions options = {.folder = str_from_c(city.folder), .today = today()};
     assert_ok(import_folder(population.store, &options, &summary, &error), error);
     city_remove(&city);
-    return population;
+    population_close(&population);
+}
+
+// With people in it.
+static inline Population population_open(void **state) {
+    test_database_fill(*state, population_make);
+    return population_of(*state);
 }
 
 // Another pack, whose item 2 only records its clause.
@@ -89,12 +111,6 @@ static inline int64_t policies_scanned(const Pack *pack) {
         count += is_scanned;
     }
     return count;
-}
-
-static inline void population_close(Population *population) {
-    arena_release(&population->arena);
-    catalogue_close(population->catalogue);
-    store_close(population->store);
 }
 
 // ---- Assessing, each in a transaction of its own ----

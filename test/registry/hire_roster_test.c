@@ -3,14 +3,13 @@
 // is written before the report, and all of it in one transaction.
 #include "../base/workbook.h"
 #include "../city/extracts.h"
-#include "../store/database.h"
+#include "../store/mould.h"
 
 #include "city/boundary.h"
 #include "registry/hire.sql.h"
 #include "registry/hire_roster.h"
 #include "registry/import.h"
 #include "registry/person.sql.h"
-#include "store/migration.h"
 
 #define HEADER "姓名,公民身份号码,入职日期,合同起,合同止,岗位,月工资(元)\n"
 #define MIGRANT_ROW "王明远,640522199910100410,2023-10-09,2023-10-09,2024-10-08,操作工,4000\n"
@@ -160,13 +159,12 @@ typedef struct Fixture {
 } Fixture;
 
 static Fixture open_city(void **state) {
-    Fixture f = {.store = test_store_open(*state, 2)};
+    Fixture f = {.store = test_store_open_migrated(*state, 2)};
     Error error = {0};
     City city;
     city_make(&city, 1, 1);
     ImportOptions options = {.folder = str_from_c(city.folder), .today = boundary_date(20231016)};
     ImportSummary summary;
-    assert_ok(store_migrate_embedded(f.store, &error), error);
     assert_ok(import_folder(f.store, &options, &summary, &error), error);
     city_remove(&city);
     return f;

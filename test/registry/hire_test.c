@@ -2,12 +2,11 @@
 // Protects: a unit's report of a hire is checked against people and units, is kept once, and never
 // changes what is registered.
 #include "../city/extracts.h"
-#include "../store/database.h"
+#include "../store/mould.h"
 
 #include "city/boundary.h"
 #include "registry/hire.h"
 #include "registry/import.h"
-#include "store/migration.h"
 
 typedef struct Call {
     HireReport report;
@@ -20,13 +19,12 @@ static Date on(int year, int month, int day) {
 
 // A database with the smallest city.
 static Store *open_city(void **state) {
-    Store *store = test_store_open(*state, 2);
+    Store *store = test_store_open_migrated(*state, 2);
     Error error = {0};
     City city;
     city_make(&city, 1, 1);
     ImportOptions options = {.folder = str_from_c(city.folder), .today = on(2023, 10, 16)};
     ImportSummary summary;
-    assert_ok(store_migrate_embedded(store, &error), error);
     assert_ok(import_folder(store, &options, &summary, &error), error);
     city_remove(&city);
     return store;

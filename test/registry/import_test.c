@@ -2,14 +2,13 @@
 // Protects: extracts load once and for all, every wrong row is refused with its reason, a new
 // delivery corrects an old one and never the other way round, and no bytes upset the importer.
 #include "../city/extracts.h"
-#include "../store/database.h"
+#include "../store/mould.h"
 
 #include "city/boundary.h"
 #include "city/random.h"
 #include "registry/employer.sql.h"
 #include "registry/import.h"
 #include "registry/person.sql.h"
-#include "store/migration.h"
 
 #define CITY_PEOPLE 400
 #define FUZZ_ROUNDS 60
@@ -18,10 +17,7 @@
 static Date today(void) { return date_from_civil((CivilDate){2023, 10, 16}); }
 
 static Store *open_migrated(void **state) {
-    Store *store = test_store_open(*state, 2);
-    Error error = {0};
-    assert_ok(store_migrate_embedded(store, &error), error);
-    return store;
+    return test_store_open_migrated(*state, 2);
 }
 
 static ImportSummary load(Store *store, City *city, bool is_dry_run) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the link between a cookie and an account: who a request comes from is what the
 // database says, and nothing else about the request can change it.
-#include "store/database.h"
+#include "store/mould.h"
 
 #include "access/session.h"
-#include "store/migration.h"
 #include "web/identity.h"
 
 #define NOW_MS INT64_C(1700000000000)
@@ -44,9 +43,7 @@ static Session sign_in(Fixture *f) {
 }
 
 static Fixture open_fixture(const TestDatabase *database) {
-    Fixture f = {.store = test_store_open(database, 2)};
-    Error error = {0};
-    assert_ok(store_migrate_embedded(f.store, &error), error);
+    Fixture f = {.store = test_store_open_migrated(database, 2)};
     f.asking = (Actor){
         .remote_address = STR("10.0.0.9"), .request_id = STR("r2"), .now_ms = NOW_MS};
     return f;
