@@ -115,14 +115,27 @@ bool date_from_str(Str text, Date *date) {
     return true;
 }
 
+// Digits with zeros in front up to `width`; the place behind them.
+static char *put_digits(char *out, int64_t value, int width) {
+    int64_t above = 10;
+    for (; above <= value; above *= 10) width--;
+    for (; width > 1; width--) *out++ = '0';
+    for (above /= 10; above > 0; above /= 10) *out++ = (char)('0' + value / above % 10);
+    return out;
+}
+
+// By hand: a claim that is kept writes a dozen, and printf takes ten times as long.
 size_t date_to_text(Date date, char out[DATE_TEXT_BYTES_MAX]) {
     CivilDate civil = date_to_civil(date);
-    const char *sign = civil.year < 0 ? "-" : "";
-    long long year = civil.year < 0 ? -civil.year : civil.year;
-    int length = snprintf(out, DATE_TEXT_BYTES_MAX, "%s%04lld-%02d-%02d", sign, year, civil.month,
-                          civil.day);
-    assert(length > 0 && length < DATE_TEXT_BYTES_MAX);
-    return (size_t)length;
+    char *end = out;
+    if (civil.year < 0) *end++ = '-';
+    end = put_digits(end, civil.year < 0 ? -civil.year : civil.year, 4);
+    *end++ = '-';
+    end = put_digits(end, civil.month, 2);
+    *end++ = '-';
+    end = put_digits(end, civil.day, 2);
+    *end = '\0';
+    return (size_t)(end - out);
 }
 
 Str date_to_str(Arena *arena, Date date) {

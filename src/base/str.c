@@ -100,11 +100,14 @@ Str str_format(Arena *arena, const char *format, ...) {
 }
 
 Str str_format_list(Arena *arena, const char *format, va_list arguments) {
+    char small[512]; // most fit, and are formatted once
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
+    int length = vsnprintf(small, sizeof small, format, again);
     va_end(again);
     assert(length >= 0);
+    Str done = {small, (size_t)length};
+    if (done.length < sizeof small) return (Str){str_to_c(arena, done), done.length};
     char *text = arena_alloc(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, arguments);
     return (Str){text, (size_t)length};

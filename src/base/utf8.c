@@ -61,10 +61,22 @@ size_t utf8_encode(uint32_t code_point, char out[4]) {
     return length;
 }
 
+// Whether a code point of three bytes begins there, as most of Chinese does.
+static bool is_three(const unsigned char *bytes) {
+    bool is_framed = (bytes[0] & 0xF0) == 0xE0 && (bytes[1] & 0xC0) == 0x80 &&
+                     (bytes[2] & 0xC0) == 0x80;
+    bool is_overlong = bytes[0] == 0xE0 && bytes[1] < 0xA0;
+    bool is_surrogate_half = bytes[0] == 0xED && bytes[1] >= 0xA0;
+    return is_framed && !is_overlong && !is_surrogate_half;
+}
+
 size_t utf8_find_invalid(Str s) {
     size_t offset = 0;
     while (offset < s.length) {
-        // Most text is ASCII: eight bytes at a time while no top bit is set.
+        while (s.length - offset >= 3 && is_three((const unsigned char *)s.data + offset)) {
+            offset += 3;
+        }
+        // The rest is mostly ASCII: eight bytes at a time while no top bit is set.
         uint64_t word;
         if (s.length - offset >= sizeof word) {
             memcpy(&word, s.data + offset, sizeof word);
@@ -74,7 +86,7 @@ size_t utf8_find_invalid(Str s) {
             }
         }
         size_t before = offset;
-        if (utf8_next(s, &offset) == UTF8_INVALID) return before;
+        if (offset < s.length && utf8_next(s, &offset) == UTF8_INVALID) return before;
     }
     return SIZE_MAX;
 }

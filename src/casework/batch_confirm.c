@@ -111,9 +111,11 @@ bool batch_foresee(Tx *tx, const Actor *actor, const CaseContext *context,
                    Error *error) {
     BatchHeadRow head;
     BatchItemRow item;
+    ClaimMake make = {.assessment = &foreseen->assessment};
     return load_own_row(tx, actor, in->number, in->index, arena, &head, &item, error) &&
            decide(tx, context, &head, &item, NULL, arena, foreseen, error) &&
-           claim_seal_ahead(tx, context->pack, &foreseen->assessment, arena, error);
+           payee_settle(tx, make.assessment, &in->account, arena, &make.payee, error) &&
+           claim_seal_ahead(tx, actor, context->pack, &make, arena, error);
 }
 
 typedef struct Applying {

@@ -90,8 +90,13 @@ static bool foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
     const SubmitIn *submit_in = in;
     AssessmentIn query = query_of(submit_in);
     Assessment *foreseen = out;
-    return assess_subject(tx, &query, arena, foreseen, error) &&
-           claim_seal_ahead(tx, submit_in->context->pack, foreseen, arena, error);
+    ClaimMake make = {.assessment = foreseen};
+    Error ignored = {0}; // who cannot be paid is refused by the write
+    if (!assess_subject(tx, &query, arena, foreseen, error)) return false;
+    if (foreseen->measure) {
+        (void)!claim_settle_part(tx, submit_in->submission, foreseen, arena, &make.payee, &ignored);
+    }
+    return claim_seal_ahead(tx, submit_in->actor, submit_in->context->pack, &make, arena, error);
 }
 
 static bool write_foreseen(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

@@ -268,19 +268,27 @@ static bool insert_decision(Tx *tx, const Pack *pack, int64_t id, int64_t versio
            claim_insert_decision(tx, &decision, NULL, error);
 }
 
-bool claim_seal_ahead(Tx *tx, const Pack *pack, const Assessment *assessment, Arena *arena,
-                      Error *error) {
+bool claim_seal_ahead(Tx *tx, const Actor *actor, const Pack *pack, const ClaimMake *make,
+                      Arena *arena, Error *error) {
+    const Assessment *assessment = make->assessment;
     bool is_decided = assessment->measure && assessment->has_amount;
     if (!is_decided) return true; // the write refuses it, or it waits for departments
     const ClaimInsertFactIn *facts = fact_rows(assessment, 0, 0, arena);
     ClaimInsertDecisionIn decision = decision_row(pack, assessment, 0, 0);
+    ClaimInsertStepIn step = {.actor_name = actor->display_name};
+    ClaimInsertIn claim = {.subject_label = assessment->subject_label,
+                           .applicant_name = make->payee.name,
+                           .account_number = make->payee.account.account_number,
+                           .holder_name = make->payee.account.holder_name};
     Str entitlement = str_format(arena, "%.*s %.*s %.*s %.*s %.*s",
                                  STR_ARG(assessment->measure->key),
                                  STR_ARG(assessment->subject_kind),
                                  STR_ARG(assessment->subject_key), STR_ARG(assessment->period),
                                  STR_ARG(assessment->stage));
-    return claim_insert_fact_ahead(tx, facts, assessment->fact_count, entitlement, error) &&
-           claim_insert_decision_ahead(tx, &decision, 1, entitlement, error);
+    return claim_insert_ahead(tx, &claim, 1, entitlement, error) &&
+           claim_insert_fact_ahead(tx, facts, assessment->fact_count, entitlement, error) &&
+           claim_insert_decision_ahead(tx, &decision, 1, entitlement, error) &&
+           claim_insert_step_ahead(tx, &step, 1, entitlement, error);
 }
 
 bool claim_keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,

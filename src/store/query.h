@@ -138,6 +138,13 @@ bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena
         return query_each(tx, &name##_query, ins, count, arena, rows, error);                     \
     }
 
+// Seals what the parameter structs will be bound as (store_read_ahead).
+#define QUERY_AHEAD_FUNCTION(name, In)                                                            \
+    MUST_USE static inline bool name##_ahead(Tx *tx, const In *rows, size_t count, Str context,   \
+                                             Error *error) {                                      \
+        return query_ahead(tx, &name##_query, rows, count, context, error);                       \
+    }
+
 #define QUERY_ROWS(Row)                                                                           \
     typedef struct Row##s {                                                                       \
         Row *items;                                                                               \
@@ -146,8 +153,7 @@ bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena
     } Row##s;
 
 // `-> nothing`: name(tx, &in, &affected, error); `affected` may be NULL.
-// name_bulk runs it for many parameter structs, pipelined; `bulk` may be NULL. name_ahead seals
-// what they will be bound as.
+// name_bulk runs it for many parameter structs, pipelined; `bulk` may be NULL.
 #define QUERY_NOTHING_FUNCTIONS(name, In)                                                         \
     extern const Query name##_query;                                                              \
     MUST_USE static inline bool name(Tx *tx, const In *in, int64_t *affected, Error *error) {     \
@@ -157,10 +163,7 @@ bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena
                                             QueryBulk *bulk, Error *error) {                      \
         return query_bulk(tx, &name##_query, rows, count, bulk, error);                           \
     }                                                                                             \
-    MUST_USE static inline bool name##_ahead(Tx *tx, const In *rows, size_t count, Str context,   \
-                                             Error *error) {                                      \
-        return query_ahead(tx, &name##_query, rows, count, context, error);                       \
-    }
+    QUERY_AHEAD_FUNCTION(name, In)
 
 // `-> Row`: exactly one row, such as a count or what RETURNING gives; none is ERROR_NOT_FOUND.
 #define QUERY_ONE_FUNCTIONS(name, In, Row)                                                        \
@@ -169,7 +172,8 @@ bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena
                                      Error *error) {                                              \
         return query_one(tx, &name##_query, in, arena, row, error);                               \
     }                                                                                             \
-    QUERY_EACH_FUNCTION(name, In)
+    QUERY_EACH_FUNCTION(name, In)                                                                 \
+    QUERY_AHEAD_FUNCTION(name, In)
 
 // `-> Row?`: none or one row. `row` is untouched when none was found. name_each looks for many at
 // once: `rows` has a list of none or one for each of `count` parameter structs.

@@ -42,6 +42,20 @@ static void test_utf8__the_first_invalid_byte_is_found(void **state) {
     assert_true(utf8_is_valid((Str){0}));
 }
 
+// Three bytes have a way of their own: it must take exactly what is one code point, or none.
+static void test_utf8__three_bytes_are_judged_as_one_by_one(void **state) {
+    (void)state;
+    for (int lead = 0xE0; lead <= 0xEF; lead++) {
+        for (int rest = 0; rest <= 0xFFFF; rest++) {
+            char bytes[] = {(char)lead, (char)(rest >> 8), (char)rest};
+            Str s = {bytes, sizeof bytes};
+            size_t offset = 0;
+            bool is_one = utf8_next(s, &offset) != UTF8_INVALID && offset == s.length;
+            if (utf8_is_valid(s) != is_one) fail_msg("%02X %04X", (unsigned)lead, (unsigned)rest);
+        }
+    }
+}
+
 static void test_utf8__encoding_replaces_what_is_no_code_point(void **state) {
     (void)state;
     char bytes[4];
@@ -74,6 +88,7 @@ int main(void) {
         cmocka_unit_test(test_utf8__every_code_point_round_trips),
         cmocka_unit_test(test_utf8__malformed_bytes_are_refused),
         cmocka_unit_test(test_utf8__the_first_invalid_byte_is_found),
+        cmocka_unit_test(test_utf8__three_bytes_are_judged_as_one_by_one),
         cmocka_unit_test(test_utf8__encoding_replaces_what_is_no_code_point),
         cmocka_unit_test(test_utf8__counts_and_offsets),
         cmocka_unit_test(test_utf8__width_is_in_columns),
