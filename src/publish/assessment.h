@@ -95,6 +95,7 @@ typedef struct AssessmentIn {
     int policy_number;
     Str subject_key;
     Str measure_key;   // absent: whichever the conditions select; a part stands for the whole
+    bool is_claim;     // a benefit is meant, where one fits: not the place, line or loan before it
     Str stated_json;   // facts that the applicant states, as a JSON object; may be absent
     Str department_json; // facts that only their departments state (来源 department), as they did;
                        // the caller has made sure that it was them (publish/statement.h)

@@ -29,6 +29,7 @@ static bool find_earliest(Tx *tx, const Context *context, MeOut *out, Arena *are
         AssessmentIn in = {.pack = platform_pack(context),
                            .policy_number = assessment->policy->number,
                            .subject_key = assessment->subject_key,
+                           .measure_key = assessment->measure->key,
                            .on = context->actor->today};
         if (!assess_earliest(tx, &in, arena, &out->earliest[i], error)) return false;
     }
