@@ -99,6 +99,12 @@ Assessment assessment_part(const Assessment *whole, Str measure_key) {
     return part;
 }
 
+FeelTruth assessment_outcome(const Assessment *assessment) {
+    const Measure *measure = assessment->measure;
+    bool is_ruled = measure->kind != MEASURE_BENEFIT && !str_is_empty(measure->admission);
+    return is_ruled ? assessment->admits : assessment->eligible;
+}
+
 Str assessment_reasons_text(const Assessment *assessment, Arena *arena) {
     StrBuilder text;
     str_builder_init(&text, arena, ERROR_MESSAGE_BYTES_MAX);
@@ -270,7 +276,8 @@ static bool owner_assess(Tx *tx, const OwnerIn *in, Arena *arena, Assessments *a
 static int order_of_worth(const void *a, const void *b) {
     static const int ranks[] = {[FEEL_TRUE] = 0, [FEEL_UNKNOWN] = 1, [FEEL_FALSE] = 2};
     const Assessment *left = a, *right = b;
-    if (left->eligible != right->eligible) return ranks[left->eligible] - ranks[right->eligible];
+    int rank = ranks[assessment_outcome(left)] - ranks[assessment_outcome(right)];
+    if (rank != 0) return rank;
     if (left->amount_fen != right->amount_fen) {
         return left->amount_fen > right->amount_fen ? -1 : 1;
     }

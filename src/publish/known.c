@@ -72,8 +72,9 @@ static Date year_end(Decimal number) {
     return is_year ? date_from_civil((CivilDate){(int)year, 12, 31}) : DATE_ABSENT;
 }
 
-// The date of a row that a fact gives, or the end of the year that it gives: what was stated of it goes before what the databases have.
-// Nothing is read as of a day after that of the decision; null is that day (policy/epoch.h).
+// The date of a row that a fact gives, or the end of the year that it gives: what was stated of it
+// goes before what the databases have. Nothing is read as of a day after that of the decision; null
+// is that day (policy/epoch.h).
 static Date dating_day(const Knowing *knowing, const Fact *dating, size_t row) {
     const KnownPage *page = knowing->page;
     size_t place = (size_t)(dating - page->policy->facts.items);

@@ -183,6 +183,30 @@ static void test_zhongwei__free_space_is_summed_over_bases(void **state) {
     office_close(&office);
 }
 
+static Str declared(Office *office, Actor actor, int policy, const char *measure, int64_t posts) {
+    OfficeCall call = {.office = office, .actor = actor,
+                       .in = {policy, str_from_c(measure), STR(JOURNEY_EMPLOYER_USCC), {0}, posts}};
+    assert_ok(office_write(office, run_apply, &call, &office->enrolment), office->error);
+    return office->enrolment.number;
+}
+
+// Items 33 and 35 count posts: those of the register, and those that a unit declares once they are
+// recognised.
+static void test_zhongwei__posts_are_counted_not_units(void **state) {
+    Office office = office_of_the_city(state);
+    count_rows(&office);
+    int64_t registered = reached(&office, "internship_posts", "");
+    assert_true(registered > 0);
+    Str base = declared(&office, company(&office), 33, "internship_base", 30);
+    assert_ok(office_step(&office, reviewer(&office), base, ENROLMENT_ADMIT, ""), office.error);
+    count_rows(&office);
+    assert_int_equal(reached(&office, "internship_posts", ""), registered);
+    assert_ok(office_step(&office, city_hrss(&office), base, ENROLMENT_SIGN, ""), office.error);
+    count_rows(&office);
+    assert_int_equal(reached(&office, "internship_posts", ""), registered + 30);
+    office_close(&office);
+}
+
 // A market that was accepted, in the year before the one in which its operation is claimed.
 static Str accepted_market(Office *office) {
     const QuotaShare shares[] = {{STR("640502"), 2, 0}, {STR("640521"), 2, 0},
@@ -371,6 +395,7 @@ int main(void) {
         BOTH(test_zhongwei__key_enterprise_is_listed_and_served),
         BOTH(test_zhongwei__coverage_is_counted_from_people),
         BOTH(test_zhongwei__free_space_is_summed_over_bases),
+        BOTH(test_zhongwei__posts_are_counted_not_units),
         BOTH(test_zhongwei__operation_belongs_to_its_year),
         BOTH(test_zhongwei__aid_plan_counts_what_is_owed),
         BOTH(test_zhongwei__nobody_answers_about_themselves),

@@ -173,6 +173,23 @@ static void test_assessment__a_claim_is_for_what_pays(void **state) {
     population_close(&population);
 }
 
+// Item 19 counts who has finished, and admits who has not begun.
+static void test_assessment__a_place_is_open_by_its_admission(void **state) {
+    Population population = population_open(state);
+    AssessmentIn in = query_of(&population, 19, JOURNEY_MIGRANT_ID);
+    Assessment training = assess(&population, &in);
+    assert_int_equal(training.eligible, FEEL_FALSE);
+    assert_int_equal(assessment_outcome(&training), FEEL_UNKNOWN);
+    in.stated_json = STR("{\"occupation_in_list\":true,\"class_id\":\"一班\"}");
+    training = assess(&population, &in);
+    assert_int_equal(training.eligible, FEEL_FALSE);
+    assert_int_equal(assessment_outcome(&training), FEEL_TRUE);
+    in = query_of(&population, 5, JOURNEY_MIGRANT_ID);
+    Assessment benefit = assess(&population, &in);
+    assert_int_equal(assessment_outcome(&benefit), benefit.eligible);
+    population_close(&population);
+}
+
 static void test_assessment__of_a_person_and_of_a_unit(void **state) {
     Population population = population_open(state);
     int64_t wang = person_id_of(&population, JOURNEY_MIGRANT_ID);
@@ -600,6 +617,7 @@ int main(void) {
         BOTH(test_assessment__an_empty_list_or_record_is_said_in_words),
         BOTH(test_assessment__internship_base_has_two_measures),
         BOTH(test_assessment__a_claim_is_for_what_pays),
+        BOTH(test_assessment__a_place_is_open_by_its_admission),
         BOTH(test_assessment__of_a_person_and_of_a_unit),
         BOTH(test_assessment__stated_facts_override_nothing),
         BOTH(test_assessment__a_register_goes_before_its_department),
