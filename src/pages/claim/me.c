@@ -264,7 +264,8 @@ static void write_assessment(JsonWriter *writer, const Assessment *assessment, D
     json_member_string(writer, "subject_kind", assessment->subject_kind);
     json_member_string(writer, "subject", assessment->subject_key);
     json_member_string(writer, "period", assessment->period);
-    json_member_string(writer, "eligible", str_from_c(eligible_word(assessment_outcome(assessment))));
+    FeelTruth outcome = assessment_outcome(assessment);
+    json_member_string(writer, "eligible", str_from_c(eligible_word(outcome)));
     json_member_boolean(writer, "claimed", assessment->is_claimed);
     json_key(writer, STR("amount_fen"));
     if (assessment->has_amount) json_int(writer, assessment->amount_fen);
