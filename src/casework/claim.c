@@ -27,6 +27,7 @@ static AssessmentIn query_of(const SubmitIn *in) {
                           .policy_number = submission->policy_number,
                           .subject_key = submission->subject_key,
                           .measure_key = submission->measure_key,
+                          .is_claim = true,
                           .stated_json = submission->stated_json,
                           .foreseen = submission->foreseen,
                           .on = in->actor->today};

@@ -53,6 +53,7 @@ bool claim_contest(Tx *tx, const Actor *actor, const CaseContext *context,
                           .policy_number = in->policy_number,
                           .subject_key = in->subject_key,
                           .measure_key = in->measure_key,
+                          .is_claim = true,
                           .stated_json = in->stated_json,
                           .on = actor->today};
     Assessment whole;

@@ -83,11 +83,13 @@ typedef struct EnrolmentStep {
     Str note;                // required by the table for some
     int64_t amount_fen;      // SIGN of a loan: granted; 0 = none
     bool is_passed;          // ASSESS
+    int64_t year;            // ASSESS: that it is about; 0 = this year
 } EnrolmentStep;
 
 // ADMIT: ERROR_CONFLICT "QUOTA_FULL" says how many places there are. SIGN: the next step in order;
 // "NOT_YOUR_STEP" when it waits for others. OBJECT: the step is not passed; the note says why; it
-// can be signed after it was put right, or the place be released.
+// can be signed after it was put right, or the place be released. ASSESS: ERROR_INVALID
+// "YEAR_AHEAD", or "YEAR_TOO_EARLY" before there was a place.
 bool enrolment_step(Tx *tx, const Actor *actor, const CaseContext *context,
                     const EnrolmentStep *step, Arena *arena, Enrolment *enrolment, Error *error)
     MUST_USE;

@@ -229,7 +229,7 @@ static bool write_row(Tx *tx, const Actor *actor, EnrolmentCase *at, const Enrol
         .id = at->row.id, .version = at->row.version, .state = enrolment_state_code(change->to),
         .seq = change->seq, .units = at->row.units, .steps_signed = change->steps_signed,
         .amount_fen = change->amount_fen, .is_passed = change->is_passed,
-        .passed_year = {change->is_passed.present, date_to_civil(today).year},
+        .passed_year = change->passed_year,
         .admitted_on = change->is_admission ? today : DATE_ABSENT,
         .admitted_by = {change->is_admission, actor->account_id},
         .done_on = change->is_completion ? today : DATE_ABSENT,

@@ -48,7 +48,7 @@ typedef struct EnrolmentChange {
     EnrolmentState to;
     OptionalInt seq;         // absent: holds no place
     int64_t steps_signed;
-    OptionalInt amount_fen, is_passed;
+    OptionalInt amount_fen, is_passed, passed_year;
     bool is_admission, is_completion, is_end; // date these
     Str step_key, party;     // of a signature
     Str note;

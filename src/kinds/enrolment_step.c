@@ -106,10 +106,22 @@ static bool end(Tx *tx, const Actor *actor, EnrolmentCase *at, const EnrolmentSt
     return enrolment_move_to(tx, actor, at, &change, arena, error);
 }
 
+static bool check_year(const EnrolmentCase *at, int64_t year, int64_t this_year, Error *error) {
+    int64_t first = date_to_civil(at->row.applied_on).year;
+    if (year >= first && year <= this_year) return true;
+    error_set(error, ERROR_INVALID, "不能评估%lld年", (long long)year);
+    error_detail(error, "登记 %.*s 能评估%lld年至%lld年", STR_ARG(at->row.number),
+                 (long long)first, (long long)this_year);
+    return error_code(error, year > this_year ? "YEAR_AHEAD" : "YEAR_TOO_EARLY");
+}
+
 static bool assess(Tx *tx, const Actor *actor, EnrolmentCase *at, const EnrolmentStep *in,
                    Arena *arena, Error *error) {
     EnrolmentChange change = enrolment_keep(at, ENROLMENT_ASSESS, in->note);
+    int64_t this_year = date_to_civil(actor->today).year;
     change.is_passed = (OptionalInt){true, in->is_passed};
+    change.passed_year = (OptionalInt){true, in->year ? in->year : this_year};
+    if (!check_year(at, change.passed_year.value, this_year, error)) return false;
     return enrolment_move_to(tx, actor, at, &change, arena, error);
 }
 

@@ -17,6 +17,11 @@ static FieldView field_view(const FactAsking *asking, const FormField *field) {
     return form_field_view(asking->context->arena, field, is_text ? typed->text : STR(""));
 }
 
+// Whether nothing is decided without what is asked.
+static bool is_needed(const Fact *fact) {
+    return fact && !fact->has_default && fact->source.otherwise == FACT_SOURCE_NONE;
+}
+
 // The fields from `from` on that belong to the same row.
 static FactRowView row_view(const FactAsking *asking, Str list, size_t from, size_t *to) {
     const Form *form = asking->form;
@@ -29,7 +34,7 @@ static FactRowView row_view(const FactAsking *asking, Str list, size_t from, siz
         const Fact *fact = fact_of_field(asking->policy, &form->fields[*to]);
         FieldView *field = &row.fields.items[row.fields.count++];
         *field = field_view(asking, &form->fields[*to]);
-        field->is_required = fact && !fact->has_default; // of a row that is begun
+        field->is_required = is_needed(fact); // of a row that is begun
     }
     return row;
 }
@@ -62,8 +67,12 @@ FactFormView fact_form_view(Context *context, const Policy *policy, const Form *
         Str list = str_from_c(field->name);
         FactGroupView *group = &view.groups.items[view.groups.count++];
         to = i + 1;
-        if (field->row > 0) *group = list_view(&asking, str_cut(&list, '.'), i, &to);
-        else *group = (FactGroupView){.key = list, .field = field_view(&asking, field)};
+        if (field->row > 0) {
+            *group = list_view(&asking, str_cut(&list, '.'), i, &to);
+            continue;
+        }
+        *group = (FactGroupView){.key = list, .field = field_view(&asking, field)};
+        group->field.is_required |= is_needed(fact_of_field(policy, field));
     }
     return view;
 }

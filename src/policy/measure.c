@@ -115,14 +115,23 @@ static Str conclusion_key(const Sheet *sheet, size_t row, size_t column) {
     return key;
 }
 
+// What dates a yearly measure may be the year itself.
+static const Fact *dating_find(const Sheet *sheet, Str text, SourceRange place,
+                               MeasurePeriod period) {
+    const Fact *fact = fact_find(&sheet->reader->policy->facts, text);
+    bool is_year = fact && fact->type == FACT_NUMBER && period == MEASURE_YEARLY;
+    return is_year ? fact : fact_dating(sheet->reader, text, place);
+}
+
 // Facts stand above 措施 in the order of reading.
 static void dating_read(const Sheet *sheet, size_t row, Measure *measure) {
     Str text = sheet_text(sheet, row, DATED_BY);
     bool is_once = measure->period == MEASURE_ONCE || measure->period == MEASURE_PERIOD_NONE;
     if (is_none(text)) return;
-    measure->dated_by = fact_dating(sheet->reader, text, sheet_range(sheet, row, DATED_BY));
+    SourceRange place = sheet_range(sheet, row, DATED_BY);
+    measure->dated_by = dating_find(sheet, text, place, measure->period);
     if (!is_once && !(measure->ways & MEASURE_ROSTER)) return;
-    reader_error(sheet->reader, sheet_range(sheet, row, DATED_BY),
+    reader_error(sheet->reader, place,
                  is_once ? "“%.*s”没有年、季、月的期间，用不着“按”"
                          : "“%.*s”的期间由名册定，不能写“按”",
                  STR_ARG(measure->name));

@@ -53,7 +53,8 @@ typedef struct Measure {
     Str lead;            // key of the measure that it is applied for with; empty = by itself
     const Fact *reported_by; // whose value is the code of the unit that may report the subject by
                           // roster (代报); NULL = whoever is bound to it (casework/claim_roster.h)
-    const Fact *dated_by; // whose date says which period it is (按); NULL = the view's own event
+    const Fact *dated_by; // whose date or year says which period it is (按); NULL = the view's own
+                          // event
     SourceRange place;   // of the row
     const bool *concerned; // by fact of the policy, and by code of its claim: policy/concern.h
     const bool *admitted;

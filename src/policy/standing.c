@@ -9,6 +9,7 @@ const StandingColumn enrolment_columns[STANDING_COLUMN_COUNT] = {
     [STANDING_DONE] = {"done", FACT_BOOLEAN},
     [STANDING_DONE_ON] = {"done_on", FACT_DATE},
     [STANDING_PASSED] = {"passed", FACT_BOOLEAN},
+    [STANDING_PASSED_YEAR] = {"passed_year", FACT_NUMBER},
     [STANDING_DELIVERED] = {"delivered", FACT_RECORD},
     [STANDING_SOURCES] = {"sources", FACT_NUMBER},
     [STANDING_AMOUNT_FEN] = {"amount_fen", FACT_NUMBER},

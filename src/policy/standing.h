@@ -27,7 +27,8 @@ typedef enum EnrolmentColumn {
     STANDING_ADMITTED_ON,
     STANDING_DONE,        // every step is signed
     STANDING_DONE_ON,
-    STANDING_PASSED,      // the latest assessment of the year
+    STANDING_PASSED,      // by the latest assessment
+    STANDING_PASSED_YEAR, // the year that this was about
     STANDING_DELIVERED,   // {service key: how often}
     STANDING_SOURCES,     // bureaus that reported it
     STANDING_AMOUNT_FEN,  // granted, of a loan

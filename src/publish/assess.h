@@ -37,6 +37,10 @@ bool assessor_load(Assessor *assessor, const Measure *measure, const FactRange *
 // is applied for, that is chosen so that it holds; `*is_selected` is false when it cannot.
 bool assessor_case(Assessor *assessor, const KnownPage *page, size_t row, PolicyCase *facts,
                    bool *is_selected, Error *error) MUST_USE;
+// The first wanted measure that has the subject and whose condition holds, of a claim a benefit
+// before all others: its page is the last of `grounds`, and `facts` are the subject's.
+bool assessor_find(Assessor *assessor, const AssessmentIn *in, struct AssessmentGrounds *grounds,
+                   PolicyCase *facts, bool *is_found, Error *error) MUST_USE;
 // Decides the row and explains it.
 bool assessor_assess(Assessor *assessor, const KnownPage *page, size_t row,
                      const PolicyCase *facts, Assessment *assessment, Error *error) MUST_USE;

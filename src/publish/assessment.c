@@ -30,9 +30,9 @@ static bool is_wanted(const MeasureList *measures, Str measure_key, const Measur
     return false;
 }
 
-// The first wanted measure that has this subject and whose condition holds: the last of `grounds`.
-static bool case_find(Assessor *assessor, const AssessmentIn *in, AssessmentGrounds *grounds,
-                      PolicyCase *facts, bool *is_found, Error *error) {
+static bool case_find(Assessor *assessor, const AssessmentIn *in, bool only_benefits,
+                      AssessmentGrounds *grounds, PolicyCase *facts, bool *is_found,
+                      Error *error) {
     const MeasureList *measures = &assessor->policy->measures;
     FactRange range = fact_range_one(in->subject_key, in->on);
     *is_found = false;
@@ -40,6 +40,7 @@ static bool case_find(Assessor *assessor, const AssessmentIn *in, AssessmentGrou
         const Measure *measure = &measures->items[i];
         KnownPage page;
         if (!is_wanted(measures, in->measure_key, measure) || !is_decided_here(measure)) continue;
+        if (only_benefits && measure->kind != MEASURE_BENEFIT) continue;
         if (!assessor_load(assessor, measure, &range, &page, error)) return false;
         if (page.rows.count == 0) continue;
         PUSH(assessor->arena, grounds, page);
@@ -48,12 +49,19 @@ static bool case_find(Assessor *assessor, const AssessmentIn *in, AssessmentGrou
     return true;
 }
 
+bool assessor_find(Assessor *assessor, const AssessmentIn *in, AssessmentGrounds *grounds,
+                   PolicyCase *facts, bool *is_found, Error *error) {
+    *is_found = false;
+    return (!in->is_claim || case_find(assessor, in, true, grounds, facts, is_found, error)) &&
+           (*is_found || case_find(assessor, in, false, grounds, facts, is_found, error));
+}
+
 static bool subject_assess(Assessor *assessor, const AssessmentIn *in, Assessment *assessment,
                            Error *error) {
     AssessmentGrounds *grounds = NEW(assessor->arena, AssessmentGrounds);
     PolicyCase facts;
     bool is_found;
-    if (!case_find(assessor, in, grounds, &facts, &is_found, error)) return false;
+    if (!assessor_find(assessor, in, grounds, &facts, &is_found, error)) return false;
     if (!is_found) return assess_refuse_subject(in->policy_number, in->subject_key, error);
     const KnownPage *page = &grounds->items[grounds->count - 1];
     if (!assessor_assess(assessor, page, 0, &facts, assessment, error)) return false;
@@ -89,6 +97,12 @@ Assessment assessment_part(const Assessment *whole, Str measure_key) {
         part.part_count = 1;
     }
     return part;
+}
+
+FeelTruth assessment_outcome(const Assessment *assessment) {
+    const Measure *measure = assessment->measure;
+    bool is_ruled = measure->kind != MEASURE_BENEFIT && !str_is_empty(measure->admission);
+    return is_ruled ? assessment->admits : assessment->eligible;
 }
 
 Str assessment_reasons_text(const Assessment *assessment, Arena *arena) {
@@ -262,7 +276,8 @@ static bool owner_assess(Tx *tx, const OwnerIn *in, Arena *arena, Assessments *a
 static int order_of_worth(const void *a, const void *b) {
     static const int ranks[] = {[FEEL_TRUE] = 0, [FEEL_UNKNOWN] = 1, [FEEL_FALSE] = 2};
     const Assessment *left = a, *right = b;
-    if (left->eligible != right->eligible) return ranks[left->eligible] - ranks[right->eligible];
+    int rank = ranks[assessment_outcome(left)] - ranks[assessment_outcome(right)];
+    if (rank != 0) return rank;
     if (left->amount_fen != right->amount_fen) {
         return left->amount_fen > right->amount_fen ? -1 : 1;
     }

@@ -95,6 +95,7 @@ typedef struct AssessmentIn {
     int policy_number;
     Str subject_key;
     Str measure_key;   // absent: whichever the conditions select; a part stands for the whole
+    bool is_claim;     // a benefit is meant, where one fits: not the place, line or loan before it
     Str stated_json;   // facts that the applicant states, as a JSON object; may be absent
     Str department_json; // facts that only their departments state (来源 department), as they did;
                        // the caller has made sure that it was them (publish/statement.h)
@@ -114,6 +115,9 @@ bool assess_subject(Tx *tx, const AssessmentIn *in, Arena *arena, Assessment *as
 // The assessment of one part alone, with its own measure, stage and amount. Nothing is due to who
 // is not entitled, nor of a measure that is no part.
 Assessment assessment_part(const Assessment *whole, Str measure_key);
+// Whether it can be had: a benefit by whether the subject is entitled, anything else by its 准入,
+// where it has one.
+FeelTruth assessment_outcome(const Assessment *assessment);
 // The sentences of the reasons that fired, and the names of what is missing, each in one text that
 // an error's detail can hold.
 Str assessment_reasons_text(const Assessment *assessment, Arena *arena) MUST_USE;

@@ -3,6 +3,7 @@
 // later days. Months are tried first, and the last day of the policy, so that a window that closes
 // between two months is seen; then each day of the first stretch that ends well.
 #include "publish/assess.h"
+#include "publish/grounds.h"
 
 #include <stdlib.h>
 
@@ -16,24 +17,14 @@ typedef struct Probing {
 
 static bool case_decide(Assessor *assessor, const AssessmentIn *in, bool *is_entitled,
                         Error *error) {
-    const MeasureList *measures = &assessor->policy->measures;
-    FactRange range = fact_range_one(in->subject_key, in->on);
-    for (size_t i = 0; i < measures->count; i++) {
-        const Measure *measure = &measures->items[i];
-        KnownPage page;
-        PolicyCase facts;
-        bool is_selected;
-        FeelTruth eligible;
-        bool is_wanted = str_is_empty(in->measure_key) || str_equal(in->measure_key, measure->key);
-        if (!is_wanted || !fact_view_find(measure->subject)) continue;
-        if (!assessor_load(assessor, measure, &range, &page, error)) return false;
-        if (page.rows.count == 0) continue;
-        if (!assessor_case(assessor, &page, 0, &facts, &is_selected, error)) return false;
-        if (!is_selected) continue;
-        if (!assessor_decide(assessor, &facts, &eligible, error)) return false;
-        *is_entitled = eligible == FEEL_TRUE;
-        return true;
-    }
+    AssessmentGrounds grounds = {0};
+    PolicyCase facts;
+    FeelTruth eligible;
+    bool is_found;
+    if (!assessor_find(assessor, in, &grounds, &facts, &is_found, error)) return false;
+    if (!is_found) return true;
+    if (!assessor_decide(assessor, &facts, &eligible, error)) return false;
+    *is_entitled = eligible == FEEL_TRUE;
     return true;
 }
 

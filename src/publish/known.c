@@ -65,8 +65,16 @@ static FeelColumn list_column(const Knowing *knowing, const Fact *fact, const Fe
 
 // ---- Other days, other views ----
 
-// The date of a row that a fact gives: what was stated of it goes before what the databases have.
-// Nothing is read as of a day after that of the decision; null is that day (policy/epoch.h).
+// The last day of a year; absent when it is none.
+static Date year_end(Decimal number) {
+    int64_t year;
+    bool is_year = decimal_to_int64(number, &year) && year > 0 && year <= DATE_YEAR_MAX;
+    return is_year ? date_from_civil((CivilDate){(int)year, 12, 31}) : DATE_ABSENT;
+}
+
+// The date of a row that a fact gives, or the end of the year that it gives: what was stated of it
+// goes before what the databases have. Nothing is read as of a day after that of the decision; null
+// is that day (policy/epoch.h).
 static Date dating_day(const Knowing *knowing, const Fact *dating, size_t row) {
     const KnownPage *page = knowing->page;
     size_t place = (size_t)(dating - page->policy->facts.items);
@@ -75,8 +83,10 @@ static Date dating_day(const Knowing *knowing, const Fact *dating, size_t row) {
         value = feel_column_get(&page->columns[place], row);
     }
     if (feel_is_null(value)) value = dating->default_value;
-    Date on = knowing->range->on;
-    return value.kind == FEEL_DATE && value.date < on ? value.date : on;
+    Date on = knowing->range->on, given = on;
+    if (value.kind == FEEL_DATE) given = value.date;
+    if (value.kind == FEEL_NUMBER) given = year_end(value.number);
+    return given != DATE_ABSENT && given < on ? given : on;
 }
 
 // Whether a fact dates no row otherwise than the decision does, so that pages stay as they are.

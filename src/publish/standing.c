@@ -96,6 +96,7 @@ static FeelValue enrolment_value(const StandingRow *row, EnrolmentColumn column,
     case STANDING_PASSED:
         return is_there && row->is_passed.present ? feel_boolean(row->is_passed.value == 1)
                                                   : feel_null();
+    case STANDING_PASSED_YEAR: return is_there ? number_or_null(row->passed_year) : feel_null();
     case STANDING_DELIVERED:
     case STANDING_COLUMN_COUNT: break;
     }

@@ -3,12 +3,12 @@
 -- standing_of_range(policy_number int, measure text?, kind text, first key, last key, day date)
 --   -> StandingRow(id int, number text, subject_kind text, subject_key key, subject_label text,
 --                  measure text, state text, units int, seq int?, admitted_on date?, done_on date?,
---                  ended_on date?, is_passed int?, amount_fen int?, stated_json sealed(enrolment),
---                  sources int)*
+--                  ended_on date?, is_passed int?, passed_year int?, amount_fen int?,
+--                  stated_json sealed(enrolment), sources int)*
 -- Enrolments in an item, or in one measure, by a day: those of the subjects in the range, and those
 -- of other kinds of subjects, which may be the people and units behind them. The latest come last.
 SELECT id, number, subject_kind, subject_key, subject_label, measure, state, units, seq,
-       admitted_on, done_on, ended_on, is_passed, amount_fen, stated_json,
+       admitted_on, done_on, ended_on, is_passed, passed_year, amount_fen, stated_json,
        (SELECT count(*) FROM enrolment_source
          WHERE enrolment_source.enrolment_id = enrolment.id) AS sources
   FROM enrolment
@@ -54,7 +54,7 @@ SELECT places FROM quota WHERE measure = $1 AND division_code = $2 ORDER BY peri
 -- standing_enrolled(measure text, prefix text, day date) -> StandingRow*
 -- All who are enrolled in a measure on a day, by number.
 SELECT id, number, subject_kind, subject_key, subject_label, measure, state, units, seq,
-       admitted_on, done_on, ended_on, is_passed, amount_fen, stated_json,
+       admitted_on, done_on, ended_on, is_passed, passed_year, amount_fen, stated_json,
        (SELECT count(*) FROM enrolment_source
          WHERE enrolment_source.enrolment_id = enrolment.id) AS sources
   FROM enrolment

@@ -366,6 +366,7 @@ static void test_claim_roster__goes_on_after_a_kill(void **state) {
     const TestDatabase *database = *state;
     Desk desk = desk_open(state);
     Actor city = desk_actor(&desk, 26, ROLE_COUNTY_CLERK, "6405");
+    desk_fills_posts(&desk);
     ClaimRosterIn in = {.measure_key = STR("welfare_allowance"), .month = STR("2023-09"),
                         .file_name = STR("岗.csv"), .bytes = post_file(&desk, 100000)};
     Str number;

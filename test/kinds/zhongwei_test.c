@@ -3,6 +3,7 @@
 // the platform's own records: lists merge, services are counted, places exclude each other, whole
 // lists are ranked.
 #include "office.h"
+#include "../publish/settlers.h"
 
 #include "publish/fact_view.h"
 #include "publish/target_count.h"
@@ -182,6 +183,92 @@ static void test_zhongwei__free_space_is_summed_over_bases(void **state) {
     office_close(&office);
 }
 
+static Str declared(Office *office, Actor actor, int policy, const char *measure, int64_t posts) {
+    OfficeCall call = {.office = office, .actor = actor,
+                       .in = {policy, str_from_c(measure), STR(JOURNEY_EMPLOYER_USCC), {0}, posts}};
+    assert_ok(office_write(office, run_apply, &call, &office->enrolment), office->error);
+    return office->enrolment.number;
+}
+
+// Items 33 and 35 count posts: those of the register, and those that a unit declares once they are
+// recognised.
+static void test_zhongwei__posts_are_counted_not_units(void **state) {
+    Office office = office_of_the_city(state);
+    count_rows(&office);
+    int64_t registered = reached(&office, "internship_posts", "");
+    assert_true(registered > 0);
+    Str base = declared(&office, company(&office), 33, "internship_base", 30);
+    assert_ok(office_step(&office, reviewer(&office), base, ENROLMENT_ADMIT, ""), office.error);
+    count_rows(&office);
+    assert_int_equal(reached(&office, "internship_posts", ""), registered);
+    assert_ok(office_step(&office, city_hrss(&office), base, ENROLMENT_SIGN, ""), office.error);
+    count_rows(&office);
+    assert_int_equal(reached(&office, "internship_posts", ""), registered + 30);
+    office_close(&office);
+}
+
+// A market that was accepted, in the year before the one in which its operation is claimed.
+static Str accepted_market(Office *office) {
+    const QuotaShare shares[] = {{STR("640502"), 2, 0}, {STR("640521"), 2, 0},
+                                 {STR("640522"), 1, 0}};
+    Quota quota;
+    Str market = office_facility(office, "market", "合成零工市场");
+    assert_ok(office_quota(office, "gig_market_place", 5, shares, 3, &quota), office->error);
+    assert_ok(office_apply(office, company(office), 9, "gig_market_place", market, NULL),
+              office->error);
+    Str place = office->enrolment.number;
+    assert_ok(office_step(office, reviewer(office), place, ENROLMENT_ADMIT, ""), office->error);
+    assert_ok(office_step(office, company(office), place, ENROLMENT_SIGN, ""), office->error);
+    assert_ok(office_step(office, city_hrss(office), place, ENROLMENT_SIGN, ""), office->error);
+    assert_ok(office_step(office, finance(office), place, ENROLMENT_SIGN, ""), office->error);
+    return market;
+}
+
+static bool assess_year(Office *office, int64_t year, bool is_passed) {
+    OfficeCall call = {.office = office, .actor = city_hrss(office),
+                       .step = {.number = office->enrolment.number, .action = ENROLMENT_ASSESS,
+                                .note = STR("运行评估"), .is_passed = is_passed, .year = year}};
+    return office_write(office, run_step, &call, &office->enrolment);
+}
+
+static Assessment operation_of(Office *office, Str market, const char *year) {
+    AssessmentIn in = {.pack = office->pack, .policy_number = 9, .subject_key = market,
+                       .measure_key = STR("gig_operation"), .on = office->today};
+    in.stated_json = str_format(&office->city.arena, "{\"claim\":\"operation\",\"year\":%s}", year);
+    return assess(&office->city, &in);
+}
+
+static void settle_operation(Tx *tx) {
+    put_grant(tx, (EntitlementInsertIn){.policy_number = 9, .measure = STR("gig_operation"),
+                                        .subject_kind = STR("facility"),
+                                        .subject_key = STR("SS-2023-000001"),
+                                        .uscc = STR(JOURNEY_EMPLOYER_USCC),
+                                        .period = STR("2023"), .amount_fen = 10000000,
+                                        .granted_on = day(20240115)});
+}
+
+// Item 9 is assessed when the year is over, for that year, and paid once for it.
+static void test_zhongwei__operation_belongs_to_its_year(void **state) {
+    Office office = office_of_the_city(state);
+    Str market = accepted_market(&office);
+    office.today = day(20240115);
+    assert_code(&office, assess_year(&office, 2025, true), "YEAR_AHEAD");
+    assert_ok(assess_year(&office, 2023, true), office.error);
+    Assessment old = operation_of(&office, market, "2023");
+    assert_int_equal(old.eligible, FEEL_TRUE);
+    assert_int_equal(old.amount_fen, 10000000);
+    assert_str_equal(old.period, "2023");
+    Assessment this = operation_of(&office, market, "2024");
+    assert_true(has_reason(&this, "NOT_ASSESSED"));
+    assert_str_equal(this.period, "2024");
+    settlers_write(&office.city, settle_operation);
+    assert_true(operation_of(&office, market, "2023").is_claimed);
+    assert_ok(assess_year(&office, 0, true), office.error); // this year
+    assert_false(operation_of(&office, market, "2024").is_claimed);
+    assert_int_equal(operation_of(&office, market, "2024").eligible, FEEL_TRUE);
+    office_close(&office);
+}
+
 static void test_zhongwei__aid_plan_counts_what_is_owed(void **state) {
     Office office = office_of_the_city(state);
     Str person = STR(JOURNEY_HARDSHIP_ID);
@@ -308,6 +395,8 @@ int main(void) {
         BOTH(test_zhongwei__key_enterprise_is_listed_and_served),
         BOTH(test_zhongwei__coverage_is_counted_from_people),
         BOTH(test_zhongwei__free_space_is_summed_over_bases),
+        BOTH(test_zhongwei__posts_are_counted_not_units),
+        BOTH(test_zhongwei__operation_belongs_to_its_year),
         BOTH(test_zhongwei__aid_plan_counts_what_is_owed),
         BOTH(test_zhongwei__nobody_answers_about_themselves),
         BOTH(test_zhongwei__grassroots_programmes_exclude_each_other),

@@ -150,6 +150,46 @@ static Assessments assess_owner(Population *population, int64_t person_id, const
     return assessments;
 }
 
+// Whoever claims means the money, though a place, a line or a loan stands before it in the file.
+static void test_assessment__a_claim_is_for_what_pays(void **state) {
+    Population population = population_open(state);
+    static const struct {
+        int policy;
+        const char *stated, *measure;
+    } claims[] = {
+        {36, "{\"full_months\":1,\"date\":\"2023-08-20\"}", "vacation_allowance"},
+        {39, "{\"type\":\"urban\",\"attended\":true}", "welfare_allowance"},
+        {18, "{\"group\":\"return_migrant\"}", "startup_loan_interest"},
+        {27, "", "three_supports"}, // pays nobody
+    };
+    for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
+        AssessmentIn in = query_of(&population, claims[i].policy, JOURNEY_MIGRANT_ID);
+        in.stated_json = str_from_c(claims[i].stated);
+        in.is_claim = true;
+        assert_str_equal(assess(&population, &in).measure->key, claims[i].measure);
+        in.is_claim = false;
+        assert_false(assess(&population, &in).measure->kind == MEASURE_BENEFIT);
+    }
+    population_close(&population);
+}
+
+// Item 19 counts who has finished, and admits who has not begun.
+static void test_assessment__a_place_is_open_by_its_admission(void **state) {
+    Population population = population_open(state);
+    AssessmentIn in = query_of(&population, 19, JOURNEY_MIGRANT_ID);
+    Assessment training = assess(&population, &in);
+    assert_int_equal(training.eligible, FEEL_FALSE);
+    assert_int_equal(assessment_outcome(&training), FEEL_UNKNOWN);
+    in.stated_json = STR("{\"occupation_in_list\":true,\"class_id\":\"一班\"}");
+    training = assess(&population, &in);
+    assert_int_equal(training.eligible, FEEL_FALSE);
+    assert_int_equal(assessment_outcome(&training), FEEL_TRUE);
+    in = query_of(&population, 5, JOURNEY_MIGRANT_ID);
+    Assessment benefit = assess(&population, &in);
+    assert_int_equal(assessment_outcome(&benefit), benefit.eligible);
+    population_close(&population);
+}
+
 static void test_assessment__of_a_person_and_of_a_unit(void **state) {
     Population population = population_open(state);
     int64_t wang = person_id_of(&population, JOURNEY_MIGRANT_ID);
@@ -576,6 +616,8 @@ int main(void) {
         BOTH(test_assessment__refund_at_exactly_five_and_a_half_percent),
         BOTH(test_assessment__an_empty_list_or_record_is_said_in_words),
         BOTH(test_assessment__internship_base_has_two_measures),
+        BOTH(test_assessment__a_claim_is_for_what_pays),
+        BOTH(test_assessment__a_place_is_open_by_its_admission),
         BOTH(test_assessment__of_a_person_and_of_a_unit),
         BOTH(test_assessment__stated_facts_override_nothing),
         BOTH(test_assessment__a_register_goes_before_its_department),

@@ -28,7 +28,7 @@ static inline void mould_file(const TestDatabase *database, char *path, size_t s
 static inline void mould_copy(const TestDatabase *from, const TestDatabase *to) {
     if (from->is_postgres) {
         char sql[200];
-        snprintf(sql, sizeof sql, "DROP DATABASE %s", to->name);
+        snprintf(sql, sizeof sql, "DROP DATABASE %s WITH (FORCE)", to->name);
         test_postgres_command(sql);
         snprintf(sql, sizeof sql, "CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY", to->name,
                  from->name);

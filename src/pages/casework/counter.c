@@ -149,6 +149,7 @@ static bool read_choice(Tx *tx, const void *in, void *out, Arena *arena, Error *
     AssessmentIn query = {.pack = platform_pack(context),
                           .policy_number = given->policy->number,
                           .subject_key = form_text(&context->form, "subject"),
+                          .is_claim = true,
                           .on = context->actor->today};
     return counter_assess(tx, context->actor, &query, arena, &result->assessment, &result->account,
                           error);

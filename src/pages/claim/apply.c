@@ -215,6 +215,7 @@ static bool show_apply(Context *context, const Error *fault, Error *error) {
                                  .subject_key = is_sent
                                                     ? form_text(&context->form, "subject")
                                                     : request_query(context->request, "subject"),
+                                 .is_claim = true,
                                  .on = context->actor->today},
                   .actor = context->actor};
     ApplyOut out = {0};

@@ -24,11 +24,12 @@ static bool find_earliest(Tx *tx, const Context *context, MeOut *out, Arena *are
     for (size_t i = 0; i < out->assessments.count; i++) {
         const Assessment *assessment = &out->assessments.items[i];
         out->earliest[i] = DATE_ABSENT;
-        bool is_refused = assessment->eligible == FEEL_FALSE && !assessment->is_claimed;
+        bool is_refused = assessment_outcome(assessment) == FEEL_FALSE && !assessment->is_claimed;
         if (!is_refused || looked++ >= EARLIEST_LOOKED_MAX) continue;
         AssessmentIn in = {.pack = platform_pack(context),
                            .policy_number = assessment->policy->number,
                            .subject_key = assessment->subject_key,
+                           .measure_key = assessment->measure->key,
                            .on = context->actor->today};
         if (!assess_earliest(tx, &in, arena, &out->earliest[i], error)) return false;
     }
@@ -118,16 +119,18 @@ static EntitlementCardView card_view(const Context *context, const Assessment *a
                                      Date earliest) {
     Arena *arena = context->arena;
     Str subject = assessment_label(assessment, context->actor->scope.uscc);
+    FeelTruth outcome = assessment_outcome(assessment);
     bool is_reader = str_equal(subject, mask_name(arena, context->actor->display_name));
     return (EntitlementCardView){
         .number = assessment->policy->number,
         .title = assessment->policy->title,
         .measure = measure_of(assessment),
         .subject = is_reader ? (Str){0} : subject,
-        .is_eligible = assessment->eligible == FEEL_TRUE && assessment->has_amount,
-        .is_open = assessment->eligible == FEEL_TRUE && is_enrolled_in(assessment),
+        .is_eligible = outcome == FEEL_TRUE && assessment->has_amount &&
+                       !is_enrolled_in(assessment),
+        .is_open = outcome == FEEL_TRUE && is_enrolled_in(assessment),
         .enrols_in = is_enrolled_in(assessment) ? assessment->measure->key : (Str){0},
-        .is_refused = assessment->eligible == FEEL_FALSE,
+        .is_refused = outcome == FEEL_FALSE,
         .may_contest = claim_is_contestable(assessment) && !assessment->is_claimed,
         .is_claimed = assessment->is_claimed,
         .is_automatic = is_automatic(assessment),
@@ -261,7 +264,8 @@ static void write_assessment(JsonWriter *writer, const Assessment *assessment, D
     json_member_string(writer, "subject_kind", assessment->subject_kind);
     json_member_string(writer, "subject", assessment->subject_key);
     json_member_string(writer, "period", assessment->period);
-    json_member_string(writer, "eligible", str_from_c(eligible_word(assessment->eligible)));
+    FeelTruth outcome = assessment_outcome(assessment);
+    json_member_string(writer, "eligible", str_from_c(eligible_word(outcome)));
     json_member_boolean(writer, "claimed", assessment->is_claimed);
     json_key(writer, STR("amount_fen"));
     if (assessment->has_amount) json_int(writer, assessment->amount_fen);

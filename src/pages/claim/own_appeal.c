@@ -59,6 +59,7 @@ static bool read_contested(Tx *tx, const void *in, void *out, Arena *arena, Erro
     AssessmentIn query = {.pack = platform_pack(context),
                           .policy_number = (int)form_int(form, "policy"),
                           .subject_key = form_text(form, "subject"),
+                          .is_claim = true,
                           .on = context->actor->today};
     if (!assess_subject(tx, &query, arena, &assessment, error) ||
         !claim_check_own(context->actor, &assessment, error)) {

@@ -16,7 +16,7 @@ enum { SUBJECT, UNITS, FIXED_COUNT };
 static const FormField fixed_fields[FIXED_COUNT] = {
     [SUBJECT] = {.name = "subject", .label = "对象", .type = FIELD_TEXT, .is_required = true,
                  .length_max = 80},
-    [UNITS] = {.name = "units", .label = "名额数", .type = FIELD_INT, .min = 1,
+    [UNITS] = {.name = "units", .label = "名额（岗位）数", .type = FIELD_INT, .min = 1,
                .max = ENROLMENT_UNITS_MAX, .help = "不填就是 1 个"},
 };
 

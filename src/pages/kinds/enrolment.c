@@ -18,7 +18,7 @@ static const FormOption step_choices[] = {
     {"withdraw", "撤回"}, {"admit", "审定"},  {"refuse", "不予审定"}, {"sign", "签字"},
     {"object", "不通过"}, {"assess", "年度评估"}, {"release", "释放"},
 };
-enum { STEP_ACTION, STEP_NOTE, STEP_AMOUNT, STEP_PASSED, STEP_FIELDS };
+enum { STEP_ACTION, STEP_NOTE, STEP_AMOUNT, STEP_PASSED, STEP_YEAR, STEP_FIELDS };
 static const FormField step_fields[STEP_FIELDS] = {
     [STEP_ACTION] = {.name = "action", .label = "怎么办", .type = FIELD_ENUM, .is_required = true,
                      .options = step_choices, .option_count = 7},
@@ -27,6 +27,8 @@ static const FormField step_fields[STEP_FIELDS] = {
     [STEP_AMOUNT] = {.name = "amount", .label = "放款金额（元）", .type = FIELD_FEN, .min = 1,
                      .max = INT64_C(100000000000), .help = "银行放款时填，不能超过核定额度"},
     [STEP_PASSED] = {.name = "is_passed", .label = "评估合格", .type = FIELD_CHECKBOX},
+    [STEP_YEAR] = {.name = "year", .label = "评估哪一年", .type = FIELD_INT, .min = 2000,
+                   .max = 2100, .help = "不填是今年；年后评估上一年的，填上一年"},
 };
 static const Form step_form = {"enrolment_step", step_fields, STEP_FIELDS};
 
@@ -263,6 +265,7 @@ static void put_forms(Context *context, const EnrolmentFile *file, EnrolmentView
     view->note = form_field_view(arena, &step_fields[STEP_NOTE], STR(""));
     view->amount_field = form_field_view(arena, &step_fields[STEP_AMOUNT], STR(""));
     view->is_passed = form_field_view(arena, &step_fields[STEP_PASSED], STR(""));
+    view->year = form_field_view(arena, &step_fields[STEP_YEAR], STR(""));
     view->service = service_field(arena, file);
     view->outcome = form_field_view(arena, &delivery_fields[OUTCOME], STR("delivered"));
     view->delivered_on = form_field_view(arena, &delivery_fields[DELIVERED_ON],
@@ -359,7 +362,8 @@ static bool write_step(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     EnrolmentStep step = {.number = context_parameter(context, "number"),
                           .note = form_text(&context->form, "note"),
                           .amount_fen = form_fen(&context->form, "amount"),
-                          .is_passed = form_is_checked(&context->form, "is_passed")};
+                          .is_passed = form_is_checked(&context->form, "is_passed"),
+                          .year = form_int(&context->form, "year")};
     if (!enrolment_action_from_code(form_text(&context->form, "action"), &step.action)) {
         return error_set(error, ERROR_INVALID, "请选择怎么办");
     }

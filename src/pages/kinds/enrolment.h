@@ -123,7 +123,7 @@ typedef struct EnrolmentView {
     bool grants_amount; // the signature may carry an amount
     bool may_assess, may_deliver, may_amend;
     FormView form;
-    FieldView note, amount_field, is_passed;
+    FieldView note, amount_field, is_passed, year;
     FieldView service, outcome, delivered_on, delivered_by, delivery_note;
 } EnrolmentView;
 
