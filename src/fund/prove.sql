@@ -259,8 +259,9 @@ SELECT '结转 ' || c.document AS record, c.amount_fen AS wanted,
 -- prove_hands(row_count int) -> ProveRow*
 -- Entries by another hand, or on another day, than the payment, answer, cancellation or repayment
 -- that they are of; `wanted` and `found` are accounts.
-SELECT '流水 ' || t.id || '（' || t.kind || '）' AS record, o.account_id AS wanted,
-       t.account_id AS found
+SELECT '流水 ' || t.id || '（' || t.kind || '）应在 ' || o.on_date || '，记在 ' || t.business_date
+           || '；账号' AS record,
+       o.account_id AS wanted, t.account_id AS found
   FROM (SELECT p.reserve_transfer AS id, p.approved_by AS account_id, p.approved_on AS on_date
           FROM payment p
         UNION ALL

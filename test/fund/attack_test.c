@@ -705,12 +705,13 @@ static const Tampering tamperings[] = {
      "拨付单 BF-640522-2023-000002（returned）", NULL},
     // Who did it, when, and for which claim.
     {"ledger_transfer", "UPDATE ledger_transfer SET account_id = 9 WHERE kind = 'post'",
-     "流水的经手人或日期和它的凭据不同：流水 5（post），应为 7，实为 9", NULL},
+     "流水的经手人或日期和它的凭据不同：流水 5（post）应在 2023-10-16，记在 2023-10-16；"
+     "账号，应为 7，实为 9", NULL},
     {"ledger_transfer",
      "UPDATE ledger_transfer SET business_date = '2023-01-01' WHERE kind = 'recover'",
      "流水的经手人或日期和它的凭据不同：流水 ", NULL},
     {"payment", "UPDATE payment SET approved_by = 9 WHERE claim_number = 'C4'",
-     "流水的经手人或日期和它的凭据不同：流水 8（reserve），应为 9，实为 7", NULL},
+     "流水的经手人或日期和它的凭据不同：流水 8（reserve）", NULL},
     {"payment_return", "UPDATE payment_return SET posted_on = '2023-01-01' WHERE outcome = 'paid'",
      "流水的经手人或日期和它的凭据不同：流水 5（post）", NULL},
     {"payment", "UPDATE payment SET claim_number = 'C9' WHERE claim_number = 'C4'",
