@@ -350,6 +350,12 @@ static const Attack attacks[] = {
      " 5, content, '0123456789012345678901234567890123456789012345678901234567890123', 1,"
      " '2022-10-31', 1 FROM payment_file WHERE number = '" OLD_FILE "'",
      "period_is_closed", NULL},
+    // Nor does a closed year, in a month that had nothing to close.
+    {"INSERT INTO payment_file (number, fund_key, division_code, line_count, total_fen, content,"
+     " sha256, released_by, released_on, released_ms) SELECT 'ZF-9', '" OLD_FUND "', '640522', 1,"
+     " 5, content, '0123456789012345678901234567890123456789012345678901234567890123', 1,"
+     " '2022-11-30', 1 FROM payment_file WHERE number = '" OLD_FILE "'",
+     "period_is_closed", NULL},
     {PERIOD(FUND_NAME, "2023-10", "2023-10-31"), "period_not_over", NULL},
     {PERIOD(FUND_NAME, "2023-10", "2023-11-01"), "period_has_difference", NULL},
     {PERIOD(FUND_NAME, "2023-11", "2023-12-01"), "period_has_gap", NULL},
