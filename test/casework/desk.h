@@ -257,11 +257,15 @@ static inline bool run_close(Tx *tx, const void *in, void *out, Arena *arena, Er
     return notice_close_due(tx, &call->actor, &context, arena, out, error);
 }
 
-static inline int64_t desk_close_due(Desk *desk) {
+static inline int64_t desk_close_due_by(Desk *desk, Actor actor) {
     int64_t cleared = 0;
-    DeskCall call = {.desk = desk, .actor = actor_system(desk->today, 0)};
+    DeskCall call = {.desk = desk, .actor = actor};
     assert_ok(desk_write(desk, run_close, &call, &cleared), desk->error);
     return cleared;
+}
+
+static inline int64_t desk_close_due(Desk *desk) {
+    return desk_close_due_by(desk, actor_system(desk->today, 0));
 }
 
 static inline bool run_object(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
