@@ -106,12 +106,17 @@ SELECT '拨付单 ' || p.number || '（' || p.state || '）' AS record,
  ORDER BY p.id LIMIT $1;
 
 -- prove_claims(row_count int) -> ProveRow*
--- Claims whose payments are not attempts 1, 2, … of which all but the last were returned.
+-- Claims whose payments are not attempts 1, 2, … of which all but the last were returned, with the
+-- sum of the one before, unless that was cancelled.
 SELECT '申请 ' || p.claim_number AS record, count(*) - 1 AS wanted,
        CAST(sum(CASE WHEN p.state = 'returned' THEN 1 ELSE 0 END) AS BIGINT) AS found
   FROM payment p
+  LEFT JOIN payment again ON again.claim_number = p.claim_number AND again.attempt = p.attempt + 1
+       AND again.amount_fen <> p.amount_fen
+  LEFT JOIN payment_cancel c ON c.payment_id = p.id
  GROUP BY p.claim_number
-HAVING count(*) <> max(p.attempt) OR min(p.attempt) <> 1 OR min(p.amount_fen) <> max(p.amount_fen)
+HAVING count(*) <> max(p.attempt) OR min(p.attempt) <> 1
+    OR sum(CASE WHEN again.id IS NOT NULL AND c.payment_id IS NULL THEN 1 ELSE 0 END) > 0
     OR sum(CASE WHEN p.state <> 'returned' THEN p.attempt ELSE 0 END)
        NOT IN (0, max(p.attempt))
  ORDER BY p.claim_number LIMIT $1;
