@@ -28,6 +28,13 @@ BEGIN
               AND (amount_fen = NEW.amount_fen
                 OR EXISTS (SELECT 1 FROM payment_cancel c WHERE c.payment_id = p.id)));
 END;
+-- Asked first, as before: SQLite asks the newest rule first.
+DROP TRIGGER payment_is_sealed;
+CREATE TRIGGER payment_is_sealed BEFORE INSERT ON payment
+    WHEN substr(NEW.payee_name, 1, 1) <> '!' OR substr(NEW.account_number, 1, 1) <> '!'
+BEGIN
+    SELECT RAISE(ABORT, 'payment_is_sealed');
+END;
 -- @postgres
 CREATE OR REPLACE FUNCTION payment_check() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
