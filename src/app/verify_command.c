@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "casework/batch.h"
 #include "casework/claim_archive.h"
+#include "casework/claim_prove.h"
 #include "casework/course_prove.h"
 #include "casework/evidence.h"
 #include "casework/inspection.h"
@@ -25,6 +26,8 @@ static const char USAGE[] =
     "只凭数据库里的记录证明账目：每个账户等于它的流水之和，借贷相等，从未透支，\n"
     "每张拨付单与流水、支付文件、回盘一致，每份支付文件与放行时逐字节相同，\n"
     "结了账的月份三方相符、数字没有变过，结转一收一下成对；\n"
+    "每件申请都停在最后一步上，经手人、金额和步骤、判定、公示、拨付单、日志相符，\n"
+    "按留存的事实重新判定一遍还是那个结果，没有无申请的拨付单；\n"
     "每份材料与收到时相同；每份文书和案卷重新生成一遍，与出具时逐字节相同，案卷清单的签名都对；\n"
     "每份名额等于占用它的登记之和；没有解除的疑点都扣着申请，抽查重抽一遍还是那些；\n"
     "每件追回和申诉都停在最后一步上，要退的、退了的和台账相符，复查重新判定一遍还是那个结果；\n"
@@ -106,6 +109,18 @@ static bool prove_paper(Tx *tx, const Str *keys, Arena *arena, Finding *finding,
     return true;
 }
 
+static bool prove_claims(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
+    ClaimProof proof;
+    (void)keys;
+    if (!claim_prove(tx, arena, &proof, error)) return false;
+    *finding = (Finding){proof.faults, proof.first_fault,
+                         str_format(arena,
+                                    "申请成立：%" PRId64
+                                    " 件，步骤、经手人、金额与判定、公示、拨付和日志相符",
+                                    proof.claims)};
+    return true;
+}
+
 static bool prove_holds(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error) {
     RiskProof proof;
     (void)keys;
@@ -164,11 +179,13 @@ static bool prove_log(Tx *tx, const Str *keys, Arena *arena, Finding *finding, E
 
 // `keys`: public keys that the log must be signed with, by suite.
 typedef bool Prover(Tx *tx, const Str *keys, Arena *arena, Finding *finding, Error *error);
-static Prover *const provers[] = {prove_ledger,  prove_places, prove_holds,     prove_draws,
-                                  prove_courses, prove_batches, prove_paper,    prove_bulletins,
-                                  prove_log};
+static Prover *const provers[] = {prove_ledger,  prove_claims,  prove_places, prove_holds,
+                                  prove_draws,   prove_courses, prove_batches, prove_paper,
+                                  prove_bulletins, prove_log};
 #define PROVER_COUNT (sizeof provers / sizeof *provers)
-#define COURSE_PROVER 4 // prove_courses among them: its finding is completed by prove_reviews
+// Among them, those whose findings are completed by prove_decided.
+#define CLAIM_PROVER 1
+#define COURSE_PROVER 5
 #define FINDING_COUNT (PROVER_COUNT + 1) // and of the sealed fields
 
 static bool prove(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -194,23 +211,41 @@ static bool prove_fields(const Database *database, Arena *arena, Finding *findin
     return true;
 }
 
-// Not a Prover: what a review decided is decided once more by its version of the pack, which is
-// compiled from the database. A database without reviews may have no version, and is given none.
-static bool prove_reviews(const Database *database, Arena *arena, Finding *finding, Error *error) {
+// Not Provers: what was decided, of claims and by reviews, is decided once more by its version of
+// the pack, which is compiled from the database. Findings that hold already are completed.
+static bool decide_again(const Database *database, Catalogue *catalogue, Arena *arena,
+                         Finding *findings, Error *error) {
+    ClaimProof claims;
+    CourseProof courses;
+    Finding *of_claims = &findings[CLAIM_PROVER], *of_courses = &findings[COURSE_PROVER];
+    if (of_claims->faults == 0) {
+        if (!claim_prove_decisions(database->store, catalogue, arena, &claims, error)) return false;
+        Str summary = str_format(arena, "%.*s；%" PRId64 " 件重新判定一遍，结果相同",
+                                 STR_ARG(of_claims->summary), claims.decisions);
+        *of_claims = (Finding){claims.faults, claims.first_fault, summary};
+    }
+    if (of_courses->faults == 0) {
+        if (!course_prove_reviews(database->store, catalogue, arena, &courses, error)) return false;
+        *of_courses = (Finding){courses.faults, courses.first_fault, of_courses->summary};
+    }
+    return true;
+}
+
+// A database without anything decided may have no version, and is given none.
+static bool prove_decided(const Database *database, Arena *arena, Finding *findings,
+                          Error *error) {
     ClockStorage storage;
     Clock clock = clock_system(&storage, DATE_ABSENT);
     Catalogue *catalogue;
-    CourseProof proof;
-    bool has_reviews;
-    if (!course_has_reviews(database->store, &has_reviews, error)) return false;
-    if (finding->faults > 0 || !has_reviews) return true;
+    bool has_decisions;
+    if (!claim_has_decisions(database->store, &has_decisions, error)) return false;
+    if (!has_decisions) return true;
     if (!catalogue_open(database->store, clock_today(&clock), clock_now_ms(&clock), &catalogue,
                         error)) {
         return false;
     }
-    bool is_read = course_prove_reviews(database->store, catalogue, arena, &proof, error);
+    bool is_read = decide_again(database, catalogue, arena, findings, error);
     catalogue_close(catalogue);
-    if (is_read && proof.faults > 0) *finding = (Finding){proof.faults, proof.first_fault, {0}};
     return is_read;
 }
 
@@ -224,7 +259,7 @@ static bool verify(Str url, Str folder, Arena *arena, Finding *findings, Error *
     if (!database_open_existing(&place, &database, error)) return false;
     bool is_read = prove_fields(&database, arena, &findings[PROVER_COUNT], error) &&
                    store_read(database.store, prove, keys, findings, arena, error) &&
-                   prove_reviews(&database, arena, &findings[COURSE_PROVER], error);
+                   prove_decided(&database, arena, findings, error);
     database_close(&database);
     return is_read;
 }

@@ -283,10 +283,11 @@ SELECT policy_number, policy_title, fund_key, division_code, count(*) AS count,
  GROUP BY policy_number, policy_title, fund_key, division_code
  ORDER BY policy_number, policy_title, fund_key, division_code;
 
--- claim_to_clear(today date) -> ClaimToClearRow(id int)*
--- Claims whose notice is over and to which nobody objects; and those of measures without a notice.
+-- claim_to_clear(today date, prefix text) -> ClaimToClearRow(id int)*
+-- Claims within the scope whose notice is over and to which nobody objects.
 SELECT id FROM application
  WHERE state = 'noticed' AND held_count = 0 AND notice_closes_on < $1
+   AND division_code LIKE $2 || '%'
  ORDER BY id LIMIT 500;
 
 -- claim_to_notice(policy_number int, division_code text) -> ClaimRow*

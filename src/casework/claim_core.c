@@ -123,8 +123,13 @@ static bool check_move(const Actor *actor, const ClaimRow *row, const Transition
 }
 
 // The CHECKs of the schema in words.
-static bool explain_check(Error *error) {
+static bool explain_check(const ClaimRow *row, Error *error) {
     Str code = str_from_c(error->code);
+    if (str_equal(code, STR("RULE:application_not_in_order"))) {
+        error_set(error, ERROR_CONFLICT, "抽查发现申请 %.*s 有问题，不能拨付", STR_ARG(row->number));
+        error_detail(error, "已经审批的请撤销审批，再不予办理；其余的可以照常拨付");
+        return error_code(error, "NOT_IN_ORDER");
+    }
     if (str_equal(code, STR("RULE:claim_is_undecided"))) {
         error_set(error, ERROR_CONFLICT, "这件申请还没有判定，不能往下办");
         error_detail(error, "要等部门把数据补上；补上以后不符合条件的，请不予办理");
@@ -174,7 +179,7 @@ static bool move_row(Tx *tx, const Actor *actor, const CaseContext *context, Cla
     };
     int64_t changed;
     if (!claim_move_row(tx, &in, &changed, error)) {
-        explain_check(error);
+        explain_check(row, error);
         return false;
     }
     if (changed == 0) return refuse_move(row, action, error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The office: accepting, returning, refusing, reviewing; and the way to the money.
 #include "casework/claim_family.h"
+#include "casework/inspection.h"
 #include "casework/risk_core.h"
 #include "fund/yuan.h"
 
@@ -169,7 +170,9 @@ static bool settle_line(Tx *tx, const Actor *actor, const CaseContext *context,
         move.note = (Str){0};
         move.message = str_format(arena, "已拨 %.*s 元", STR_ARG(amount));
     }
-    return claim_move(tx, actor, context, &row, &move, arena, error);
+    return claim_move(tx, actor, context, &row, &move, arena, error) &&
+           (!line->is_paid ||
+            inspection_follow_payment(tx, actor, context, row.id, arena, error));
 }
 
 bool claim_post_return(Tx *tx, const Actor *actor, const CaseContext *context, Str content,

@@ -4,17 +4,11 @@
 #include "base/json.h"
 #include "casework/aftercare.h"
 #include "casework/course_prove.sql.h"
+#include "casework/proof.h"
 #include "casework/redecide.h"
-#include "store/query.h"
 
 #define STEP_ROWS 500
 #define REVIEW_ROWS 100
-
-static void add_fault(CourseProof *proof, Arena *arena, Str noun, Str number, const char *fault) {
-    if (proof->faults++ > 0) return;
-    proof->first_fault =
-        str_format(arena, "%.*s %.*s：%s", STR_ARG(noun), STR_ARG(number), fault);
-}
 
 // ---- Steps ----
 
@@ -37,20 +31,21 @@ static const char *fault_of_step(const Course *course, const CourseProveStepRow 
     return transition && transition->to == walk->state ? NULL : "有一步不在流转表里";
 }
 
-static void walk_step(const CourseProveStepRow *row, Walk *walk, Arena *arena, CourseProof *proof) {
+static void walk_step(const CourseProveStepRow *row, Walk *walk, Arena *arena,
+                      ProofFaults *faults) {
     if (!str_equal(row->number, walk->number)) *walk = (Walk){row->number, COURSE_START, -1};
     const Course *course = aftercare_course(row->number);
     const char *fault = course ? fault_of_step(course, row, walk) : NULL;
-    if (fault) add_fault(proof, arena, aftercare_noun(row->number), row->number, fault);
+    if (fault) proof_fault(faults, arena, aftercare_noun(row->number), row->number, fault);
 }
 
-static bool prove_steps(Tx *tx, Arena *arena, CourseProof *proof, Error *error) {
+static bool prove_steps(Tx *tx, Arena *arena, ProofFaults *faults, Error *error) {
     CourseProveStepRows rows;
     Walk walk = {{0}, COURSE_START, -1};
     CourseProveStepsIn next = {.after_number = STR(""), .row_count = STEP_ROWS};
     do {
         if (!course_prove_steps(tx, &next, arena, &rows, error)) return false;
-        for (size_t i = 0; i < rows.count; i++) walk_step(&rows.items[i], &walk, arena, proof);
+        for (size_t i = 0; i < rows.count; i++) walk_step(&rows.items[i], &walk, arena, faults);
         if (rows.count == 0) break;
         next.after_number = rows.items[rows.count - 1].number;
         next.after_version = rows.items[rows.count - 1].version;
@@ -60,10 +55,7 @@ static bool prove_steps(Tx *tx, Arena *arena, CourseProof *proof, Error *error) 
 
 // ---- What follows from them ----
 
-static const struct {
-    const Query *query;
-    const char *noun, *fault;
-} rules[] = {
+static const ProofRule rules[] = {
     {&course_prove_lost_query, "追回或申诉", "有步骤，记录不见了"},
     {&clawback_prove_state_query, "追回", "状态和最后一步不符"},
     {&clawback_prove_evidence_query, "追回", "核实了，证据不到两份"},
@@ -83,43 +75,20 @@ static const struct {
     {&appeal_prove_clawback_query, "申诉", "追回没有按复查的金额减免、补发"},
 };
 
-static bool prove_rules(Tx *tx, Arena *arena, CourseProof *proof, Error *error) {
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        QueryRows rows = {0};
-        if (!query_all(tx, rules[i].query, NULL, arena, &rows, error)) return false;
-        const CourseWrongRow *wrong = rows.items;
-        for (size_t j = 0; j < rows.count; j++) {
-            add_fault(proof, arena, str_from_c(rules[i].noun), wrong[j].number, rules[i].fault);
-        }
+bool course_prove(Tx *tx, Arena *arena, CourseProof *proof, Error *error) {
+    CourseProveCountRow counts;
+    ProofFaults faults = {0};
+    if (!course_prove_counts(tx, NULL, arena, &counts, error) ||
+        !prove_steps(tx, arena, &faults, error) ||
+        !proof_rules(tx, rules, sizeof rules / sizeof *rules, arena, &faults, error)) {
+        return false;
     }
+    *proof = (CourseProof){counts.clawbacks, counts.appeals, counts.reviews, faults.count,
+                           faults.first};
     return true;
 }
 
-bool course_prove(Tx *tx, Arena *arena, CourseProof *proof, Error *error) {
-    CourseProveCountRow counts;
-    *proof = (CourseProof){0};
-    if (!course_prove_counts(tx, NULL, arena, &counts, error)) return false;
-    proof->clawbacks = counts.clawbacks;
-    proof->appeals = counts.appeals;
-    proof->reviews = counts.reviews;
-    return prove_steps(tx, arena, proof, error) && prove_rules(tx, arena, proof, error);
-}
-
 // ---- What reviews decided ----
-
-static bool read_counts(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    (void)in;
-    return course_prove_counts(tx, NULL, arena, out, error);
-}
-
-bool course_has_reviews(Store *store, bool *has_reviews, Error *error) {
-    Arena arena = {0};
-    CourseProveCountRow counts = {0};
-    bool is_read = store_read(store, read_counts, NULL, &counts, &arena, error);
-    *has_reviews = is_read && counts.reviews > 0;
-    arena_release(&arena);
-    return is_read;
-}
 
 static bool read_reviews(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     return appeal_prove_page(tx, in, arena, out, error);
@@ -146,6 +115,7 @@ bool course_prove_reviews(Store *store, Catalogue *catalogue, Arena *arena, Cour
     Arena piece = {0};
     AppealProveRows rows = {0};
     AppealProvePageIn next = {.row_count = REVIEW_ROWS};
+    ProofFaults faults = {0};
     bool ok;
     *proof = (CourseProof){0};
     do {
@@ -158,10 +128,12 @@ bool course_prove_reviews(Store *store, Catalogue *catalogue, Arena *arena, Cour
             if (!str_equal(row->engine, STR(DECISION_ENGINE))) continue;
             ok = catalogue_version(catalogue, row->pack_hash, &pack, error);
             const char *fault = ok ? fault_of_review(pack, row, &piece) : NULL;
-            if (fault) add_fault(proof, arena, STR("申诉"), row->number, fault);
+            if (fault) proof_fault(&faults, arena, STR("申诉"), row->number, fault);
             proof->reviews++;
         }
     } while (ok && rows.count == REVIEW_ROWS);
+    proof->faults = faults.count;
+    proof->first_fault = faults.first;
     arena_release(&piece);
     return ok;
 }

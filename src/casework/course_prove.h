@@ -19,8 +19,6 @@ typedef struct CourseProof {
 } CourseProof;
 
 bool course_prove(Tx *tx, Arena *arena, CourseProof *proof, Error *error) MUST_USE;
-// Whether any review decided something anew.
-bool course_has_reviews(Store *store, bool *has_reviews, Error *error) MUST_USE;
 // Decides once more what reviews decided, by the versions of then; not under another engine, nor of
 // claims that were anonymised. `reviews` is how many; the other counts are 0.
 bool course_prove_reviews(Store *store, Catalogue *catalogue, Arena *arena, CourseProof *proof,

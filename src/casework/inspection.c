@@ -188,20 +188,29 @@ bool inspection_draw(Tx *tx, const Actor *actor, const CaseContext *context,
 
 // ---- Results ----
 
-// A claim that is not in order is to be paid back. What is not paid yet has nothing to claw back:
-// finance cancels its approval; and a clawback that is under way goes on.
+// A claim that is not in order is to be paid back; a clawback that is under way goes on.
 static bool open_clawback(Tx *tx, const Actor *actor, const CaseContext *context,
-                          const InspectionItemRow *item, Str note, Arena *arena, Error *error) {
+                          Str claim_number, Str note, Arena *arena, Error *error) {
     Str number;
     Error fault = {0};
-    ClawbackOpening opening = {item->claim_number, CLAWBACK_BY_INSPECTION, note};
-    if (!str_equal(item->state, claim_state_code(CLAIM_PAID)) ||
-        clawback_open(tx, actor, context, &opening, arena, &number, &fault) ||
+    ClawbackOpening opening = {claim_number, CLAWBACK_BY_INSPECTION, note};
+    if (clawback_open(tx, actor, context, &opening, arena, &number, &fault) ||
         str_equal(str_from_c(fault.code), STR("ALREADY_OPEN"))) {
         return true;
     }
     *error = fault;
     return false;
+}
+
+bool inspection_follow_payment(Tx *tx, const Actor *actor, const CaseContext *context,
+                               int64_t claim_id, Arena *arena, Error *error) {
+    InspectionFaultRow fault;
+    bool found;
+    if (!inspection_fault_of(tx, &(InspectionFaultOfIn){claim_id}, arena, &fault, &found, error)) {
+        return false;
+    }
+    return !found ||
+           open_clawback(tx, actor, context, fault.claim_number, fault.note, arena, error);
 }
 
 static bool check_result(const Actor *actor, const InspectionResult *result, Error *error) {
@@ -285,8 +294,9 @@ bool inspection_record(Tx *tx, const Actor *actor, const CaseContext *context,
         !keep_result(tx, actor, row.id, result, arena, error)) {
         return false;
     }
-    if (!result->is_in_order &&
-        !open_clawback(tx, actor, context, &item, result->note, arena, error)) {
+    bool is_paid = str_equal(item.state, claim_state_code(CLAIM_PAID));
+    if (!result->is_in_order && is_paid &&
+        !open_clawback(tx, actor, context, item.claim_number, result->note, arena, error)) {
         return false;
     }
     return audit_write(tx, actor,

@@ -105,6 +105,10 @@ typedef struct InspectionResult {
 // ERROR_CONFLICT "SAME_PERSON", "OWN_CLAIM", "ALREADY_CHECKED"; ERROR_INVALID without a note.
 bool inspection_record(Tx *tx, const Actor *actor, const CaseContext *context,
                        const InspectionResult *result, Arena *arena, Error *error) MUST_USE;
+// After a claim was paid: what an inspection found while the money was on its way is clawed back.
+// What is not on its way yet gets no money (NOT_IN_ORDER, by the schema).
+bool inspection_follow_payment(Tx *tx, const Actor *actor, const CaseContext *context,
+                               int64_t claim_id, Arena *arena, Error *error) MUST_USE;
 bool inspection_evidence_read(Tx *tx, const Actor *actor, Str number, int64_t index, Arena *arena,
                               Str *content_type, Str *name, Str *content, Error *error) MUST_USE;
 

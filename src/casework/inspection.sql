@@ -95,6 +95,18 @@ SELECT inspection_item.sequence, inspection_item.application_id,
   LEFT JOIN account ON account.id = inspection_result.checked_by
  WHERE inspection_item.inspection_id = $1 ORDER BY inspection_item.sequence;
 
+-- inspection_fault_of(application_id int)
+--   -> InspectionFaultRow(claim_number text, note sealed(inspection_result))?
+-- What was found not in order about a claim, the latest.
+SELECT application.number AS claim_number, inspection_result.note
+  FROM inspection_item JOIN application ON application.id = inspection_item.application_id
+  JOIN inspection_result ON inspection_result.inspection_id = inspection_item.inspection_id
+   AND inspection_result.sequence = inspection_item.sequence
+ WHERE inspection_item.application_id = $1 AND inspection_result.result = 'not_in_order'
+   AND NOT EXISTS (SELECT 1 FROM review_step s WHERE s.application_id = $1
+        AND s.action = 'reopen' AND s.business_date >= inspection_result.checked_on)
+ ORDER BY inspection_item.inspection_id DESC LIMIT 1;
+
 -- inspection_evidence(inspection_id int, sequence int)
 --   -> InspectionEvidenceRow(evidence_name sealed(inspection_result), evidence_type text,
 --     evidence sealed_blob(inspection_result))?

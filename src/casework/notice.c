@@ -149,13 +149,14 @@ bool notice_open(Tx *tx, const Actor *actor, const CaseContext *context, int pol
 
 bool notice_close_due(Tx *tx, const Actor *actor, const CaseContext *context, Arena *arena,
                       int64_t *cleared, Error *error) {
+    Str prefix = actor->scope.division_prefix;
     *cleared = 0;
-    if (!notice_close_past(tx, &(NoticeClosePastIn){.today = actor->today}, NULL, error)) {
+    if (!notice_close_past(tx, &(NoticeClosePastIn){actor->today, prefix}, NULL, error)) {
         return false;
     }
     for (int round = 0; round < CLEAR_ROUNDS_MAX; round++) {
         ClaimToClearRows rows;
-        if (!claim_to_clear(tx, &(ClaimToClearIn){.today = actor->today}, arena, &rows, error)) {
+        if (!claim_to_clear(tx, &(ClaimToClearIn){actor->today, prefix}, arena, &rows, error)) {
             return false;
         }
         if (rows.count == 0) return true;

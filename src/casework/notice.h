@@ -44,8 +44,8 @@ typedef struct Notices {
 // ERROR_NOT_FOUND when no reviewed claim waits.
 bool notice_open(Tx *tx, const Actor *actor, const CaseContext *context, int policy_number,
                  Str division_code, Arena *arena, Notice *notice, Error *error) MUST_USE;
-// Clears the claims of every notice whose last day has passed and that nobody objects to. By the
-// clock, or by a reviewer; running it twice changes nothing more.
+// Clears the claims of every notice of the actor's scope whose last day has passed and that nobody
+// objects to. By the clock, or by a reviewer; running it twice changes nothing more.
 bool notice_close_due(Tx *tx, const Actor *actor, const CaseContext *context, Arena *arena,
                       int64_t *cleared, Error *error) MUST_USE;
 // The notice board, newest first, without items.

@@ -37,9 +37,10 @@ SELECT notice_item.sequence, notice_item.application_id, notice_item.masked_name
   FROM notice_item JOIN application ON application.id = notice_item.application_id
  WHERE notice_item.notice_id = $1 ORDER BY notice_item.sequence;
 
--- notice_close_past(today date) -> nothing
--- Notices whose last day has passed.
-UPDATE notice SET is_open = 0 WHERE is_open = 1 AND closes_on < $1;
+-- notice_close_past(today date, prefix text) -> nothing
+-- Notices within the scope whose last day has passed.
+UPDATE notice SET is_open = 0
+ WHERE is_open = 1 AND closes_on < $1 AND division_code LIKE $2 || '%';
 
 -- objection_insert(notice_id int, item_sequence int, application_id int,
 --     objector_name sealed(objection), phone blind(phone), body sealed(objection), filed_on date,

@@ -4,24 +4,53 @@
 #include "casework/claim_core.h"
 #include "policy/decision.h"
 
-typedef struct Kept {
-    ClaimRow claim;
-    ClaimDecisionRow decision;
-    ClaimFactRows facts;
-} Kept;
-
 typedef struct KeptIn {
     const Actor *actor;
     Str number;
 } KeptIn;
 
+typedef struct Kept {
+    ClaimRow claim;
+    KeptDecision decision;
+} Kept;
+
+static Str facts_by_key(const ClaimFactRows *rows, Arena *arena) {
+    StrBuilder facts;
+    str_builder_init(&facts, arena, 0);
+    str_put_char(&facts, '{');
+    for (size_t i = 0; i < rows->count; i++) {
+        const ClaimFactRow *fact = &rows->items[i];
+        str_put_format(&facts, "%s\"%.*s\":%.*s", i > 0 ? "," : "", STR_ARG(fact->key),
+                       STR_ARG(fact->json));
+    }
+    str_put_char(&facts, '}');
+    return str_built(&facts);
+}
+
+bool redecide_read(Tx *tx, int64_t claim_id, int64_t policy_number, Arena *arena,
+                   KeptDecision *kept, Error *error) {
+    ClaimDecisionRow decision;
+    ClaimFactRows facts;
+    if (!claim_decision(tx, &(ClaimDecisionIn){claim_id}, arena, &decision, error) ||
+        !claim_facts(tx, &(ClaimFactsIn){claim_id}, arena, &facts, error)) {
+        return false;
+    }
+    *kept = (KeptDecision){.policy_number = (int)policy_number,
+                           .on = decision.decided_on,
+                           .facts_json = facts_by_key(&facts, arena),
+                           .decision_json = decision.decision_json,
+                           .pack_hash = decision.pack_hash,
+                           .engine = decision.engine,
+                           .amount_fen = decision.amount_fen};
+    return true;
+}
+
 static bool kept_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const KeptIn *wanted = in;
     Kept *kept = out;
-    if (!claim_load(tx, wanted->actor, wanted->number, arena, &kept->claim, error)) return false;
-    int64_t id = kept->claim.id;
-    return claim_decision(tx, &(ClaimDecisionIn){id}, arena, &kept->decision, error) &&
-           claim_facts(tx, &(ClaimFactsIn){id}, arena, &kept->facts, error);
+    return claim_load(tx, wanted->actor, wanted->number, arena, &kept->claim, error) &&
+           redecide_read(tx, kept->claim.id, kept->claim.policy_number, arena, &kept->decision,
+                         error);
 }
 
 // What the trace of the kept decision says of an input. Identifiers stand only there: they name
@@ -95,24 +124,6 @@ bool redecide_kept(const Pack *pack, const KeptDecision *kept, Arena *arena, Str
     return true;
 }
 
-static bool decide_again(const Pack *pack, const Kept *kept, Arena *arena, Str *again,
-                         Error *error) {
-    StrBuilder facts;
-    str_builder_init(&facts, arena, 0);
-    str_put_char(&facts, '{');
-    for (size_t i = 0; i < kept->facts.count; i++) {
-        const ClaimFactRow *fact = &kept->facts.items[i];
-        str_put_format(&facts, "%s\"%.*s\":%.*s", i > 0 ? "," : "", STR_ARG(fact->key),
-                       STR_ARG(fact->json));
-    }
-    str_put_char(&facts, '}');
-    KeptDecision decision = {.policy_number = (int)kept->claim.policy_number,
-                             .on = kept->decision.decided_on,
-                             .facts_json = str_built(&facts),
-                             .decision_json = kept->decision.decision_json};
-    return redecide_kept(pack, &decision, arena, again, error);
-}
-
 int64_t redecide_right(const Policy *policy, Str measure, Str decision_json, Arena *arena) {
     const JsonValue *decision;
     Error ignored;
@@ -151,11 +162,11 @@ bool claim_redecide(Store *store, Catalogue *catalogue, const Actor *actor, Str 
     }
     *redecision = (Redecision){.number = kept.claim.number,
                                .policy_number = (int)kept.claim.policy_number,
-                               .decided_on = kept.decision.decided_on,
+                               .decided_on = kept.decision.on,
                                .pack_hash = kept.decision.pack_hash,
                                .engine = kept.decision.engine,
                                .kept = kept.decision.decision_json};
-    if (!decide_again(pack, &kept, arena, &redecision->again, error)) return false;
+    if (!redecide_kept(pack, &kept.decision, arena, &redecision->again, error)) return false;
     redecision->is_equal = str_equal(redecision->kept, redecision->again);
     redecision->differs_at = first_difference(redecision->kept, redecision->again);
     return true;

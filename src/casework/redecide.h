@@ -26,8 +26,13 @@ typedef struct KeptDecision {
     Date on;
     Str facts_json;    // by key, without identifiers
     Str decision_json; // which names them, in its trace
+    Str pack_hash, engine;
+    int64_t amount_fen;
 } KeptDecision;
 
+// The latest decision of a claim.
+bool redecide_read(Tx *tx, int64_t claim_id, int64_t policy_number, Arena *arena,
+                   KeptDecision *kept, Error *error) MUST_USE;
 // As it comes out now, by the pack that decided. ERROR_INVALID when the kept facts cannot be read.
 bool redecide_kept(const Pack *pack, const KeptDecision *kept, Arena *arena, Str *again,
                    Error *error) MUST_USE;

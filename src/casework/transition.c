@@ -148,6 +148,8 @@ static void put_refusals(StrBuilder *out, const Transition *row) {
     if (row->needs_note) str_put(out, STR(" `NOTE_MISSING`"));
     if (row->is_blocked_by_hold) str_put(out, STR(" `HELD_BY_OBJECTION`"));
     if (row->action == CLAIM_APPROVE) str_put(out, STR(" `NOT_CONFIRMED` `FAMILY_OVERPAID`"));
+    bool is_to_money = row->to == CLAIM_APPROVED || row->to == CLAIM_PAYING;
+    if (is_to_money) str_put(out, STR(" `NOT_IN_ORDER`"));
     if (row->action == CLAIM_REVIEW) str_put(out, STR(" `UNDECIDED`"));
     if (row->action == CLAIM_STATE_FACT) str_put(out, STR(" `DEPARTMENT_STATES`"));
     if (row->is_hand) str_put(out, STR(" `SAME_PERSON` `OWN_CLAIM`"));

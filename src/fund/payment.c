@@ -65,9 +65,8 @@ static bool check_attempt(const PaymentOrder *order, const PaymentLatestRow *lat
         error_detail(error, "银行退回或撤销之前，一件申请只有一张拨付单");
         return error_code(error, "UNIQUE:payment_one_living");
     }
-    if (latest->amount_fen == order->amount_fen && str_equal(latest->payee_key, order->payee_key)) {
-        return true;
-    }
+    bool may_be_paid = latest->is_cancelled || latest->amount_fen == order->amount_fen;
+    if (may_be_paid && str_equal(latest->payee_key, order->payee_key)) return true;
     error_set(error, ERROR_CONFLICT, "重发的金额或收款人与退回的拨付单 %.*s 不同",
               STR_ARG(latest->number));
     error_detail(error, "重发只改账户，不改金额和收款人");

@@ -55,8 +55,8 @@ typedef struct Payments {
 } Payments;
 
 // Reserves the money. ERROR_CONFLICT "OVER_BUDGET" or "NO_BUDGET"; "UNIQUE:payment_one_living" when
-// the claim has a payment already; "RULE:payment_attempt_differs" when it is paid again after a
-// return, but not to the same payee or not with the same amount.
+// the claim has a payment already; "RULE:payment_attempt_differs" when it is paid again, but not to
+// the same payee, or after a return not with the same amount.
 bool payment_approve(Tx *tx, const Actor *actor, const PaymentOrder *order, Arena *arena,
                      Payment *payment, Error *error) MUST_USE;
 // Takes the newest payment of a claim back before any file holds it; the claim may be paid again as

@@ -1,7 +1,9 @@
 -- payment_latest(claim_number text) -> PaymentLatestRow(number text, attempt int, state text,
---     amount_fen int, payee_key key)?
--- The newest payment of a claim.
-SELECT number, attempt, state, amount_fen, payee_key FROM payment
+--     amount_fen int, payee_key key, is_cancelled bool)?
+-- The newest payment of a claim; cancelled before any file held it, or not.
+SELECT number, attempt, state, amount_fen, payee_key,
+       EXISTS (SELECT 1 FROM payment_cancel c WHERE c.payment_id = payment.id) AS is_cancelled
+  FROM payment
  WHERE claim_number = $1 ORDER BY attempt DESC LIMIT 1;
 
 -- payment_insert(number text, budget_id int, claim_number text, attempt int, payee_key key,

@@ -40,7 +40,11 @@ static const Check checks[] = {
     {&prove_gaps_query, "结账越过了没有结的月份", false},
     {&prove_carries_query, "结转的一收一下不成对", true},
     {&prove_strays_query, "支付文件行、回盘或撤销没有来处", false},
+    {&prove_hands_query, "流水的经手人或日期和它的凭据不同", false},
 };
+
+// Asked last: what contradicts itself is named before what only the log knows better.
+static const Check logged = {&prove_logged_query, "日志里没有这一笔，或者人、日期、金额不同", true};
 
 static void add_fault(LedgerProof *proof, int64_t count, Str sentence) {
     if (proof->faults == 0) proof->first_fault = sentence;
@@ -147,5 +151,6 @@ bool ledger_prove(Tx *tx, Arena *arena, LedgerProof *proof, Error *error) {
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         if (!run_check(tx, &checks[i], arena, proof, error)) return false;
     }
-    return prove_all_files(tx, arena, proof, error);
+    return prove_all_files(tx, arena, proof, error) &&
+           run_check(tx, &logged, arena, proof, error);
 }

@@ -106,12 +106,17 @@ SELECT '拨付单 ' || p.number || '（' || p.state || '）' AS record,
  ORDER BY p.id LIMIT $1;
 
 -- prove_claims(row_count int) -> ProveRow*
--- Claims whose payments are not attempts 1, 2, … of which all but the last were returned.
+-- Claims whose payments are not attempts 1, 2, … of which all but the last were returned, with the
+-- sum of the one before, unless that was cancelled.
 SELECT '申请 ' || p.claim_number AS record, count(*) - 1 AS wanted,
        CAST(sum(CASE WHEN p.state = 'returned' THEN 1 ELSE 0 END) AS BIGINT) AS found
   FROM payment p
+  LEFT JOIN payment again ON again.claim_number = p.claim_number AND again.attempt = p.attempt + 1
+       AND again.amount_fen <> p.amount_fen
+  LEFT JOIN payment_cancel c ON c.payment_id = p.id
  GROUP BY p.claim_number
-HAVING count(*) <> max(p.attempt) OR min(p.attempt) <> 1 OR min(p.amount_fen) <> max(p.amount_fen)
+HAVING count(*) <> max(p.attempt) OR min(p.attempt) <> 1
+    OR sum(CASE WHEN again.id IS NOT NULL AND c.payment_id IS NULL THEN 1 ELSE 0 END) > 0
     OR sum(CASE WHEN p.state <> 'returned' THEN p.attempt ELSE 0 END)
        NOT IN (0, max(p.attempt))
  ORDER BY p.claim_number LIMIT $1;
@@ -184,25 +189,32 @@ SELECT '凭证 ' || v.voucher AS record, coalesce(-o.amount_fen, 0) AS wanted, v
  ORDER BY v.id LIMIT $1;
 
 -- prove_periods(row_count int) -> ProveRow*
--- Closed months and years whose figures are not what their entries add up to.
-SELECT record, wanted, found FROM (
-    SELECT p.id, p.fund_key || ' ' || p.division_code || ' ' || p.period AS record,
-           CAST(coalesce(sum(m.amount_fen), 0) AS BIGINT) AS wanted,
-           p.allot_fen + p.withdraw_fen + p.reserve_fen + p.void_fen + p.post_fen + p.recover_fen
-               + p.release_fen AS found,
-           p.transfer_count - sum(CASE WHEN m.kind <> 'release' THEN 1 ELSE 0 END) AS count_off,
-           p.post_fen - coalesce(sum(CASE WHEN m.kind = 'post' THEN m.amount_fen ELSE 0 END), 0)
-               AS post_off,
-           p.recover_fen
-               - coalesce(sum(CASE WHEN m.kind = 'recover' THEN m.amount_fen ELSE 0 END), 0)
-               AS recover_off
+-- Closed months and years of which a figure is not what its entries add up to.
+WITH moved AS (
+    SELECT p.id, m.kind, CAST(sum(m.amount_fen) AS BIGINT) AS amount_fen, count(*) AS count
       FROM ledger_period p
-      LEFT JOIN ledger_month m ON m.fund_key = p.fund_key AND m.division_code = p.division_code
+      JOIN ledger_month m ON m.fund_key = p.fund_key AND m.division_code = p.division_code
            AND substr(m.month, 1, length(p.period)) = p.period
-     GROUP BY p.id, p.fund_key, p.division_code, p.period, p.transfer_count, p.allot_fen,
-           p.withdraw_fen, p.reserve_fen, p.void_fen, p.post_fen, p.recover_fen, p.release_fen) sums
- WHERE wanted <> found OR count_off <> 0 OR post_off <> 0 OR recover_off <> 0
- ORDER BY id LIMIT $1;
+     GROUP BY p.id, m.kind),
+figures AS (
+    SELECT id, 'allot' AS kind, allot_fen AS amount_fen FROM ledger_period
+    UNION ALL SELECT id, 'withdraw', withdraw_fen FROM ledger_period
+    UNION ALL SELECT id, 'reserve', reserve_fen FROM ledger_period
+    UNION ALL SELECT id, 'void', void_fen FROM ledger_period
+    UNION ALL SELECT id, 'post', post_fen FROM ledger_period
+    UNION ALL SELECT id, 'recover', recover_fen FROM ledger_period
+    UNION ALL SELECT id, 'release', release_fen FROM ledger_period
+    UNION ALL SELECT id, 'count', transfer_count FROM ledger_period),
+sums AS (
+    SELECT id, kind, amount_fen FROM moved
+    UNION ALL
+    SELECT id, 'count', CAST(sum(count) AS BIGINT) FROM moved WHERE kind <> 'release' GROUP BY id)
+SELECT p.fund_key || ' ' || p.division_code || ' ' || p.period || ' ' || f.kind AS record,
+       coalesce(s.amount_fen, 0) AS wanted, f.amount_fen AS found
+  FROM figures f JOIN ledger_period p ON p.id = f.id
+  LEFT JOIN sums s ON s.id = f.id AND s.kind = f.kind
+ WHERE f.amount_fen <> coalesce(s.amount_fen, 0)
+ ORDER BY p.id, f.kind LIMIT $1;
 
 -- prove_closed_files(row_count int) -> ProveRow*
 -- Files of closed months whose three sides do not agree.
@@ -248,6 +260,65 @@ SELECT '结转 ' || c.document AS record, c.amount_fen AS wanted,
  WHERE f.id IS NULL OR t.id IS NULL OR fa.id IS NULL OR ta.id IS NULL
     OR w.amount_fen <> c.amount_fen OR g.amount_fen <> c.amount_fen
  ORDER BY c.id LIMIT $1;
+
+-- prove_hands(row_count int) -> ProveRow*
+-- Entries by another hand, or on another day, than the payment, answer, cancellation or repayment
+-- that they are of; `wanted` and `found` are accounts.
+SELECT '流水 ' || t.id || '（' || t.kind || '）应在 ' || o.on_date || '，记在 ' || t.business_date
+           || '；账号' AS record,
+       o.account_id AS wanted, t.account_id AS found
+  FROM (SELECT p.reserve_transfer AS id, p.approved_by AS account_id, p.approved_on AS on_date
+          FROM payment p
+        UNION ALL
+        SELECT e.id, r.account_id, r.posted_on
+          FROM payment p JOIN ledger_transfer e ON e.resolves = p.reserve_transfer
+          JOIN payment_line l ON l.payment_id = p.id
+          JOIN payment_return r ON r.line_ref = l.line_ref
+        UNION ALL
+        SELECT e.id, c.account_id, c.cancelled_on
+          FROM payment p JOIN ledger_transfer e ON e.resolves = p.reserve_transfer
+          JOIN payment_cancel c ON c.payment_id = p.id
+        UNION ALL
+        SELECT e.id, r.account_id, r.entered_on
+          FROM ledger_repayment r JOIN ledger_transfer e ON e.client_key = 'repayment ' || r.id) o
+  JOIN ledger_transfer t ON t.id = o.id
+ WHERE t.account_id <> o.account_id OR t.business_date <> o.on_date
+ ORDER BY t.id LIMIT $1;
+
+-- prove_logged(row_count int) -> ProveRow*
+-- Payments, payment files and allotments of which the log, which is sealed, does not say just that:
+-- by whom, on which day, how much; of a payment for which claim, of a file its hash.
+WITH said AS (
+    SELECT '拨付单 ' || p.number AS record, 1 AS part, p.id, 'payment.approve' AS action,
+           'payment' AS object_kind, p.number AS object_number, p.division_code,
+           p.approved_by AS account_id, p.approved_on AS on_date, p.amount_fen,
+           p.claim_number || ' 第' || p.attempt || '次：' AS before_yuan,
+           ' 元，' || b.fund_key AS after_yuan
+      FROM payment p JOIN budget b ON b.id = p.budget_id
+    UNION ALL
+    SELECT '支付文件 ' || f.number, 2, f.id, 'payment_file.release', 'payment_file', f.number,
+           f.division_code, f.released_by, f.released_on, f.total_fen,
+           f.fund_key || '：' || f.line_count || ' 笔 ', ' 元，SHA-256 ' || f.sha256
+      FROM payment_file f
+    UNION ALL
+    SELECT '流水 ' || t.id || '（' || t.kind || '）', 3, t.id, 'budget.allot', 'budget',
+           b.year || '-' || b.policy_number || '-' || b.fund_key, b.division_code, t.account_id,
+           t.business_date, t.amount_fen,
+           t.document || CASE t.kind WHEN 'allot' THEN '：' ELSE '：-' END, ' 元'
+      FROM ledger_transfer t JOIN ledger_account a ON a.id = t.debit_account
+      JOIN budget b ON b.id = a.budget_id
+     WHERE t.kind IN ('allot', 'withdraw')
+       AND NOT EXISTS (SELECT 1 FROM ledger_carry c
+                        WHERE t.id IN (c.withdraw_transfer, c.allot_transfer)))
+SELECT said.record, said.amount_fen AS wanted, 0 AS found FROM said
+ WHERE NOT EXISTS (
+       SELECT 1 FROM audit_log log
+        WHERE log.object_kind = said.object_kind AND log.object_number = said.object_number
+          AND log.action = said.action AND log.division_code = said.division_code
+          AND log.account_id = said.account_id AND log.business_date = said.on_date
+          AND log.after_text = said.before_yuan || (said.amount_fen / 100) || '.'
+              || substr(CAST(said.amount_fen % 100 + 100 AS TEXT), 2, 2) || said.after_yuan)
+ ORDER BY said.part, said.id LIMIT $1;
 
 -- prove_files() -> ProveFileRow(id int, number text, fund_key text, division_code text,
 --     line_count int, total_fen int, content sealed_blob(payment_file), sha256 text,

@@ -32,7 +32,7 @@ typedef struct SealingTable {
     X(labour_organiser, false)                                                                     \
     X(org_bank_account, false)                                                                     \
     X(account, false)                                                                              \
-    X(entitlement, false)                                                                          \
+    X(entitlement, true)                                                                           \
     X(application, false)                                                                          \
     X(application_fact, false)                                                                     \
     X(application_decision, true)                                                                  \

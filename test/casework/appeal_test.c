@@ -392,8 +392,30 @@ static void test_appeal__is_held_by_the_schema(void **state) {
     desk_close(&desk);
 }
 
+// Approved, cancelled and refused, a claim is brought back with another sum: it is paid as a first
+// attempt would be, since no bank ever had the sum of before.
+static void test_appeal__pays_another_sum_after_a_cancelled_approval(void **state) {
+    Desk desk = desk_open(state);
+    Str number;
+    desk_allot(&desk, DESK_BUDGET_FEN, "k");
+    Str claim = desk_cleared(&desk);
+    assert_ok(desk_step(&desk, finance(&desk), claim, CLAIM_APPROVE, "") &&
+                  desk_step(&desk, finance(&desk), claim, CLAIM_CANCEL, "要再核查") &&
+                  desk_step(&desk, finance(&desk), claim, CLAIM_REFUSE, "没有出省"),
+              desk.error);
+    assert_ok(file_appeal(&desk, worker(&desk), claim, (Str){0}, &number) &&
+                  accept_appeal(&desk, clerk(&desk), number) &&
+                  decide_appeal(&desk, hrss(&desk), number, IN_REGION),
+              desk.error);
+    desk_pay(&desk, claim);
+    assert_int_equal(desk_budget(&desk).paid_fen, 20000);
+    assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
 static const struct CMUnitTest tests[] = {
     BOTH(test_appeal__brings_a_refused_claim_back_on_its_way),
+    BOTH(test_appeal__pays_another_sum_after_a_cancelled_approval),
     BOTH(test_appeal__contests_what_the_screen_refused),
     BOTH(test_appeal__supplements_what_was_paid_too_little),
     BOTH(test_appeal__supplement_goes_through_other_persons),

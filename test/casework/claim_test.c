@@ -609,6 +609,24 @@ static void test_claim__lists_page_beyond_what_they_count(void **state) {
     desk_close(&desk);
 }
 
+// Who closes what is due in one county moves nothing of another, and does not learn how much it is.
+static void test_claim__is_cleared_by_its_own_county(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(desk_apply(&desk), desk.error);
+    Str number = desk.claim.number;
+    assert_ok(desk_step(&desk, clerk(&desk), number, CLAIM_ACCEPT, "") &&
+                  desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""),
+              desk.error);
+    Notice notice = desk_notice(&desk);
+    desk.today = notice.closes_on + 1;
+    Actor other = desk_actor(&desk, 31, ROLE_COUNTY_REVIEWER, "640521");
+    assert_int_equal(desk_close_due_by(&desk, other), 0);
+    assert_int_equal(desk_state(&desk, number), CLAIM_NOTICED);
+    assert_int_equal(desk_close_due_by(&desk, reviewer(&desk)), 1);
+    assert_int_equal(desk_state(&desk, number), CLAIM_CLEARED);
+    desk_close(&desk);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_claim__goes_from_submitted_to_paid),
@@ -618,6 +636,7 @@ int main(void) {
         BOTH(test_claim__approval_is_cancelled),
         BOTH(test_claim__of_the_counter_is_reviewed_by_another),
         BOTH(test_claim__steps_belong_to_roles),
+        BOTH(test_claim__is_cleared_by_its_own_county),
         BOTH(test_claim__second_in_the_year_is_refused),
         BOTH(test_claim__tops_up_from_stage_to_stage),
         BOTH(test_claim__with_the_same_key_is_one),

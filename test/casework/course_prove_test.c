@@ -3,6 +3,7 @@
 // changed behind its back is named. Triggers are taken off first, as somebody with the database
 // could do.
 #include "appeals.h"
+#include "damage.h"
 
 #include "casework/course_prove.h"
 #include "test/casework/tamper.sql.c"
@@ -28,9 +29,8 @@ static CourseProof proof_of(Desk *desk) {
     return proof;
 }
 
-static void assert_holds(Desk *desk) {
-    CourseProof proof = proof_of(desk);
-    if (proof.faults) fail_msg("%.*s", STR_ARG(proof.first_fault));
+static Str first_fault(Desk *desk) {
+    return proof_of(desk).first_fault;
 }
 
 // Without what would refuse the attack.
@@ -51,28 +51,6 @@ static Raw raw_disarmed(void **state) {
     }
     for (size_t i = 0; i < sizeof sqlite / sizeof *sqlite; i++) raw_must(&raw, sqlite[i]);
     return raw;
-}
-
-typedef struct Damage {
-    const char *what, *undo; // SQL; undone, the proof holds again
-    const char *named;       // in the first fault
-} Damage;
-
-static void attack(Desk *desk, Raw *raw, const Damage *damages, size_t count) {
-    assert_holds(desk);
-    for (size_t i = 0; i < count; i++) {
-        raw_must(raw, damages[i].what);
-        CourseProof proof = proof_of(desk);
-        if (proof.faults == 0) fail_msg("not seen: %s", damages[i].what);
-        Str named = str_from_c(damages[i].named);
-        if (str_find(proof.first_fault, named, 0) == SIZE_MAX) {
-            fail_msg("%s: %.*s, not %s", damages[i].what, STR_ARG(proof.first_fault),
-                     damages[i].named);
-        }
-        raw_must(raw, damages[i].undo);
-        assert_holds(desk);
-    }
-    raw_close(raw);
 }
 
 static void test_course_prove__names_a_damaged_clawback(void **state) {
@@ -112,7 +90,7 @@ static void test_course_prove__names_a_damaged_clawback(void **state) {
                   find_clawback(&desk, hrss(&desk), clawback, &file) &&
                   repay_clawback(&desk, file.clawback.receivable_number, "收1", 10000),
               desk.error);
-    assert_holds(&desk);
+    assert_undamaged(&desk, first_fault);
     desk.today += 31;
     assert_ok(step_clawback(&desk, hrss(&desk), clawback, CLAWBACK_HAND_OVER, "移交"), desk.error);
     CourseProof proof = proof_of(&desk);
@@ -120,7 +98,7 @@ static void test_course_prove__names_a_damaged_clawback(void **state) {
     assert_int_equal(proof.faults, 0);
     Raw raw = raw_disarmed(state);
     raw_must(&raw, "UPDATE ledger_instalment SET due_on = '2023-11-01'"); // easily put back
-    attack(&desk, &raw, damages, sizeof damages / sizeof *damages);
+    damage_all(&desk, &raw, first_fault, damages, sizeof damages / sizeof *damages);
     desk_close(&desk);
 }
 
@@ -163,7 +141,7 @@ static void test_course_prove__names_a_damaged_appeal(void **state) {
     assert_int_equal(proof.appeals, 3);
     assert_int_equal(proof.reviews, 3);
     Raw raw = raw_disarmed(state);
-    attack(&desk, &raw, damages, sizeof damages / sizeof *damages);
+    damage_all(&desk, &raw, first_fault, damages, sizeof damages / sizeof *damages);
     desk_close(&desk);
 }
 
@@ -178,7 +156,7 @@ static void test_course_prove__decides_once_more(void **state) {
     Desk desk = desk_open(state);
     Str claim;
     (void)desk_supplemented(&desk, &claim);
-    assert_holds(&desk);
+    assert_undamaged(&desk, first_fault);
     TamperReviewIn in = {STR("FC-2023-000001"), STR("{\"work_full_months\":1}")};
     assert_ok(store_write(desk.city.store, run_tamper, &in, NULL, &desk.city.arena, &desk.error),
               desk.error);

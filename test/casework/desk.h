@@ -10,6 +10,7 @@
 #include "access/account.h"
 #include "base/embedded.h"
 #include "casework/batch.h"
+#include "casework/claim_prove.h"
 #include "casework/counter.h"
 #include "casework/message.h"
 #include "casework/notice.h"
@@ -256,11 +257,15 @@ static inline bool run_close(Tx *tx, const void *in, void *out, Arena *arena, Er
     return notice_close_due(tx, &call->actor, &context, arena, out, error);
 }
 
-static inline int64_t desk_close_due(Desk *desk) {
+static inline int64_t desk_close_due_by(Desk *desk, Actor actor) {
     int64_t cleared = 0;
-    DeskCall call = {.desk = desk, .actor = actor_system(desk->today, 0)};
+    DeskCall call = {.desk = desk, .actor = actor};
     assert_ok(desk_write(desk, run_close, &call, &cleared), desk->error);
     return cleared;
+}
+
+static inline int64_t desk_close_due(Desk *desk) {
+    return desk_close_due_by(desk, actor_system(desk->today, 0));
 }
 
 static inline bool run_object(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -385,11 +390,30 @@ static inline bool run_prove(Tx *tx, const void *in, void *out, Arena *arena, Er
     return ledger_prove(tx, arena, out, error);
 }
 
-static inline void assert_ledger_holds(Desk *desk) {
+static inline bool run_claim_prove(Tx *tx, const void *in, void *out, Arena *arena,
+                                   Error *error) {
+    (void)in;
+    return claim_prove(tx, arena, out, error);
+}
+
+static inline void assert_money_holds(Desk *desk) {
     LedgerProof proof;
     DeskCall call = {.desk = desk};
     assert_ok(desk_read(desk, run_prove, &call, &proof), desk->error);
     if (proof.faults) fail_msg("%.*s", STR_ARG(proof.first_fault));
+}
+
+// The money, and the claims with what they were decided on.
+static inline void assert_ledger_holds(Desk *desk) {
+    ClaimProof claims;
+    DeskCall call = {.desk = desk};
+    assert_money_holds(desk);
+    assert_ok(desk_read(desk, run_claim_prove, &call, &claims), desk->error);
+    if (claims.faults) fail_msg("%.*s", STR_ARG(claims.first_fault));
+    assert_ok(claim_prove_decisions(desk->city.store, desk->city.catalogue, &desk->city.arena,
+                                    &claims, &desk->error),
+              desk->error);
+    if (claims.faults) fail_msg("%.*s", STR_ARG(claims.first_fault));
 }
 
 // ---- Messages ----
@@ -523,6 +547,22 @@ static inline Str desk_cleared(Desk *desk) {
     assert_ok(desk_apply(desk), desk->error);
     Str number = desk->claim.number;
     desk_clear(desk, number);
+    return number;
+}
+
+// The same, over an objection that was dismissed; money is there for it.
+static inline Str desk_cleared_over_objection(Desk *desk) {
+    desk_allot(desk, DESK_BUDGET_FEN, "k");
+    assert_ok(desk_apply(desk), desk->error);
+    Str number = desk->claim.number;
+    assert_ok(desk_step(desk, clerk(desk), number, CLAIM_ACCEPT, "") &&
+                  desk_step(desk, reviewer(desk), number, CLAIM_REVIEW, ""),
+              desk->error);
+    Notice notice = desk_notice(desk);
+    assert_ok(desk_object(desk, notice.number, 1, "他没有外出"), desk->error);
+    desk->today = notice.closes_on + 1;
+    assert_true(desk_answer(desk, false));
+    assert_int_equal(desk_close_due(desk), 1);
     return number;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the draw that nobody chooses: at least the rate, the same when repeated, drawn once, and
 // checked by other people than those who paid.
+#include "../fund/raw.h"
 #include "desk.h"
 
 #include "casework/inspection.h"
@@ -323,6 +324,56 @@ static void test_inspection__is_checked_by_none_of_the_hands(void **state) {
     desk_close(&desk);
 }
 
+// The worker's claim, approved in October and drawn in November; its inspection.
+static Str desk_drawn(Desk *desk, Str *claim) {
+    Str number;
+    InspectionList october = {STR(DESK_FUND), STR(DESK_COUNTY), STR("2023-10")};
+    desk_allot(desk, DESK_BUDGET_FEN, "k");
+    *claim = desk_cleared(desk);
+    assert_ok(desk_step(desk, finance(desk), *claim, CLAIM_APPROVE, ""), desk->error);
+    desk->today = day(20231102);
+    assert_ok(draw(desk, inspector(desk), october, &number), desk->error);
+    return number;
+}
+
+// Found not in order before a file holds it, a claim is not paid.
+static void test_inspection__stops_the_money(void **state) {
+    Desk desk = desk_open(state);
+    PaymentFile file;
+    Str claim, number = desk_drawn(&desk, &claim);
+    InspectionResult result = {.number = number, .index = 1, .note = STR("合同是假的")};
+    assert_ok(record(&desk, inspector(&desk), result), desk.error);
+    DeskCall call = {.desk = &desk, .actor = cashier(&desk)};
+    assert_code(&desk, desk_write(&desk, run_release, &call, &file), "NOT_IN_ORDER");
+    assert_non_null(strstr(desk.error.message, "ZW-2023-05-000001"));
+    assert_ok(desk_step(&desk, finance(&desk), claim, CLAIM_CANCEL, "抽查有问题"), desk.error);
+    assert_code(&desk, desk_step(&desk, finance(&desk), claim, CLAIM_APPROVE, ""),
+                "NOT_IN_ORDER");
+    assert_ok(desk_step(&desk, finance(&desk), claim, CLAIM_REFUSE, "抽查有问题"), desk.error);
+    assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
+// Found while the bank had it, it is clawed back when it is paid.
+static void test_inspection__claws_back_what_was_on_its_way(void **state) {
+    Desk desk = desk_open(state);
+    ReturnResult result;
+    StrBuilder count;
+    Str claim, number = desk_drawn(&desk, &claim);
+    PaymentFile file = desk_release(&desk);
+    InspectionResult found = {.number = number, .index = 1, .note = STR("合同是假的")};
+    assert_ok(record(&desk, inspector(&desk), found), desk.error);
+    assert_ok(desk_return(&desk, &file, true, &result), desk.error);
+    assert_int_equal(desk_state(&desk, claim), CLAIM_PAID);
+    Raw raw = raw_open(*state);
+    str_builder_init(&count, &desk.city.arena, 0);
+    raw_dump(&raw, "SELECT cause || ' ' || state FROM clawback", &count);
+    assert_true(str_equal(str_built(&count), STR("inspection suspected\n")));
+    raw_close(&raw);
+    assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
 // ---- Coverage ----
 
 static void test_inspection__coverage_sums_within_the_scope(void **state) {
@@ -366,6 +417,8 @@ int main(void) {
         BOTH(test_inspection__cannot_be_bent),
         BOTH(test_inspection__takes_in_all_that_was_doubtful),
         BOTH(test_inspection__is_checked_by_none_of_the_hands),
+        BOTH(test_inspection__stops_the_money),
+        BOTH(test_inspection__claws_back_what_was_on_its_way),
         BOTH(test_inspection__coverage_sums_within_the_scope),
     };
     return RUN_TESTS(tests);

@@ -350,6 +350,12 @@ static const Attack attacks[] = {
      " 5, content, '0123456789012345678901234567890123456789012345678901234567890123', 1,"
      " '2022-10-31', 1 FROM payment_file WHERE number = '" OLD_FILE "'",
      "period_is_closed", NULL},
+    // Nor does a closed year, in a month that had nothing to close.
+    {"INSERT INTO payment_file (number, fund_key, division_code, line_count, total_fen, content,"
+     " sha256, released_by, released_on, released_ms) SELECT 'ZF-9', '" OLD_FUND "', '640522', 1,"
+     " 5, content, '0123456789012345678901234567890123456789012345678901234567890123', 1,"
+     " '2022-11-30', 1 FROM payment_file WHERE number = '" OLD_FILE "'",
+     "period_is_closed", NULL},
     {PERIOD(FUND_NAME, "2023-10", "2023-10-31"), "period_not_over", NULL},
     {PERIOD(FUND_NAME, "2023-10", "2023-11-01"), "period_has_difference", NULL},
     {PERIOD(FUND_NAME, "2023-11", "2023-12-01"), "period_has_gap", NULL},
@@ -687,7 +693,10 @@ static const Tampering tamperings[] = {
     {"payment_voucher", "UPDATE payment_voucher SET amount_fen = 60001 WHERE voucher = 'v'",
      "结了账的月份里有差异：支付文件 " OLD_FILE "，应为 600.00，实为 600.01", NULL},
     {"ledger_period", "UPDATE ledger_period SET post_fen = post_fen + 1 WHERE period = '2022-10'",
-     "结账后的数字变了：失业保险基金 640522 2022-10", NULL},
+     "结账后的数字变了：失业保险基金 640522 2022-10 post", NULL},
+    {"ledger_period", "UPDATE ledger_period SET allot_fen = allot_fen + 1,"
+     " reserve_fen = reserve_fen - 1 WHERE period = '2022-10'",
+     "结账后的数字变了：失业保险基金 640522 2022-10 allot", NULL},
     {"ledger_transfer", "UPDATE ledger_transfer SET business_date = '2022-10-31'"
      " WHERE client_key LIKE 'carry % out'",
      "结账后的数字变了：失业保险基金 640522 2022", NULL},
@@ -700,6 +709,23 @@ static const Tampering tamperings[] = {
      "拨付单 BF-640522-2023-000002（returned）", NULL},
     {"payment_return", "UPDATE payment_return SET outcome = 'paid' WHERE outcome = 'returned'",
      "拨付单 BF-640522-2023-000002（returned）", NULL},
+    // Who did it, when, and for which claim.
+    {"ledger_transfer", "UPDATE ledger_transfer SET account_id = 9 WHERE kind = 'post'",
+     "流水的经手人或日期和它的凭据不同：流水 5（post）应在 2023-10-16，记在 2023-10-16；"
+     "账号，应为 7，实为 9", NULL},
+    {"ledger_transfer",
+     "UPDATE ledger_transfer SET business_date = '2023-01-01' WHERE kind = 'recover'",
+     "流水的经手人或日期和它的凭据不同：流水 ", NULL},
+    {"payment", "UPDATE payment SET approved_by = 9 WHERE claim_number = 'C4'",
+     "流水的经手人或日期和它的凭据不同：流水 8（reserve）", NULL},
+    {"payment_return", "UPDATE payment_return SET posted_on = '2023-01-01' WHERE outcome = 'paid'",
+     "流水的经手人或日期和它的凭据不同：流水 5（post）", NULL},
+    {"payment", "UPDATE payment SET claim_number = 'C9' WHERE claim_number = 'C4'",
+     "日志里没有这一笔，或者人、日期、金额不同：拨付单 BF-640522-2023-000004，应为 400.00", NULL},
+    {"payment_file", "UPDATE payment_file SET released_by = 9",
+     "日志里没有这一笔，或者人、日期、金额不同：支付文件 ZF-640522-2023-000001", NULL},
+    {"ledger_transfer", "UPDATE ledger_transfer SET document = 'x' WHERE id = 1",
+     "日志里没有这一笔，或者人、日期、金额不同：流水 1（allot），应为 5000.00", NULL},
 };
 
 static bool was_found(void **state, const Tampering *tampering) {

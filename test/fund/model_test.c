@@ -128,7 +128,7 @@ static const char *model_approve(Model *model, int claim, int budget, int64_t am
     ModelBudget *b = &model->budgets[budget];
     bool is_back = c->stage == STAGE_RETURNED || c->stage == STAGE_CANCELLED;
     if (c->stage != STAGE_NONE && !is_back) return "UNIQUE:payment_one_living";
-    if (is_back && c->amount != amount) return "RULE:payment_attempt_differs";
+    if (c->stage == STAGE_RETURNED && c->amount != amount) return "RULE:payment_attempt_differs";
     if (!b->exists) return "NO_BUDGET";
     if (amount > b->available) return "OVER_BUDGET";
     b->available -= amount;

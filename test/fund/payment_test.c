@@ -257,9 +257,14 @@ static void test_payment__is_cancelled_before_release(void **state) {
 
     PaymentOrder other = order_for("C1", 5, 70000);
     Payment payment;
+    other.payee_key = STR("640522198001010019");
     assert_failed(approve(&ledger, &other, &payment), "RULE:payment_attempt_differs");
-    payment = must_approve(&ledger, "C1", 5, 80000);
+    payment = must_approve(&ledger, "C1", 5, 70000); // no bank had the sum of before
     assert_int_equal(payment.attempt, 2);
+    assert_proven(&ledger);
+    assert_ok(cancel(&ledger, "C1", "金额有误"), ledger.error);
+    payment = must_approve(&ledger, "C1", 5, 80000);
+    assert_int_equal(payment.attempt, 3);
     assert_ok(release(&ledger, &file), ledger.error);
     assert_int_equal(file.claim_count, 1);
     assert_failed(cancel(&ledger, "C1", "太迟了"), "PAYMENT_NOT_WAITING");

@@ -183,6 +183,12 @@ static void test_receivable__migration_keeps_the_ledger(void **state) {
         " approved_on, division_code) SELECT 'P1', budget.id, 'C9', 1, 'x', 'x', '62170000', 'x',"
         " 500, 'x', 'approved', t.id, 1, '2023-10-16', '640522' FROM budget, ledger_transfer t"
         " WHERE t.kind = 'reserve'",
+        "INSERT INTO audit_log (at_ms, business_date, account_id, role, actor_name, action,"
+        " object_kind, object_number, division_code, after_text, is_refused) VALUES"
+        " (1, '2023-10-16', 1, 'x', 'x', 'budget.allot', 'budget', '2023-5-就业补助资金', '640522',"
+        " 'd：90.00 元', 0),"
+        " (1, '2023-10-16', 1, 'x', 'x', 'payment.approve', 'payment', 'P1', '640522',"
+        " 'C9 第1次：5.00 元，就业补助资金', 0)",
     };
     Raw raw = raw_open(ledger.database);
     for (size_t i = 0; i < sizeof old / sizeof *old; i++) raw_must(&raw, old[i]);

@@ -256,7 +256,7 @@ static void test_retention__leaves_no_text(void **state) {
     size_t at = str_find(rows, STR(FORMER), 0);
     if (at != SIZE_MAX) fail_msg("%.*s", STR_ARG(rows));
     assert_opens(&desk, *state);
-    assert_ledger_holds(&desk);
+    assert_money_holds(&desk); // the claim has a step that no table knows
     raw_close(&raw);
     desk_close(&desk);
 }
