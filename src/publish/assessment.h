@@ -114,8 +114,8 @@ bool assess_subject(Tx *tx, const AssessmentIn *in, Arena *arena, Assessment *as
 // The assessment of one part alone, with its own measure, stage and amount. Nothing is due to who
 // is not entitled, nor of a measure that is no part.
 Assessment assessment_part(const Assessment *whole, Str measure_key);
-// The sentences of the reasons that fired, and the names of what is missing, each in one text that
-// an error's detail can hold.
+// The sentences of the reasons that fired, and the names of what is missing, each in one text with
+// all of them.
 Str assessment_reasons_text(const Assessment *assessment, Arena *arena) MUST_USE;
 Str assessment_missing_text(const Assessment *assessment, Arena *arena) MUST_USE;
 // The label that may be shown to somebody acting for the unit `uscc` (absent: for none).
