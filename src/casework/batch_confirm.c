@@ -40,10 +40,9 @@ static bool load_own_row(Tx *tx, const Actor *actor, Str number, int64_t index, 
 // looked at then; whose account it was may have become known since.
 static bool check_not_own(Tx *tx, const BatchHeadRow *head, const BatchItemRow *item, Arena *arena,
                           Error *error) {
-    BatchOwn own;
-    int64_t person_id = item->person_id.present ? item->person_id.value : 0;
-    if (!batch_own(tx, head->created_by, arena, &own, error)) return false;
-    if (!batch_is_own(&own, person_id, item->uscc)) return true;
+    bool is_own;
+    if (!batch_row_is_own(tx, head->created_by, item, arena, &is_own, error)) return false;
+    if (!is_own) return true;
     error_set(error, ERROR_CONFLICT, "比对这个批次的工作人员就是领钱的人，或者替领钱的单位办事");
     error_detail(error, "请到窗口，由另一位工作人员办理");
     return error_code(error, BATCH_OWN_CODE);

@@ -174,7 +174,8 @@ static bool find_doubts(Tx *tx, const BatchDecide *in, Matched *rows, size_t cou
     for (size_t i = 0; i < count; i++) {
         const Assessment *assessment = rows[i].assessment;
         if (column_of(assessment) != BATCH_PAYABLE) continue;
-        rows[i].is_own = batch_is_own(in->own, assessment->person_id, assessment->uscc);
+        rows[i].is_own =
+            stake_among(in->stakes, assessment->person_id, assessment->uscc) != STAKE_NONE;
         candidates.places[candidates.count] = i;
         candidates.claims[candidates.count++] = candidate_of(assessment, in->on);
     }
