@@ -121,6 +121,8 @@ typedef struct Applying {
     const Actor *actor;
     const CaseContext *context;
     const BatchConfirmation *in;
+    BatchForeseen foreseen;
+    bool is_foreseen;
 } Applying;
 
 static bool foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -130,20 +132,15 @@ static bool foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
 
 static bool write_foreseen(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Applying *applying = in;
-    return batch_confirm(tx, applying->actor, applying->context, applying->in, arena, out, error);
+    BatchConfirmation confirmation = *applying->in;
+    if (applying->is_foreseen) confirmation.foreseen = &applying->foreseen;
+    return batch_confirm(tx, applying->actor, applying->context, &confirmation, arena, out, error);
 }
 
 bool batch_apply(Store *store, const Actor *actor, const CaseContext *context,
                  const BatchConfirmation *in, Arena *arena, Claim *claim, Error *error) {
-    BatchConfirmation confirmation = *in;
-    BatchForeseen foreseen;
-    Applying applying = {actor, context, &confirmation};
-    SealedAhead ahead = {0};
-    Error ignored = {0}; // the write says it
-    bool is_foreseen =
-        store_read_ahead(store, &ahead, foresee, &applying, &foreseen, arena, &ignored);
-    confirmation.foreseen = is_foreseen ? &foreseen : NULL;
-    bool ok = store_write_ahead(store, &ahead, write_foreseen, &applying, claim, arena, error);
-    arena_release(&ahead.arena);
-    return ok;
+    Applying applying = {.actor = actor, .context = context, .in = in};
+    StoreForesight foresight = {foresee, write_foreseen, &applying, &applying.foreseen,
+                                &applying.is_foreseen};
+    return store_write_foreseen(store, &foresight, claim, arena, error);
 }

@@ -110,8 +110,8 @@ bool query_run(Tx *tx, const Query *query, const void *in, int64_t *affected, Er
 // `rows` are `count` structs of the query's parameters.
 bool query_bulk(Tx *tx, const Query *query, const void *rows, size_t count, QueryBulk *bulk,
                 Error *error) MUST_USE;
-// Seals those rows now, for the write that follows (store_read_ahead); elsewhere it does nothing.
-// `context` tells the record, as its first field does when it is bound: that is not known yet.
+// Seals those rows now, for the write that follows (store_write_foreseen); elsewhere it does
+// nothing. `context` tells the record, as its first field does when it is bound: not known yet.
 bool query_ahead(Tx *tx, const Query *query, const void *rows, size_t count, Str context,
                  Error *error) MUST_USE;
 bool query_one(Tx *tx, const Query *query, const void *in, Arena *arena, void *row, Error *error)
