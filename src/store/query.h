@@ -57,7 +57,13 @@ typedef struct QueryRecord {
     bool is_guarded; // one of its fields is
 } QueryRecord;
 
-typedef enum QueryShape { QUERY_NOTHING, QUERY_ONE, QUERY_OPTIONAL, QUERY_MANY } QueryShape;
+typedef enum QueryShape {
+    QUERY_NOTHING,
+    QUERY_LATER, // nothing, and nobody waits for it where waiting costs; see below
+    QUERY_ONE,
+    QUERY_OPTIONAL,
+    QUERY_MANY,
+} QueryShape;
 
 typedef struct Query {
     const char *name; // unique in the program
@@ -69,7 +75,6 @@ typedef struct Query {
     QueryRecord in;
     QueryRecord row;
     bool is_passing; // made at run time for one use (store/dump.h): nobody keeps it prepared
-    bool is_later;   // nobody waits for it where waiting costs; see below
     int batch_rows;  // that a cursor returns at a time; 0 = QUERY_BATCH_ROWS
 } Query;
 
@@ -164,6 +169,8 @@ bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena
         return query_bulk(tx, &name##_query, rows, count, bulk, error);                           \
     }                                                                                             \
     QUERY_AHEAD_FUNCTION(name, In)
+
+#define QUERY_LATER_FUNCTIONS QUERY_NOTHING_FUNCTIONS
 
 // `-> Row`: exactly one row, such as a count or what RETURNING gives; none is ERROR_NOT_FOUND.
 #define QUERY_ONE_FUNCTIONS(name, In, Row)                                                        \
