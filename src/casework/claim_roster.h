@@ -136,7 +136,7 @@ typedef struct ClaimRosterIn {
     Str measure_key;
     Str month;           // "2023-09" of a monthly measure; absent otherwise
     Str organiser_code;  // a batch entered at the counter: whose; else absent
-    Str work_division;   // a batch: where the people went
+    Str work_division;   // a batch: where the people went, as it was typed
     Str file_name;
     Str bytes;
 } ClaimRosterIn;

@@ -311,8 +311,12 @@ static void test_claim_roster__batch_of_twenty_is_one_claim(void **state) {
     assert_ok(desk_read(&desk, run_workers, &call, &lines), desk.error);
     Actor agency = desk_actor(&desk, 13, ROLE_BROKER, "");
     agency.scope.uscc = code;
-    ClaimRosterIn in = {.measure_key = STR("broker_reward"), .work_division = STR("320500"),
+    ClaimRosterIn in = {.measure_key = STR("broker_reward"), .work_division = STR("苏州"),
                         .file_name = STR("苏州.csv"), .bytes = batch_file(&desk, &lines, "2999")};
+    assert_false(check(&desk, agency, &in, &number));
+    assert_non_null(strstr(desk.error.message, "“苏州”"));
+    assert_non_null(strstr(desk.error.detail, "海原县"));
+    in.work_division = STR("江苏省苏州市");
     // One wage of 2,999 leaves nineteen.
     assert_ok(check(&desk, agency, &in, &number), desk.error);
     ClaimRoster roster = find(&desk, agency, number, -1);

@@ -5,7 +5,6 @@
 #include "pages/claim/claim_roster_list.html.h"
 #include "pages/claim/claim_roster_start.html.h"
 #include "pages/platform.h"
-#include "registry/code.h"
 #include "registry/mask.h"
 
 #define MONTHS_OFFERED 12
@@ -55,12 +54,10 @@ bool roster_form_of(Context *context, RosterForm *form, Error *error) {
 bool roster_upload(Context *context, Str *number, Error *error) {
     const FormValue *file = form_value(&context->form, "file");
     CaseContext with = platform_case(context);
-    Str place = form_text(&context->form, "work_division"), code;
     ClaimRosterIn in = {.measure_key = context_parameter(context, "measure"),
                         .month = form_text(&context->form, "month"),
                         .organiser_code = form_text(&context->form, "organiser"),
-                        .work_division =
-                            division_from_text(context->arena, place, &code) ? code : place,
+                        .work_division = form_text(&context->form, "work_division"),
                         .file_name = file->file_name,
                         .bytes = file->text};
     if (str_is_absent(in.file_name)) in.file_name = STR("");
