@@ -167,11 +167,9 @@ static bool show_start(Context *context, const Error *fault, Error *error) {
     Arena *arena = context->arena;
     RosterForm form;
     if (!roster_form_of(context, &form, error)) return false;
-    bool has_start = false;
     RosterColumnViews columns = {NEW_ARRAY(arena, RosterColumnView, form.count), form.count};
     for (size_t i = 0; i < form.count; i++) {
         const RosterColumn *column = &form.columns[i];
-        has_start |= column->kind == ROSTER_COLUMN_START;
         columns.items[i] = (RosterColumnView){column->name, column->help, column->is_required};
     }
     bool is_office = context_may(context, PERMISSION_CASE_READ);
@@ -183,7 +181,7 @@ static bool show_start(Context *context, const Error *fault, Error *error) {
         .is_monthly = form.is_monthly,
         .is_batch = form.is_batch,
         .is_office = is_office,
-        .is_filled = has_start && !is_office,
+        .is_filled = roster_form_is_filled(&form, context->actor),
         .month = {STR("month"), STR("哪个月"), {0}, month_options(context)},
         .organiser = upload_field(context, FIELD_ORGANISER_AT),
         .work_division = upload_field(context, FIELD_WORK_DIVISION_AT),
