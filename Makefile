@@ -182,7 +182,7 @@ casework-doc: $(BUILD)/jiuye  ## write the tables of transitions into docs/casew
 	@sh tools/casework_doc.sh $(BUILD)/jiuye docs/casework.md
 
 queries:  ## list every SQL statement of the program
-	@grep -nE '^-- [a-z][a-z0-9_]*(@[a-z]+)?\(' $(SQL) /dev/null
+	@grep -nE '^-- [a-z][a-z0-9_]*[(@]' $(SQL) /dev/null
 
 clean:  ## remove everything built
 	rm -rf build

@@ -21,145 +21,123 @@
 typedef struct Field {
     char name[WORD_BYTES_MAX + 1];
     char guard_name[2 * WORD_BYTES_MAX + 2]; // table.column or domain
-    unsigned char type; // index into `types`
-    unsigned char nullable;
-} Field; // bytes only: signatures compare by memcmp
+    size_t type; // index into `types`
+    bool nullable;
+} Field;
 
 typedef struct Record { // the parameters of a query or the columns of a row
     char name[WORD_BYTES_MAX + 3]; // of the C struct
     Field fields[FIELDS_MAX];
     int count;
+    bool is_guarded;
 } Record;
-
-typedef enum Dialect { BOTH, SQLITE, POSTGRES, DIALECTS } Dialect;
 
 typedef struct Query {
     char name[WORD_BYTES_MAX + 1];
-    int line;
+    const char *header; // where it stands in the file
     Record in;
     const Record *row; // NULL when it returns nothing
-    const char *shape; // NOTHING, ONE, OPTIONAL or MANY
-    bool is_later;     // NOTHING, and nobody waits for it
-    char *purpose;     // the comment below the header
-    char *text[DIALECTS];
+    const char *shape; // NOTHING, LATER, ONE, OPTIONAL or MANY
+    char *purpose;     // the comment below the header, as one of C
+    char *text;        // of SQLite, and of PostgreSQL where that has none of its own
+    char *postgres;
 } Query;
 
 static const struct {
     const char *sql, *constant, *c_type[2]; // plain, nullable
-    const char *guard;                      // of store/guard.h; NULL: none
-    const char *names;                      // characters of the name in parentheses; NULL: no name
+    const char *guard;                      // of store/guard.h
+    enum { PLAIN, OF_ITSELF, OF_DOMAIN, OF_COLUMN } of; // what its parentheses name
 } types[] = {
-    {"int", "SQL_INT", {"int64_t", "OptionalInt"}, NULL, NULL},
-    {"bool", "SQL_BOOL", {"bool", "OptionalInt"}, NULL, NULL},
-    {"text", "SQL_TEXT", {"Str", "Str"}, NULL, NULL},
-    {"date", "SQL_DATE", {"Date", "Date"}, NULL, NULL},
-    {"blob", "SQL_BLOB", {"Str", "Str"}, NULL, NULL},
-    {"sealed", "SQL_TEXT", {"Str", "Str"}, "GUARD_SEALED", WORD "."},
-    {"sealed_blob", "SQL_BLOB", {"Str", "Str"}, "GUARD_SEALED", WORD "."},
-    {"blind", "SQL_TEXT", {"Str", "Str"}, "GUARD_BLIND", WORD},
-    {"key", "SQL_TEXT", {"Str", "Str"}, "GUARD_KEY", NULL},
+    {"int", "SQL_INT", {"int64_t", "OptionalInt"}, "GUARD_NONE", PLAIN},
+    {"bool", "SQL_BOOL", {"bool", "OptionalInt"}, "GUARD_NONE", PLAIN},
+    {"text", "SQL_TEXT", {"Str", "Str"}, "GUARD_NONE", PLAIN},
+    {"date", "SQL_DATE", {"Date", "Date"}, "GUARD_NONE", PLAIN},
+    {"blob", "SQL_BLOB", {"Str", "Str"}, "GUARD_NONE", PLAIN},
+    {"sealed", "SQL_TEXT", {"Str", "Str"}, "GUARD_SEALED", OF_COLUMN},
+    {"sealed_blob", "SQL_BLOB", {"Str", "Str"}, "GUARD_SEALED", OF_COLUMN},
+    {"blind", "SQL_TEXT", {"Str", "Str"}, "GUARD_BLIND", OF_DOMAIN},
+    {"key", "SQL_TEXT", {"Str", "Str"}, "GUARD_KEY", OF_ITSELF},
 };
 #define TYPE_COUNT (sizeof types / sizeof *types)
-#define TYPE_EXPECTED "a type (int, text, bool, date, blob, sealed, blind, key) expected"
+#define TYPE_WANTED "a type (int, text, bool, date, blob, sealed, blind, key)"
 
-static const char *path; // of the file being read
-static int line;         // last line read, from 1
-static int where;        // the line that a fault names
-static FILE *input;
+static const char *path;  // of the file being read
+static char *file;        // what it holds
+static const char *at;    // what is to be read of it
+static const char *where; // what a fault is about
 static Record rows[QUERIES_MAX];
 static int row_count;
 static Query queries[QUERIES_MAX];
 static int query_count;
 
+static int line_of(const char *place) {
+    int line = 1;
+    for (const char *p = file; p < place; p++) line += *p == '\n';
+    return line;
+}
+
 _Noreturn static void fail(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    fprintf(stderr, "%s:%d: ", path, where);
+    fprintf(stderr, "%s:%d: ", path, line_of(where));
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
     exit(1);
 }
 
-// ---- Reading lines ----
+// ---- Words of a header, which may go on over several comment lines ----
 
-// Texts are never freed: the run is short.
-static char *join(const char *head, const char *separator, const char *tail) {
-    char *text;
-    if (asprintf(&text, "%s%s%s", head ? head : "", head ? separator : "", tail) < 0) abort();
-    return text;
-}
-
-// The next line without its end, NULL after the last.
-static char *next_line(void) {
-    char *text = NULL;
-    size_t size = 0;
-    ssize_t length = getline(&text, &size, input);
-    if (length < 0) return NULL;
-    line++;
-    if (strlen(text) != (size_t)length) fail("a zero byte in line %d", line);
-    if (text[length - 1] == '\n') text[length - 1] = '\0';
-    return text;
-}
-
-// "-- name(" or "-- name@dialect(" at the start of a line.
+// "-- name(" or "-- name@" at the start of a line.
 static bool is_header(const char *text) {
-    return strncmp(text, "-- ", 3) == 0 && text[3 + strspn(text + 3, WORD "@")] == '(' &&
-           islower((unsigned char)text[3]);
+    return strncmp(text, "-- ", 3) == 0 && islower((unsigned char)text[3]) &&
+           strcspn(text, "(@") == 3 + strspn(text + 3, WORD);
 }
-
-// A header may go on over several comment lines: until its parentheses and its result are there.
-static bool header_is_complete(const char *header) {
-    int depth = 0;
-    for (const char *p = header; *p; p++) depth += (*p == '(') - (*p == ')');
-    const char *arrow = strstr(header, "->");
-    return depth <= 0 && arrow && arrow[2 + strspn(arrow + 2, " ")];
-}
-
-// ---- The header: a parser over one line of text ----
-
-static const char *at; // next character of the header
 
 static bool skip(const char *token) {
-    while (*at == ' ') at++;
+    at += strspn(at, " ");
     size_t length = strlen(token);
     if (strncmp(at, token, length) != 0) return false;
     at += length;
     return true;
 }
 
+// To the next word, on the same line or the next.
+static void go_on(void) {
+    while (skip("\n--") || skip(" ")) {}
+}
+
+// How much of what follows a fault quotes.
+static int quoted(void) {
+    int length = (int)strcspn(at, "\n");
+    return length < 30 ? length : 30;
+}
+
 static void expect(const char *token) {
-    if (!skip(token)) fail("'%s' expected before '%.30s'", token, at);
+    go_on();
+    if (!skip(token)) fail("'%s' expected before '%.*s'", token, quoted(), at);
 }
 
 static void word(char out[WORD_BYTES_MAX + 1], const char *what) {
-    while (*at == ' ') at++;
+    go_on();
     size_t length = strspn(at, WORD);
-    if (length == 0) fail("%s before '%.30s'", what, at);
+    if (length == 0) fail("%s expected before '%.*s'", what, quoted(), at);
     if (length > WORD_BYTES_MAX) fail("'%.80s' is longer than %d", at, WORD_BYTES_MAX);
     snprintf(out, length + 1, "%s", at);
     at += length;
 }
 
+// ---- The header ----
+
 // "(person.name)" behind the type of a field that has a guard; "(person)" is the column of the
 // field's own name.
 static void guard_name(Field *field) {
-    const char *characters = types[field->type].names;
-    if (!characters) return;
+    char of[WORD_BYTES_MAX + 1], column[WORD_BYTES_MAX + 1];
+    memcpy(column, field->name, sizeof column);
     expect("(");
-    size_t length = strspn(at, characters);
-    if (length == 0 || length >= sizeof field->guard_name) {
-        fail("'%s': what it is of expected before '%.30s'", field->name, at);
-    }
-    memcpy(field->guard_name, at, length);
-    at += length;
-    bool is_column = strchr(characters, '.');
-    if (is_column && !strchr(field->guard_name, '.')) {
-        if (length > WORD_BYTES_MAX) {
-            fail("'%s' is longer than %d", field->guard_name, WORD_BYTES_MAX);
-        }
-        field->guard_name[length] = '.';
-        memcpy(field->guard_name + length + 1, field->name, strlen(field->name));
-    }
+    word(of, "what it is of");
+    if (skip(".")) word(column, "a column");
+    bool is_domain = types[field->type].of == OF_DOMAIN;
+    snprintf(field->guard_name, sizeof field->guard_name, is_domain ? "%s" : "%s.%s", of, column);
     expect(")");
 }
 
@@ -169,11 +147,12 @@ static void fields(Record *record) {
         if (record->count == FIELDS_MAX) fail("more than %d fields", FIELDS_MAX);
         Field *field = &record->fields[record->count++];
         char type[WORD_BYTES_MAX + 1];
-        word(field->name, "a name expected");
-        word(type, TYPE_EXPECTED);
+        word(field->name, "a name");
+        word(type, TYPE_WANTED);
         while (field->type < TYPE_COUNT && strcmp(types[field->type].sql, type) != 0) field->type++;
-        if (field->type == TYPE_COUNT) fail("'%s': %s", type, TYPE_EXPECTED);
-        guard_name(field);
+        if (field->type == TYPE_COUNT) fail("'%s': %s expected", type, TYPE_WANTED);
+        if (types[field->type].of >= OF_DOMAIN) guard_name(field);
+        record->is_guarded |= types[field->type].of != PLAIN;
         field->nullable = skip("?");
         for (const Field *f = record->fields; f < field; f++) {
             if (strcmp(f->name, field->name) == 0) fail("'%s' twice", field->name);
@@ -184,10 +163,11 @@ static void fields(Record *record) {
 
 static void result(Query *query) {
     char name[WORD_BYTES_MAX + 1];
-    word(name, "a Row or 'nothing' expected");
-    query->shape = "NOTHING";
-    query->is_later = strcmp(name, "nothing") == 0 && skip("later");
-    if (strcmp(name, "nothing") == 0) return;
+    word(name, "a Row or 'nothing'");
+    if (strcmp(name, "nothing") == 0) {
+        query->shape = skip("later") ? "LATER" : "NOTHING";
+        return;
+    }
     size_t length = strlen(name);
     if (!isupper((unsigned char)name[0]) || length < 4 || strcmp(name + length - 3, "Row") != 0) {
         fail("'%s': a row type is CamelCase and ends in Row, such as VacancyRow", name);
@@ -210,31 +190,21 @@ static void result(Query *query) {
 
 // "vacancy_search" to "VacancySearchIn".
 static void name_in(const char *name, char *in) {
-    bool upper = true;
-    for (; *name; name++) {
+    for (bool upper = true; *name; upper = *name++ == '_') {
         if (*name != '_') *in++ = upper ? (char)toupper((unsigned char)*name) : *name;
-        upper = *name == '_';
     }
     snprintf(in, 3, "In");
 }
 
-static Dialect parse_header(Query *query, const char *header) {
-    Dialect dialect = BOTH;
-    *query = (Query){.line = where};
-    at = header;
-    word(query->name, "a name expected");
+static void parse_header(Query *query) {
+    expect("-- ");
+    word(query->name, "a name");
     name_in(query->name, query->in.name);
-    if (skip("@")) {
-        dialect = skip("sqlite") ? SQLITE : skip("postgres") ? POSTGRES : BOTH;
-        if (dialect == BOTH) fail("@sqlite or @postgres expected before '%.30s'", at);
-    }
     expect("(");
     fields(&query->in);
     expect("->");
     result(query);
-    while (*at == ' ') at++;
-    if (*at) fail("end of the header expected before '%.30s'", at);
-    return dialect;
+    if (!skip("\n") && *at) fail("end of the header expected before '%.*s'", quoted(), at);
 }
 
 // ---- The statement ----
@@ -242,105 +212,92 @@ static Dialect parse_header(Query *query, const char *header) {
 // Every parameter is used, none is undeclared, and there is one statement.
 static void check_statement(const Query *query, const char *text) {
     bool used[FIELDS_MAX + 1] = {false};
-    char quote = 0;
     for (const char *p = text; *p; p++) {
-        if (quote) {
-            if (*p == quote) quote = 0;
-        } else if (*p == '\'' || *p == '"') {
-            quote = *p;
+        if (*p == '\'' || *p == '"') {
+            p = strchr(p + 1, *p);
+            if (!p) fail("'%s' has an open quote", query->name);
         } else if (p[0] == '-' && p[1] == '-') {
             p += strcspn(p, "\n") - 1;
         } else if (*p == ';') {
             fail("'%s' holds more than one statement", query->name);
-        } else if (*p == '?' || (*p == '$' && !isdigit((unsigned char)p[1]))) {
-            fail("'%s': parameters are written $1, $2 ...", query->name);
-        } else if (*p == '$') {
-            long number = strtol(p + 1, NULL, 10);
+        } else if (*p == '?' || *p == '$') {
+            long number = *p == '$' ? strtol(p + 1, NULL, 10) : 0;
             if (number < 1 || number > query->in.count) {
-                fail("'%s' uses $%ld, which it does not declare", query->name, number);
+                fail("'%s' has $1 to $%d and not '%.3s'", query->name, query->in.count, p);
             }
             used[number] = true;
         }
     }
-    if (quote) fail("'%s' has an open quote", query->name);
     for (int i = 1; i <= query->in.count; i++) {
         const char *name = query->in.fields[i - 1].name;
         if (!used[i]) fail("'%s' never uses $%d (%s)", query->name, i, name);
     }
 }
 
-static void add_query(const Query *fresh, Dialect dialect, char *text) {
-    size_t length = text ? strlen(text) : 0;
-    while (length > 0 && strchr(" \n;", text[length - 1])) text[--length] = '\0';
-    if (length == 0) fail("'%s' has no statement", fresh->name);
-    check_statement(fresh, text);
-    Query *query = queries;
-    while (query < queries + query_count && strcmp(query->name, fresh->name) != 0) query++;
-    if (query == queries + query_count) {
-        if (query_count == QUERIES_MAX) fail("more than %d queries", QUERIES_MAX);
-        if (!fresh->purpose) fail("'%s': say below the header what it is for", fresh->name);
-        queries[query_count++] = *fresh;
-    } else if (memcmp(query->in.fields, fresh->in.fields, sizeof fresh->in.fields) != 0 ||
-               query->row != fresh->row || strcmp(query->shape, fresh->shape) != 0 ||
-               query->is_later != fresh->is_later) {
-        fail("'%s' differs in its signature from line %d", fresh->name, query->line);
-    }
-    if (query->text[dialect]) fail("'%s' is defined twice", fresh->name);
-    query->text[dialect] = text;
+// The line behind `from`, which stands at the start of one.
+static const char *line_after(const char *from) {
+    from += strcspn(from, "\n");
+    return from + (*from == '\n');
 }
 
-// Reads the query whose header is `text`; returns the line after it.
-static char *read_query(char *text) {
-    where = line;
-    char *header = join(NULL, "", text + 3);
-    while ((text = next_line()) && !header_is_complete(header) && !strncmp(text, "--", 2)) {
-        header = join(header, " ", text + 2 + strspn(text + 2, " "));
-    }
-    static Query query;
-    Dialect dialect = parse_header(&query, header);
-    for (; text && !is_header(text) && !strncmp(text, "--", 2); text = next_line()) {
-        query.purpose = join(query.purpose, " ", text + 2 + strspn(text + 2, " "));
-    }
-    char *statement = NULL;
-    for (; text && !is_header(text); text = next_line()) {
-        if (*text || statement) statement = join(statement, "\n", text);
-    }
-    add_query(&query, dialect, statement);
+// From `at` to `next` without the white space and `;` around it. Texts are never freed: the run is
+// short.
+static char *text_until(const char *next) {
+    const char *end = next;
+    at += strspn(at, " \n");
+    while (end > at && strchr(" \n;", end[-1])) end--;
+    char *text = strndup(at, end > at ? (size_t)(end - at) : 0);
+    if (!text) abort();
+    at = next;
     return text;
+}
+
+// The statement at `at`, up to the next header.
+static char *statement(const Query *query) {
+    const char *end = at;
+    while (*end && !is_header(end)) end = line_after(end);
+    char *text = text_until(end);
+    if (!*text) fail("'%s' has no statement", query->name);
+    check_statement(query, text);
+    return text;
+}
+
+static void read_query(void) {
+    if (query_count == QUERIES_MAX) fail("more than %d queries", QUERIES_MAX);
+    Query *query = &queries[query_count++];
+    query->header = at;
+    parse_header(query);
+    for (const Query *before = queries; before < query; before++) {
+        if (strcmp(before->name, query->name) == 0) fail("'%s' is defined twice", query->name);
+    }
+    const char *end = at;
+    while (!is_header(end) && strncmp(end, "--", 2) == 0) end = line_after(end);
+    query->purpose = text_until(end);
+    if (!*query->purpose) fail("'%s': say below the header what it is for", query->name);
+    for (char *p = query->purpose; (p = strstr(p, "--"));) memcpy(p, "//", 2);
+    query->text = statement(query);
+    char postgres[WORD_BYTES_MAX + 20];
+    snprintf(postgres, sizeof postgres, "-- %s@postgres\n", query->name);
+    query->postgres = skip(postgres) ? statement(query) : query->text;
 }
 
 static void read_file(const char *name) {
     path = name;
-    if (!(input = fopen(name, "rb"))) fail("cannot be read");
-    char *text = next_line();
-    for (; text && !is_header(text); text = next_line()) {
-        where = line;
-        if (*text && strncmp(text, "--", 2) != 0) fail("a query's header expected: -- name(...)");
-    }
-    while (text) text = read_query(text);
+    FILE *input = fopen(name, "rb");
+    if (!input) fail("cannot be read");
+    size_t size = 0;
+    ssize_t length = getdelim(&file, &size, EOF, input); // which no byte is: all of it
     fclose(input);
-    for (Query *query = queries; query < queries + query_count; query++) {
-        for (Dialect d = SQLITE; d <= POSTGRES; d++) {
-            if (!query->text[d]) query->text[d] = query->text[BOTH];
-            where = query->line;
-            if (!query->text[d]) fail("'%s' lacks one of its dialects", query->name);
-        }
+    if (length < 0 || strlen(file) != (size_t)length) fail("empty, or with a zero byte");
+    for (at = file; *at;) {
+        where = at;
+        if (is_header(at)) read_query();
+        else if (*at == '\n' || strncmp(at, "--", 2) == 0) at = line_after(at);
+        else fail("a query's header expected: -- name(...)");
     }
 }
 
 // ---- Writing C ----
-
-// "src/registry/person.sql" to "registry_person".
-static const char *symbol_of_path(const char *name) {
-    static char symbol[256];
-    snprintf(symbol, sizeof symbol, "%s", strncmp(name, "src/", 4) == 0 ? name + 4 : name);
-    char *end = strstr(symbol, ".sql");
-    if (end) *end = '\0';
-    for (char *c = symbol; *c; c++) {
-        if (!isalnum((unsigned char)*c)) *c = '_';
-    }
-    return symbol;
-}
 
 static void put_struct(const Record *record) {
     printf("typedef struct %s {\n", record->name);
@@ -360,7 +317,7 @@ static void put_header(void) {
         const char *in = query->in.name;
         if (query->in.count) put_struct(&query->in);
         else printf("typedef struct %s %s; // no parameters: pass NULL\n\n", in, in);
-        printf("// %s\nQUERY_%s_FUNCTIONS(%s, %s", query->purpose, query->shape, query->name, in);
+        printf("%s\nQUERY_%s_FUNCTIONS(%s, %s", query->purpose, query->shape, query->name, in);
         printf("%s%s)\n\n", query->row ? ", " : "", query->row ? query->row->name : "");
     }
 }
@@ -378,40 +335,40 @@ static void put_fields(const Record *record) {
     if (record->count == 0) return;
     printf("static const QueryField fields_of_%s[] = {\n", record->name);
     for (const Field *f = record->fields; f < record->fields + record->count; f++) {
-        printf("    {\"%s\", %s, %d, offsetof(%s, %s)", f->name, types[f->type].constant,
-               f->nullable, record->name, f->name);
-        const char *guard = types[f->type].guard;
-        if (guard) printf(", %s, \"%s\"},\n", guard, f->guard_name);
-        else printf(", GUARD_NONE, NULL},\n");
+        printf("    {\"%s\", %s, %d, offsetof(%s, %s), %s, \"%s\"},\n", f->name,
+               types[f->type].constant, f->nullable, record->name, f->name,
+               types[f->type].guard, f->guard_name);
     }
     printf("};\n\n");
 }
 
 static void put_record(const char *field, const Record *record) {
     if (!record || record->count == 0) return;
-    bool is_guarded = false;
-    for (int i = 0; i < record->count; i++) {
-        is_guarded |= types[record->fields[i].type].guard != NULL;
-    }
     printf("    .%s = {fields_of_%s, %d, sizeof(%s), %d},\n", field, record->name, record->count,
-           record->name, is_guarded);
+           record->name, record->is_guarded);
 }
 
 static void put_query(const Query *query) {
     put_fields(&query->in);
     printf("const Query %s_query = {\n    .name = \"%s\",\n", query->name, query->name);
-    printf("    .file = \"%s\",\n    .line = %d,\n    .shape = QUERY_%s,\n", path, query->line,
-           query->shape);
-    put_text("sqlite", query->text[SQLITE]);
-    put_text("postgres", query->text[POSTGRES]);
+    printf("    .file = \"%s\",\n    .line = %d,\n    .shape = QUERY_%s,\n", path,
+           line_of(query->header), query->shape);
+    put_text("sqlite", query->text);
+    put_text("postgres", query->postgres);
     put_record("in", &query->in);
     put_record("row", query->row);
-    if (query->is_later) printf("    .is_later = true,\n");
     printf("};\n\n");
 }
 
-static void put_source(const char *header_path) {
-    printf("// Made from %s.\n#include \"%s\"\n\n", path, header_path);
+// "registry_person" of "src/registry/person.sql".
+static void put_symbol(void) {
+    const char *p = strncmp(path, "src/", 4) == 0 ? path + 4 : path;
+    for (; *p && strcmp(p, ".sql") != 0; p++) putchar(isalnum((unsigned char)*p) ? *p : '_');
+}
+
+static void put_source(void) {
+    const char *folder_end = strrchr(path, '/');
+    printf("// Made from %s.\n#include \"%s.h\"\n\n", path, folder_end ? folder_end + 1 : path);
     printf("#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n");
     for (const Record *row = rows; row < rows + row_count; row++) put_fields(row);
     for (const Query *query = queries; query < queries + query_count; query++) put_query(query);
@@ -419,9 +376,9 @@ static void put_source(const char *header_path) {
     for (const Query *query = queries; query < queries + query_count; query++) {
         printf("    &%s_query,\n", query->name);
     }
-    const char *symbol = symbol_of_path(path);
-    printf("    NULL,\n};\nextern const QueryList %s_queries;\n", symbol);
-    printf("const QueryList %s_queries = {items, %d};\n", symbol, query_count);
+    printf("    NULL,\n};\nconst QueryList ");
+    put_symbol();
+    printf("_queries = {items, %d};\n", query_count);
 }
 
 // Standard output goes to `name` from here on; NULL ends the last file.
@@ -437,8 +394,7 @@ int main(int argc, char **argv) {
     write_to(argv[2]);
     put_header();
     write_to(argv[3]);
-    const char *gen = strstr(argv[2], "gen/"); // the folder on the include path
-    put_source(gen ? gen + 4 : argv[2]);
+    put_source();
     write_to(NULL);
     return 0;
 }

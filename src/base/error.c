@@ -7,14 +7,18 @@
 #include <stdio.h>
 #include <string.h>
 
-// Copies text that may be longer than `size`, cut at a code point.
+// Copies text that may be longer than `size`: cut at a code point, with a mark that says so.
 static void copy_cut(char *out, size_t size, Str text) {
-    size_t length = text.length < size ? text.length : size - 1;
-    if (length < text.length) {
-        while (length > 0 && (text.data[length] & 0xC0) == 0x80) length--;
+    static const char more[] = "…";
+    if (text.length < size) {
+        memcpy(out, text.data, text.length);
+        out[text.length] = '\0';
+        return;
     }
+    size_t length = size - sizeof more;
+    while (length > 0 && (text.data[length] & 0xC0) == 0x80) length--;
     memcpy(out, text.data, length);
-    out[length] = '\0';
+    memcpy(out + length, more, sizeof more);
 }
 
 // Formats aside first: the arguments may be the very error that is being filled.

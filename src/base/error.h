@@ -33,7 +33,7 @@ typedef struct Error {
 } Error;
 
 // Fills `error` and returns false, so that a failing function ends with `return error_set(...)`.
-// Text that does not fit is cut at a code point. A NULL `error` is allowed.
+// Text that does not fit is cut at a code point and ends in "…". A NULL `error` is allowed.
 bool error_set(Error *error, ErrorKind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 // Puts where it happened in front of the message ("第3行："), and keeps the rest; returns false.

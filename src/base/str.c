@@ -217,6 +217,12 @@ void str_put_format(StrBuilder *builder, const char *format, ...) {
     va_end(again);
 }
 
+void str_put_joined(StrBuilder *builder, Str s, Str separator) {
+    if (s.length == 0) return;
+    if (builder->count > 0) str_put(builder, separator);
+    str_put(builder, s);
+}
+
 void str_put_int(StrBuilder *builder, int64_t value) {
     char digits[20]; // INT64_MIN has 19 digits and a sign
     size_t at = sizeof digits;

@@ -69,6 +69,8 @@ void str_put(StrBuilder *builder, Str s);
 void str_put_char(StrBuilder *builder, char c);
 void str_put_format(StrBuilder *builder, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+// With `separator` before it unless it is the first; nothing at all of an empty text.
+void str_put_joined(StrBuilder *builder, Str s, Str separator);
 void str_put_int(StrBuilder *builder, int64_t value);
 // What was built so far; stays valid only until the next put.
 Str str_built(const StrBuilder *builder);

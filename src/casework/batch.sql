@@ -69,15 +69,6 @@ SELECT CAST(coalesce(
              WHERE scan.is_current = 1 AND scan.policy_number = $1
                AND scan_count.division_code = $2), 0) AS BIGINT) AS subjects;
 
--- batch_officer(account_id int) -> BatchOfficerRow(person_id int)?
--- The person who holds an account.
-SELECT person.id AS person_id FROM account JOIN person ON person.id_number = account.holder
- WHERE account.id = $1;
-
--- batch_units_of(account_id int) -> BatchUnitRow(uscc text)*
--- The units for which whoever holds an account acts in any account.
-SELECT DISTINCT uscc FROM account_stake WHERE account_id = $1 AND uscc IS NOT NULL ORDER BY uscc;
-
 -- batch_counts(batch_id int)
 --   -> BatchCountRow(result text, count int, amount_fen int, confirmed int, awaiting int)*
 -- The three columns.

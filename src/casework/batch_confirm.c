@@ -40,10 +40,9 @@ static bool load_own_row(Tx *tx, const Actor *actor, Str number, int64_t index, 
 // looked at then; whose account it was may have become known since.
 static bool check_not_own(Tx *tx, const BatchHeadRow *head, const BatchItemRow *item, Arena *arena,
                           Error *error) {
-    BatchOwn own;
-    int64_t person_id = item->person_id.present ? item->person_id.value : 0;
-    if (!batch_own(tx, head->created_by, arena, &own, error)) return false;
-    if (!batch_is_own(&own, person_id, item->uscc)) return true;
+    bool is_own;
+    if (!batch_row_is_own(tx, head->created_by, item, arena, &is_own, error)) return false;
+    if (!is_own) return true;
     error_set(error, ERROR_CONFLICT, "比对这个批次的工作人员就是领钱的人，或者替领钱的单位办事");
     error_detail(error, "请到窗口，由另一位工作人员办理");
     return error_code(error, BATCH_OWN_CODE);
@@ -122,6 +121,8 @@ typedef struct Applying {
     const Actor *actor;
     const CaseContext *context;
     const BatchConfirmation *in;
+    BatchForeseen foreseen;
+    bool is_foreseen;
 } Applying;
 
 static bool foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -131,20 +132,15 @@ static bool foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
 
 static bool write_foreseen(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Applying *applying = in;
-    return batch_confirm(tx, applying->actor, applying->context, applying->in, arena, out, error);
+    BatchConfirmation confirmation = *applying->in;
+    if (applying->is_foreseen) confirmation.foreseen = &applying->foreseen;
+    return batch_confirm(tx, applying->actor, applying->context, &confirmation, arena, out, error);
 }
 
 bool batch_apply(Store *store, const Actor *actor, const CaseContext *context,
                  const BatchConfirmation *in, Arena *arena, Claim *claim, Error *error) {
-    BatchConfirmation confirmation = *in;
-    BatchForeseen foreseen;
-    Applying applying = {actor, context, &confirmation};
-    SealedAhead ahead = {0};
-    Error ignored = {0}; // the write says it
-    bool is_foreseen =
-        store_read_ahead(store, &ahead, foresee, &applying, &foreseen, arena, &ignored);
-    confirmation.foreseen = is_foreseen ? &foreseen : NULL;
-    bool ok = store_write_ahead(store, &ahead, write_foreseen, &applying, claim, arena, error);
-    arena_release(&ahead.arena);
-    return ok;
+    Applying applying = {.actor = actor, .context = context, .in = in};
+    StoreForesight foresight = {foresee, write_foreseen, &applying, &applying.foreseen,
+                                &applying.is_foreseen};
+    return store_write_foreseen(store, &foresight, claim, arena, error);
 }

@@ -5,6 +5,7 @@
 
 #include "casework/batch.h"
 #include "casework/batch.sql.h"
+#include "casework/stake.h"
 
 #include <sodium.h>
 
@@ -20,14 +21,9 @@ bool batch_load(Tx *tx, const Actor *actor, Str number, Arena *arena, BatchHeadR
 
 #define BATCH_OWN_CODE "OWN_CLAIM"
 
-typedef struct BatchOwn {
-    int64_t person_id;   // 0 = nobody is recorded under the holder's number
-    BatchUnitRows units; // for which the same person acts in another account
-} BatchOwn;
-
-bool batch_own(Tx *tx, int64_t account_id, Arena *arena, BatchOwn *own, Error *error) MUST_USE;
-// A claim about the person, or paid to the unit.
-bool batch_is_own(const BatchOwn *own, int64_t person_id, Str uscc);
+// Whether the row is about who holds the account, or paid to a unit that they act for.
+bool batch_row_is_own(Tx *tx, int64_t account_id, const BatchItemRow *item, Arena *arena,
+                      bool *is_own, Error *error) MUST_USE;
 
 // What departments answered about a row, and `department_json`, which may be absent, over it.
 bool batch_answers(Tx *tx, const BatchItemRow *item, Str department_json, Arena *arena,
@@ -37,7 +33,7 @@ bool batch_answers(Tx *tx, const BatchItemRow *item, Str department_json, Arena 
 
 typedef struct BatchDecide {
     const Pack *pack;
-    const BatchOwn *own; // of who had the batch matched
+    const StakeRows *stakes; // of who had the batch matched
     Date on;
 } BatchDecide;
 

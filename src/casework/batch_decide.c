@@ -26,11 +26,6 @@ static BatchColumn column_of(const Assessment *assessment) {
     return assessment->amount_fen > 0 ? BATCH_PAYABLE : BATCH_NOT;
 }
 
-static void put_joined(StrBuilder *out, Str text, const char *separator) {
-    if (out->count) str_put(out, str_from_c(separator));
-    str_put(out, text);
-}
-
 // What was decided of a subject, and what is doubtful about it.
 typedef struct Matched {
     const Assessment *assessment;
@@ -49,15 +44,18 @@ static bool needs_look(const Matched *matched) {
 
 static void put_missing(StrBuilder *out, const Assessment *assessment, Arena *arena) {
     if (claim_awaits_departments(assessment)) {
-        put_joined(out, claim_awaiting_text(assessment, arena), "；");
+        str_put_joined(out, claim_awaiting_text(assessment, arena), STR("；"));
         return;
     }
     for (size_t i = 0; i < assessment->missing_count; i++) {
-        put_joined(out, str_format(arena, "缺：%.*s", STR_ARG(assessment->missing[i])), "；");
+        Str missing = str_format(arena, "缺：%.*s", STR_ARG(assessment->missing[i]));
+        str_put_joined(out, missing, STR("；"));
     }
 }
 
 static BatchInsertRowIn row_of(const Matched *matched, Arena *arena) {
+    static const Str own = STR_INIT(
+        "比对的工作人员就是领钱的人，或者替领钱的单位办事，要由另一位同事办理");
     const Assessment *assessment = matched->assessment;
     bool awaits = claim_awaits_departments(assessment);
     bool has_amount = assessment->has_amount && !awaits;
@@ -66,21 +64,20 @@ static BatchInsertRowIn row_of(const Matched *matched, Arena *arena) {
     str_builder_init(&codes, arena, 0);
     str_builder_init(&sentences, arena, 0);
     for (size_t i = 0; i < assessment->reason_count; i++) {
-        put_joined(&codes, assessment->reasons[i].code, ",");
-        put_joined(&sentences, assessment->reasons[i].sentence, "；");
+        str_put_joined(&codes, assessment->reasons[i].code, STR(","));
+        str_put_joined(&sentences, assessment->reasons[i].sentence, STR("；"));
     }
     for (size_t i = 0; i < assessment->review_count; i++) {
-        put_joined(&codes, assessment->reviews[i], ",");
+        str_put_joined(&codes, assessment->reviews[i], STR(","));
     }
     put_missing(&sentences, assessment, arena);
     for (size_t i = 0; i < matched->found_count; i++) {
-        put_joined(&codes, matched->found[i].code, ",");
-        put_joined(&sentences, matched->found[i].sentence, "；");
+        str_put_joined(&codes, matched->found[i].code, STR(","));
+        str_put_joined(&sentences, matched->found[i].sentence, STR("；"));
     }
     if (matched->is_own) {
-        put_joined(&codes, STR(BATCH_OWN_CODE), ",");
-        put_joined(&sentences, STR("比对的工作人员就是领钱的人，或者替领钱的单位办事，要由另一位同事办理"),
-                   "；");
+        str_put_joined(&codes, STR(BATCH_OWN_CODE), STR(","));
+        str_put_joined(&sentences, own, STR("；"));
     }
     return (BatchInsertRowIn){
         .subject_key = assessment->subject_key,
@@ -177,7 +174,8 @@ static bool find_doubts(Tx *tx, const BatchDecide *in, Matched *rows, size_t cou
     for (size_t i = 0; i < count; i++) {
         const Assessment *assessment = rows[i].assessment;
         if (column_of(assessment) != BATCH_PAYABLE) continue;
-        rows[i].is_own = batch_is_own(in->own, assessment->person_id, assessment->uscc);
+        rows[i].is_own =
+            stake_among(in->stakes, assessment->person_id, assessment->uscc) != STAKE_NONE;
         candidates.places[candidates.count] = i;
         candidates.claims[candidates.count++] = candidate_of(assessment, in->on);
     }

@@ -14,7 +14,7 @@ typedef struct Match {
     bool writes;              // else proves what was written
     int64_t until;            // rows to prove; 0 = all
     ConsentWithheld withheld; // who does not want to be looked for
-    BatchOwn own;             // of who had it matched
+    StakeRows stakes;         // of who had it matched
     Str after_key;            // last subject of the former chunk
     int64_t sequence;         // rows so far
     crypto_hash_sha256_state hash;
@@ -31,7 +31,7 @@ static bool read_page(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     const Pack *pack = match->context->pack;
     Date on = match->head.snapshot_on;
     AssessmentIn query = {.pack = pack, .policy_number = (int)match->head.policy_number, .on = on};
-    BatchDecide decide = {pack, &match->own, on};
+    BatchDecide decide = {pack, &match->stakes, on};
     return assess_page(tx, &query, match->head.division_code, match->after_key, FACT_PAGE_ROWS,
                        arena, &page->assessments, error) &&
            batch_decide(tx, &decide, &page->assessments, arena, &page->rows, error);
@@ -189,7 +189,7 @@ static bool read_before(Tx *tx, const void *in, void *out, Arena *arena, Error *
     Match *filled = out;
     return consent_withheld(tx, CONSENT_LOOKUP, match->head.snapshot_on, arena, &filled->withheld,
                             error) &&
-           batch_own(tx, match->head.created_by, arena, &filled->own, error);
+           stake_list(tx, &(StakeListIn){match->head.created_by}, arena, &filled->stakes, error);
 }
 
 bool batch_match(const JobRun *job, const CaseContext *context, const BatchHeadRow *head,
@@ -200,7 +200,7 @@ bool batch_match(const JobRun *job, const CaseContext *context, const BatchHeadR
     crypto_hash_sha256_init(&match.hash);
     if (!store_read(job->store, read_before, &match, &before, arena, error)) return false;
     match.withheld = before.withheld;
-    match.own = before.own;
+    match.stakes = before.stakes;
     bool ok = !match.writes || (resume(&match, arena, error) &&
                                 check_snapshot(&match, arena, error));
     if (!ok || !match_pages(&match, arena, error)) return false;

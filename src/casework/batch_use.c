@@ -154,24 +154,13 @@ bool batch_rows_own(Tx *tx, const Actor *actor, Arena *arena, Batches *batches, 
 
 // ---- Whose row it is ----
 
-bool batch_own(Tx *tx, int64_t account_id, Arena *arena, BatchOwn *own, Error *error) {
-    BatchOfficerRow officer;
-    bool found;
-    *own = (BatchOwn){0};
-    if (!batch_officer(tx, &(BatchOfficerIn){account_id}, arena, &officer, &found, error) ||
-        !batch_units_of(tx, &(BatchUnitsOfIn){account_id}, arena, &own->units, error)) {
-        return false;
-    }
-    if (found) own->person_id = officer.person_id;
+bool batch_row_is_own(Tx *tx, int64_t account_id, const BatchItemRow *item, Arena *arena,
+                      bool *is_own, Error *error) {
+    int64_t person_id = item->person_id.present ? item->person_id.value : 0;
+    Stake stake;
+    if (!stake_of(tx, account_id, person_id, item->uscc, arena, &stake, error)) return false;
+    *is_own = stake != STAKE_NONE;
     return true;
-}
-
-bool batch_is_own(const BatchOwn *own, int64_t person_id, Str uscc) {
-    if (person_id != 0 && person_id == own->person_id) return true;
-    for (size_t i = 0; !str_is_absent(uscc) && i < own->units.count; i++) {
-        if (str_equal(own->units.items[i].uscc, uscc)) return true;
-    }
-    return false;
 }
 
 // ---- Answering for a department ----
@@ -195,13 +184,10 @@ static bool load_asked(Tx *tx, const Actor *actor, Str case_number, Arena *arena
 
 static bool check_answerer(Tx *tx, const Actor *actor, const BatchItemRow *item, Arena *arena,
                            Error *error) {
-    BatchOwn own;
-    int64_t person_id = item->person_id.present ? item->person_id.value : 0;
-    if (!batch_own(tx, actor->account_id, arena, &own, error)) return false;
-    if (!batch_is_own(&own, person_id, item->uscc)) return true;
-    error_set(error, ERROR_CONFLICT, "不能为自己，或者自己替它办事的单位提供数据");
-    error_detail(error, "请由另一位同事提供");
-    return error_code(error, BATCH_OWN_CODE);
+    bool is_own;
+    return batch_row_is_own(tx, actor->account_id, item, arena, &is_own, error) &&
+           (!is_own || stake_refuse("不能为自己，或者自己替它办事的单位提供数据", BATCH_OWN_CODE,
+                                    error));
 }
 
 bool batch_answers(Tx *tx, const BatchItemRow *item, Str department_json, Arena *arena,
@@ -218,7 +204,7 @@ bool batch_answers(Tx *tx, const BatchItemRow *item, Str department_json, Arena 
 static bool decide_again(Tx *tx, const CaseContext *context, const BatchHeadRow *head,
                          const BatchItemRow *item, Str answers, Arena *arena,
                          BatchInsertRowIn *row, Error *error) {
-    BatchOwn own;
+    StakeRows stakes;
     Assessments one = {.items = NEW(arena, Assessment), .count = 1};
     BatchInsertRowIn *rows;
     AssessmentIn query = {.pack = context->pack,
@@ -226,8 +212,8 @@ static bool decide_again(Tx *tx, const CaseContext *context, const BatchHeadRow 
                           .subject_key = item->subject_key,
                           .department_json = answers,
                           .on = head->snapshot_on};
-    BatchDecide decide = {context->pack, &own, head->snapshot_on};
-    if (!batch_own(tx, head->created_by, arena, &own, error) ||
+    BatchDecide decide = {context->pack, &stakes, head->snapshot_on};
+    if (!stake_list(tx, &(StakeListIn){head->created_by}, arena, &stakes, error) ||
         !assess_subject(tx, &query, arena, one.items, error) ||
         !batch_decide(tx, &decide, &one, arena, &rows, error)) {
         return false;

@@ -87,37 +87,38 @@ bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
 
 // ---- Decided ahead ----
 
+typedef struct Applying {
+    SubmitIn in;
+    Assessment foreseen;
+    bool is_foreseen;
+} Applying;
+
 static bool foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const SubmitIn *submit_in = in;
-    AssessmentIn query = query_of(submit_in);
+    const Applying *applying = in;
+    AssessmentIn query = query_of(&applying->in);
     Assessment *foreseen = out;
     ClaimMake make = {.assessment = foreseen};
     Error ignored = {0}; // who cannot be paid is refused by the write
     if (!assess_subject(tx, &query, arena, foreseen, error)) return false;
     if (foreseen->measure) {
-        (void)!claim_settle_part(tx, submit_in->submission, foreseen, arena, &make.payee, &ignored);
+        (void)!claim_settle_part(tx, applying->in.submission, foreseen, arena, &make.payee,
+                                 &ignored);
     }
-    return claim_seal_ahead(tx, submit_in->actor, submit_in->context->pack, &make, arena, error);
+    return claim_seal_ahead(tx, applying->in.actor, query.pack, &make, arena, error);
 }
 
 static bool write_foreseen(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const SubmitIn *submit_in = in;
-    return claim_submit(tx, submit_in->actor, submit_in->context, submit_in->submission, arena,
-                        out, error);
+    const Applying *applying = in;
+    ClaimSubmission submission = *applying->in.submission;
+    if (applying->is_foreseen) submission.foreseen = &applying->foreseen;
+    return claim_submit(tx, applying->in.actor, applying->in.context, &submission, arena, out,
+                        error);
 }
 
 bool claim_apply(Store *store, const Actor *actor, const CaseContext *context,
                  const ClaimSubmission *in, Arena *arena, Claim *claim, Error *error) {
-    ClaimSubmission submission = *in;
-    SubmitIn submit_in = {actor, context, &submission, NULL};
-    Assessment foreseen;
-    SealedAhead ahead = {0};
-    Error ignored = {0}; // the write says it, or that this request was answered before
-    submission.foreseen = NULL;
-    bool is_foreseen =
-        store_read_ahead(store, &ahead, foresee, &submit_in, &foreseen, arena, &ignored);
-    submission.foreseen = is_foreseen ? &foreseen : NULL;
-    bool ok = store_write_ahead(store, &ahead, write_foreseen, &submit_in, claim, arena, error);
-    arena_release(&ahead.arena);
-    return ok;
+    Applying applying = {.in = {actor, context, in, NULL}};
+    StoreForesight foresight = {foresee, write_foreseen, &applying, &applying.foreseen,
+                                &applying.is_foreseen};
+    return store_write_foreseen(store, &foresight, claim, arena, error);
 }

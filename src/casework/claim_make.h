@@ -48,8 +48,8 @@ bool claim_make(Tx *tx, const Actor *actor, const CaseContext *context, const Cl
 // The same without a message: to be said by who knows why the claim is made.
 bool claim_enter(Tx *tx, const Actor *actor, const CaseContext *context, const ClaimMake *make,
                  Arena *arena, ClaimRow *row, Error *error) MUST_USE;
-// Seals what such a claim keeps, in a read before that write (store_read_ahead); its channel, notes
-// and number are not asked for.
+// Seals what such a claim keeps, in the read of a store_write_foreseen; its channel, notes and
+// number are not asked for.
 bool claim_seal_ahead(Tx *tx, const Actor *actor, const Pack *pack, const ClaimMake *make,
                       Arena *arena, Error *error) MUST_USE;
 // ERROR_CONFLICT "ALREADY_CLAIMED" when it was taken meanwhile.

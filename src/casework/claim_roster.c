@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "casework/claim_roster_core.h"
 #include "publish/fact_view.h"
+#include "registry/code.h"
 #include "registry/employer.sql.h"
 #include "registry/organiser.sql.h"
 
@@ -27,6 +28,7 @@ typedef struct RosterCheck {
     Map subjects; // key -> the row that named it first
     // Of a batch:
     Str organiser_code;
+    Str work_division; // its code
     Str division_code;
 } RosterCheck;
 
@@ -232,7 +234,7 @@ static bool insert_head(Tx *tx, const RosterCheck *check, const Owner *owner, Ar
         .uscc = actor->scope.uscc,
         .person_id = {actor->scope.person_id != 0, actor->scope.person_id},
         .owner_name = owner->name, .organiser_code = check->organiser_code,
-        .work_division = check->in->work_division,
+        .work_division = check->work_division,
         .division_code = owner->division_code, .file_name = check->in->file_name,
         .file_sha256 = check->sha256, .pack_hash = str_from_c(check->context->pack->hash),
         .columns_json = columns_json(arena, &check->form), .created_by = actor->account_id,
@@ -297,7 +299,7 @@ static bool check_batch(Tx *tx, RosterCheck *check, const RosterHeadRow *head, A
                         Error *error) {
     Trial trial = {.check = check,
                    .batch = {.number = head->number, .organiser_code = check->organiser_code,
-                             .work_division = check->in->work_division,
+                             .work_division = check->work_division,
                              .division_code = check->division_code, .form = &check->form,
                              .rows = check->rows, .count = check->count}};
     Error over = {0};
@@ -371,15 +373,11 @@ static bool read_organiser(Tx *tx, const void *in, void *out, Arena *arena, Erro
                             &check->organiser_code, &check->division_code, error);
 }
 
-static bool check_work_division(const ClaimRosterIn *in, Error *error) {
-    static const ExtractColumn rule = {"转移地区划", CELL_DIVISION, false, NULL};
-    Arena arena = {0};
-    Cell cell;
-    Check check = cell_read(&arena, &rule, in->work_division, 0, &cell);
-    arena_release(&arena);
-    if (check.verdict != VERDICT_WRONG) return true;
-    error_set(error, ERROR_INVALID, "转移到哪里不对：%s", check.sentence);
-    return error_detail(error, "请填转移到哪个省份，本市的填县区，也可以填6位行政区划代码，如 320500");
+static bool read_work_division(RosterCheck *check, Arena *arena, Error *error) {
+    Str place = check->in->work_division;
+    if (division_from_text(arena, place, &check->work_division)) return true;
+    error_set(error, ERROR_INVALID, "转移到哪里认不出来：“%.*s”", STR_ARG(place));
+    return error_detail(error, "请写" FACT_PLACE_RULE "，也可以写6位行政区划代码，如 320500");
 }
 
 bool claim_roster_check(Store *store, const Actor *actor, const CaseContext *context,
@@ -387,7 +385,7 @@ bool claim_roster_check(Store *store, const Actor *actor, const CaseContext *con
     RosterCheck check = {.actor = actor, .context = context, .in = in};
     if (!roster_form_make(arena, actor, context->pack, in->measure_key, &check.form, error) ||
         !choose_day(&check, error) ||
-        (check.form.is_batch && !check_work_division(in, error)) ||
+        (check.form.is_batch && !read_work_division(&check, arena, error)) ||
         !roster_form_read(arena, &check.form, in, actor->today, &check.rows, &check.count,
                           error)) {
         return false;

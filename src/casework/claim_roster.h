@@ -79,8 +79,10 @@ typedef struct RosterForm {
 // ERROR_NOT_FOUND unless it is a benefit that takes rosters.
 bool roster_form_make(Arena *arena, const Actor *actor, const Pack *pack, Str measure_key,
                       RosterForm *form, Error *error) MUST_USE;
-// A workbook to fill in; a unit finds its own subjects of the turn filled in where a view knows
-// them.
+// Whether a unit finds its own people filled in: subjects of the turn whose keys begin with its
+// code, or whom it may report (代报) and who allow it.
+bool roster_form_is_filled(const RosterForm *form, const Actor *actor);
+// A workbook to fill in.
 bool roster_template(Tx *tx, const Actor *actor, const RosterForm *form, Arena *arena, Str *bytes,
                      Error *error) MUST_USE;
 
@@ -136,7 +138,7 @@ typedef struct ClaimRosterIn {
     Str measure_key;
     Str month;           // "2023-09" of a monthly measure; absent otherwise
     Str organiser_code;  // a batch entered at the counter: whose; else absent
-    Str work_division;   // a batch: where the people went
+    Str work_division;   // a batch: where the people went, as it was typed
     Str file_name;
     Str bytes;
 } ClaimRosterIn;

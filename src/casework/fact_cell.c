@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "policy/fact_value.h"
+#include "registry/code.h"
 #include "registry/spreadsheet.h"
 
 #include <string.h>
@@ -57,6 +58,8 @@ static Str rule_of(Arena *arena, const FactCell *cell) {
         }
     } else if (is_plain_list(fact)) {
         str_put(&out, STR("有几个就用逗号隔开"));
+    } else if (fact_is_division(fact)) {
+        str_put(&out, STR(FACT_PLACE_RULE));
     } else {
         str_put(&out, str_from_c(fact_type_label(fact->type)));
         Str allowed = is_fen(fact) ? (Str){0} : fact_allowed(arena, fact);
@@ -77,6 +80,12 @@ FactCell fact_cell_of(Arena *arena, const Fact *fact) {
 }
 
 // ---- What was written ----
+
+bool fact_text_stated(Arena *arena, const Fact *fact, Str text, Str *stated) {
+    if (fact_is_division(fact)) return division_from_text(arena, text, stated);
+    *stated = text;
+    return true;
+}
 
 static Str code_of(const Fact *fact, Str text) {
     for (size_t i = 0; i < fact->codes.count; i++) {
@@ -112,6 +121,7 @@ static bool put_list(Arena *arena, JsonWriter *writer, const Fact *fact, Str tex
 // Writes what was typed as the fact's value; false when it is none.
 static bool put_value(Arena *arena, JsonWriter *writer, const Fact *fact, Str text) {
     Date date;
+    Str stated;
     switch (fact->type) {
     case FACT_BOOLEAN: {
         bool is_yes = str_equal(text, STR("是")) || str_equal(text, STR("true"));
@@ -129,7 +139,8 @@ static bool put_value(Arena *arena, JsonWriter *writer, const Fact *fact, Str te
     case FACT_RECORD:
     case FACT_IDENTIFIER: break;
     }
-    json_string(writer, code_of(fact, text));
+    if (!fact_text_stated(arena, fact, code_of(fact, text), &stated)) return false;
+    json_string(writer, stated);
     return true;
 }
 

@@ -10,6 +10,8 @@
 #include "policy/fact.h"
 
 #define FACT_CELL_LENGTH_MAX 200 // code points
+// How a place is written (registry/code.h, division_from_text).
+#define FACT_PLACE_RULE "省份，本市的写县区，如北京市、海原县"
 
 typedef struct FactCell {
     const Fact *fact;
@@ -19,6 +21,9 @@ typedef struct FactCell {
     size_t choice_count;
 } FactCell;
 
+// What a text fact is stated by, however it was typed: of a place its code; of any other the text
+// itself. False for a place that nobody knows.
+bool fact_text_stated(Arena *arena, const Fact *fact, Str text, Str *stated) MUST_USE;
 bool fact_cell_fits(const Fact *fact);
 FactCell fact_cell_of(Arena *arena, const Fact *fact);
 // The value of what was written; false with what would have been right.

@@ -2,6 +2,7 @@
 // The columns of a roster, made from the policy, and the rows of a file under them.
 #include "base/utf8.h"
 #include "casework/claim_roster_core.h"
+#include "casework/consent.h"
 #include "policy/concern.h"
 #include "policy/fact_value.h"
 #include "publish/known.h"
@@ -317,14 +318,23 @@ static void fill_subject(const RosterForm *form, const FactSubject *subject, Wor
     }
 }
 
-static bool fill_own(Tx *tx, const Actor *actor, const RosterForm *form, Arena *arena,
-                     Workbook *book, Error *error) {
-    const FactView *view = form->is_batch ? NULL : fact_view_find(form->measure->subject);
+static bool is_unit_first(const RosterForm *form) {
+    const FactView *view = fact_view_find(form->measure->subject);
+    return view && view->keying == FACT_KEY_UNIT_FIRST;
+}
+
+bool roster_form_is_filled(const RosterForm *form, const Actor *actor) {
+    return !form->is_batch && !str_is_empty(actor->scope.uscc) &&
+           (form->measure->reported_by || is_unit_first(form));
+}
+
+static bool fill_subjects(Tx *tx, const Actor *actor, const RosterForm *form, Arena *arena,
+                          Workbook *book, Error *error) {
+    const FactView *view = fact_view_find(form->measure->subject);
     FactOwner owner = {.uscc = actor->scope.uscc};
     FactRange *ranges;
     FactRows rows;
     size_t count;
-    if (!view || view->keying != FACT_KEY_UNIT_FIRST || str_is_empty(owner.uscc)) return true;
     if (!fact_view_ranges(tx, view, &owner, actor->today, arena, &ranges, &count, error)) {
         return false;
     }
@@ -338,6 +348,38 @@ static bool fill_own(Tx *tx, const Actor *actor, const RosterForm *form, Arena *
         book->row_count = rows.count;
     }
     return true;
+}
+
+// Of whoever does not allow it the unit learns nothing, as when it reports them.
+static bool fill_reported(Tx *tx, const Actor *actor, const RosterForm *form, Arena *arena,
+                          Workbook *book, Error *error) {
+    FactReportedList own;
+    ConsentWithheld withheld;
+    if (!fact_view_reported(tx, form->measure->reported_by, actor->scope.uscc, actor->today, arena,
+                            &own, error) ||
+        !consent_withheld(tx, CONSENT_LOOKUP, actor->today, arena, &withheld, error)) {
+        return false;
+    }
+    WorkbookCell *cells = NEW_ARRAY(arena, WorkbookCell, own.count * form->count + 1);
+    book->cells = cells;
+    for (size_t i = 0; i < own.count; i++) {
+        const FactReported *person = &own.items[i];
+        if (consent_withholds(&withheld, person->person_id)) continue;
+        WorkbookCell *row = &cells[book->row_count++ * form->count];
+        for (size_t j = 0; j < form->count; j++) {
+            RosterColumnKind kind = form->columns[j].kind;
+            if (kind == ROSTER_COLUMN_PERSON) row[j].text = person->id_number;
+            if (kind == ROSTER_COLUMN_NAME) row[j].text = person->name;
+        }
+    }
+    return true;
+}
+
+static bool fill_own(Tx *tx, const Actor *actor, const RosterForm *form, Arena *arena,
+                     Workbook *book, Error *error) {
+    if (!roster_form_is_filled(form, actor)) return true;
+    return form->measure->reported_by ? fill_reported(tx, actor, form, arena, book, error)
+                                      : fill_subjects(tx, actor, form, arena, book, error);
 }
 
 bool roster_template(Tx *tx, const Actor *actor, const RosterForm *form, Arena *arena, Str *bytes,

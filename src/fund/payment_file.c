@@ -201,8 +201,7 @@ static bool join_documents(Tx *tx, int64_t budget_id, Arena *arena, Str *documen
     if (!budget_documents(tx, &(BudgetDocumentsIn){budget_id}, arena, &rows, error)) return false;
     str_builder_init(&out, arena, 0);
     for (size_t i = 0; i < rows.count; i++) {
-        if (i > 0) str_put(&out, STR("、"));
-        str_put(&out, rows.items[i].document);
+        str_put_joined(&out, rows.items[i].document, STR("、"));
     }
     *documents = str_built(&out);
     return true;

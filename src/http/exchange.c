@@ -253,7 +253,7 @@ static enum MHD_Result dispatch(Exchange *x) {
     x->stage = STAGE_WORKING;
     x->job.run = answer_on_worker;
     MHD_suspend_connection(x->mhd); // first: the worker may be done before submit returns
-    if (!workers_submit(x->server->workers, x->plan.lane, &x->job, false)) {
+    if (!workers_submit(x->server->workers, x->plan.lane, &x->job)) {
         refuse(x, 503, ERROR_UNAVAILABLE, "BUSY", "现在访问的人太多，请稍后再试");
         answer_refusal(x);
         MHD_resume_connection(x->mhd);
@@ -263,46 +263,7 @@ static enum MHD_Result dispatch(Exchange *x) {
 
 // ---- The answer ----
 
-static void make_chunk(WorkItem *job) {
-    Exchange *x = (Exchange *)job;
-    const HttpStream *stream = &x->response.stream;
-    arena_reset(&x->chunk_arena);
-    StrBuilder chunk;
-    str_builder_init(&chunk, &x->chunk_arena, HTTP_CHUNK_BYTES_MAX);
-    x->stream_has_ended = !stream->next(stream->state, &chunk, &x->stream_has_failed);
-    if (chunk.overflowed) x->stream_has_failed = true;
-    x->chunk = str_built(&chunk);
-    x->chunk_sent = 0;
-    MHD_resume_connection(x->mhd);
-}
-
-// libmicrohttpd asks for bytes: give what is there, or have a worker make more.
-static ssize_t read_stream(void *user, uint64_t position, char *out, size_t size) {
-    (void)position;
-    Exchange *x = user;
-    if (x->stream_has_failed) return MHD_CONTENT_READER_END_WITH_ERROR;
-    size_t left = x->chunk.length - x->chunk_sent;
-    if (left > 0) {
-        size_t count = left < size ? left : size;
-        memcpy(out, x->chunk.data + x->chunk_sent, count);
-        x->chunk_sent += count;
-        return (ssize_t)count;
-    }
-    if (x->stream_has_ended) return MHD_CONTENT_READER_END_OF_STREAM;
-    x->job.run = make_chunk;
-    MHD_suspend_connection(x->mhd);
-    if (!workers_submit(x->server->workers, LANE_SLOW, &x->job, true)) {
-        x->stream_has_failed = true;
-        MHD_resume_connection(x->mhd);
-    }
-    return 0;
-}
-
 static struct MHD_Response *build_body(Exchange *x) {
-    if (x->response.stream.next) {
-        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, HTTP_CHUNK_BYTES, read_stream,
-                                                 x, NULL);
-    }
     Str body = x->response.body;
     void *bytes = (void *)(uintptr_t)body.data; // only read; the interface lacks the const
     return MHD_create_response_from_buffer(body.length, bytes, MHD_RESPMEM_PERSISTENT);
@@ -334,8 +295,7 @@ static enum MHD_Result exchange_send(Exchange *x) {
     if (response->closes || atomic_load(&x->server->is_draining)) {
         is_complete &= add_header(out, &x->arena, "Connection", STR("close"));
     }
-    connection_allow_ms(x->connection, response->stream.next ? x->server->options.stream_ms_max
-                                                             : x->server->options.response_ms_max);
+    connection_allow_ms(x->connection, x->server->options.response_ms_max);
     x->stage = STAGE_SENDING;
     atomic_fetch_add(&x->server->requests, 1);
     // An answer without one of its headers (a cookie, a policy) is worse than none.
@@ -390,18 +350,6 @@ enum MHD_Result exchange_on_request(void *user, struct MHD_Connection *mhd, cons
     return MHD_NO;
 }
 
-static void exchange_free(Exchange *x) {
-    arena_release(&x->chunk_arena);
-    Arena arena = x->arena;
-    arena_release(&arena);
-}
-
-static void close_stream(WorkItem *job) {
-    Exchange *x = (Exchange *)job;
-    x->response.stream.close(x->response.stream.state);
-    exchange_free(x);
-}
-
 void exchange_on_completed(void *user, struct MHD_Connection *mhd, void **context,
                            enum MHD_RequestTerminationCode how) {
     (void)mhd, (void)how;
@@ -415,12 +363,7 @@ void exchange_on_completed(void *user, struct MHD_Connection *mhd, void **contex
         connection_allow_ms(x->connection,
                             server->options.idle_ms_max + server->options.head_ms_max);
     }
-    bool must_close = x->response.stream.close != NULL;
-    if (must_close) {
-        x->job.run = close_stream;
-        if (!workers_submit(server->workers, LANE_SLOW, &x->job, true)) close_stream(&x->job);
-    } else {
-        exchange_free(x);
-    }
+    Arena arena = x->arena; // holds the exchange itself
+    arena_release(&arena);
     atomic_fetch_sub(&server->in_flight, 1);
 }

@@ -35,11 +35,6 @@ typedef struct Exchange {
     size_t discarded_bytes; // read past a refusal
     int refused_status;     // 0 = not refused
     Error refusal;
-    Arena chunk_arena; // of the stream's current chunk
-    Str chunk;
-    size_t chunk_sent;
-    bool stream_has_ended;
-    bool stream_has_failed;
 } Exchange;
 
 struct HttpServer {

@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef HTTP_RESPONSE_H
 #define HTTP_RESPONSE_H
-// One answer: a status, headers, and a body that is either text or a stream of chunks.
+// One answer: a status, headers, and a body.
 //
-// The body is borrowed: it must live in the request's arena or for ever. A header value with a
+// The body is whole when the answer begins, so that an export can say how many rows it has and what
+// its hash is; what may become long has a named limit of rows. It is borrowed: it must live in the
+// request's arena or for ever. A header value with a
 // line end is a bug of the caller that could split the answer; such a header is dropped and the
 // answer becomes 500.
 
 #include "http/request.h"
-
-// A long body, made piece by piece on a worker while the client takes it.
-typedef struct HttpStream {
-    // Appends the next chunk, HTTP_CHUNK_BYTES or so; returns false after the last one. A failed
-    // stream sets `*failed`: the client then sees a broken transfer, not a short file.
-    bool (*next)(void *state, StrBuilder *chunk, bool *failed);
-    void (*close)(void *state); // always called once, on a worker; may be NULL
-    void *state;
-} HttpStream;
-
-#define HTTP_CHUNK_BYTES ((size_t)64 * 1024)
-#define HTTP_CHUNK_BYTES_MAX ((size_t)4 * 1024 * 1024) // a chunk over this fails its stream
 
 typedef struct Response {
     Arena *arena;
     int status;
     Str content_type;
     Str body;
-    HttpStream stream; // instead of `body` when `next` is set
     FieldList headers;
     bool closes;       // no further request on this connection
     bool is_broken;    // a header was refused

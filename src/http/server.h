@@ -43,7 +43,6 @@ typedef struct HttpOptions {
     int64_t body_ms_max;         // HTTP_BODY_MS_MAX
     int64_t idle_ms_max;         // HTTP_IDLE_MS_MAX between two requests
     int64_t response_ms_max;     // HTTP_RESPONSE_MS_MAX for the client to take the answer
-    int64_t stream_ms_max;       // HTTP_STREAM_MS_MAX for the client to take a stream
     int64_t drain_ms_max;        // HTTP_DRAIN_MS_MAX from close to cutting clients off
     bool trusts_proxy;           // believe X-Forwarded-For and -Proto of a peer on loopback
 } HttpOptions;
@@ -57,7 +56,6 @@ typedef struct HttpOptions {
 #define HTTP_BODY_MS_MAX 60000
 #define HTTP_IDLE_MS_MAX 30000
 #define HTTP_RESPONSE_MS_MAX 120000
-#define HTTP_STREAM_MS_MAX 3600000
 #define HTTP_DRAIN_MS_MAX 10000
 #define HTTP_HEAD_BYTES_MAX ((size_t)16 * 1024)   // request line and headers; then 431
 #define HTTP_TARGET_BYTES_MAX ((size_t)8 * 1024)  // path and query; then 414

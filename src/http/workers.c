@@ -86,10 +86,10 @@ Workers *workers_open(int threads, size_t queue_max) {
     return workers;
 }
 
-bool workers_submit(Workers *workers, WorkLane which, WorkItem *job, bool from_within) {
+bool workers_submit(Workers *workers, WorkLane which, WorkItem *job) {
     pthread_mutex_lock(&workers->lock);
     Lane *lane = &workers->lanes[which];
-    bool accepted = !workers->is_closing && (from_within || lane->queued < workers->queue_max);
+    bool accepted = !workers->is_closing && lane->queued < workers->queue_max;
     if (accepted) {
         job->next = NULL;
         if (lane->last) lane->last->next = job;

@@ -28,9 +28,8 @@ typedef struct WorkersState {
 
 // NULL when the threads cannot be started.
 Workers *workers_open(int threads, size_t queue_max);
-// False when the pool is ending, or when the lane is full and the job is not part of work that was
-// admitted before (`from_within`).
-bool workers_submit(Workers *workers, WorkLane lane, WorkItem *job, bool from_within) MUST_USE;
+// False when the pool is ending or the lane is full.
+bool workers_submit(Workers *workers, WorkLane lane, WorkItem *job) MUST_USE;
 WorkersState workers_state(Workers *workers);
 // Finishes every job, queued ones too, then ends the threads. Later submissions are refused.
 void workers_finish(Workers *workers);

@@ -61,7 +61,8 @@ static bool check_entry(Tx *tx, const Actor *actor, const Assessment *assessment
     bool is_staff = role_has(actor->role, PERMISSION_ENROLMENT_ENTER) &&
                     scope_covers(&actor->scope, assessment->division_code);
     if (!is_staff) return refuse_subject(error);
-    if (!stake_of(tx, actor, assessment->person_id, assessment->uscc, arena, &stake, error)) {
+    if (!stake_of(tx, actor->account_id, assessment->person_id, assessment->uscc, arena, &stake,
+                  error)) {
         return false;
     }
     if (!enrolment_step_is_open(stake, ENROLMENT_APPLY, (Str){0})) {
@@ -87,7 +88,8 @@ static bool check_answerer(Tx *tx, const Actor *actor, const Assessment *assessm
                            Str department_json, Arena *arena, Error *error) {
     if (str_equal(department_json, STATED_NOTHING)) return true;
     Stake stake;
-    return stake_of(tx, actor, assessment->person_id, assessment->uscc, arena, &stake, error) &&
+    return stake_of(tx, actor->account_id, assessment->person_id, assessment->uscc, arena, &stake,
+                    error) &&
            (stake == STAKE_NONE || enrolment_refuse_own(error));
 }
 

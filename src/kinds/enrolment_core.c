@@ -160,7 +160,7 @@ bool enrolment_check(const Actor *actor, const EnrolmentCase *at, EnrolmentActio
 bool enrolment_stake(Tx *tx, const Actor *actor, const EnrolmentCase *at, Arena *arena,
                      Stake *stake, Error *error) {
     int64_t person = at->row.person_id.present ? at->row.person_id.value : 0;
-    return stake_of(tx, actor, person, at->row.uscc, arena, stake, error);
+    return stake_of(tx, actor->account_id, person, at->row.uscc, arena, stake, error);
 }
 
 // The applicant's steps stay open in the applicant's own account.

@@ -6,7 +6,7 @@
 
 #include "kinds/enrolment.h"
 #include "kinds/enrolment.sql.h"
-#include "kinds/stake.h"
+#include "casework/stake.h"
 
 // An enrolment at hand.
 typedef struct EnrolmentCase {

@@ -3,7 +3,7 @@
 
 #include "access/audit.h"
 #include "kinds/facility.sql.h"
-#include "kinds/stake.h"
+#include "casework/stake.h"
 #include "policy/sheet.h"
 #include "registry/code.h"
 #include "registry/validate.h"
@@ -47,7 +47,7 @@ static bool area_check(int64_t total, int64_t free_area, Error *error) {
 static bool check_stake(Tx *tx, const Actor *actor, const Facility *in, Arena *arena,
                         Error *error) {
     Stake stake;
-    if (!stake_of(tx, actor, 0, in->uscc, arena, &stake, error)) return false;
+    if (!stake_of(tx, actor->account_id, 0, in->uscc, arena, &stake, error)) return false;
     return stake != STAKE_OTHERWISE ||
            stake_refuse("不能作为工作人员登记自己单位的设施", "OWN_FACILITY", error);
 }

@@ -6,7 +6,7 @@
 -- Those who stand on the list, by number.
 SELECT enrolment.number, enrolment.subject_key, enrolment.subject_label, enrolment.division_code,
        enrolment.admitted_on,
-       coalesce((SELECT string_agg(listed.department, '、') FROM
+       coalesce((SELECT group_concat(listed.department, '、') FROM
            (SELECT department FROM enrolment_source
              WHERE enrolment_source.enrolment_id = enrolment.id ORDER BY department) listed), '')
            AS sources,
@@ -16,11 +16,10 @@ SELECT enrolment.number, enrolment.subject_key, enrolment.subject_label, enrolme
   FROM enrolment WHERE enrolment.measure = $1 AND enrolment.state IN ('admitted', 'done')
  ORDER BY enrolment.number;
 
--- register_lines@sqlite(measure text) -> RegisterLineRow*
--- The same where lists are joined by group_concat.
+-- register_lines@postgres
 SELECT enrolment.number, enrolment.subject_key, enrolment.subject_label, enrolment.division_code,
        enrolment.admitted_on,
-       coalesce((SELECT group_concat(listed.department, '、') FROM
+       coalesce((SELECT string_agg(listed.department, '、') FROM
            (SELECT department FROM enrolment_source
              WHERE enrolment_source.enrolment_id = enrolment.id ORDER BY department) listed), '')
            AS sources,

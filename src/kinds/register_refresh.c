@@ -4,7 +4,7 @@
 #include "kinds/enrolment_core.h"
 #include "kinds/register.h"
 #include "kinds/register.sql.h"
-#include "kinds/stake.h"
+#include "casework/stake.h"
 #include "publish/granted.h"
 
 typedef struct Refresh {
@@ -38,7 +38,8 @@ static bool is_passed_by(Tx *tx, const Refresh *refresh, const Assessment *asses
     Stake stake;
     bool is_allowed = true;
     const Actor *actor = refresh->actor;
-    if (!stake_of(tx, actor, assessment->person_id, assessment->uscc, arena, &stake, error)) {
+    if (!stake_of(tx, actor->account_id, assessment->person_id, assessment->uscc, arena, &stake,
+                  error)) {
         return false;
     }
     if (enters && !enrolment_is_allowed(tx, actor, assessment, arena, &is_allowed, error)) {

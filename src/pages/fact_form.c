@@ -41,7 +41,7 @@ static const char *help_of(Arena *arena, const Fact *fact, const Fact *list) {
                       : is_fen_list(fact)   ? "单位：元；有几个就用逗号隔开"
                                             : "有几个就用逗号隔开";
     if (field_type(fact) == FIELD_FEN) how = "单位：元";
-    if (fact_is_division(fact)) how = DIVISION_HELP;
+    if (fact_is_division(fact)) how = "写" FACT_PLACE_RULE;
     if (fact->source.otherwise == FACT_SOURCE_ASK) how = "登记里有的以登记为准，可以不填";
     if (!is_checked) return how;
     Str text = str_format(arena, "%s%s由%.*s核对", how ? how : "", how ? "。" : "",

@@ -3,13 +3,11 @@
 #define PAGES_FACT_FORM_CORE_H
 // What the files of the form of facts share.
 
+#include "casework/fact_cell.h"
 #include "pages/fact_form.h"
 
 // The button that asks for another row is named this; its value is the key of the list.
 #define FACT_MORE_FIELD "_more"
-
-// How a place is written (registry/code.h, division_from_text).
-#define DIVISION_HELP "写省份，本市的写县区，如北京市、海原县"
 
 // A list without fields: plain values in one line.
 bool is_plain_list(const Fact *fact);

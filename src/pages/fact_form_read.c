@@ -4,16 +4,13 @@
 
 #include "policy/bounds.h"
 #include "policy/fact_value.h"
-#include "registry/code.h"
 
 // ---- Fields to facts ----
 
-// A place is stated by its code, however it was typed.
 static Str text_of(Arena *arena, const Policy *policy, const FormValue *value) {
-    Str code;
+    Str stated;
     const Fact *fact = fact_of_field(policy, value->field);
-    bool is_place = fact && fact_is_division(fact);
-    return is_place && division_from_text(arena, value->text, &code) ? code : value->text;
+    return fact && fact_text_stated(arena, fact, value->text, &stated) ? stated : value->text;
 }
 
 static void write_value(JsonWriter *writer, Arena *arena, const Policy *policy,
@@ -157,9 +154,10 @@ static void add_fault(Context *context, const FormField *field, Str fault) {
 // The form has held it to its type; the policy has its range besides.
 static void check_range(Context *context, const Fact *fact, const FormValue *value) {
     Error error = {0};
-    Str code;
-    if (fact_is_division(fact) && !division_from_text(context->arena, value->text, &code)) {
-        Str fault = str_format(context->arena, "%s认不出来，请" DIVISION_HELP, value->field->label);
+    Str stated;
+    if (!fact_text_stated(context->arena, fact, value->text, &stated)) {
+        Str fault =
+            str_format(context->arena, "%s认不出来，请写" FACT_PLACE_RULE, value->field->label);
         add_fault(context, value->field, fault);
         return;
     }

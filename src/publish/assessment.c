@@ -107,20 +107,18 @@ FeelTruth assessment_outcome(const Assessment *assessment) {
 
 Str assessment_reasons_text(const Assessment *assessment, Arena *arena) {
     StrBuilder text;
-    str_builder_init(&text, arena, ERROR_MESSAGE_BYTES_MAX);
+    str_builder_init(&text, arena, 0);
     for (size_t i = 0; i < assessment->reason_count; i++) {
-        if (i > 0) str_put(&text, STR("；"));
-        str_put(&text, assessment->reasons[i].sentence);
+        str_put_joined(&text, assessment->reasons[i].sentence, STR("；"));
     }
     return str_built(&text);
 }
 
 Str assessment_missing_text(const Assessment *assessment, Arena *arena) {
     StrBuilder text;
-    str_builder_init(&text, arena, ERROR_MESSAGE_BYTES_MAX);
+    str_builder_init(&text, arena, 0);
     for (size_t i = 0; i < assessment->missing_count; i++) {
-        if (i > 0) str_put(&text, STR("、"));
-        str_put(&text, assessment->missing[i]);
+        str_put_joined(&text, assessment->missing[i], STR("、"));
     }
     return str_built(&text);
 }

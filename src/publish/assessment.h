@@ -118,8 +118,8 @@ Assessment assessment_part(const Assessment *whole, Str measure_key);
 // Whether it can be had: a benefit by whether the subject is entitled, anything else by its 准入,
 // where it has one.
 FeelTruth assessment_outcome(const Assessment *assessment);
-// The sentences of the reasons that fired, and the names of what is missing, each in one text that
-// an error's detail can hold.
+// The sentences of the reasons that fired, and the names of what is missing, each in one text with
+// all of them.
 Str assessment_reasons_text(const Assessment *assessment, Arena *arena) MUST_USE;
 Str assessment_missing_text(const Assessment *assessment, Arena *arena) MUST_USE;
 // The label that may be shown to somebody acting for the unit `uscc` (absent: for none).

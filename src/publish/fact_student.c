@@ -45,18 +45,34 @@ static void put_student(FactRows *rows, size_t row, const FactStudentRow *studen
     fact_put_bool(rows, LOW_INCOME_FAMILY, row, student->is_low_income_family);
 }
 
+static Date first_of_year(Date on) {
+    return date_from_civil((CivilDate){date_to_civil(on).year, 1, 1});
+}
+
 static bool load(Tx *tx, const FactRange *range, FactRows *rows, Error *error) {
     FactStudentRows students;
-    Date year_first = date_from_civil((CivilDate){date_to_civil(range->on).year, 1, 1});
     FactStudentPageIn in = {range->first, range->last, range->division_prefix, range->on,
-                            year_first, range->is_page, (int64_t)range->limit};
+                            first_of_year(range->on), range->is_page, (int64_t)range->limit};
     if (!fact_student_page(tx, &in, rows->arena, &students, error)) return false;
     fact_rows_begin(rows, students.count);
     for (size_t row = 0; row < students.count; row++) put_student(rows, row, &students.items[row]);
     return true;
 }
 
+static bool reported(Tx *tx, Str uscc, Date on, Arena *arena, FactReportedList *list,
+                     Error *error) {
+    FactStudentOwnRows rows;
+    FactStudentOfSchoolIn in = {uscc, on, first_of_year(on), FACT_OWNED_MAX};
+    if (!fact_student_of_school(tx, &in, arena, &rows, error)) return false;
+    *list = (FactReportedList){NEW_ARRAY(arena, FactReported, rows.count), rows.count};
+    for (size_t i = 0; i < rows.count; i++) {
+        const FactStudentOwnRow *row = &rows.items[i];
+        list->items[i] = (FactReported){row->person_id, row->id_number, row->name};
+    }
+    return true;
+}
+
 const FactView fact_student_view = {
     .name = "student", .keying = FACT_KEY_PERSON, .is_per_person = true, .columns = columns,
     .column_count = sizeof columns / sizeof *columns, .load = load,
-    .grants = fact_grants_by_person};
+    .grants = fact_grants_by_person, .reporter = "school_uscc", .reported = reported};

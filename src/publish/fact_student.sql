@@ -37,3 +37,15 @@ SELECT person.id AS person_id, person.id_number, person.name, person.division_co
                     WHERE graduate.person_id = person.id AND graduate.graduation_date >= $5
                       AND graduate.level_code BETWEEN '41' AND '49'))
  ORDER BY person.id_number LIMIT $7;
+
+-- fact_student_of_school(school_uscc text, day date, since date, row_count int)
+--   -> FactStudentOwnRow(person_id int, id_number key, name sealed(person))*
+-- The living whose latest graduation is from this school, and from a day on.
+SELECT person.id AS person_id, person.id_number, person.name
+  FROM person
+ WHERE person.id IN (SELECT graduate.person_id FROM graduate
+                      WHERE graduate.school_uscc = $1 AND graduate.graduation_date >= $3)
+   AND (SELECT latest.school_uscc FROM graduate latest WHERE latest.person_id = person.id
+         ORDER BY latest.graduation_date DESC, latest.level_code LIMIT 1) = $1
+   AND (person.deceased_on IS NULL OR person.deceased_on > $2)
+ ORDER BY person.id_number LIMIT $4;

@@ -104,6 +104,15 @@ bool fact_view_ranges(Tx *tx, const FactView *view, const FactOwner *owner, Date
     return true;
 }
 
+bool fact_view_reported(Tx *tx, const Fact *reported_by, Str uscc, Date on, Arena *arena,
+                        FactReportedList *list, Error *error) {
+    const FactView *view = fact_view_find(reported_by->source.view);
+    *list = (FactReportedList){0};
+    bool is_known = view && view->reporter && !str_is_empty(uscc) &&
+                    str_equal(reported_by->source.column, str_from_c(view->reporter));
+    return !is_known || view->reported(tx, uscc, on, arena, list, error);
+}
+
 // ---- Rows ----
 
 bool fact_view_load(Tx *tx, const FactView *view, const FactRange *range, Arena *arena,

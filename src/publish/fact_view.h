@@ -115,6 +115,18 @@ typedef struct FactKeys {
     size_t capacity;
 } FactKeys;
 
+// Whom a unit may report (代报), for that unit alone.
+typedef struct FactReported {
+    int64_t person_id;
+    Str id_number;
+    Str name;
+} FactReported;
+
+typedef struct FactReportedList {
+    FactReported *items;
+    size_t count;
+} FactReportedList;
+
 struct FactView {
     const char *name;
     FactKeying keying;
@@ -128,6 +140,9 @@ struct FactView {
     bool (*grants)(Tx *tx, const FactRange *range, Arena *arena, FactGrants *grants, Error *error);
     // The keys that belong to an owner, in order; NULL unless FACT_KEY_LISTED.
     bool (*list)(Tx *tx, const FactOwner *owner, Arena *arena, FactKeys *keys, Error *error);
+    const char *reporter; // the column that names the unit that may report; NULL = none
+    // Whose column it is by, in order of their numbers; FACT_OWNED_MAX at most.
+    bool (*reported)(Tx *tx, Str uscc, Date on, Arena *arena, FactReportedList *list, Error *error);
 };
 
 // All views but `case`, ended by NULL.
@@ -153,6 +168,10 @@ bool fact_view_load(Tx *tx, const FactView *view, const FactRange *range, Arena 
                     FactRows *rows, Error *error) MUST_USE;
 bool fact_view_grants(Tx *tx, const FactView *view, const FactRange *range, Arena *arena,
                       FactGrants *grants, Error *error) MUST_USE;
+
+// Whom the unit may report by this fact (代报); none where the view does not say.
+bool fact_view_reported(Tx *tx, const Fact *reported_by, Str uscc, Date on, Arena *arena,
+                        FactReportedList *list, Error *error) MUST_USE;
 
 // ---- For the views: filling rows. Absent text, DATE_ABSENT and FEEL_UNKNOWN are null ----
 

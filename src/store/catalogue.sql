@@ -1,10 +1,10 @@
 -- Queries of the store itself: the schema's history, public numbers, request keys.
 
--- schema_is_known@sqlite() -> SchemaRow(is_known bool)
+-- schema_is_known() -> SchemaRow(is_known bool)
 -- Whether any migration ever ran here.
 SELECT count(*) > 0 AS is_known FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration';
 
--- schema_is_known@postgres() -> SchemaRow
+-- schema_is_known@postgres
 SELECT to_regclass('schema_migration') IS NOT NULL AS is_known;
 
 -- migration_applied() -> MigrationRow(number int, name text, checksum text)*

@@ -11,6 +11,14 @@
 
 typedef struct StoreDriver StoreDriver;
 
+// What a read sealed for the write that follows it (store_write_foreseen). Begins as {0}.
+typedef struct SealedAhead {
+    Arena arena;
+    struct SealedValue *items;
+    size_t count, capacity;
+    size_t next; // where the next to be looked for probably is
+} SealedAhead;
+
 // One transaction to run.
 typedef struct StoreCall {
     StoreFunction *function;

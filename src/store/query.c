@@ -103,12 +103,16 @@ static bool send(Tx *tx, const Query *query, const void *rows, size_t count, Err
     return ok || lose(tx, &failure, error);
 }
 
+static bool gives_nothing(const Query *query) {
+    return query->shape == QUERY_NOTHING || query->shape == QUERY_LATER;
+}
+
 static bool is_sent(const Tx *tx, const Query *query) {
-    return query->is_later && query->in.count > 0 && tx->driver->send;
+    return query->shape == QUERY_LATER && query->in.count > 0 && tx->driver->send;
 }
 
 bool query_run(Tx *tx, const Query *query, const void *in, int64_t *affected, Error *error) {
-    assert(query->shape == QUERY_NOTHING);
+    assert(gives_nothing(query));
     if (is_sent(tx, query) && !affected) {
         if (tx->has_failed) return refuse(tx, error);
         return check_values(query, in, error) && send(tx, query, in, 1, error);
@@ -124,7 +128,7 @@ bool query_run(Tx *tx, const Query *query, const void *in, int64_t *affected, Er
 
 bool query_bulk(Tx *tx, const Query *query, const void *rows, size_t count, QueryBulk *bulk,
                 Error *error) {
-    assert(query->shape == QUERY_NOTHING && query->in.count > 0 && count <= QUERY_BULK_ROWS_MAX);
+    assert(gives_nothing(query) && query->in.count > 0 && count <= QUERY_BULK_ROWS_MAX);
     if (tx->has_failed) return refuse(tx, error);
     QueryBulk counted = {0};
     Error failure = {0};

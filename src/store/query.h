@@ -57,7 +57,13 @@ typedef struct QueryRecord {
     bool is_guarded; // one of its fields is
 } QueryRecord;
 
-typedef enum QueryShape { QUERY_NOTHING, QUERY_ONE, QUERY_OPTIONAL, QUERY_MANY } QueryShape;
+typedef enum QueryShape {
+    QUERY_NOTHING,
+    QUERY_LATER, // nothing, and nobody waits for it where waiting costs; see below
+    QUERY_ONE,
+    QUERY_OPTIONAL,
+    QUERY_MANY,
+} QueryShape;
 
 typedef struct Query {
     const char *name; // unique in the program
@@ -69,7 +75,6 @@ typedef struct Query {
     QueryRecord in;
     QueryRecord row;
     bool is_passing; // made at run time for one use (store/dump.h): nobody keeps it prepared
-    bool is_later;   // nobody waits for it where waiting costs; see below
     int batch_rows;  // that a cursor returns at a time; 0 = QUERY_BATCH_ROWS
 } Query;
 
@@ -110,8 +115,8 @@ bool query_run(Tx *tx, const Query *query, const void *in, int64_t *affected, Er
 // `rows` are `count` structs of the query's parameters.
 bool query_bulk(Tx *tx, const Query *query, const void *rows, size_t count, QueryBulk *bulk,
                 Error *error) MUST_USE;
-// Seals those rows now, for the write that follows (store_read_ahead); elsewhere it does nothing.
-// `context` tells the record, as its first field does when it is bound: that is not known yet.
+// Seals those rows now, for the write that follows (store_write_foreseen); elsewhere it does
+// nothing. `context` tells the record, as its first field does when it is bound: not known yet.
 bool query_ahead(Tx *tx, const Query *query, const void *rows, size_t count, Str context,
                  Error *error) MUST_USE;
 bool query_one(Tx *tx, const Query *query, const void *in, Arena *arena, void *row, Error *error)
@@ -164,6 +169,8 @@ bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena
         return query_bulk(tx, &name##_query, rows, count, bulk, error);                           \
     }                                                                                             \
     QUERY_AHEAD_FUNCTION(name, In)
+
+#define QUERY_LATER_FUNCTIONS QUERY_NOTHING_FUNCTIONS
 
 // `-> Row`: exactly one row, such as a count or what RETURNING gives; none is ERROR_NOT_FOUND.
 #define QUERY_ONE_FUNCTIONS(name, In, Row)                                                        \

@@ -63,29 +63,30 @@ static StoreCall call_of(const Store *store, StoreFunction *function, const void
                        .keys = store->keys, .admits_plain = store->admits_plain};
 }
 
-bool store_write_ahead(Store *store, SealedAhead *ahead, StoreFunction *function, const void *in,
-                       void *out, Arena *arena, Error *error) {
-    StoreCall call = call_of(store, function, in, out, arena);
-    call.ahead = ahead;
-    return store->driver->write(store->state, &call, error);
-}
-
-bool store_read_ahead(Store *store, SealedAhead *ahead, StoreFunction *function, const void *in,
-                      void *out, Arena *arena, Error *error) {
-    StoreCall call = call_of(store, function, in, out, arena);
-    call.ahead = ahead;
-    call.seals_ahead = ahead != NULL;
-    return store->driver->read(store->state, &call, error);
-}
-
 bool store_write(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
                  Error *error) {
-    return store_write_ahead(store, NULL, function, in, out, arena, error);
+    StoreCall call = call_of(store, function, in, out, arena);
+    return store->driver->write(store->state, &call, error);
 }
 
 bool store_read(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
                 Error *error) {
-    return store_read_ahead(store, NULL, function, in, out, arena, error);
+    StoreCall call = call_of(store, function, in, out, arena);
+    return store->driver->read(store->state, &call, error);
+}
+
+bool store_write_foreseen(Store *store, const StoreForesight *foresight, void *out, Arena *arena,
+                          Error *error) {
+    SealedAhead ahead = {0};
+    Error ignored = {0}; // the write says it
+    StoreCall read = call_of(store, foresight->foresee, foresight->in, foresight->foreseen, arena);
+    StoreCall write = call_of(store, foresight->write, foresight->in, out, arena);
+    read.ahead = write.ahead = &ahead;
+    read.seals_ahead = true;
+    *foresight->is_foreseen = store->driver->read(store->state, &read, &ignored);
+    bool ok = store->driver->write(store->state, &write, error);
+    arena_release(&ahead.arena);
+    return ok;
 }
 
 // ---- Running a function ----

@@ -55,24 +55,23 @@ bool store_write(Store *store, StoreFunction *function, const void *in, void *ou
 bool store_read(Store *store, StoreFunction *function, const void *in, void *out, Arena *arena,
                 Error *error) MUST_USE;
 
-// What a read sealed for the write that follows it, so that whoever writes finds it done. Begins as
-// {0}; its caller releases the arena.
-typedef struct SealedAhead {
-    Arena arena;
-    struct SealedValue *items;
-    size_t count, capacity;
-    size_t next; // where the next to be looked for probably is
-} SealedAhead;
+// A write about one subject, decided just before in a read, so that those who write at the same
+// time do not wait for each other's decisions: the write looks only whether that stands.
+typedef struct StoreForesight {
+    StoreFunction *foresee; // the read
+    StoreFunction *write;
+    const void *in;         // of both
+    void *foreseen;         // what the read fills
+    bool *is_foreseen;      // told before the write: false when the read failed, whose error the
+                            // write says itself
+} StoreForesight;
 
-// A read of one subject, ahead of a write about it. It keeps in `ahead` what it seals: keys and
-// blind values that it looks for, and what it is asked to with the name_ahead functions of queries
-// (store/query.h). PostgreSQL plans its queries once and for all: many are made for pages of
-// subjects, and planning a page of one anew takes longer than reading it.
-bool store_read_ahead(Store *store, SealedAhead *ahead, StoreFunction *function, const void *in,
-                      void *out, Arena *arena, Error *error) MUST_USE;
-// A write that takes what it finds there. Nothing else changes: what is not there it seals.
-bool store_write_ahead(Store *store, SealedAhead *ahead, StoreFunction *function, const void *in,
-                       void *out, Arena *arena, Error *error) MUST_USE;
+// Both. The read keeps what it seals for the write: keys and blind values that it looks for, and
+// what it is asked to with the name_ahead functions of queries (store/query.h); what is not kept
+// the write seals as ever. PostgreSQL plans the queries of the read once and for all: many are
+// made for pages of subjects, and planning a page of one anew takes longer than reading it.
+bool store_write_foreseen(Store *store, const StoreForesight *foresight, void *out, Arena *arena,
+                          Error *error) MUST_USE;
 
 // Runs `function` inside a transaction so that its failure undoes its own work only: for a row
 // that may conflict while the others go on. A lost connection still ends the transaction.

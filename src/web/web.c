@@ -249,7 +249,6 @@ static void answer(void *state, Request *request, Response *response) {
     context.route = routes_find(&web->routes, request->method, request->path, &allowed);
     bool is_answered = context.route ? run(&context, &error) : no_row(&context, allowed, &error);
     if (!is_answered) {
-        response->stream.next = NULL; // one that the handler had begun; it is still closed
         answer_error(&context, &error);
         if (!context.route && allowed) response->status = 405;
     }

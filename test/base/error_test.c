@@ -48,6 +48,7 @@ static void test_error__long_text_is_cut_at_a_code_point(void **state) {
         Str message = str_from_c(error.message);
         assert_true(utf8_is_valid(message));
         assert_in_range(message.length, ERROR_MESSAGE_BYTES_MAX - 4, ERROR_MESSAGE_BYTES_MAX - 1);
+        assert_true(str_ends_with(message, STR("中…"))); // the reader sees that there was more
         error_prefix(&error, "%s", text);
         assert_true(utf8_is_valid(str_from_c(error.message)));
     }

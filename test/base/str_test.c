@@ -114,6 +114,17 @@ static void test_str_builder__grows_and_formats(void **state) {
     arena_release(&arena);
 }
 
+static void test_str_builder__separates_what_it_joins(void **state) {
+    (void)state;
+    static const Str parts[] = {STR_INIT(""), STR_INIT("户籍"), STR_INIT(""), STR_INIT("年龄")};
+    Arena arena = {0};
+    StrBuilder out;
+    str_builder_init(&out, &arena, 0);
+    for (int i = 0; i < 4; i++) str_put_joined(&out, parts[i], STR("、"));
+    assert_str_equal(str_built(&out), "户籍、年龄");
+    arena_release(&arena);
+}
+
 static void test_str_builder__stops_at_its_limit(void **state) {
     (void)state;
     Arena arena = {0};
@@ -139,6 +150,7 @@ int main(void) {
         cmocka_unit_test(test_str__copies_live_in_the_arena),
         cmocka_unit_test(test_str__hash_sees_every_byte_and_the_length),
         cmocka_unit_test(test_str_builder__grows_and_formats),
+        cmocka_unit_test(test_str_builder__separates_what_it_joins),
         cmocka_unit_test(test_str_builder__stops_at_its_limit),
     };
     return RUN_TESTS(tests);

@@ -311,8 +311,12 @@ static void test_claim_roster__batch_of_twenty_is_one_claim(void **state) {
     assert_ok(desk_read(&desk, run_workers, &call, &lines), desk.error);
     Actor agency = desk_actor(&desk, 13, ROLE_BROKER, "");
     agency.scope.uscc = code;
-    ClaimRosterIn in = {.measure_key = STR("broker_reward"), .work_division = STR("320500"),
+    ClaimRosterIn in = {.measure_key = STR("broker_reward"), .work_division = STR("苏州"),
                         .file_name = STR("苏州.csv"), .bytes = batch_file(&desk, &lines, "2999")};
+    assert_false(check(&desk, agency, &in, &number));
+    assert_non_null(strstr(desk.error.message, "“苏州”"));
+    assert_non_null(strstr(desk.error.detail, "海原县"));
+    in.work_division = STR("江苏省苏州市");
     // One wage of 2,999 leaves nineteen.
     assert_ok(check(&desk, agency, &in, &number), desk.error);
     ClaimRoster roster = find(&desk, agency, number, -1);
@@ -484,6 +488,49 @@ static void test_claim_roster__school_reports_its_own_students(void **state) {
     desk_close(&desk);
 }
 
+#define STUDENTS_OF_SCHOOL 6 // that the city has of it (city/boundary_people)
+
+// The line of who has this number; 0 when nobody on the sheet has.
+static int64_t line_of(const Spreadsheet *sheet, const char *id_number) {
+    for (size_t i = 0; i < sheet->count; i++) {
+        if (str_equal(sheet->items[i].cells[0], str_from_c(id_number))) {
+            return sheet->items[i].line;
+        }
+    }
+    return 0;
+}
+
+// Nobody types whom the register knows; what is left to say is what only the student can.
+static void test_claim_roster__a_school_finds_its_students_filled_in(void **state) {
+    static const char measure[] = "job_seeking_subsidy", landmark[] = "公民身份号码";
+    Desk desk = desk_open(state);
+    Actor school = school_of(&desk, JOURNEY_SCHOOL_USCC);
+    Spreadsheet sheet = read_back(&desk, template_of(&desk, school, measure), landmark);
+    int64_t line = line_of(&sheet, JOURNEY_STUDENT_ID);
+    assert_int_equal(sheet.count, STUDENTS_OF_SCHOOL);
+    assert_true(line > 0);
+    for (size_t i = 0; i < sheet.count; i++) assert_false(str_is_empty(sheet.items[i].cells[1]));
+    ClaimRosterIn in = {.measure_key = STR("job_seeking_subsidy"), .file_name = STR("毕业班.xlsx"),
+                        .bytes = template_of(&desk, school, measure)};
+    ClaimRoster roster = checked(&desk, school, &in);
+    assert_int_equal(row_at(&roster, line)->result, ROSTER_LOOK); // it still wants 积极求职创业
+    assert_str_equal(row_at(&roster, line)->faults[0], "");
+    // Another school is told of its own, an employer of nobody.
+    Actor other = school_of(&desk, "12640522MA76090698");
+    sheet = read_back(&desk, template_of(&desk, other, measure), landmark);
+    assert_int_equal(sheet.count, 1);
+    assert_int_equal(line_of(&sheet, JOURNEY_STUDENT_ID), 0);
+    assert_int_equal(
+        read_back(&desk, template_of(&desk, company(&desk), measure), landmark).count, 0);
+    assert_ok(desk_write(&desk, run_withhold,
+                         &(DeskCall){.desk = &desk, .actor = student(&desk)}, NULL),
+              desk.error);
+    sheet = read_back(&desk, template_of(&desk, school, measure), landmark);
+    assert_int_equal(sheet.count, STUDENTS_OF_SCHOOL - 1);
+    assert_int_equal(line_of(&sheet, JOURNEY_STUDENT_ID), 0);
+    desk_close(&desk);
+}
+
 static void test_claim_roster__nobody_else_reports_a_student(void **state) {
     Desk desk = desk_open(state);
     ClaimRosterIn in = of_students(&desk, "别人.csv");
@@ -568,6 +615,7 @@ int main(void) {
         BOTH(test_claim_roster__batch_of_twenty_is_one_claim),
         BOTH(test_claim_roster__goes_on_after_a_kill),
         BOTH(test_claim_roster__school_reports_its_own_students),
+        BOTH(test_claim_roster__a_school_finds_its_students_filled_in),
         BOTH(test_claim_roster__nobody_else_reports_a_student),
         BOTH(test_claim_roster__passes_by_who_does_not_allow_it),
         BOTH(test_claim_roster__asks_departments),

@@ -56,15 +56,16 @@ static void answer(Gateway *gateway, Str stem, const char *suffix) {
     assert_false(file_exists(path));
 }
 
-static Str failed_id(Gateway *gateway, const Visitor *clerk) {
+static const char *failed_form(House *house, const Visitor *clerk) {
     Reply reply = get(clerk, "/api/messages");
     const JsonValue *json;
     Error error = {0};
     assert_status(reply, 200);
-    assert_ok(json_parse(&gateway->house.arena, reply.body, &json, &error), error);
+    assert_ok(json_parse(&house->arena, reply.body, &json, &error), error);
     const JsonValue *failures = json_get(json, "failures");
     assert_int_equal(failures->count, 1);
-    return json_get(failures->items[0], "id")->text;
+    Str id = json_get(failures->items[0], "id")->text;
+    return str_to_c(&house->arena, str_format(&house->arena, "id=%.*s", STR_ARG(id)));
 }
 
 // As if the gateway had refused it often enough.
@@ -103,9 +104,7 @@ static void test_message_delivery__shows_what_failed_and_tries_again(void **stat
     page = get(&worker, "/me/messages");
     assert_true(says(&page, str_to_c(&house->arena, number)));
     assert_false(says(&page, "停机"));
-    Str id = failed_id(&gateway, &clerk);
-    Str body = str_format(&house->arena, "id=%.*s", STR_ARG(id));
-    const char *form = str_to_c(&house->arena, body);
+    const char *form = failed_form(house, &clerk);
     assert_status(post(&reviewer, "/messages/retry", form), 403);
     assert_status(post(&other, "/messages/retry", form), 409);
     page = post(&clerk, "/messages/retry", form);
@@ -118,6 +117,37 @@ static void test_message_delivery__shows_what_failed_and_tries_again(void **stat
     page = get(&clerk, "/api/messages");
     assert_true(says(&page, "\"sent\":1") && says(&page, "\"failed\":0"));
     gateway_close(&gateway, state);
+}
+
+static void count_wake(void *state) {
+    ++*(int *)state;
+}
+
+static void retry_wakes(void **state, const char *path) {
+    Gateway gateway = gateway_open(state);
+    House *house = &gateway.house;
+    Platform *platform = server_platform(house->server);
+    Platform before = *platform;
+    Visitor clerk = sign_in(house, "clerk522");
+    int woken = 0;
+    (void)worker_claims(house);
+    give_up(&gateway, *state);
+    const char *form = failed_form(house, &clerk);
+    platform->wake_workers = count_wake;
+    platform->state = &woken;
+    assert_true(post(&clerk, path, form).status < 400);
+    assert_int_equal(woken, 1);
+    *platform = before;
+    answer(&gateway, wait_for_letter(&gateway), ".sent");
+    gateway_close(&gateway, state);
+}
+
+static void test_message_delivery__wakes_the_sender_from_the_page(void **state) {
+    retry_wakes(state, "/messages/retry");
+}
+
+static void test_message_delivery__wakes_the_sender_from_the_api(void **state) {
+    retry_wakes(state, "/api/messages/retry");
 }
 
 static void test_message_delivery__says_that_no_gateway_is_there(void **state) {
@@ -154,6 +184,8 @@ static void test_message_delivery__needs_its_folder_to_start(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         ON_SQLITE(test_message_delivery__shows_what_failed_and_tries_again),
+        ON_SQLITE(test_message_delivery__wakes_the_sender_from_the_page),
+        ON_SQLITE(test_message_delivery__wakes_the_sender_from_the_api),
         ON_SQLITE(test_message_delivery__says_that_no_gateway_is_there),
         ON_SQLITE(test_message_delivery__needs_its_folder_to_start),
     };

@@ -247,15 +247,20 @@ typedef struct Named {
     const char *context;
 } Named;
 
+typedef struct NamedTwice {
+    const Named *foreseen;
+    Named written;
+} NamedTwice;
+
 static bool name_ahead(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const Named *named = in;
+    const Named *named = ((const NamedTwice *)in)->foreseen;
     PersonPutIn row = person_of(arena, named->n, str_from_c(named->name));
     (void)out;
     return person_put_ahead(tx, &row, 1, str_from_c(named->context), error);
 }
 
 static bool name_put(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const Named *named = in;
+    const Named *named = &((const NamedTwice *)in)->written;
     PersonPutIn row = person_of(arena, named->n, str_from_c(named->name));
     (void)out;
     return person_put(tx, &row, NULL, error);
@@ -263,15 +268,14 @@ static bool name_put(Tx *tx, const void *in, void *out, Arena *arena, Error *err
 
 // How the name of that person stands in the database, once a write took what a read sealed.
 static Str put_ahead(Fixture *f, const Named *foreseen, const char *name) {
-    SealedAhead ahead = {0};
     LookPersonRow row;
-    Named named = {foreseen->n, name, NULL};
-    assert_ok(store_read_ahead(f->store, &ahead, name_ahead, foreseen, NULL, &f->arena, &f->error),
-              f->error);
-    assert_ok(store_write_ahead(f->store, &ahead, name_put, &named, NULL, &f->arena, &f->error),
-              f->error);
-    arena_release(&ahead.arena);
-    assert_ok(store_read(f->store, person_look, &named.n, &row, &f->arena, &f->error), f->error);
+    NamedTwice in = {foreseen, {foreseen->n, name, NULL}};
+    bool is_foreseen = false;
+    StoreForesight foresight = {name_ahead, name_put, &in, NULL, &is_foreseen};
+    assert_ok(store_write_foreseen(f->store, &foresight, NULL, &f->arena, &f->error), f->error);
+    assert_true(is_foreseen);
+    const int *n = &in.written.n;
+    assert_ok(store_read(f->store, person_look, n, &row, &f->arena, &f->error), f->error);
     assert_true(str_equal(row.name, str_from_c(name)));
     return row.raw_name;
 }
@@ -286,8 +290,8 @@ static void test_ahead__is_what_a_write_finds_done(void **state) {
     assert_false(str_equal(one, put_ahead(&f, &(Named){2, "回春", "乙"}, "回春")));
     assert_true(str_equal(one, put_ahead(&f, &(Named){3, "回春", "甲"}, "回春")));
     // Elsewhere it is not asked for: nothing is kept, nothing fails.
-    assert_ok(store_read(f.store, name_ahead, &(Named){1, "回春", "甲"}, NULL, &f.arena, &f.error),
-              f.error);
+    NamedTwice in = {.foreseen = &(Named){1, "回春", "甲"}};
+    assert_ok(store_read(f.store, name_ahead, &in, NULL, &f.arena, &f.error), f.error);
     fixture_close(&f);
 }
 

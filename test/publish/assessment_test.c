@@ -107,6 +107,27 @@ static void test_assessment__an_empty_list_or_record_is_said_in_words(void **sta
     population_close(&population);
 }
 
+static void test_assessment__says_every_reason_whole(void **state) {
+    (void)state;
+    Arena arena = {0};
+    AssessedReason reasons[40];
+    Str missing[40];
+    for (int i = 0; i < 40; i++) {
+        Str sentence = str_format(&arena, "第%d条，务工地要满足六个字", i);
+        reasons[i] = (AssessedReason){.sentence = sentence};
+        missing[i] = sentence;
+    }
+    Assessment refused = {.reasons = reasons, .reason_count = 40};
+    Assessment open = {.missing = missing, .missing_count = 40};
+    Str why = assessment_reasons_text(&refused, &arena);
+    Str lacks = assessment_missing_text(&open, &arena);
+    assert_true(why.length > 2 * ERROR_MESSAGE_BYTES_MAX);
+    assert_true(str_starts_with(why, STR("第0条，务工地要满足六个字；第1条")));
+    assert_true(str_ends_with(why, STR("；第39条，务工地要满足六个字")));
+    assert_true(str_ends_with(lacks, STR("、第39条，务工地要满足六个字")));
+    arena_release(&arena);
+}
+
 static void test_assessment__internship_base_has_two_measures(void **state) {
     Population population = population_open(state);
     AssessmentIn in = query_of(&population, 33, JOURNEY_INTERNSHIP_USCC);
@@ -614,6 +635,7 @@ int main(void) {
         BOTH(test_assessment__migrant_worker_gets_800_yuan),
         BOTH(test_assessment__small_company_chooses_between_7_and_26),
         BOTH(test_assessment__refund_at_exactly_five_and_a_half_percent),
+        cmocka_unit_test(test_assessment__says_every_reason_whole),
         BOTH(test_assessment__an_empty_list_or_record_is_said_in_words),
         BOTH(test_assessment__internship_base_has_two_measures),
         BOTH(test_assessment__a_claim_is_for_what_pays),

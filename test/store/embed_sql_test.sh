@@ -67,12 +67,12 @@ bad 1 "'q' never uses \$2 (m)" <<EOF
 DELETE FROM t WHERE n = \$1 -- \$2
  AND x = '\$2';
 EOF
-bad 1 "'q' uses \$2, which it does not declare" <<EOF
+bad 1 "'q' has \$1 to \$1 and not '\$2'" <<EOF
 -- q(n int) -> nothing
 -- Uses too many.
 DELETE FROM t WHERE n = \$1 OR n = \$2;
 EOF
-bad 1 "'q': parameters are written \$1, \$2 ..." <<EOF
+bad 1 "'q' has \$1 to \$1 and not '?'" <<EOF
 -- q(n int) -> nothing
 -- Uses another way to write parameters.
 DELETE FROM t WHERE n = ?;
@@ -111,33 +111,38 @@ bad 1 "end of the header expected before 'please'" <<EOF
 -- Says too much.
 DELETE FROM t;
 EOF
-bad 1 "@sqlite or @postgres expected before 'oracle() -> nothing'" <<EOF
--- q@oracle() -> nothing
--- Names no dialect.
+bad 5 "'(' expected before '@oracle'" <<EOF
+-- q() -> nothing
+-- Is another on a database that is not there.
+DELETE FROM t;
+
+-- q@oracle
 DELETE FROM t;
 EOF
-bad 1 "'q' lacks one of its dialects" <<EOF
--- q@sqlite() -> nothing
--- Speaks one dialect.
+bad 5 "'(' expected before '@postgres'" <<EOF
+-- q() -> nothing
+-- Stands before another's text.
+DELETE FROM t;
+
+-- r@postgres
 DELETE FROM t;
 EOF
-bad 5 "'q' differs in its signature from line 1" <<EOF
--- q@sqlite(n int) -> nothing
--- Speaks two dialects.
+bad 1 "'q' never uses \$1 (n)" <<EOF
+-- q(n int) -> nothing
+-- Leaves a parameter out on one database.
 DELETE FROM t WHERE n = \$1;
 
--- q@postgres(n int?) -> nothing
-DELETE FROM t WHERE n = \$1;
+-- q@postgres
+DELETE FROM t;
 EOF
-bad 5 "'q' differs in its signature from line 1" <<EOF
--- q@sqlite(n int) -> nothing
--- Is waited for on one of the two.
-DELETE FROM t WHERE n = \$1;
+bad 1 "'q' has no statement" <<EOF
+-- q() -> nothing
+-- Has none on one database.
+DELETE FROM t;
 
--- q@postgres(n int) -> nothing later
-DELETE FROM t WHERE n = \$1;
+-- q@postgres
 EOF
-good '.is_later = true' <<EOF
+good '.shape = QUERY_LATER' <<EOF
 -- q(n int) -> nothing later
 -- Waits for nobody.
 DELETE FROM t WHERE n = \$1;
@@ -156,7 +161,7 @@ bad 1 "'(' expected before ') -> nothing'" <<EOF
 -- Does not say of what.
 DELETE FROM t WHERE n = \$1;
 EOF
-bad 1 "'phone': what it is of expected before '.x)) -> nothing'" <<EOF
+bad 1 "what it is of expected before '.x)) -> nothing'" <<EOF
 -- q(phone blind(.x)) -> nothing
 -- Names a domain that is none.
 DELETE FROM t WHERE n = \$1;
@@ -183,14 +188,14 @@ good '    OptionalInt count;' <<EOF
 DELETE FROM t WHERE n = \$1 AND m = \$2;
 EOF
 for text in '.postgres = "SELECT \"n\" AS n,\n"' '"       a\\b AS m",' \
-    '.sqlite = "SELECT 1 AS n, NULL AS m"' '{"m", SQL_TEXT, 1, offsetof(NRow, m), GUARD_NONE, NULL},' \
+    '.sqlite = "SELECT 1 AS n, NULL AS m"' '{"m", SQL_TEXT, 1, offsetof(NRow, m), GUARD_NONE, ""},' \
     'QUERY_OPTIONAL_FUNCTIONS(q, QIn, NRow)'; do
     good "$text" <<'EOF'
--- q@sqlite() -> NRow(n int, m text?)?
+-- q() -> NRow(n int, m text?)?
 -- Quotes a name, breaks a line, holds a backslash.
 SELECT 1 AS n, NULL AS m;
 
--- q@postgres() -> NRow?
+-- q@postgres
 SELECT "n" AS n,
        a\b AS m;
 EOF

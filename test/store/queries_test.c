@@ -126,13 +126,12 @@ static void test_queries__a_lying_header_is_found(void **state) {
     static const char *const text = "SELECT 1 AS n";
     const Query queries[] = {
         {"liar_name", "x.sql", 1, QUERY_ONE, text, text, {0}, {wrong_name, 1, 8, false}, false,
-         false, 0},
-        {"liar_count", "x.sql", 2, QUERY_ONE, text, text, {0}, {two, 2, 16, false}, false, false,
          0},
+        {"liar_count", "x.sql", 2, QUERY_ONE, text, text, {0}, {two, 2, 16, false}, false, 0},
         {"liar_syntax", "x.sql", 3, QUERY_ONE, "SELEC 1", "SELEC 1", {0}, {two, 2, 16, false},
-         false, false, 0},
+         false, 0},
         {"liar_quotes", "x.sql", 4, QUERY_ONE, "SELECT \"n\" AS n", "SELECT \"n\" AS n", {0},
-         {two, 1, 16, false}, false, false, 0},
+         {two, 1, 16, false}, false, 0},
     };
     Store *store = test_store_open(*state, 1);
     Arena arena = {0};

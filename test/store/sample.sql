@@ -27,13 +27,13 @@ SELECT id FROM sample WHERE flag = $2 AND day >= $1 AND ($3 = number OR $3 = 0) 
 -- How many there are.
 SELECT count(*) AS total, count(*) > 0 AS has_any FROM sample;
 
--- sample_series@sqlite(last int) -> SampleNumberRow(n int, label text)*
+-- sample_series(last int) -> SampleNumberRow(n int, label text)*
 -- Numbers from 1 to a last one.
 WITH RECURSIVE series (n) AS (
     SELECT 1 WHERE $1 > 0 UNION ALL SELECT n + 1 FROM series WHERE n < $1)
 SELECT n, 'row ' || n AS label FROM series;
 
--- sample_series@postgres(last int) -> SampleNumberRow*
+-- sample_series@postgres
 SELECT n, 'row ' || n AS label FROM generate_series(1, $1) AS n;
 
 -- sample_number(name text) -> SampleValueRow(number int?)
@@ -72,12 +72,12 @@ SELECT id FROM sample WHERE name <> $1;
 -- The tables as the catalogue has them.
 SELECT table_name, database_name FROM database_table ORDER BY table_name;
 
--- table_actual@sqlite() -> TableRow*
+-- table_actual() -> TableRow*
 -- The tables that are there.
 SELECT name AS table_name, NULL AS database_name FROM sqlite_schema
  WHERE type = 'table' AND sql LIKE '%STRICT' ORDER BY name;
 
--- table_actual@postgres() -> TableRow*
+-- table_actual@postgres
 SELECT CAST(table_name AS TEXT) AS table_name, CAST(table_schema AS TEXT) AS database_name
   FROM information_schema.tables
  WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('information_schema', 'pg_catalog')
@@ -87,7 +87,7 @@ SELECT CAST(table_name AS TEXT) AS table_name, CAST(table_schema AS TEXT) AS dat
 -- Adds a kind: a text key and an inline UNIQUE.
 INSERT INTO kind (name, sort_order) VALUES ($1, $2);
 
--- unique_names@sqlite() -> UniqueRow(name text, columns text)*
+-- unique_names() -> UniqueRow(name text, columns text)*
 -- Unique indexes but primary keys, by their names on PostgreSQL, and the columns they cover.
 SELECT CASE i.origin WHEN 'c' THEN i.name
        ELSE t.name || '_' || (SELECT group_concat(c.name, '_') FROM pragma_index_info(i.name) AS c)
@@ -98,7 +98,7 @@ SELECT CASE i.origin WHEN 'c' THEN i.name
  WHERE t.type = 'table' AND i."unique" AND i.origin <> 'pk'
  ORDER BY 1;
 
--- unique_names@postgres() -> UniqueRow*
+-- unique_names@postgres
 SELECT CAST(c.relname AS TEXT) AS name, '' AS columns
   FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
   JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -115,12 +115,12 @@ SELECT sample.name FROM sample JOIN part ON part.sample_id = sample.id AND part.
 -- 1 where the database compiles what it takes for a dear query.
 SELECT 0 AS compiles;
 
--- sample_compiles@postgres() -> SampleCompilesRow
+-- sample_compiles@postgres
 SELECT CASE current_setting('jit') WHEN 'on' THEN 1 ELSE 0 END AS compiles;
 
 -- sample_is_planned_once() -> SamplePlannedRow(once int)
 -- 1 where the database keeps one plan for all values.
 SELECT 0 AS once;
 
--- sample_is_planned_once@postgres() -> SamplePlannedRow
+-- sample_is_planned_once@postgres
 SELECT CASE current_setting('plan_cache_mode') WHEN 'force_generic_plan' THEN 1 ELSE 0 END AS once;

@@ -556,15 +556,39 @@ static void test_store__plans_once_only_ahead(void **state) {
     Store *store = sample_open(state, 2);
     Arena arena = {0};
     Error error = {0};
-    SealedAhead ahead = {0};
-    int64_t read = 1, read_ahead = 0;
-    assert_ok(store_read_ahead(store, &ahead, read_planned, NULL, &read_ahead, &arena, &error),
-              error);
+    int64_t read = 1, read_ahead = 0, written = 1;
+    bool is_foreseen = false;
+    StoreForesight foresight = {read_planned, read_planned, NULL, &read_ahead, &is_foreseen};
+    assert_ok(store_write_foreseen(store, &foresight, &written, &arena, &error), error);
+    assert_true(is_foreseen);
     assert_int_equal(read_ahead, store_is_postgres(store));
+    assert_int_equal(written, 0);
     assert_ok(store_read(store, read_planned, NULL, &read, &arena, &error), error);
     assert_int_equal(read, 0);
-    arena_release(&ahead.arena);
     arena_release(&arena);
+    store_close(store);
+}
+
+static bool find_nothing(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)tx, (void)in, (void)out, (void)arena;
+    return error_set(error, ERROR_NOT_FOUND, "没有");
+}
+
+static bool write_unforeseen(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    (void)tx, (void)arena, (void)error;
+    *(bool *)out = !*(const bool *)in;
+    return true;
+}
+
+// What could not be decided ahead is decided in the write, which says what is wrong.
+static void test_store__writes_what_was_not_foreseen(void **state) {
+    Store *store = sample_open(state, 2);
+    Error error = {0};
+    bool is_foreseen = true, was_told = false;
+    StoreForesight foresight = {find_nothing, write_unforeseen, &is_foreseen, NULL, &is_foreseen};
+    assert_ok(store_write_foreseen(store, &foresight, &was_told, NULL, &error), error);
+    assert_true(was_told);
+    assert_int_equal(error.kind, ERROR_NONE);
     store_close(store);
 }
 
@@ -733,6 +757,7 @@ int main(void) {
         BOTH(test_store__small_tables_keep_no_statistics),
         BOTH(test_store__a_write_is_not_compiled),
         BOTH(test_store__plans_once_only_ahead),
+        BOTH(test_store__writes_what_was_not_foreseen),
         BOTH(test_store__numbers_of_a_series_ascend),
         BOTH(test_store__a_number_aside_holds_nobody_up),
         BOTH(test_store__a_failed_write_leaves_no_gap),

@@ -31,8 +31,7 @@ static FactSheetCardView card_view(Context *context, const FactSheetCard *card) 
     StrBuilder facts;
     str_builder_init(&facts, context->arena, 0);
     for (size_t i = 0; i < card->fact_count; i++) {
-        if (i > 0) str_put(&facts, STR("、"));
-        str_put(&facts, fact_request_name(policy, card->fact_keys[i]));
+        str_put_joined(&facts, fact_request_name(policy, card->fact_keys[i]), STR("、"));
     }
     return (FactSheetCardView){
         .number = card->number, .noun = noun_of(card->number),

@@ -118,20 +118,24 @@ static bool write_retry(Tx *tx, const void *in, void *out, Arena *arena, Error *
     return message_retry(tx, context->actor, id, arena, error);
 }
 
+static bool retry(Context *context, Str *number, Error *error) {
+    if (!platform_write_once(context, write_retry, context, number, error)) return false;
+    platform_wake_workers(context);
+    return true;
+}
+
 static bool retry_page(Context *context, Error *error) {
     Error fault = {0};
     Str number;
-    if (platform_write_once(context, write_retry, context, &number, &fault)) {
-        platform_wake_workers(context);
-        return context_redirect(context, STR("/messages"));
-    }
+    if (retry(context, &number, &fault)) return context_redirect(context, STR("/messages"));
     if (fault_is_shown(&fault)) return show(context, &fault, error);
     *error = fault;
     return false;
 }
 
 static bool retry_api(Context *context, Error *error) {
-    return answer_written(context, write_retry, context, error);
+    Str number;
+    return retry(context, &number, error) && answer_number(context, number);
 }
 
 // clang-format off

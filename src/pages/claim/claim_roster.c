@@ -5,7 +5,6 @@
 #include "pages/claim/claim_roster_list.html.h"
 #include "pages/claim/claim_roster_start.html.h"
 #include "pages/platform.h"
-#include "registry/code.h"
 #include "registry/mask.h"
 
 #define MONTHS_OFFERED 12
@@ -55,12 +54,10 @@ bool roster_form_of(Context *context, RosterForm *form, Error *error) {
 bool roster_upload(Context *context, Str *number, Error *error) {
     const FormValue *file = form_value(&context->form, "file");
     CaseContext with = platform_case(context);
-    Str place = form_text(&context->form, "work_division"), code;
     ClaimRosterIn in = {.measure_key = context_parameter(context, "measure"),
                         .month = form_text(&context->form, "month"),
                         .organiser_code = form_text(&context->form, "organiser"),
-                        .work_division =
-                            division_from_text(context->arena, place, &code) ? code : place,
+                        .work_division = form_text(&context->form, "work_division"),
                         .file_name = file->file_name,
                         .bytes = file->text};
     if (str_is_absent(in.file_name)) in.file_name = STR("");
@@ -170,11 +167,9 @@ static bool show_start(Context *context, const Error *fault, Error *error) {
     Arena *arena = context->arena;
     RosterForm form;
     if (!roster_form_of(context, &form, error)) return false;
-    bool has_start = false;
     RosterColumnViews columns = {NEW_ARRAY(arena, RosterColumnView, form.count), form.count};
     for (size_t i = 0; i < form.count; i++) {
         const RosterColumn *column = &form.columns[i];
-        has_start |= column->kind == ROSTER_COLUMN_START;
         columns.items[i] = (RosterColumnView){column->name, column->help, column->is_required};
     }
     bool is_office = context_may(context, PERMISSION_CASE_READ);
@@ -186,7 +181,7 @@ static bool show_start(Context *context, const Error *fault, Error *error) {
         .is_monthly = form.is_monthly,
         .is_batch = form.is_batch,
         .is_office = is_office,
-        .is_filled = has_start && !is_office,
+        .is_filled = roster_form_is_filled(&form, context->actor),
         .month = {STR("month"), STR("哪个月"), {0}, month_options(context)},
         .organiser = upload_field(context, FIELD_ORGANISER_AT),
         .work_division = upload_field(context, FIELD_WORK_DIVISION_AT),

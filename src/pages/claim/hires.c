@@ -20,17 +20,10 @@ static bool read_offers(Tx *tx, const void *in, void *out, Arena *arena, Error *
 }
 
 static Str why_not(Arena *arena, const Assessment *assessment) {
-    StrBuilder out;
-    str_builder_init(&out, arena, 0);
-    for (size_t i = 0; i < assessment->reason_count; i++) {
-        if (i) str_put(&out, STR("；"));
-        str_put(&out, assessment->reasons[i].sentence);
-    }
-    for (size_t i = 0; assessment->reason_count == 0 && i < assessment->missing_count; i++) {
-        str_put(&out, i ? STR("、") : STR("还差信息："));
-        str_put(&out, assessment->missing[i]);
-    }
-    return str_built(&out);
+    if (assessment->reason_count > 0) return assessment_reasons_text(assessment, arena);
+    if (assessment->missing_count == 0) return STR("");
+    return str_format(arena, "还差信息：%.*s",
+                      STR_ARG(assessment_missing_text(assessment, arena)));
 }
 
 static OfferView offer_view(Arena *arena, const Assessment *assessment) {

@@ -53,24 +53,6 @@ static bool read_me(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
 
 // ---- Showing ----
 
-static Str join(Arena *arena, const Str *items, size_t count, const char *separator) {
-    StrBuilder out;
-    str_builder_init(&out, arena, 0);
-    for (size_t i = 0; i < count; i++) {
-        if (i) str_put(&out, str_from_c(separator));
-        str_put(&out, items[i]);
-    }
-    return str_built(&out);
-}
-
-static Str sentences(Arena *arena, const Assessment *assessment) {
-    Str *items = NEW_ARRAY(arena, Str, assessment->reason_count);
-    for (size_t i = 0; i < assessment->reason_count; i++) {
-        items[i] = assessment->reasons[i].sentence;
-    }
-    return join(arena, items, assessment->reason_count, "；");
-}
-
 // What speaks for it: known of this subject, and not that something is not so.
 static bool speaks_for(const AssessedFact *fact) {
     return !str_is_empty(fact->value) && !str_equal(fact->json, STR("false")) &&
@@ -136,8 +118,8 @@ static EntitlementCardView card_view(const Context *context, const Assessment *a
         .is_automatic = is_automatic(assessment),
         .amount = {assessment->amount_fen},
         .because = because(arena, assessment),
-        .reasons = sentences(arena, assessment),
-        .missing = join(arena, assessment->missing, assessment->missing_count, "、"),
+        .reasons = assessment_reasons_text(assessment, arena),
+        .missing = assessment_missing_text(assessment, arena),
         .earliest = {earliest},
         .has_earliest = earliest != DATE_ABSENT,
         .needs_look = assessment->review_count > 0,

@@ -54,11 +54,6 @@ static bool asks_for(const Policy *policy, const char *fact) {
     return false;
 }
 
-static void put_joined(StrBuilder *out, const char *text) {
-    if (out->count > 0) str_put(out, STR("、"));
-    str_put(out, str_from_c(text));
-}
-
 static AskPolicyViews policy_views(const Context *context) {
     Arena *arena = context->arena;
     const Pack *pack = platform_pack(context);
@@ -73,9 +68,11 @@ static AskPolicyViews policy_views(const Context *context) {
             bool leads = question->view && says(context, j, "yes");
             bool stops = question->fact && says(context, j, "no");
             if (leads && decides_from(policy, question->view)) {
-                put_joined(&because, question->because);
+                str_put_joined(&because, str_from_c(question->because), STR("、"));
             }
-            if (stops && asks_for(policy, question->fact)) put_joined(&lacks, question->lacks);
+            if (stops && asks_for(policy, question->fact)) {
+                str_put_joined(&lacks, str_from_c(question->lacks), STR("、"));
+            }
         }
         if (because.count == 0) continue;
         views.items[views.count++] = (AskPolicyView){
