@@ -73,6 +73,7 @@ bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
         .body = submission_body(arena, in),
         .function = submit,
         .in = &submit_in,
+        .is_new = in->is_new,
     };
     bool is_done = str_is_empty(in->request_key)
                        ? submit(tx, &submit_in, &number, arena, error)
@@ -86,15 +87,28 @@ bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
 
 // ---- Decided ahead ----
 
+typedef struct Foreseen {
+    Assessment assessment;
+    bool is_new;
+} Foreseen;
+
 static bool foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const SubmitIn *submit_in = in;
+    Str key = submit_in->submission->request_key;
     AssessmentIn query = query_of(submit_in);
-    Assessment *foreseen = out;
-    ClaimMake make = {.assessment = foreseen};
+    Foreseen *foreseen = out;
+    Assessment *assessment = &foreseen->assessment;
+    ClaimMake make = {.assessment = assessment};
     Error ignored = {0}; // who cannot be paid is refused by the write
-    if (!assess_subject(tx, &query, arena, foreseen, error)) return false;
-    if (foreseen->measure) {
-        (void)!claim_settle_part(tx, submit_in->submission, foreseen, arena, &make.payee, &ignored);
+    foreseen->is_new = false;
+    if (!(str_is_empty(key) ||
+          store_request_is_new(tx, key, arena, &foreseen->is_new, error)) ||
+        !assess_subject(tx, &query, arena, assessment, error)) {
+        return false;
+    }
+    if (assessment->measure) {
+        (void)!claim_settle_part(tx, submit_in->submission, assessment, arena, &make.payee,
+                                 &ignored);
     }
     return claim_seal_ahead(tx, submit_in->actor, submit_in->context->pack, &make, arena, error);
 }
@@ -109,14 +123,21 @@ bool claim_apply(Store *store, const Actor *actor, const CaseContext *context,
                  const ClaimSubmission *in, Arena *arena, Claim *claim, Error *error) {
     ClaimSubmission submission = *in;
     SubmitIn submit_in = {actor, context, &submission, NULL};
-    Assessment foreseen;
+    Foreseen foreseen;
     SealedAhead ahead = {0};
     Error ignored = {0}; // the write says it, or that this request was answered before
     submission.foreseen = NULL;
     bool is_foreseen =
         store_read_ahead(store, &ahead, foresee, &submit_in, &foreseen, arena, &ignored);
-    submission.foreseen = is_foreseen ? &foreseen : NULL;
-    bool ok = store_write_ahead(store, &ahead, write_foreseen, &submit_in, claim, arena, error);
+    submission.foreseen = is_foreseen ? &foreseen.assessment : NULL;
+    submission.is_new = is_foreseen && foreseen.is_new;
+    Error failure = {0};
+    bool ok = store_write_ahead(store, &ahead, write_foreseen, &submit_in, claim, arena, &failure);
+    if (!ok && submission.is_new && failure.kind == ERROR_CONFLICT) { // perhaps with its own twin
+        submission.is_new = false;
+        ok = store_write_ahead(store, &ahead, write_foreseen, &submit_in, claim, arena, &failure);
+    }
     arena_release(&ahead.arena);
+    if (!ok) *error = failure;
     return ok;
 }
