@@ -34,6 +34,7 @@ typedef struct ByHand {
 typedef struct ByHandRate {
     double rate;        // claims a second
     long long failures; // transactions that did not get through
+    long long retries;
 } ByHandRate;
 
 static inline void by_hand_fail(const char *what, const char *message) {
@@ -246,18 +247,19 @@ static inline void postgres_check(PGconn *pg, const ByHandTable *table, int64_t 
     if (postgres_ask(pg, sql) != wanted) by_hand_fail(table->name, "some rows are missing");
 }
 
-static inline ByHandRate postgres_pgbench(const ByHand *hand, const char *script, int64_t claims) {
-    char line[500];
+// WRITERS clients of pgbench that run a script, for so many claims.
+static inline ByHandRate postgres_pgbench(const char *url, const char *script,
+                                          const char *options, int64_t claims) {
+    char line[700];
     ByHandRate made = {0};
-    snprintf(line, sizeof line,
-             "PGOPTIONS='-c session_replication_role=replica' pgbench -n -M prepared -c %d -j 2"
-             " -t %lld -D done=-1 -f '%s' '%s' 2>&1",
-             WRITERS, (long long)(claims / WRITERS), script, hand->url);
+    snprintf(line, sizeof line, "pgbench -n -M prepared -c %d -j 2 -t %lld %s -f '%s' '%s' 2>&1",
+             WRITERS, (long long)(claims / WRITERS), options, script, url);
     FILE *output = popen(line, "r");
     if (!output) by_hand_fail("pgbench", "cannot start");
     while (fgets(line, sizeof line, output)) {
         sscanf(line, "tps = %lf", &made.rate);
         sscanf(line, "number of failed transactions: %lld", &made.failures);
+        sscanf(line, "total number of retries: %lld", &made.retries);
         if (strstr(line, "rror:")) fputs(line, stderr);
     }
     if (pclose(output) != 0 || made.rate <= 0) by_hand_fail("pgbench", "no rate");
@@ -265,7 +267,7 @@ static inline ByHandRate postgres_pgbench(const ByHand *hand, const char *script
 }
 
 static inline ByHandRate postgres_write_again(ByHand *hand, int64_t claims) {
-    char path[] = "/tmp/jiuye-pgbench.XXXXXX";
+    char path[] = "/tmp/jiuye-pgbench.XXXXXX", url[400];
     int file = mkstemp(path);
     FILE *script = file < 0 ? NULL : fdopen(file, "w");
     PGconn *pg = PQconnectdb(hand->url);
@@ -282,7 +284,8 @@ static inline ByHandRate postgres_write_again(ByHand *hand, int64_t claims) {
     fprintf(script, "COMMIT;\n");
     fclose(script);
     PQclear(postgres_run(pg, "CHECKPOINT"));
-    ByHandRate made = postgres_pgbench(hand, path, claims);
+    snprintf(url, sizeof url, "%s&options=-csession_replication_role%%3Dreplica", hand->url);
+    ByHandRate made = postgres_pgbench(url, path, "-D done=-1", claims);
     for (size_t i = 0; made.failures == 0 && i < hand->count; i++) {
         postgres_check(pg, &hand->tables[i], claims);
     }

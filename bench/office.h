@@ -35,14 +35,15 @@ static inline double seconds_since(int64_t start_ns) {
     return (double)(clock_monotonic_ns() - start_ns) / 1e9;
 }
 
-// A new database `name` of the server that tools/with-postgres.sh starts.
-static inline Str bench_postgres_new(Arena *arena, const char *name) {
+// A new database `name` of the server that tools/with-postgres.sh starts, made of another that
+// nobody has open.
+static inline Str bench_postgres_copy(Arena *arena, const char *name, const char *from) {
     const char *server = getenv("JIUYE_TEST_POSTGRES");
     Error error = {.message = "run under sh tools/with-postgres.sh"};
     bench_must(server != NULL, "postgres", &error);
     PGconn *pg = PQconnectdb(server);
     Str sql = str_format(
-        arena, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'", name);
+        arena, "CREATE DATABASE %s TEMPLATE %s ENCODING 'UTF8' LOCALE 'C.UTF-8'", name, from);
     PGresult *result = PQexec(pg, str_to_c(arena, sql));
     bool is_made = PQresultStatus(result) == PGRES_COMMAND_OK;
     snprintf(error.message, sizeof error.message, "%s", PQerrorMessage(pg));
@@ -53,6 +54,10 @@ static inline Str bench_postgres_new(Arena *arena, const char *name) {
     size_t slash = str_find(url, STR("/postgres?"), 0);
     return str_format(arena, "%.*s/%s%s", (int)slash, server, name,
                       server + slash + sizeof "/postgres" - 1);
+}
+
+static inline Str bench_postgres_new(Arena *arena, const char *name) {
+    return bench_postgres_copy(arena, name, "template0");
 }
 
 static inline bool fill_posts(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

@@ -4,13 +4,15 @@
 // claim counts when it is said to be durable. Making tokens and looking for the entitled is outside
 // of the time.
 //
-// Lines end in the ratios to their peers. On SQLite the peer of DESIGN.md §8 (0.8, through HTTP 0.5)
-// runs the same statements in a bare group-commit loop (same_statements.h); on both another writes
-// the same rows and nothing else (by_hand.h), which nobody can reach who checks anything.
+// Lines end in the ratios to their peers. The peer of DESIGN.md §8 (0.8, through HTTP 0.5) runs the
+// same statements: on SQLite in a bare group-commit loop (same_statements.h), on PostgreSQL in
+// pgbench (same_pgbench.h). Another writes the same rows and nothing else (by_hand.h), which nobody
+// can reach who checks anything.
 //
 // JIUYE_BENCH_PEOPLE sets the size of the city, JIUYE_BENCH_CLAIMS that of each burst.
 // Run under tools/with-postgres.sh with JIUYE_TEST_FSYNC=on (make bench).
 
+#include "same_pgbench.h"
 #include "same_statements.h"
 
 #include "access/account.h"
@@ -149,15 +151,16 @@ static void burst_count(Burst *burst, bool is_made, bool is_unavailable, const c
     pthread_mutex_unlock(&burst->mutex);
 }
 
-// WRITERS threads of `function`, each with its part of `arguments`, until the burst is done.
-static void burst_run(Burst *burst, void *(*function)(void *), char *arguments, size_t size) {
+// So many threads of `function`, each with its part of `arguments`, until the burst is done.
+static void burst_run(Burst *burst, void *(*function)(void *), char *arguments, size_t size,
+                      int writers) {
     pthread_t threads[WRITERS];
     pthread_mutex_init(&burst->mutex, NULL);
     int64_t start = clock_monotonic_ns();
-    for (size_t i = 0; i < WRITERS; i++) {
-        pthread_create(&threads[i], NULL, function, arguments + i * size);
+    for (int i = 0; i < writers; i++) {
+        pthread_create(&threads[i], NULL, function, arguments + (size_t)i * size);
     }
-    for (int i = 0; i < WRITERS; i++) pthread_join(threads[i], NULL);
+    for (int i = 0; i < writers; i++) pthread_join(threads[i], NULL);
     burst->rate = (double)burst->made / seconds_since(start);
     pthread_mutex_destroy(&burst->mutex);
     if (burst->made == 0) bench_must(false, "submit", &(Error){0});
@@ -200,8 +203,8 @@ static void *submit_calls(void *argument) {
     return NULL;
 }
 
-static void submit_at_function(Burst *burst) {
-    burst_run(burst, submit_calls, (char *)burst, 0); // the same for each
+static void submit_at_function(Burst *burst, int writers) {
+    burst_run(burst, submit_calls, (char *)burst, 0, writers); // the same for each
 }
 
 // ---- Through HTTP ----
@@ -293,61 +296,99 @@ static void submit_through_http(Burst *burst, Str url, const char *folder) {
     Serve serve = serve_start(str_to_c(&burst->office->arena, url), folder);
     burst->port = serve.port;
     for (int i = 0; i < WRITERS; i++) client_connect(&clients[i]);
-    burst_run(burst, submit_requests, (char *)clients, sizeof *clients);
+    burst_run(burst, submit_requests, (char *)clients, sizeof *clients, WRITERS);
     serve_stop(&serve);
 }
 
 // ---- The statements of a burst, on copies of the database ----
 
 typedef struct Copies {
-    char heard[300], again[300]; // files beside that of the database
+    Str heard, again; // URLs
 } Copies;
 
-static Copies copies_make(Str url) {
-    Copies copies;
-    const char *path = url.data + sizeof "sqlite:" - 1;
-    int length = (int)(url.length - (sizeof "sqlite:" - 1));
-    snprintf(copies.heard, sizeof copies.heard, "%.*s.heard", length, path);
-    snprintf(copies.again, sizeof copies.again, "%.*s.again", length, path);
-    sqlite_copy(path, copies.heard);
-    sqlite_copy(path, copies.again);
+static Copies copies_of_file(Str url, Arena *arena) {
+    Copies copies = {str_format(arena, "%.*s.heard", STR_ARG(url)),
+                     str_format(arena, "%.*s.again", STR_ARG(url))};
+    const char *path = str_to_c(arena, url) + sizeof "sqlite:" - 1;
+    sqlite_copy(path, copies.heard.data + sizeof "sqlite:" - 1);
+    sqlite_copy(path, copies.again.data + sizeof "sqlite:" - 1);
     return copies;
 }
 
-static double copies_rate(const Copies *copies, const Burst *measured, const char *folder) {
-    Arena arena = {0};
-    Str url = str_format(&arena, "sqlite:%s", copies->heard);
-    heard_begin();
-    Office office = office_reopen("SQLite", url, folder);
+// PostgreSQL copies only what nobody has open.
+static Copies copies_of_database(Office *office, Str url, const char *folder, Arena *arena) {
+    office_close(office);
+    Copies copies = {bench_postgres_copy(arena, "bench_submit_heard", "bench_submit"),
+                     bench_postgres_copy(arena, "bench_submit_again", "bench_submit")};
+    *office = office_reopen(office->database, url, folder);
+    return copies;
+}
+
+// The people of `measured` claim once more, in the copy at `url`.
+static int64_t copies_submit(Str url, const Burst *measured, int writers, const char *folder) {
+    Office office = office_reopen(measured->office->database, url, folder);
     Burst burst = {.office = &office, .people = measured->people, .count = measured->count};
-    submit_at_function(&burst);
+    submit_at_function(&burst, writers);
     office_close(&office);
+    return burst.made;
+}
+
+static SameRate rate_on_sqlite(const Copies *copies, const Burst *measured, const char *folder) {
+    heard_begin();
+    int64_t made = copies_submit(copies->heard, measured, WRITERS, folder);
     heard_end();
+    return (SameRate){.rate = heard_run_again(copies->again.data + sizeof "sqlite:" - 1, made)};
+}
+
+// One claim follows the other, so that each is heard alone.
+static SameRate rate_on_postgres(const Copies *copies, const Burst *measured, const char *folder) {
+    Arena arena = {0};
+    Str url = copies->heard, host = STR("host=");
+    size_t from = str_find(url, host, 0) + host.length;
+    Str server = str_slice(url, from, str_find(url, STR("&"), from));
+    Str through = str_format(&arena, "%.*s%s%.*s", (int)from, url.data, folder,
+                             STR_ARG(str_slice(url, from + server.length, url.length)));
+    wire_begin(folder, server);
+    copies_submit(through, measured, 1, folder);
+    wire_end();
     arena_release(&arena);
-    return heard_run_again(copies->again, burst.made);
+    return same_run_again(copies->again.data);
+}
+
+static void same_print(const SameRate *same, double rate) {
+    printf("   same statements %8.0f /s", same->rate);
+    if (same->feeding > 0) {
+        printf(" (%.0f awaited, %lld retries, fed at %.0f /s)", same->waits, same->retries,
+               same->feeding);
+    }
+    if (same->failures > 0) printf(", %lld failed", same->failures);
+    printf("   %.2f", rate / same->rate);
 }
 
 static void measure(Office *office, Str url, const char *folder) {
     BenchPersonRows people;
-    Copies copies;
+    Arena arena = {0};
     bool is_sqlite = str_starts_with(url, STR("sqlite:"));
+    Copies copies = is_sqlite ? copies_of_file(url, &arena)
+                              : copies_of_database(office, url, folder, &arena);
     find_entitled(office, 2, &people);
     size_t half = people.count / 2;
-    if (is_sqlite) copies = copies_make(url);
     ByHand hand = by_hand_mark(url);
     Burst bursts[] = {
         {.office = office, .people = people.items, .count = half},
         {.office = office, .people = people.items + half, .count = half, .first_card = half},
     };
-    submit_at_function(&bursts[0]);
+    submit_at_function(&bursts[0], WRITERS);
     submit_through_http(&bursts[1], url, folder);
-    double same = is_sqlite ? copies_rate(&copies, &bursts[0], folder) : 0;
+    SameRate same = is_sqlite ? rate_on_sqlite(&copies, &bursts[0], folder)
+                              : rate_on_postgres(&copies, &bursts[0], folder);
     ByHandRate rows = by_hand_write(&hand, bursts[0].made + bursts[1].made);
     for (size_t i = 0; i < sizeof bursts / sizeof *bursts; i++) {
         burst_print(&bursts[i], i == 0 ? "at the domain function" : "through HTTP");
-        if (is_sqlite) printf("   same statements %8.0f /s   %.2f", same, bursts[i].rate / same);
+        same_print(&same, bursts[i].rate);
         by_hand_print(&hand, &rows, bursts[i].rate);
     }
+    arena_release(&arena);
 }
 
 int main(void) { return bench_offices("submit", measure); }

@@ -74,6 +74,7 @@ bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
         .body = submission_body(arena, in),
         .function = submit,
         .in = &submit_in,
+        .is_new = in->is_new,
     };
     bool is_done = str_is_empty(in->request_key)
                        ? submit(tx, &submit_in, &number, arena, error)
@@ -87,21 +88,33 @@ bool claim_submit(Tx *tx, const Actor *actor, const CaseContext *context,
 
 // ---- Decided ahead ----
 
+typedef struct Foreseen {
+    Assessment assessment;
+    bool is_new; // nobody used the request key yet
+} Foreseen;
+
 typedef struct Applying {
     SubmitIn in;
-    Assessment foreseen;
+    Foreseen foreseen;
     bool is_foreseen;
 } Applying;
 
 static bool foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Applying *applying = in;
+    Str key = applying->in.submission->request_key;
     AssessmentIn query = query_of(&applying->in);
-    Assessment *foreseen = out;
-    ClaimMake make = {.assessment = foreseen};
+    Foreseen *foreseen = out;
+    Assessment *assessment = &foreseen->assessment;
+    ClaimMake make = {.assessment = assessment};
     Error ignored = {0}; // who cannot be paid is refused by the write
-    if (!assess_subject(tx, &query, arena, foreseen, error)) return false;
-    if (foreseen->measure) {
-        (void)!claim_settle_part(tx, applying->in.submission, foreseen, arena, &make.payee,
+    foreseen->is_new = false;
+    if (!(str_is_empty(key) ||
+          store_request_is_new(tx, key, arena, &foreseen->is_new, error)) ||
+        !assess_subject(tx, &query, arena, assessment, error)) {
+        return false;
+    }
+    if (assessment->measure) {
+        (void)!claim_settle_part(tx, applying->in.submission, assessment, arena, &make.payee,
                                  &ignored);
     }
     return claim_seal_ahead(tx, applying->in.actor, query.pack, &make, arena, error);
@@ -110,7 +123,10 @@ static bool foresee(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
 static bool write_foreseen(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Applying *applying = in;
     ClaimSubmission submission = *applying->in.submission;
-    if (applying->is_foreseen) submission.foreseen = &applying->foreseen;
+    if (applying->is_foreseen) {
+        submission.foreseen = &applying->foreseen.assessment;
+        submission.is_new = applying->foreseen.is_new;
+    }
     return claim_submit(tx, applying->in.actor, applying->in.context, &submission, arena, out,
                         error);
 }
@@ -120,5 +136,13 @@ bool claim_apply(Store *store, const Actor *actor, const CaseContext *context,
     Applying applying = {.in = {actor, context, in, NULL}};
     StoreForesight foresight = {foresee, write_foreseen, &applying, &applying.foreseen,
                                 &applying.is_foreseen};
-    return store_write_foreseen(store, &foresight, claim, arena, error);
+    Error failure = {0};
+    bool ok = store_write_foreseen(store, &foresight, claim, arena, &failure);
+    bool may_have_twin = applying.is_foreseen && applying.foreseen.is_new;
+    if (!ok && may_have_twin && failure.kind == ERROR_CONFLICT) { // perhaps with its own twin
+        applying.foreseen.is_new = false;
+        ok = store_write(store, write_foreseen, &applying, claim, arena, &failure);
+    }
+    if (!ok && error) *error = failure;
+    return ok;
 }

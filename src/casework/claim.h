@@ -81,6 +81,7 @@ typedef struct ClaimSubmission {
     bool at_counter;         // entered by a clerk for somebody who stands there
     Str request_key;         // names this submission and who sent it; absent = none
     const Assessment *foreseen; // what claim_apply found just before; NULL = none
+    bool is_new;             // and that nobody used request_key yet
 } ClaimSubmission;
 
 // ERROR_CONFLICT "ALREADY_CLAIMED" with the number of the other claim in the detail; "NOT_ELIGIBLE"

@@ -93,7 +93,10 @@ static bool begin_once(Tx *tx, const void *in, void *out, Arena *arena, Error *e
 
 static bool begin_write(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Beginning *beginning = in;
-    StoreRequest request = {beginning->key, beginning->body, begin_once, in};
+    StoreRequest request = {.key = beginning->key,
+                            .body = beginning->body,
+                            .function = begin_once,
+                            .in = in};
     Str number;
     bool is_begun = str_is_absent(beginning->key)
                         ? begin_once(tx, in, &number, arena, error)

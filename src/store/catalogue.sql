@@ -33,6 +33,7 @@ INSERT INTO counter (name, value) VALUES ($1, 1)
 -- What a client's key was first used for.
 SELECT body_hash, result FROM request_key WHERE key = $1;
 
--- request_key_insert(key text, body_hash blob, result text?, created_at text) -> nothing
--- Keeps the first result of a client's key.
+-- request_key_insert(key text, body_hash blob, result text?, created_at text)
+--   -> nothing later
+-- Keeps the first result of a client's key. Of two that come at once one is not kept.
 INSERT INTO request_key (key, body_hash, result, created_at) VALUES ($1, $2, $3, $4);

@@ -143,7 +143,7 @@ bool query_each(Tx *tx, const Query *query, const void *ins, size_t count, Arena
         return query_each(tx, &name##_query, ins, count, arena, rows, error);                     \
     }
 
-// Seals what the parameter structs will be bound as (store_read_ahead).
+// Seals what the parameter structs will be bound as (store_write_foreseen).
 #define QUERY_AHEAD_FUNCTION(name, In)                                                            \
     MUST_USE static inline bool name##_ahead(Tx *tx, const In *rows, size_t count, Str context,   \
                                              Error *error) {                                      \

@@ -271,6 +271,14 @@ static bool request_run(Tx *tx, const StoreRequest *request, Str hash, Str *resu
     return request_key_insert(tx, &row, NULL, error);
 }
 
+bool store_request_is_new(Tx *tx, Str key, Arena *arena, bool *is_new, Error *error) {
+    RequestKeyRow first;
+    bool found;
+    if (!request_key_find(tx, &(RequestKeyFindIn){key}, arena, &first, &found, error)) return false;
+    *is_new = !found;
+    return true;
+}
+
 bool store_idempotent(Tx *tx, const StoreRequest *request, Str *result, Arena *arena,
                       Error *error) {
     if (request->key.length == 0 || request->key.length > STORE_KEY_BYTES_MAX) {
@@ -280,8 +288,9 @@ bool store_idempotent(Tx *tx, const StoreRequest *request, Str *result, Arena *a
     SHA256((const unsigned char *)request->body.data, request->body.length, digest);
     Str hash = {(const char *)digest, sizeof digest};
     RequestKeyRow first;
-    bool found;
-    if (!request_key_find(tx, &(RequestKeyFindIn){request->key}, arena, &first, &found, error)) {
+    bool found = false;
+    if (!request->is_new && !request_key_find(tx, &(RequestKeyFindIn){request->key}, arena, &first,
+                                              &found, error)) {
         return false;
     }
     if (!found) return request_run(tx, request, hash, result, arena, error);

@@ -102,11 +102,17 @@ typedef struct StoreRequest {
     Str body; // the whole request in canonical form; its hash is kept
     StoreFunction *function;
     const void *in;
+    bool is_new; // store_request_is_new said so just before: nobody looks again
 } StoreRequest;
 
 // The same key and body: the first result, and `function` does not run. The same key with another
 // body: ERROR_CONFLICT "KEY_REUSED". A function that fails leaves the key unused.
 bool store_idempotent(Tx *tx, const StoreRequest *request, Str *result, Arena *arena,
                       Error *error) MUST_USE;
+// In a read ahead of that write: whether the key is used for nothing yet. A write with many others
+// at its side then need not look, which on PostgreSQL would make rivals of those whose keys are
+// neighbours. What fails must be asked again without `is_new`: the same request may have come in
+// between.
+bool store_request_is_new(Tx *tx, Str key, Arena *arena, bool *is_new, Error *error) MUST_USE;
 
 #endif

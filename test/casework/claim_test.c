@@ -3,6 +3,8 @@
 #include "../fund/raw.h"
 #include "desk.h"
 
+#include <pthread.h>
+
 #include "publish/fact_view.h"
 
 // ---- The whole way ----
@@ -253,6 +255,47 @@ static void test_claim__with_the_same_key_is_one(void **state) {
     assert_true(str_equal(desk.claim.number, number));
     submission.account.bank_name = STR("别的银行");
     assert_code(&desk, desk_submit(&desk, worker(&desk), &submission), "KEY_REUSED");
+    desk_close(&desk);
+}
+
+#define TWINS 6
+
+typedef struct Twin {
+    Desk *desk;
+    Arena arena;
+    Str number;
+} Twin;
+
+static void *submit_twin(void *argument) {
+    Twin *twin = argument;
+    CaseContext context = desk_case(twin->desk);
+    Actor actor = worker(twin->desk);
+    ClaimSubmission submission = {.policy_number = 5,
+                                  .subject_key = STR(JOURNEY_MIGRANT_ID),
+                                  .request_key = STR("account 10:twins")};
+    Error error = {0};
+    Claim claim;
+    assert_ok(claim_apply(twin->desk->city.store, &actor, &context, &submission, &twin->arena,
+                          &claim, &error),
+              error);
+    twin->number = claim.number;
+    return NULL;
+}
+
+// Each of them finds ahead that the key is new, and one of them is right.
+static void test_claim__with_the_same_key_at_once_is_one(void **state) {
+    Desk desk = desk_open(state);
+    Twin twins[TWINS] = {0};
+    pthread_t threads[TWINS];
+    for (int i = 0; i < TWINS; i++) {
+        twins[i].desk = &desk;
+        pthread_create(&threads[i], NULL, submit_twin, &twins[i]);
+    }
+    for (int i = 0; i < TWINS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_true(str_equal(twins[i].number, twins[0].number));
+    }
+    for (int i = 0; i < TWINS; i++) arena_release(&twins[i].arena);
     desk_close(&desk);
 }
 
@@ -640,6 +683,7 @@ int main(void) {
         BOTH(test_claim__second_in_the_year_is_refused),
         BOTH(test_claim__tops_up_from_stage_to_stage),
         BOTH(test_claim__with_the_same_key_is_one),
+        BOTH(test_claim__with_the_same_key_at_once_is_one),
         BOTH(test_claim__takes_what_was_decided_ahead),
         BOTH(test_claim__decides_again_what_was_granted_since),
         BOTH(test_claim__decides_again_on_another_day),

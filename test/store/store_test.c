@@ -708,7 +708,10 @@ static void test_store__a_repeated_request_runs_once(void **state) {
     Arena arena = {0};
     Error error = {0};
     Str name = STR("a"), result;
-    StoreRequest request = {STR("actor 1:k"), STR("{\"name\":\"a\"}"), insert_and_fail, &name};
+    StoreRequest request = {.key = STR("actor 1:k"),
+                            .body = STR("{\"name\":\"a\"}"),
+                            .function = insert_and_fail,
+                            .in = &name};
     assert_false(store_write(store, run_request, &request, &result, &arena, &error));
     request.function = add_and_answer;
     for (int i = 0; i < 3; i++) {
@@ -720,6 +723,85 @@ static void test_store__a_repeated_request_runs_once(void **state) {
     assert_false(store_write(store, run_request, &request, &result, &arena, &error));
     assert_string_equal(error.code, "KEY_REUSED");
     assert_int_equal(error.kind, ERROR_CONFLICT);
+    arena_release(&arena);
+    store_close(store);
+}
+
+static bool ask_whether_new(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    return store_request_is_new(tx, *(const Str *)in, arena, out, error);
+}
+
+static void test_store__a_request_is_new_until_it_was_kept(void **state) {
+    Store *store = sample_open(state, 2);
+    Arena arena = {0};
+    Error error = {0};
+    Str name = STR("a"), result;
+    bool is_new;
+    StoreRequest request = {.key = STR("k"), .body = STR("b"), .function = add_and_answer,
+                            .in = &name};
+    assert_ok(store_read(store, ask_whether_new, &request.key, &is_new, &arena, &error), error);
+    assert_true(is_new);
+    request.is_new = true;
+    assert_ok(store_write(store, run_request, &request, &result, &arena, &error), error);
+    assert_ok(store_read(store, ask_whether_new, &request.key, &is_new, &arena, &error), error);
+    assert_false(is_new);
+    name = STR("twin"); // it looks for nothing, and is not kept
+    assert_false(store_write(store, run_request, &request, &result, &arena, &error));
+    assert_int_equal(error.kind, ERROR_CONFLICT);
+    assert_int_equal(sample_total(store), 1);
+    arena_release(&arena);
+    store_close(store);
+}
+
+typedef struct Neighbours {
+    Store *store;
+    bool is_new; // as store_request_is_new would have said of both
+    int runs;    // of the first
+} Neighbours;
+
+static bool add_neighbour(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    *(Str *)out = STR("answer");
+    return add_sample(tx, in, NULL, arena, error);
+}
+
+static void *request_second(void *argument) {
+    const Neighbours *neighbours = argument;
+    Arena arena = {0};
+    Error error = {0};
+    Str name = STR("second"), result;
+    StoreRequest request = {.key = STR("account 2:b"), .body = name, .function = add_neighbour,
+                            .in = &name, .is_new = neighbours->is_new};
+    assert_ok(store_write(neighbours->store, run_request, &request, &result, &arena, &error),
+              error);
+    arena_release(&arena);
+    return NULL;
+}
+
+// The second request begins and ends while the first is at work.
+static bool add_beside_second(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Neighbours *neighbours = *(Neighbours *const *)in;
+    pthread_t second;
+    if (neighbours->runs++ == 0) {
+        pthread_create(&second, NULL, request_second, neighbours);
+        pthread_join(second, NULL);
+    }
+    return add_neighbour(tx, &STR("first"), out, arena, error);
+}
+
+// On PostgreSQL, where writers are many: keys that are neighbours in their index are no rivals.
+static void test_store__new_requests_do_not_overtake_each_other(void **state) {
+    const TestDatabase *database = *state;
+    if (!database->is_postgres) return;
+    Store *store = sample_open(state, 2);
+    Arena arena = {0};
+    Error error = {0};
+    Str result;
+    Neighbours neighbours = {.store = store, .is_new = true}, *in = &neighbours;
+    StoreRequest request = {.key = STR("account 1:a"), .body = STR("first"),
+                            .function = add_beside_second, .in = &in, .is_new = true};
+    assert_ok(store_write(store, run_request, &request, &result, &arena, &error), error);
+    assert_int_equal(neighbours.runs, 1);
+    assert_int_equal(sample_total(store), 2);
     arena_release(&arena);
     store_close(store);
 }
@@ -762,6 +844,10 @@ int main(void) {
         BOTH(test_store__a_number_aside_holds_nobody_up),
         BOTH(test_store__a_failed_write_leaves_no_gap),
         BOTH(test_store__a_repeated_request_runs_once),
+        BOTH(test_store__a_request_is_new_until_it_was_kept),
+        BOTH(test_store__new_requests_do_not_overtake_each_other),
+    BOTH(test_store__a_request_is_new_until_it_was_kept),
+    BOTH(test_store__new_requests_do_not_overtake_each_other),
         cmocka_unit_test(test_store__a_bad_address_is_explained),
     };
     return RUN_TESTS(tests);
