@@ -82,7 +82,7 @@ typedef struct Action {
     char person[ACTION_TEXT_BYTES]; // id number of an applicant; else empty
     Date today;
     int64_t now_ms;
-    int policy;                     // of a county: whose money or notice
+    int policy;                     // of a county: whose money, fund or notice
     char object[ACTION_TEXT_BYTES]; // mostly the number of a claim
     char text[ACTION_TEXT_BYTES];
     int64_t amount_fen;

@@ -49,4 +49,8 @@ static inline const TownPolicy *policy_of(const Request *request) {
     return &town_policies[request->action->policy];
 }
 
+static inline Str fund_of(const Request *request) {
+    return str_from_c(town_funds[policy_of(request)->fund]);
+}
+
 #endif

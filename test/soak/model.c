@@ -31,6 +31,10 @@ int run_purse(const Run *run) {
     return PURSE(run->action->policy, county);
 }
 
+int run_book(const Run *run) {
+    return book_of_purse(run_purse(run));
+}
+
 ModelClaim *run_claim(const Run *run, const char *number) {
     for (int i = 0; i < run->model->claim_count; i++) {
         if (strcmp(run->model->claims[i].number, number) == 0) return &run->model->claims[i];

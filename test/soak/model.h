@@ -83,7 +83,7 @@ typedef struct ModelLine {
 
 typedef struct ModelFile {
     ModelNumber number;
-    int purse, count;
+    int book, count;
     Date released_on;
     ModelLine lines[MODEL_LINES];
     int64_t voucher_fen;
@@ -178,7 +178,7 @@ typedef struct ModelFinding {
 
 typedef struct ModelInspection {
     ModelNumber number;
-    int purse, month;
+    int book, month;
     int claims[MODEL_LINES], count;
     bool is_checked[MODEL_LINES], is_wrong[MODEL_LINES];
 } ModelInspection;
@@ -234,8 +234,8 @@ typedef struct Model {
     int files_numbered[TOWN_COUNTIES][MODEL_YEARS];
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
     ModelBudget budgets[TOWN_PURSES][MODEL_YEARS];
-    ModelMonth months[TOWN_PURSES][MODEL_MONTHS];
-    bool years_closed[TOWN_PURSES][MODEL_YEARS];
+    ModelMonth months[TOWN_BOOKS][MODEL_MONTHS];
+    bool years_closed[TOWN_BOOKS][MODEL_YEARS];
     int unsealed, segments; // rows of the log that wait; what was sealed
     int generation;         // of the key of fields
 } Model;

@@ -32,6 +32,7 @@ bool model_may_act(Model *model, const Action *action);
 
 int run_year(const Run *run);
 int run_purse(const Run *run); // that its policy and its object name
+int run_book(const Run *run);
 ModelClaim *run_claim(const Run *run, const char *number);
 
 bool is_void(const ModelClaim *claim);
@@ -59,7 +60,7 @@ bool had_another_hand(const ModelClaim *claim, int64_t account_id);
 bool was_a_hand(const ModelClaim *claim, int64_t account_id);
 // Whether something is found about a claim that was not known; it holds the claim.
 bool model_assess(Run *run, ModelClaim *claim);
-// Something moves in the open month of a purse.
+// Something moves in the open month of the books of a purse.
 void touch_month(Run *run, int purse);
 // It may have been paid wrongly; DONE, or that one is under way. `number`: of the clawback.
 const char *model_claw_back(Run *run, const ModelClaim *claim, ModelNumber number);

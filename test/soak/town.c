@@ -23,9 +23,14 @@
 
 const char *const town_counties[TOWN_COUNTIES] = {"640502", "640521", "640522"};
 
+const char *const town_funds[TOWN_FUNDS] = {
+    [TOWN_EMPLOYMENT_FUND] = "employment_fund",
+    [TOWN_UNEMPLOYMENT_FUND] = "unemployment_fund",
+};
+
 const TownPolicy town_policies[TOWN_POLICIES] = {
-    [TOWN_JOURNEY] = {5, "employment_fund"},
-    [TOWN_SKILL] = {22, "unemployment_fund"},
+    [TOWN_JOURNEY] = {5, TOWN_EMPLOYMENT_FUND},
+    [TOWN_SKILL] = {22, TOWN_UNEMPLOYMENT_FUND},
 };
 
 const TownPlace town_places[TOWN_PLACES] = {

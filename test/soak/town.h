@@ -23,7 +23,15 @@
 
 extern const char *const town_counties[TOWN_COUNTIES];
 
-// What is applied for, each of a fund of its own and shown for five working days.
+// Whose books are kept, of each county's share.
+typedef enum TownFundIndex {
+    TOWN_EMPLOYMENT_FUND,   // 就业补助资金
+    TOWN_UNEMPLOYMENT_FUND, // 失业保险基金
+    TOWN_FUNDS
+} TownFundIndex;
+extern const char *const town_funds[TOWN_FUNDS];
+
+// What is applied for, each shown for five working days.
 typedef enum TownPolicyIndex {
     TOWN_JOURNEY, // 一次性交通补贴: once a year
     TOWN_SKILL,   // 技能提升补贴: once for a certificate, and found by batches
@@ -32,15 +40,23 @@ typedef enum TownPolicyIndex {
 
 typedef struct TownPolicy {
     int number;
-    const char *fund;
+    TownFundIndex fund;
 } TownPolicy;
 extern const TownPolicy town_policies[TOWN_POLICIES];
 
-// The money and the books of a policy, which are those of its fund, in a county.
+// The money of a policy in a county.
 #define TOWN_PURSES (TOWN_POLICIES * TOWN_COUNTIES)
 #define PURSE(policy, county) ((policy)*TOWN_COUNTIES + (county))
 #define PURSE_POLICY(purse) ((purse) / TOWN_COUNTIES)
 #define PURSE_COUNTY(purse) ((purse) % TOWN_COUNTIES)
+
+// The books of a fund in a county: its files, months and years, and what is inspected of it.
+#define TOWN_BOOKS (TOWN_FUNDS * TOWN_COUNTIES)
+#define BOOK_FUND(book) ((book) / TOWN_COUNTIES)
+#define BOOK_COUNTY(book) ((book) % TOWN_COUNTIES)
+static inline int book_of_purse(int purse) {
+    return (int)town_policies[PURSE_POLICY(purse)].fund * TOWN_COUNTIES + PURSE_COUNTY(purse);
+}
 
 // Where a review may find that somebody worked, for the first policy, and what is due then.
 typedef struct TownPlace {
