@@ -56,7 +56,7 @@ bool draw_batch_confirm(Pen *pen) {
         bool is_fit = batch->rows[at].column == BATCH_PAYABLE && batch->rows[at].claim == 0;
         if (is_fit || is_rare(pen->actors, 20)) break;
     }
-    if (turns == 0 || pen->model->claim_count == MODEL_CLAIMS) return false;
+    if (turns == 0 || !has_room(pen->model, 1)) return false;
     name_object(pen->action, batch->number);
     pen->action->policy = PURSE_POLICY(batch->purse);
     pen->action->index = at + 1;

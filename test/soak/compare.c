@@ -26,8 +26,7 @@ void compare_verify(const TestDatabase *database) {
     assert_int_equal(status, 0);
 }
 
-// A number that the database has.
-static int64_t read_number(const TestDatabase *database, const char *sql) {
+int64_t read_number(const TestDatabase *database, const char *sql) {
     int64_t number;
     StrBuilder out;
     Arena arena = {0};
@@ -162,7 +161,7 @@ static LookFunction *const looks[] = {
     look_at_claims,  look_at_budgets, look_at_files,      look_at_receivables,
     look_at_notices, look_at_books,   look_at_batches,    look_at_clawbacks,
     look_at_appeals, look_at_doubts,  look_at_enrolments, look_at_delegations,
-    look_at_log,
+    look_at_rosters, look_at_log,
 };
 
 static bool look_at_all(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

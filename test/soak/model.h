@@ -2,23 +2,24 @@
 #ifndef TEST_SOAK_MODEL_H
 #define TEST_SOAK_MODEL_H
 // What the records must say: a sequential model of claims, notices, budgets, files, returns,
-// clawbacks, months, batches, appeals, doubts, enrolments and leave that knows neither SQL nor
-// accounts. It is fed the requests that were acknowledged, one after the other, and foretells each
-// answer to the letter: its code and its number. A Model is plain bytes: a copy of it is what was
-// before.
+// clawbacks, months, batches, rosters, appeals, doubts, enrolments and leave that knows neither SQL
+// nor accounts. It is fed the requests that were acknowledged, one after the other, and foretells
+// each answer to the letter: its code and its number. A Model is plain bytes: a copy of it is what
+// was before.
 
 #include "action.h"
+#include "model_roster.h"
 
 #include "casework/appeal.h"
 #include "casework/batch.h"
 #include "casework/clawback.h"
 #include "kinds/enrolment.h"
 
-#define MODEL_CLAIMS 120
+#define MODEL_CLAIMS (160 + TOWN_CROWD)
 #define MODEL_NOTICES 120
 #define MODEL_OBJECTIONS 120
 #define MODEL_FILES 120
-#define MODEL_LINES 24 // of a file
+#define MODEL_LINES 40 // of a file
 #define MODEL_RECEIVABLES 60
 #define MODEL_CLAWBACKS 120
 #define MODEL_VOUCHERS 200
@@ -33,16 +34,16 @@
 #define MODEL_YEARS 3
 #define MODEL_MONTHS (12 * MODEL_YEARS)
 
-typedef char ModelNumber[28];
-
 typedef struct ModelClaim {
     ModelNumber number;
     int applicant, purse;
     int64_t period, amount_fen;
+    TownMonth month; // what is said of it
     ClaimState state;
     bool is_counter, is_confirmed;
     int64_t entered_by, accepted_by, reviewed_by, approved_by; // accounts, 0 = nobody
     int64_t submitted_ms;
+    Date granted_on; // its right
     int steps, held;
     Date notice_closes_on;
     int payments;         // attempts
@@ -226,6 +227,11 @@ typedef struct Model {
     int batch_count, consent_count, appeal_count, finding_count, inspection_count, enrolment_count;
     ModelDelegation delegations[MODEL_DELEGATIONS];
     int clawback_count, delegation_count;
+    ModelRoster rosters[MODEL_ROSTERS];
+    ModelRosterRow roster_rows[MODEL_ROSTER_ROWS];
+    int roster_count, roster_row_count;
+    int rosters_checked; // one as often as it was
+    int rosters_numbered[MODEL_YEARS];
     int turns;
     int claims_numbered[TOWN_POLICIES][MODEL_YEARS]; // in their series
     int notices_numbered[MODEL_YEARS], batches_numbered[MODEL_YEARS];

@@ -3,7 +3,8 @@
 #define TEST_SOAK_MODEL_CORE_H
 // Inside the model: what its parts share, claims (model.c), money (model_money.c), batches
 // (model_batch.c), clawbacks (model_clawback.c), appeals (model_appeal.c), doubts
-// (model_doubt.c), enrolments (model_enrolment.c) and leave (model_delegation.c).
+// (model_doubt.c), enrolments (model_enrolment.c), leave (model_delegation.c) and rosters
+// (model_roster.c).
 
 #include "model.h"
 
@@ -26,6 +27,7 @@ extern ModelFunction *const model_appeal_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_doubt_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_enrolment_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_delegation_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_roster_functions[ACTION_KIND_COUNT];
 
 // Whether somebody may act in the duty that the request names, if it names one.
 bool model_may_act(Model *model, const Action *action);

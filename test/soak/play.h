@@ -59,10 +59,16 @@ void play_plain(Play *play);
 void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire);
 // The next request of this kind, without a fault; it must be possible.
 void play_one_of(Play *play, ActionKind kind);
+// Rosters are checked until one has a row to claim.
+void play_roster_check(Play *play);
 // A batch is asked for, until one waits to be matched.
 void play_batch_ask(Play *play);
 // Every point of a request of this kind, likewise.
 void play_every_point_of(Play *play, ActionKind kind, DiskFaultKind disk, WireFaultKind wire);
+// Every point of a check, and of the confirmation of a roster that has a row to claim; of the crowd
+// it takes more than one transaction.
+void play_every_point_of_roster(Play *play, bool is_crowded, DiskFaultKind disk,
+                                WireFaultKind wire);
 // The next request with a fault of the disk at a random point, if it comes so far.
 void play_some_point(Play *play, DiskFaultKind disk);
 // The next request with a fault of the wire one point later than the request before, and from the

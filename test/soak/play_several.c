@@ -23,10 +23,15 @@ static bool is_about_batches(ActionKind kind) {
            kind == DO_BATCH_ROLL_BACK || kind == DO_BATCH_CONFIRM;
 }
 
+static bool is_long_work(ActionKind kind) {
+    return kind == DO_ROTATE_KEYS || kind == DO_BATCH_MATCH || kind == DO_ROSTER_CHECK ||
+           kind == DO_ROSTER_CONFIRM || kind == DO_ROSTER_ACCEPT;
+}
+
 // No work that takes many transactions, one approval, for no read shows which of two was first, and
 // one submission, for of two nobody knows which numbers came to nothing.
 static bool may_join(const Flight *flight, ActionKind kind) {
-    if (kind == DO_ROTATE_KEYS || kind == DO_BATCH_MATCH) return false;
+    if (is_long_work(kind)) return false;
     for (int i = 0; i < flight->count; i++) {
         ActionKind other = flight->actions[i].kind;
         if (other == DO_BATCH_MATCH && is_about_batches(kind)) return false;

@@ -72,6 +72,22 @@ static void fault_wire_batch(Play *play, int kind) {
     play_every_point_of(play, DO_BATCH_MATCH, DISK_GOOD, (WireFaultKind)kind);
 }
 
+static void fault_disk_roster(Play *play, int kind) {
+    play_every_point_of_roster(play, false, (DiskFaultKind)kind, WIRE_GOOD);
+}
+
+static void fault_wire_roster(Play *play, int kind) {
+    play_every_point_of_roster(play, false, DISK_GOOD, (WireFaultKind)kind);
+}
+
+static void fault_disk_crowd(Play *play, int kind) {
+    play_every_point_of_roster(play, true, (DiskFaultKind)kind, WIRE_GOOD);
+}
+
+static void fault_wire_crowd(Play *play, int kind) {
+    play_every_point_of_roster(play, true, DISK_GOOD, (WireFaultKind)kind);
+}
+
 static void fault_several(Play *play, int kind) {
     play_several(play, (DiskFaultKind)kind, false);
 }
@@ -150,6 +166,17 @@ static const Mode modes[] = {
     {"failed sync while batches are matched", false, 3, fault_disk_batch, DISK_SYNC},
     {"kill -9 while batches are matched", true, 3, fault_wire_batch, WIRE_KILL_BEFORE},
     {"connection cut while batches are matched", true, 3, fault_wire_batch, WIRE_CUT_AFTER},
+    {"kill -9 while rosters are checked and confirmed", false, 3, fault_disk_roster, DISK_KILL},
+    {"power cut while rosters are checked and confirmed", false, 3, fault_disk_roster, DISK_POWER},
+    {"full disk while rosters are checked and confirmed", false, 2, fault_disk_roster, DISK_FULL},
+    {"failed sync while rosters are checked and confirmed", false, 2, fault_disk_roster, DISK_SYNC},
+    {"kill -9 while rosters are checked and confirmed", true, 1, fault_wire_roster,
+     WIRE_KILL_BEFORE},
+    {"connection cut while rosters are checked and confirmed", true, 2, fault_wire_roster,
+     WIRE_CUT_AFTER},
+    {"kill -9 while a long roster is checked and confirmed", false, 1, fault_disk_crowd, DISK_KILL},
+    {"kill -9 while a long roster is checked and confirmed", true, 1, fault_wire_crowd,
+     WIRE_KILL_AFTER},
     {"kill -9 at a random time", false, 60, fault_time, 0},
     {"kill -9 at a random time", true, 60, fault_time, 0},
     {"kill -9 before every message", true, 3, fault_wire_every, WIRE_KILL_BEFORE},
@@ -185,7 +212,8 @@ static void play_mode(Town *town, const Mode *mode, uint64_t seed, int less) {
     static Play play;
     Wire wire;
     bool has_wire = mode->fault == fault_wire_every || mode->fault == fault_wire_next ||
-                    mode->fault == fault_wire_keys || mode->fault == fault_wire_batch;
+                    mode->fault == fault_wire_keys || mode->fault == fault_wire_batch ||
+                    mode->fault == fault_wire_roster || mode->fault == fault_wire_crowd;
     double since = seconds();
     play_begin(&play, town, mode->is_postgres, seed);
     if (has_wire) {

@@ -127,6 +127,15 @@ static void test_soak__survives_kills_while_batches_are_matched(void **state) {
     end(play);
 }
 
+// A check and a confirmation are there in parts or not at all, and go on.
+static void test_soak__survives_kills_while_rosters_are_confirmed(void **state) {
+    (void)state;
+    Play *play = begin(false);
+    play_every_point_of_roster(play, false, DISK_KILL, WIRE_GOOD);
+    assert_true(play->counts.kills > 10);
+    end(play);
+}
+
 static void test_soak__survives_power_cuts_while_the_log_is_sealed(void **state) {
     (void)state;
     Play *play = begin(false);
@@ -187,6 +196,7 @@ int main(void) {
         cmocka_unit_test(test_soak__a_failed_sync_is_not_trusted),
         cmocka_unit_test(test_soak__survives_kills_while_keys_change),
         cmocka_unit_test(test_soak__survives_kills_while_batches_are_matched),
+        cmocka_unit_test(test_soak__survives_kills_while_rosters_are_confirmed),
         cmocka_unit_test(test_soak__survives_power_cuts_while_the_log_is_sealed),
         cmocka_unit_test(test_soak__survives_cut_connections),
         cmocka_unit_test(test_soak__survives_kills_at_any_time),

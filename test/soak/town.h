@@ -14,7 +14,8 @@
 #include "publish/catalogue.h"
 
 #define TOWN_PEOPLE 400
-#define TOWN_APPLICANTS 48 // at most: subjects of the policies, some not entitled
+#define TOWN_APPLICANTS 66 // at most: subjects of the policies, some not entitled
+#define TOWN_CROWD 104     // who stand in one long roster alone: more than one transaction claims
 #define TOWN_COUNTIES 3
 #define TOWN_OFFICERS 11
 #define TOWN_CLERKS 3 // the first of them
@@ -35,6 +36,7 @@ extern const char *const town_funds[TOWN_FUNDS];
 typedef enum TownPolicyIndex {
     TOWN_JOURNEY, // 一次性交通补贴: once a year
     TOWN_SKILL,   // 技能提升补贴: once for a certificate, and found by batches
+    TOWN_POST,    // 公益性岗位补贴: each month, by roster alone
     TOWN_POLICIES
 } TownPolicyIndex;
 
@@ -97,6 +99,21 @@ extern const TownProgramme town_programmes[TOWN_PROGRAMMES];
 // A card of nobody's, which several name as theirs: a doubt of level 高.
 #define TOWN_SHARED_CARD "6228480402564890018"
 
+// What is said of a month at a post; of the other policies nothing is.
+typedef enum TownMonth {
+    TOWN_MONTH_NONE,
+    TOWN_MONTH_RURAL,
+    TOWN_MONTH_URBAN,
+    TOWN_MONTH_AWAY,   // was not there
+    TOWN_MONTH_UNSAID, // whether there or not
+    // What is wrong with a row of a roster:
+    TOWN_MONTH_WRONG_POST,
+    TOWN_MONTH_WRONG_NAME,
+    TOWN_MONTH_WRONG_NUMBER,
+    TOWN_MONTH_STRANGER, // nobody has this number
+    TOWN_MONTHS
+} TownMonth;
+
 // A subject of a policy, and the person who asks.
 typedef struct Applicant {
     int purse;
@@ -112,18 +129,37 @@ typedef struct Officer {
 } Officer;
 extern const Officer town_officers[TOWN_OFFICERS]; // account ids are 1, 2, …
 
+// What an applicant is entitled to on a day, when nobody has claimed yet.
+typedef struct Standing {
+    FeelTruth eligible;
+    bool has_amount, has_account; // that the databases know
+    int64_t amount_fen;
+    int64_t period; // year, or year and month, 0 = once for all
+    int purse;
+} Standing;
+
+// Units that have an account: who runs a facility, and an employer of some applicants.
+#define TOWN_UNITS (TOWN_FACILITIES + 1)
+#define TOWN_EMPLOYER TOWN_FACILITIES
+
 typedef struct Town {
     TestDatabase pristine[2]; // SQLite, PostgreSQL
     Store *oracle;            // on the first
     Keyring *keys;            // of personal fields, on all
     Catalogue *catalogue;
     CaseContext context;
-    const SigningKey *signing;             // of what goes to the bank; made before anybody forks
-    Applicant applicants[TOWN_APPLICANTS]; // by purse and key
-    int applicant_count;
-    char units[TOWN_FACILITIES][19]; // who runs each
-    int log_rows;                    // of the audit log
+    const SigningKey *signing; // of what goes to the bank; made before anybody forks
+    Applicant applicants[TOWN_APPLICANTS + TOWN_CROWD]; // by purse, the crowd behind all
+    int applicant_count, crowd_count;
+    int post_start; // from here on they are of the policy by roster
+    char units[TOWN_UNITS][19];
+    int log_rows; // of the audit log
     Arena arena;
+    struct TownAnswer { // the latest of each applicant
+        Date on;
+        TownMonth month;
+        Standing standing;
+    } answers[TOWN_APPLICANTS + TOWN_CROWD];
 } Town;
 
 // `with_postgres` false: one database only.
@@ -134,14 +170,6 @@ Str town_facility(Arena *arena, int facility);
 // A copy to play on; test_database_remove ends it.
 void town_copy(const Town *town, bool is_postgres, TestDatabase *database);
 
-// What an applicant is entitled to on a day, when nobody has claimed yet.
-typedef struct Standing {
-    FeelTruth eligible;
-    bool has_account; // that the databases know
-    int64_t amount_fen;
-    int64_t period; // year, 0 = once for all
-    int purse;
-} Standing;
-Standing town_standing(Town *town, int applicant, Date on);
+Standing town_standing(Town *town, int applicant, TownMonth month, Date on);
 
 #endif
