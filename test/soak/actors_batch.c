@@ -2,6 +2,14 @@
 // Who asks for what about automatic batches.
 #include "actors_core.h"
 
+// Mostly where somebody has a certificate.
+static int draw_county(Pen *pen) {
+    int applicant = actors_draw(pen->actors, pen->town->post_start);
+    int purse = pen->town->applicants[applicant].purse;
+    bool is_found = PURSE_POLICY(purse) == TOWN_SKILL;
+    return is_found ? PURSE_COUNTY(purse) : actors_draw(pen->actors, TOWN_COUNTIES);
+}
+
 // By a clerk: who asks has accepted what comes of it, and the page lets nobody else. After the
 // first year the policy is over, and a batch has nobody to pay.
 bool draw_batch_ask(Pen *pen) {
@@ -9,7 +17,7 @@ bool draw_batch_ask(Pen *pen) {
     if (pen->model->batch_count == MODEL_BATCHES || (is_over && !is_rare(pen->actors, 12))) {
         return false;
     }
-    name_purse(pen->action, PURSE(TOWN_SKILL, actors_draw(pen->actors, TOWN_COUNTIES)));
+    name_purse(pen->action, PURSE(TOWN_SKILL, draw_county(pen)));
     act_as_clerk(pen->actors, pen->action);
     return true;
 }

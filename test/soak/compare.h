@@ -8,6 +8,8 @@
 
 // Exit status 0 of `jiuye verify --db`, which opens the database anew; else the test fails.
 void compare_verify(const TestDatabase *database);
+// The answer that is kept under the key of a request; false: it was not done.
+bool compare_kept_answer(const TestDatabase *database, int request, Answer *answer);
 // How many numbers of claims of a policy were taken in a year of the model: on PostgreSQL also for
 // requests that came to nothing.
 int compare_claims_numbered(const TestDatabase *database, int policy, int year);

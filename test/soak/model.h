@@ -151,10 +151,11 @@ typedef struct ModelBatch {
     int64_t asked_by;     // its first job
     int64_t job_asked_by; // its latest
     ModelBatchState state;
-    JobState job;   // waiting until it has ended
-    int attempts;   // that runners began and did not end
-    bool has_rows;  // of a runner that did not end
-    bool was_whole; // all rows were there
+    JobState job;    // waiting until it has ended
+    int attempts;    // that runners began and did not end
+    bool has_rows;   // of a runner that did not end
+    bool is_stopped; // the runner that is under way was killed behind its rows
+    bool was_whole;  // all rows were there
     ModelBatchRow rows[MODEL_LINES];
     int row_count;
 } ModelBatch;

@@ -149,6 +149,10 @@ static bool has_same_rows(const Run *run, const ModelBatch *batch) {
 static JobState match(const Run *run, ModelBatch *batch) {
     bool is_tried = batch->attempts >= JOB_ATTEMPTS_MAX;
     bool is_proof = batch->state == MODEL_REVIEWING;
+    if (batch->is_stopped) {
+        decide_rows(run, batch);
+        return JOB_WAITING;
+    }
     if (!is_proof && (!is_tried || batch->has_rows)) decide_rows(run, batch);
     batch->has_rows = false;
     if (is_tried) return JOB_FAILED;

@@ -230,7 +230,7 @@ static const char *do_confirm(Run *run) {
     const char *code = check_own(run, roster);
     if (strcmp(code, DONE) != 0) return code;
     do confirm_chunk(run, roster);
-    while (roster->state != MODEL_ROSTER_DONE);
+    while (roster->state != MODEL_ROSTER_DONE && !roster->is_stopped);
     return answer_fen(run, claimed_of(run->model, roster));
 }
 

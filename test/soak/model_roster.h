@@ -51,6 +51,7 @@ typedef struct ModelRoster {
     char month[8];
     Date decided_on;
     ModelRosterState state;
+    bool is_stopped;  // the confirmation that is under way was killed behind its first transaction
     int first, count; // of the rows
 } ModelRoster;
 

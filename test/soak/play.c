@@ -8,7 +8,6 @@
 #define OPENINGS_MAX 300 // tries, while a server comes back
 #define OPENING_PAUSE_US 100000
 #define POINTS_MAX 5000 // of one request
-#define POINTS_DENSE 40 // each of the first so many, then ever fewer of what takes long
 
 // ---- The worker ----
 
@@ -170,7 +169,7 @@ void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire) {
     DiskFault fault = {disk, 1, play_draw_seed(play)};
     while (!attempt(play, &fault, wire)) {
         assert_true(fault.at < POINTS_MAX);
-        fault.at += 1 + fault.at / POINTS_DENSE;
+        fault.at += 1 + fault.at / play->dense_points;
     }
 }
 
@@ -309,7 +308,7 @@ void play_replay(Play *play, int count) {
 }
 
 void play_begin(Play *play, Town *town, bool is_postgres, uint64_t seed) {
-    *play = (Play){.town = town, .connections = 1};
+    *play = (Play){.town = town, .connections = 1, .dense_points = PLAY_POINTS_DENSE};
     town_copy(town, is_postgres, &play->database);
     snprintf(play->url, sizeof play->url, "%s", play->database.url);
     play->history = calloc(PLAY_REQUESTS_MAX, sizeof *play->history);

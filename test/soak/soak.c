@@ -81,10 +81,12 @@ static void fault_wire_roster(Play *play, int kind) {
 }
 
 static void fault_disk_crowd(Play *play, int kind) {
+    play->dense_points = PLAY_POINTS_SPARSE;
     play_every_point_of_roster(play, true, (DiskFaultKind)kind, WIRE_GOOD);
 }
 
 static void fault_wire_crowd(Play *play, int kind) {
+    play->dense_points = PLAY_POINTS_SPARSE;
     play_every_point_of_roster(play, true, DISK_GOOD, (WireFaultKind)kind);
 }
 
@@ -97,9 +99,22 @@ static void fault_several_time(Play *play, int kind) {
     play_several(play, DISK_GOOD, true);
 }
 
-static void fault_none_batch(Play *play, int kind) {
+static void fault_batch_among(Play *play, int kind) {
+    play_match_among(play, (DiskFaultKind)kind, false);
+}
+
+static void fault_batch_among_time(Play *play, int kind) {
     (void)kind;
-    play_match_among(play);
+    play_match_among(play, DISK_GOOD, true);
+}
+
+static void fault_roster_among(Play *play, int kind) {
+    play_confirm_among(play, (DiskFaultKind)kind, false);
+}
+
+static void fault_roster_among_time(Play *play, int kind) {
+    (void)kind;
+    play_confirm_among(play, DISK_GOOD, true);
 }
 
 static void fault_time(Play *play, int kind) {
@@ -185,8 +200,16 @@ static const Mode modes[] = {
     {"connection cut after an answer", true, 120, fault_wire_next, WIRE_CUT_AFTER},
     {"server crashed and restarted", true, 15, fault_restart, 0},
     {"primary lost, standby promoted", true, 4, fault_failover, 0},
-    {"batches are matched beside others", false, 20, fault_none_batch, 0},
-    {"batches are matched beside others", true, 20, fault_none_batch, 0},
+    {"batches are matched beside others", false, 20, fault_batch_among, DISK_GOOD},
+    {"batches are matched beside others", true, 20, fault_batch_among, DISK_GOOD},
+    {"batches are matched beside others, kill -9", false, 40, fault_batch_among, DISK_KILL},
+    {"batches are matched beside others, kill -9", true, 20, fault_batch_among_time, 0},
+    {"batches are matched beside others, power cut", false, 20, fault_batch_among, DISK_POWER},
+    {"rosters are confirmed beside others", false, 20, fault_roster_among, DISK_GOOD},
+    {"rosters are confirmed beside others", true, 20, fault_roster_among, DISK_GOOD},
+    {"rosters are confirmed beside others, kill -9", false, 20, fault_roster_among, DISK_KILL},
+    {"rosters are confirmed beside others, kill -9", true, 20, fault_roster_among_time, 0},
+    {"rosters are confirmed beside others, power cut", false, 20, fault_roster_among, DISK_POWER},
 };
 
 // ---- Playing ----
