@@ -165,10 +165,23 @@ static bool check_span(Tx *tx, RosterCheck *check, Span *span, Arena *arena, Err
     return is_done;
 }
 
+// The rows as they were read: a transaction may run twice, and the faults that the first run found
+// are gone with its memory.
+static RosterRead *fresh_rows(Arena *arena, const RosterCheck *check) {
+    RosterRead *rows = NEW_ARRAY(arena, RosterRead, check->count);
+    for (size_t i = 0; i < check->count; i++) {
+        rows[i] = check->rows[i];
+        rows[i].faults = NEW_ARRAY(arena, Str, check->form.count);
+        for (size_t j = 0; j < check->form.count; j++) rows[i].faults[j] = check->rows[i].faults[j];
+    }
+    return rows;
+}
+
 // Span by span, so that the memory of what is known is that of one.
 static bool check_rows(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const RosterCheck *read = in;
     RosterCheck *check = out;
-    (void)in;
+    check->rows = fresh_rows(arena, read);
     check->subjects = (Map){.arena = arena};
     for (size_t from = 0; from < check->count; from += ASSESSMENT_SET_MAX) {
         size_t left = check->count - from;
@@ -355,6 +368,7 @@ static bool keep(Tx *tx, const void *in, void *out, Arena *arena, Error *error) 
     if (!begin(tx, &check, arena, &head, &is_open, error)) return false;
     *number = head.number;
     if (!is_open) return true;
+    check.rows = fresh_rows(arena, &check);
     return (!check.form.is_batch || check_batch(tx, &check, &head, arena, error)) &&
            insert_rows(tx, &check, head.id, arena, error) &&
            audit_write(tx, check.actor,
@@ -394,6 +408,7 @@ bool claim_roster_check(Store *store, const Actor *actor, const CaseContext *con
     check.sha256 = digest_sha256(arena, in->bytes);
     check.decisions = NEW_ARRAY(arena, RosterDecision, check.count);
     StoreFunction *look = check.form.is_batch ? read_organiser : check_rows;
-    return store_read(store, look, NULL, &check, arena, error) &&
+    RosterCheck read = check;
+    return store_read(store, look, &read, &check, arena, error) &&
            store_write(store, keep, &check, number, arena, error);
 }

@@ -8,7 +8,7 @@
 #include "registry/person.sql.h"
 #include "store/key_check.h"
 
-#define NUMBERS_MAX 32
+#define NUMBERS_MAX 64
 
 // ---- The applicant ----
 
@@ -170,8 +170,9 @@ static ActionFunction *const own_functions[ACTION_KIND_COUNT] = {
 };
 
 static WorkFunction *const works[ACTION_KIND_COUNT] = {
-    [DO_BATCH_MATCH] = action_match,
-    [DO_ROTATE_KEYS] = do_rotate_keys,
+    [DO_BATCH_MATCH] = action_match,    [DO_ROTATE_KEYS] = do_rotate_keys,
+    [DO_ROSTER_CHECK] = action_roster,  [DO_ROSTER_CONFIRM] = action_roster,
+    [DO_ROSTER_ACCEPT] = action_roster,
 };
 
 static ActionFunction *const *const function_lists[] = {own_functions,
@@ -181,7 +182,8 @@ static ActionFunction *const *const function_lists[] = {own_functions,
                                                         action_doubt_functions,
                                                         action_enrolment_functions,
                                                         action_clawback_functions,
-                                                        action_delegation_functions};
+                                                        action_delegation_functions,
+                                                        action_roster_functions};
 
 static ActionFunction *function_of(ActionKind kind) {
     size_t i = 0;
@@ -198,7 +200,7 @@ const char *action_name(ActionKind kind) {
     return names[kind];
 }
 
-static bool find_actor(Tx *tx, Request *request, Arena *arena, Error *error) {
+bool action_find_actor(Tx *tx, Request *request, Arena *arena, Error *error) {
     const Action *action = request->action;
     Actor *actor = &request->actor;
     *actor = actor_system(action->today, action->now_ms);
@@ -242,7 +244,8 @@ static bool run_once(Tx *tx, const void *in, void *out, Arena *arena, Error *err
                          .body = {(const char *)action, sizeof *action},
                          .function = run_function,
                          .in = &request};
-    return find_actor(tx, &request, arena, error) && store_idempotent(tx, &once, out, arena, error);
+    return action_find_actor(tx, &request, arena, error) &&
+           store_idempotent(tx, &once, out, arena, error);
 }
 
 bool action_once(Store *store, const Request *request, Str *result, Arena *arena, Error *error) {

@@ -8,7 +8,7 @@
 #include "town.h"
 
 #define ACTION_TEXT_BYTES 64
-#define ACTION_CONTENT_BYTES 2048
+#define ACTION_CONTENT_BYTES 4096
 
 // X(enumerator, what it needs beside `object`)
 #define ACTION_KINDS(X)                                                                            \
@@ -58,6 +58,9 @@
     X(DO_INSPECT_RECORD) /* object: inspection; index: its item; flag: in order */                 \
     X(DO_ENROL)          /* object: person or facility; index: programme */                        \
     X(DO_ENROL_STEP)     /* object: enrolment; index: what is done */                              \
+    X(DO_ROSTER_CHECK)   /* text: month; content: its rows (town_roster.h) */                      \
+    X(DO_ROSTER_CONFIRM)                                                                           \
+    X(DO_ROSTER_ACCEPT)                                                                            \
     X(DO_DELEGATE)       /* object: login of the colleague; index: days */                         \
     X(DO_DELEGATION_END) /* text: whose duty it is; object: who has it */
 
@@ -71,7 +74,7 @@ typedef enum ActionKind {
 // Who acts: an officer (account 1 …), an applicant (APPLICANT_ACCOUNT + index), a unit
 // (UNIT_ACCOUNT + index), or, by nobody's account, the platform and the public.
 #define APPLICANT_ACCOUNT 1000
-#define UNIT_ACCOUNT 2000 // of who runs a facility
+#define UNIT_ACCOUNT 2000 // of the town's units
 
 typedef struct Action {
     ActionKind kind;
@@ -82,7 +85,7 @@ typedef struct Action {
     char person[ACTION_TEXT_BYTES]; // id number of an applicant; else empty
     Date today;
     int64_t now_ms;
-    int policy;                     // of a county: whose money or notice
+    int policy;                     // of a county: whose money, fund or notice
     char object[ACTION_TEXT_BYTES]; // mostly the number of a claim
     char text[ACTION_TEXT_BYTES];
     int64_t amount_fen;

@@ -20,8 +20,7 @@ static bool do_answer(Tx *tx, const Request *request, Str *result, Arena *arena,
 }
 
 static bool do_inspect(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
-    InspectionList list = {str_from_c(policy_of(request)->fund), object_of(request),
-                           text_of(request)};
+    InspectionList list = {fund_of(request), object_of(request), text_of(request)};
     return inspection_draw(tx, &request->actor, &request->town->context, &list, arena, result,
                            error);
 }

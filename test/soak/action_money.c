@@ -10,9 +10,8 @@
 static bool do_release(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
     PaymentFile file;
     BankChannel channel = {.name = STR("银行代发")};
-    if (!claim_release(tx, &request->actor, &request->town->context,
-                       str_from_c(policy_of(request)->fund), object_of(request), arena, &file,
-                       error) ||
+    if (!claim_release(tx, &request->actor, &request->town->context, fund_of(request),
+                       object_of(request), arena, &file, error) ||
         !payment_file_seal(tx, &request->actor, file.number, &channel, request->town->signing,
                            arena, error)) {
         return false;
@@ -47,8 +46,8 @@ static bool do_allot(Tx *tx, const Request *request, Str *result, Arena *arena, 
     const Action *action = request->action;
     Budget budget;
     Allotment allotment = {
-        .key = {str_from_c(policy_of(request)->fund), policy_of(request)->number,
-                object_of(request), date_to_civil(action->today).year},
+        .key = {fund_of(request), policy_of(request)->number, object_of(request),
+                date_to_civil(action->today).year},
         .amount_fen = action->amount_fen,
         .document = STR("宁财社指标〔2023〕88号"),
         .client_key = str_format(arena, "soak %d", action->request),
@@ -82,7 +81,7 @@ static bool do_reconcile(Tx *tx, const Request *request, Str *result, Arena *are
 static bool do_close_period(Tx *tx, const Request *request, Str *result, Arena *arena,
                             Error *error) {
     Period closed;
-    PeriodKey key = {str_from_c(policy_of(request)->fund), object_of(request), text_of(request)};
+    PeriodKey key = {fund_of(request), object_of(request), text_of(request)};
     if (!period_close(tx, &request->actor, &key, arena, &closed, error)) return false;
     *result = str_format(arena, "%lld", (long long)closed.post_fen);
     return true;
@@ -90,8 +89,8 @@ static bool do_close_period(Tx *tx, const Request *request, Str *result, Arena *
 
 static bool do_carry_over(Tx *tx, const Request *request, Str *result, Arena *arena, Error *error) {
     CarryResult carried;
-    CarryOver carry = {str_from_c(policy_of(request)->fund), object_of(request),
-                       request->action->index, STR("宁财社结转〔2024〕1号")};
+    CarryOver carry = {fund_of(request), object_of(request), request->action->index,
+                       STR("宁财社结转〔2024〕1号")};
     if (!budget_carry_over(tx, &request->actor, &carry, arena, &carried, error)) return false;
     *result = str_format(arena, "%lld", (long long)carried.amount_fen);
     return true;

@@ -22,6 +22,10 @@ bool is_rare(Actors *actors, int one_in) {
     return actors_draw(actors, one_in) == 0;
 }
 
+bool has_room(const Model *model, int claims) {
+    return model->claim_count + claims <= MODEL_CLAIMS - TOWN_CROWD;
+}
+
 // ---- Time ----
 
 // Mostly some minutes, sometimes a night or a month; the clock on the wall is set wrong besides.
@@ -62,8 +66,8 @@ void act_as_applicant(Action *action, const Town *town, int applicant) {
              STR_ARG(town->applicants[applicant].person));
 }
 
-void act_as_unit(Action *action, int facility) {
-    action->account_id = UNIT_ACCOUNT + facility;
+void act_as_unit(Action *action, int unit) {
+    action->account_id = UNIT_ACCOUNT + unit;
     action->role = ROLE_ORG_HR;
 }
 
@@ -119,9 +123,9 @@ bool draw_by_officer(Pen *pen) {
 }
 
 static bool draw_submit(Pen *pen) {
-    int applicant = actors_draw(pen->actors, pen->town->applicant_count);
+    int applicant = actors_draw(pen->actors, pen->town->post_start);
     Action *action = pen->action;
-    if (pen->model->claim_count == MODEL_CLAIMS) return false;
+    if (!has_room(pen->model, 1)) return false;
     action->policy = PURSE_POLICY(pen->town->applicants[applicant].purse);
     snprintf(action->object, sizeof action->object, "%.*s",
              STR_ARG(pen->town->applicants[applicant].key));
@@ -266,6 +270,9 @@ static const Thought thoughts[] = {
     {DO_BATCH_ROLL_BACK, 1, draw_batch_roll_back, 0,       ROLE_COUNTY_CLERK},
     {DO_BATCH_CONFIRM, 3, draw_batch_confirm, 0,           ROLE_CITIZEN},
     {DO_CONSENT,     1, draw_consent,     0,               ROLE_CITIZEN},
+    {DO_ROSTER_CHECK, 1, draw_roster_check, 0,             ROLE_COUNTY_CLERK},
+    {DO_ROSTER_CONFIRM, 1, draw_roster_confirm, 0,         ROLE_COUNTY_CLERK},
+    {DO_ROSTER_ACCEPT, 1, draw_roster_accept, 0,           ROLE_COUNTY_CLERK},
     {DO_APPEAL_FILE, 1, draw_appeal_file, CLAIM_REFUSED,   ROLE_COUNTY_CLERK},
     {DO_APPEAL_FILE, 1, draw_appeal_file, CLAIM_PAID,      ROLE_COUNTY_CLERK},
     {DO_APPEAL_FILE, 1, draw_appeal_clawback, 0,           ROLE_CITIZEN},

@@ -15,6 +15,7 @@ typedef struct Actors {
     bool is_hasty; // time stands still
     bool is_bent;  // on one thing: each thinks of `wanted` alone
     ActionKind wanted;
+    bool is_crowded; // a roster that is checked names the crowd
 } Actors;
 
 void actors_begin(Actors *actors, uint64_t seed);

@@ -39,7 +39,7 @@ bool draw_appeal_accept(Pen *pen) {
 // As it was, or by the facts of the databases, or by where the work is found to have been.
 bool draw_appeal_decide(Pen *pen) {
     const ModelAppeal *appeal = pick_appeal(pen, APPEAL_ACCEPTED);
-    if (!appeal || pen->model->claim_count == MODEL_CLAIMS) return false;
+    if (!appeal || !has_room(pen->model, 1)) return false;
     int policy = PURSE_POLICY(pen->model->claims[appeal->claim].purse);
     int place = actors_draw(pen->actors, 2 * TOWN_PLACES);
     name_object(pen->action, appeal->number);

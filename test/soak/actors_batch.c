@@ -2,6 +2,14 @@
 // Who asks for what about automatic batches.
 #include "actors_core.h"
 
+// Mostly where somebody has a certificate.
+static int draw_county(Pen *pen) {
+    int applicant = actors_draw(pen->actors, pen->town->post_start);
+    int purse = pen->town->applicants[applicant].purse;
+    bool is_found = PURSE_POLICY(purse) == TOWN_SKILL;
+    return is_found ? PURSE_COUNTY(purse) : actors_draw(pen->actors, TOWN_COUNTIES);
+}
+
 // By a clerk: who asks has accepted what comes of it, and the page lets nobody else. After the
 // first year the policy is over, and a batch has nobody to pay.
 bool draw_batch_ask(Pen *pen) {
@@ -9,7 +17,7 @@ bool draw_batch_ask(Pen *pen) {
     if (pen->model->batch_count == MODEL_BATCHES || (is_over && !is_rare(pen->actors, 12))) {
         return false;
     }
-    name_purse(pen->action, PURSE(TOWN_SKILL, actors_draw(pen->actors, TOWN_COUNTIES)));
+    name_purse(pen->action, PURSE(TOWN_SKILL, draw_county(pen)));
     act_as_clerk(pen->actors, pen->action);
     return true;
 }
@@ -56,7 +64,7 @@ bool draw_batch_confirm(Pen *pen) {
         bool is_fit = batch->rows[at].column == BATCH_PAYABLE && batch->rows[at].claim == 0;
         if (is_fit || is_rare(pen->actors, 20)) break;
     }
-    if (turns == 0 || pen->model->claim_count == MODEL_CLAIMS) return false;
+    if (turns == 0 || !has_room(pen->model, 1)) return false;
     name_object(pen->action, batch->number);
     pen->action->policy = PURSE_POLICY(batch->purse);
     pen->action->index = at + 1;

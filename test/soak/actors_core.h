@@ -2,7 +2,7 @@
 #ifndef TEST_SOAK_ACTORS_CORE_H
 #define TEST_SOAK_ACTORS_CORE_H
 // Inside the actors: what those about claims (actors.c), money, batches, clawbacks,
-// appeals, doubts, enrolments and leave share.
+// appeals, doubts, enrolments, leave and rosters share.
 
 #include "actors.h"
 
@@ -16,6 +16,8 @@ typedef struct Pen {
 } Pen;
 
 bool is_rare(Actors *actors, int one_in);
+// Whether so many claims more are looked after; the crowd has a room of its own.
+bool has_room(const Model *model, int claims);
 
 // ---- Who, and about what ----
 
@@ -26,8 +28,7 @@ void stand_in(Pen *pen);
 // Somebody of this role, once in a while of another.
 void act_in_role(Actors *actors, Action *action, Role role);
 void act_as_applicant(Action *action, const Town *town, int applicant);
-// Who runs a facility.
-void act_as_unit(Action *action, int facility);
+void act_as_unit(Action *action, int unit);
 // A claim in this state, else, rarely, any; NULL when the actor finds none.
 const ModelClaim *pick_claim(Actors *actors, const Model *model, ClaimState state);
 void name_object(Action *action, const char *number);
@@ -47,6 +48,9 @@ bool draw_batch_stop(Pen *pen);
 bool draw_batch_roll_back(Pen *pen);
 bool draw_batch_confirm(Pen *pen);
 bool draw_consent(Pen *pen);
+bool draw_roster_check(Pen *pen);
+bool draw_roster_confirm(Pen *pen);
+bool draw_roster_accept(Pen *pen);
 bool draw_clawback_open(Pen *pen);
 bool draw_clawback_evidence(Pen *pen);
 bool draw_clawback_step(Pen *pen);

@@ -78,7 +78,7 @@ bool draw_reverse(Pen *pen) {
 bool draw_close_month(Pen *pen) {
     int purse = actors_draw(pen->actors, TOWN_PURSES);
     int month = 0, now = model_month(pen->actors->today);
-    const ModelMonth *months = pen->model->months[purse];
+    const ModelMonth *months = pen->model->months[book_of_purse(purse)];
     while (month < now && (months[month].is_closed || !months[month].has_moved)) month++;
     if (is_rare(pen->actors, 8)) month = actors_draw(pen->actors, now + 2);
     if (month == now && !is_rare(pen->actors, 8)) return false;

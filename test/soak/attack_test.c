@@ -72,7 +72,7 @@ static Action submission(Attack *attack, int applicant) {
 // notice. The numbers of the claims are 0, 1, …
 static void clear_claims(Attack *attack, int count) {
     for (int i = 0; attack->model.claim_count < count; i++) {
-        Standing standing = town_standing(&town, i, attack->today);
+        Standing standing = town_standing(&town, i, TOWN_MONTH_NONE, attack->today);
         if (standing.eligible != FEEL_TRUE || standing.purse != 0) continue;
         Action action = submission(attack, i);
         must(attack, &action);
@@ -172,7 +172,8 @@ static void skip_numbers(Attack *attack) {
 static void play_double_click(bool is_postgres) {
     Attack *attack = begin(is_postgres);
     int applicant = 0;
-    while (town_standing(&town, applicant, attack->today).eligible != FEEL_TRUE) applicant++;
+    while (town_standing(&town, applicant, TOWN_MONTH_NONE, attack->today).eligible != FEEL_TRUE)
+        applicant++;
     Action action = submission(attack, applicant);
     storm(attack, &action, 1, true);
     skip_numbers(attack);
@@ -241,7 +242,8 @@ static void play_every_step(bool is_postgres) {
 static void play_appeal(bool is_postgres) {
     Attack *attack = begin(is_postgres);
     int applicant = 0;
-    while (town_standing(&town, applicant, attack->today).eligible != FEEL_TRUE) applicant++;
+    while (town_standing(&town, applicant, TOWN_MONTH_NONE, attack->today).eligible != FEEL_TRUE)
+        applicant++;
     Action submit = submission(attack, applicant);
     must(attack, &submit);
     const char *claim = attack->model.claims[0].number;

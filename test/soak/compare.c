@@ -26,18 +26,33 @@ void compare_verify(const TestDatabase *database) {
     assert_int_equal(status, 0);
 }
 
-// A number that the database has.
-static int64_t read_number(const TestDatabase *database, const char *sql) {
-    int64_t number;
+static Str read_text(const TestDatabase *database, const char *sql, Arena *arena) {
     StrBuilder out;
-    Arena arena = {0};
     Raw raw = raw_open(database);
-    str_builder_init(&out, &arena, 0);
+    str_builder_init(&out, arena, 0);
     raw_dump(&raw, sql, &out);
     raw_close(&raw);
-    assert_true(str_to_int64(str_trim(str_built(&out)), &number));
+    return str_trim(str_built(&out));
+}
+
+int64_t read_number(const TestDatabase *database, const char *sql) {
+    int64_t number;
+    Arena arena = {0};
+    assert_true(str_to_int64(read_text(database, sql, &arena), &number));
     arena_release(&arena);
     return number;
+}
+
+bool compare_kept_answer(const TestDatabase *database, int request, Answer *answer) {
+    Arena arena = {0};
+    char sql[100];
+    snprintf(sql, sizeof sql, "SELECT result FROM request_key WHERE key = 'soak %d'", request);
+    Str result = read_text(database, sql, &arena);
+    bool is_kept = !str_is_empty(result);
+    *answer = (Answer){.code = "done"};
+    snprintf(answer->result, sizeof answer->result, "%.*s", STR_ARG(result));
+    arena_release(&arena);
+    return is_kept;
 }
 
 int compare_claims_numbered(const TestDatabase *database, int policy, int year) {
@@ -162,7 +177,7 @@ static LookFunction *const looks[] = {
     look_at_claims,  look_at_budgets, look_at_files,      look_at_receivables,
     look_at_notices, look_at_books,   look_at_batches,    look_at_clawbacks,
     look_at_appeals, look_at_doubts,  look_at_enrolments, look_at_delegations,
-    look_at_log,
+    look_at_rosters, look_at_log,
 };
 
 static bool look_at_all(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {

@@ -50,7 +50,9 @@ bool look_at_batches(Tx *tx, Look *look, Arena *arena, Error *error) {
         for (int j = 0; wanted->was_whole && j < 3; j++) {
             expect(look, wanted->number, counts[j], batch->counts[j]);
         }
-        if (wanted->was_whole && !look_at_rows(tx, look, wanted, arena, error)) return false;
+        if ((wanted->was_whole || wanted->is_stopped) &&
+            !look_at_rows(tx, look, wanted, arena, error))
+            return false;
     }
     return true;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifndef TEST_SOAK_COMPARE_CORE_H
 #define TEST_SOAK_COMPARE_CORE_H
-// Inside the comparison: what the reads of claims (compare.c), money, batches, what comes after a
-// decision and enrolments share.
+// Inside the comparison: what the reads of claims (compare.c), money, batches, rosters, what comes
+// after a decision and enrolments share.
 
 #include "compare.h"
 
@@ -17,6 +17,8 @@ typedef struct Look {
     bool differs;
 } Look;
 
+// A number that the database has.
+int64_t read_number(const TestDatabase *database, const char *sql);
 // Keeps the first difference.
 void expect(Look *look, const char *what, int64_t wanted, int64_t found);
 // The same of a text that the model has.
@@ -25,7 +27,7 @@ void expect_text(Look *look, const char *what, const char *wanted, Str found);
 // One read of the pages; false: it failed.
 typedef bool LookFunction(Tx *tx, Look *look, Arena *arena, Error *error);
 LookFunction look_at_budgets, look_at_files, look_at_receivables, look_at_books;
-LookFunction look_at_batches;
+LookFunction look_at_batches, look_at_rosters;
 LookFunction look_at_clawbacks, look_at_appeals, look_at_doubts;
 LookFunction look_at_enrolments;
 LookFunction look_at_delegations;

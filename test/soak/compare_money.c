@@ -13,7 +13,7 @@ bool look_at_budgets(Tx *tx, Look *look, Arena *arena, Error *error) {
         const ModelBudget *wanted = &look->model->budgets[purse][year];
         Budget budget;
         bool found;
-        BudgetKey key = {str_from_c(policy->fund), policy->number,
+        BudgetKey key = {str_from_c(town_funds[policy->fund]), policy->number,
                          str_from_c(town_counties[PURSE_COUNTY(purse)]), MODEL_FIRST_YEAR + year};
         if (!budget_find(tx, &look->actor, &key, arena, &budget, &found, error)) return false;
         expect(look, "budget", wanted->exists, found);
@@ -69,10 +69,10 @@ bool look_at_books(Tx *tx, Look *look, Arena *arena, Error *error) {
         !difference_list(tx, &look->actor, true, arena, &differences, error)) {
         return false;
     }
-    for (int i = 0; i < TOWN_PURSES * MODEL_MONTHS; i++) {
+    for (int i = 0; i < TOWN_BOOKS * MODEL_MONTHS; i++) {
         closed += look->model->months[i / MODEL_MONTHS][i % MODEL_MONTHS].is_closed;
     }
-    for (int i = 0; i < TOWN_PURSES * MODEL_YEARS; i++) {
+    for (int i = 0; i < TOWN_BOOKS * MODEL_YEARS; i++) {
         closed += look->model->years_closed[i / MODEL_YEARS][i % MODEL_YEARS];
     }
     for (size_t i = 0; i < periods.count; i++) {

@@ -31,6 +31,10 @@ int run_purse(const Run *run) {
     return PURSE(run->action->policy, county);
 }
 
+int run_book(const Run *run) {
+    return book_of_purse(run_purse(run));
+}
+
 ModelClaim *run_claim(const Run *run, const char *number) {
     for (int i = 0; i < run->model->claim_count; i++) {
         if (strcmp(run->model->claims[i].number, number) == 0) return &run->model->claims[i];
@@ -182,7 +186,8 @@ ModelClaim *make_claim(Run *run, int applicant, const Standing *standing) {
                           .amount_fen = standing->amount_fen,
                           .right_fen = standing->amount_fen,
                           .root = model->claim_count - 1,
-                          .submitted_ms = run->action->now_ms};
+                          .submitted_ms = run->action->now_ms,
+                          .granted_on = run->action->today};
     take_hand(claim, run->action->account_id);
     snprintf(claim->number, sizeof claim->number, "ZW-%d-%02d-%06d", year,
              town_policies[policy].number,
@@ -196,7 +201,7 @@ static const char *do_submit(Run *run) {
     Model *model = run->model;
     int applicant = 0;
     while (!str_equal(run->town->applicants[applicant].key, str_from_c(by->object))) applicant++;
-    Standing standing = town_standing(run->town, applicant, by->today);
+    Standing standing = town_standing(run->town, applicant, TOWN_MONTH_NONE, by->today);
     if (by->flag && !model_consents(model, run->town, applicant, by->today)) return "NONE";
     if (living_claim(model, applicant, standing.period, NULL)) return "ALREADY_CLAIMED";
     const char *code = check_standing(&standing);
@@ -210,9 +215,18 @@ static const char *do_submit(Run *run) {
     return answer_number(run, claim->number);
 }
 
+// A month that is over is decided on its last day, anything else today.
+static Date day_of_claim(const ModelClaim *claim, Date today) {
+    if (claim->month == TOWN_MONTH_NONE) return today;
+    CivilDate first = {claim->period / 100, (int)(claim->period % 100), 1};
+    Date last = date_add_months(date_from_civil(first), 1) - 1;
+    return last < today ? last : today;
+}
+
 static const char *do_resubmit(Run *run) {
     ModelClaim *claim = run_claim(run, run->action->object);
-    Standing standing = town_standing(run->town, claim->applicant, run->action->today);
+    Standing standing = town_standing(run->town, claim->applicant, claim->month,
+                                      day_of_claim(claim, run->action->today));
     if (claim->period != standing.period) return "PERIOD_PASSED";
     if (living_claim(run->model, claim->applicant, standing.period, claim)) return "NOT_ELIGIBLE";
     const char *code = check_standing(&standing);
@@ -386,7 +400,8 @@ static ModelFunction *const *const function_lists[] = {own_functions,
                                                        model_doubt_functions,
                                                        model_enrolment_functions,
                                                        model_clawback_functions,
-                                                       model_delegation_functions};
+                                                       model_delegation_functions,
+                                                       model_roster_functions};
 
 static ModelFunction *function_of(ActionKind kind) {
     size_t i = 0;

@@ -2,23 +2,24 @@
 #ifndef TEST_SOAK_MODEL_H
 #define TEST_SOAK_MODEL_H
 // What the records must say: a sequential model of claims, notices, budgets, files, returns,
-// clawbacks, months, batches, appeals, doubts, enrolments and leave that knows neither SQL nor
-// accounts. It is fed the requests that were acknowledged, one after the other, and foretells each
-// answer to the letter: its code and its number. A Model is plain bytes: a copy of it is what was
-// before.
+// clawbacks, months, batches, rosters, appeals, doubts, enrolments and leave that knows neither SQL
+// nor accounts. It is fed the requests that were acknowledged, one after the other, and foretells
+// each answer to the letter: its code and its number. A Model is plain bytes: a copy of it is what
+// was before.
 
 #include "action.h"
+#include "model_roster.h"
 
 #include "casework/appeal.h"
 #include "casework/batch.h"
 #include "casework/clawback.h"
 #include "kinds/enrolment.h"
 
-#define MODEL_CLAIMS 120
+#define MODEL_CLAIMS (160 + TOWN_CROWD)
 #define MODEL_NOTICES 120
 #define MODEL_OBJECTIONS 120
 #define MODEL_FILES 120
-#define MODEL_LINES 24 // of a file
+#define MODEL_LINES 40 // of a file
 #define MODEL_RECEIVABLES 60
 #define MODEL_CLAWBACKS 120
 #define MODEL_VOUCHERS 200
@@ -33,16 +34,16 @@
 #define MODEL_YEARS 3
 #define MODEL_MONTHS (12 * MODEL_YEARS)
 
-typedef char ModelNumber[28];
-
 typedef struct ModelClaim {
     ModelNumber number;
     int applicant, purse;
     int64_t period, amount_fen;
+    TownMonth month; // what is said of it
     ClaimState state;
     bool is_counter, is_confirmed;
     int64_t entered_by, accepted_by, reviewed_by, approved_by; // accounts, 0 = nobody
     int64_t submitted_ms;
+    Date granted_on; // its right
     int steps, held;
     Date notice_closes_on;
     int payments;         // attempts
@@ -83,7 +84,7 @@ typedef struct ModelLine {
 
 typedef struct ModelFile {
     ModelNumber number;
-    int purse, count;
+    int book, count;
     Date released_on;
     ModelLine lines[MODEL_LINES];
     int64_t voucher_fen;
@@ -150,10 +151,11 @@ typedef struct ModelBatch {
     int64_t asked_by;     // its first job
     int64_t job_asked_by; // its latest
     ModelBatchState state;
-    JobState job;   // waiting until it has ended
-    int attempts;   // that runners began and did not end
-    bool has_rows;  // of a runner that did not end
-    bool was_whole; // all rows were there
+    JobState job;    // waiting until it has ended
+    int attempts;    // that runners began and did not end
+    bool has_rows;   // of a runner that did not end
+    bool is_stopped; // the runner that is under way was killed behind its rows
+    bool was_whole;  // all rows were there
     ModelBatchRow rows[MODEL_LINES];
     int row_count;
 } ModelBatch;
@@ -178,7 +180,7 @@ typedef struct ModelFinding {
 
 typedef struct ModelInspection {
     ModelNumber number;
-    int purse, month;
+    int book, month;
     int claims[MODEL_LINES], count;
     bool is_checked[MODEL_LINES], is_wrong[MODEL_LINES];
 } ModelInspection;
@@ -226,6 +228,11 @@ typedef struct Model {
     int batch_count, consent_count, appeal_count, finding_count, inspection_count, enrolment_count;
     ModelDelegation delegations[MODEL_DELEGATIONS];
     int clawback_count, delegation_count;
+    ModelRoster rosters[MODEL_ROSTERS];
+    ModelRosterRow roster_rows[MODEL_ROSTER_ROWS];
+    int roster_count, roster_row_count;
+    int rosters_checked; // one as often as it was
+    int rosters_numbered[MODEL_YEARS];
     int turns;
     int claims_numbered[TOWN_POLICIES][MODEL_YEARS]; // in their series
     int notices_numbered[MODEL_YEARS], batches_numbered[MODEL_YEARS];
@@ -234,8 +241,8 @@ typedef struct Model {
     int files_numbered[TOWN_COUNTIES][MODEL_YEARS];
     int receivables_numbered[TOWN_COUNTIES][MODEL_YEARS];
     ModelBudget budgets[TOWN_PURSES][MODEL_YEARS];
-    ModelMonth months[TOWN_PURSES][MODEL_MONTHS];
-    bool years_closed[TOWN_PURSES][MODEL_YEARS];
+    ModelMonth months[TOWN_BOOKS][MODEL_MONTHS];
+    bool years_closed[TOWN_BOOKS][MODEL_YEARS];
     int unsealed, segments; // rows of the log that wait; what was sealed
     int generation;         // of the key of fields
 } Model;

@@ -100,11 +100,14 @@ static bool had_a_hand(const Run *run, const ModelAppeal *appeal) {
 
 // ---- What comes of it ----
 
-static void reopen(Run *run, ModelAppeal *appeal, ModelClaim *claim, int64_t right) {
+static const char *reopen(Run *run, ModelAppeal *appeal, ModelClaim *claim, int64_t right) {
+    if (living_claim(run->model, claim->applicant, claim->period, claim)) return "ALREADY_CLAIMED";
     assert_string_equal(model_move(run, claim, CLAIM_REOPEN), DONE);
     claim->amount_fen = right - others_fen(run->model, claim);
     claim->right_fen = right;
+    claim->granted_on = run->action->today;
     memcpy(appeal->result, claim->number, sizeof appeal->result);
+    return DONE;
 }
 
 static void supplement(Run *run, ModelAppeal *appeal, const ModelClaim *claim, int64_t right,
@@ -115,6 +118,7 @@ static void supplement(Run *run, ModelAppeal *appeal, const ModelClaim *claim, i
     made->root = claim->root;
     made->right_fen = right;
     made->is_shared = claim->is_shared;
+    made->month = claim->month;
     made->submitted_by = run->action->account_id;
     memcpy(appeal->result, made->number, sizeof appeal->result);
 }
@@ -147,7 +151,9 @@ static Weighed weigh(const Run *run, const ModelClaim *claim) {
         if (strcmp(run->action->text, town_places[i].division) == 0) it.found = town_places[i].fen;
     }
     it.right = it.found ? it.found : root->right_fen;
-    if (living_claim(model, claim->applicant, claim->period, claim)) it.right = 0;
+    // The rules of a post do not know what was had in a month.
+    bool is_had = living_claim(model, claim->applicant, claim->period, claim) != NULL;
+    if (is_had && claim->month == TOWN_MONTH_NONE) it.right = 0;
     for (int i = 0; i < model->claim_count; i++) {
         const ModelClaim *member = &model->claims[i];
         if (member->root != claim->root) continue;
@@ -177,10 +183,8 @@ static const char *overturn_claim(Run *run, ModelAppeal *appeal) {
     const char *code = decide(run, appeal, &it, it.is_refused ? APPEAL_REVOKE : APPEAL_CHANGE);
     if (strcmp(code, DONE) != 0) return code;
     if (!it.is_refused && more <= 0) return take_back(run, appeal, claim, over);
-    if (it.is_refused)
-        reopen(run, appeal, claim, it.right);
-    else
-        supplement(run, appeal, claim, it.right, more);
+    if (it.is_refused) return reopen(run, appeal, claim, it.right);
+    supplement(run, appeal, claim, it.right, more);
     return DONE;
 }
 

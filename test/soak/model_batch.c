@@ -108,7 +108,7 @@ static const char *do_roll_back(Run *run) {
 // ---- Matching ----
 
 static ModelBatchRow decide(const Run *run, const ModelBatch *batch, int applicant) {
-    Standing standing = town_standing(run->town, applicant, batch->on);
+    Standing standing = town_standing(run->town, applicant, TOWN_MONTH_NONE, batch->on);
     ModelBatchRow row = {.applicant = applicant, .column = BATCH_NOT};
     row.was_claimed = living_claim(run->model, applicant, standing.period, NULL) != NULL;
     if (standing.eligible == FEEL_FALSE || row.was_claimed) return row;
@@ -149,6 +149,10 @@ static bool has_same_rows(const Run *run, const ModelBatch *batch) {
 static JobState match(const Run *run, ModelBatch *batch) {
     bool is_tried = batch->attempts >= JOB_ATTEMPTS_MAX;
     bool is_proof = batch->state == MODEL_REVIEWING;
+    if (batch->is_stopped) {
+        decide_rows(run, batch);
+        return JOB_WAITING;
+    }
     if (!is_proof && (!is_tried || batch->has_rows)) decide_rows(run, batch);
     batch->has_rows = false;
     if (is_tried) return JOB_FAILED;
@@ -186,7 +190,7 @@ static const char *do_confirm_row(Run *run) {
     if (!str_equal(person, str_from_c(run->action->person))) return "NONE";
     if (batch->state != MODEL_REVIEWING || row->column != BATCH_PAYABLE) return "CONFLICT";
     if (row->claim) return "ALREADY_CONFIRMED";
-    Standing standing = town_standing(run->town, row->applicant, batch->on);
+    Standing standing = town_standing(run->town, row->applicant, TOWN_MONTH_NONE, batch->on);
     if (living_claim(run->model, row->applicant, standing.period, NULL)) return "NOT_ELIGIBLE";
     if (!standing.has_account) return "ACCOUNT_MISSING";
     ModelClaim *claim = make_claim(run, row->applicant, &standing);

@@ -3,7 +3,8 @@
 #define TEST_SOAK_MODEL_CORE_H
 // Inside the model: what its parts share, claims (model.c), money (model_money.c), batches
 // (model_batch.c), clawbacks (model_clawback.c), appeals (model_appeal.c), doubts
-// (model_doubt.c), enrolments (model_enrolment.c) and leave (model_delegation.c).
+// (model_doubt.c), enrolments (model_enrolment.c), leave (model_delegation.c) and rosters
+// (model_roster.c).
 
 #include "model.h"
 
@@ -26,12 +27,14 @@ extern ModelFunction *const model_appeal_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_doubt_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_enrolment_functions[ACTION_KIND_COUNT];
 extern ModelFunction *const model_delegation_functions[ACTION_KIND_COUNT];
+extern ModelFunction *const model_roster_functions[ACTION_KIND_COUNT];
 
 // Whether somebody may act in the duty that the request names, if it names one.
 bool model_may_act(Model *model, const Action *action);
 
 int run_year(const Run *run);
 int run_purse(const Run *run); // that its policy and its object name
+int run_book(const Run *run);
 ModelClaim *run_claim(const Run *run, const char *number);
 
 bool is_void(const ModelClaim *claim);
@@ -59,7 +62,7 @@ bool had_another_hand(const ModelClaim *claim, int64_t account_id);
 bool was_a_hand(const ModelClaim *claim, int64_t account_id);
 // Whether something is found about a claim that was not known; it holds the claim.
 bool model_assess(Run *run, ModelClaim *claim);
-// Something moves in the open month of a purse.
+// Something moves in the open month of the books of a purse.
 void touch_month(Run *run, int purse);
 // It may have been paid wrongly; DONE, or that one is under way. `number`: of the clawback.
 const char *model_claw_back(Run *run, const ModelClaim *claim, ModelNumber number);

@@ -110,8 +110,9 @@ static void draw(const Run *run, ModelInspection *inspection, const int *claims,
     Str numbers[MODEL_CLAIMS];
     bool is_drawn[MODEL_CLAIMS] = {0};
     const Model *model = run->model;
-    Str heading = str_format(&arena, "%s %s %s", run->action->object,
-                             town_policies[run->action->policy].fund, run->action->text);
+    Str heading =
+        str_format(&arena, "%s %s %s", run->action->object,
+                   town_funds[town_policies[run->action->policy].fund], run->action->text);
     for (int i = 0; i < count; i++) numbers[i] = str_from_c(model->claims[claims[i]].number);
     Str seed = sample_seed(&arena, heading, numbers, (size_t)count);
     size_t size = ((size_t)count + ONE_IN - 1) / ONE_IN;
@@ -124,24 +125,35 @@ static void draw(const Run *run, ModelInspection *inspection, const int *claims,
     arena_release(&arena);
 }
 
+// Behind those of lower numbers: the series of policies that draw on one fund stand in one list.
+static void list_claim(const Model *model, int claim, int *claims, int count) {
+    int at = count;
+    for (; at > 0 && strcmp(model->claims[claims[at - 1]].number, model->claims[claim].number) > 0;
+         at--) {
+        claims[at] = claims[at - 1];
+    }
+    claims[at] = claim;
+}
+
 static const char *do_inspect(Run *run) {
     Model *model = run->model;
-    int purse = run_purse(run), month = month_of(run), year = run_year(run);
+    int book = run_book(run), month = month_of(run), year = run_year(run);
     int claims[MODEL_CLAIMS], count = 0;
     if (!role_has(run->action->role, PERMISSION_INSPECT)) return "FORBIDDEN";
     if (month >= model_month(run->action->today)) return "MONTH_NOT_OVER";
     for (int i = 0; i < model->inspection_count; i++) {
         const ModelInspection *former = &model->inspections[i];
-        if (former->purse == purse && former->month == month) return "ALREADY_DRAWN";
+        if (former->book == book && former->month == month) return "ALREADY_DRAWN";
     }
     for (int i = 0; i < model->claim_count; i++) {
         const ModelClaim *claim = &model->claims[i];
-        if (claim->purse == purse && claim->approved >> month & 1) claims[count++] = i;
+        bool is_theirs = book_of_purse(claim->purse) == book && claim->approved >> month & 1;
+        if (is_theirs) list_claim(model, i, claims, count++);
     }
     if (count == 0) return "NONE";
     assert_true(model->inspection_count < MODEL_INSPECTIONS);
     ModelInspection *inspection = &model->inspections[model->inspection_count++];
-    *inspection = (ModelInspection){.purse = purse, .month = month};
+    *inspection = (ModelInspection){.book = book, .month = month};
     draw(run, inspection, claims, count);
     snprintf(inspection->number, sizeof inspection->number, "CJ-%d-%05d", year,
              ++model->inspections_numbered[year - MODEL_FIRST_YEAR]);

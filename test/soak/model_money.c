@@ -29,7 +29,7 @@ static ModelFile *file_of(const Run *run) {
 }
 
 void touch_month(Run *run, int purse) {
-    run->model->months[purse][model_month(run->action->today)].has_moved = true;
+    run->model->months[book_of_purse(purse)][model_month(run->action->today)].has_moved = true;
 }
 
 // ---- Money ----
@@ -145,12 +145,12 @@ static const char *do_allot(Run *run) {
 
 // ---- Files and returns ----
 
-// The next approved claim of a county after a turn that this officer did not approve.
-static int next_waiting(const Model *model, int purse, int64_t officer, int after) {
+// The next approved claim of a fund in a county after a turn that this officer did not approve.
+static int next_waiting(const Model *model, int book, int64_t officer, int after) {
     int found = -1;
     for (int i = 0; i < model->claim_count; i++) {
         const ModelClaim *claim = &model->claims[i];
-        bool waits = claim->purse == purse && claim->state == CLAIM_APPROVED &&
+        bool waits = book_of_purse(claim->purse) == book && claim->state == CLAIM_APPROVED &&
                      !is_same_person(claim->approved_by, officer) && claim->turn > after;
         if (waits && (found < 0 || claim->turn < model->claims[found].turn)) found = i;
     }
@@ -159,16 +159,16 @@ static int next_waiting(const Model *model, int purse, int64_t officer, int afte
 
 static const char *do_release(Run *run) {
     Model *model = run->model;
-    int purse = run_purse(run), year = run_year(run);
+    int book = run_book(run), year = run_year(run);
     int64_t officer = run->action->account_id;
-    int at = next_waiting(model, purse, officer, 0);
-    if (at < 0) return next_waiting(model, purse, -1, 0) < 0 ? "NONE" : "SAME_PERSON";
+    int at = next_waiting(model, book, officer, 0);
+    if (at < 0) return next_waiting(model, book, -1, 0) < 0 ? "NONE" : "SAME_PERSON";
     assert_true(model->file_count < MODEL_FILES);
     ModelFile *file = &model->files[model->file_count++];
-    *file = (ModelFile){.purse = purse, .released_on = run->action->today};
-    snprintf(file->number, sizeof file->number, "ZF-%s-%d-%06d", town_counties[PURSE_COUNTY(purse)],
-             year, ++model->files_numbered[PURSE_COUNTY(purse)][year - MODEL_FIRST_YEAR]);
-    for (; at >= 0; at = next_waiting(model, purse, officer, 0)) {
+    *file = (ModelFile){.book = book, .released_on = run->action->today};
+    snprintf(file->number, sizeof file->number, "ZF-%s-%d-%06d", town_counties[BOOK_COUNTY(book)],
+             year, ++model->files_numbered[BOOK_COUNTY(book)][year - MODEL_FIRST_YEAR]);
+    for (; at >= 0; at = next_waiting(model, book, officer, 0)) {
         ModelClaim *claim = &model->claims[at];
         assert_true(file->count < MODEL_LINES);
         file->lines[file->count++] =
@@ -176,7 +176,7 @@ static const char *do_release(Run *run) {
         const char *code = model_move(run, claim, CLAIM_RELEASE);
         if (strcmp(code, DONE) != 0) return code;
     }
-    touch_month(run, purse);
+    touch_month(run, run_purse(run));
     run_log(run); // released
     run_log(run); // sealed
     return answer_number(run, file->number);
@@ -242,7 +242,7 @@ static const char *settle(Run *run, const ModelRow *row) {
     budget->paid_fen += line->amount_fen;
     touch_month(run, claim->purse);
     int month = model_month(run->action->today);
-    run->model->months[claim->purse][month].post_fen += line->amount_fen;
+    run->model->months[book_of_purse(claim->purse)][month].post_fen += line->amount_fen;
     return DONE;
 }
 
@@ -274,7 +274,7 @@ static const char *do_bank(Run *run) {
 // ---- Reconciling and closing ----
 
 static bool is_closed(const Run *run, const ModelFile *file) {
-    return run->model->months[file->purse][model_month(file->released_on)].is_closed;
+    return run->model->months[file->book][model_month(file->released_on)].is_closed;
 }
 
 static const char *do_voucher(Run *run) {
@@ -331,11 +331,11 @@ static const char *do_reconcile(Run *run) {
     return DONE;
 }
 
-// What is reconciled of the files of a county that were released up to a month.
+// What is reconciled of the files of these books that were released up to a month.
 static bool has_difference(const Run *run, int month) {
     for (int i = 0; i < run->model->file_count; i++) {
         const ModelFile *file = &run->model->files[i];
-        if (file->purse != run_purse(run) || model_month(file->released_on) > month) continue;
+        if (file->book != run_book(run) || model_month(file->released_on) > month) continue;
         if (file->has_issue[0] || file->has_issue[1]) return true;
     }
     return false;
@@ -349,14 +349,14 @@ static bool has_gap(const ModelMonth *months, int before) {
 }
 
 static const char *close_month(Run *run, int month) {
-    ModelMonth *months = run->model->months[run_purse(run)];
+    ModelMonth *months = run->model->months[run_book(run)];
     if (months[month].is_closed) return "PERIOD_CLOSED";
     if (month >= model_month(run->action->today)) return "PERIOD_NOT_OVER";
     if (has_gap(months, month)) return "PERIOD_GAP";
     if (has_difference(run, month)) return "PERIOD_DIFFERS";
     for (int i = 0; i < run->model->file_count; i++) {
         const ModelFile *file = &run->model->files[i];
-        if (file->purse != run_purse(run) || model_month(file->released_on) != month) continue;
+        if (file->book != run_book(run) || model_month(file->released_on) != month) continue;
         if (differs(file, 0) || differs(file, 1)) return "PERIOD_DIFFERS";
     }
     months[month].is_closed = true;
@@ -364,20 +364,27 @@ static const char *close_month(Run *run, int month) {
     return answer_fen(run, months[month].post_fen);
 }
 
+// Of any policy of a fund in a county, up to a year.
+static bool has_budget_left(const Run *run, int book, int year) {
+    for (int i = 0; i < TOWN_PURSES * (year + 1); i++) {
+        const ModelBudget *budget = &run->model->budgets[i / (year + 1)][i % (year + 1)];
+        bool is_theirs = book_of_purse(i / (year + 1)) == book;
+        if (is_theirs && (budget->available_fen || budget->reserved_fen)) return true;
+    }
+    return false;
+}
+
 // A year has its months behind it and no budget left.
 static const char *close_year(Run *run, int year) {
-    int purse = run_purse(run);
-    const ModelMonth *months = run->model->months[purse];
-    bool *is_closed = &run->model->years_closed[purse][year];
+    int book = run_book(run);
+    const ModelMonth *months = run->model->months[book];
+    bool *is_closed = &run->model->years_closed[book][year];
     int64_t post_fen = 0;
     if (*is_closed) return "PERIOD_CLOSED";
     if (year >= model_year(run->action->today)) return "PERIOD_NOT_OVER";
     if (has_gap(months, 12 * (year + 1))) return "PERIOD_GAP";
     if (has_difference(run, 12 * year + 11)) return "PERIOD_DIFFERS";
-    for (int i = 0; i <= year; i++) {
-        const ModelBudget *budget = &run->model->budgets[purse][i];
-        if (budget->available_fen || budget->reserved_fen) return "PERIOD_BUDGET_LEFT";
-    }
+    if (has_budget_left(run, book, year)) return "PERIOD_BUDGET_LEFT";
     for (int i = 12 * year; i < 12 * (year + 1); i++) post_fen += months[i].post_fen;
     *is_closed = true;
     run_log(run);
@@ -393,17 +400,26 @@ static const char *do_close_period(Run *run) {
     return close_month(run, (int)(year - MODEL_FIRST_YEAR) * 12 + (int)number - 1);
 }
 
-static const char *do_carry_over(Run *run) {
-    int purse = run_purse(run), year = (int)run->action->index - MODEL_FIRST_YEAR;
-    if (year >= model_year(run->action->today)) return "PERIOD_NOT_OVER";
-    ModelBudget *from = &run->model->budgets[purse][year], *to = from + 1;
+static int64_t carry_over(Model *model, int purse, int year) {
+    ModelBudget *from = &model->budgets[purse][year], *to = from + 1;
     int64_t amount = from->available_fen;
-    if (amount == 0) return "NONE";
-    if (run->model->years_closed[purse][year + 1]) return "PERIOD_CLOSED";
+    if (amount == 0) return 0;
     from->available_fen = 0;
     to->exists = true;
     to->available_fen += amount;
-    touch_month(run, purse);
+    return amount;
+}
+
+static const char *do_carry_over(Run *run) {
+    int book = run_book(run), year = (int)run->action->index - MODEL_FIRST_YEAR;
+    int64_t amount = 0;
+    if (year >= model_year(run->action->today)) return "PERIOD_NOT_OVER";
+    for (int purse = 0; purse < TOWN_PURSES; purse++) {
+        if (book_of_purse(purse) == book) amount += carry_over(run->model, purse, year);
+    }
+    if (amount == 0) return "NONE";
+    if (run->model->years_closed[book][year + 1]) return "PERIOD_CLOSED";
+    touch_month(run, run_purse(run));
     run_log(run);
     return answer_fen(run, amount);
 }

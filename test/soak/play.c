@@ -8,7 +8,6 @@
 #define OPENINGS_MAX 300 // tries, while a server comes back
 #define OPENING_PAUSE_US 100000
 #define POINTS_MAX 5000 // of one request
-#define POINTS_DENSE 40 // each of the first so many, then ever fewer of what takes long
 
 // ---- The worker ----
 
@@ -50,14 +49,14 @@ void play_ensure_worker(Play *play) {
 
 // ---- Requests ----
 
-static void foretell(Play *play) {
+void play_foretell(Play *play) {
     play->after = play->model;
     play->forecast = model_apply(&play->after, play->town, &play->action);
 }
 
 static void draw_request(Play *play) {
     actors_next(&play->actors, &play->model, play->town, &play->action);
-    foretell(play);
+    play_foretell(play);
     play->has_landed = false;
 }
 
@@ -87,42 +86,8 @@ void play_count_answer(Play *play, const Action *action, const Answer *answer) {
     snprintf(play->results[play->history_count++], ACTION_TEXT_BYTES, "%s", answer->result);
 }
 
-bool play_takes_number(ActionKind kind) {
-    return kind == DO_SUBMIT || kind == DO_BATCH_CONFIRM || kind == DO_APPEAL_DECIDE;
-}
-
-// A number that came to nothing is not given again: what was foretold moves on.
-static void skip_numbers(Play *play) {
-    if (!play->database.is_postgres || !play_takes_number(play->action.kind)) return;
-    int policy = play->action.policy, year = model_year(play->action.today);
-    int taken = compare_claims_numbered(&play->database, policy, year);
-    int skipped = taken - play->after.claims_numbered[policy][year];
-    if (skipped <= 0) return;
-    play->model.claims_numbered[policy][year] += skipped;
-    foretell(play);
-}
-
-// Nor does any answer say how far a runner came that was killed; each job stands for itself.
-static void learn_batches(Play *play) {
-    if (play->action.kind != DO_BATCH_MATCH) return;
-    for (int i = 0; i < play->model.batch_count; i++) {
-        ModelBatch *batch = &play->model.batches[i];
-        if (batch->job == JOB_WAITING && compare_learn_batch(&play->database, batch)) {
-            model_match(&play->model, play->town, batch);
-        }
-    }
-    foretell(play);
-}
-
-// What only the database knows of what was on its way.
-static void learn(Play *play) {
-    if (play->has_landed) return;
-    skip_numbers(play);
-    learn_batches(play);
-}
-
 static void acknowledge(Play *play, const Answer *answer) {
-    learn(play);
+    play_learn(play);
     expect_answer(play, answer, play->forecast.code, play->forecast.result);
     play->model = play->after;
     play_count_answer(play, &play->action, answer);
@@ -143,7 +108,7 @@ static void settle(Play *play) {
     char without[WHY_BYTES], with[WHY_BYTES];
     play->counts.checks++;
     compare_verify(&play->database);
-    learn(play);
+    play_learn(play);
     if (!compare_differs(&play->database, play->town, &play->model, without)) return;
     if (play->has_landed || compare_differs(&play->database, play->town, &play->after, with)) {
         fail_msg("request %d, %s %s: without it, %s; with it, %s", play->action.request,
@@ -204,7 +169,7 @@ void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire) {
     DiskFault fault = {disk, 1, play_draw_seed(play)};
     while (!attempt(play, &fault, wire)) {
         assert_true(fault.at < POINTS_MAX);
-        fault.at += 1 + fault.at / POINTS_DENSE;
+        fault.at += 1 + fault.at / play->dense_points;
     }
 }
 
@@ -223,6 +188,25 @@ void play_draw_one_of(Play *play, ActionKind kind, Action *action) {
     bend(play, kind);
     actors_next(&play->actors, &play->model, play->town, action);
     play->actors.is_bent = false;
+}
+
+void play_every_point_of_roster(Play *play, bool is_crowded, DiskFaultKind disk,
+                                WireFaultKind wire) {
+    play->actors.is_crowded = is_crowded;
+    play_every_point_of(play, DO_ROSTER_CHECK, disk, wire);
+    play_roster_check(play);
+    play->actors.is_crowded = false;
+    play_every_point_of(play, DO_ROSTER_CONFIRM, disk, wire);
+}
+
+void play_roster_check(Play *play) {
+    const Model *model = &play->model;
+    for (;;) {
+        play_one_of(play, DO_ROSTER_CHECK);
+        for (int i = 0; i < model->roster_count; i++) {
+            if (model_roster_pending(model, &model->rosters[i]) > 0) return;
+        }
+    }
 }
 
 void play_batch_ask(Play *play) {
@@ -324,7 +308,7 @@ void play_replay(Play *play, int count) {
 }
 
 void play_begin(Play *play, Town *town, bool is_postgres, uint64_t seed) {
-    *play = (Play){.town = town, .connections = 1};
+    *play = (Play){.town = town, .connections = 1, .dense_points = PLAY_POINTS_DENSE};
     town_copy(town, is_postgres, &play->database);
     snprintf(play->url, sizeof play->url, "%s", play->database.url);
     play->history = calloc(PLAY_REQUESTS_MAX, sizeof *play->history);

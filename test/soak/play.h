@@ -35,6 +35,7 @@ typedef struct Play {
     Model after;       // and what is there then
     bool has_landed;   // it was seen to be there
     int point;         // on the wire, of the latest fault
+    int dense_points;  // each of the first so many, then ever fewer of what takes long
     Action *history;   // requests that were done
     char (*results)[ACTION_TEXT_BYTES];
     int history_count;
@@ -42,6 +43,8 @@ typedef struct Play {
 } Play;
 
 #define PLAY_REQUESTS_MAX 4000
+#define PLAY_POINTS_DENSE 40
+#define PLAY_POINTS_SPARSE 10
 #define PLAY_SAME_REQUESTS 1600   // of the plays whose dumps are compared
 #define PLAY_RANDOM_TIME_US 12000 // about what a request takes on a busy machine
 
@@ -59,10 +62,16 @@ void play_plain(Play *play);
 void play_every_point(Play *play, DiskFaultKind disk, WireFaultKind wire);
 // The next request of this kind, without a fault; it must be possible.
 void play_one_of(Play *play, ActionKind kind);
+// Rosters are checked until one has a row to claim.
+void play_roster_check(Play *play);
 // A batch is asked for, until one waits to be matched.
 void play_batch_ask(Play *play);
 // Every point of a request of this kind, likewise.
 void play_every_point_of(Play *play, ActionKind kind, DiskFaultKind disk, WireFaultKind wire);
+// Every point of a check, and of the confirmation of a roster that has a row to claim; of the crowd
+// it takes more than one transaction.
+void play_every_point_of_roster(Play *play, bool is_crowded, DiskFaultKind disk,
+                                WireFaultKind wire);
 // The next request with a fault of the disk at a random point, if it comes so far.
 void play_some_point(Play *play, DiskFaultKind disk);
 // The next request with a fault of the wire one point later than the request before, and from the
@@ -74,8 +83,10 @@ void play_some_time(Play *play);
 // answers and records must be those of some order. With a fault of the disk at a random point, or,
 // `is_killed`, killed after a random time; DISK_GOOD and false: all must be answered.
 void play_several(Play *play, DiskFaultKind disk, bool is_killed);
-// A batch is asked for, and matched while others are under way, without a fault.
-void play_match_among(Play *play);
+// A batch is asked for, and matched while others are under way, which are nothing about batches.
+void play_match_among(Play *play, DiskFaultKind disk, bool is_killed);
+// Likewise a roster is checked, and confirmed.
+void play_confirm_among(Play *play, DiskFaultKind disk, bool is_killed);
 // The worker closes the database, or opens it, killed at every point of that.
 void play_close_and_open(Play *play, DiskFaultKind disk);
 

@@ -14,6 +14,12 @@ void play_ensure_worker(Play *play);
 Outcome play_receive(Play *play, Answer *answer);
 // Sends the request that is on its way until it is acknowledged.
 void play_insist(Play *play);
+// What must come of the request that is on its way.
+void play_foretell(Play *play);
+// What only the database knows of it.
+void play_learn(Play *play);
+// Of the claims of a roster that is there, before the model claims them.
+void play_number_roster(Play *play, const ModelRoster *roster, const Action *action);
 void play_count_answer(Play *play, const Action *action, const Answer *answer);
 // Whether it takes a number of a claim, which on PostgreSQL is gone when it comes to nothing.
 bool play_takes_number(ActionKind kind);

@@ -5,12 +5,18 @@
 #include <signal.h>
 #include <stdlib.h>
 
+// How many times as long as a request, about.
+#define MATCH_LENGTH 4
+#define CONFIRMATION_LENGTH 8
+
 typedef struct Flight {
     Action actions[WORKER_REQUESTS_MAX];
     Answer answers[WORKER_REQUESTS_MAX];
     Forecast forecasts[WORKER_REQUESTS_MAX]; // of those that were taken, in the order that holds
-    bool is_answered[WORKER_REQUESTS_MAX], is_taken[WORKER_REQUESTS_MAX];
-    int count;
+    bool is_answered[WORKER_REQUESTS_MAX];
+    bool is_kept[WORKER_REQUESTS_MAX]; // the answer, under its key, though it did not come
+    bool is_taken[WORKER_REQUESTS_MAX];
+    int count, length; // of the longest, in requests
 } Flight;
 
 static bool is_approval(ActionKind kind) {
@@ -23,15 +29,25 @@ static bool is_about_batches(ActionKind kind) {
            kind == DO_BATCH_ROLL_BACK || kind == DO_BATCH_CONFIRM;
 }
 
+static bool is_long_work(ActionKind kind) {
+    return kind == DO_ROTATE_KEYS || kind == DO_BATCH_MATCH || kind == DO_ROSTER_CHECK ||
+           kind == DO_ROSTER_CONFIRM || kind == DO_ROSTER_ACCEPT;
+}
+
+// A confirmation takes several.
+static bool takes_numbers(ActionKind kind) {
+    return play_takes_number(kind) || kind == DO_ROSTER_CONFIRM;
+}
+
 // No work that takes many transactions, one approval, for no read shows which of two was first, and
 // one submission, for of two nobody knows which numbers came to nothing.
 static bool may_join(const Flight *flight, ActionKind kind) {
-    if (kind == DO_ROTATE_KEYS || kind == DO_BATCH_MATCH) return false;
+    if (is_long_work(kind)) return false;
     for (int i = 0; i < flight->count; i++) {
         ActionKind other = flight->actions[i].kind;
         if (other == DO_BATCH_MATCH && is_about_batches(kind)) return false;
         if (is_approval(kind) && is_approval(other)) return false;
-        if (play_takes_number(kind) && play_takes_number(other)) return false;
+        if (takes_numbers(kind) && takes_numbers(other)) return false;
     }
     return true;
 }
@@ -46,6 +62,46 @@ static void skip_flight_numbers(Play *play, const Flight *flight) {
         int *numbered = &play->model.claims_numbered[policy][year];
         if (taken > *numbered) *numbered = taken - 1;
     }
+}
+
+// ---- Work of many transactions among them ----
+
+// A batch or a roster of one transaction that counts, and one that ends it: whether it was killed
+// between the two is told from the rows; when it was done is for the orders to say.
+static bool tell_match(Play *play) {
+    bool is_stopped = false;
+    for (int i = 0; i < play->model.batch_count; i++) {
+        ModelBatch *batch = &play->model.batches[i];
+        bool is_new = batch->state == MODEL_MATCHING && batch->row_count == 0;
+        if (batch->job != JOB_WAITING) continue;
+        bool has_ended = compare_learn_batch(&play->database, batch);
+        batch->is_stopped = is_new && batch->has_rows && !has_ended;
+        is_stopped = is_stopped || batch->is_stopped;
+    }
+    return is_stopped;
+}
+
+static bool tell_confirmation(Play *play, const Action *action) {
+    ModelRoster *roster = model_roster_named(&play->model, action->object);
+    RosterLeft left = compare_learn_roster(&play->database, roster);
+    if (left.pending == model_roster_pending(&play->model, roster)) return false;
+    play_number_roster(play, roster, action);
+    roster->is_stopped = !left.is_done;
+    return roster->is_stopped;
+}
+
+// Whether the first of them is such work, killed in its middle.
+static bool tell_flight(Play *play, const Flight *flight) {
+    const Action *first = &flight->actions[0];
+    if (first->kind == DO_BATCH_MATCH) return tell_match(play);
+    return first->kind == DO_ROSTER_CONFIRM && tell_confirmation(play, first);
+}
+
+// It is there in part, and goes on when it is sent again.
+static void forget_told(Play *play, Flight *flight) {
+    for (int i = 0; i < MODEL_BATCHES; i++) play->model.batches[i].is_stopped = false;
+    for (int i = 0; i < MODEL_ROSTERS; i++) play->model.rosters[i].is_stopped = false;
+    flight->is_taken[0] = false;
 }
 
 // All by what is there before any of them, at the same time; behind those that are in it already.
@@ -74,21 +130,39 @@ static bool receive_flight(Play *play, Flight *flight) {
     return true;
 }
 
+static bool is_known(const Flight *flight, int i) {
+    return flight->is_answered[i] || flight->is_kept[i];
+}
+
+// Whatever was not answered and has left no answer was not done; but work of many transactions may
+// be there in part.
+static bool may_be_there(const Flight *flight, int i) {
+    return is_known(flight, i) || is_long_work(flight->actions[i].kind);
+}
+
+static void look_for_answers(const Play *play, Flight *flight) {
+    for (int i = 0; i < flight->count; i++) {
+        if (flight->is_answered[i]) continue;
+        flight->is_kept[i] =
+            compare_kept_answer(&play->database, flight->actions[i].request, &flight->answers[i]);
+    }
+}
+
 static bool is_foretold(const Flight *flight, int i) {
     const Answer *answer = &flight->answers[i];
-    return !flight->is_answered[i] || (strcmp(flight->forecasts[i].code, answer->code) == 0 &&
-                                       strcmp(flight->forecasts[i].result, answer->result) == 0);
+    return !is_known(flight, i) || (strcmp(flight->forecasts[i].code, answer->code) == 0 &&
+                                    strcmp(flight->forecasts[i].result, answer->result) == 0);
 }
 
 static bool has_all_answered(const Flight *flight) {
     for (int i = 0; i < flight->count; i++) {
-        if (flight->is_answered[i] && !flight->is_taken[i]) return false;
+        if (is_known(flight, i) && !flight->is_taken[i]) return false;
     }
     return true;
 }
 
-// Tries what of the flight was done, in which order, behind `model`: every answer must be as
-// foretold, and the records as the model has them in the end.
+// Tries in which order what of the flight was done came about, behind `model`: every answer must be
+// as foretold, and the records as the model has them in the end.
 static bool find_order(Play *play, Flight *flight, const Model *model, char why[WHY_BYTES]) {
     if (has_all_answered(flight) && !compare_differs(&play->database, play->town, model, why)) {
         play->model = *model;
@@ -98,7 +172,7 @@ static bool find_order(Play *play, Flight *flight, const Model *model, char why[
     bool is_found = false;
     assert_non_null(next);
     for (int i = 0; !is_found && i < flight->count; i++) {
-        if (flight->is_taken[i]) continue;
+        if (flight->is_taken[i] || !may_be_there(flight, i)) continue;
         *next = *model;
         flight->forecasts[i] = model_apply(next, play->town, &flight->actions[i]);
         flight->is_taken[i] = true;
@@ -148,11 +222,12 @@ static void fly(Play *play, Flight *flight, DiskFaultKind disk, bool is_killed) 
     play_ensure_worker(play);
     order = (Order){.kind = ORDER_RUN, .count = flight->count};
     order.fault =
-        (DiskFault){disk, 1 + actors_draw(&play->actors, DISK_OPERATIONS), play_draw_seed(play)};
+        (DiskFault){disk, 1 + actors_draw(&play->actors, flight->length * DISK_OPERATIONS),
+                    play_draw_seed(play)};
     memcpy(order.actions, flight->actions, sizeof order.actions);
     worker_send(&play->worker, &order);
     if (is_killed) {
-        usleep((useconds_t)actors_draw(&play->actors, PLAY_RANDOM_TIME_US));
+        usleep((useconds_t)actors_draw(&play->actors, flight->length * PLAY_RANDOM_TIME_US));
         kill(play->worker.pid, SIGKILL);
     }
     if (receive_flight(play, flight) && is_killed) {
@@ -161,15 +236,19 @@ static void fly(Play *play, Flight *flight, DiskFaultKind disk, bool is_killed) 
     }
     play->counts.checks++;
     compare_verify(&play->database);
+    look_for_answers(play, flight);
     skip_flight_numbers(play, flight);
+    bool is_stopped = tell_flight(play, flight);
     Model before = play->model;
     if (!find_order(play, flight, &before, why)) fail_flight(flight, why);
+    if (is_stopped) forget_told(play, flight);
     land_flight(play, flight);
 }
 
 void play_several(Play *play, DiskFaultKind disk, bool is_killed) {
     static Flight flight;
     memset(&flight, 0, sizeof flight);
+    flight.length = 1;
     fly(play, &flight, disk, is_killed);
 }
 
@@ -180,13 +259,24 @@ static bool has_waiting(const Model *model) {
     return false;
 }
 
-// One batch alone is matched at one moment: that of the only page of its subjects.
-void play_match_among(Play *play) {
+static void fly_with(Play *play, ActionKind kind, DiskFaultKind disk, bool is_killed) {
     static Flight flight;
+    memset(&flight, 0, sizeof flight);
+    play_draw_one_of(play, kind, &flight.actions[0]);
+    flight.count = 1;
+    flight.length = kind == DO_BATCH_MATCH ? MATCH_LENGTH : CONFIRMATION_LENGTH;
+    fly(play, &flight, disk, is_killed);
+}
+
+// One batch alone is matched at one moment: that of the only page of its subjects.
+void play_match_among(Play *play, DiskFaultKind disk, bool is_killed) {
     while (has_waiting(&play->model)) play_one_of(play, DO_BATCH_MATCH);
     play_batch_ask(play);
-    memset(&flight, 0, sizeof flight);
-    play_draw_one_of(play, DO_BATCH_MATCH, &flight.actions[0]);
-    flight.count = 1;
-    fly(play, &flight, DISK_GOOD, false);
+    fly_with(play, DO_BATCH_MATCH, disk, is_killed);
+}
+
+// So is a roster confirmed that is not long: at that of the only transaction that claims.
+void play_confirm_among(Play *play, DiskFaultKind disk, bool is_killed) {
+    play_roster_check(play);
+    fly_with(play, DO_ROSTER_CONFIRM, disk, is_killed);
 }

@@ -72,6 +72,24 @@ static void fault_wire_batch(Play *play, int kind) {
     play_every_point_of(play, DO_BATCH_MATCH, DISK_GOOD, (WireFaultKind)kind);
 }
 
+static void fault_disk_roster(Play *play, int kind) {
+    play_every_point_of_roster(play, false, (DiskFaultKind)kind, WIRE_GOOD);
+}
+
+static void fault_wire_roster(Play *play, int kind) {
+    play_every_point_of_roster(play, false, DISK_GOOD, (WireFaultKind)kind);
+}
+
+static void fault_disk_crowd(Play *play, int kind) {
+    play->dense_points = PLAY_POINTS_SPARSE;
+    play_every_point_of_roster(play, true, (DiskFaultKind)kind, WIRE_GOOD);
+}
+
+static void fault_wire_crowd(Play *play, int kind) {
+    play->dense_points = PLAY_POINTS_SPARSE;
+    play_every_point_of_roster(play, true, DISK_GOOD, (WireFaultKind)kind);
+}
+
 static void fault_several(Play *play, int kind) {
     play_several(play, (DiskFaultKind)kind, false);
 }
@@ -81,9 +99,22 @@ static void fault_several_time(Play *play, int kind) {
     play_several(play, DISK_GOOD, true);
 }
 
-static void fault_none_batch(Play *play, int kind) {
+static void fault_batch_among(Play *play, int kind) {
+    play_match_among(play, (DiskFaultKind)kind, false);
+}
+
+static void fault_batch_among_time(Play *play, int kind) {
     (void)kind;
-    play_match_among(play);
+    play_match_among(play, DISK_GOOD, true);
+}
+
+static void fault_roster_among(Play *play, int kind) {
+    play_confirm_among(play, (DiskFaultKind)kind, false);
+}
+
+static void fault_roster_among_time(Play *play, int kind) {
+    (void)kind;
+    play_confirm_among(play, DISK_GOOD, true);
 }
 
 static void fault_time(Play *play, int kind) {
@@ -150,6 +181,17 @@ static const Mode modes[] = {
     {"failed sync while batches are matched", false, 3, fault_disk_batch, DISK_SYNC},
     {"kill -9 while batches are matched", true, 3, fault_wire_batch, WIRE_KILL_BEFORE},
     {"connection cut while batches are matched", true, 3, fault_wire_batch, WIRE_CUT_AFTER},
+    {"kill -9 while rosters are checked and confirmed", false, 3, fault_disk_roster, DISK_KILL},
+    {"power cut while rosters are checked and confirmed", false, 3, fault_disk_roster, DISK_POWER},
+    {"full disk while rosters are checked and confirmed", false, 2, fault_disk_roster, DISK_FULL},
+    {"failed sync while rosters are checked and confirmed", false, 2, fault_disk_roster, DISK_SYNC},
+    {"kill -9 while rosters are checked and confirmed", true, 1, fault_wire_roster,
+     WIRE_KILL_BEFORE},
+    {"connection cut while rosters are checked and confirmed", true, 2, fault_wire_roster,
+     WIRE_CUT_AFTER},
+    {"kill -9 while a long roster is checked and confirmed", false, 1, fault_disk_crowd, DISK_KILL},
+    {"kill -9 while a long roster is checked and confirmed", true, 1, fault_wire_crowd,
+     WIRE_KILL_AFTER},
     {"kill -9 at a random time", false, 60, fault_time, 0},
     {"kill -9 at a random time", true, 60, fault_time, 0},
     {"kill -9 before every message", true, 3, fault_wire_every, WIRE_KILL_BEFORE},
@@ -158,8 +200,16 @@ static const Mode modes[] = {
     {"connection cut after an answer", true, 120, fault_wire_next, WIRE_CUT_AFTER},
     {"server crashed and restarted", true, 15, fault_restart, 0},
     {"primary lost, standby promoted", true, 4, fault_failover, 0},
-    {"batches are matched beside others", false, 20, fault_none_batch, 0},
-    {"batches are matched beside others", true, 20, fault_none_batch, 0},
+    {"batches are matched beside others", false, 20, fault_batch_among, DISK_GOOD},
+    {"batches are matched beside others", true, 20, fault_batch_among, DISK_GOOD},
+    {"batches are matched beside others, kill -9", false, 40, fault_batch_among, DISK_KILL},
+    {"batches are matched beside others, kill -9", true, 20, fault_batch_among_time, 0},
+    {"batches are matched beside others, power cut", false, 20, fault_batch_among, DISK_POWER},
+    {"rosters are confirmed beside others", false, 20, fault_roster_among, DISK_GOOD},
+    {"rosters are confirmed beside others", true, 20, fault_roster_among, DISK_GOOD},
+    {"rosters are confirmed beside others, kill -9", false, 20, fault_roster_among, DISK_KILL},
+    {"rosters are confirmed beside others, kill -9", true, 20, fault_roster_among_time, 0},
+    {"rosters are confirmed beside others, power cut", false, 20, fault_roster_among, DISK_POWER},
 };
 
 // ---- Playing ----
@@ -185,7 +235,8 @@ static void play_mode(Town *town, const Mode *mode, uint64_t seed, int less) {
     static Play play;
     Wire wire;
     bool has_wire = mode->fault == fault_wire_every || mode->fault == fault_wire_next ||
-                    mode->fault == fault_wire_keys || mode->fault == fault_wire_batch;
+                    mode->fault == fault_wire_keys || mode->fault == fault_wire_batch ||
+                    mode->fault == fault_wire_roster || mode->fault == fault_wire_crowd;
     double since = seconds();
     play_begin(&play, town, mode->is_postgres, seed);
     if (has_wire) {

@@ -127,6 +127,16 @@ static void test_soak__survives_kills_while_batches_are_matched(void **state) {
     end(play);
 }
 
+// A check and a confirmation are there in parts or not at all, and go on.
+static void test_soak__survives_kills_while_rosters_are_confirmed(void **state) {
+    (void)state;
+    Play *play = begin(false);
+    play->dense_points = PLAY_POINTS_SPARSE;
+    play_every_point_of_roster(play, false, DISK_KILL, WIRE_GOOD);
+    assert_true(play->counts.kills > 10);
+    end(play);
+}
+
 static void test_soak__survives_power_cuts_while_the_log_is_sealed(void **state) {
     (void)state;
     Play *play = begin(false);
@@ -167,10 +177,12 @@ static void test_soak__several_at_once_are_in_some_order(void **state) {
     for (int i = 0; i < 2; i++) {
         Play *play = begin(i == 1);
         for (int j = 0; j < 6; j++) play_several(play, DISK_GOOD, false);
-        for (int j = 0; j < 3; j++) play_match_among(play);
+        play_match_among(play, DISK_GOOD, false);
+        play_confirm_among(play, DISK_GOOD, false);
         assert_int_equal(play->counts.failures, 0);
         for (int j = 0; j < 6; j++) play_several(play, DISK_GOOD, true);
-        for (int j = 0; j < 6 && i == 0; j++) play_several(play, DISK_POWER, false);
+        play_match_among(play, DISK_GOOD, true);
+        for (int j = 0; j < 5 && i == 0; j++) play_several(play, DISK_POWER, false);
         assert_true(play->counts.kills >= 6);
         end(play);
     }
@@ -187,6 +199,7 @@ int main(void) {
         cmocka_unit_test(test_soak__a_failed_sync_is_not_trusted),
         cmocka_unit_test(test_soak__survives_kills_while_keys_change),
         cmocka_unit_test(test_soak__survives_kills_while_batches_are_matched),
+        cmocka_unit_test(test_soak__survives_kills_while_rosters_are_confirmed),
         cmocka_unit_test(test_soak__survives_power_cuts_while_the_log_is_sealed),
         cmocka_unit_test(test_soak__survives_cut_connections),
         cmocka_unit_test(test_soak__survives_kills_at_any_time),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "town.h"
+#include "town_roster.h"
 
 #include "../city/extracts.h"
 #include "../fund/bank.h"
@@ -23,9 +23,15 @@
 
 const char *const town_counties[TOWN_COUNTIES] = {"640502", "640521", "640522"};
 
+const char *const town_funds[TOWN_FUNDS] = {
+    [TOWN_EMPLOYMENT_FUND] = "employment_fund",
+    [TOWN_UNEMPLOYMENT_FUND] = "unemployment_fund",
+};
+
 const TownPolicy town_policies[TOWN_POLICIES] = {
-    [TOWN_JOURNEY] = {5, "employment_fund"},
-    [TOWN_SKILL] = {22, "unemployment_fund"},
+    [TOWN_JOURNEY] = {5, TOWN_EMPLOYMENT_FUND},
+    [TOWN_SKILL] = {22, TOWN_UNEMPLOYMENT_FUND},
+    [TOWN_POST] = {39, TOWN_EMPLOYMENT_FUND},
 };
 
 const TownPlace town_places[TOWN_PLACES] = {
@@ -145,14 +151,14 @@ static void load_calendar(Town *town) {
               error);
 }
 
-static bool add_applicant(Tx *tx, Town *town, int purse, const Assessment *found, Arena *arena,
-                          Error *error) {
+bool town_add_applicant(Tx *tx, Town *town, int purse, const Assessment *found, Arena *arena,
+                        Error *error) {
     PersonRow person;
-    assert_true(town->applicant_count < TOWN_APPLICANTS);
+    int at = town->applicant_count++;
+    assert_true(at < TOWN_APPLICANTS + TOWN_CROWD);
     if (!person_get(tx, &(PersonGetIn){found->person_id}, arena, &person, error)) return false;
-    town->applicants[town->applicant_count++] =
-        (Applicant){purse, str_copy(&town->arena, found->subject_key),
-                    str_copy(&town->arena, person.id_number)};
+    town->applicants[at] = (Applicant){purse, str_copy(&town->arena, found->subject_key),
+                                       str_copy(&town->arena, person.id_number)};
     return true;
 }
 
@@ -172,17 +178,17 @@ static bool read_purse(Tx *tx, Town *town, int purse, Arena *arena, Error *error
     for (size_t i = 0; i < found.count; i++) {
         const Assessment *item = &found.items[i];
         bool is_one = policy == TOWN_SKILL || room[item->eligible == FEEL_TRUE]-- > 0;
-        if (is_one && !add_applicant(tx, town, purse, item, arena, error)) return false;
+        if (is_one && !town_add_applicant(tx, town, purse, item, arena, error)) return false;
     }
     return true;
 }
 
 static bool read_subjects(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)in;
-    for (int purse = 0; purse < TOWN_PURSES; purse++) {
+    for (int purse = 0; purse < PURSE(TOWN_POST, 0); purse++) {
         if (!read_purse(tx, out, purse, arena, error)) return false;
     }
-    return true;
+    return town_read_posts(tx, out, arena, error);
 }
 
 static bool read_log_rows(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -277,7 +283,18 @@ static bool read_standing(Tx *tx, const void *in, void *out, Arena *arena, Error
            payee_known_account(tx, &assessed->assessment, arena, &assessed->account, error);
 }
 
-Standing town_standing(Town *town, int applicant, Date on) {
+// "once", a year, or a month as its year and its number.
+static int64_t period_of(const Assessment *found) {
+    int64_t year = 0, month = 0;
+    Str rest = found->period;
+    if (str_equal(rest, STR("once")) || str_is_empty(rest)) return 0;
+    assert_true(str_to_int64(str_cut(&rest, '-'), &year));
+    if (str_is_empty(rest)) return year;
+    assert_true(str_to_int64(rest, &month));
+    return year * 100 + month;
+}
+
+static Standing ask_standing(Town *town, int applicant, TownMonth month, Date on) {
     Arena arena = {0};
     Error error = {0};
     Assessed out;
@@ -285,19 +302,28 @@ Standing town_standing(Town *town, int applicant, Date on) {
     AssessmentIn query = {.pack = town->context.pack,
                           .policy_number = town_policies[PURSE_POLICY(of->purse)].number,
                           .subject_key = of->key,
+                          .measure_key = town_month_measure(month),
+                          .stated_json = town_month_stated(month),
                           .on = on};
     assert_ok(store_read(town->oracle, read_standing, &query, &out, &arena, &error), error);
     const Assessment *found = &out.assessment;
     Standing standing = {.eligible = found->eligible,
+                         .has_amount = found->has_amount,
                          .amount_fen = found->amount_fen,
+                         .period = period_of(found),
                          .has_account = !str_is_empty(out.account.account_number)};
-    bool is_of_year = str_to_int64(found->period, &standing.period);
-    assert_true(is_of_year || found->eligible != FEEL_TRUE ||
-                str_equal(found->period, STR("once")));
     for (int i = 0; i < TOWN_COUNTIES; i++) {
         bool is_here = str_equal(found->division_code, str_from_c(town_counties[i]));
         if (is_here) standing.purse = PURSE(PURSE_POLICY(of->purse), i);
     }
     arena_release(&arena);
     return standing;
+}
+
+Standing town_standing(Town *town, int applicant, TownMonth month, Date on) {
+    struct TownAnswer *answer = &town->answers[applicant];
+    if (answer->on != on || answer->month != month) {
+        *answer = (struct TownAnswer){on, month, ask_standing(town, applicant, month, on)};
+    }
+    return answer->standing;
 }
