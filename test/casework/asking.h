@@ -4,10 +4,9 @@
 // The pack as if a fact were a department's to state, and what the department is asked.
 #include "desk.h"
 
+#include "../registry/posts.h"
 #include "casework/fact_sheet.h"
 #include "publish/catalogue.h"
-#include "registry/person.sql.h"
-#include "registry/post.sql.h"
 
 // The embedded files with one text of one file replaced.
 static inline PackFiles files_with(Arena *arena, const char *file, const char *from,
@@ -34,25 +33,10 @@ static inline void desk_publish(Desk *desk, const PackFiles *files) {
     desk->city.pack = catalogue_pack(desk->city.catalogue);
 }
 
-static inline bool run_fill_posts(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    PersonKeyRows people;
-    const Date since = date_from_civil((CivilDate){2023, 3, 1});
-    (void)in;
-    (void)out;
-    if (!person_key_list(tx, NULL, arena, &people, error)) return false;
-    for (size_t i = 0; i < people.count; i++) {
-        PostPutIn post = {people.items[i].id, STR("916405220000000000"), STR("某村委会"),
-                          STR("public_welfare"), STR("village"), since, DATE_ABSENT,
-                          DATE_ABSENT, STR("640522"), STR("测试"), since};
-        if (!post_put(tx, &post, NULL, error)) return false;
-    }
-    return true;
-}
-
 // Everybody holds a public-welfare post.
 static inline void desk_fills_posts(Desk *desk) {
     DeskCall call = {.desk = desk};
-    assert_ok(desk_write(desk, run_fill_posts, &call, NULL), desk->error);
+    assert_ok(desk_write(desk, posts_fill, &call, NULL), desk->error);
 }
 
 static inline void desk_asks_attendance(Desk *desk) {

@@ -3,6 +3,7 @@
 
 #include "../city/extracts.h"
 #include "../fund/bank.h"
+#include "../registry/posts.h"
 #include "access/account.h"
 #include "access/seal.h"
 #include "base/embedded.h"
@@ -129,6 +130,7 @@ static void fill(const Town *town, const TestDatabase *database, City *city) {
     ImportOptions options = {.folder = str_from_c(city->folder), .today = today};
     assert_ok(import_folder(store, &options, &summary, &error), error);
     assert_ok(store_write(store, make_officers, NULL, NULL, &arena, &error), error);
+    assert_ok(store_write(store, posts_fill, NULL, NULL, &arena, &error), error);
     Quota quota;
     CaseContext context = {.pack = catalogue_pack(catalogue)};
     assert_ok(store_write(store, set_quotas, &context, &quota, &arena, &error), error);
