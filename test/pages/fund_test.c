@@ -67,6 +67,33 @@ static void test_fund__pays_a_claim_on_screen(void **state) {
     house_close(&house, state);
 }
 
+static void test_fund__takes_back_what_is_left(void **state) {
+    House house = house_open(state);
+    Visitor finance = sign_in(&house, "finance");
+    const char *place = "policy=5&division=640522&year=2023&document=D9&fund=";
+    Arena *arena = &house.arena;
+    Reply page = get(&finance, "/fund/allotments");
+    assert_true(says(&page, "收回没用完的"));
+    const struct {
+        const char *fund, *rest;
+        int status;
+        const char *said;
+    } steps[] = {
+        {"employment_fund", "&amount_fen=1000.5", 303, NULL},
+        {"employment_fund", "&direction=withdraw&amount_fen=0.5", 303, NULL},
+        {"employment_fund", "&direction=withdraw&amount_fen=999999999", 409, "预算"},
+        {"unemployment_fund", "&amount_fen=1", 400, "没有从"},
+        {"unemployment_fund", "&direction=withdraw&amount_fen=1", 409, "先下达预算"},
+    };
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        Str body = str_format(arena, "%s%s%s", place, steps[i].fund, steps[i].rest);
+        page = post(&finance, "/fund/allotments", str_to_c(arena, body));
+        assert_status(page, steps[i].status);
+        if (steps[i].said) assert_true(says(&page, steps[i].said));
+    }
+    house_close(&house, state);
+}
+
 static void test_fund__finds_one_changed_fen(void **state) {
     House house = house_open(state);
     Str number = cleared_claim(&house);
@@ -269,6 +296,7 @@ int main(void) {
     static const struct CMUnitTest tests[] = {
         ON_SQLITE(test_fund__pays_a_claim_on_screen),
         ON_SQLITE(test_fund__finds_one_changed_fen),
+        ON_SQLITE(test_fund__takes_back_what_is_left),
         ON_SQLITE(test_fund__shows_what_bounced_and_pays_it_again),
         ON_SQLITE(test_fund__is_closed_to_others),
         ON_SQLITE(test_fund__reconciles_and_closes),
