@@ -3,7 +3,7 @@
 
 #include "app/verify_command.h"
 
-#include "fund.h"
+#include "../casework/desk.h"
 #include "raw.h"
 
 #include <fcntl.h>
@@ -51,16 +51,17 @@ static void test_verify__answers_by_its_exit_status(void **state) {
     assert_int_equal(run_verify(arguments, &arena, &out), 1); // no schema
     store_close(store);
 
-    Ledger ledger = ledger_open(state);
-    Release file;
-    assert_ok(allot(&ledger, 5, 100000, "k1"), ledger.error);
-    must_approve(&ledger, "C1", 5, 80000);
-    assert_ok(release(&ledger, &file), ledger.error);
+    Desk desk = desk_open(state);
+    desk_allot(&desk, 100000, "k1");
+    Str number = desk_cleared(&desk);
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_APPROVE, ""), desk.error);
+    desk_release(&desk);
     assert_int_equal(run_verify(arguments, &arena, &out), 1); // it may hold plaintext
     test_seal(database);
     assert_int_equal(run_verify(arguments, &arena, &out), 0);
     assert_true(str_starts_with(out, STR("账目成立：4 个账户，2 笔流水，1 张拨付单，1 份支付文件\n"
-                                         "名额成立：0 份名额与占用的登记相符\n")));
+                                         "申请成立：1 件，")));
+    assert_true(str_find(out, STR("；1 件重新判定一遍，结果相同\n"), 0) != SIZE_MAX);
     assert_true(str_find(out, STR("\n日志成立：0 段 0 行，"), 0) != SIZE_MAX);
 
     Raw raw = raw_open(database);
@@ -69,7 +70,7 @@ static void test_verify__answers_by_its_exit_status(void **state) {
     raw_close(&raw);
     assert_int_equal(run_verify(arguments, &arena, &out), 1);
     assert_true(str_starts_with(out, STR("不成立：2 处。第一处：拨付单的状态与")));
-    ledger_close(&ledger);
+    desk_close(&desk);
     arena_release(&arena);
 }
 
