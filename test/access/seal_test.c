@@ -15,32 +15,22 @@ typedef struct Fixture {
     const TestDatabase *database;
     Arena arena;
     Store *store;
-    Str folder; // of the keys
+    char folder[TEST_FOLDER_SIZE]; // of the keys
     SigningKey *key;
 } Fixture;
 
 static Fixture open_fixture(void **state, Suite suite) {
-    static int count;
     Fixture f = {.database = *state, .store = test_store_open_migrated(*state, 2)};
     Error error = {0};
-    f.folder = str_format(&f.arena, "/tmp/jiuye-seal.%d.%d", (int)getpid(), count++);
-    assert_ok(signing_key_open(suite, f.folder, &f.key, &error), error);
+    test_folder_make(f.folder);
+    assert_ok(signing_key_open(suite, str_from_c(f.folder), &f.key, &error), error);
     return f;
-}
-
-// The keys that may have been made there, and the folder.
-static void remove_keys(Arena *arena, Str folder) {
-    static const char *const files[] = {"seal-ed25519.pem", "seal-sm2.pem"};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        (void)unlink(str_to_c(arena, str_format(arena, "%.*s/%s", STR_ARG(folder), files[i])));
-    }
-    assert_int_equal(rmdir(str_to_c(arena, folder)), 0);
 }
 
 static void close_fixture(Fixture *f) {
     signing_key_close(f->key);
     store_close(f->store);
-    remove_keys(&f->arena, f->folder);
+    test_folder_remove(f->folder);
     arena_release(&f->arena);
 }
 
@@ -102,7 +92,7 @@ static void chain_of(void **state, Suite suite) {
     if (proof.faults) fail_msg("%.*s", STR_ARG(proof.first_fault));
     assert_int_equal(proof.segments, 2);
     assert_int_equal(proof.rows, SEAL_ROWS_MAX + 20);
-    assert_ok(signing_key_known(suite, f.folder, &f.arena, &keys[suite], &error), error);
+    assert_ok(signing_key_known(suite, str_from_c(f.folder), &f.arena, &keys[suite], &error), error);
     assert_int_equal(prove_with(&f, keys).faults, 0);
     close_fixture(&f);
 }
@@ -121,7 +111,7 @@ static void test_seal__second_suite_goes_on_from_the_first(void **state) {
     write_log(&f, 3);
     assert_int_equal(seal(&f), 3);
     signing_key_close(f.key);
-    assert_ok(signing_key_open(SUITE_GUOMI, f.folder, &f.key, &error), error);
+    assert_ok(signing_key_open(SUITE_GUOMI, str_from_c(f.folder), &f.key, &error), error);
     write_log(&f, 4);
     assert_int_equal(seal(&f), 4);
     AuditProof proof = prove(&f);
@@ -148,6 +138,7 @@ static void test_seal__every_harm_names_itself(void **state) {
         {"audit_seal", "DELETE FROM audit_seal WHERE position = 2", "指纹不符"},
         {"audit_segment", "UPDATE audit_segment SET previous_hash = 'ab'", "接不上前一段"},
         {"audit_segment", "UPDATE audit_segment SET signature = '00'", "签名不对"},
+        {"audit_segment", "DELETE FROM audit_segment WHERE number = 2", "日志第2段不见了"},
         {"audit_unsealed", "DELETE FROM audit_unsealed", "没有封存"},
     };
     for (size_t i = 0; i < sizeof harms / sizeof *harms; i++) {
@@ -157,6 +148,8 @@ static void test_seal__every_harm_names_itself(void **state) {
         Fixture f = open_fixture(&own, SUITE_INTERNATIONAL);
         write_log(&f, 10);
         assert_int_equal(seal(&f), 10);
+        write_log(&f, 3);
+        assert_int_equal(seal(&f), 3);
         write_log(&f, 1);
         assert_int_equal(prove(&f).faults, 0);
         Raw raw = raw_open(&database);
@@ -180,7 +173,9 @@ static void test_suite__signatures_hold_and_do_not(void **state) {
         Arena arena = {0};
         SigningKey *key;
         Error error = {0};
-        Str folder = str_format(&arena, "/tmp/jiuye-suite.%d.%d", (int)getpid(), i);
+        char place[TEST_FOLDER_SIZE];
+        test_folder_make(place);
+        Str folder = str_from_c(place);
         Str signature, again;
         assert_ok(signing_key_open((Suite)i, folder, &key, &error), error);
         assert_ok(signing_key_sign(key, &arena, STR("甲"), &signature, &error), error);
@@ -194,7 +189,7 @@ static void test_suite__signatures_hold_and_do_not(void **state) {
         assert_ok(signing_key_sign(key, &arena, STR("甲"), &again, &error), error);
         assert_true(signature_holds((Suite)i, public_key, STR("甲"), again));
         signing_key_close(key);
-        remove_keys(&arena, folder);
+        test_folder_remove(place);
         arena_release(&arena);
     }
     Arena arena = {0};

@@ -69,9 +69,8 @@ static void test_feel__writes_the_value_as_json(void **unused) {
 
 static void test_feel__takes_names_from_the_context(void **unused) {
     (void)unused;
-    char path[64];
-    snprintf(path, sizeof path, "/tmp/feel_command_%d.json", (int)getpid());
-    FILE *file = fopen(path, "w");
+    char path[] = "/tmp/feel-command-XXXXXX";
+    FILE *file = fdopen(mkstemp(path), "w");
     assert_non_null(file);
     const char json[] = "{\"名册\": [{\"人数\": 3}, {\"人数\": 5}], \"标准\": 1500.50}";
     fputs(json, file);

@@ -5,6 +5,7 @@
 
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "city/city.h"
 #include "registry/extract.h"
 #include "test.h"
@@ -18,7 +19,7 @@
 #define CITY_FILE_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 typedef struct City {
-    char folder[64];
+    char folder[TEST_FOLDER_SIZE];
     CitySummary summary;
     Arena arena;
 } City;
@@ -32,10 +33,8 @@ typedef struct Rows {
 
 // An empty folder.
 static inline void city_make_empty(City *city) {
-    static int number;
     *city = (City){0};
-    snprintf(city->folder, sizeof city->folder, "/tmp/jiuye-city.%d.%d", (int)getpid(), number++);
-    assert_int_equal(mkdir(city->folder, 0700), 0);
+    test_folder_make(city->folder);
 }
 
 static inline void city_make(City *city, int64_t people, uint64_t seed) {
@@ -60,19 +59,7 @@ static inline Str city_file(City *city, const char *file) {
 }
 
 static inline void city_remove(City *city) {
-    Str *names;
-    size_t count;
-    Error error = {0};
-    Str folder = str_from_c(city->folder);
-    if (!file_list(&city->arena, folder, STR(".csv"), &names, &count, &error)) {
-        fail_msg("%s", error.message);
-    }
-    for (size_t i = 0; i < count; i++) {
-        const char *path = str_to_c(
-            &city->arena, city_path(city, str_to_c(&city->arena, names[i])));
-        assert_int_equal(unlink(path), 0);
-    }
-    assert_int_equal(rmdir(city->folder), 0);
+    test_folder_remove(city->folder);
     arena_release(&city->arena);
 }
 

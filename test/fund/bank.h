@@ -131,19 +131,11 @@ static inline Str bank_answer(Bank *bank, int from, int to, BankMood mood, const
 static inline const SigningKey *test_signing_key(Suite suite) {
     static SigningKey *keys[SUITE_COUNT];
     Error error = {0};
-    Arena arena = {0};
-    char folder[] = "/tmp/jiuye-seal.XXXXXX";
+    char folder[TEST_FOLDER_SIZE];
     if (keys[suite]) return keys[suite];
-    assert_non_null(mkdtemp(folder));
+    test_folder_make(folder);
     assert_ok(signing_key_open(suite, str_from_c(folder), &keys[suite], &error), error);
-    Str *names;
-    size_t count;
-    assert_ok(file_list(&arena, str_from_c(folder), STR(""), &names, &count, &error), error);
-    for (size_t i = 0; i < count; i++) {
-        unlink(str_to_c(&arena, str_format(&arena, "%s/%.*s", folder, STR_ARG(names[i]))));
-    }
-    rmdir(folder);
-    arena_release(&arena);
+    test_folder_remove(folder);
     return keys[suite];
 }
 

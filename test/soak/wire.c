@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire.h"
 
+#include "base/folder.h"
+
 #include <assert.h>
 #include <poll.h>
 #include <signal.h>
@@ -190,13 +192,10 @@ static void server_path(const char *url, char *path, size_t size) {
 }
 
 void wire_open(Wire *wire, const char *url) {
-    static int number;
     char server[108];
     server_path(url, server, sizeof server);
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    snprintf(wire->folder, sizeof wire->folder, "/tmp/jiuye-wire.%d.%d", (int)getpid(), number++);
-    int made = mkdir(wire->folder, 0700);
-    assert(made == 0);
+    test_folder_make(wire->folder);
     snprintf(address.sun_path, sizeof address.sun_path, "%s/%s", wire->folder, PORT_FILE);
     wire->state =
         mmap(NULL, sizeof *wire->state, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -217,13 +216,10 @@ void wire_open(Wire *wire, const char *url) {
 }
 
 void wire_close(Wire *wire) {
-    char path[100];
     kill(wire->pid, SIGKILL);
     waitpid(wire->pid, NULL, 0);
     munmap(wire->state, sizeof *wire->state);
-    snprintf(path, sizeof path, "%s/%s", wire->folder, PORT_FILE);
-    unlink(path);
-    rmdir(wire->folder);
+    test_folder_remove(wire->folder);
 }
 
 void wire_arm(Wire *wire, WireFaultKind kind, int at, pid_t victim) {

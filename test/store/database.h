@@ -9,11 +9,12 @@
 // Each test gets a `const TestDatabase *` in `*state`: a database of its own without any tables.
 
 #include "base/file.h"
+#include "base/folder.h"
 #include "privacy/sealing.h"
+#include "server.h"
 #include "store/store.h"
-#include "test.h"
+#include "twice.h"
 
-#include <libpq-fe.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <string.h>
@@ -22,27 +23,9 @@
 typedef struct TestDatabase {
     bool is_postgres;
     char url[600];
-    char folder[64]; // of the SQLite file and of the keys
-    char name[64];   // of the PostgreSQL database
+    char folder[TEST_FOLDER_SIZE]; // of the SQLite file and of the keys
+    char name[64];                 // of the PostgreSQL database
 } TestDatabase;
-
-static inline const char *test_postgres_url(void) {
-    const char *url = getenv("JIUYE_TEST_POSTGRES");
-    if (!url) {
-        fail_msg("JIUYE_TEST_POSTGRES is not set: run under sh tools/with-postgres.sh");
-    }
-    return url;
-}
-
-static inline void test_postgres_command(const char *sql) {
-    PGconn *server = PQconnectdb(test_postgres_url());
-    PGresult *result = PQexec(server, sql);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-        fail_msg("%s: %s", sql, PQerrorMessage(server));
-    }
-    PQclear(result);
-    PQfinish(server);
-}
 
 // The same keys for every test, so that the same data has the same order in each run.
 static inline void test_keys_make(const char *folder) {
@@ -75,9 +58,7 @@ static inline Keyring *test_keys(const TestDatabase *database) {
 static inline void test_database_make(TestDatabase *database, bool is_postgres) {
     static int number;
     *database = (TestDatabase){.is_postgres = is_postgres};
-    snprintf(database->folder, sizeof database->folder, "/tmp/jiuye-test.%d.%d", (int)getpid(),
-             number++);
-    assert_int_equal(mkdir(database->folder, 0700), 0);
+    test_folder_make(database->folder);
     test_keys_make(database->folder);
     if (!is_postgres) {
         snprintf(database->url, sizeof database->url, "sqlite:%s/test.db", database->folder);
@@ -97,18 +78,12 @@ static inline void test_database_make(TestDatabase *database, bool is_postgres) 
 }
 
 static inline void test_database_remove(TestDatabase *database) {
-    static const char *const files[] = {"test.db", "test.db-wal", "test.db-shm", "field-1.key",
-                                        "field-2.key", "field-3.key", "blind-1.key"};
-    char text[200];
     if (database->is_postgres) {
-        snprintf(text, sizeof text, "DROP DATABASE %s WITH (FORCE)", database->name);
-        test_postgres_command(text);
+        char sql[200];
+        snprintf(sql, sizeof sql, "DROP DATABASE %s WITH (FORCE)", database->name);
+        test_postgres_command(sql);
     }
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        snprintf(text, sizeof text, "%s/%s", database->folder, files[i]);
-        unlink(text);
-    }
-    rmdir(database->folder);
+    test_folder_remove(database->folder);
 }
 
 // Opens a store or fails the test.
@@ -119,6 +94,7 @@ static inline Store *test_store_open(const TestDatabase *database, int connectio
     if (!store_open(str_from_c(database->url), &options, &store, &error)) {
         fail_msg("%s: %s", error.message, error.detail);
     }
+    twice_begin(store);
     return store;
 }
 
@@ -160,9 +136,9 @@ static inline int test_remove(void **state) {
 }
 
 // clang-format off
-#define BOTH(test)                                                                                \
-    {#test " on SQLite", test, test_make_sqlite, test_remove, NULL},                              \
-    {#test " on PostgreSQL", test, test_make_postgres, test_remove, NULL}
+#define ON_SQLITE(test) {#test " on SQLite", test, test_make_sqlite, test_remove, NULL}
+#define ON_POSTGRES(test) {#test " on PostgreSQL", test, test_make_postgres, test_remove, NULL}
+#define BOTH(test) ON_SQLITE(test), ON_POSTGRES(test)
 // clang-format on
 
 #endif
