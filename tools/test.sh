@@ -46,6 +46,13 @@ for source in test/*/*_test.c; do
     [ -f "$source" ] || continue
     suite "${source%.c}" "$BUILD/${source%.c}"
 done
+# What the store may run twice is, throughout these (test/store/twice.h).
+TWICE="casework/claim casework/claim_joint casework/claim_roster casework/batch casework/appeal
+casework/clawback casework/fact_sheet casework/inspection fund/payment fund/reconcile
+kinds/enrolment privacy/retention"
+for name in $TWICE; do
+    suite "test/${name}_test, twice" env JIUYE_TEST_TWICE=contended "$BUILD/test/${name}_test"
+done
 for script in test/*/*_test.sh; do
     [ -f "$script" ] || continue
     suite "${script%.sh}" sh "$script"

@@ -4,6 +4,7 @@
 #include "access/seal.h"
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "publish/version.h"
 
@@ -136,9 +137,17 @@ static bool write_snapshot(Tx *tx, const void *in, void *out, Arena *arena, Erro
     return write_entries(&run, &tables, arena, error);
 }
 
+// The file gets its name when the read is over, which may run twice.
 bool backup_write(Store *store, const BackupOptions *options, Arena *arena, Backup *made,
                   Error *error) {
-    return store_read(store, write_snapshot, options, made, arena, error);
+    BackupOptions unnamed = *options;
+    unnamed.path = str_format(arena, "%.*s.part", STR_ARG(options->path));
+    if (!file_is_free(options->path, error)) return false;
+    bool ok = store_read(store, write_snapshot, &unnamed, made, arena, error) &&
+              file_place(unnamed.path, options->path, error);
+    Error ignored;
+    if (!ok) (void)!file_remove(unnamed.path, &ignored);
+    return ok;
 }
 
 int64_t backup_rows(const Backup *backup) {

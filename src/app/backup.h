@@ -48,7 +48,8 @@ typedef struct BackupOptions {
 } BackupOptions;
 
 // Writes a backup of one snapshot while others go on writing. Memory is bounded by a batch of rows.
-// ERROR_CONFLICT "FILE_EXISTS". A failure leaves no file.
+// It is made as PATH.part, brought to the disk and only then given its name; a program that is
+// killed leaves a PATH.part and no PATH. ERROR_CONFLICT "FILE_EXISTS". A failure leaves no file.
 bool backup_write(Store *store, const BackupOptions *options, Arena *arena, Backup *made,
                   Error *error) MUST_USE;
 

@@ -76,20 +76,20 @@ static bool add_entry(zip_t *zip, Feed *feed, Arena *arena) {
     return false;
 }
 
-static bool write_part(const char *part, Feed *feeds, size_t count, Arena *arena, Error *error) {
+static bool write_zip(const char *path, Feed *feeds, size_t count, Arena *arena, Error *error) {
     int code = 0;
-    zip_t *zip = zip_open(part, ZIP_CREATE | ZIP_TRUNCATE, &code);
+    zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &code);
     if (!zip) {
         zip_error_t failure;
         zip_error_init_with_code(&failure, code);
-        return fail(&failure, str_from_c(part), error);
+        return fail(&failure, str_from_c(path), error);
     }
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++) ok = add_entry(zip, &feeds[i], arena);
     Error said = {0};
     for (size_t i = 0; i < count; i++) feeds[i].error = &said;
     if (ok && zip_close(zip) == 0) return true;
-    if (said.kind == ERROR_NONE) fail(zip_get_error(zip), str_from_c(part), &said);
+    if (said.kind == ERROR_NONE) fail(zip_get_error(zip), str_from_c(path), &said);
     zip_discard(zip);
     if (error) *error = said;
     return false;
@@ -97,12 +97,10 @@ static bool write_part(const char *part, Feed *feeds, size_t count, Arena *arena
 
 bool archive_write(Str path, const ArchiveEntry *entries, size_t count, Error *error) {
     Arena arena = {0};
-    if (!file_is_free(path, error)) return false;
-    Str part = str_format(&arena, "%.*s.part", STR_ARG(path));
     Feed *feeds = NEW_ARRAY(&arena, Feed, count);
     for (size_t i = 0; i < count; i++) feeds[i].entry = &entries[i];
-    const char *name = str_to_c(&arena, part);
-    bool ok = write_part(name, feeds, count, &arena, error) && file_place(part, path, error);
+    const char *name = str_to_c(&arena, path);
+    bool ok = write_zip(name, feeds, count, &arena, error);
     if (!ok) unlink(name);
     for (size_t i = 0; i < count; i++) arena_release(&feeds[i].arena);
     arena_release(&arena);

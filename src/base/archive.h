@@ -4,9 +4,8 @@
 // ZIP files larger than memory: written from sources that are asked for their bytes piece by piece,
 // and read the same way.
 //
-// Writing makes PATH.part, brings it to the disk and only then gives it its name; a file that is
-// there already is never replaced, and a failure leaves none. A program that is killed leaves a
-// PATH.part and no PATH.
+// Writing replaces what there is, and a failure leaves nothing: who must not lose a file, or be
+// left with half of one, writes it under another name first (base/file.h, file_place).
 
 #include "base/error.h"
 
@@ -19,7 +18,7 @@ typedef struct ArchiveEntry {
     void *user;
 } ArchiveEntry;
 
-// Entries are asked one after the other, in order, each to its end. ERROR_CONFLICT "FILE_EXISTS".
+// Entries are asked one after the other, in order, each to its end.
 bool archive_write(Str path, const ArchiveEntry *entries, size_t count, Error *error) MUST_USE;
 
 // ---- Reading ----

@@ -66,6 +66,7 @@ typedef enum SavepointStep { SAVEPOINT_SET, SAVEPOINT_KEEP, SAVEPOINT_UNDO } Sav
 typedef enum PipelineStep { PIPELINE_BEGIN, PIPELINE_SENT, PIPELINE_END } PipelineStep;
 
 struct StoreDriver {
+    bool is_postgres;
     bool (*open)(Str url, const StoreOptions *options, void **state, Error *error);
     void (*close)(void *state);
     bool (*write)(void *state, const StoreCall *call, Error *error);

@@ -112,8 +112,9 @@ static bool run_part(Tx *tx, const MigrationPart *part, Arena *arena, Error *err
 
 static bool apply(Tx *tx, const Migration *migration, Arena *arena, Error *error) {
     MigrationParts parts;
-    bool for_postgres = tx->driver == &postgres_driver;
-    if (!migration_translate(arena, migration, for_postgres, &parts, error)) return false;
+    if (!migration_translate(arena, migration, tx->driver->is_postgres, &parts, error)) {
+        return false;
+    }
     for (size_t i = 0; i < parts.count; i++) {
         Error cause = {0};
         if (run_part(tx, &parts.items[i], arena, &cause)) continue;

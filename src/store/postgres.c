@@ -478,6 +478,21 @@ bool postgres_bulk(Tx *tx, const Query *query, const char *rows, size_t count, Q
 
 // ---- Without waiting ----
 
+// What is sent first opens the pipeline.
+static bool begin_sending(PostgresConnection *connection) {
+    return connection->sent > 0 || PQenterPipelineMode(connection->pg) == 1;
+}
+
+bool postgres_send_statement(Tx *tx, const char *sql, Error *error) {
+    PostgresConnection *connection = tx->connection;
+    if (!begin_sending(connection) ||
+        PQsendQueryParams(connection->pg, sql, 0, NULL, NULL, NULL, NULL, 1) != 1) {
+        return postgres_fail(connection, tx, NULL, error);
+    }
+    connection->sent++;
+    return true;
+}
+
 bool postgres_send(Tx *tx, const Query *query, const char *rows, size_t count, Error *error) {
     PostgresConnection *connection = tx->connection;
     Values values;
@@ -486,7 +501,7 @@ bool postgres_send(Tx *tx, const Query *query, const char *rows, size_t count, E
     for (size_t i = 0; i < count; i++) {
         if (connection->sent == POSTGRES_PIPELINE_ROWS && !postgres_settle(tx, error)) return false;
         set_values(&values, query, rows + i * query->in.size);
-        if ((connection->sent == 0 && PQenterPipelineMode(connection->pg) != 1) ||
+        if (!begin_sending(connection) ||
             PQsendQueryPrepared(connection->pg, query->name, values.count, values.values,
                                 values.lengths, values.formats, 1) != 1) {
             return postgres_fail(connection, tx, NULL, error);

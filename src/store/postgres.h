@@ -46,6 +46,8 @@ bool postgres_step(QueryRun *run, Arena *arena, void *row, bool *found, Error *e
 void postgres_finish(QueryRun *run);
 bool postgres_send(Tx *tx, const Query *query, const char *rows, size_t count, Error *error)
     MUST_USE;
+// One of the driver's own, of which it wants no rows.
+bool postgres_send_statement(Tx *tx, const char *sql, Error *error) MUST_USE;
 bool postgres_settle(Tx *tx, Error *error) MUST_USE;
 bool postgres_pipeline(Tx *tx, PipelineStep step, Error *error) MUST_USE;
 bool postgres_bulk(Tx *tx, const Query *query, const char *rows, size_t count, QueryBulk *bulk,

@@ -22,13 +22,36 @@ typedef struct PostgresState {
     char *url;
     Pool readers;
     Pool writers;
+    Pool of_one; // what is about one subject, reads and writes
     Pool aside; // one connection, for what must not be held until a transaction ends
 } PostgresState;
 
-static bool commit(PostgresConnection *connection, Tx *tx, Error *error) {
+typedef struct Beginning {
+    const char *statements[2]; // the second may be missing
+    bool is_read;              // there is nothing to be kept
+} Beginning;
+
+static const Beginning begin_write = {
+    .statements = {"BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
+                   "SELECT pg_advisory_xact_lock_shared(7420117)"},
+};
+static const Beginning begin_read = {
+    .statements = {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
+    .is_read = true,
+};
+
+// Goes with the first query.
+static bool send_beginning(const Beginning *beginning, Tx *tx, Error *error) {
+    for (int i = 0; i < 2 && beginning->statements[i]; i++) {
+        if (!postgres_send_statement(tx, beginning->statements[i], error)) return false;
+    }
+    return true;
+}
+
+static bool commit(const Beginning *beginning, Tx *tx, Error *error) {
     if (!postgres_settle(tx, error)) return false; // it may be repeated still
-    if (postgres_execute(connection, tx, "COMMIT", error)) return true;
-    if (!tx->is_lost) return false;
+    if (postgres_execute(tx->connection, tx, "COMMIT", error)) return true;
+    if (!tx->is_lost || beginning->is_read) return false;
     tx->is_unsure = true;
     error_set(error, ERROR_UNAVAILABLE, "提交时与数据库断开，不知道是否已保存");
     error_detail(error, "查看是否已有这条记录，或用同一请求编号再提交一次");
@@ -36,10 +59,12 @@ static bool commit(PostgresConnection *connection, Tx *tx, Error *error) {
 }
 
 // One run of the function in one transaction. `tx` says why it failed.
-static bool run_once(PostgresConnection *connection, const char *begin, const StoreCall *call,
-                     Tx *tx, Error *error) {
-    if (!postgres_execute(connection, tx, begin, error)) return false;
-    if (tx_call(tx, call, error) && commit(connection, tx, error)) return true;
+static bool run_once(const Beginning *beginning, const StoreCall *call, Tx *tx, Error *error) {
+    PostgresConnection *connection = tx->connection;
+    if (send_beginning(beginning, tx, error) && tx_call(tx, call, error) &&
+        commit(beginning, tx, error)) {
+        return true;
+    }
     Error ignored; // unless it was another transaction
     if (!tx->is_lost) (void)!postgres_settle(tx, &ignored);
     if (PQtransactionStatus(connection->pg) != PQTRANS_IDLE && !tx->is_lost) {
@@ -72,8 +97,8 @@ static void end_alone(PostgresConnection *connection) {
     (void)!postgres_execute(connection, &tx, "SELECT pg_advisory_unlock(7420117)", &ignored);
 }
 
-static bool run(PostgresState *state, Pool *pool, const char *begin, const StoreCall *call,
-                Error *error) {
+static bool run(PostgresState *state, Pool *pool, const Beginning *beginning,
+                const StoreCall *call, Error *error) {
     void *taken;
     if (!pool_take(pool, &taken, error)) return false;
     PostgresConnection *connection = taken;
@@ -83,7 +108,7 @@ static bool run(PostgresState *state, Pool *pool, const char *begin, const Store
     for (int count = 0; count < STORE_RETRIES_MAX; count++) {
         Tx tx = {.driver = &postgres_driver, .state = state, .connection = connection};
         if (count > 0 && call->arena) arena_rewind(call->arena, mark);
-        ok = run_once(connection, begin, call, &tx, &failure);
+        ok = run_once(beginning, call, &tx, &failure);
         is_broken = tx.is_lost;
         if (ok || tx.is_unsure || (!tx.is_contended && !tx.is_lost)) break;
         if (!is_alone) back_off(count);
@@ -101,18 +126,14 @@ static bool run(PostgresState *state, Pool *pool, const char *begin, const Store
 
 static bool postgres_write(void *argument, const StoreCall *call, Error *error) {
     PostgresState *state = argument;
-    return run(state, &state->writers,
-               "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE;"
-               "SELECT pg_advisory_xact_lock_shared(7420117)",
-               call, error);
+    Pool *pool = call->ahead ? &state->of_one : &state->writers;
+    return run(state, pool, &begin_write, call, error);
 }
 
 static bool postgres_read(void *argument, const StoreCall *call, Error *error) {
     PostgresState *state = argument;
-    const char *begin = call->seals_ahead ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-                                            "SET LOCAL plan_cache_mode = force_generic_plan"
-                                          : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    return run(state, &state->readers, begin, call, error);
+    Pool *pool = call->ahead ? &state->of_one : &state->readers;
+    return run(state, pool, &begin_read, call, error);
 }
 
 static bool postgres_aside(Tx *tx, const StoreCall *call, Error *error) {
@@ -227,6 +248,17 @@ static bool open_writer(const void *url, void **connection, Error *error) {
     return open_with(url, "SET enable_seqscan = off; SET jit = off", connection, error);
 }
 
+// Queries are made for pages of subjects, and planning one of them anew takes longer than reading
+// it for one: each is planned once, without the values. For all that PostgreSQL knows then it is to
+// read a page, and must not be led to read whole tables for that. Connections of their own, since a
+// session keeps the plan that it has made first, under whatever settings.
+static bool open_of_one(const void *url, void **connection, Error *error) {
+    return open_with(url,
+                     "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
+                     "SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off",
+                     connection, error);
+}
+
 // Nothing waits for the disk here: what a transaction took aside is there before its own commit.
 static bool open_aside(const void *url, void **connection, Error *error) {
     return open_with(url, "SET synchronous_commit = off", connection, error);
@@ -240,6 +272,7 @@ static void postgres_close_state(void *argument) {
     PostgresState *state = argument;
     pool_release(&state->readers);
     pool_release(&state->writers);
+    pool_release(&state->of_one);
     pool_release(&state->aside);
     free(state->url);
     free(state);
@@ -258,6 +291,7 @@ static bool postgres_open_state(Str url, const StoreOptions *options, void **res
     state->url = copy;
     pool_init(&state->readers, open_reader, close_connection, copy, options->connections);
     pool_init(&state->writers, open_writer, close_connection, copy, options->connections);
+    pool_init(&state->of_one, open_of_one, close_connection, copy, options->connections);
     pool_init(&state->aside, open_aside, close_connection, copy, 1);
     void *first;
     if (!pool_take(&state->readers, &first, error)) {
@@ -270,6 +304,7 @@ static bool postgres_open_state(Str url, const StoreOptions *options, void **res
 }
 
 const StoreDriver postgres_driver = {
+    .is_postgres = true,
     .open = postgres_open_state,
     .close = postgres_close_state,
     .write = postgres_write,

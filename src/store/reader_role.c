@@ -35,7 +35,7 @@ static bool readers_grant(Tx *tx, const void *in, void *out, Arena *arena, Error
     StrBuilder *missing = out;
     ReaderRoleRows roles;
     (void)in;
-    if (tx->driver == &postgres_driver &&
+    if (tx->driver->is_postgres &&
         (!tx->driver->begin_migration(tx, error) || !tx->driver->script(tx, grant_sql, error))) {
         return false;
     }

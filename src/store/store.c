@@ -50,7 +50,7 @@ void store_close(Store *store) {
 }
 
 bool store_is_postgres(const Store *store) {
-    return store->driver == &postgres_driver;
+    return store->driver->is_postgres;
 }
 
 // A transaction function that opened another transaction would wait for itself, or commit half.

@@ -33,7 +33,8 @@
 typedef struct Store Store;
 
 typedef struct StoreOptions {
-    int connections; // that read, on PostgreSQL as many that write; 0 = STORE_CONNECTIONS_DEFAULT
+    int connections; // that read, on PostgreSQL as many that write, and for what is of one subject;
+                     // 0 = STORE_CONNECTIONS_DEFAULT
     Keyring *keys;   // of personal fields, the caller's; NULL: queries that have such fields fail
     bool admits_plain; // only while they are being sealed: a sealed column may hold plaintext
 } StoreOptions;
@@ -68,8 +69,9 @@ typedef struct StoreForesight {
 
 // Both. The read keeps what it seals for the write: keys and blind values that it looks for, and
 // what it is asked to with the name_ahead functions of queries (store/query.h); what is not kept
-// the write seals as ever. PostgreSQL plans the queries of the read once and for all: many are
-// made for pages of subjects, and planning a page of one anew takes longer than reading it.
+// the write seals as ever. PostgreSQL plans the queries of both once and for all, so that they
+// read no whole table: many are made for pages of subjects, and planning a page of one anew takes
+// longer than reading it.
 bool store_write_foreseen(Store *store, const StoreForesight *foresight, void *out, Arena *arena,
                           Error *error) MUST_USE;
 

@@ -21,7 +21,7 @@ typedef struct Fixture {
     Population source;
     const TestDatabase *database;
     Arena arena;
-    char folder[64]; // of keys and backups
+    char folder[TEST_FOLDER_SIZE]; // of keys and backups
     SigningKey *key;
 } Fixture;
 
@@ -47,24 +47,16 @@ static bool write_log(Tx *tx, const void *in, void *out, Arena *arena, Error *er
 }
 
 static Fixture open_fixture(void **state) {
-    static int count;
     Fixture f = {.database = *state, .source = population_open(state)};
     Error error = {0};
-    snprintf(f.folder, sizeof f.folder, "/tmp/jiuye-backup.%d.%d", (int)getpid(), count++);
+    test_folder_make(f.folder);
     assert_ok(signing_key_open(SUITE_INTERNATIONAL, str_from_c(f.folder), &f.key, &error), error);
     assert_ok(store_write(f.source.store, write_log, &f, NULL, &f.arena, &error), error);
     return f;
 }
 
 static void close_fixture(Fixture *f) {
-    Str *names;
-    size_t count;
-    Error error = {0};
-    assert_ok(file_list(&f->arena, str_from_c(f->folder), STR(""), &names, &count, &error), error);
-    for (size_t i = 0; i < count; i++) {
-        (void)unlink(str_to_c(&f->arena, path_in(f, str_to_c(&f->arena, names[i]))));
-    }
-    assert_int_equal(rmdir(f->folder), 0);
+    test_folder_remove(f->folder);
     signing_key_close(f->key);
     arena_release(&f->arena);
     population_close(&f->source);
@@ -129,6 +121,25 @@ static void test_backup__goes_into_either_database_and_back(void **state) {
         store_close(store);
         test_database_remove(&other);
     }
+    close_fixture(&f);
+}
+
+// A read may run twice, and the first run has left a file then.
+static void test_backup__is_made_again_when_its_connection_is_lost(void **state) {
+    Fixture f = open_fixture(state);
+    Error error = {0};
+    Backup first, read;
+    setenv("JIUYE_TEST_TWICE", "lost", 1);
+    Store *store = test_store_open(*state, 1);
+    assert_ok(take_backup(&f, store, "twice.zip", &first, &error), error);
+    store_close(store);
+    unsetenv("JIUYE_TEST_TWICE");
+    TestDatabase other;
+    test_database_make(&other, false);
+    assert_ok(restore_from(&f, "twice.zip", &other, &read, &error), error);
+    assert_same(&first, &read);
+    assert_false(file_exists(path_in(&f, "twice.zip.part")));
+    test_database_remove(&other);
     close_fixture(&f);
 }
 
@@ -484,6 +495,7 @@ static void test_backup__a_full_disk_leaves_no_file(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_backup__goes_into_either_database_and_back),
+        BOTH(test_backup__is_made_again_when_its_connection_is_lost),
         BOTH(test_backup__what_is_restored_is_guarded_as_before),
         BOTH(test_backup__an_older_schema_is_brought_up),
         BOTH(test_backup__never_replaces_anything),

@@ -97,6 +97,28 @@ static void test_fault__a_connection_lost_at_commit_is_not_repeated(void **state
     store_close(store);
 }
 
+static bool count_and_break(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Breaking *breaking = out;
+    SampleCountRow count;
+    (void)in;
+    breaking->runs++;
+    if (!sample_count(tx, NULL, arena, &count, error)) return false;
+    if (breaking->runs == 1) end_connections(breaking->database);
+    return true;
+}
+
+// A read keeps nothing, so nobody is told that it may not have been kept.
+static void test_fault__a_read_whose_end_is_lost_is_repeated(void **state) {
+    Store *store = sample_open(state, 4);
+    Arena arena = {0};
+    Error error = {0};
+    Breaking breaking = {.database = *state};
+    assert_ok(store_read(store, count_and_break, NULL, &breaking, &arena, &error), error);
+    assert_int_equal(breaking.runs, 2);
+    arena_release(&arena);
+    store_close(store);
+}
+
 // The backends of the database end as they do when one of them crashes: with a word to the client,
 // and without reading what it says. The server begins anew.
 static void crash_server(const TestDatabase *database) {
@@ -150,7 +172,7 @@ static void test_fault__a_crashed_server_is_connected_to_anew(void **state) {
     assert_int_equal(sample_total(store), 0);
     crash_server(*state);
     assert_ok(store_write(store, add_and_break, NULL, &breaking, &arena, &error), error);
-    assert_int_equal(breaking.runs, 2);
+    assert_int_equal(breaking.runs, 3); // the first query finds out
     assert_int_equal(sample_total(store), 2);
     arena_release(&arena);
     store_close(store);
@@ -389,15 +411,11 @@ static void test_fault__a_write_waits_for_another_program(void **state) {
     store_close(store);
 }
 
-// clang-format off
-#define ON_SQLITE(test) {#test, test, test_make_sqlite, test_remove, NULL}
-#define ON_POSTGRES(test) {#test, test, test_make_postgres, test_remove, NULL}
-// clang-format on
-
 int main(void) {
     static const struct CMUnitTest tests[] = {
         ON_POSTGRES(test_fault__a_lost_connection_is_made_anew),
         ON_POSTGRES(test_fault__a_connection_lost_at_commit_is_not_repeated),
+        ON_POSTGRES(test_fault__a_read_whose_end_is_lost_is_repeated),
         ON_POSTGRES(test_fault__a_connection_lost_with_rows_sent_is_made_anew),
         ON_POSTGRES(test_fault__a_crashed_server_is_connected_to_anew),
         ON_POSTGRES(test_fault__a_server_that_crashes_over_sent_rows_is_connected_to_anew),

@@ -178,10 +178,6 @@ static void test_readers__there_are_none_on_sqlite(void **state) {
     fixture_close(&f);
 }
 
-// clang-format off
-#define ON_POSTGRES(test) {#test, test, test_make_postgres, test_remove, NULL}
-// clang-format on
-
 int main(void) {
     static const struct CMUnitTest tests[] = {
         ON_POSTGRES(test_readers__read_their_own_and_write_nothing),

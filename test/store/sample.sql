@@ -56,6 +56,19 @@ INSERT INTO owed_part (sample_id) VALUES ($1);
 -- Removes a sample.
 DELETE FROM sample WHERE id = $1;
 
+-- sample_parts(first text, last text) -> SamplePartRow(sample_id int, kind text)*
+-- The parts of a page of samples.
+SELECT part.sample_id, part.kind FROM sample JOIN part ON part.sample_id = sample.id
+ WHERE sample.name >= $1 AND sample.name <= $2 AND part.kind <> 'void'
+ ORDER BY part.sample_id, part.kind;
+
+-- sample_scans() -> SampleScansRow(scans int)
+-- How often this transaction has read all parts.
+SELECT 0 AS scans;
+
+-- sample_scans@postgres
+SELECT seq_scan AS scans FROM pg_stat_xact_user_tables WHERE relname = 'part';
+
 -- part_insert(sample_id int, kind text?) -> nothing
 -- Adds a part of a sample.
 INSERT INTO part (sample_id, kind) VALUES ($1, $2);
