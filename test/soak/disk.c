@@ -134,10 +134,8 @@ static int disk_read(sqlite3_file *base, void *bytes, int size, sqlite3_int64 of
     return real_of(base)->pMethods->xRead(real_of(base), bytes, size, offset);
 }
 
-static int disk_write(sqlite3_file *base, const void *bytes, int size, sqlite3_int64 offset) {
-    DiskFile *file = (DiskFile *)base;
-    sqlite3_file *real = real_of(base);
-    if (!file->is_counted) return real->pMethods->xWrite(real, bytes, size, offset);
+static int write_block(DiskFile *file, const char *bytes, int size, sqlite3_int64 offset) {
+    sqlite3_file *real = real_of(&file->base);
     bool now = strikes();
     if (armed.kind == DISK_FULL && operations >= armed.at) return SQLITE_FULL;
     if (now && (armed.kind == DISK_TORN || armed.kind == DISK_BROKEN)) {
@@ -148,6 +146,21 @@ static int disk_write(sqlite3_file *base, const void *bytes, int size, sqlite3_i
     if (now) strike_any();
     remember(file, offset, bytes, size);
     return real->pMethods->xWrite(real, bytes, size, offset);
+}
+
+#define BLOCK_BYTES 4096
+
+// Each block of a write is one operation, and may be lost on its own.
+static int disk_write(sqlite3_file *base, const void *bytes, int size, sqlite3_int64 offset) {
+    DiskFile *file = (DiskFile *)base;
+    sqlite3_file *real = real_of(base);
+    if (!file->is_counted) return real->pMethods->xWrite(real, bytes, size, offset);
+    int code = SQLITE_OK;
+    for (int done = 0; done < size && code == SQLITE_OK; done += BLOCK_BYTES) {
+        int part = size - done < BLOCK_BYTES ? size - done : BLOCK_BYTES;
+        code = write_block(file, (const char *)bytes + done, part, offset + done);
+    }
+    return code;
 }
 
 static int disk_truncate(sqlite3_file *base, sqlite3_int64 size) {
