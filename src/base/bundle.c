@@ -28,7 +28,7 @@ static bool add_entry(zip_t *zip, Arena *arena, const BundleEntry *entry, time_t
     if (index < 0) {
         zip_source_free(content);
         return error_set(error, ERROR_INVALID, "包里不能有两个“%.*s”",
-                         STR_ARG(str_slice(entry->name, 0, BUNDLE_NAME_BYTES_MAX)));
+                         STR_ARG(utf8_head(entry->name, BUNDLE_NAME_BYTES_MAX)));
     }
     bool is_set = zip_set_file_compression(zip, (zip_uint64_t)index, ZIP_CM_STORE, 0) == 0 &&
                   zip_file_set_mtime(zip, (zip_uint64_t)index, moment, 0) == 0;

@@ -15,10 +15,9 @@ static void copy_cut(char *out, size_t size, Str text) {
         out[text.length] = '\0';
         return;
     }
-    size_t length = size - sizeof more;
-    while (length > 0 && (text.data[length] & 0xC0) == 0x80) length--;
-    memcpy(out, text.data, length);
-    memcpy(out + length, more, sizeof more);
+    Str kept = utf8_head(text, size - sizeof more);
+    memcpy(out, kept.data, kept.length);
+    memcpy(out + kept.length, more, sizeof more);
 }
 
 // Formats aside first: the arguments may be the very error that is being filled.

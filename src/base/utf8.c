@@ -110,6 +110,13 @@ size_t utf8_offset(Str s, size_t index) {
     return offset;
 }
 
+Str utf8_head(Str s, size_t bytes_max) {
+    if (s.length <= bytes_max) return s;
+    size_t length = bytes_max;
+    while (length > 0 && ((unsigned char)s.data[length] & 0xC0) == 0x80) length--;
+    return (Str){s.data, length};
+}
+
 static size_t code_point_width(uint32_t code_point) {
     if (code_point == UTF8_INVALID) return 1;
     UChar32 c = (UChar32)code_point;

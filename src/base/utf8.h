@@ -19,6 +19,8 @@ size_t utf8_find_invalid(Str s);
 size_t utf8_count(Str s);
 // Byte offset of the code point with this index, clamped to the end.
 size_t utf8_offset(Str s, size_t index);
+// The beginning of a text, of up to so many bytes: no code point is cut through.
+Str utf8_head(Str s, size_t bytes_max);
 // Columns on a terminal: wide (CJK, full-width) code points count two.
 size_t utf8_width(Str s);
 

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/decimal.h"
+#include "base/utf8.h"
 #include "base/xlsx_package.h"
 
 #include <ctype.h>
@@ -209,7 +210,7 @@ static bool find_column(const XlsxReader *reader, Str reference, size_t *column,
                     str_to_int64(str_slice(reference, letters, reference.length), &row));
     if (is_good && row == reader->row_number) return true;
     error_set(error, ERROR_INVALID, "第%lld行：单元格的编号“%.*s”不对", (long long)reader->row_number,
-              STR_ARG(str_slice(reference, 0, 20)));
+              STR_ARG(utf8_head(reference, 20)));
     return error_detail(error, "请用 Excel 或 WPS 打开，另存为“Excel 工作簿 (*.xlsx)”再上传");
 }
 
@@ -220,7 +221,7 @@ static bool find_string(const XlsxReader *reader, Str index, Str *text, Error *e
         return true;
     }
     error_set(error, ERROR_INVALID, "引用的文字“%.*s”不存在，工作簿已损坏",
-              STR_ARG(str_slice(index, 0, 20)));
+              STR_ARG(utf8_head(index, 20)));
     return error_detail(error, "请用 Excel 或 WPS 打开，另存为“Excel 工作簿 (*.xlsx)”再上传");
 }
 
@@ -300,7 +301,7 @@ static bool begin_row(XlsxReader *reader, XlsxRow *row, Error *error) {
     bool is_number = str_is_absent(written) || str_to_int64(written, &number);
     if (!is_number || number <= reader->row_number || number > XLSX_ROW_NUMBER_MAX) {
         error_set(error, ERROR_INVALID, "第%lld行之后：行号“%.*s”不对",
-                  (long long)reader->row_number, STR_ARG(str_slice(written, 0, 20)));
+                  (long long)reader->row_number, STR_ARG(utf8_head(written, 20)));
         return error_detail(error, "请用 Excel 或 WPS 打开，另存为“Excel 工作簿 (*.xlsx)”再上传");
     }
     reader->row_number = number;

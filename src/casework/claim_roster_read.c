@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rosters as their owner and the office see them, and the workbook that goes back.
 #include "casework/claim_roster_core.h"
+#include "base/utf8.h"
 #include "registry/workbook.h"
 
 #define RESULT_COLUMNS 4 // result, amount, why, claim
@@ -75,7 +76,7 @@ bool roster_head(Tx *tx, const Actor *actor, Str number, Arena *arena, RosterHea
     if (!claim_roster_by_number(tx, &in, arena, head, &found, error)) return false;
     if (found && actor->scope.sees_people) return true;
     error_set(error, ERROR_NOT_FOUND, "没有名册 %.*s，或者不在你能看的范围里",
-              STR_ARG(str_slice(number, 0, 40)));
+              STR_ARG(utf8_head(number, 40)));
     return error_detail(error, "请从名册列表里选");
 }
 

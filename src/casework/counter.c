@@ -2,6 +2,7 @@
 #include "casework/counter.h"
 
 #include "access/audit.h"
+#include "base/utf8.h"
 #include "casework/claim_make.h"
 #include "casework/consent.h"
 #include "registry/employer.sql.h"
@@ -72,7 +73,7 @@ bool counter_find(Tx *tx, const Actor *actor, const CaseContext *context, Str ke
     *subject = (CounterSubject){0};
     if (!read_key(actor, key, &is_person)) {
         error_set(error, ERROR_INVALID, "“%.*s”不是身份号码，也不是统一社会信用代码",
-                  STR_ARG(str_slice(key, 0, 60)));
+                  STR_ARG(utf8_head(key, 60)));
         return error_detail(error, "请对照证件，18位逐位核对");
     }
     if (is_person ? !find_person(tx, actor, context, key, arena, subject, error)

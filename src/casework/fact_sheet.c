@@ -3,6 +3,7 @@
 #include "casework/fact_sheet.h"
 
 #include "access/audit.h"
+#include "base/utf8.h"
 #include "casework/fact_sheet.sql.h"
 #include "registry/workbook.h"
 
@@ -101,7 +102,7 @@ bool fact_sheet_find(Tx *tx, const Actor *actor, const Pack *pack, Str number, A
     }
     if (rows.count == 0) {
         error_set(error, ERROR_NOT_FOUND, "名册或批次 %.*s 没有向你们单位要过数据",
-                  STR_ARG(str_slice(number, 0, 40)));
+                  STR_ARG(utf8_head(number, 40)));
         return error_detail(error, "请从“要提供的数据”里选");
     }
     sheet->policy = pack_policy(pack, (int)rows.items[0].policy_number);

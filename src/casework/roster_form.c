@@ -102,7 +102,7 @@ bool roster_form_make(Arena *arena, const Actor *actor, const Pack *pack, Str me
     if (!view || form->measure->kind != MEASURE_BENEFIT ||
         !(form->measure->ways & MEASURE_ROSTER)) {
         error_set(error, ERROR_NOT_FOUND, "“%.*s”不能用名册申报",
-                  STR_ARG(str_slice(measure_key, 0, 60)));
+                  STR_ARG(utf8_head(measure_key, 60)));
         return error_detail(error, "请从政策页里选“用名册报”");
     }
     form->is_batch = str_equal(form->measure->subject, STR(BATCH_VIEW));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "feel/builtin_call.h"
+#include "base/utf8.h"
 #include "feel/temporal.h"
 
 // ---- From text ----
@@ -41,7 +42,7 @@ FeelValue builtin_number(FeelRun *run, const FeelArguments *arguments) {
     }
     Str normal = normal_notation(feel_run_arena(run), text, grouping, decimal);
     if (!str_is_empty(normal) && decimal_from_str(normal, &number)) return feel_number(number);
-    return argument_refuse(run, arguments, "“%.*s”不是数字", STR_ARG(str_slice(text, 0, 60)));
+    return argument_refuse(run, arguments, "“%.*s”不是数字", STR_ARG(utf8_head(text, 60)));
 }
 
 // ---- Rounding ----

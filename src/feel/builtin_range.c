@@ -3,6 +3,7 @@
 // interval of one value, so that each relation has one formula.
 #include "feel/builtin_call.h"
 
+#include "base/utf8.h"
 #include "feel/range_text.h"
 
 // ---- Two intervals and the order of their ends ----
@@ -207,7 +208,7 @@ FeelValue builtin_range(FeelRun *run, const FeelArguments *arguments) {
     const char *reason = feel_range_from_str(feel_run_arena(run), text, &range);
     if (reason) {
         return argument_refuse(run, arguments, "“%.*s”不是区间：%s",
-                               STR_ARG(str_slice(text, 0, 60)), reason);
+                               STR_ARG(utf8_head(text, 60)), reason);
     }
     FeelRange *copy = NEW(feel_run_arena(run), FeelRange);
     *copy = range;

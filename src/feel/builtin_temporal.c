@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dates, times, durations: made from texts and parts, taken apart, and the extensions on months.
 #include "feel/builtin_call.h"
+#include "base/utf8.h"
 #include "feel/temporal.h"
 
 // ---- Texts ----
@@ -9,7 +10,7 @@
 #define TEXT_SHOWN_MAX 60 // bytes of a wrong text that a message repeats
 
 static FeelValue refuse_text(FeelRun *run, Str text, const char *expected) {
-    return feel_run_null(run, "“%.*s”不是%s", STR_ARG(str_slice(text, 0, TEXT_SHOWN_MAX)), expected);
+    return feel_run_null(run, "“%.*s”不是%s", STR_ARG(utf8_head(text, TEXT_SHOWN_MAX)), expected);
 }
 
 FeelValue feel_parse_date(FeelRun *run, Str text) {

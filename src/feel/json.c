@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "feel/json.h"
 
+#include "base/utf8.h"
 #include "feel/builtin.h"
 #include "feel/temporal.h"
 
@@ -71,7 +72,7 @@ static bool refuse(const Reader *reader, const JsonValue *json, FeelTypeKind exp
     bool has_text = json->kind == JSON_NUMBER || json->kind == JSON_STRING;
     error_set(reader->error, ERROR_INVALID, "%.*s：应为%s，实为%s%s%.*s%s", STR_ARG(place),
               expected_in_chinese(expected), json_kind_to_chinese(json->kind),
-              has_text ? "“" : "", STR_ARG(has_text ? str_slice(json->text, 0, 60) : STR("")),
+              has_text ? "“" : "", STR_ARG(has_text ? utf8_head(json->text, 60) : STR("")),
               has_text ? "”" : "");
     arena_release(&scratch);
     return false;

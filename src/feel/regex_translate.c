@@ -16,7 +16,7 @@ typedef struct Translation {
 
 static bool fail(Translation *t, const char *reason) {
     return error_set(t->error, ERROR_INVALID, "正则表达式“%.*s”有误：%s",
-                     STR_ARG(str_slice(t->pattern, 0, 80)), reason);
+                     STR_ARG(utf8_head(t->pattern, 80)), reason);
 }
 
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }

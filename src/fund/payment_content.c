@@ -3,6 +3,7 @@
 
 #include "base/csv.h"
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "fund/yuan.h"
 
 #include <inttypes.h>
@@ -187,7 +188,7 @@ bool payment_content_number(Arena *arena, Str content, Str *number, Error *error
 
 static bool differs(Error *error, int64_t line, const char *what, Str got, Str wanted) {
     error_set(error, ERROR_CONFLICT, "第%" PRId64 "行%s是“%.*s”，放行的文件是“%.*s”", line, what,
-              STR_ARG(str_slice(got, 0, 100)), STR_ARG(str_slice(wanted, 0, 100)));
+              STR_ARG(utf8_head(got, 100)), STR_ARG(utf8_head(wanted, 100)));
     error_detail(error, "不要把这份文件交给银行；在平台重新下载放行的文件");
     return error_code(error, "FILE_DIFFERS");
 }

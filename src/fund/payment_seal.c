@@ -3,6 +3,7 @@
 
 #include "access/audit.h"
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "fund/payment_seal.sql.h"
 #include "fund/visible.h"
 
@@ -17,7 +18,7 @@ static bool find_seal(Tx *tx, const Actor *actor, Str number, Arena *arena, Paym
         return false;
     }
     return found || error_set(error, ERROR_NOT_FOUND, "没有支付文件 %.*s",
-                              STR_ARG(str_slice(number, 0, 60)));
+                              STR_ARG(utf8_head(number, 60)));
 }
 
 bool payment_file_seal(Tx *tx, const Actor *actor, Str number, const BankChannel *channel,

@@ -2,6 +2,7 @@
 #include "fund/period.h"
 
 #include "access/audit.h"
+#include "base/utf8.h"
 #include "fund/ledger.h"
 #include "fund/period.sql.h"
 #include "fund/visible.h"
@@ -113,7 +114,7 @@ static bool check_period(Str period, Error *error) {
     bool is_good = (is_month || period.length == 4) && date_from_str(first, &day);
     arena_release(&scratch);
     if (is_good) return true;
-    error_set(error, ERROR_INVALID, "没有“%.*s”这个月或年", STR_ARG(str_slice(period, 0, 20)));
+    error_set(error, ERROR_INVALID, "没有“%.*s”这个月或年", STR_ARG(utf8_head(period, 20)));
     return error_detail(error, "月份写成 2023-10，年写成 2023");
 }
 

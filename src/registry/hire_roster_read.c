@@ -2,6 +2,7 @@
 #include "registry/hire_roster.h"
 
 #include "base/csv.h"
+#include "base/utf8.h"
 #include "registry/spreadsheet.h"
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
@@ -145,7 +146,7 @@ static bool take_member(Arena *arena, const JsonMember *member, HireRosterRow *r
         if (is_text) row->cells[i] = str_copy(arena, str_trim(value->text));
         if (is_text || value->kind == JSON_NULL) return true;
     }
-    Str key = str_slice(member->key, 0, 50);
+    Str key = utf8_head(member->key, 50);
     error_set(error, ERROR_INVALID, "第%lld个人：不认识“%.*s”，或者它的值不是文字",
               (long long)row->line, STR_ARG(key));
     return error_detail(error, "每个人写成 {\"name\",\"id_number\",\"hired_on\",\"contract_from\","

@@ -3,6 +3,7 @@
 // comments, strings and PostgreSQL's $$ bodies, replaces three words, cuts out the other
 // dialect's blocks, and notes each CREATE TABLE.
 
+#include "base/utf8.h"
 #include "store/migration.h"
 
 #include <ctype.h>
@@ -135,7 +136,7 @@ static void follow(Scanner *scanner, Str token) {
 static bool token(Scanner *scanner, Error *error) {
     Str rest = scanner->rest;
     size_t length = token_length(rest);
-    if (length == 0) return fail(scanner, error, "引号没有结束：", str_slice(rest, 0, 20));
+    if (length == 0) return fail(scanner, error, "引号没有结束：", utf8_head(rest, 20));
     Str read = str_slice(rest, 0, length);
     scanner->rest = str_slice(rest, length, rest.length);
     if (!scanner->is_skipping) {

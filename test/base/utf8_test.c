@@ -74,6 +74,14 @@ static void test_utf8__counts_and_offsets(void **state) {
     assert_int_equal(utf8_offset(s, 99), 9);
 }
 
+static void test_utf8__head_cuts_between_code_points(void **state) {
+    (void)state;
+    static const char *const heads[] = {"", "a", "a", "a", "a中", "a中", "a中", "a中", "a中😀", "a中😀b"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        assert_str_equal(utf8_head(STR("a中😀b"), i), heads[i]);
+    }
+}
+
 static void test_utf8__width_is_in_columns(void **state) {
     (void)state;
     assert_int_equal(utf8_width(STR("abc")), 3);
@@ -91,6 +99,7 @@ int main(void) {
         cmocka_unit_test(test_utf8__three_bytes_are_judged_as_one_by_one),
         cmocka_unit_test(test_utf8__encoding_replaces_what_is_no_code_point),
         cmocka_unit_test(test_utf8__counts_and_offsets),
+        cmocka_unit_test(test_utf8__head_cuts_between_code_points),
         cmocka_unit_test(test_utf8__width_is_in_columns),
     };
     return RUN_TESTS(tests);

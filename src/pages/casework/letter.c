@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/casework/letter.h"
 
+#include "base/utf8.h"
 #include "pages/casework/course.h"
 #include "pages/casework/disclosure.h"
 #include "pages/platform.h"
@@ -140,7 +141,7 @@ static bool read_letter(Tx *tx, const void *in, void *out, Arena *arena, Error *
     Str of = context_parameter(context, "number");
     return str_equal(letter->claim_number, of) || str_equal(letter->course_number, of) ||
            error_set(error, ERROR_NOT_FOUND, "这里没有文书 %.*s",
-                     STR_ARG(str_slice(number, 0, 60)));
+                     STR_ARG(utf8_head(number, 60)));
 }
 
 static bool fetch(Context *context, Error *error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/casework/letter_check.h"
 
+#include "base/utf8.h"
 #include "casework/letter.h"
 #include "pages/casework/letter_check.html.h"
 #include "pages/platform.h"
@@ -53,7 +54,7 @@ static bool show(Context *context, const CheckIn *in, Error *error) {
         *error = fault;
         return false;
     }
-    Str code = in ? str_slice(in->code, 0, CODE_TYPED_MAX) : STR("");
+    Str code = in ? utf8_head(in->code, CODE_TYPED_MAX) : STR("");
     LetterCheckView view = {
         .fault = fault_box(context, is_asked && !is_found ? &fault : NULL),
         .is_found = is_found,

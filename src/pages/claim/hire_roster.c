@@ -2,6 +2,7 @@
 #include "pages/claim/hire_roster.h"
 
 #include "access/audit.h"
+#include "base/utf8.h"
 #include "pages/claim/hire_roster.html.h"
 #include "pages/platform.h"
 #include "registry/hire_roster.h"
@@ -266,7 +267,7 @@ static bool check_members(const JsonValue *body, Error *error) {
                           member->value->kind == JSON_BOOLEAN;
         if (is_mode || is_dry_run || str_equal(member->key, STR("rows"))) continue;
         error_set(error, ERROR_INVALID, "不认识“%.*s”，或者它的值不对",
-                  STR_ARG(str_slice(member->key, 0, 50)));
+                  STR_ARG(utf8_head(member->key, 50)));
         return error_detail(error, "可写 rows、mode（all 或 good）、dry_run（true 或 false）");
     }
     return true;
