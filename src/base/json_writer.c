@@ -2,6 +2,7 @@
 #include "base/json.h"
 
 #include "base/utf8.h"
+#include "base/vectorise.h"
 
 #include <assert.h>
 #include <string.h>
@@ -57,10 +58,21 @@ static void put_escaped(StrBuilder *out, uint32_t code_point) {
     }
 }
 
-// Broken bytes become U+FFFD, so that what is written is always valid.
+VECTORISED static bool needs_escapes(Str text) {
+    unsigned char any = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        any |= (unsigned char)((c < 0x20) | (c == '"') | (c == '\\'));
+    }
+    return any != 0;
+}
+
+// Most texts go out as they are. Broken bytes become U+FFFD, so that what is written is always
+// valid.
 static void put_string(JsonWriter *writer, Str text) {
     put_value(writer, STR("\""));
     size_t plain = 0, at = 0; // [plain, at) goes out as it is
+    if (!needs_escapes(text) && utf8_is_valid(text)) at = text.length;
     while (at < text.length) {
         size_t begin = at;
         uint32_t code_point = (unsigned char)text.data[at];

@@ -2,6 +2,7 @@
 #include "store/guard.h"
 
 #include "base/id_number.h"
+#include "base/vectorise.h"
 
 #include <openssl/evp.h>
 #include <sodium.h>
@@ -54,14 +55,18 @@ static const CipherKey *key_of(const Guarding *guarding, KeyPurpose purpose, int
 
 // ---- Between bytes and text ----
 
+VECTORISED static void make_url_safe(char *text, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        char c = text[i];
+        text[i] = c == '+' ? '-' : c == '/' ? '_' : c;
+    }
+}
+
 // URL-safe, unpadded, without a terminator; `out` has room for BASE64_BYTES. Not by libsodium,
 // whose time does not depend on the bytes: they are ciphertext, and it takes far longer.
 static size_t put_base64(char *out, const unsigned char *bytes, size_t length) {
     size_t written = (size_t)EVP_EncodeBlock((unsigned char *)out, bytes, (int)length);
-    for (size_t i = 0; i < written; i++) {
-        char c = out[i];
-        out[i] = c == '+' ? '-' : c == '/' ? '_' : c;
-    }
+    make_url_safe(out, written);
     return written - (3 - length % 3) % 3;
 }
 
