@@ -246,22 +246,26 @@ static bool if_unknown(NeedsRun *run, const Need *need, size_t element, uint64_t
     return true;
 }
 
-// `and` is settled by a known false, `or` by a known true.
+// `and` is settled by a known false, `or` by a known true. Where all parts are known, so is the
+// whole, and what they say is not looked at.
 static bool logic_unknown(NeedsRun *run, const Need *need, size_t element, uint64_t **unknown,
                           Error *error) {
     FeelTruth settling = need->kind == NEED_OR ? FEEL_TRUE : FEEL_FALSE;
     size_t words = bits_words(run->row_count);
+    uint64_t **parts = NEW_ARRAY(run->arena, uint64_t *, need->part_count);
+    for (size_t i = 0; i < need->part_count; i++) {
+        if (!need_unknown(run, need->parts[i], element, &parts[i], error)) return false;
+        join(run, unknown, parts[i]);
+    }
+    if (!*unknown) return true;
     uint64_t *settled = rows_new(run), *settles = rows_new(run);
     for (size_t i = 0; i < need->part_count; i++) {
-        uint64_t *part = NULL;
         FeelColumn value;
-        if (!need_unknown(run, need->parts[i], element, &part, error)) return false;
         if (!value_of(run, need->programs[i], &value, error)) return false;
         feel_column_truths(&value, settling, run->row_count, settles);
-        for (size_t k = 0; k < words; k++) settled[k] |= settles[k] & ~(part ? part[k] : 0);
-        join(run, unknown, part);
+        for (size_t k = 0; k < words; k++) settled[k] |= settles[k] & ~(parts[i] ? parts[i][k] : 0);
     }
-    for (size_t i = 0; *unknown && i < words; i++) (*unknown)[i] &= ~settled[i];
+    for (size_t i = 0; i < words; i++) (*unknown)[i] &= ~settled[i];
     return true;
 }
 

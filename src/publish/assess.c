@@ -63,6 +63,19 @@ bool assessor_state(Assessor *assessor, Str stated_json, Error *error) {
     return stated_read(assessor, stated_json, false, error);
 }
 
+// Says who is eligible and whose condition holds, and concludes nothing else.
+static PolicyRun *run_of_conditions(Arena *arena, const Pack *pack, const Policy *policy) {
+    size_t *conditions = NEW_ARRAY(arena, size_t, policy->measures.count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < policy->measures.count; i++) {
+        size_t slot = policy->program->conditions[i];
+        if (slot != SIZE_MAX) conditions[count++] = slot;
+    }
+    PolicyRunOptions options = {.conclusions = conditions, .conclusion_count = 0,
+                                .elements = conditions, .element_count = count};
+    return policy_run_new_in(arena, pack, policy, &options);
+}
+
 bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *arena,
                    Error *error) {
     const Policy *policy = pack_policy(in->pack, in->policy_number);
@@ -81,7 +94,7 @@ bool assessor_open(Assessor *assessor, Tx *tx, const AssessmentIn *in, Arena *ar
         !found_read(assessor, in->found_json, error)) {
         return false;
     }
-    assessor->run = policy_run_new_in(arena, in->pack, policy, &(PolicyRunOptions){0});
+    assessor->run = run_of_conditions(arena, in->pack, policy);
     return true;
 }
 
@@ -132,9 +145,7 @@ bool assessor_selects(Assessor *assessor, const Measure *measure, const PolicyCa
     if (*holds) return true;
     if (!decide(assessor, facts, &result, error)) return false;
     if (result.is_config_invalid) return true;
-    DmnRun *model = policy_run_model(assessor->run);
-    if (!dmn_run_evaluate(model, &slot, 1, error)) return false;
-    const FeelColumn *column = dmn_run_get(model, slot);
+    const FeelColumn *column = dmn_run_get(policy_run_model(assessor->run), slot);
     *holds = column && feel_is_true(feel_column_get(column, 0));
     return true;
 }

@@ -578,6 +578,7 @@ static bool run_set(Tx *tx, const void *in, void *out, Arena *arena, Error *erro
     AssessmentSet *set;
     const Policy *policy = pack_policy(run->city->pack, run->policy_number);
     (void)in;
+    run->compared = 0;
     AssessmentIn one = {.pack = run->city->pack, .policy_number = run->policy_number,
                         .measure_key = policy->measures.items[0].key, .on = today()};
     if (!person_key_list(tx, NULL, arena, &people, error)) return false;
