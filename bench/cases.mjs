@@ -93,8 +93,7 @@ function multiplied({ day, ids, begin, end }, number) {
             ${handOf(["paying", "failed", "paid"], 104)}, ${day("age")},
             CASE WHEN many.state NOT IN ('paid', 'refused', 'withdrawn') THEN ${day("age + 7")} END, 2
           FROM application, many WHERE application.number = '${number}';`.replaceAll("state IN", "many.state IN")
-        + copy("application_fact", "version, sequence, key, name, value, json, source, is_stated")
-        + copy("application_decision", "version, decided_on, pack_hash, engine, decision_json, amount_fen")
+        + copy("application_decision", "version, decided_on, pack_hash, engine, facts_json, decision_json, amount_fen")
         + copy("review_step", "version, action, from_state, to_state, account_id, actor_name, role, business_date, at_ms, note")
         + end;
 }

@@ -269,19 +269,21 @@ static inline void same_put_aside(const Same *same, size_t i, size_t slot) {
     fputs("COMMIT;\n\\endpipeline\n", same->script);
 }
 
-// What the claims ask on the connection that writes, or on the others: first in reads, then aside.
+// What the claims ask in reads, aside of their writes, and in these. Reads and writes share a
+// connection.
 typedef enum SamePart { SAME_READS, SAME_ASIDE, SAME_WRITE } SamePart;
 
 static inline void same_put_part(const Same *same, SamePart part) {
-    bool is_within = false, is_piped = false; // a transaction of another connection; a pipeline
+    bool is_read = false, is_piped = false; // within one
     for (size_t i = 0, slot = 0; i < same_length(same); i++) {
         const WireStatement *statement = same_statement(same, 0, i);
         size_t first = slot;
         slot += (size_t)statement->value_count;
         bool is_write = statement->link == same_writer(&same->claims[0]);
-        if (!is_write && same_is(statement, "BEGIN")) is_within = true;
-        SamePart of = is_write ? SAME_WRITE : is_within ? SAME_READS : SAME_ASIDE;
-        if (!is_write && same_is(statement, "COMMIT")) is_within = false;
+        const char *sql = wire.texts[statement->text].sql;
+        if (same_is(statement, "BEGIN")) is_read = strstr(sql, "READ ONLY") != NULL;
+        SamePart of = is_read ? SAME_READS : is_write ? SAME_WRITE : SAME_ASIDE;
+        if (same_is(statement, "COMMIT")) is_read = false;
         if (of != part) continue;
         if (of == SAME_ASIDE) {
             same_put_aside(same, i, first);

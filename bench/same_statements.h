@@ -168,23 +168,41 @@ static inline void heard_run(sqlite3 *db, sqlite3_stmt *to, const HeardStatement
     sqlite3_reset(to);
 }
 
-// Claims a second by what was heard of `claims`, in the database at `path`.
-static inline double heard_run_again(const char *path, int64_t claims) {
+// What was heard, run again part by part in the database at `path`.
+typedef struct HeardAgain {
+    sqlite3 *db;
     sqlite3_stmt *prepared[HEARD_TEXTS_MAX];
-    sqlite3 *db = sqlite_open_by_hand(path);
-    size_t group = heard.count * WRITERS / (size_t)claims;
-    sqlite_run(db, "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON");
-    for (int i = 0; i < heard.text_count; i++) prepared[i] = sqlite_prepare(db, heard.texts[i]);
-    int64_t start = clock_monotonic_ns();
-    for (size_t i = 0; i < heard.count; i++) {
-        if (i % group == 0) sqlite_run(db, "BEGIN IMMEDIATE");
-        heard_run(db, prepared[heard.statements[i].text], &heard.statements[i]);
-        if (i + 1 == heard.count || (i + 1) % group == 0) sqlite_run(db, "COMMIT");
+    size_t group, next; // statements to a commit; the next of them
+    double seconds;
+} HeardAgain;
+
+static inline void heard_again_open(HeardAgain *again, const char *path, int64_t claims) {
+    *again = (HeardAgain){.db = sqlite_open_by_hand(path),
+                          .group = heard.count * WRITERS / (size_t)claims};
+    sqlite_run(again->db, "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON");
+    for (int i = 0; i < heard.text_count; i++) {
+        again->prepared[i] = sqlite_prepare(again->db, heard.texts[i]);
     }
-    double rate = (double)claims / seconds_since(start);
-    for (int i = 0; i < heard.text_count; i++) sqlite3_finalize(prepared[i]);
-    sqlite3_close(db);
-    return rate;
+}
+
+// Up to the statement `end`; what is open then is committed.
+static inline void heard_again_run(HeardAgain *again, size_t end) {
+    int64_t start = clock_monotonic_ns();
+    for (size_t begun = again->next; again->next < end; again->next++) {
+        const HeardStatement *statement = &heard.statements[again->next];
+        size_t place = again->next - begun;
+        if (place % again->group == 0) sqlite_run(again->db, "BEGIN IMMEDIATE");
+        heard_run(again->db, again->prepared[statement->text], statement);
+        if (again->next + 1 == end || (place + 1) % again->group == 0) {
+            sqlite_run(again->db, "COMMIT");
+        }
+    }
+    again->seconds += seconds_since(start);
+}
+
+static inline void heard_again_close(HeardAgain *again) {
+    for (int i = 0; i < heard.text_count; i++) sqlite3_finalize(again->prepared[i]);
+    sqlite3_close(again->db);
 }
 
 #endif

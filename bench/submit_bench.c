@@ -132,14 +132,14 @@ typedef struct Burst {
     Office *office;
     const BenchPersonRow *people;
     size_t count;
-    size_t first_card; // that nobody else has
-    uint16_t port;
     pthread_mutex_t mutex;
-    size_t next; // of people
+    size_t next, end; // of people: who is next, and where this part ends
     int64_t made, refused, unavailable;
     bool has_told; // of the first refusal
-    double rate;
+    double seconds;
 } Burst;
+
+static double burst_rate(const Burst *burst) { return (double)burst->made / burst->seconds; }
 
 static void burst_count(Burst *burst, bool is_made, bool is_unavailable, const char *answer) {
     pthread_mutex_lock(&burst->mutex);
@@ -151,7 +151,8 @@ static void burst_count(Burst *burst, bool is_made, bool is_unavailable, const c
     pthread_mutex_unlock(&burst->mutex);
 }
 
-// So many threads of `function`, each with its part of `arguments`, until the burst is done.
+// So many threads of `function`, each with its part of `arguments`, until so much of the burst is
+// done.
 static void burst_run(Burst *burst, void *(*function)(void *), char *arguments, size_t size,
                       int writers) {
     pthread_t threads[WRITERS];
@@ -161,7 +162,7 @@ static void burst_run(Burst *burst, void *(*function)(void *), char *arguments, 
         pthread_create(&threads[i], NULL, function, arguments + (size_t)i * size);
     }
     for (int i = 0; i < writers; i++) pthread_join(threads[i], NULL);
-    burst->rate = (double)burst->made / seconds_since(start);
+    burst->seconds += seconds_since(start);
     pthread_mutex_destroy(&burst->mutex);
     if (burst->made == 0) bench_must(false, "submit", &(Error){0});
 }
@@ -169,7 +170,7 @@ static void burst_run(Burst *burst, void *(*function)(void *), char *arguments, 
 static void burst_print(const Burst *burst, const char *where) {
     printf("%lld claims %s, %lld refused, %lld unavailable, %-10s %8.0f /s", (long long)burst->made,
            where, (long long)burst->refused, (long long)burst->unavailable,
-           burst->office->database, burst->rate);
+           burst->office->database, burst_rate(burst));
 }
 
 // ---- At the domain function ----
@@ -184,7 +185,7 @@ static void *submit_calls(void *argument) {
                    .now_ms = INT64_C(1697414400000)};
     Arena arena = {0};
     size_t i;
-    while ((i = bench_take(&burst->mutex, &burst->next, burst->count)) != SIZE_MAX) {
+    while ((i = bench_take(&burst->mutex, &burst->next, burst->end)) != SIZE_MAX) {
         arena_reset(&arena);
         ClaimSubmission submission = {
             .policy_number = CLAIMED_POLICY,
@@ -192,7 +193,7 @@ static void *submit_calls(void *argument) {
             .at_counter = true,
             .subject_key = burst->people[i].id_number,
             .stated_json = CLAIMED_STATEMENT,
-            .account = {bench_card(&arena, burst->first_card + i), STR("宁夏银行中卫分行")}};
+            .account = {bench_card(&arena, i), STR("宁夏银行中卫分行")}};
         Error error = {0};
         Claim claim;
         bool is_made = claim_apply(burst->office->store, &clerk, &burst->office->context,
@@ -215,9 +216,9 @@ typedef struct Client {
     int socket;
 } Client;
 
-static void client_connect(Client *client) {
+static void client_connect(Client *client, uint16_t port) {
     struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons(client->burst->port),
+                                  .sin_port = htons(port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int yes = 1;
     client->socket = socket(AF_INET, SOCK_STREAM, 0);
@@ -234,7 +235,7 @@ static Str request_text(Arena *arena, const Client *client, size_t i) {
         "{\"policy\":%d,\"subject\":\"%.*s\",\"claim\":\"allowance\",\"attended\":true,"
         "\"type\":\"rural\",\"account_number\":\"%.*s\",\"bank_name\":\"宁夏银行中卫分行\"}",
         CLAIMED_POLICY, STR_ARG(client->burst->people[i].id_number),
-        STR_ARG(bench_card(arena, client->burst->first_card + i)));
+        STR_ARG(bench_card(arena, i)));
     return str_format(arena,
                       "POST /api/counter/applications HTTP/1.1\r\n"
                       "Host: 127.0.0.1\r\n"
@@ -270,7 +271,7 @@ static void *submit_requests(void *argument) {
     char *answer = malloc(ANSWER_BYTES_MAX);
     if (!answer) fail("malloc");
     size_t i;
-    while ((i = bench_take(&burst->mutex, &burst->next, burst->count)) != SIZE_MAX) {
+    while ((i = bench_take(&burst->mutex, &burst->next, burst->end)) != SIZE_MAX) {
         arena_reset(&arena);
         Str request = request_text(&arena, client, i);
         if (write(client->socket, request.data, request.length) != (ssize_t)request.length) {
@@ -279,37 +280,50 @@ static void *submit_requests(void *argument) {
         int status = read_answer(client, answer);
         burst_count(burst, status == 200, status == 503, answer);
     }
-    close(client->socket);
     free(answer);
     arena_release(&arena);
     return NULL;
 }
 
-static void submit_through_http(Burst *burst, Str url, const char *folder) {
+typedef struct Counter {
+    Serve serve;
     Client clients[WRITERS];
+} Counter;
+
+static void counter_open(Counter *counter, Burst *burst, Str url, const char *folder) {
     ClockStorage storage;
     Clock clock = clock_system(&storage, bench_today());
     int64_t now_ms = clock_now_ms(&clock);
+    Client *clients = counter->clients;
     for (int i = 0; i < WRITERS; i++) {
         clients[i] = (Client){.burst = burst, .token = officer_token(burst->office, i, now_ms)};
     }
-    Serve serve = serve_start(str_to_c(&burst->office->arena, url), folder);
-    burst->port = serve.port;
-    for (int i = 0; i < WRITERS; i++) client_connect(&clients[i]);
-    burst_run(burst, submit_requests, (char *)clients, sizeof *clients, WRITERS);
-    serve_stop(&serve);
+    counter->serve = serve_start(str_to_c(&burst->office->arena, url), folder);
+    for (int i = 0; i < WRITERS; i++) client_connect(&clients[i], counter->serve.port);
+}
+
+static void submit_through_http(Counter *counter) {
+    burst_run(counter->clients->burst, submit_requests, (char *)counter->clients,
+              sizeof *counter->clients, WRITERS);
+}
+
+static void counter_close(Counter *counter) {
+    for (int i = 0; i < WRITERS; i++) close(counter->clients[i].socket);
+    serve_stop(&counter->serve);
 }
 
 // ---- The statements of a burst, on copies of the database ----
 
 typedef struct Copies {
-    Str heard, again; // URLs
+    Str served, heard, again; // URLs
 } Copies;
 
 static Copies copies_of_file(Str url, Arena *arena) {
-    Copies copies = {str_format(arena, "%.*s.heard", STR_ARG(url)),
+    Copies copies = {str_format(arena, "%.*s.served", STR_ARG(url)),
+                     str_format(arena, "%.*s.heard", STR_ARG(url)),
                      str_format(arena, "%.*s.again", STR_ARG(url))};
     const char *path = str_to_c(arena, url) + sizeof "sqlite:" - 1;
+    sqlite_copy(path, copies.served.data + sizeof "sqlite:" - 1);
     sqlite_copy(path, copies.heard.data + sizeof "sqlite:" - 1);
     sqlite_copy(path, copies.again.data + sizeof "sqlite:" - 1);
     return copies;
@@ -318,7 +332,8 @@ static Copies copies_of_file(Str url, Arena *arena) {
 // PostgreSQL copies only what nobody has open.
 static Copies copies_of_database(Office *office, Str url, const char *folder, Arena *arena) {
     office_close(office);
-    Copies copies = {bench_postgres_copy(arena, "bench_submit_heard", "bench_submit"),
+    Copies copies = {bench_postgres_copy(arena, "bench_submit_served", "bench_submit"),
+                     bench_postgres_copy(arena, "bench_submit_heard", "bench_submit"),
                      bench_postgres_copy(arena, "bench_submit_again", "bench_submit")};
     *office = office_reopen(office->database, url, folder);
     return copies;
@@ -327,17 +342,18 @@ static Copies copies_of_database(Office *office, Str url, const char *folder, Ar
 // The people of `measured` claim once more, in the copy at `url`.
 static int64_t copies_submit(Str url, const Burst *measured, int writers, const char *folder) {
     Office office = office_reopen(measured->office->database, url, folder);
-    Burst burst = {.office = &office, .people = measured->people, .count = measured->count};
+    Burst burst = {.office = &office, .people = measured->people, .end = measured->count};
     submit_at_function(&burst, writers);
     office_close(&office);
     return burst.made;
 }
 
-static SameRate rate_on_sqlite(const Copies *copies, const Burst *measured, const char *folder) {
+static void hear_on_sqlite(const Copies *copies, const Burst *measured, const char *folder,
+                           HeardAgain *again) {
     heard_begin();
     int64_t made = copies_submit(copies->heard, measured, WRITERS, folder);
     heard_end();
-    return (SameRate){.rate = heard_run_again(copies->again.data + sizeof "sqlite:" - 1, made)};
+    heard_again_open(again, copies->again.data + sizeof "sqlite:" - 1, made);
 }
 
 // One claim follows the other, so that each is heard alone.
@@ -365,29 +381,49 @@ static void same_print(const SameRate *same, double rate) {
     printf("   %.2f", rate / same->rate);
 }
 
+// A machine is not as fast at one moment as at the next: those who are compared take turns, each
+// in a database of its own. A turn is JIUYE_BENCH_CLAIMS; the first opens connections and prepares
+// statements, and does not count.
+#define TURNS 3
+
 static void measure(Office *office, Str url, const char *folder) {
     BenchPersonRows people;
     Arena arena = {0};
     bool is_sqlite = str_starts_with(url, STR("sqlite:"));
     Copies copies = is_sqlite ? copies_of_file(url, &arena)
                               : copies_of_database(office, url, folder, &arena);
-    find_entitled(office, 2, &people);
-    size_t half = people.count / 2;
+    find_entitled(office, TURNS, &people);
     ByHand hand = by_hand_mark(url);
+    Office served = office_reopen(office->database, copies.served, folder);
     Burst bursts[] = {
-        {.office = office, .people = people.items, .count = half},
-        {.office = office, .people = people.items + half, .count = half, .first_card = half},
+        {.office = office, .people = people.items, .count = people.count},
+        {.office = &served, .people = people.items, .count = people.count},
     };
-    submit_at_function(&bursts[0], WRITERS);
-    submit_through_http(&bursts[1], url, folder);
-    SameRate same = is_sqlite ? rate_on_sqlite(&copies, &bursts[0], folder)
+    Counter counter;
+    HeardAgain again = {0};
+    if (is_sqlite) hear_on_sqlite(&copies, &bursts[0], folder, &again);
+    counter_open(&counter, &bursts[1], copies.served, folder);
+    for (size_t turn = 1; turn <= TURNS; turn++) {
+        bursts[0].end = bursts[1].end = people.count * turn / TURNS;
+        submit_at_function(&bursts[0], WRITERS);
+        if (is_sqlite) heard_again_run(&again, heard.count * turn / TURNS);
+        submit_through_http(&counter);
+        if (turn > 1) continue;
+        bursts[0].made = bursts[1].made = 0;
+        bursts[0].seconds = bursts[1].seconds = again.seconds = 0;
+    }
+    counter_close(&counter);
+    double counted = (double)(people.count - people.count / TURNS);
+    SameRate same = is_sqlite ? (SameRate){.rate = counted / again.seconds}
                               : rate_on_postgres(&copies, &bursts[0], folder);
-    ByHandRate rows = by_hand_write(&hand, bursts[0].made + bursts[1].made);
+    if (is_sqlite) heard_again_close(&again);
+    ByHandRate rows = by_hand_write(&hand, (int64_t)people.count);
     for (size_t i = 0; i < sizeof bursts / sizeof *bursts; i++) {
         burst_print(&bursts[i], i == 0 ? "at the domain function" : "through HTTP");
-        same_print(&same, bursts[i].rate);
-        by_hand_print(&hand, &rows, bursts[i].rate);
+        same_print(&same, burst_rate(&bursts[i]));
+        by_hand_print(&hand, &rows, burst_rate(&bursts[i]));
     }
+    office_close(&served);
     arena_release(&arena);
 }
 

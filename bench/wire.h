@@ -56,6 +56,7 @@ typedef struct WireEnd {
 typedef struct WireLink {
     WireEnd client, server;
     bool is_started;
+    int unnamed; // the text that it parsed last without a name
     WireColumn *columns; // of the answer that is coming
     int column_count;
     size_t answered; // statements before this one of `wire` have their answer, as far as ours
@@ -131,14 +132,17 @@ static inline int wire_text(const char *name, const char *sql) {
     return wire.text_count++;
 }
 
-static inline void wire_parsed(WireReader reader) {
+static inline void wire_parsed(int link, WireReader reader) {
     const char *name = wire_name(&reader), *sql = wire_name(&reader);
-    WireText *text = &wire.texts[wire_text(name, sql)];
+    int place = wire_text(name, sql);
+    if (!*name) wire.links[link].unnamed = place;
+    WireText *text = &wire.texts[place];
     unsigned count = wire_number(&reader, 2);
     for (unsigned i = 0; i < count; i++) text->types[i] = wire_number(&reader, 4);
 }
 
-static inline int wire_prepared(const char *name) {
+static inline int wire_prepared(int link, const char *name) {
+    if (!*name) return wire.links[link].unnamed;
     for (int i = wire.text_count; i-- > 0;) {
         if (strcmp(wire.texts[i].name, name) == 0) return i;
     }
@@ -158,7 +162,7 @@ static inline WireStatement *wire_add(int link, int text) {
 static inline void wire_bound(int link, WireReader reader) {
     bool is_binary[WIRE_VALUES_MAX] = {false};
     (void)wire_name(&reader); // of the portal
-    WireStatement *added = wire_add(link, wire_prepared(wire_name(&reader)));
+    WireStatement *added = wire_add(link, wire_prepared(link, wire_name(&reader)));
     unsigned formats = wire_number(&reader, 2);
     if (formats > WIRE_VALUES_MAX) by_hand_fail("bind", "too many values");
     for (unsigned i = 0; i < formats; i++) is_binary[i] = wire_number(&reader, 2) == 1;
@@ -195,7 +199,7 @@ static inline void wire_synced(int link) {
 
 static inline void wire_asked(int link, char kind, const char *body) {
     WireReader reader = {body};
-    if (kind == 'P') wire_parsed(reader);
+    if (kind == 'P') wire_parsed(link, reader);
     if (kind == 'B') wire_bound(link, reader);
     if (kind == 'Q') wire_queried(link, body);
     if (kind == 'S') wire_synced(link);
