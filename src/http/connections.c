@@ -3,6 +3,8 @@
 
 #include "base/clock.h"
 
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -11,10 +13,34 @@
 #define NS_PER_MS INT64_C(1000000)
 #define NS_PER_S INT64_C(1000000000)
 
+// What the other end has acknowledged since the connection began; 0 where the system cannot say.
+static uint64_t bytes_taken(const Connection *connection) {
+    struct tcp_info info = {0};
+    socklen_t size = sizeof info;
+    bool is_told = getsockopt(connection->socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0;
+    return is_told ? info.tcpi_bytes_acked : 0;
+}
+
+// Whether the client took enough of its answer to be waited for further.
+static bool earns_more(Connection *connection, int64_t overdue_ns, int64_t now_ns) {
+    int64_t extension_ms = atomic_load(&connection->extension_ms);
+    if (extension_ms == 0) return false;
+    uint64_t taken = bytes_taken(connection);
+    if (taken - atomic_load(&connection->bytes_taken) < atomic_load(&connection->bytes_min)) {
+        return false;
+    }
+    atomic_store(&connection->bytes_taken, taken);
+    // Unless the next request has begun meanwhile, with a deadline of its own.
+    atomic_compare_exchange_strong(&connection->deadline_ns, &overdue_ns,
+                                   now_ns + extension_ms * NS_PER_MS);
+    return true;
+}
+
 // Shutting a socket down makes libmicrohttpd see its end and close it in its own thread.
 static void end_overdue(Connections *connections, int64_t now_ns) {
     for (Connection *c = connections->first; c; c = c->next) {
-        if (atomic_load(&c->deadline_ns) > now_ns) continue;
+        int64_t deadline_ns = atomic_load(&c->deadline_ns);
+        if (deadline_ns > now_ns || earns_more(c, deadline_ns, now_ns)) continue;
         atomic_store(&c->deadline_ns, CONNECTION_NEVER);
         shutdown(c->socket, SHUT_RDWR);
         atomic_fetch_add(&connections->too_slow, 1);
@@ -72,8 +98,19 @@ void connections_remove(Connections *connections, Connection *connection) {
     free(connection);
 }
 
-void connection_allow_ms(Connection *connection, int64_t allowed_ms) {
+static void allow(Connection *connection, int64_t allowed_ms, int64_t extension_ms) {
+    atomic_store(&connection->extension_ms, extension_ms);
     atomic_store(&connection->deadline_ns, clock_monotonic_ns() + allowed_ms * NS_PER_MS);
+}
+
+void connection_allow_ms(Connection *connection, int64_t allowed_ms) {
+    allow(connection, allowed_ms, 0);
+}
+
+void connection_allow_pace(Connection *connection, ConnectionPace pace) {
+    atomic_store(&connection->bytes_min, pace.bytes_min);
+    atomic_store(&connection->bytes_taken, bytes_taken(connection));
+    allow(connection, pace.ms, pace.ms);
 }
 
 void connection_allow_for_ever(Connection *connection) {

@@ -22,7 +22,16 @@ typedef struct Connection {
     int socket;
     atomic_bool is_busy;          // a request has been begun and not been answered
     _Atomic int64_t deadline_ns;  // monotonic; CONNECTION_NEVER while the server itself works
+    // Of an answer under way: as many bytes taken earn it `extension_ms` more; 0: nothing does.
+    _Atomic int64_t extension_ms;
+    atomic_uint_fast64_t bytes_min, bytes_taken;
 } Connection;
+
+// How much a client must take for how much time.
+typedef struct ConnectionPace {
+    int64_t ms;
+    uint64_t bytes_min;
+} ConnectionPace;
 
 typedef struct Connections {
     pthread_mutex_t lock;
@@ -39,6 +48,8 @@ bool connections_open(Connections *connections);
 Connection *connections_add(Connections *connections, int socket, int64_t allowed_ms);
 void connections_remove(Connections *connections, Connection *connection);
 void connection_allow_ms(Connection *connection, int64_t allowed_ms);
+// As long as it takes, while in each `ms` the client takes `bytes_min` of what it is sent.
+void connection_allow_pace(Connection *connection, ConnectionPace pace);
 void connection_allow_for_ever(Connection *connection);
 // Ends those that wait for a next request.
 void connections_end_idle(Connections *connections);

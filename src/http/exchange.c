@@ -41,6 +41,15 @@ static bool refuse_malformed(Exchange *x, const char *code, const char *message)
     return refuse(x, 400, ERROR_INVALID, code, message);
 }
 
+// What to do about it: how much there may be.
+static bool refuse_body(Exchange *x) {
+    size_t kb = x->plan.body_bytes_max / 1024, mb = kb / 1024;
+    refuse(x, 413, ERROR_LIMIT, "BODY_TOO_LARGE", "提交的内容太大");
+    return error_detail(&x->refusal,
+                        "一次最多%zu %s：请压缩照片，或者分几次提交。返回上一页，填过的还在",
+                        mb ? mb : kb, mb ? "MB" : "KB");
+}
+
 // Words the refusal. The connection closes: what follows on it cannot be trusted or is unwanted.
 static void answer_refusal(Exchange *x) {
     const HttpHandler *handler = &x->server->handler;
@@ -168,7 +177,7 @@ static bool plan_body(Exchange *x) {
     if (str_is_absent(declared)) return true;
     int64_t length = 0;
     if (str_to_int64(declared, &length) && (uint64_t)length <= x->plan.body_bytes_max) return true;
-    refuse(x, 413, ERROR_LIMIT, "BODY_TOO_LARGE", "提交的内容太大");
+    refuse_body(x);
     // A little too much is read past first: closing on a client that still sends resets the
     // connection, and it would never read the answer.
     return length > 0 && (uint64_t)length <= HTTP_DISCARD_BYTES_MAX;
@@ -200,7 +209,7 @@ static void receive(Exchange *x, Str piece) {
     size_t held = atomic_fetch_add(&x->server->bodies_bytes, piece.length) + piece.length;
     // `bodies_bytes` gives back what `body` counts, so a refused piece is given back here.
     if (x->body.count + piece.length > x->plan.body_bytes_max) {
-        refuse(x, 413, ERROR_LIMIT, "BODY_TOO_LARGE", "提交的内容太大");
+        refuse_body(x);
     } else if (held > x->server->options.bodies_bytes_max) {
         refuse(x, 503, ERROR_UNAVAILABLE, "BUSY", "现在提交的人太多，请稍后再试");
     } else {
@@ -273,6 +282,14 @@ static bool add_header(struct MHD_Response *out, Arena *arena, const char *name,
     return MHD_add_response_header(out, name, str_to_c(arena, value)) == MHD_YES;
 }
 
+// A long answer has as long as it takes at a pace, a short one its time and no more.
+static void allow_sending(Exchange *x) {
+    const HttpOptions *options = &x->server->options;
+    ConnectionPace pace = {options->response_ms_max, options->response_bytes_min};
+    if (x->response.body.length > pace.bytes_min) connection_allow_pace(x->connection, pace);
+    else connection_allow_ms(x->connection, pace.ms);
+}
+
 static enum MHD_Result exchange_send(Exchange *x) {
     Response *response = &x->response;
     if (response->is_broken || response->status < 200) {
@@ -295,7 +312,7 @@ static enum MHD_Result exchange_send(Exchange *x) {
     if (response->closes || atomic_load(&x->server->is_draining)) {
         is_complete &= add_header(out, &x->arena, "Connection", STR("close"));
     }
-    connection_allow_ms(x->connection, x->server->options.response_ms_max);
+    allow_sending(x);
     x->stage = STAGE_SENDING;
     atomic_fetch_add(&x->server->requests, 1);
     // An answer without one of its headers (a cookie, a policy) is worse than none.

@@ -50,6 +50,7 @@ static HttpOptions with_defaults(HttpOptions options) {
     DEFAULT(body_ms_max, HTTP_BODY_MS_MAX);
     DEFAULT(idle_ms_max, HTTP_IDLE_MS_MAX);
     DEFAULT(response_ms_max, HTTP_RESPONSE_MS_MAX);
+    DEFAULT(response_bytes_min, HTTP_RESPONSE_BYTES_MIN);
     DEFAULT(drain_ms_max, HTTP_DRAIN_MS_MAX);
     return options;
 }

@@ -42,7 +42,8 @@ typedef struct HttpOptions {
     int64_t head_ms_max;         // HTTP_HEAD_MS_MAX from the first byte allowed to the head's end
     int64_t body_ms_max;         // HTTP_BODY_MS_MAX
     int64_t idle_ms_max;         // HTTP_IDLE_MS_MAX between two requests
-    int64_t response_ms_max;     // HTTP_RESPONSE_MS_MAX for the client to take the answer
+    int64_t response_ms_max;     // HTTP_RESPONSE_MS_MAX for the client to take the answer, or
+    uint64_t response_bytes_min; // HTTP_RESPONSE_BYTES_MIN of it, and then of the rest
     int64_t drain_ms_max;        // HTTP_DRAIN_MS_MAX from close to cutting clients off
     bool trusts_proxy;           // believe X-Forwarded-For and -Proto of a peer on loopback
 } HttpOptions;
@@ -56,6 +57,7 @@ typedef struct HttpOptions {
 #define HTTP_BODY_MS_MAX 60000
 #define HTTP_IDLE_MS_MAX 30000
 #define HTTP_RESPONSE_MS_MAX 120000
+#define HTTP_RESPONSE_BYTES_MIN ((uint64_t)2 * 1024 * 1024) // 17 KB a second: a phone far out
 #define HTTP_DRAIN_MS_MAX 10000
 #define HTTP_HEAD_BYTES_MAX ((size_t)16 * 1024)   // request line and headers; then 431
 #define HTTP_TARGET_BYTES_MAX ((size_t)8 * 1024)  // path and query; then 414

@@ -82,7 +82,8 @@ static void respond(void *state, Request *request, Response *response) {
 static void refuse(void *state, const Request *request, const Error *error, Response *response) {
     (void)state;
     response_text(response, 0, STR("text/plain"),
-                  str_format(request->arena, "%s %s", error->code, error->message));
+                  str_format(request->arena, "%s %s %s", error->code, error->message,
+                             error->detail));
 }
 
 static Fixture *serve(HttpOptions options) {
@@ -248,6 +249,7 @@ static const Attack attacks[] = {
     {"POST /a HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data\r\n"
      "Content-Length: 5\r\n\r\n--B--", 400, "BAD_FORM"},
     {"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n", 413, "BODY_TOO_LARGE"},
+    {"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n", 413, "最多64 KB"},
     {"POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999\r\n\r\n", 413, NULL},
     {"GET /split?name=a%0d%0aSet-Cookie:x=1 HTTP/1.1\r\n" HEAD_END, 500, "服务器内部错误"},
 };
@@ -372,6 +374,41 @@ static void test_server__ends_slowloris(void **state) {
     assert_int_equal(http_server_stats(f->server).too_slow, 2);
     close(head);
     close(body);
+    stop(f);
+}
+
+// Reads so many bytes every PACE_MS until all is there or the server has had enough of it; what was
+// read.
+#define PACE_MS 50
+#define PACE_WINDOW_BYTES (256 * 1024)
+
+static size_t read_long(Fixture *f, size_t bytes) {
+    static char buffer[LONG_BODY_BYTES];
+    size_t count = 0;
+    ssize_t some = 1;
+    int fd = client_connect_narrow(f->port, PACE_WINDOW_BYTES);
+    client_send(fd, STR("GET /long HTTP/1.1\r\n" HEAD_END));
+    while (some > 0 && count < LONG_BODY_BYTES && http_server_stats(f->server).too_slow == 0) {
+        size_t pause_at = count + bytes;
+        while (some > 0 && count < pause_at) {
+            some = recv(fd, buffer, pause_at - count, 0);
+            if (some > 0) count += (size_t)some;
+        }
+        usleep(PACE_MS * 1000);
+    }
+    close(fd);
+    return count;
+}
+
+// Who makes progress gets the whole file, however many times the limit that takes; who takes too
+// little of it is ended though never silent.
+static void test_server__waits_for_who_makes_progress(void **state) {
+    (void)state;
+    Fixture *f = serve((HttpOptions){.response_ms_max = 400, .response_bytes_min = 256 * 1024});
+    assert_true(read_long(f, LONG_BODY_BYTES / 40) >= LONG_BODY_BYTES);
+    assert_int_equal(http_server_stats(f->server).too_slow, 0);
+    assert_true(read_long(f, 4 * 1024) < LONG_BODY_BYTES / 4);
+    assert_int_equal(http_server_stats(f->server).too_slow, 1);
     stop(f);
 }
 
@@ -551,6 +588,7 @@ int main(void) {
         cmocka_unit_test(test_server__answers_a_client_that_sends_too_much),
         cmocka_unit_test(test_server__bounds_all_bodies_together),
         cmocka_unit_test(test_server__ends_slowloris),
+        cmocka_unit_test(test_server__waits_for_who_makes_progress),
         cmocka_unit_test(test_server__ends_idle_connections),
         cmocka_unit_test(test_server__slow_work_delays_nobody),
         cmocka_unit_test(test_server__says_busy_when_the_queue_is_full),

@@ -22,12 +22,20 @@ typedef struct Reply {
     bool is_closed; // the server closed behind this answer
 } Reply;
 
-static inline int client_connect(int port) {
+// `window_bytes`: how much may lie there unread; 0: as much as the system likes.
+static inline int client_connect_narrow(int port, int window_bytes) {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (window_bytes > 0) {
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &window_bytes, sizeof window_bytes);
+    }
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) != 0) abort();
     return fd;
+}
+
+static inline int client_connect(int port) {
+    return client_connect_narrow(port, 0);
 }
 
 // False when the server has closed.
