@@ -178,30 +178,17 @@ static bool take_decision(Effect *effect, Appeal *appeal, AppealAction action, E
                             error);
 }
 
-// All that it was decided from, as one JSON object by key.
-static Str facts_json(Arena *arena, const Assessment *assessment) {
-    StrBuilder out;
-    str_builder_init(&out, arena, 0);
-    str_put_char(&out, '{');
-    for (size_t i = 0; i < assessment->fact_count; i++) {
-        const AssessedFact *fact = &assessment->facts[i];
-        str_put_format(&out, "%s\"%.*s\":%.*s", i > 0 ? "," : "", STR_ARG(fact->key),
-                       STR_ARG(fact->json));
-    }
-    str_put_char(&out, '}');
-    return str_built(&out);
-}
-
 static bool keep_decision(Effect *effect, Error *error) {
     const Assessment *assessment = &effect->whole;
     const AppealBring *by = &effect->by;
     Str found = effect->decision->found_json;
+    KeptFacts facts = kept_facts_of(assessment, by->arena);
     AppealDecisionInsertIn row = {.appeal_id = by->appeal->id,
                                   .decided_on = assessment->on,
                                   .pack_hash = str_from_c(by->context->pack->hash),
                                   .engine = STR(DECISION_ENGINE),
                                   .found_json = str_is_empty(found) ? STR("{}") : found,
-                                  .facts_json = facts_json(by->arena, assessment),
+                                  .facts_json = kept_facts_by_key(&facts, by->arena),
                                   .decision_json = assessment->decision_json,
                                   .right_fen = own_part(effect)->anew.right_fen,
                                   .paid_fen = own_part(effect)->held_fen};
@@ -248,8 +235,9 @@ bool appeal_decide(Tx *tx, const Actor *actor, const CaseContext *context,
         return false;
     }
     CourseCase subject = appeal_case(&appeal);
-    if (!course_transition(&appeal_course, APPEAL_MAINTAIN, subject.state)) {
-        return course_refuse(&appeal_course, &subject, APPEAL_MAINTAIN, error);
+    int asked = decision->is_maintained ? APPEAL_MAINTAIN : APPEAL_CHANGE;
+    if (!course_transition(&appeal_course, asked, subject.state)) {
+        return course_refuse(&appeal_course, &subject, asked, error);
     }
     bool has_clawback = !str_is_absent(appeal.clawback_number);
     if (has_clawback &&

@@ -16,7 +16,7 @@
 #include "base/workday.h"
 #include "casework/transition.h"
 #include "fund/payment.h"
-#include "publish/assessment.h"
+#include "publish/kept_fact.h"
 #include "store/store.h"
 
 #define CLAIM_NOTE_BYTES_MAX 2000
@@ -152,11 +152,6 @@ bool claim_post_return(Tx *tx, const Actor *actor, const CaseContext *context, S
 
 // ---- Reading ----
 
-typedef struct ClaimFact {
-    Str key, name, value, json, source;
-    bool is_stated;
-} ClaimFact;
-
 typedef struct ClaimHistoryRow {
     Str action;              // 中文
     Str from_label, to_label;
@@ -174,8 +169,7 @@ typedef struct ClaimEvidence {
 
 typedef struct ClaimFile {
     Claim claim;
-    ClaimFact *facts;
-    size_t fact_count;
+    KeptFacts facts;
     AssessedReason *reasons;
     size_t reason_count;
     Str *reviews;            // why a human has to look

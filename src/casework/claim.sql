@@ -122,6 +122,10 @@ UPDATE application SET entitlement_id = $2, amount_fen = $3 WHERE id = $1;
 -- Whom it was entered for says that it is theirs: by themselves, or over the telephone.
 UPDATE application SET confirmed_how = $2, confirmed_on = $3 WHERE id = $1 AND confirmed_how IS NULL;
 
+-- claim_anonymised(id int) -> ClaimAnonymisedRow(anonymised_on date)?
+-- When retention took the words of a claim.
+SELECT anonymised_on FROM application WHERE id = $1 AND anonymised_on IS NOT NULL;
+
 -- claim_submitted_at(id int) -> ClaimSubmittedAtRow(at_ms int)
 -- When it was submitted, to the millisecond.
 SELECT at_ms FROM review_step WHERE application_id = $1 AND version = 0;
@@ -134,34 +138,20 @@ SELECT claim_number, granted_on FROM entitlement
  WHERE measure = $1 AND subject_kind = $2 AND subject_key = $3 AND period = $4 AND stage = $5
    AND is_void = 0;
 
--- claim_insert_fact(application_id int, version int, sequence int, key text, name text,
---     value sealed(application_fact)?, json sealed(application_fact), source text,
---     is_stated bool) -> nothing later
--- A fact as it was used.
-INSERT INTO application_fact (application_id, version, sequence, key, name, value, json, source,
-    is_stated)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
-
--- claim_facts(application_id int)
---   -> ClaimFactRow(key text, name text, value sealed(application_fact)?,
---     json sealed(application_fact), source text, is_stated bool)*
--- The facts of the latest decision.
-SELECT key, name, value, json, source, is_stated FROM application_fact
- WHERE application_id = $1
-   AND version = (SELECT max(version) FROM application_fact WHERE application_id = $1)
- ORDER BY sequence;
-
 -- claim_insert_decision(application_id int, version int, decided_on date, pack_hash text,
---     engine text, decision_json sealed(application_decision), amount_fen int) -> nothing later
--- A decision, kept for ever.
-INSERT INTO application_decision (application_id, version, decided_on, pack_hash, engine,
+--     engine text, facts_json sealed(application_decision),
+--     decision_json sealed(application_decision), amount_fen int) -> nothing later
+-- A decision and what it rests on (publish/kept_fact.h), kept for ever.
+INSERT INTO application_decision (application_id, version, decided_on, pack_hash, engine, facts_json,
     decision_json, amount_fen)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- claim_decision(application_id int) -> ClaimDecisionRow(decided_on date, pack_hash text,
---     engine text, decision_json sealed(application_decision), amount_fen int)
--- The latest decision.
-SELECT decided_on, pack_hash, engine, decision_json, amount_fen FROM application_decision
+--     engine text, facts_json sealed(application_decision)?,
+--     decision_json sealed(application_decision), amount_fen int)
+-- The latest decision. No facts: a former version of the program made it anonymous.
+SELECT decided_on, pack_hash, engine, facts_json, decision_json, amount_fen
+  FROM application_decision
  WHERE application_id = $1 ORDER BY version DESC LIMIT 1;
 
 -- claim_insert_step(application_id int, version int, action text, from_state text?,

@@ -45,8 +45,8 @@ static void put_facts(const ArchiveSource *source, Arena *arena, PaperDocument *
     paper_block(document, arena, PAPER_HEADING, STR("一、判定用到的信息"));
     PaperBlock *table = paper_table(document, arena, widths);
     PUT_HEADS(table, arena, heads);
-    for (size_t i = 0; i < source->file->fact_count; i++) {
-        const ClaimFact *fact = &source->file->facts[i];
+    for (size_t i = 0; i < source->file->facts.count; i++) {
+        const KeptFact *fact = &source->file->facts.items[i];
         paper_cell(table, arena, fact->name);
         paper_cell(table, arena, str_is_absent(fact->value) ? STR("没有记录") : fact->value);
         paper_cell(table, arena, fact->source);
@@ -232,15 +232,15 @@ static void write_claim(JsonWriter *writer, const ArchiveSource *source, Arena *
 static bool write_facts(JsonWriter *writer, const ClaimFile *file, Arena *arena, Error *error) {
     const JsonValue *value;
     open_list(writer, "facts");
-    for (size_t i = 0; i < file->fact_count; i++) {
-        if (!json_parse(arena, file->facts[i].json, &value, error)) return false;
+    for (size_t i = 0; i < file->facts.count; i++) {
+        if (!json_parse(arena, file->facts.items[i].json, &value, error)) return false;
         json_open_object(writer);
-        json_member_string(writer, "key", file->facts[i].key);
-        json_member_string(writer, "name", file->facts[i].name);
+        json_member_string(writer, "key", file->facts.items[i].key);
+        json_member_string(writer, "name", file->facts.items[i].name);
         json_key(writer, STR("value"));
         json_value(writer, value);
-        json_member_string(writer, "source", file->facts[i].source);
-        json_member_boolean(writer, "stated", file->facts[i].is_stated);
+        json_member_string(writer, "source", file->facts.items[i].source);
+        json_member_boolean(writer, "stated", file->facts.items[i].is_stated);
         json_close_object(writer);
     }
     json_close_array(writer);

@@ -231,41 +231,23 @@ static bool keep_terms(Tx *tx, const Pack *pack, int64_t id, const Measure *meas
                            NULL, error);
 }
 
-static ClaimInsertFactIn *fact_rows(const Assessment *assessment, int64_t id, int64_t version,
-                                    Arena *arena) {
-    ClaimInsertFactIn *facts = NEW_ARRAY(arena, ClaimInsertFactIn, assessment->fact_count);
-    for (size_t i = 0; i < assessment->fact_count; i++) {
-        const AssessedFact *fact = &assessment->facts[i];
-        facts[i] = (ClaimInsertFactIn){.application_id = id,
-                                       .version = version,
-                                       .sequence = (int64_t)i + 1,
-                                       .key = fact->key,
-                                       .name = fact->name,
-                                       .value = fact->value,
-                                       .json = fact->json,
-                                       .source = fact->source,
-                                       .is_stated = fact->is_stated};
-    }
-    return facts;
-}
-
 static ClaimInsertDecisionIn decision_row(const Pack *pack, const Assessment *assessment,
-                                          int64_t id, int64_t version) {
+                                          int64_t id, int64_t version, Arena *arena) {
+    KeptFacts facts = kept_facts_of(assessment, arena);
     return (ClaimInsertDecisionIn){.application_id = id,
                                    .version = version,
                                    .decided_on = assessment->on,
                                    .pack_hash = str_from_c(pack->hash),
                                    .engine = STR(DECISION_ENGINE),
+                                   .facts_json = kept_facts_to_json(&facts, arena),
                                    .decision_json = assessment->decision_json,
                                    .amount_fen = assessment->amount_fen};
 }
 
 static bool insert_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                             const Assessment *assessment, Arena *arena, Error *error) {
-    const ClaimInsertFactIn *facts = fact_rows(assessment, id, version, arena);
-    ClaimInsertDecisionIn decision = decision_row(pack, assessment, id, version);
-    return claim_insert_fact_bulk(tx, facts, assessment->fact_count, NULL, error) &&
-           claim_insert_decision(tx, &decision, NULL, error);
+    ClaimInsertDecisionIn decision = decision_row(pack, assessment, id, version, arena);
+    return claim_insert_decision(tx, &decision, NULL, error);
 }
 
 bool claim_seal_ahead(Tx *tx, const Actor *actor, const Pack *pack, const ClaimMake *make,
@@ -273,8 +255,7 @@ bool claim_seal_ahead(Tx *tx, const Actor *actor, const Pack *pack, const ClaimM
     const Assessment *assessment = make->assessment;
     bool is_decided = assessment->measure && assessment->has_amount;
     if (!is_decided) return true; // the write refuses it, or it waits for departments
-    const ClaimInsertFactIn *facts = fact_rows(assessment, 0, 0, arena);
-    ClaimInsertDecisionIn decision = decision_row(pack, assessment, 0, 0);
+    ClaimInsertDecisionIn decision = decision_row(pack, assessment, 0, 0, arena);
     ClaimInsertStepIn step = {.actor_name = actor->display_name};
     ClaimInsertIn claim = {.subject_label = assessment->subject_label,
                            .applicant_name = make->payee.name,
@@ -286,7 +267,6 @@ bool claim_seal_ahead(Tx *tx, const Actor *actor, const Pack *pack, const ClaimM
                                  STR_ARG(assessment->subject_key), STR_ARG(assessment->period),
                                  STR_ARG(assessment->stage));
     return claim_insert_ahead(tx, &claim, 1, entitlement, error) &&
-           claim_insert_fact_ahead(tx, facts, assessment->fact_count, entitlement, error) &&
            claim_insert_decision_ahead(tx, &decision, 1, entitlement, error) &&
            claim_insert_step_ahead(tx, &step, 1, entitlement, error);
 }

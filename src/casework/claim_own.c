@@ -8,17 +8,19 @@
 
 #include <stdio.h>
 
-static void put_fact(StrBuilder *out, const ClaimFactRow *fact) {
+static void put_fact(StrBuilder *out, const KeptFact *fact) {
     str_put_format(out, "%s\"%.*s\":%.*s", out->count > 1 ? "," : "", STR_ARG(fact->key),
                    STR_ARG(fact->json));
 }
 
 bool claim_kept_facts(Tx *tx, const ClaimRow *row, Arena *arena, Statement *statement,
                       Error *error) {
-    ClaimFactRows facts;
+    ClaimDecisionRow decision;
+    KeptFacts facts;
     FactRequests requests;
     StrBuilder own, found;
-    if (!claim_facts(tx, &(ClaimFactsIn){.application_id = row->id}, arena, &facts, error) ||
+    if (!claim_decision(tx, &(ClaimDecisionIn){row->id}, arena, &decision, error) ||
+        !kept_facts_from_json(decision.facts_json, arena, &facts, error) ||
         !fact_requests_of(tx, row->number, arena, &requests, error)) {
         return false;
     }
@@ -27,7 +29,7 @@ bool claim_kept_facts(Tx *tx, const ClaimRow *row, Arena *arena, Statement *stat
     str_put_char(&own, '{');
     str_put_char(&found, '{');
     for (size_t i = 0; i < facts.count; i++) {
-        const ClaimFactRow *fact = &facts.items[i];
+        const KeptFact *fact = &facts.items[i];
         if (fact->is_stated) put_fact(&own, fact);
         if (str_equal(fact->source, STR(ASSESSMENT_FOUND_SOURCE))) put_fact(&found, fact);
     }

@@ -7,31 +7,13 @@
 
 // ---- One claim ----
 
-static bool read_facts(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *file, Error *error) {
-    ClaimFactRows rows;
-    if (!claim_facts(tx, &(ClaimFactsIn){.application_id = row->id}, arena, &rows, error)) {
-        return false;
-    }
-    file->facts = NEW_ARRAY(arena, ClaimFact, rows.count);
-    file->fact_count = rows.count;
-    for (size_t i = 0; i < rows.count; i++) {
-        const ClaimFactRow *fact = &rows.items[i];
-        file->facts[i] = (ClaimFact){.key = fact->key,
-                                     .name = fact->name,
-                                     .value = fact->value,
-                                     .json = fact->json,
-                                     .source = fact->source,
-                                     .is_stated = fact->is_stated};
-    }
-    return true;
-}
-
 static bool read_decision(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *file,
                           Error *error) {
     ClaimDecisionRow decision;
     const JsonValue *json;
     if (!claim_decision(tx, &(ClaimDecisionIn){.application_id = row->id}, arena, &decision,
                         error) ||
+        !kept_facts_from_json(decision.facts_json, arena, &file->facts, error) ||
         !json_parse(arena, decision.decision_json, &json, error)) {
         return false;
     }
@@ -125,7 +107,8 @@ static void list_actions(const Actor *actor, const ClaimRow *row, Arena *arena, 
                            : transition->needs != PERMISSION_NONE &&
                                  role_has(actor->role, transition->needs);
         bool is_taken = (transition->action == CLAIM_REVIEW && is_by(row->accepted_by, actor)) ||
-                        (transition->action == CLAIM_RELEASE && is_by(row->approved_by, actor));
+                        (transition->action == CLAIM_RELEASE && is_by(row->approved_by, actor)) ||
+                        (transition->from == CLAIM_FAILED && claim_had_hand(row, actor));
         bool is_confirmation = transition->action == CLAIM_CONFIRM ||
                                transition->action == CLAIM_CONFIRM_BY_PHONE;
         bool is_blocked = (transition->is_blocked_by_hold && row->held_count > 0) ||
@@ -158,8 +141,7 @@ bool claim_find(Tx *tx, const Actor *actor, Str number, Arena *arena, ClaimFile 
     file->notice_closes_on = row.notice_closes_on;
     if (!read_history(tx, &row, arena, file, error)) return false;
     list_actions(actor, &row, arena, file);
-    return read_facts(tx, &row, arena, file, error) &&
-           read_decision(tx, &row, arena, file, error) &&
+    return read_decision(tx, &row, arena, file, error) &&
            read_evidence(tx, actor, &row, arena, file, error) &&
            read_companions(tx, &row, arena, file, error) &&
            payment_list_for_claim(tx, actor, number, arena, &file->payments, error);

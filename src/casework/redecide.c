@@ -14,30 +14,17 @@ typedef struct Kept {
     KeptDecision decision;
 } Kept;
 
-static Str facts_by_key(const ClaimFactRows *rows, Arena *arena) {
-    StrBuilder facts;
-    str_builder_init(&facts, arena, 0);
-    str_put_char(&facts, '{');
-    for (size_t i = 0; i < rows->count; i++) {
-        const ClaimFactRow *fact = &rows->items[i];
-        str_put_format(&facts, "%s\"%.*s\":%.*s", i > 0 ? "," : "", STR_ARG(fact->key),
-                       STR_ARG(fact->json));
-    }
-    str_put_char(&facts, '}');
-    return str_built(&facts);
-}
-
 bool redecide_read(Tx *tx, int64_t claim_id, int64_t policy_number, Arena *arena,
                    KeptDecision *kept, Error *error) {
     ClaimDecisionRow decision;
-    ClaimFactRows facts;
+    KeptFacts facts;
     if (!claim_decision(tx, &(ClaimDecisionIn){claim_id}, arena, &decision, error) ||
-        !claim_facts(tx, &(ClaimFactsIn){claim_id}, arena, &facts, error)) {
+        !kept_facts_from_json(decision.facts_json, arena, &facts, error)) {
         return false;
     }
     *kept = (KeptDecision){.policy_number = (int)policy_number,
                            .on = decision.decided_on,
-                           .facts_json = facts_by_key(&facts, arena),
+                           .facts_json = kept_facts_by_key(&facts, arena),
                            .decision_json = decision.decision_json,
                            .pack_hash = decision.pack_hash,
                            .engine = decision.engine,
@@ -45,10 +32,25 @@ bool redecide_read(Tx *tx, int64_t claim_id, int64_t policy_number, Arena *arena
     return true;
 }
 
+static bool check_words(Tx *tx, const ClaimRow *claim, Arena *arena, Error *error) {
+    ClaimAnonymisedRow row;
+    bool is_anonymous;
+    if (!claim_anonymised(tx, &(ClaimAnonymisedIn){claim->id}, arena, &row, &is_anonymous, error)) {
+        return false;
+    }
+    if (!is_anonymous) return true;
+    Str on = date_to_chinese(arena, row.anonymised_on);
+    error_set(error, ERROR_CONFLICT, "申请 %.*s 的事实保存期满，已于%.*s匿名，不能重新判定",
+              STR_ARG(claim->number), STR_ARG(on));
+    error_detail(error, "只留结论和金额；步骤、拨付和日志由 jiuye verify 核验");
+    return error_code(error, "CLAIM_ANONYMISED");
+}
+
 static bool kept_read(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const KeptIn *wanted = in;
     Kept *kept = out;
     return claim_load(tx, wanted->actor, wanted->number, arena, &kept->claim, error) &&
+           check_words(tx, &kept->claim, arena, error) &&
            redecide_read(tx, kept->claim.id, kept->claim.policy_number, arena, &kept->decision,
                          error);
 }

@@ -37,7 +37,8 @@ bool redecide_read(Tx *tx, int64_t claim_id, int64_t policy_number, Arena *arena
 bool redecide_kept(const Pack *pack, const KeptDecision *kept, Arena *arena, Str *again,
                    Error *error) MUST_USE;
 // ERROR_NOT_FOUND when there is no such claim within the actor's scope. ERROR_INVALID when the kept
-// facts cannot be read by the kept version. Nothing is written.
+// facts cannot be read by the kept version. ERROR_CONFLICT "CLAIM_ANONYMISED" when retention took
+// them. Nothing is written.
 bool claim_redecide(Store *store, Catalogue *catalogue, const Actor *actor, Str number,
                     Arena *arena, Redecision *redecision, Error *error) MUST_USE;
 

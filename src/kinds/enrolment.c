@@ -144,34 +144,14 @@ static bool next_number(Tx *tx, const Actor *actor, int policy, Arena *arena, St
     return store_public_number(tx, series, arena, number, error);
 }
 
-// {key: value} of the facts that the decision rests on.
-static Str facts_json(Arena *arena, const Assessment *assessment) {
-    StrBuilder out;
-    JsonWriter writer;
-    str_builder_init(&out, arena, 0);
-    json_writer_init(&writer, &out);
-    json_open_array(&writer);
-    for (size_t i = 0; i < assessment->fact_count; i++) {
-        const AssessedFact *fact = &assessment->facts[i];
-        json_open_object(&writer);
-        json_member_string(&writer, "key", fact->key);
-        json_member_string(&writer, "name", fact->name);
-        json_member_string(&writer, "value", fact->value);
-        json_member_string(&writer, "json", fact->json);
-        json_member_string(&writer, "source", fact->source);
-        json_member_boolean(&writer, "is_stated", fact->is_stated);
-        json_close_object(&writer);
-    }
-    json_close_array(&writer);
-    return str_built(&out);
-}
-
 static bool keep_decision(Tx *tx, const Pack *pack, int64_t id, int64_t version,
                           const Assessment *assessment, Arena *arena, Error *error) {
+    KeptFacts facts = kept_facts_of(assessment, arena);
     EnrolmentInsertDecisionIn in = {
         .enrolment_id = id, .version = version, .decided_on = assessment->on,
         .pack_hash = str_from_c(pack->hash), .engine = STR(DECISION_ENGINE),
-        .facts_json = facts_json(arena, assessment), .decision_json = assessment->decision_json};
+        .facts_json = kept_facts_to_json(&facts, arena),
+        .decision_json = assessment->decision_json};
     return enrolment_insert_decision(tx, &in, NULL, error);
 }
 

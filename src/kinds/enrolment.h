@@ -147,8 +147,7 @@ typedef struct EnrolmentFile {
     size_t service_count;
     EnrolmentEvent *events;
     size_t event_count;
-    ClaimFact *facts;        // stated and known, as of the latest decision or report
-    size_t fact_count;
+    KeptFacts facts;         // stated and known, as of the latest decision or report
     AssessedReason *reasons;
     size_t reason_count;
     Str *sources;            // bureaus that reported it

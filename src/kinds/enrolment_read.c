@@ -8,18 +8,6 @@
 
 // ---- One ----
 
-static void read_facts(const JsonValue *facts, Arena *arena, EnrolmentFile *file) {
-    file->facts = NEW_ARRAY(arena, ClaimFact, facts->count);
-    for (size_t i = 0; i < facts->count; i++) {
-        const JsonValue *fact = facts->items[i];
-        const JsonValue *is_stated = json_get(fact, "is_stated");
-        file->facts[file->fact_count++] = (ClaimFact){
-            .key = json_text(fact, "key"), .name = json_text(fact, "name"),
-            .value = json_text(fact, "value"), .json = json_text(fact, "json"),
-            .source = json_text(fact, "source"), .is_stated = is_stated && is_stated->boolean};
-    }
-}
-
 static void read_reasons(const JsonValue *decision, Arena *arena, EnrolmentFile *file) {
     const JsonValue *reasons = json_get(decision, "reasons");
     if (!reasons || reasons->kind != JSON_ARRAY) return;
@@ -34,19 +22,18 @@ static bool read_decision(Tx *tx, const EnrolmentCase *at, Arena *arena, Enrolme
                           Error *error) {
     EnrolmentDecisionRow row;
     bool found;
-    const JsonValue *facts, *decision;
+    const JsonValue *decision;
     if (!enrolment_latest_decision(tx, &(EnrolmentLatestDecisionIn){at->row.id}, arena, &row,
                                    &found, error)) {
         return false;
     }
     if (!found) return true;
-    if (!json_parse(arena, row.facts_json, &facts, error) ||
+    if (!kept_facts_from_json(row.facts_json, arena, &file->facts, error) ||
         !json_parse(arena, row.decision_json, &decision, error)) {
         return false;
     }
     file->decision_json = row.decision_json;
     file->pack_hash = row.pack_hash;
-    read_facts(facts, arena, file);
     read_reasons(decision, arena, file);
     return true;
 }

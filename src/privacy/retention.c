@@ -10,6 +10,7 @@
 
 #define ANONYMOUS STR("（已匿名）")
 #define NOTHING_JSON STR("{\"anonymised\":true}")
+#define NO_FACTS_JSON STR("[]")
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
 static Date years_before(const Actor *actor, int years) {
@@ -69,7 +70,7 @@ static Str letter_without_words(const Actor *actor, Arena *arena) {
 static bool claim_itself(Tx *tx, const Actor *actor, const RetentionClaimRow *claim, Str key,
                          Arena *arena, Error *error) {
     RetentionClaimIn row = {claim->id, key, ANONYMOUS, ANONYMOUS, actor->today};
-    RetentionDecisionsIn decisions = {claim->id, NOTHING_JSON};
+    RetentionDecisionsIn decisions = {claim->id, NO_FACTS_JSON, NOTHING_JSON};
     RetentionObjectionsIn objections = {claim->id, ANONYMOUS, ANONYMOUS, ANONYMOUS, ANONYMOUS};
     RetentionStepsIn steps = {claim->id, ANONYMOUS, ANONYMOUS};
     RetentionUrgesIn urges = {claim->id, ANONYMOUS};
@@ -78,7 +79,6 @@ static bool claim_itself(Tx *tx, const Actor *actor, const RetentionClaimRow *cl
     RetentionBatchRowIn line = {claim->id, key, ANONYMOUS};
     return retention_claim(tx, &row, NULL, error) &&
            retention_decisions(tx, &decisions, NULL, error) &&
-           retention_facts(tx, &(RetentionFactsIn){claim->id}, NULL, error) &&
            retention_evidence(tx, &(RetentionEvidenceIn){claim->id}, NULL, error) &&
            retention_messages(tx, &(RetentionMessagesIn){claim->number}, NULL, error) &&
            retention_objections(tx, &objections, NULL, error) &&

@@ -34,13 +34,10 @@ UPDATE application
        anonymised_on = $5
  WHERE id = $1;
 
--- retention_decisions(application_id int, decision_json sealed(application_decision)) -> nothing
+-- retention_decisions(application_id int, facts_json sealed(application_decision),
+--     decision_json sealed(application_decision)) -> nothing
 -- That it was decided stays, not what from.
-UPDATE application_decision SET decision_json = $2 WHERE application_id = $1;
-
--- retention_facts(application_id int) -> nothing
--- What it was decided from.
-DELETE FROM application_fact WHERE application_id = $1;
+UPDATE application_decision SET facts_json = $2, decision_json = $3 WHERE application_id = $1;
 
 -- retention_evidence(application_id int) -> nothing
 -- Its papers.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "privacy/sealing.h"
 
+#include "privacy/fact_move.h"
 #include "privacy/sealing.sql.h"
 
 #include <assert.h>
@@ -213,7 +214,7 @@ bool sealing_is_done(Store *store, bool *is_done, Error *error) {
         *is_done = *is_done && state && state->is_done;
     }
     arena_release(&arena);
-    return ok;
+    return ok && (!*is_done || fact_move_is_done(store, is_done, error));
 }
 
 // Not "whatever begins like a sealed value": people write exclamation marks.
@@ -230,7 +231,7 @@ bool sealing_finish(Store *store, const Keyring *keys, Error *error) {
         ok = table_seal(store, chunk, &rows, error);
     }
     arena_release(&arena);
-    return ok;
+    return ok && fact_move_finish(store, error);
 }
 
 // ---- A new key ----
@@ -273,11 +274,14 @@ static bool rows_open(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     for (;;) {
         ArenaMark start = arena_mark(arena);
         rows = (QueryRows){0};
-        if (!query_next(&cursor, query, arena, &rows, error)) return false;
+        bool is_read = query_next(&cursor, query, arena, &rows, error);
+        if (rows.count > 0) { // also what opened before a row that did not
+            const char *last = (const char *)rows.items + (rows.count - 1) * query->row.size;
+            proof->rows += (int64_t)rows.count;
+            proof->last_id = id_of(proving->table, last);
+        }
+        if (!is_read) return false;
         if (rows.count == 0) break;
-        const char *last = (const char *)rows.items + (rows.count - 1) * query->row.size;
-        proof->rows += (int64_t)rows.count;
-        proof->last_id = id_of(proving->table, last);
         arena_rewind(arena, start);
     }
     query_close(&cursor);
@@ -306,7 +310,7 @@ static bool table_prove(Store *store, const SealingTable *table, Str mark, Arena
     if (ok) return true;
     if (is_broken(&failure)) {
         if (proof->faults++ > 0) return true;
-        proof->first_fault = str_format(arena, "表 %s（内部编号 %lld 之后）%s", table->name,
+        proof->first_fault = str_format(arena, "表 %s（内部编号 %lld 之后的一行）%s", table->name,
                                         (long long)all.last_id, failure.message);
         return true;
     }

@@ -11,9 +11,10 @@
 
 #include "store/store.h"
 
-// Whether no plaintext is left of what was there before.
+// Whether no plaintext is left of what was there before, and no fact where it does not belong any
+// more (privacy/fact_move.h).
 bool sealing_is_done(Store *store, bool *is_done, Error *error) MUST_USE;
-// Seals it. `store` must admit plaintext (StoreOptions.admits_plain) and have these keys.
+// Seals and moves it. `store` must admit plaintext (StoreOptions.admits_plain) and have these keys.
 bool sealing_finish(Store *store, const Keyring *keys, Error *error) MUST_USE;
 // Seals anew what does not have the newest key yet, once through all tables, while others write;
 // `renewed` counts rows. A server that has not seen the new key still seals with the old one for

@@ -145,16 +145,20 @@ UPDATE application_fact SET value = $4, json = $5
  WHERE application_id = $1 AND version = $2 AND sequence = $3;
 
 -- application_decision_seal_page(after int, mark text, row_count int)
---   -> ApplicationDecisionSealRow(id int, version int, decision_json sealed(application_decision))*
+--   -> ApplicationDecisionSealRow(id int, version int, facts_json sealed(application_decision)?,
+--     decision_json sealed(application_decision))*
 -- Decisions of claims.
-SELECT application_id AS id, version, decision_json FROM application_decision
- WHERE application_id >= $1 AND (length($2) = 0 OR substr(decision_json, 1, length($2)) <> $2)
+SELECT application_id AS id, version, facts_json, decision_json FROM application_decision
+ WHERE application_id >= $1 AND (length($2) = 0
+        OR substr(facts_json, 1, length($2)) <> $2
+        OR substr(decision_json, 1, length($2)) <> $2)
  ORDER BY application_id LIMIT $3;
 
--- application_decision_seal_put(id int, version int,
+-- application_decision_seal_put(id int, version int, facts_json sealed(application_decision)?,
 --     decision_json sealed(application_decision)) -> nothing
 -- The same, sealed with the newest key.
-UPDATE application_decision SET decision_json = $3 WHERE application_id = $1 AND version = $2;
+UPDATE application_decision SET facts_json = $3, decision_json = $4
+ WHERE application_id = $1 AND version = $2;
 
 -- appeal_decision_seal_page(after int, mark text, row_count int)
 --   -> AppealDecisionSealRow(id int, found_json sealed(appeal_decision),

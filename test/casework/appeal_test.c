@@ -31,6 +31,7 @@ static void test_appeal__brings_a_refused_claim_back_on_its_way(void **state) {
     assert_code(&desk, file_appeal(&desk, worker(&desk), claim, (Str){0}, &again),
                 "ALREADY_APPEALED");
     assert_code(&desk, decide_appeal(&desk, hrss(&desk), number, NO_OTHER), "WRONG_STATE");
+    assert_non_null(strstr(desk.error.message, "不能“变更”")); // what was asked for
     assert_int_equal(appeal_of(&desk, number).due_on,
                      workday_add(desk.calendar, desk.today, APPEAL_ACCEPT_WORKDAYS));
     assert_ok(accept_appeal(&desk, clerk(&desk), number), desk.error);
@@ -73,8 +74,8 @@ static void test_appeal__contests_what_the_screen_refused(void **state) {
     assert_int_equal(record.claim.claim.state, CLAIM_SUBMITTED);
     assert_int_equal(record.claim.claim.amount_fen, CLAIM_FEN);
     bool is_shown = false;
-    for (size_t i = 0; i < record.claim.fact_count; i++) {
-        const ClaimFact *fact = &record.claim.facts[i];
+    for (size_t i = 0; i < record.claim.facts.count; i++) {
+        const KeptFact *fact = &record.claim.facts.items[i];
         is_shown |= str_equal(fact->key, STR("work_full_months")) &&
                     str_equal(fact->source, STR(ASSESSMENT_FOUND_SOURCE)) && !fact->is_stated;
     }

@@ -122,11 +122,116 @@ static void test_claim_kept__is_paid_with_its_payment(void **state) {
     desk_close(&desk);
 }
 
+// ---- Replacing (SQLite) ----
+
+// The tables, a line each: its name, its columns but the id, how many keys it has beside the id,
+// and whether a rule looks for a row at the place of a new one.
+#define KEPT                                                                                       \
+    "SELECT kept.tbl_name || '|' || (SELECT group_concat(name) FROM"                               \
+    " pragma_table_info(kept.tbl_name) WHERE name <> 'id' OR pk = 0) || '|' ||"                    \
+    " (SELECT count(*) FROM pragma_index_list(kept.tbl_name) WHERE \"unique\") || '|' ||"          \
+    " EXISTS (SELECT 1 FROM sqlite_schema rule WHERE rule.type = 'trigger'"                        \
+    " AND rule.tbl_name = kept.tbl_name"                                                           \
+    " AND rule.sql LIKE '%BEFORE INSERT%EXISTS%FROM ' || kept.tbl_name || '%')"                    \
+    " FROM (SELECT DISTINCT tbl_name FROM sqlite_schema"                                           \
+    " WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%' AND tbl_name <> 'entitlement'"            \
+    " AND tbl_name <> 'budget' AND substr(tbl_name, 1, 7) NOT IN ('ledger_', 'payment')) kept"     \
+    " ORDER BY 1" // an entitlement is proven instead, the money attacked by test/fund
+
+static bool has_rows(Raw *raw, const char *table, Arena *arena) {
+    char sql[200];
+    StrBuilder count;
+    str_builder_init(&count, arena, 0);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
+    raw_dump(raw, sql, &count);
+    return !str_equal(str_built(&count), STR("0\n"));
+}
+
+static void refuse_replacement(Raw *raw, Arena *arena, Str sql) {
+    if (raw_run(raw, str_to_c(arena, sql))) fail_msg("replaced: %.*s", STR_ARG(sql));
+}
+
+// A row is replaced at its place and by its keys, or moved onto another.
+static void refuse_replacements(Raw *raw, Arena *arena, const char *table, const char *columns,
+                                bool has_keys) {
+    refuse_replacement(raw, arena,
+                       str_format(arena, "REPLACE INTO %s SELECT * FROM %s", table, table));
+    refuse_replacement(raw, arena,
+                       str_format(arena, "REPLACE INTO %s (rowid, %s) SELECT rowid, %s FROM %s",
+                                  table, columns, columns, table));
+    refuse_replacement(
+        raw, arena, str_format(arena, "UPDATE OR REPLACE %s SET rowid = rowid + 1", table));
+    if (!has_keys) return;
+    refuse_replacement(raw, arena, str_format(arena, "REPLACE INTO %s (%s) SELECT %s FROM %s",
+                                              table, columns, columns, table));
+}
+
+// A foreign tool has none of the settings of the platform's own connections.
+static void test_claim_kept__replaces_nothing_that_is_never_deleted(void **state) {
+    Desk desk = desk_open(state);
+    ReturnResult result;
+    StrBuilder tables;
+    size_t tried = 0;
+    Str number = desk_cleared_over_objection(&desk);
+    assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_APPROVE, ""), desk.error);
+    PaymentFile file = desk_release(&desk);
+    assert_ok(desk_return(&desk, &file, true, &result), desk.error);
+    Raw raw = raw_open(*state);
+    raw_must(&raw, "PRAGMA foreign_keys = OFF");
+    str_builder_init(&tables, &desk.city.arena, 0);
+    raw_dump(&raw, KEPT, &tables);
+    for (Str rest = str_built(&tables); !str_is_empty(rest);) {
+        Str line = str_cut(&rest, '\n');
+        const char *table = str_to_c(&desk.city.arena, str_cut(&line, '|'));
+        const char *columns = str_to_c(&desk.city.arena, str_cut(&line, '|'));
+        bool has_keys = !str_equal(str_cut(&line, '|'), STR("0"));
+        if (!str_equal(line, STR("1"))) fail_msg("%s: no rule about replacing", table);
+        if (!has_rows(&raw, table, &desk.city.arena)) continue;
+        refuse_replacements(&raw, &desk.city.arena, table, columns, has_keys);
+        tried++;
+    }
+    assert_true(tried > 8);
+    raw_must(&raw, "DROP TRIGGER review_step_not_replaced"); // the attack is one
+    raw_must(&raw, "REPLACE INTO review_step SELECT * FROM review_step");
+    raw_close(&raw);
+    assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
+// ---- Emptying (PostgreSQL) ----
+
+#define KEPT_ROWS                                                                                  \
+    "SELECT DISTINCT tgrelid::regclass FROM pg_trigger"                                            \
+    " WHERE tgtype & 8 <> 0 AND NOT tgisinternal ORDER BY 1"
+
+static void test_claim_kept__empties_nothing_that_is_never_deleted(void **state) {
+    Desk desk = desk_open(state);
+    StrBuilder tables;
+    size_t tried = 0;
+    Raw raw = raw_open(*state);
+    str_builder_init(&tables, &desk.city.arena, 0);
+    raw_dump(&raw, KEPT_ROWS, &tables);
+    for (Str rest = str_built(&tables); !str_is_empty(rest); tried++) {
+        Str table = str_cut(&rest, '\n');
+        Str sql = str_format(&desk.city.arena, "TRUNCATE %.*s CASCADE", STR_ARG(table));
+        if (raw_run(&raw, str_to_c(&desk.city.arena, sql))) fail_msg("%.*s", STR_ARG(sql));
+    }
+    assert_true(tried > 40);
+    raw_close(&raw);
+    desk_close(&desk);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_claim_kept__refuses_direct_attacks),
         BOTH(test_claim_kept__moves_as_the_table_says),
         BOTH(test_claim_kept__is_paid_with_its_payment),
+        {"test_claim_kept__replaces_nothing_that_is_never_deleted on SQLite",
+         test_claim_kept__replaces_nothing_that_is_never_deleted, test_make_sqlite, test_remove,
+         NULL},
+        {"test_claim_kept__empties_nothing_that_is_never_deleted on PostgreSQL",
+         test_claim_kept__empties_nothing_that_is_never_deleted, test_make_postgres, test_remove,
+         NULL},
     };
     return RUN_TESTS(tests);
 }

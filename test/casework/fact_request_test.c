@@ -95,10 +95,10 @@ static void test_fact_request__decides_when_all_have_answered(void **state) {
     ClaimFile file;
     assert_ok(desk_find(&desk, clerk(&desk), number, &file), desk.error);
     bool is_named = false;
-    for (size_t i = 0; i < file.fact_count; i++) {
-        if (!str_equal(file.facts[i].key, STR("operating_months"))) continue;
-        is_named = str_equal(file.facts[i].source, STR("由国家税务总局中卫市税务局提供"));
-        assert_false(file.facts[i].is_stated); // not by the applicant
+    for (size_t i = 0; i < file.facts.count; i++) {
+        if (!str_equal(file.facts.items[i].key, STR("operating_months"))) continue;
+        is_named = str_equal(file.facts.items[i].source, STR("由国家税务总局中卫市税务局提供"));
+        assert_false(file.facts.items[i].is_stated); // not by the applicant
     }
     assert_true(is_named);
     assert_ok(desk_step(&desk, reviewer(&desk), number, CLAIM_REVIEW, ""), desk.error);

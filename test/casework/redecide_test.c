@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects: a claim decided again gives the bytes that were kept, also after a newer version of the
 // pack took effect; a kept fact that somebody changed is found out.
-#include "desk.h"
+#include "tamper.h"
 
 #include "casework/redecide.h"
 #include "policy/decision.h"
@@ -127,21 +127,10 @@ static void test_redecide__keeps_to_the_version_of_the_decision(void **state) {
     desk_close(&desk);
 }
 
-static bool change_fact(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    int64_t changed;
-    (void)out;
-    (void)arena;
-    if (!tamper_fact(tx, in, &changed, error)) return false;
-    assert_int_equal(changed, 1);
-    return true;
-}
-
 static void test_redecide__finds_a_changed_fact(void **state) {
     Desk desk = desk_open(state);
     assert_ok(desk_apply(&desk), desk.error);
-    TamperFactIn fact = {desk.claim.number, STR("work_full_months"), STR("5")};
-    assert_ok(store_write(desk.city.store, change_fact, &fact, NULL, &desk.city.arena, &desk.error),
-              desk.error);
+    desk_tamper(&desk, desk.claim.number, STR("work_full_months"), STR("5"));
     Redecision result = redecide(&desk, desk.claim.number);
     assert_false(result.is_equal);
     assert_true(result.differs_at < result.kept.length);

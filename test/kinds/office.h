@@ -19,7 +19,7 @@
 
 #define OFFICE_COUNTY "640521"
 #define OFFICE_PACK "test/kinds/pack"
-#define OFFICE_COLLEAGUE "640500199001010011" // an officer whom nothing here concerns
+#define OFFICE_COLLEAGUE "640500199001010014" // an officer whom nothing here concerns
 
 typedef struct Office {
     Population city;

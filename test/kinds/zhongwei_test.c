@@ -118,6 +118,7 @@ static bool run_hardships(Tx *tx, const void *in, void *out, Arena *arena, Error
     size_t column = fact_view_column(view, STR("is_hardship"));
     FactRows rows;
     int64_t *count = out;
+    *count = 0;
     if (!fact_view_load(tx, view, &range, arena, &rows, error)) return false;
     for (size_t row = 0; row < rows.count; row++) {
         *count += feel_is_true(feel_column_get(&rows.columns[column], row));

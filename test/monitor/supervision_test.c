@@ -206,7 +206,7 @@ static bool make_accounts(Tx *tx, const void *in, void *out, Arena *arena, Error
                         .display_name = STR("甲"),
                         .role = ROLE_COUNTY_CLERK,
                         .division_code = STR("640521"),
-                        .holder = STR("640500199001010011")};
+                        .holder = STR("640500199001010014")};
     NewAccount office = clerk;
     office.login = STR("two");
     office.role = ROLE_LEADING_OFFICE;

@@ -231,11 +231,32 @@ static void assert_refused(Raw *raw, const char *sql) {
     if (!strstr(raw->message, "_sealed")) fail_msg("%s: %s", sql, raw->message);
 }
 
+// The rows that are tried here stand there already, and that their keys are taken (migration 0246)
+// would be said before that they are plain.
+static void keys_disarm(Raw *raw) {
+    for (;;) {
+        sqlite3_stmt *statement;
+        char sql[200] = "";
+        assert_int_equal(sqlite3_prepare_v2(raw->sqlite,
+                                            "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+                                            " AND name LIKE '%not_replaced' LIMIT 1",
+                                            -1, &statement, NULL),
+                         SQLITE_OK);
+        if (sqlite3_step(statement) == SQLITE_ROW) {
+            snprintf(sql, sizeof sql, "DROP TRIGGER %s", sqlite3_column_text(statement, 0));
+        }
+        sqlite3_finalize(statement);
+        if (!*sql) return;
+        raw_must(raw, sql);
+    }
+}
+
 static void test_former__plaintext_is_refused_ever_after(void **state) {
     Fixture f = former_open(state);
     assert_ok(store_migrate_embedded(f.store, &f.error), f.error);
     test_seal(f.database);
     Raw raw = raw_open(f.database);
+    if (raw.sqlite) keys_disarm(&raw);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) assert_refused(&raw, texts[i]);
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) assert_refused(&raw, refused[i]);
     size_t papers_refused = raw.postgres ? sizeof papers / sizeof *papers : 0;

@@ -19,11 +19,12 @@ SELECT count(*) AS people,
 SELECT coalesce((SELECT done_through FROM sealing WHERE table_name = 'person'), 0) AS done;
 
 -- look_kept(number text) -> LookKeptRow(subject_key key, applicant_name sealed(application),
---     person_id int?, amount_fen int, facts int, papers int, messages int, steps int,
+--     person_id int?, amount_fen int, facts_json sealed(application_decision)?, papers int, messages int, steps int,
 --     entitlements int, runs int)
 -- What is left of a claim.
 SELECT subject_key, applicant_name, person_id, amount_fen,
-       (SELECT count(*) FROM application_fact WHERE application_id = a.id) AS facts,
+       (SELECT facts_json FROM application_decision
+         WHERE application_id = a.id ORDER BY version DESC LIMIT 1) AS facts_json,
        (SELECT count(*) FROM evidence WHERE application_id = a.id) AS papers,
        (SELECT count(*) FROM message WHERE claim_number = a.number) AS messages,
        (SELECT count(*) FROM review_step WHERE application_id = a.id) AS steps,
@@ -97,3 +98,20 @@ SELECT id, 1, 2, 'x', $1, $2, $3, 'not', 0, $4 FROM claim_roster;
 --     person_id int?)
 -- Whose it is.
 SELECT owner_name, file_name, person_id FROM claim_roster;
+
+-- former_fact(number text, sequence int, key text, name text,
+--     value sealed(application_fact)?, json sealed(application_fact), source text,
+--     is_stated bool) -> nothing
+-- A fact of a claim's decision as it was kept before it stood there.
+INSERT INTO application_fact (application_id, version, sequence, key, name, value, json, source,
+    is_stated)
+SELECT id, 0, $2, $3, $4, $5, $6, $7, $8 FROM application WHERE number = $1;
+
+-- former_decision(number text) -> nothing
+-- And the decision without.
+UPDATE application_decision SET facts_json = NULL
+ WHERE application_id = (SELECT id FROM application WHERE number = $1);
+
+-- look_facts_left() -> LookFactsLeftRow(facts int)
+-- How many stand where they did.
+SELECT count(*) AS facts FROM application_fact;

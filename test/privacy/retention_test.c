@@ -6,6 +6,7 @@
 
 #include "../fund/raw.h"
 #include "casework/evidence.h"
+#include "casework/redecide.h"
 #include "privacy/retention.h"
 #include "privacy/sealing.h"
 #include "test/privacy/look.sql.c"
@@ -59,16 +60,17 @@ static void test_retention__anonymises_a_closed_claim(void **state) {
     Str number = paid_claim(&desk);
     Date due = date_add_months(desk.today, 12 * RETENTION_CLAIM_YEARS) + 1;
     LookKeptRow before = kept(&desk, number);
-    assert_true(before.facts > 0 && before.papers == 1 && before.messages > 0);
+    assert_true(before.facts_json.length > 2 && before.papers == 1 && before.messages > 0);
     assert_int_equal(run_on(&desk, due - 1, false).claims, 0); // not a day early
     assert_int_equal(run_on(&desk, due, true).claims, 1);      // counted, not done
-    assert_int_equal(kept(&desk, number).facts, before.facts);
+    assert_true(str_equal(kept(&desk, number).facts_json, before.facts_json));
     assert_int_equal(run_on(&desk, due, false).claims, 1);
     LookKeptRow after = kept(&desk, number);
     assert_true(str_starts_with(after.subject_key, STR("anonymous:")));
     assert_str_equal(after.applicant_name, "（已匿名）");
     assert_false(after.person_id.present);
-    assert_int_equal(after.facts + after.papers + after.messages, 0);
+    assert_str_equal(after.facts_json, "[]");
+    assert_int_equal(after.papers + after.messages, 0);
     assert_int_equal(after.amount_fen, before.amount_fen);
     assert_int_equal(after.steps, before.steps);
     assert_int_equal(after.entitlements, 1);
@@ -79,18 +81,27 @@ static void test_retention__anonymises_a_closed_claim(void **state) {
     desk_close(&desk);
 }
 
-static bool run_check_code(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    return letter_check_code(tx, *(const Str *)in, arena, out, error);
+// Without its facts a claim is not decided again, which says nothing against it.
+static void test_retention__claim_is_not_decided_again(void **state) {
+    Desk desk = desk_open(state);
+    Redecision result;
+    Str number = paid_claim(&desk);
+    Actor platform = actor_system(desk.today, 0);
+    assert_ok(claim_redecide(desk.city.store, desk.city.catalogue, &platform, number,
+                             &desk.city.arena, &result, &desk.error),
+              desk.error);
+    Date due = date_add_months(desk.today, 12 * RETENTION_CLAIM_YEARS) + 1;
+    assert_int_equal(run_on(&desk, due, false).claims, 1);
+    assert_code(&desk,
+                claim_redecide(desk.city.store, desk.city.catalogue, &platform, number,
+                               &desk.city.arena, &result, &desk.error),
+                "CLAIM_ANONYMISED");
+    desk_close(&desk);
 }
 
-static bool run_check_pdf(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    return letter_check_pdf(tx, *(const Str *)in, arena, out, error);
-}
-
-static LetterCheck checked(Desk *desk, StoreFunction *function, Str by) {
+static LetterCheck checked(Desk *desk, Str by, bool is_pdf) {
     LetterCheck check;
-    assert_ok(store_read(desk->city.store, function, &by, &check, &desk->city.arena, &desk->error),
-              desk->error);
+    assert_ok(check_letter(desk, by, is_pdf, &check), desk->error);
     return check;
 }
 
@@ -100,7 +111,7 @@ static void test_retention__letter_says_that_its_words_are_gone(void **state) {
     Str pdf, ignored, number = paid_claim(&desk);
     Letter letter = issued(&desk, clerk(&desk), LETTER_ACCEPTANCE, number), wordless;
     assert_ok(letter_pdf(&letter, &desk.city.arena, &pdf, &desk.error), desk.error);
-    LetterCheck before = checked(&desk, run_check_code, letter.code);
+    LetterCheck before = checked(&desk, letter.code, false);
     assert_int_equal(before.anonymised_on, DATE_ABSENT);
     Date due = date_add_months(desk.today, 12 * RETENTION_CLAIM_YEARS) + 1;
     assert_int_equal(run_on(&desk, due, false).claims, 1);
@@ -108,11 +119,11 @@ static void test_retention__letter_says_that_its_words_are_gone(void **state) {
     assert_true(str_equal(wordless.number, letter.number));
     assert_false(letter_pdf(&wordless, &desk.city.arena, &ignored, &desk.error));
     assert_string_equal(desk.error.code, "LETTER_ANONYMISED");
-    LetterCheck after = checked(&desk, run_check_code, letter.code);
+    LetterCheck after = checked(&desk, letter.code, false);
     assert_int_equal(after.anonymised_on, due);
     assert_true(str_is_absent(after.addressee));
     assert_int_equal(after.amount_fen, before.amount_fen);
-    assert_int_equal(checked(&desk, run_check_pdf, pdf).anonymised_on, due);
+    assert_int_equal(checked(&desk, pdf, true).anonymised_on, due);
     assert_int_equal(proof_of(&desk).faults, 0);
     desk_close(&desk);
 }
@@ -353,7 +364,7 @@ static void test_retention__leaves_what_is_not_closed(void **state) {
     assert_ok(desk_apply(&desk), desk.error);
     Date late = date_add_months(desk.today, 12 * 2 * RETENTION_CLAIM_YEARS);
     assert_int_equal(run_on(&desk, late, false).claims, 0);
-    assert_true(kept(&desk, desk.claim.number).facts > 0);
+    assert_true(kept(&desk, desk.claim.number).facts_json.length > 2);
     desk_close(&desk);
 }
 
@@ -378,6 +389,7 @@ static void test_retention__opens_nothing_else(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_retention__anonymises_a_closed_claim),
+        BOTH(test_retention__claim_is_not_decided_again),
         BOTH(test_retention__letter_says_that_its_words_are_gone),
         BOTH(test_retention__leaves_no_text),
         BOTH(test_retention__empties_old_rosters),

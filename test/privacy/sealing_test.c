@@ -304,9 +304,12 @@ static void test_sealing__finds_what_was_moved_or_changed(void **state) {
         "UPDATE person SET name = substr(name, 1, 10) || CASE substr(name, 11, 1) WHEN 'A' THEN 'B'"
         " ELSE 'A' END || substr(name, 12) WHERE id = (SELECT min(id) FROM person)",
         "UPDATE person SET name = '!9' || substr(name, 3) WHERE id = (SELECT min(id) FROM person)",
+        "UPDATE person SET name = '!9' || substr(name, 3) WHERE id = (SELECT max(id) FROM person)",
     };
-    static const char *const found[] = {"表 person_account", "表 person_contact", "表 person（",
-                                        "表 person（"};
+    static const char *const found[] = {"表 person_account", "表 person_contact",
+                                        "表 person（内部编号 0 之后的一行）",
+                                        "表 person（内部编号 0 之后的一行）",
+                                        "表 person（内部编号 9 之后的一行）"};
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         Fixture f = fixture_open(state);
         SealingProof proof;

@@ -133,10 +133,10 @@ static bool decision_form_of(Context *context, const Form **form, Error *error) 
 static void put_lists(Context *context, const AppealRecord *record, AppealView *view) {
     const ClaimFile *claim = &record->claim;
     view->facts =
-        (AppealFactViews){NEW_ARRAY(context->arena, AppealFactView, claim->fact_count),
-                          claim->fact_count};
-    for (size_t i = 0; i < claim->fact_count; i++) {
-        const ClaimFact *fact = &claim->facts[i];
+        (AppealFactViews){NEW_ARRAY(context->arena, AppealFactView, claim->facts.count),
+                          claim->facts.count};
+    for (size_t i = 0; i < claim->facts.count; i++) {
+        const KeptFact *fact = &claim->facts.items[i];
         view->facts.items[i] = (AppealFactView){fact->name, fact->value, fact->source};
     }
     view->files =

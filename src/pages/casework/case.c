@@ -85,9 +85,9 @@ static CaseWaitViews wait_views(const Context *context, const FactRequests *requ
 }
 
 static CaseFactViews fact_views(Arena *arena, const ClaimFile *file) {
-    CaseFactViews views = {NEW_ARRAY(arena, CaseFactView, file->fact_count), file->fact_count};
-    for (size_t i = 0; i < file->fact_count; i++) {
-        const ClaimFact *fact = &file->facts[i];
+    CaseFactViews views = {NEW_ARRAY(arena, CaseFactView, file->facts.count), file->facts.count};
+    for (size_t i = 0; i < file->facts.count; i++) {
+        const KeptFact *fact = &file->facts.items[i];
         views.items[i] = (CaseFactView){fact->name, fact->value, fact->source, fact->is_stated};
     }
     return views;
@@ -169,9 +169,8 @@ static void put_actions(Context *context, const ClaimFile *file, CaseView *view)
         if (action == CLAIM_RETURN || action == CLAIM_CONFIRM_BY_PHONE) {
             class_name = "btn-outline-primary";
         }
-        if (action == CLAIM_REFUSE || action == CLAIM_CANCEL || action == CLAIM_WITHDRAW) {
-            class_name = "btn-outline-danger";
-        }
+        bool is_end = action == CLAIM_REFUSE || action == CLAIM_CANCEL || action == CLAIM_WITHDRAW;
+        if (is_end) class_name = "btn-outline-danger";
         if (action == CLAIM_OPEN_NOTICE) {
             view->may_open_notice = true;
         } else if (action == CLAIM_RELEASE) {
@@ -181,8 +180,9 @@ static void put_actions(Context *context, const ClaimFile *file, CaseView *view)
         } else if (action == CLAIM_ACCEPT || action == CLAIM_RETURN || action == CLAIM_REFUSE ||
                    action == CLAIM_REVIEW || action == CLAIM_APPROVE || action == CLAIM_CANCEL ||
                    action == CLAIM_WITHDRAW || action == CLAIM_CONFIRM_BY_PHONE) {
-            bool is_usual = view->actions.count == 0 && action != CLAIM_CANCEL &&
-                            action != CLAIM_WITHDRAW;
+            bool is_usual = action == CLAIM_ACCEPT || action == CLAIM_REVIEW ||
+                            action == CLAIM_APPROVE;
+            view->has_usual = view->has_usual || is_usual;
             view->actions.items[view->actions.count] =
                 (CaseActionView){claim_action_code(action), claim_action_label(action), class_name,
                                  is_usual};
@@ -408,12 +408,12 @@ static void write_lists(JsonWriter *writer, const ClaimFile *file) {
     evidence_to_json(writer, file);
     json_key(writer, STR("facts"));
     json_open_array(writer);
-    for (size_t i = 0; i < file->fact_count; i++) {
+    for (size_t i = 0; i < file->facts.count; i++) {
         json_open_object(writer);
-        json_member_string(writer, "key", file->facts[i].key);
-        json_member_string(writer, "name", file->facts[i].name);
-        json_member_string(writer, "value", file->facts[i].value);
-        json_member_string(writer, "source", file->facts[i].source);
+        json_member_string(writer, "key", file->facts.items[i].key);
+        json_member_string(writer, "name", file->facts.items[i].name);
+        json_member_string(writer, "value", file->facts.items[i].value);
+        json_member_string(writer, "source", file->facts.items[i].source);
         json_close_object(writer);
     }
     json_close_array(writer);

@@ -75,7 +75,7 @@ typedef struct CaseActionView {
     Str code;
     Str label;
     const char *class_name; // of the button
-    bool is_first;          // the usual step, which has a key
+    bool is_usual;          // the step that has a key
 } CaseActionView;
 
 typedef struct CaseActionViews {
@@ -139,6 +139,7 @@ typedef struct CaseView {
     CaseActionViews actions;
     CourseTableView courses; // appeals and clawbacks of this claim
     bool may_open_clawback;
+    bool has_usual; // one of the actions has a key
     bool may_open_notice;
     bool may_release;
     bool may_fix_account;

@@ -260,10 +260,10 @@ static bool read_item(Tx *tx, const void *in, void *out, Arena *arena, Error *er
 }
 
 static void put_file(Arena *arena, const ClaimFile *file, InspectionItemView *view) {
-    view->facts = (InspectionFactViews){NEW_ARRAY(arena, InspectionFactView, file->fact_count),
-                                        file->fact_count};
-    for (size_t i = 0; i < file->fact_count; i++) {
-        const ClaimFact *fact = &file->facts[i];
+    view->facts = (InspectionFactViews){NEW_ARRAY(arena, InspectionFactView, file->facts.count),
+                                        file->facts.count};
+    for (size_t i = 0; i < file->facts.count; i++) {
+        const KeptFact *fact = &file->facts.items[i];
         view->facts.items[i] = (InspectionFactView){fact->name, fact->value, fact->source};
     }
     view->files = (InspectionFileViews){NEW_ARRAY(arena, InspectionFileView, file->evidence_count),

@@ -56,6 +56,11 @@ Str applicant_shown(Arena *arena, const Claim *claim) {
                                       : claim->applicant_name;
 }
 
+Str subject_own(Arena *arena, const Claim *claim) {
+    bool is_party = str_equal(claim->subject_label, applicant_shown(arena, claim));
+    return is_party ? claim->applicant_name : claim->subject_label;
+}
+
 DueView due_view(const WorkdayCalendar *calendar, Date today, Date due) {
     DueView view = {.is_set = due != DATE_ABSENT, .on = {due}, .word = "", .class_name = ""};
     if (!view.is_set) return view;
@@ -66,7 +71,7 @@ DueView due_view(const WorkdayCalendar *calendar, Date today, Date due) {
         view.word = "快到期";
         view.class_name = "state is-soon";
     } else {
-        view.word = "不急";
+        view.word = "未到期";
         view.class_name = "state";
     }
     return view;

@@ -25,12 +25,14 @@ const char *claim_state_class(ClaimState state);
 Str period_label(Arena *arena, Str period);
 // A person's name and number masked, an organisation's as they are.
 Str applicant_shown(Arena *arena, const Claim *claim);
+// What it is about, as the party reads it: their own name in full.
+Str subject_own(Arena *arena, const Claim *claim);
 
 // A date by which somebody owes a step, in words that do not need colour.
 typedef struct DueView {
     bool is_set;
     Day on;
-    const char *word;       // 不急, 快到期, 已超期
+    const char *word;       // 未到期, 快到期, 已超期
     const char *class_name; // of the word
 } DueView;
 DueView due_view(const WorkdayCalendar *calendar, Date today, Date due);

@@ -159,9 +159,9 @@ static void fill_lists(Arena *arena, const ClaimFile *file, OwnClaimView *view) 
         const ClaimHistoryRow *row = &file->history[i];
         view->steps.items[i] = (OwnStepView){{row->on}, row->action, row->to_label, row->note};
     }
-    view->facts = (OwnFactViews){NEW_ARRAY(arena, OwnFactView, file->fact_count), 0};
-    for (size_t i = 0; i < file->fact_count; i++) {
-        const ClaimFact *fact = &file->facts[i];
+    view->facts = (OwnFactViews){NEW_ARRAY(arena, OwnFactView, file->facts.count), 0};
+    for (size_t i = 0; i < file->facts.count; i++) {
+        const KeptFact *fact = &file->facts.items[i];
         if (str_is_empty(fact->value)) continue;
         view->facts.items[view->facts.count++] =
             (OwnFactView){fact->name, fact->value, fact->source};
@@ -184,7 +184,7 @@ static OwnClaimView claim_view(Context *context, const ClaimFile *file) {
         .measure = file->companions.count > 0 ? claim->measure_name : (Str){0},
         .lender = claim->pays_lender ? claim->account.holder_name : (Str){0},
         .companions = companions_view(arena, "/me/claims", &file->companions),
-        .subject = claim->subject_label,
+        .subject = subject_own(arena, claim),
         .state = claim_state_label(claim->state),
         .headline = headline_of(arena, claim),
         .is_paid = claim->state == CLAIM_PAID,

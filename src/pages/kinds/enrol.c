@@ -269,8 +269,8 @@ static bool typed_so_far(Context *context, const Policy *policy, const Enrolment
     if (context->request->method != GET) return true;
     str_builder_init(&stated, context->arena, 0);
     str_put_char(&stated, '{');
-    for (size_t i = 0; i < file->fact_count; i++) {
-        const ClaimFact *known = &file->facts[i];
+    for (size_t i = 0; i < file->facts.count; i++) {
+        const KeptFact *known = &file->facts.items[i];
         const Fact *fact = fact_find(&policy->facts, known->key);
         bool is_said = known->is_stated ||
                        (fact && fact_is_by_department(fact));

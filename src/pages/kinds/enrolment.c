@@ -206,9 +206,9 @@ static void put_events(Arena *arena, const EnrolmentFile *file, EnrolmentView *v
             event->role_label, event->note};
     }
     view->facts = (EnrolmentFactViews){
-        NEW_ARRAY(arena, EnrolmentFactView, file->fact_count), 0};
-    for (size_t i = 0; i < file->fact_count; i++) {
-        const ClaimFact *fact = &file->facts[i];
+        NEW_ARRAY(arena, EnrolmentFactView, file->facts.count), 0};
+    for (size_t i = 0; i < file->facts.count; i++) {
+        const KeptFact *fact = &file->facts.items[i];
         if (str_is_empty(fact->value)) continue;
         view->facts.items[view->facts.count++] =
             (EnrolmentFactView){fact->name, fact->value, fact->source};
