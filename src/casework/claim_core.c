@@ -127,7 +127,8 @@ static bool explain_check(const ClaimRow *row, Error *error) {
     Str code = str_from_c(error->code);
     if (str_equal(code, STR("RULE:application_not_in_order"))) {
         error_set(error, ERROR_CONFLICT, "抽查发现申请 %.*s 有问题，不能拨付", STR_ARG(row->number));
-        error_detail(error, "已经审批的请撤销审批，再不予办理；其余的可以照常拨付");
+        error_detail(error, "已经审批的请撤销审批，再不予办理；银行退回的请不予办理；"
+                            "其余的可以照常拨付");
         return error_code(error, "NOT_IN_ORDER");
     }
     if (str_equal(code, STR("RULE:claim_is_undecided"))) {
@@ -238,6 +239,24 @@ bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena
     return !found || refuse_hand(same.is_payee, error);
 }
 
+static bool is_by(OptionalInt account_id, const Actor *actor) {
+    return account_id.present && account_id.value == actor->account_id;
+}
+
+bool claim_had_hand(const ClaimRow *row, const Actor *actor) {
+    return is_by(row->entered_by, actor) || is_by(row->accepted_by, actor) ||
+           is_by(row->reviewed_by, actor);
+}
+
+static bool check_hand(Tx *tx, const Actor *actor, const ClaimRow *row,
+                       const Transition *transition, Arena *arena, Error *error) {
+    if (!transition->is_hand) return true;
+    if (transition->to == CLAIM_REFUSED && claim_had_hand(row, actor)) {
+        return refuse_hand(false, error);
+    }
+    return claim_check_hand(tx, actor, row->id, arena, error);
+}
+
 bool claim_check_clerk(Tx *tx, const Actor *actor, Str payee_key, Arena *arena, Error *error) {
     ClaimClerkRow clerk;
     bool is_payee;
@@ -280,7 +299,7 @@ bool claim_move(Tx *tx, const Actor *actor, const CaseContext *context, ClaimRow
     Str from_state = row->state;
     return check_move(actor, row, transition, move, error) &&
            check_time(tx, actor, row, transition, arena, error) &&
-           (!transition->is_hand || claim_check_hand(tx, actor, row->id, arena, error)) &&
+           check_hand(tx, actor, row, transition, arena, error) &&
            move_row(tx, actor, context, row, transition, move, error) &&
            give_back(tx, actor, row, transition->to, error) &&
            claim_insert_step(tx,

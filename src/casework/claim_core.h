@@ -34,6 +34,9 @@ bool claim_awaits_confirmation(const ClaimRow *row);
 // Whether a step that can be taken for some minutes only still can.
 bool claim_is_in_time(const Actor *actor, const Transition *transition, int64_t submitted_ms);
 
+// Whether this account entered, accepted or reviewed the claim. Who ends a claim is in no column
+// that the schema could compare; whoever takes it to the money is.
+bool claim_had_hand(const ClaimRow *row, const Actor *actor);
 // The schema compares accounts; a person may hold two. Nobody has two hands in one claim, or one in
 // the claim of who is paid by it.
 bool claim_check_hand(Tx *tx, const Actor *actor, int64_t claim_id, Arena *arena, Error *error)

@@ -95,17 +95,18 @@ SELECT a.number FROM application a
 
 -- claim_prove_money() -> ClaimWrongRow*
 -- Claims whose latest payment is not where they are, or, while it counts, of another fund, policy,
--- county, payee, account or sum, or approved by another hand or on another day than the step.
+-- county, payee, account or sum, or approved by another hand or on another day than the step. It
+-- counts no more once it was cancelled, or the claim was refused after it came back.
 SELECT a.number FROM application a
   LEFT JOIN payment p ON p.claim_number = a.number
        AND p.attempt = (SELECT max(latest.attempt) FROM payment latest
                          WHERE latest.claim_number = a.number)
-  LEFT JOIN payment_cancel c ON c.payment_id = p.id
+       AND NOT EXISTS (SELECT 1 FROM payment_unbound u WHERE u.payment_id = p.id)
   LEFT JOIN budget b ON b.id = p.budget_id
- WHERE CASE WHEN p.id IS NULL OR c.payment_id IS NOT NULL THEN '' ELSE p.state END
+ WHERE coalesce(p.state, '')
        <> CASE a.state WHEN 'approved' THEN 'approved' WHEN 'paying' THEN 'released'
                WHEN 'paid' THEN 'paid' WHEN 'failed' THEN 'returned' ELSE '' END
-    OR (p.id IS NOT NULL AND c.payment_id IS NULL
+    OR (p.id IS NOT NULL
         AND (b.fund_key <> coalesce(a.fund_key, '') OR b.policy_number <> a.policy_number
              OR b.division_code <> a.division_code OR p.amount_fen <> a.amount_fen
              OR (a.anonymised_on IS NULL

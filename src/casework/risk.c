@@ -236,13 +236,14 @@ static bool refuse(Tx *tx, const Actor *actor, const CaseContext *context, Claim
                    const RiskAnswer *answer, Arena *arena, Error *error) {
     ClaimState state;
     ClaimMove move = {.action = CLAIM_REFUSE, .note = str_trim(answer->note)};
-    bool can_refuse = claim_state_from_code(claim->state, &state) &&
-                      transition_find(CLAIM_REFUSE, state) != NULL;
-    // Where the table knows no refusal, a hold keeps the money back for good; without one nothing
-    // would, and confirming would be an empty word.
+    bool is_known = claim_state_from_code(claim->state, &state);
+    const Transition *refusal = is_known ? transition_find(CLAIM_REFUSE, state) : NULL;
+    bool can_refuse = refusal && role_has(actor->role, refusal->needs);
+    // Where the table has no refusal by this hand, a hold keeps the money back, until finance ends
+    // the claim; without one nothing would, and confirming would be an empty word.
     if (!can_refuse && claim->held_count > 0) return true;
     if (claim_move(tx, actor, context, claim, &move, arena, error)) return true;
-    if (!can_refuse) error_detail(error, "没有拨付的，请财政先撤销审批；已经拨付的，走追回");
+    if (!can_refuse) error_detail(error, "没有拨付的，请财政撤销审批或不予办理；已经拨付的，走追回");
     return false;
 }
 

@@ -7,7 +7,9 @@
 -- A finding, open; one that is known by this evidence already changes nothing.
 INSERT INTO risk_finding (application_id, rule_file, title, code, level, sentence, facts_json,
     fingerprint, pack_hash, found_at, found_on, division_code, accepted_by, state)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open')
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open'
+ WHERE NOT EXISTS (SELECT 1 FROM risk_finding
+        WHERE application_id = $1 AND code = $4 AND fingerprint = $8)
 ON CONFLICT (application_id, code, fingerprint) DO NOTHING;
 
 -- risk_page(prefix text, is_open bool, after_id int?, row_count int)

@@ -56,8 +56,8 @@ static bool check_order(const PaymentOrder *order, Error *error) {
            check_text(order->purpose, "用途", error) && check_account(order->account_number, error);
 }
 
-// A claim is paid again only after a return or a cancellation, to the same payee and with the same
-// amount.
+// A claim is paid again only after a return or a cancellation, to the same payee; after a return
+// with the same amount, unless the claim was refused and reopened in between.
 static bool check_attempt(const PaymentOrder *order, const PaymentLatestRow *latest, Error *error) {
     if (!str_equal(latest->state, STR("returned"))) {
         error_set(error, ERROR_CONFLICT, "申请 %.*s 已有拨付单 %.*s", STR_ARG(order->claim_number),
@@ -65,7 +65,7 @@ static bool check_attempt(const PaymentOrder *order, const PaymentLatestRow *lat
         error_detail(error, "银行退回或撤销之前，一件申请只有一张拨付单");
         return error_code(error, "UNIQUE:payment_one_living");
     }
-    bool may_be_paid = latest->is_cancelled || latest->amount_fen == order->amount_fen;
+    bool may_be_paid = latest->is_unbound || latest->amount_fen == order->amount_fen;
     if (may_be_paid && str_equal(latest->payee_key, order->payee_key)) return true;
     error_set(error, ERROR_CONFLICT, "重发的金额或收款人与退回的拨付单 %.*s 不同",
               STR_ARG(latest->number));

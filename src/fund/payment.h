@@ -118,9 +118,10 @@ typedef struct PaymentPurpose {
 typedef struct PaymentPurposes {
     PaymentPurpose *items;
     size_t count;
+    Str approvers, releaser; // names, one after the other
 } PaymentPurposes;
 
-// What a file pays, by policy and purpose.
+// What a file pays, by policy and purpose, and by whose hands.
 bool payment_file_purposes(Tx *tx, const Actor *actor, Str number, Arena *arena,
                            PaymentPurposes *purposes, Error *error) MUST_USE;
 // Without their content; newest first.

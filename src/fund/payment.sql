@@ -1,8 +1,8 @@
 -- payment_latest(claim_number text) -> PaymentLatestRow(number text, attempt int, state text,
---     amount_fen int, payee_key key, is_cancelled bool)?
--- The newest payment of a claim; cancelled before any file held it, or not.
+--     amount_fen int, payee_key key, is_unbound bool)?
+-- The newest payment of a claim, and whether the next may have another sum.
 SELECT number, attempt, state, amount_fen, payee_key,
-       EXISTS (SELECT 1 FROM payment_cancel c WHERE c.payment_id = payment.id) AS is_cancelled
+       EXISTS (SELECT 1 FROM payment_unbound u WHERE u.payment_id = payment.id) AS is_unbound
   FROM payment
  WHERE claim_number = $1 ORDER BY attempt DESC LIMIT 1;
 

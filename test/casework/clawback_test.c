@@ -209,7 +209,7 @@ static void test_clawback__is_held_by_the_schema(void **state) {
         {"DELETE FROM clawback_evidence", "clawback_evidence_is_kept"},
         {"INSERT INTO clawback (number, application_id, division_code, cause, note, state, version,"
          " opened_by, opened_on) SELECT 'ZC-X', application_id, division_code, cause, note,"
-         " 'decided', 0, 0, opened_on FROM clawback",
+         " 'settled', 0, 0, opened_on FROM clawback",
          "clawback_of_unpaid_claim"},
         {"INSERT INTO ledger_waiver (receivable_id, amount_fen, decision, account_id, entered_on,"
          " at_ms) SELECT id, 30001, 'x', 1, opened_on, 0 FROM ledger_receivable",

@@ -354,22 +354,41 @@ static void test_inspection__stops_the_money(void **state) {
     desk_close(&desk);
 }
 
-// Found while the bank had it, it is clawed back when it is paid.
+// Found not in order while the bank had it, which then says what became of it.
+static Str desk_wrong_on_its_way(Desk *desk, bool is_paid) {
+    ReturnResult result;
+    Str claim, number = desk_drawn(desk, &claim);
+    PaymentFile file = desk_release(desk);
+    InspectionResult found = {.number = number, .index = 1, .note = STR("合同是假的")};
+    assert_ok(record(desk, inspector(desk), found), desk->error);
+    assert_ok(desk_return(desk, &file, is_paid, &result), desk->error);
+    return claim;
+}
+
+// Paid, it is clawed back.
 static void test_inspection__claws_back_what_was_on_its_way(void **state) {
     Desk desk = desk_open(state);
-    ReturnResult result;
     StrBuilder count;
-    Str claim, number = desk_drawn(&desk, &claim);
-    PaymentFile file = desk_release(&desk);
-    InspectionResult found = {.number = number, .index = 1, .note = STR("合同是假的")};
-    assert_ok(record(&desk, inspector(&desk), found), desk.error);
-    assert_ok(desk_return(&desk, &file, true, &result), desk.error);
+    Str claim = desk_wrong_on_its_way(&desk, true);
     assert_int_equal(desk_state(&desk, claim), CLAIM_PAID);
     Raw raw = raw_open(*state);
     str_builder_init(&count, &desk.city.arena, 0);
     raw_dump(&raw, "SELECT cause || ' ' || state FROM clawback", &count);
     assert_true(str_equal(str_built(&count), STR("inspection suspected\n")));
     raw_close(&raw);
+    assert_ledger_holds(&desk);
+    desk_close(&desk);
+}
+
+// Come back, it is not sent again, and need not hang for ever.
+static void test_inspection__ends_what_came_back(void **state) {
+    Desk desk = desk_open(state);
+    Str claim = desk_wrong_on_its_way(&desk, false);
+    DeskCall fix = desk_fix(&desk, finance(&desk), claim);
+    assert_code(&desk, desk_write(&desk, run_fix, &fix, &desk.claim), "NOT_IN_ORDER");
+    assert_non_null(strstr(desk.error.detail, "银行退回的"));
+    assert_ok(desk_step(&desk, finance(&desk), claim, CLAIM_REFUSE, "抽查有问题"), desk.error);
+    assert_int_equal(desk_state(&desk, claim), CLAIM_REFUSED);
     assert_ledger_holds(&desk);
     desk_close(&desk);
 }
@@ -418,6 +437,7 @@ int main(void) {
         BOTH(test_inspection__takes_in_all_that_was_doubtful),
         BOTH(test_inspection__is_checked_by_none_of_the_hands),
         BOTH(test_inspection__stops_the_money),
+        BOTH(test_inspection__ends_what_came_back),
         BOTH(test_inspection__claws_back_what_was_on_its_way),
         BOTH(test_inspection__coverage_sums_within_the_scope),
     };

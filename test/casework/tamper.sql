@@ -1,9 +1,14 @@
 -- What somebody with the keys could change behind the program's back.
 
--- tamper_fact(number text, key text, json sealed(application_fact)) -> nothing
--- Another value of a fact.
-UPDATE application_fact SET json = $3
- WHERE key = $2 AND application_id = (SELECT id FROM application WHERE number = $1);
+-- tamper_facts_of(number text) -> TamperFactsRow(facts_json sealed(application_decision))
+-- What a claim was decided from, once.
+SELECT facts_json FROM application_decision
+ WHERE application_id = (SELECT id FROM application WHERE number = $1);
+
+-- tamper_facts(number text, facts_json sealed(application_decision)) -> nothing
+-- Other facts.
+UPDATE application_decision SET facts_json = $2
+ WHERE application_id = (SELECT id FROM application WHERE number = $1);
 
 -- tamper_name(number text, applicant_name sealed(application)) -> nothing
 -- Another name in a claim.
@@ -29,6 +34,10 @@ UPDATE appeal SET grounds = $2 WHERE number = $1;
 -- sealing_pass_open() -> nothing
 -- As who seals anew.
 INSERT INTO sealing_pass (reason) VALUES ('seal');
+
+-- sealing_pass_close() -> nothing
+-- As who is done.
+DELETE FROM sealing_pass;
 
 -- tamper_education(id_number key, code text) -> nothing
 -- Another degree of a person.

@@ -239,6 +239,7 @@ static const Thought thoughts[] = {
     {DO_ACCEPT,      5, draw_step,        CLAIM_SUBMITTED, ROLE_COUNTY_CLERK},
     {DO_RETURN,      1, draw_step,        CLAIM_SUBMITTED, ROLE_COUNTY_CLERK},
     {DO_REFUSE,      1, draw_step,        CLAIM_ACCEPTED,  ROLE_COUNTY_REVIEWER},
+    {DO_REFUSE,      1, draw_step,        CLAIM_FAILED,    ROLE_FINANCE_REVIEWER},
     {DO_REVIEW,      5, draw_step,        CLAIM_ACCEPTED,  ROLE_COUNTY_REVIEWER},
     {DO_OPEN_NOTICE, 2, draw_busy_county, CLAIM_REVIEWED,  ROLE_COUNTY_REVIEWER},
     {DO_CLOSE_DUE,   1, draw_platform,    0,               ROLE_COUNT},

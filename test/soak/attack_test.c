@@ -209,6 +209,17 @@ static void play_last_yuan(bool is_postgres) {
     end(attack);
 }
 
+// What the bank says of the only claim: an outcome, a comma and why.
+static Action bank_answer(Attack *attack, const char *outcome) {
+    CivilDate day = date_to_civil(attack->today);
+    Action bank = ask(attack, DO_BANK, FINANCE, "");
+    snprintf(bank.content, sizeof bank.content,
+             "行号,金额,结果,原因,日期\n%.27s-00001,%lld.00,%s,%04d-%02d-%02d\n",
+             attack->model.files[0].number, (long long)attack->model.claims[0].amount_fen / 100,
+             outcome, (int)day.year, day.month, day.day);
+    return bank;
+}
+
 // One claim all the way, and back, and every step of it by 64 at once.
 static void play_every_step(bool is_postgres) {
     Attack *attack = begin(is_postgres);
@@ -222,12 +233,7 @@ static void play_every_step(bool is_postgres) {
     storm_once(attack, &approve, "WRONG_STATE");
     Action release = ask(attack, DO_RELEASE, RELEASER, county_of_claim(attack, 0));
     storm_once(attack, &release, "NONE");
-    const ModelFile *file = attack->model.files;
-    CivilDate day = date_to_civil(attack->today);
-    Action bank = ask(attack, DO_BANK, FINANCE, "");
-    snprintf(bank.content, sizeof bank.content,
-             "行号,金额,结果,原因,日期\n%.27s-00001,%lld.00,成功,,%04d-%02d-%02d\n", file->number,
-             (long long)claim->amount_fen / 100, (int)day.year, day.month, day.day);
+    Action bank = bank_answer(attack, "成功,");
     storm(attack, &bank, 1, false); // a repeat is no fault, and moves nothing
     assert_int_equal(count_code(attack, "done"), CLIENTS);
     for (int i = 0; i < CLIENTS; i++) { // each is a row of the log
@@ -235,6 +241,28 @@ static void play_every_step(bool is_postgres) {
     }
     Action open = ask(attack, DO_CLAWBACK_OPEN, CLERK, claim->number);
     storm_once(attack, &open, "ALREADY_OPEN");
+    end(attack);
+}
+
+// What the bank returned is ended by half of them and sent again by the others.
+static void play_returned(bool is_postgres) {
+    Attack *attack = begin(is_postgres);
+    clear_claims(attack, 1);
+    allot(attack, 10000000);
+    const char *claim = attack->model.claims[0].number;
+    must_do(attack, DO_APPROVE, FINANCE, claim);
+    must_do(attack, DO_RELEASE, RELEASER, county_of_claim(attack, 0));
+    Action bank = bank_answer(attack, "失败,户名不符");
+    must(attack, &bank);
+    Action actions[] = {ask(attack, DO_REFUSE, FINANCE, claim),
+                        ask(attack, DO_FIX_ACCOUNT, RELEASER, claim)};
+    storm(attack, actions, 2, false);
+    assert_int_equal(count_code(attack, "done"), 1);
+    assert_int_equal(count_code(attack, "WRONG_STATE"), CLIENTS - 1);
+    bool is_ended = false;
+    for (int i = 0; i < CLIENTS; i += 2) is_ended |= attack->answers[i].kind == ERROR_NONE;
+    assert_string_equal(model_apply(&attack->model, &town, &actions[is_ended ? 0 : 1]).code,
+                        "done");
     end(attack);
 }
 
@@ -275,6 +303,7 @@ static void play_appeal(bool is_postgres) {
 ON_BOTH(double_click)
 ON_BOTH(last_yuan)
 ON_BOTH(every_step)
+ON_BOTH(returned)
 ON_BOTH(appeal)
 
 static int open_town(void **state) {
@@ -297,6 +326,8 @@ int main(void) {
         cmocka_unit_test(test_attack__last_yuan_on_postgres),
         cmocka_unit_test(test_attack__every_step_on_sqlite),
         cmocka_unit_test(test_attack__every_step_on_postgres),
+        cmocka_unit_test(test_attack__returned_on_sqlite),
+        cmocka_unit_test(test_attack__returned_on_postgres),
         cmocka_unit_test(test_attack__appeal_on_sqlite),
         cmocka_unit_test(test_attack__appeal_on_postgres),
     };

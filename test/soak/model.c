@@ -80,6 +80,15 @@ bool had_another_hand(const ModelClaim *claim, int64_t account_id) {
     return false;
 }
 
+static bool is_own_hand(const ModelClaim *claim, int64_t account_id) {
+    return account_id == claim->entered_by || account_id == claim->accepted_by ||
+           account_id == claim->reviewed_by;
+}
+
+bool is_out_of_order(const ModelClaim *claim) {
+    return claim->wrong_on > claim->reopened_on;
+}
+
 bool was_a_hand(const ModelClaim *claim, int64_t account_id) {
     unsigned hands = claim->hands | 1u << claim->accepted_by;
     for (int64_t officer = 1; officer <= TOWN_OFFICERS; officer++) {
@@ -120,7 +129,11 @@ const char *model_move(Run *run, ModelClaim *claim, ClaimAction action) {
     bool is_undo = action == CLAIM_WITHDRAW &&
                    (claim->state == CLAIM_ACCEPTED || by->role == ROLE_COUNTY_CLERK);
     if (is_undo && by->now_ms - claim->submitted_ms > UNDO_MS) return "TOO_LATE";
+    bool is_end = row->is_hand && row->to == CLAIM_REFUSED;
+    if (is_end && is_own_hand(claim, by->account_id)) return "SAME_PERSON";
     if (row->is_hand && had_another_hand(claim, by->account_id)) return "SAME_PERSON";
+    bool is_to_money = row->to == CLAIM_APPROVED || row->to == CLAIM_PAYING;
+    if (is_to_money && is_out_of_order(claim)) return "NOT_IN_ORDER";
     bool is_confirmed = !claim->is_counter || claim->is_confirmed;
     if (action == CLAIM_APPROVE && !is_confirmed) return "NOT_CONFIRMED";
     if (action == CLAIM_ACCEPT) claim->accepted_by = by->account_id;
@@ -131,6 +144,7 @@ const char *model_move(Run *run, ModelClaim *claim, ClaimAction action) {
     }
     if (action == CLAIM_APPROVE) claim->approved |= UINT64_C(1) << model_month(by->today);
     if (action == CLAIM_RELEASE) claim->released_by = by->account_id;
+    if (action == CLAIM_REOPEN) claim->reopened_on = by->today;
     if (row->to == CLAIM_REFUSED) claim->refused_by = by->account_id;
     if (has_two_hands(claim)) return "SAME_PERSON";
     claim->state = row->to;

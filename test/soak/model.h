@@ -61,6 +61,8 @@ typedef struct ModelClaim {
     int64_t released_by;
     uint64_t approved; // months in which it was, a bit a month
     unsigned hands;    // of officers who took a step, a bit an account
+    Date wrong_on;     // found not in order by an inspection; 0 = never
+    Date reopened_on;
 } ModelClaim;
 
 typedef struct ModelNotice {

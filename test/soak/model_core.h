@@ -54,6 +54,9 @@ void run_log(Run *run);
 const char *answer_fen(Run *run, int64_t fen);
 const char *answer_number(Run *run, const char *number);
 
+// Whether an inspection found it not in order, and no review brought it back since.
+bool is_out_of_order(const ModelClaim *claim);
+
 // Whether two accounts are one, or one person's.
 bool is_same_person(int64_t account_id, int64_t other);
 // Whether the person had a hand in a claim under another account.

@@ -58,9 +58,11 @@ static ModelFinding *finding_of(const Run *run, const ModelClaim *claim) {
     return NULL;
 }
 
-// Confirmed, the claim is refused where the table knows a refusal; else the hold keeps the money.
+// Confirmed, the claim is refused where the table knows a refusal by this hand; else the hold keeps
+// the money.
 static const char *confirm(Run *run, ModelClaim *claim) {
-    bool can_refuse = transition_find(CLAIM_REFUSE, claim->state) != NULL;
+    const Transition *refusal = transition_find(CLAIM_REFUSE, claim->state);
+    bool can_refuse = refusal && role_has(run->action->role, refusal->needs);
     return can_refuse || claim->held == 0 ? model_move(run, claim, CLAIM_REFUSE) : DONE;
 }
 
@@ -182,6 +184,7 @@ static const char *do_record(Run *run) {
     if (inspection->is_checked[at]) return "ALREADY_CHECKED";
     inspection->is_checked[at] = true;
     inspection->is_wrong[at] = !run->action->flag;
+    if (inspection->is_wrong[at]) claim->wrong_on = run->action->today;
     bool is_owed = inspection->is_wrong[at] && claim->state == CLAIM_PAID;
     if (is_owed) model_claw_back(run, claim, clawback); // one that is under way goes on
     run_log(run);

@@ -241,6 +241,8 @@ static const char *settle(Run *run, const ModelRow *row) {
     budget->reserved_fen -= line->amount_fen;
     budget->paid_fen += line->amount_fen;
     touch_month(run, claim->purse);
+    ModelNumber clawback;
+    if (is_out_of_order(claim)) model_claw_back(run, claim, clawback); // one under way goes on
     int month = model_month(run->action->today);
     run->model->months[book_of_purse(claim->purse)][month].post_fen += line->amount_fen;
     return DONE;

@@ -52,17 +52,17 @@ const TownProgramme town_programmes[TOWN_PROGRAMMES] = {
 
 // Three of them also hold another desk.
 const Officer town_officers[TOWN_OFFICERS] = {
-    {"clerk1", ROLE_COUNTY_CLERK, "县区", "640500199001010011"},
-    {"clerk2", ROLE_COUNTY_CLERK, "县区", "640500199001010038"},
-    {"clerk3", ROLE_COUNTY_CLERK, "县区", "640500199001010070"},
-    {"reviewer1", ROLE_COUNTY_REVIEWER, "人社局", "640500199001010054"},
-    {"reviewer2", ROLE_COUNTY_REVIEWER, "人社局", "640500199001010011"},
-    {"reviewer3", ROLE_COUNTY_REVIEWER, "人社局", "640500199001010097"},
-    {"finance1", ROLE_FINANCE_REVIEWER, "财政局", "640500199001010134"},
-    {"finance2", ROLE_FINANCE_REVIEWER, "财政局", "640500199001010054"},
-    {"finance3", ROLE_FINANCE_REVIEWER, "财政局", "640500199001010150"},
-    {"league1", ROLE_BUREAU_REPORTER, "团市委", "640500199001010177"},
-    {"league2", ROLE_BUREAU_REPORTER, "团市委", "640500199001010070"},
+    {"clerk1", ROLE_COUNTY_CLERK, "县区", "640500199001010014"},
+    {"clerk2", ROLE_COUNTY_CLERK, "县区", "640500199001010030"},
+    {"clerk3", ROLE_COUNTY_CLERK, "县区", "640500199001010073"},
+    {"reviewer1", ROLE_COUNTY_REVIEWER, "人社局", "640500199001010057"},
+    {"reviewer2", ROLE_COUNTY_REVIEWER, "人社局", "640500199001010014"},
+    {"reviewer3", ROLE_COUNTY_REVIEWER, "人社局", "64050019900101009X"},
+    {"finance1", ROLE_FINANCE_REVIEWER, "财政局", "640500199001010137"},
+    {"finance2", ROLE_FINANCE_REVIEWER, "财政局", "640500199001010057"},
+    {"finance3", ROLE_FINANCE_REVIEWER, "财政局", "640500199001010153"},
+    {"league1", ROLE_BUREAU_REPORTER, "团市委", "64050019900101017X"},
+    {"league2", ROLE_BUREAU_REPORTER, "团市委", "640500199001010073"},
 };
 
 // ---- Making ----
