@@ -67,14 +67,16 @@ static bool find_account(Tx *tx, Str login, int64_t id, Arena *arena, Delegation
 static bool check_pair(const DelegationAccountRow *from, const DelegationAccountRow *to,
                        Error *error) {
     Role from_role, to_role;
-    if (from->id == to->id || str_is_absent(to->holder) || str_equal(from->holder, to->holder)) {
+    bool is_staff = !str_is_absent(to->holder);
+    if (from->id == to->id || (is_staff && str_equal(from->holder, to->holder))) {
         error_set(error, ERROR_CONFLICT, "不能委托给自己");
         return error_code(error, "SAME_PERSON");
     }
     if (!role_from_code(from->role, &from_role) || !role_from_code(to->role, &to_role)) {
         return error_set(error, ERROR_UNAVAILABLE, "账号的角色无法识别");
     }
-    switch (fit_of(from_role, from->division_code, to_role, to->division_code)) {
+    switch (is_staff ? fit_of(from_role, from->division_code, to_role, to->division_code)
+                     : FIT_NOT) {
     case FIT_GOOD: return true;
     case FIT_NEEDLESS:
         error_set(error, ERROR_CONFLICT, "%.*s本来就能办这些事，不用委托",

@@ -184,8 +184,13 @@ static bool segments_prove(Prover *prover, Error *error) {
 
 static bool rest_prove(Prover *prover, Error *error) {
     SealLostRow lost;
+    SealTornRow torn;
     SealCountRow waiting;
     bool found;
+    if (!seal_torn(prover->tx, NULL, prover->arena, &torn, &found, error)) return false;
+    if (found) {
+        fault(prover, str_format(prover->arena, "日志第%lld段不见了", (long long)torn.segment));
+    }
     if (!seal_lost(prover->tx, NULL, prover->arena, &lost, &found, error)) return false;
     if (found) {
         fault(prover, str_format(prover->arena, "日志第%lld行没有封存，也不在等封存",

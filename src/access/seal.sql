@@ -56,6 +56,12 @@ SELECT id FROM audit_log
    AND NOT EXISTS (SELECT 1 FROM audit_unsealed WHERE audit_unsealed.audit_id = audit_log.id)
  ORDER BY id LIMIT 1;
 
+-- seal_torn() -> SealTornRow(segment int)?
+-- A segment that sealed rows name and that is gone, as the last one can be without a gap.
+SELECT segment FROM audit_seal
+ WHERE NOT EXISTS (SELECT 1 FROM audit_segment WHERE audit_segment.number = audit_seal.segment)
+ ORDER BY segment LIMIT 1;
+
 -- seal_vanished() -> SealLostRow?
 -- One that waits and is not in the log.
 SELECT audit_id AS id FROM audit_unsealed

@@ -6,7 +6,9 @@
 #include "city/boundary.h"
 #include "fund/budget.h"
 #include "registry/person.sql.h"
+#include "registry/validate.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -35,22 +37,22 @@ static const DemoAccount accounts[] = {
      "中宁县小企业，第7、26、24项"},
     {"base", "合成见习单位人事", ROLE_ORG_HR, "", NULL, NULL, JOURNEY_INTERNSHIP_USCC, NULL,
      "见习单位，第33项留用奖和剩余月数"},
-    {"clerk522", "海原县经办", ROLE_COUNTY_CLERK, "640522", "640500199001010011", NULL, NULL, "县区",
+    {"clerk522", "海原县经办", ROLE_COUNTY_CLERK, "640522", "640500199001010014", NULL, NULL, "县区",
      "海原县：受理"},
-    {"reviewer522", "海原县复核", ROLE_COUNTY_REVIEWER, "640522", "640500199001010038", NULL, NULL,
+    {"reviewer522", "海原县复核", ROLE_COUNTY_REVIEWER, "640522", "640500199001010030", NULL, NULL,
      "县区",
      "海原县：复核与公示"},
-    {"clerk521", "中宁县经办", ROLE_COUNTY_CLERK, "640521", "640500199001010054", NULL, NULL, "县区",
+    {"clerk521", "中宁县经办", ROLE_COUNTY_CLERK, "640521", "640500199001010057", NULL, NULL, "县区",
      "中宁县：受理"},
-    {"reviewer521", "中宁县复核", ROLE_COUNTY_REVIEWER, "640521", "640500199001010070", NULL, NULL,
+    {"reviewer521", "中宁县复核", ROLE_COUNTY_REVIEWER, "640521", "640500199001010073", NULL, NULL,
      "县区",
      "中宁县：复核与公示"},
-    {"clerk502", "沙坡头区经办", ROLE_COUNTY_CLERK, "640502", "640500199001010097", NULL, NULL, "县区",
+    {"clerk502", "沙坡头区经办", ROLE_COUNTY_CLERK, "640502", "64050019900101009X", NULL, NULL, "县区",
      "沙坡头区：受理"},
-    {"reviewer502", "沙坡头区复核", ROLE_COUNTY_REVIEWER, "640502", "640500199001010118", NULL, NULL,
+    {"reviewer502", "沙坡头区复核", ROLE_COUNTY_REVIEWER, "640502", "640500199001010110", NULL, NULL,
      "县区",
      "沙坡头区：复核与公示"},
-    {"finance", "财政复核", ROLE_FINANCE_REVIEWER, "", "640500199001010134", NULL, NULL, "财政局",
+    {"finance", "财政复核", ROLE_FINANCE_REVIEWER, "", "640500199001010137", NULL, NULL, "财政局",
      "全市：资金审批"},
     {"cashier", "财政拨付", ROLE_FINANCE_REVIEWER, "", "640500199001010284", NULL, NULL, "财政局",
      "全市：拨付、回盘；不能是审批的人"},
@@ -71,7 +73,7 @@ static const DemoAccount accounts[] = {
      "全市：收清单、审通报、调名额"},
     {"industry", "工信局报送员", ROLE_BUREAU_REPORTER, "", "640500199001010313", NULL, NULL, "工信局",
      "报送重点企业清单"},
-    {"commerce", "商务局报送员", ROLE_BUREAU_REPORTER, "", "640500199001010396", NULL, NULL, "商务局",
+    {"commerce", "商务局报送员", ROLE_BUREAU_REPORTER, "", "640500199001010399", NULL, NULL, "商务局",
      "报送重点企业清单"},
     {"education", "教育局报送员", ROLE_BUREAU_REPORTER, "", "64050019900101033X", NULL, NULL, "教育局",
      "学费补偿、实习跟岗"},
@@ -103,13 +105,13 @@ static const DemoAccount accounts[] = {
      "接收名单、回执、放款"},
     {"tax", "税务局", ROLE_TAX, "", "640500199001010372", NULL, NULL, "税务局",
      "第23项反馈"},
-    {"head", "领导小组领导", ROLE_LEADING_HEAD, "", "640500199001010150", NULL, NULL, NULL,
+    {"head", "领导小组领导", ROLE_LEADING_HEAD, "", "640500199001010153", NULL, NULL, NULL,
      "全市：一屏，看不到个人"},
-    {"sysadmin", "系统管理员", ROLE_SYS_ADMIN, "", "640500199001010177", NULL, NULL, NULL,
+    {"sysadmin", "系统管理员", ROLE_SYS_ADMIN, "", "64050019900101017X", NULL, NULL, NULL,
      "三员之一，要动态口令"},
-    {"secadmin", "安全管理员", ROLE_SEC_ADMIN, "", "640500199001010193", NULL, NULL, NULL,
+    {"secadmin", "安全管理员", ROLE_SEC_ADMIN, "", "640500199001010196", NULL, NULL, NULL,
      "三员之一，要动态口令"},
-    {"auditadmin", "审计管理员", ROLE_AUDIT_ADMIN, "", "640500199001010214", NULL, NULL, NULL,
+    {"auditadmin", "审计管理员", ROLE_AUDIT_ADMIN, "", "640500199001010217", NULL, NULL, NULL,
      "三员之一，要动态口令"},
 };
 #define ACCOUNT_COUNT (sizeof accounts / sizeof accounts[0])
@@ -145,6 +147,7 @@ static bool make_account(Tx *tx, const DemoIn *in, const DemoAccount *account, A
         .uscc = account->uscc ? str_from_c(account->uscc) : (Str){0},
         .department = account->department ? str_from_c(account->department) : (Str){0},
     };
+    assert(!account->holder || id_number_check_character(account->holder) == account->holder[17]);
     if (account->person) {
         PersonRow person;
         bool found;

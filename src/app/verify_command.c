@@ -264,28 +264,33 @@ static bool verify(Str url, Str folder, Arena *arena, Finding *findings, Error *
     return is_read;
 }
 
+// Whether it holds.
+static bool report(const Finding *finding) {
+    if (finding->faults == 0) {
+        printf("%.*s\n", STR_ARG(finding->summary));
+        return true;
+    }
+    printf("不成立：%" PRId64 " 处。第一处：%.*s\n", finding->faults,
+           STR_ARG(finding->first_fault));
+    return false;
+}
+
 int verify_database(Str url, Str folder) {
     Arena arena = {0};
     Error error = {0};
-    Finding findings[FINDING_COUNT];
-    int status = 0;
-    if (!verify(url, folder, &arena, findings, &error)) {
+    Finding findings[FINDING_COUNT] = {0};
+    const Finding *fields = &findings[PROVER_COUNT];
+    bool holds = verify(url, folder, &arena, findings, &error);
+    if (holds) {
+        for (size_t i = 0; i < FINDING_COUNT; i++) holds = report(&findings[i]) && holds;
+    } else if (fields->faults > 0) { // nothing that reads such a field can be proven
+        report(fields);
+        puts("其余没有证明完：先从备份恢复打不开的那些行");
+    } else {
         fprintf(stderr, "jiuye verify: %s\n%s\n", error.message, error.detail);
-        arena_release(&arena);
-        return 1;
-    }
-    for (size_t i = 0; i < FINDING_COUNT; i++) {
-        const Finding *finding = &findings[i];
-        if (finding->faults == 0) {
-            printf("%.*s\n", STR_ARG(finding->summary));
-            continue;
-        }
-        printf("不成立：%" PRId64 " 处。第一处：%.*s\n", finding->faults,
-               STR_ARG(finding->first_fault));
-        status = 1;
     }
     arena_release(&arena);
-    return status;
+    return holds ? 0 : 1;
 }
 
 int verify_command(int argc, char **argv) {

@@ -26,7 +26,7 @@ typedef struct DaybookRow {
     Str action;          // 中文
     Str to_label;
     Str actor_name, role_label; // no role: the platform itself
-    int64_t amount_fen;  // of the claim as it stands now
+    int64_t amount_fen;  // of the claim, as it was decided until then
     Str note;
 } DaybookRow;
 

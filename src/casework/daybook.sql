@@ -5,10 +5,17 @@
 --     applicant_name sealed(application), division_code text, action text, to_state text,
 --     actor_name sealed(course_step), role text, account_id int, amount_fen int,
 --     note sealed(course_step)?)*
--- The same of what came after decisions.
+-- The same of what came after decisions, with the claim's amount as it was decided until then.
 SELECT step.at_ms, step.number, claim.policy_number, claim.policy_title, claim.uscc,
        claim.applicant_name, claim.division_code, step.action, step.to_state, step.actor_name,
-       step.role, step.account_id, claim.amount_fen, step.note
+       step.role, step.account_id,
+       coalesce((SELECT decided.amount_fen FROM application_decision decided
+                   JOIN review_step made ON made.application_id = decided.application_id
+                                        AND made.version = decided.version
+                  WHERE decided.application_id = claim.id
+                    AND (made.business_date, made.at_ms) <= (step.business_date, step.at_ms)
+                  ORDER BY decided.version DESC LIMIT 1), claim.amount_fen) AS amount_fen,
+       step.note
   FROM course_step step
   LEFT JOIN clawback ON clawback.number = step.number
   LEFT JOIN appeal ON appeal.number = step.number
@@ -22,10 +29,15 @@ SELECT step.at_ms, step.number, claim.policy_number, claim.policy_title, claim.u
 --     applicant_name sealed(application), division_code text, action text, from_state text?,
 --     to_state text, actor_name sealed(review_step), role text, account_id int, amount_fen int,
 --     note sealed(review_step)?)*
--- The steps of a day within the scope, of everybody or of one account, in the order they came.
+-- The steps of a day within the scope, of everybody or of one account, in the order they came,
+-- with the amount as it was decided until then.
 SELECT step.at_ms, claim.number, claim.policy_number, claim.policy_title, claim.uscc,
        claim.applicant_name, claim.division_code, step.action, step.from_state, step.to_state,
-       step.actor_name, step.role, step.account_id, claim.amount_fen, step.note
+       step.actor_name, step.role, step.account_id,
+       coalesce((SELECT decided.amount_fen FROM application_decision decided
+                  WHERE decided.application_id = claim.id AND decided.version <= step.version
+                  ORDER BY decided.version DESC LIMIT 1), claim.amount_fen) AS amount_fen,
+       step.note
   FROM review_step step JOIN application claim ON claim.id = step.application_id
  WHERE step.business_date = $1 AND claim.division_code LIKE $2 || '%'
    AND ($3 IS NULL OR step.account_id = $3)

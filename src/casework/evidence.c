@@ -4,6 +4,7 @@
 #include "access/audit.h"
 #include "base/bundle.h"
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "base/xlsx.h"
 #include "casework/claim_core.h"
 
@@ -51,9 +52,15 @@ static bool ends_in(Str name, const char *ending) {
     return strncasecmp(tail.data, ending, tail.length) == 0;
 }
 
-// A name that opens with the right program wherever it is saved.
+// A name that opens with the right program wherever it is saved: Windows takes some letters in
+// none, and would not unpack the archive of a claim.
 static Str name_of(Arena *arena, Str name, const FileKind *kind) {
-    Str plain = bundle_name(arena, name);
+    StrBuilder kept;
+    str_builder_init(&kept, arena, 0);
+    for (size_t i = 0; i < name.length; i++) {
+        if (!memchr("<>\"|?*", name.data[i], 6)) str_put_char(&kept, name.data[i]);
+    }
+    Str plain = bundle_name(arena, str_built(&kept));
     if (ends_in(plain, kind->ending) || ends_in(plain, kind->other_ending)) return plain;
     return str_format(arena, "%.*s%s", STR_ARG(plain), kind->ending);
 }
@@ -66,7 +73,7 @@ static bool is_before_review(Str state) {
 }
 
 static bool check_file(Str name, Str content, const FileKind **kind, Error *error) {
-    Str shown = str_slice(name, 0, BUNDLE_NAME_BYTES_MAX);
+    Str shown = utf8_head(name, BUNDLE_NAME_BYTES_MAX);
     *kind = kind_of(content);
     if (!*kind) {
         error_set(error, ERROR_INVALID, "“%.*s”不是PDF、PNG、JPEG或xlsx文件", STR_ARG(shown));

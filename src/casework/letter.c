@@ -3,6 +3,7 @@
 
 #include "access/audit.h"
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "casework/letter_core.h"
 #include "casework/letter_text.h"
 #include "paper/pdf.h"
@@ -28,7 +29,7 @@ static const LetterForm forms[LETTER_KIND_COUNT] = {
     //                            code                 title                     documents           undone by           office issues              amount
     [LETTER_ACCEPTANCE]        = {"acceptance",        "受理通知书",             CLAIM_ACCEPT,       CLAIM_ACTION_COUNT, PERMISSION_CASE_READ,      true,  letter_compose_acceptance, NULL, NULL},
     [LETTER_CORRECTION]        = {"correction",        "一次性告知书",           CLAIM_RETURN,       CLAIM_ACTION_COUNT, PERMISSION_CASE_READ,      false, letter_compose_correction, NULL, NULL},
-    [LETTER_REFUSAL]           = {"refusal",           "不予办理决定书",         CLAIM_REFUSE,       CLAIM_ACTION_COUNT, PERMISSION_CASE_READ,      false, letter_compose_refusal, NULL, NULL},
+    [LETTER_REFUSAL]           = {"refusal",           "不予办理决定书",         CLAIM_REFUSE,       CLAIM_REOPEN,       PERMISSION_CASE_READ,      false, letter_compose_refusal, NULL, NULL},
     [LETTER_APPROVAL]          = {"approval",          "资金审批（拨付）决定书", CLAIM_APPROVE,      CLAIM_CANCEL,       PERMISSION_CASE_READ,      true,  letter_compose_approval, NULL, NULL},
     [LETTER_NOTICE]            = {"notice",            "公示",                   CLAIM_ACTION_COUNT, CLAIM_ACTION_COUNT, PERMISSION_CASE_REVIEW,    true,  letter_compose_notice, NULL, NULL},
     [LETTER_CLAWBACK_NOTICE]   = {"clawback_notice",   "追回告知书",             CLAIM_ACTION_COUNT, CLAIM_ACTION_COUNT, PERMISSION_AFTERCARE_READ, false, letter_compose_clawback_notice, "clawback", "notice"},
@@ -87,7 +88,7 @@ static Str code_new(Arena *arena) {
 
 static bool not_found(Str number, Error *error) {
     error_set(error, ERROR_NOT_FOUND, "没有文书 %.*s，或者不在你能看的范围里",
-              STR_ARG(str_slice(number, 0, 60)));
+              STR_ARG(utf8_head(number, 60)));
     return error_detail(error, "请核对编号");
 }
 
@@ -171,6 +172,19 @@ bool letter_open(Tx *tx, const Actor *actor, const LetterRow *row, Arena *arena,
     return read_document(arena, row->content, has_claim ? &holes : NULL, &letter->document, error);
 }
 
+bool letter_says_its_amount(const LetterRow *row, Arena *arena) {
+    LetterKind kind = kind_of(row);
+    if (!forms[kind].states_amount) return row->amount_fen == 0;
+    Str said = kind == LETTER_NOTICE ? letter_total(arena, row->amount_fen)
+                                     : letter_sum(arena, row->amount_fen);
+    return str_find(row->content, said, 0) != SIZE_MAX;
+}
+
+// An approval also by what ended the claim when the bank had sent the money back.
+static bool is_undone_by(LetterKind kind, ClaimAction action) {
+    return action == forms[kind].undone_by || (kind == LETTER_APPROVAL && action == CLAIM_REFUSE);
+}
+
 bool letter_is_undone(Tx *tx, const LetterRow *row, Arena *arena, bool *is_undone, Error *error) {
     LetterStepRows steps;
     LetterCourse course;
@@ -191,7 +205,7 @@ bool letter_is_undone(Tx *tx, const LetterRow *row, Arena *arena, bool *is_undon
         ClaimAction action;
         *is_undone = *is_undone || (steps.items[i].version > row->step_version.value &&
                                     claim_action_from_code(steps.items[i].action, &action) &&
-                                    action == forms[kind].undone_by);
+                                    is_undone_by(kind, action));
     }
     return true;
 }
@@ -358,7 +372,7 @@ typedef struct Draft {
     LetterCourse course;
     int64_t notice_id;
     int64_t version; // of the step
-    Str note;
+    Str from_state, note; // of it
     Str content;
 } Draft;
 
@@ -388,6 +402,7 @@ static bool draft_of_claim(Tx *tx, Draft *draft, Arena *arena, Error *error) {
         return error_code(error, "NO_STEP");
     }
     draft->version = step->version;
+    draft->from_state = step->from_state;
     draft->note = step->note;
     draft->letter =
         (Letter){.number = str_format(arena, "%.*s-%02lld", STR_ARG(draft->claim.number),
@@ -409,7 +424,7 @@ static bool draft_of_course(Tx *tx, Draft *draft, Arena *arena, Error *error) {
     }
     if (!letter_course_step(course, in->kind, &draft->version)) {
         error_set(error, ERROR_CONFLICT, "%.*s 还没有到这一步，没有%s可以出具",
-                  STR_ARG(str_slice(in->number, 0, 60)), forms[in->kind].title);
+                  STR_ARG(utf8_head(in->number, 60)), forms[in->kind].title);
         return error_code(error, "NO_STEP");
     }
     draft->letter = (Letter){.number = str_format(arena, "%.*s-%02lld", STR_ARG(in->number),
@@ -433,7 +448,7 @@ static bool draft_of_notice(Tx *tx, Draft *draft, Arena *arena, Error *error) {
     }
     if (!found || !scope_covers(&in->actor->scope, row.division_code)) {
         return error_set(error, ERROR_NOT_FOUND, "没有公示 %.*s，或者不在你能办的范围里",
-                         STR_ARG(str_slice(in->number, 0, 60)));
+                         STR_ARG(utf8_head(in->number, 60)));
     }
     if (!notice_find(tx, in->actor, in->number, arena, &draft->notice, error)) return false;
     draft->notice_id = row.id;
@@ -478,6 +493,7 @@ static bool compose(Draft *draft, Catalogue *catalogue, Arena *arena, Error *err
                            .notice = is_notice ? &draft->notice : NULL,
                            .current = catalogue_pack(catalogue),
                            .on = letter->on,
+                           .from_state = draft->from_state,
                            .note = draft->note,
                            .number = letter->number,
                            .code = letter->code,

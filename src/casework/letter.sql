@@ -42,10 +42,10 @@ SELECT object_number AS number FROM audit_log
    AND NOT EXISTS (SELECT 1 FROM letter WHERE letter.number = audit_log.object_number)
  ORDER BY id LIMIT 1000;
 
--- letter_steps(application_id int) -> LetterStepRow(version int, action text, business_date date,
---     note sealed(review_step)?)*
+-- letter_steps(application_id int) -> LetterStepRow(version int, action text, from_state text?,
+--     business_date date, note sealed(review_step)?)*
 -- The steps that letters may document, first step first.
-SELECT version, action, business_date, note FROM review_step
+SELECT version, action, from_state, business_date, note FROM review_step
  WHERE application_id = $1 ORDER BY version;
 
 -- letter_notice(number text) -> LetterNoticeRow(id int, division_code text)?

@@ -103,6 +103,7 @@ static const char *fault_of(Tx *tx, const LetterRow *row, Str renderer, Arena *s
     if (!str_equal(digest_sha256(scratch, row->content), row->content_sha256)) {
         return "内容与校验值不符";
     }
+    if (!letter_says_its_amount(row, scratch)) return "内容里没有它的金额";
     if (!letter_open(tx, &platform, row, scratch, &letter, &fault)) return "内容读不出来";
     if (!str_equal(renderer, row->renderer)) return NULL;
     return letter_pdf(&letter, scratch, &pdf, &fault) ? NULL : "重新生成的字节与出具时不同";

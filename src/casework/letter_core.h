@@ -18,6 +18,8 @@ Letter letter_from_row(const LetterRow *row);
 // With its document, the holes filled, when the actor may see it.
 bool letter_open(Tx *tx, const Actor *actor, const LetterRow *row, Arena *arena, Letter *letter,
                  Error *error) MUST_USE;
+// Whether the amount that a check shows stands in the words.
+bool letter_says_its_amount(const LetterRow *row, Arena *arena);
 // Whether a later step took back the one that the letter documents.
 bool letter_is_undone(Tx *tx, const LetterRow *row, Arena *arena, bool *is_undone, Error *error)
     MUST_USE;

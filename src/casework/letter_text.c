@@ -64,11 +64,19 @@ static void put_claim(const LetterSource *source, Arena *arena, PaperDocument *d
     if (!is_person) paper_pair(facts, arena, STR("对象"), STR(HOLE_SUBJECT));
 }
 
+Str letter_sum(Arena *arena, int64_t fen) {
+    Str capitals = yuan_in_capitals(arena, fen), yuan = yuan_from_fen(arena, fen);
+    return str_format(arena, "人民币%.*s（%.*s 元）", STR_ARG(capitals), STR_ARG(yuan));
+}
+
+Str letter_total(Arena *arena, int64_t fen) {
+    Str yuan = yuan_from_fen(arena, fen);
+    return str_format(arena, "，%.*s元。", STR_ARG(yuan));
+}
+
 static void put_money(Arena *arena, PaperDocument *document, Str name, int64_t fen) {
     PaperBlock *facts = document->blocks.items[document->blocks.count - 1];
-    Str capitals = yuan_in_capitals(arena, fen), yuan = yuan_from_fen(arena, fen);
-    paper_pair(facts, arena, name,
-               str_format(arena, "人民币%.*s（%.*s 元）", STR_ARG(capitals), STR_ARG(yuan)));
+    paper_pair(facts, arena, name, letter_sum(arena, fen));
 }
 
 static void put_amount(const LetterSource *source, Arena *arena, PaperDocument *document,
@@ -169,6 +177,14 @@ void letter_compose_correction(const LetterSource *source, Arena *arena, PaperDo
     end(source, arena, document);
 }
 
+// Refused after the bank returned the money: the approval of before is over.
+static void put_returned(const LetterSource *source, Arena *arena, PaperDocument *document) {
+    if (!str_equal(source->from_state, claim_state_code(CLAIM_FAILED))) return;
+    put_paragraph(document, arena,
+                  STR("这件申请曾经审批拨付，银行没有发放成功，款项已退回预算；原来的资金审批"
+                      "不再执行。"));
+}
+
 void letter_compose_refusal(const LetterSource *source, Arena *arena, PaperDocument *document) {
     Str named = claim_named(source, arena);
     begin(source, LETTER_REFUSAL, arena, document);
@@ -181,6 +197,7 @@ void letter_compose_refusal(const LetterSource *source, Arena *arena, PaperDocum
     for (size_t i = 0; i < source->file->reason_count; i++) {
         paper_cell(reasons, arena, source->file->reasons[i].sentence);
     }
+    put_returned(source, arena, document);
     put_clause(source, arena, document);
     put_remedies(source, arena, document);
     end(source, arena, document);
@@ -240,9 +257,9 @@ void letter_compose_notice(const LetterSource *source, Arena *arena, PaperDocume
         paper_cell(table, arena, item->masked_key);
         paper_cell(table, arena, yuan_from_fen(arena, item->amount_fen));
     }
-    Str total = yuan_from_fen(arena, total_fen);
+    Str total = letter_total(arena, total_fen);
     put_paragraph(document, arena,
-                  str_format(arena, "合计%zu件，%.*s元。姓名和证件号已经脱敏。", notice->item_count,
+                  str_format(arena, "合计%zu件%.*s姓名和证件号已经脱敏。", notice->item_count,
                              STR_ARG(total)));
     put_paragraph(
         document, arena,

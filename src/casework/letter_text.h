@@ -22,7 +22,7 @@ typedef struct LetterSource {
     const Notice *notice;  // NULL for a claim
     const LetterCourse *course; // of a letter about a clawback or an appeal; else NULL
     Date on;
-    Str note;               // of the step; may be absent
+    Str from_state, note;   // of the step; may be absent
     Str number, code, site; // of the letter
 } LetterSource;
 
@@ -35,5 +35,8 @@ LetterCompose letter_compose_acceptance, letter_compose_correction, letter_compo
 
 // 「海原县人力资源和社会保障局」.
 Str letter_issuer(Arena *arena, Str division_code);
+// A sum as letters write it, 「人民币捌佰元整（800.00 元）」, and the total of a notice.
+Str letter_sum(Arena *arena, int64_t fen);
+Str letter_total(Arena *arena, int64_t fen);
 
 #endif

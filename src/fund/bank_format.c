@@ -109,7 +109,7 @@ static bool write_fixed(Arena *arena, Str kept, BankEncoding encoding, Str *byte
     for (size_t i = 0; i < lines.count; i++) put_line(&record, &lines.items[i]);
     if (record.too_wide) {
         error_set(error, ERROR_INVALID, "%s“%.*s”在定长文件里放不下", record.too_wide,
-                  STR_ARG(str_slice(record.text, 0, 100)));
+                  STR_ARG(utf8_head(record.text, 100)));
         error_detail(error, "撤销这笔拨付，改短后再放行；或把这个资金的文件格式改为 CSV");
         return error_code(error, "FILE_TEXT_TOO_WIDE");
     }
@@ -188,7 +188,7 @@ bool bank_file_compare(Arena *arena, Str bytes, Str released, Error *error) {
     error_set(error, ERROR_CONFLICT, "第%" PRId64 "行和放行的文件不同", number);
     if (is_text) {
         error_detail(error, "这一行是“%.*s”，放行的是“%.*s”；不要把这份文件交给银行",
-                     STR_ARG(str_slice(got_text, 0, 120)), STR_ARG(str_slice(wanted_text, 0, 120)));
+                     STR_ARG(utf8_head(got_text, 120)), STR_ARG(utf8_head(wanted_text, 120)));
     } else {
         error_detail(error, "不要把这份文件交给银行；在平台重新下载放行的文件");
     }
@@ -219,11 +219,11 @@ static bool put_answer(StrBuilder *out, Arena *arena, Str line) {
     return true;
 }
 
-bool bank_return_read(Arena *arena, Str bytes, Str *csv, Error *error) {
+bool bank_return_read(Arena *arena, Str bytes, BankReturn *answer, Error *error) {
     static const char advice[] = "原样上传银行给的回盘文件；定长回盘每行以 R 开头";
     Str text;
     if (!to_utf8(arena, bytes, &text)) text = bytes; // reading it as CSV will name the line
-    *csv = text;
+    *answer = (BankReturn){text, 1};
     if (!str_starts_with(text, STR("R"))) return true;
     StrBuilder out;
     str_builder_init(&out, arena, PAYMENT_FILE_BYTES_MAX);
@@ -231,10 +231,12 @@ bool bank_return_read(Arena *arena, Str bytes, Str *csv, Error *error) {
     for (int64_t number = 1; text.length > 0; number++) {
         Str line = str_cut(&text, '\n');
         if (str_ends_with(line, STR("\r"))) line.length--;
-        if (line.length > 0 && !put_answer(&out, arena, line)) {
+        if (line.length == 0) {
+            str_put_char(&out, '\n'); // skipped, and counted
+        } else if (!put_answer(&out, arena, line)) {
             return malformed(error, number, "RETURN_MALFORMED", advice);
         }
     }
-    *csv = str_built(&out);
+    *answer = (BankReturn){str_built(&out), 0};
     return true;
 }

@@ -38,8 +38,14 @@ bool bank_file_write(Arena *arena, Str kept, const BankChannel *channel, Str *by
 bool bank_file_number(Arena *arena, Str bytes, Str *number, Error *error) MUST_USE;
 // ERROR_CONFLICT "FILE_DIFFERS" names the first line in which `bytes` is not `released`.
 bool bank_file_compare(Arena *arena, Str bytes, Str released, Error *error) MUST_USE;
-// A bank return in any of the formats as CSV in UTF-8 (行号,金额,结果,原因,日期); ERROR_INVALID
-// "RETURN_MALFORMED" names the line.
-bool bank_return_read(Arena *arena, Str bytes, Str *csv, Error *error) MUST_USE;
+
+// A bank return as CSV in UTF-8: 行号,金额,结果,原因,日期.
+typedef struct BankReturn {
+    Str csv;
+    int64_t first_line; // of the bank's file: 0 where it has no titles of its own
+} BankReturn;
+
+// In any of the formats; ERROR_INVALID "RETURN_MALFORMED" names the line.
+bool bank_return_read(Arena *arena, Str bytes, BankReturn *answer, Error *error) MUST_USE;
 
 #endif

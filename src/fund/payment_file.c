@@ -184,7 +184,7 @@ bool payment_file_find(Tx *tx, const Actor *actor, Str number, Arena *arena, Pay
     }
     if (!found) {
         return error_set(error, ERROR_NOT_FOUND, "没有支付文件“%.*s”",
-                         STR_ARG(str_slice(number, 0, 60)));
+                         STR_ARG(utf8_head(number, 60)));
     }
     PaymentFileContentRow kept;
     PaymentFileContentIn of_file = {number};
@@ -207,12 +207,29 @@ static bool join_documents(Tx *tx, int64_t budget_id, Arena *arena, Str *documen
     return true;
 }
 
+static bool join_hands(Tx *tx, const PaymentFileHandsIn *in, Arena *arena,
+                       PaymentPurposes *purposes, Error *error) {
+    PaymentFileHandRows rows;
+    StrBuilder approvers, releaser;
+    if (!payment_file_hands(tx, in, arena, &rows, error)) return false;
+    str_builder_init(&approvers, arena, 0);
+    str_builder_init(&releaser, arena, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        const PaymentFileHandRow *row = &rows.items[i];
+        str_put_joined(row->is_release ? &releaser : &approvers, row->display_name, STR("、"));
+    }
+    purposes->approvers = str_built(&approvers);
+    purposes->releaser = str_built(&releaser);
+    return true;
+}
+
 bool payment_file_purposes(Tx *tx, const Actor *actor, Str number, Arena *arena,
                            PaymentPurposes *purposes, Error *error) {
     PaymentFilePolicyRows rows;
     PaymentFileSelectPoliciesIn in = {number, fund_prefix(actor)};
     if (!payment_file_select_policies(tx, &in, arena, &rows, error)) return false;
-    *purposes = (PaymentPurposes){NEW_ARRAY(arena, PaymentPurpose, rows.count), rows.count};
+    *purposes = (PaymentPurposes){.items = NEW_ARRAY(arena, PaymentPurpose, rows.count),
+                                  .count = rows.count};
     for (size_t i = 0; i < rows.count; i++) {
         const PaymentFilePolicyRow *row = &rows.items[i];
         PaymentPurpose *purpose = &purposes->items[i];
@@ -225,7 +242,8 @@ bool payment_file_purposes(Tx *tx, const Actor *actor, Str number, Arena *arena,
                                     .approved_to = row->last_on};
         if (!join_documents(tx, row->budget_id, arena, &purpose->documents, error)) return false;
     }
-    return true;
+    PaymentFileHandsIn hands = {in.number, in.prefix};
+    return join_hands(tx, &hands, arena, purposes, error);
 }
 
 bool payment_file_check(Tx *tx, const Actor *actor, Str content, Arena *arena, Str *number,

@@ -66,6 +66,20 @@ SELECT p.budget_id, b.policy_number, b.year, p.purpose, count(*) AS line_count,
  GROUP BY p.budget_id, b.policy_number, b.year, p.purpose
  ORDER BY b.policy_number, b.year, p.purpose;
 
+-- payment_file_hands(number text, prefix text)
+--   -> PaymentFileHandRow(is_release int, display_name sealed(account))*
+-- Who approved what a file pays, and who released it.
+SELECT hand.is_release, account.display_name
+  FROM (SELECT DISTINCT 0 AS is_release, p.approved_by AS account_id
+          FROM payment_file f JOIN payment_line l ON l.file_id = f.id
+          JOIN payment p ON p.id = l.payment_id
+         WHERE f.number = $1 AND f.division_code LIKE $2 || '%'
+        UNION ALL
+        SELECT 1, f.released_by FROM payment_file f
+         WHERE f.number = $1 AND f.division_code LIKE $2 || '%') hand
+  JOIN account ON account.id = hand.account_id
+ ORDER BY hand.is_release, account.id;
+
 -- budget_documents(budget_id int) -> BudgetDocumentRow(document text, allotted_fen int)*
 -- The documents by which a budget was allotted, with what each brought.
 SELECT t.document, CAST(sum(t.amount_fen) AS BIGINT) AS allotted_fen

@@ -6,6 +6,7 @@
 #include "base/csv.h"
 #include "base/digest.h"
 #include "base/map.h"
+#include "base/utf8.h"
 #include "fund/bank_format.h"
 #include "fund/ledger.h"
 #include "fund/payment_content.h"
@@ -58,17 +59,17 @@ static bool read_answer(const CsvRow *row, const int *columns, Arena *arena, Ans
     if (!answer->is_paid) answer->reason = str_copy(arena, reason);
     if (!answer->is_paid && !str_equal(outcome, STR("失败"))) {
         error_set(error, ERROR_INVALID, "第%" PRId64 "行：结果“%.*s”不是“成功”或“失败”", row->line,
-                  STR_ARG(str_slice(outcome, 0, 60)));
+                  STR_ARG(utf8_head(outcome, 60)));
     } else if (!answer->is_paid && str_is_empty(reason)) {
         error_set(error, ERROR_INVALID, "第%" PRId64 "行：失败没有写原因", row->line);
     } else if (reason.length > PAYMENT_TEXT_BYTES_MAX) {
         error_set(error, ERROR_INVALID, "第%" PRId64 "行：原因太长", row->line);
     } else if (!yuan_to_fen(row->cells[columns[CELL_AMOUNT]], &answer->amount_fen)) {
         error_set(error, ERROR_INVALID, "第%" PRId64 "行：金额“%.*s”不是以元为单位的两位小数",
-                  row->line, STR_ARG(str_slice(row->cells[columns[CELL_AMOUNT]], 0, 60)));
+                  row->line, STR_ARG(utf8_head(row->cells[columns[CELL_AMOUNT]], 60)));
     } else if (!date_from_str(row->cells[columns[CELL_DATE]], &answer->bank_date)) {
         error_set(error, ERROR_INVALID, "第%" PRId64 "行：日期“%.*s”不是年-月-日", row->line,
-                  STR_ARG(str_slice(row->cells[columns[CELL_DATE]], 0, 60)));
+                  STR_ARG(utf8_head(row->cells[columns[CELL_DATE]], 60)));
     } else {
         return true;
     }
@@ -82,8 +83,11 @@ static bool open_return(Str content, Arena *arena, CsvReader **reader, int *colu
                   PAYMENT_RETURN_BYTES_MAX);
         return refuse(error, ERROR_LIMIT, "RETURN_MALFORMED", "一份回盘对应一份支付文件");
     }
-    if (!bank_return_read(arena, content, &content, error)) return false;
-    if (!csv_open_text(arena, content, 1, reader, error)) return malformed(error);
+    BankReturn answer;
+    if (!bank_return_read(arena, content, &answer, error)) return false;
+    if (!csv_open_text(arena, answer.csv, answer.first_line, reader, error)) {
+        return malformed(error);
+    }
     for (int i = 0; i < CELL_COUNT; i++) {
         columns[i] = csv_column(*reader, titles[i]);
         if (columns[i] >= 0) continue;
@@ -120,7 +124,7 @@ static bool read_answers(Str content, Arena *arena, Answers *answers, Error *err
 
 static bool unknown_line(const Answer *answer, Error *error) {
     error_set(error, ERROR_CONFLICT, "第%" PRId64 "行：行号“%.*s”不是放行过的行", answer->line,
-              STR_ARG(str_slice(answer->line_ref, 0, 60)));
+              STR_ARG(utf8_head(answer->line_ref, 60)));
     return refuse(error, ERROR_CONFLICT, "RETURN_UNKNOWN_LINE", "请与银行核对行号");
 }
 

@@ -107,16 +107,16 @@ SELECT '拨付单 ' || p.number || '（' || p.state || '）' AS record,
 
 -- prove_claims(row_count int) -> ProveRow*
 -- Claims whose payments are not attempts 1, 2, … of which all but the last were returned, with the
--- sum of the one before, unless that was cancelled.
+-- sum of the one before where that binds.
 SELECT '申请 ' || p.claim_number AS record, count(*) - 1 AS wanted,
        CAST(sum(CASE WHEN p.state = 'returned' THEN 1 ELSE 0 END) AS BIGINT) AS found
   FROM payment p
   LEFT JOIN payment again ON again.claim_number = p.claim_number AND again.attempt = p.attempt + 1
        AND again.amount_fen <> p.amount_fen
-  LEFT JOIN payment_cancel c ON c.payment_id = p.id
+       AND NOT EXISTS (SELECT 1 FROM payment_unbound u WHERE u.payment_id = p.id)
  GROUP BY p.claim_number
 HAVING count(*) <> max(p.attempt) OR min(p.attempt) <> 1
-    OR sum(CASE WHEN again.id IS NOT NULL AND c.payment_id IS NULL THEN 1 ELSE 0 END) > 0
+    OR count(again.id) > 0
     OR sum(CASE WHEN p.state <> 'returned' THEN p.attempt ELSE 0 END)
        NOT IN (0, max(p.attempt))
  ORDER BY p.claim_number LIMIT $1;
@@ -286,8 +286,8 @@ SELECT '流水 ' || t.id || '（' || t.kind || '）应在 ' || o.on_date || '，
  ORDER BY t.id LIMIT $1;
 
 -- prove_logged(row_count int) -> ProveRow*
--- Payments, payment files and allotments of which the log, which is sealed, does not say just that:
--- by whom, on which day, how much; of a payment for which claim, of a file its hash.
+-- Payments, payment files, allotments and vouchers of which the log, which is sealed, does not say
+-- just that: by whom, on which day, how much; of a payment for which claim, of a file its hash.
 WITH said AS (
     SELECT '拨付单 ' || p.number AS record, 1 AS part, p.id, 'payment.approve' AS action,
            'payment' AS object_kind, p.number AS object_number, p.division_code,
@@ -309,7 +309,12 @@ WITH said AS (
       JOIN budget b ON b.id = a.budget_id
      WHERE t.kind IN ('allot', 'withdraw')
        AND NOT EXISTS (SELECT 1 FROM ledger_carry c
-                        WHERE t.id IN (c.withdraw_transfer, c.allot_transfer)))
+                        WHERE t.id IN (c.withdraw_transfer, c.allot_transfer))
+    UNION ALL
+    SELECT '凭证 ' || v.voucher, 4, v.id, 'payment_voucher.post', 'payment_file', f.number,
+           f.division_code, v.account_id, v.entered_on, abs(v.amount_fen),
+           '凭证 ' || v.voucher || CASE WHEN v.amount_fen < 0 THEN '：-' ELSE '：' END, ' 元'
+      FROM payment_voucher v JOIN payment_file f ON f.id = v.file_id)
 SELECT said.record, said.amount_fen AS wanted, 0 AS found FROM said
  WHERE NOT EXISTS (
        SELECT 1 FROM audit_log log
@@ -319,6 +324,27 @@ SELECT said.record, said.amount_fen AS wanted, 0 AS found FROM said
           AND log.after_text = said.before_yuan || (said.amount_fen / 100) || '.'
               || substr(CAST(said.amount_fen % 100 + 100 AS TEXT), 2, 2) || said.after_yuan)
  ORDER BY said.part, said.id LIMIT $1;
+
+-- prove_differences(row_count int) -> ProveRow*
+-- Differences that the log does not say were opened, or ended by somebody's word, by that hand on that
+-- day; and what it says was opened and is not there.
+SELECT '差异 ' || i.number AS record, 1 AS wanted, 0 AS found FROM payment_issue i
+ WHERE NOT EXISTS (
+       SELECT 1 FROM audit_log log
+        WHERE log.object_kind = 'difference' AND log.object_number = i.number
+          AND log.action = 'difference.open' AND log.division_code = i.division_code
+          AND log.account_id = i.opened_by AND log.business_date = i.opened_on)
+    OR (i.closed_on IS NOT NULL AND (i.kind = 'refused' OR i.resolution <> '三方已经相符')
+        AND NOT EXISTS (
+            SELECT 1 FROM audit_log log
+             WHERE log.object_kind = 'difference' AND log.object_number = i.number
+               AND log.action = 'difference.close' AND log.account_id = i.closed_by
+               AND log.business_date = i.closed_on))
+ UNION ALL
+SELECT '差异 ' || log.object_number, 1, 0 FROM audit_log log
+ WHERE log.action = 'difference.open' AND log.object_kind = 'difference'
+   AND NOT EXISTS (SELECT 1 FROM payment_issue i WHERE i.number = log.object_number)
+ ORDER BY record LIMIT $1;
 
 -- prove_files() -> ProveFileRow(id int, number text, fund_key text, division_code text,
 --     line_count int, total_fen int, content sealed_blob(payment_file), sha256 text,

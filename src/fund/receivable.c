@@ -25,8 +25,11 @@ static bool check_order(const ReceivableOrder *order, const Actor *actor, Error 
         error_set(error, ERROR_INVALID, "追回金额或期数不对");
         return error_detail(error, "一次或分期缴回，最多 %d 期", RECEIVABLE_INSTALMENTS_MAX);
     }
-    if (order->first_due_on >= actor->today) return true;
-    return error_set(error, ERROR_INVALID, "第一期的日期已经过了");
+    Date last = actor->today + RECEIVABLE_FIRST_DUE_DAYS_MAX;
+    if (order->first_due_on >= actor->today && order->first_due_on <= last) return true;
+    error_set(error, ERROR_INVALID, "第一期的日期不对");
+    error_detail(error, "不能早于今天，也不能晚于%d天以后", RECEIVABLE_FIRST_DUE_DAYS_MAX);
+    return error_code(error, "FIRST_DUE_WRONG");
 }
 
 static bool insert_instalments(Tx *tx, const ReceivableOrder *order, int64_t id, Arena *arena,

@@ -12,6 +12,7 @@
 #include "fund/budget.h"
 
 #define RECEIVABLE_INSTALMENTS_MAX 12
+#define RECEIVABLE_FIRST_DUE_DAYS_MAX 92 // [R] one season; to put it off longer is to waive it
 #define RECEIVABLE_ROWS_MAX 500
 #define RECEIVABLE_TEXT_BYTES_MAX 100 // of a decision, a receipt
 
@@ -20,7 +21,7 @@ typedef struct ReceivableOrder {
     int64_t amount_fen;
     Str decision;           // 追回决定书文号; once for a payment
     int64_t instalments;    // 1 to RECEIVABLE_INSTALMENTS_MAX
-    Date first_due_on;      // the others a month later each
+    Date first_due_on;      // within RECEIVABLE_FIRST_DUE_DAYS_MAX; the others a month later each
 } ReceivableOrder;
 
 typedef struct Receivable {
@@ -56,6 +57,7 @@ typedef struct Receivables {
 
 // A repeat with the same decision and amount returns the first; another amount is ERROR_CONFLICT
 // "RECEIVABLE_DIFFERS". "RECEIVABLE_TOO_MUCH" for more than was paid and not asked for yet.
+// ERROR_INVALID "FIRST_DUE_WRONG" for a first instalment that is over or too far away.
 bool receivable_open(Tx *tx, const Actor *actor, const ReceivableOrder *order, Arena *arena,
                      Str *number, Error *error) MUST_USE;
 

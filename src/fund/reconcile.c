@@ -3,6 +3,7 @@
 
 #include "access/audit.h"
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "fund/payment.h"
 #include "fund/period.h"
 #include "fund/reconcile.sql.h"
@@ -168,9 +169,11 @@ bool voucher_list(Tx *tx, const Actor *actor, Str file_number, Arena *arena,
 
 // ---- Differences ----
 
+// What concerns no county is numbered without one.
 static bool number_difference(Tx *tx, Str division_code, Date today, Arena *arena, Str *number,
                               Error *error) {
-    Str series = str_format(arena, "DZ-%.*s-%04d", STR_ARG(division_code),
+    const char *hyphen = str_is_empty(division_code) ? "" : "-";
+    Str series = str_format(arena, "DZ-%.*s%s%04d", STR_ARG(division_code), hyphen,
                             (int)date_to_civil(today).year);
     return store_public_number(tx, series, arena, number, error);
 }
@@ -241,7 +244,7 @@ bool difference_report(Tx *tx, const Actor *actor, Str content, Str why, Arena *
     bool found, has_file;
     DifferenceInsertIn in = {.kind = STR("refused"), .fund_key = STR("")};
     in.evidence = digest_sha256(arena, content);
-    in.detail = str_slice(why, 0, DIFFERENCE_NOTE_BYTES_MAX);
+    in.detail = utf8_head(why, DIFFERENCE_NOTE_BYTES_MAX);
     if (!difference_by_evidence(tx, &(DifferenceByEvidenceIn){in.evidence}, arena, &known, &found,
                                 error) ||
         (!found &&

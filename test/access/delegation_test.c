@@ -24,12 +24,13 @@ typedef struct Staff {
 } Staff;
 
 static const Staff staff[] = {
-    {"clerk", "海原经办", ROLE_COUNTY_CLERK, "640522", "640500199001010011"},
-    {"clerk2", "海原经办乙", ROLE_COUNTY_CLERK, "640522", "640500199001010038"},
-    {"reviewer", "海原复核", ROLE_COUNTY_REVIEWER, "640522", "640500199001010054"},
-    {"other", "中宁经办", ROLE_COUNTY_CLERK, "640521", "640500199001010070"},
-    {"finance", "财政", ROLE_FINANCE_REVIEWER, "640522", "640500199001010097"},
-    {"second", "海原复核的经办账号", ROLE_COUNTY_CLERK, "640521", "640500199001010054"},
+    {"clerk", "海原经办", ROLE_COUNTY_CLERK, "640522", "640500199001010014"},
+    {"clerk2", "海原经办乙", ROLE_COUNTY_CLERK, "640522", "640500199001010030"},
+    {"reviewer", "海原复核", ROLE_COUNTY_REVIEWER, "640522", "640500199001010057"},
+    {"other", "中宁经办", ROLE_COUNTY_CLERK, "640521", "640500199001010073"},
+    {"finance", "财政", ROLE_FINANCE_REVIEWER, "640522", "64050019900101009X"},
+    {"second", "海原复核的经办账号", ROLE_COUNTY_CLERK, "640521", "640500199001010057"},
+    {"company", "企业人事", ROLE_ORG_HR, "", NULL}, // of no office
 };
 
 typedef struct Call {
@@ -46,7 +47,8 @@ static bool add(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
                           .display_name = str_from_c(one->name),
                           .role = one->role,
                           .division_code = str_from_c(one->division),
-                          .holder = str_from_c(one->holder)};
+                          .holder = one->holder ? str_from_c(one->holder) : (Str){0},
+                          .uscc = one->holder ? (Str){0} : STR("91640502MA7600013B")};
     int64_t id;
     return password_hash(arena, PASSWORD, PASSWORD_COST_TEST, &account.password_hash, error) &&
            account_create(tx, &system, &account, &id, arena, error);
@@ -194,6 +196,7 @@ static void test_delegation__keeps_apart_what_must_be(void **state) {
         {"clerk", "SAME_PERSON"},
         {"clerk2", "DELEGATION_NEEDLESS"},
         {"finance", "DELEGATION_NOT_ALLOWED"},
+        {"company", "DELEGATION_NOT_ALLOWED"},
     };
     int64_t id;
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {

@@ -42,7 +42,7 @@ static NewAccount admin(Fixture *f, Role role, Str login) {
                         .display_name = STR("管理员"),
                         .role = role,
                         .division_code = STR(""),
-                        .holder = STR("640500199001010011"),
+                        .holder = STR("640500199001010014"),
                         .totp_secret = secret_seal(&f->arena, &f->key, f->secret)};
 }
 

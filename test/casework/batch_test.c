@@ -125,8 +125,8 @@ static void test_batch__goes_on_where_a_killed_server_left_it(void **state) {
     Raw raw = raw_open(*state);
     raw_must(&raw, "INSERT INTO batch_row (batch_id, sequence, subject_key, subject_label, result,"
                    "  amount_fen, codes, sentences, person_id, uscc)"
-                   " SELECT batch_id + 1, sequence, subject_key, subject_label, result,"
-                   "  amount_fen, codes, sentences, person_id, uscc"
+                   " SELECT (SELECT max(id) FROM batch), sequence, subject_key, subject_label,"
+                   "  result, amount_fen, codes, sentences, person_id, uscc"
                    " FROM batch_row WHERE sequence <= 3");
     taken = desk_batch(&desk, batch_clerk(&desk), number);
     assert_int_equal(taken.job.state, JOB_RUNNING);
@@ -164,8 +164,8 @@ static Batch left_in_the_middle(Desk *desk, const TestDatabase *database, const 
     Raw raw = raw_open(database);
     raw_must(&raw, "INSERT INTO batch_row (batch_id, sequence, subject_key, subject_label, result,"
                    "  amount_fen, codes, sentences, person_id, uscc)"
-                   " SELECT batch_id + 1, sequence, subject_key, subject_label, result,"
-                   "  amount_fen, codes, sentences, person_id, uscc"
+                   " SELECT (SELECT max(id) FROM batch), sequence, subject_key, subject_label,"
+                   "  result, amount_fen, codes, sentences, person_id, uscc"
                    " FROM batch_row WHERE sequence <= 3");
     raw_must(&raw, "UPDATE job SET state = 'stopped', ended_ms = 1 WHERE state = 'running'");
     raw_must(&raw, sql);

@@ -9,10 +9,7 @@
 #include "test/casework/tamper.sql.c"
 
 static void assert_says(Desk *desk, const Letter *letter, const char *words) {
-    Str text = paper_to_json(&letter->document, &desk->city.arena);
-    if (str_find(text, str_from_c(words), 0) == SIZE_MAX) {
-        fail_msg("%s is not in %.*s", words, STR_ARG(text));
-    }
+    if (!document_says(desk, letter, words)) fail_msg("%s is not in the letter", words);
 }
 
 static bool run_tamper(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -21,15 +18,9 @@ static bool run_tamper(Tx *tx, const void *in, void *out, Arena *arena, Error *e
     return tamper_grounds(tx, in, NULL, error);
 }
 
-static bool run_check(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    return letter_check_code(tx, ((const Letter *)in)->code, arena, out, error);
-}
-
 static LetterCheck check_of(Desk *desk, const Letter *letter) {
     LetterCheck check;
-    assert_ok(
-        store_read(desk->city.store, run_check, letter, &check, &desk->city.arena, &desk->error),
-        desk->error);
+    assert_ok(check_letter(desk, letter->code, false, &check), desk->error);
     assert_str_equal(check.number, letter->number.data);
     return check;
 }

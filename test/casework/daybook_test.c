@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the daily register: all steps of a day, none of another county, and who took it away.
-#include "aftercare.h"
+#include "appeals.h"
 
 #include "access/audit.h"
 #include "casework/daybook.h"
@@ -75,6 +75,29 @@ static void test_daybook__has_what_comes_after_a_decision(void **state) {
     desk_close(&desk);
 }
 
+static void test_daybook__keeps_the_amounts_of_its_day(void **state) {
+    Desk desk = desk_open(state);
+    Str number = desk_refused(&desk), appeal;
+    assert_ok(file_appeal(&desk, worker(&desk), number, (Str){0}, &appeal) &&
+                  accept_appeal(&desk, clerk(&desk), appeal),
+              desk.error);
+    Daybook before = daybook_of(&desk, clerk(&desk), desk.today, false);
+    assert_int_equal(before.count, 5); // submitted, accepted, refused; appealed, taken in
+    desk.today++;
+    assert_ok(decide_appeal(&desk, hrss(&desk), appeal, IN_REGION), desk.error);
+    Daybook after = daybook_of(&desk, clerk(&desk), desk.today - 1, false);
+    assert_int_equal(after.count, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_int_equal(before.rows[i].amount_fen, 80000);
+        assert_int_equal(after.rows[i].amount_fen, 80000);
+    }
+    after = daybook_of(&desk, clerk(&desk), desk.today, false);
+    assert_int_equal(after.count, 2); // revoked, reopened
+    assert_int_equal(after.rows[0].amount_fen, 20000);
+    assert_int_equal(after.rows[1].amount_fen, 20000);
+    desk_close(&desk);
+}
+
 static void test_daybook__keeps_to_the_county(void **state) {
     Desk desk = desk_open(state);
     assert_ok(desk_apply(&desk), desk.error);
@@ -114,6 +137,7 @@ int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_daybook__has_every_step_of_the_day),
         BOTH(test_daybook__has_what_comes_after_a_decision),
+        BOTH(test_daybook__keeps_the_amounts_of_its_day),
         BOTH(test_daybook__keeps_to_the_county),
         BOTH(test_daybook__leaves_a_trace_when_it_is_taken_away),
     };

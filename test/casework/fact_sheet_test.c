@@ -174,9 +174,9 @@ static void test_fact_sheet__the_claim_of_a_row_keeps_the_answers(void **state) 
     ClaimFile claim;
     assert_ok(desk_find(&desk, batch_clerk(&desk), desk.claim.number, &claim), desk.error);
     bool is_named = false;
-    for (size_t i = 0; i < claim.fact_count; i++) {
-        is_named |= str_equal(claim.facts[i].key, STR("ui_claimants")) &&
-                    str_equal(claim.facts[i].source, STR("由市人力资源社会保障局提供"));
+    for (size_t i = 0; i < claim.facts.count; i++) {
+        is_named |= str_equal(claim.facts.items[i].key, STR("ui_claimants")) &&
+                    str_equal(claim.facts.items[i].source, STR("由市人力资源社会保障局提供"));
     }
     assert_true(is_named);
     // The file of before names the row, which is a claim now: it is left out, and says where.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects letters: one for each step, the same bytes whenever it is wanted, seen by whom the claim
 // is seen, checked by code or by file, and found out when somebody changed the record.
+#include "appeals.h"
 #include "letters.h"
 
 #include "../fund/raw.h"
@@ -23,17 +24,6 @@ static bool find_letter(Desk *desk, Actor actor, Str number, Letter *letter) {
 static bool run_letters(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const DeskCall *call = in;
     return letter_list(tx, &call->actor, call->text, arena, out, error);
-}
-
-static bool run_check(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    const DeskCall *call = in;
-    return call->flag ? letter_check_pdf(tx, call->text, arena, out, error)
-                      : letter_check_code(tx, call->text, arena, out, error);
-}
-
-static bool check(Desk *desk, Str text, bool is_pdf, LetterCheck *result) {
-    return desk_read(desk, run_check, &(DeskCall){.desk = desk, .text = text, .flag = is_pdf},
-                     result);
 }
 
 static bool run_rename(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -64,12 +54,6 @@ static bool run_reword(Tx *tx, const void *in, void *out, Arena *arena, Error *e
 
 static bool reword(Desk *desk, const char *sum) {
     return desk_write(desk, run_reword, &(DeskCall){.desk = desk, .text = str_from_c(sum)}, NULL);
-}
-
-// All text of a document.
-static bool document_says(Desk *desk, const Letter *letter, const char *words) {
-    Str json = paper_to_json(&letter->document, &desk->city.arena);
-    return str_find(json, str_from_c(words), 0) != SIZE_MAX;
 }
 
 static Str pdf_of(Desk *desk, const Letter *letter) {
@@ -175,7 +159,7 @@ static void test_letter__of_a_notice_is_masked_and_public(void **state) {
     assert_false(document_says(&desk, &letter, JOURNEY_MIGRANT_ID));
     assert_ok(find_letter(&desk, nobody(&desk), notice.number, &letter), desk.error);
     LetterCheck found;
-    assert_ok(check(&desk, letter.code, false, &found), desk.error);
+    assert_ok(check_letter(&desk, letter.code, false, &found), desk.error);
     assert_true(str_is_absent(found.addressee));
     assert_int_equal(found.amount_fen, 80000);
     desk_close(&desk);
@@ -200,7 +184,7 @@ static void test_letter__is_checked_by_code_and_by_file(void **state) {
     }
     Str codes[] = {letter.code, shown, {typed, shown.length}};
     for (size_t i = 0; i < 3; i++) {
-        assert_ok(check(&desk, codes[i], false, &found), desk.error);
+        assert_ok(check_letter(&desk, codes[i], false, &found), desk.error);
         assert_true(str_equal(found.number, letter.number));
         assert_str_equal(found.addressee, "王*");
         assert_str_equal(found.issuer, "海原县人力资源和社会保障局");
@@ -210,19 +194,36 @@ static void test_letter__is_checked_by_code_and_by_file(void **state) {
     Str wrong[] = {STR(""), STR("0000-0000-0000-0000-0000"), str_slice(letter.code, 0, 19),
                    STR("' OR 1=1--"), str_format(arena, "%.*s0", STR_ARG(letter.code))};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        assert_false(check(&desk, wrong[i], false, &found));
+        assert_false(check_letter(&desk, wrong[i], false, &found));
         assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
     }
     Str pdf = pdf_of(&desk, &letter);
-    assert_ok(check(&desk, pdf, true, &found), desk.error);
+    assert_ok(check_letter(&desk, pdf, true, &found), desk.error);
     assert_true(str_equal(found.number, letter.number));
     char *changed = arena_alloc(arena, pdf.length);
     memcpy(changed, pdf.data, pdf.length);
     changed[pdf.length / 2] ^= 1;
-    assert_false(check(&desk, (Str){changed, pdf.length}, true, &found));
+    assert_false(check_letter(&desk, (Str){changed, pdf.length}, true, &found));
     // What was approved is taken back: the paper is still ours, and no longer good.
     assert_ok(desk_step(&desk, finance(&desk), number, CLAIM_CANCEL, "账户不对"), desk.error);
-    assert_ok(check(&desk, letter.code, false, &found), desk.error);
+    assert_ok(check_letter(&desk, letter.code, false, &found), desk.error);
+    assert_true(found.is_undone);
+    desk_close(&desk);
+}
+
+static void test_letter__that_an_appeal_overturned_is_no_longer_good(void **state) {
+    Desk desk = desk_open(state);
+    Str number = desk_refused(&desk);
+    Letter letter = issued(&desk, worker(&desk), LETTER_REFUSAL, number);
+    LetterCheck found;
+    assert_ok(check_letter(&desk, letter.code, false, &found), desk.error);
+    assert_false(found.is_undone);
+    Str appeal;
+    assert_ok(file_appeal(&desk, worker(&desk), number, (Str){0}, &appeal) &&
+                  accept_appeal(&desk, clerk(&desk), appeal) &&
+                  decide_appeal(&desk, hrss(&desk), appeal, NO_OTHER),
+              desk.error);
+    assert_ok(check_letter(&desk, letter.code, false, &found), desk.error);
     assert_true(found.is_undone);
     desk_close(&desk);
 }
@@ -251,6 +252,13 @@ static void test_letter__is_final_and_changes_are_found(void **state) {
     assert_int_equal(proof.faults, 1);
     assert_true(str_find(proof.first_fault, STR("内容与校验值不符"), 0) != SIZE_MAX);
     assert_ok(reword(&desk, "800.00"), desk.error);
+    assert_int_equal(proof_of(&desk).faults, 0);
+    // What whoever checks the paper is shown is what the paper says.
+    raw_must(&raw, "UPDATE letter SET amount_fen = 90000");
+    proof = proof_of(&desk);
+    assert_int_equal(proof.faults, 1);
+    assert_true(str_find(proof.first_fault, STR("金额"), 0) != SIZE_MAX);
+    raw_must(&raw, "UPDATE letter SET amount_fen = 80000");
     assert_int_equal(proof_of(&desk).faults, 0);
     // The name that goes into the hole is of the claim.
     assert_ok(rename_applicant(&desk, "王明达"), desk.error);
@@ -282,6 +290,7 @@ int main(void) {
         BOTH(test_letter__is_for_whom_the_claim_is),
         BOTH(test_letter__of_a_notice_is_masked_and_public),
         BOTH(test_letter__is_checked_by_code_and_by_file),
+        BOTH(test_letter__that_an_appeal_overturned_is_no_longer_good),
         BOTH(test_letter__is_final_and_changes_are_found),
     };
     return RUN_TESTS(tests);

@@ -33,4 +33,21 @@ static inline LetterProof proof_of(Desk *desk) {
     return proof;
 }
 
+static inline bool run_check(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    return call->flag ? letter_check_pdf(tx, call->text, arena, out, error)
+                      : letter_check_code(tx, call->text, arena, out, error);
+}
+
+static inline bool check_letter(Desk *desk, Str text, bool is_pdf, LetterCheck *result) {
+    return desk_read(desk, run_check, &(DeskCall){.desk = desk, .text = text, .flag = is_pdf},
+                     result);
+}
+
+// All text of a document.
+static inline bool document_says(Desk *desk, const Letter *letter, const char *words) {
+    Str json = paper_to_json(&letter->document, &desk->city.arena);
+    return str_find(json, str_from_c(words), 0) != SIZE_MAX;
+}
+
 #endif

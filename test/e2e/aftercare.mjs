@@ -88,7 +88,7 @@ class Walk {
     async overturn() {
         const { appeal } = this;
         await suite.check("the office sees it among its work, another county does not", async () => {
-            assertHolds(await this.clerk522.page("/tasks"), appeal, "不急");
+            assertHolds(await this.clerk522.page("/tasks"), appeal, "未到期");
             assertHolds(await this.clerk522.page("/appeals"), appeal);
             assertHolds(await this.clerk522.page(`/cases/${this.claim}`), appeal);
             assertLacks(await this.clerk521.page("/tasks"), appeal);

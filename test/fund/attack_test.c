@@ -484,10 +484,10 @@ static const Attack sqlite_attacks[] = {
      FIXED, NULL},
 };
 static const Attack postgres_attacks[] = {
-    {"TRUNCATE budget CASCADE", "_is_fi", NULL},
-    {"TRUNCATE ledger_account CASCADE", "_is_fi", NULL},
-    {"TRUNCATE ledger_transfer CASCADE", "_is_fi", NULL},
-    {"TRUNCATE payment CASCADE", "_is_fi", NULL},
+    {"TRUNCATE budget CASCADE", "budget_is_fixed", NULL},
+    {"TRUNCATE ledger_account CASCADE", ONLY_COUNTS, NULL},
+    {"TRUNCATE ledger_transfer CASCADE", APPEND_ONLY, NULL},
+    {"TRUNCATE payment CASCADE", FIXED, NULL},
     {"TRUNCATE payment_cancel", CANCELLED, NULL},
     {"TRUNCATE payment_voucher", VOUCHED, NULL},
     {"TRUNCATE payment_issue", ISSUE, NULL},
@@ -497,8 +497,8 @@ static const Attack postgres_attacks[] = {
     {"TRUNCATE ledger_waiver", WAIVED, NULL},
     {"TRUNCATE ledger_period", "period_is_closed", NULL},
     {"TRUNCATE ledger_carry", CARRIED, NULL},
-    {"TRUNCATE payment_file CASCADE", "_is_fi", NULL},
-    {"TRUNCATE payment_line CASCADE", "_is_fi", NULL},
+    {"TRUNCATE payment_file CASCADE", FROZEN, NULL},
+    {"TRUNCATE payment_line CASCADE", FROZEN, NULL},
     {"TRUNCATE payment_return", FINAL, NULL},
     {"INSERT INTO ledger_transfer OVERRIDING SYSTEM VALUE SELECT 0, 'back', 'allot', debit_account,"
      " credit_account, 5, NULL, NULL, 'd', 1, '2023-10-16', 1 FROM ledger_transfer"
@@ -726,6 +726,16 @@ static const Tampering tamperings[] = {
      "日志里没有这一笔，或者人、日期、金额不同：支付文件 ZF-640522-2023-000001", NULL},
     {"ledger_transfer", "UPDATE ledger_transfer SET document = 'x' WHERE id = 1",
      "日志里没有这一笔，或者人、日期、金额不同：流水 1（allot），应为 5000.00", NULL},
+    {"payment_voucher", "UPDATE payment_voucher SET voucher = 'v3' WHERE voucher = 'v2'",
+     "日志里没有这一笔，或者人、日期、金额不同：凭证 v3，应为 1000.00", NULL},
+    {"payment_issue", "DELETE FROM payment_issue WHERE closed_on IS NOT NULL",
+     "差异不见了，或者日志里的人、日期不同：差异 DZ-640522-2023-000001", NULL},
+    {"payment_issue", "UPDATE payment_issue SET opened_by = 9 WHERE closed_on IS NULL",
+     "差异不见了，或者日志里的人、日期不同：差异 DZ-640522-2023-", NULL},
+    {"payment_issue",
+     "UPDATE payment_issue SET closed_by = 9, closed_on = opened_on, resolution = 'x'"
+     " WHERE closed_on IS NULL",
+     "差异不见了，或者日志里的人、日期不同：差异 DZ-640522-2023-", NULL},
 };
 
 static bool was_found(void **state, const Tampering *tampering) {

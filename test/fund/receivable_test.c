@@ -14,11 +14,15 @@ static bool run_open(Tx *tx, const void *in, void *out, Arena *arena, Error *err
     return receivable_open(tx, call->actor, call->in, arena, out, error);
 }
 
+static bool open_in_days(Ledger *ledger, ReceivableOrder order, int days, Str *number) {
+    order.first_due_on = ledger->actor.today + days;
+    return fund_run(ledger, run_open, &(FundCall){&ledger->actor, &order, {0}, {0}}, number);
+}
+
 static bool open_receivable(Ledger *ledger, int64_t amount_fen, const char *decision,
                             int64_t instalments, Str *number) {
-    ReceivableOrder order = {STR("C1"), amount_fen, str_from_c(decision), instalments,
-                             ledger->actor.today + 30};
-    return fund_run(ledger, run_open, &(FundCall){&ledger->actor, &order, {0}, {0}}, number);
+    ReceivableOrder order = {STR("C1"), amount_fen, str_from_c(decision), instalments, 0};
+    return open_in_days(ledger, order, 30, number);
 }
 
 static bool run_repay(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -98,6 +102,20 @@ static void test_receivable__comes_back_in_instalments(void **state) {
     assert_int_equal(all.whole.repaid_fen, 50000);
     assert_proven(&ledger);
     must_approve(&ledger, "C2", 5, 170000); // the money can be spent again
+    assert_proven(&ledger);
+    ledger_close(&ledger);
+}
+
+// To put off the first instalment for years would be to waive it.
+static void test_receivable__is_due_within_a_season(void **state) {
+    Ledger ledger = ledger_open(state);
+    ReceivableOrder order = {STR("C1"), 80000, STR("追1号"), 1, 0};
+    Str number;
+    pay(&ledger);
+    assert_failed(open_in_days(&ledger, order, -1, &number), "FIRST_DUE_WRONG");
+    assert_failed(open_in_days(&ledger, order, RECEIVABLE_FIRST_DUE_DAYS_MAX + 1, &number),
+                  "FIRST_DUE_WRONG");
+    assert_ok(open_in_days(&ledger, order, RECEIVABLE_FIRST_DUE_DAYS_MAX, &number), ledger.error);
     assert_proven(&ledger);
     ledger_close(&ledger);
 }
@@ -210,6 +228,7 @@ static void test_receivable__migration_keeps_the_ledger(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_receivable__comes_back_in_instalments),
+        BOTH(test_receivable__is_due_within_a_season),
         BOTH(test_receivable__asks_again_for_what_was_waived),
         BOTH(test_receivable__reduces_the_open_period),
         BOTH(test_receivable__stays_within_the_county),

@@ -4,6 +4,8 @@
 
 #include "fund.h"
 
+#include "base/utf8.h"
+
 #define FILE_1 "ZF-640522-2023-000001"
 #define NOVEMBER ((Date)19662)  // 2023-11-01
 #define JANUARY ((Date)19737)   // 2024-01-15
@@ -117,6 +119,38 @@ static void test_reconcile__differences_are_work_until_the_sides_agree(void **st
     assert_str_equal(result.files[0].number, FILE_1);
     assert_int_equal(sides(&ledger, "2023-09").file_count, 0);
     assert_proven(&ledger);
+    ledger_close(&ledger);
+}
+
+// Whatever the bank calls its lines, what is said of them is text.
+static void test_reconcile__keeps_what_is_said_of_any_line(void **state) {
+    static const char *const names[] = {"行行行行行行行行行行行行行行行行行行行行行行", "1行行行行行行行行行行行行行行行行行行行行行行",
+                                        "12行行行行行行行行行行行行行行行行行行行行行行"};
+    Ledger ledger = released_open(state);
+    for (size_t i = 0; i < 3; i++) {
+        Str row = str_format(&ledger.arena, "%s,1.00,成功,,2023-10-16\n", names[i]);
+        const char *wrong = str_to_c(&ledger.arena, row);
+        ReturnResult result;
+        Str number;
+        assert_failed(post_return(&ledger, wrong, &result), "RETURN_UNKNOWN_LINE");
+        Str why = str_copy(&ledger.arena, str_from_c(ledger.error.message));
+        assert_true(utf8_is_valid(why));
+        Str content = str_format(&ledger.arena, RETURN_TITLES "%.*s", STR_ARG(row));
+        FundCall call = {&ledger.actor, NULL, content, why};
+        assert_ok(fund_run(&ledger, run_report, &call, &number), ledger.error);
+    }
+    ledger_close(&ledger);
+}
+
+// An answer about no file of any county has a number all the same.
+static void test_reconcile__a_difference_of_no_county_is_numbered(void **state) {
+    Ledger ledger = ledger_open(state);
+    Str number;
+    Actor city = fund_actor("");
+    Str stray = STR(RETURN_TITLES "ZF-640522-2023-000077-00001,1.00,成功,,2023-10-16\n");
+    FundCall call = {&city, NULL, stray, STR("没有这个文件")};
+    assert_ok(fund_run(&ledger, run_report, &call, &number), ledger.error);
+    assert_str_equal(number, "DZ-2023-000001");
     ledger_close(&ledger);
 }
 
@@ -245,7 +279,9 @@ static void test_period__a_year_closes_empty_and_its_rest_goes_on(void **state) 
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_reconcile__differences_are_work_until_the_sides_agree),
+        BOTH(test_reconcile__keeps_what_is_said_of_any_line),
         BOTH(test_reconcile__a_wrong_answer_becomes_work),
+        BOTH(test_reconcile__a_difference_of_no_county_is_numbered),
         BOTH(test_reconcile__stays_within_the_county),
         BOTH(test_period__closes_without_a_difference_and_stays),
         BOTH(test_period__a_year_closes_empty_and_its_rest_goes_on),

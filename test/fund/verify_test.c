@@ -70,6 +70,13 @@ static void test_verify__answers_by_its_exit_status(void **state) {
     raw_close(&raw);
     assert_int_equal(run_verify(arguments, &arena, &out), 1);
     assert_true(str_starts_with(out, STR("不成立：2 处。第一处：拨付单的状态与")));
+    raw = raw_open(database);
+    raw_rules(&raw, "payment_file", false);
+    raw_must(&raw, raw.sqlite ? "UPDATE payment_file SET content = X'00'"
+                              : "UPDATE payment_file SET content = '\\x00'");
+    raw_close(&raw);
+    assert_int_equal(run_verify(arguments, &arena, &out), 1);
+    assert_true(str_starts_with(out, STR("不成立：1 处。第一处：表 payment_file（内部编号 0 之后的一行）")));
     desk_close(&desk);
     arena_release(&arena);
 }

@@ -33,10 +33,14 @@ static void test_case__moves_by_its_buttons_and_says_why_not(void **state) {
     page = post_path(&clerk, step, "action=accept"); // another key: a second time
     assert_status(page, 409);
     assert_true(says(&page, "不能“受理”"));
+    page = get_path(&reviewer, path);
+    assert_true(says(&page, "value=\"review\" data-key=\"a\""));
+    assert_false(says(&page, "value=\"return\" data-key"));
     page = post_path(&reviewer, step, "action=review");
     assert_int_equal(page.status, 303);
     page = get_path(&reviewer, path);
     assert_true(says(&page, "已复核"));
+    assert_false(says(&page, "键盘")); // no key to what is left
     assert_true(says(&page, "/notices/new"));
     house_close(&house, state);
 }
@@ -243,6 +247,7 @@ static void test_rating__is_asked_once_when_the_claim_has_ended(void **state) {
     assert_int_equal(post_path(&worker, path_of(&house, "/me/claims/", number, "/withdraw"),
                                "").status, 303);
     Reply page = get_path(&worker, own);
+    assert_true(says(&page, "，王明远</p>")); // their own name, in full
     assert_true(says(&page, "这件事办得怎么样"));
     assert_true(says(&page, "<p class=\"amount\">已撤回</p>")); // nothing is paid: no amount
     assert_status(post_path(&worker, rating, "score=6"), 400);

@@ -199,7 +199,8 @@ static void test_fund__reconciles_and_closes(void **state) {
     page = get_path(&finance, path_of(&house, "/fund/files/", file, "/form"));
     assert_status(page, 200);
     assert_true(says(&page, "资金拨付审批表") && says(&page, "20807 就业补助"));
-    assert_true(says(&page, "指标") && says(&page, "800.00"));
+    assert_true(says(&page, "指标") && says(&page, "800.00") && says(&page, "人民币捌佰元整"));
+    assert_true(says(&page, "<dt>审批</dt><dd>财政复核</dd>") && says(&page, "<dd>财政拨付 2023年"));
     page = get_path(&finance, path_of(&house, "/fund/files/", file, "/signature"));
     assert_true(says(&page, "international"));
     page = get_path(&finance, path_of(&house, "/fund/files/", file, ""));

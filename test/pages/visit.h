@@ -14,8 +14,6 @@
 #include "base/json.h"
 #include "http/field.h"
 
-#define ON_SQLITE(test) {#test, test, test_make_sqlite, test_remove, NULL}
-
 typedef struct House {
     Server *server;
     Arena arena;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/fund/approval_form.h"
 
+#include "fund/yuan.h"
 #include "pages/fund/approval_form.html.h"
 #include "pages/platform.h"
 
@@ -42,9 +43,12 @@ static bool form_page(Context *context, Error *error) {
         .fund = fund_label(pack, out.file.fund_key),
         .county = county_label(out.file.division_code),
         .released = {out.file.released_on},
+        .releaser = out.purposes.releaser,
+        .approvers = out.purposes.approvers,
         .rows = {NEW_ARRAY(context->arena, PurposeView, count), count},
         .count = out.file.line_count,
         .total = {out.file.total_fen},
+        .capitals = yuan_in_capitals(context->arena, out.file.total_fen),
         .sha256 = out.file.sha256,
     };
     const Fund *fund = pack_fund_of_key(pack, out.file.fund_key);
@@ -67,6 +71,8 @@ static bool form_api(Context *context, Error *error) {
     json_open_object(writer);
     json_member_string(writer, "number", out.file.number);
     json_member_int(writer, "total_fen", out.file.total_fen);
+    json_member_string(writer, "approved_by", out.purposes.approvers);
+    json_member_string(writer, "released_by", out.purposes.releaser);
     json_key(writer, STR("purposes"));
     json_open_array(writer);
     for (size_t i = 0; i < out.purposes.count; i++) {

@@ -25,9 +25,11 @@ typedef struct ApprovalFormView {
     Str number;
     Str fund, county, channel, subject;
     Day released;
+    Str releaser, approvers; // who did it here; who signs is the office's to say
     PurposeViews rows;
     int64_t count;
     Fen total;
+    Str capitals; // 人民币肆仟元整
     Str sha256; // of the file as it is kept
 } ApprovalFormView;
 
