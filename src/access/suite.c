@@ -164,25 +164,27 @@ bool signing_key_known(Suite suite, Str folder, Arena *arena, Str *public_key, E
 // Ed25519 hashes by itself; SM2 hashes with SM3 and the identity of the signer.
 static const char *digest_of(Suite suite) { return suite == SUITE_GUOMI ? "SM3" : NULL; }
 
-static void parameters_of(Suite suite, OSSL_PARAM parameters[2]) {
-    parameters[0] = OSSL_PARAM_construct_end();
-    parameters[1] = OSSL_PARAM_construct_end();
-    if (suite != SUITE_GUOMI) return;
+// After the context is begun: OpenSSL 3.0.19 takes the identity at no other time.
+static bool set_identity(Suite suite, EVP_PKEY_CTX *context) {
+    if (suite != SUITE_GUOMI) return true;
     static char id[] = SM2_ID; // the library takes no constant, and does not change it
-    parameters[0] =
-        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_DIST_ID, id, sizeof id - 1);
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_DIST_ID, id, sizeof id - 1),
+        OSSL_PARAM_construct_end(),
+    };
+    return EVP_PKEY_CTX_set_params(context, parameters) == 1;
 }
 
 bool signing_key_sign(const SigningKey *key, Arena *arena, Str message, Str *signature,
                       Error *error) {
     unsigned char out[SIGNATURE_BYTES_MAX];
     size_t length = sizeof out;
-    OSSL_PARAM parameters[2];
+    EVP_PKEY_CTX *with; // the context's own
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    parameters_of(key->suite, parameters);
     bool ok = context &&
-              EVP_DigestSignInit_ex(context, NULL, digest_of(key->suite), NULL, NULL, key->pair,
-                                    parameters) == 1 &&
+              EVP_DigestSignInit_ex(context, &with, digest_of(key->suite), NULL, NULL, key->pair,
+                                    NULL) == 1 &&
+              set_identity(key->suite, with) &&
               EVP_DigestSign(context, out, &length, (const unsigned char *)message.data,
                              message.length) == 1;
     EVP_MD_CTX_free(context);
@@ -199,11 +201,11 @@ bool signature_holds(Suite suite, Str public_key, Str message, Str signature) {
     const unsigned char *at = key_bytes;
     EVP_PKEY *pair = d2i_PUBKEY(NULL, &at, key_length);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    OSSL_PARAM parameters[2];
-    parameters_of(suite, parameters);
+    EVP_PKEY_CTX *with; // the context's own
     bool ok = pair && context && EVP_PKEY_is_a(pair, suites[suite].key) &&
-              EVP_DigestVerifyInit_ex(context, NULL, digest_of(suite), NULL, NULL, pair,
-                                      parameters) == 1 &&
+              EVP_DigestVerifyInit_ex(context, &with, digest_of(suite), NULL, NULL, pair,
+                                      NULL) == 1 &&
+              set_identity(suite, with) &&
               EVP_DigestVerify(context, bytes, (size_t)length,
                                (const unsigned char *)message.data, message.length) == 1;
     EVP_MD_CTX_free(context);
