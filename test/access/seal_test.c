@@ -92,7 +92,8 @@ static void chain_of(void **state, Suite suite) {
     if (proof.faults) fail_msg("%.*s", STR_ARG(proof.first_fault));
     assert_int_equal(proof.segments, 2);
     assert_int_equal(proof.rows, SEAL_ROWS_MAX + 20);
-    assert_ok(signing_key_known(suite, str_from_c(f.folder), &f.arena, &keys[suite], &error), error);
+    Str folder = str_from_c(f.folder);
+    assert_ok(signing_key_known(suite, folder, &f.arena, &keys[suite], &error), error);
     assert_int_equal(prove_with(&f, keys).faults, 0);
     close_fixture(&f);
 }
