@@ -179,6 +179,7 @@ typedef struct ClaimFile {
     ClaimEvidence *evidence;
     size_t evidence_count;
     Payments payments;
+    Str inspection_fault;    // what was found not in order: no money; absent = nothing
     Str decision_json;
     Str pack_hash;
     Claims companions;       // made by the same application

@@ -2,6 +2,7 @@
 // Reading claims: one with all that belongs to it, a page of a list, counts.
 #include "casework/claim_core.h"
 #include "casework/evidence.sql.h"
+#include "casework/inspection.sql.h"
 
 #include "base/json.h"
 
@@ -112,6 +113,8 @@ static void list_actions(const Actor *actor, const ClaimRow *row, Arena *arena, 
         bool is_confirmation = transition->action == CLAIM_CONFIRM ||
                                transition->action == CLAIM_CONFIRM_BY_PHONE;
         bool is_blocked = (transition->is_blocked_by_hold && row->held_count > 0) ||
+                          (transition_is_to_money(transition) &&
+                           !str_is_absent(file->inspection_fault)) ||
                           (is_confirmation && !claim_awaits_confirmation(row)) ||
                           !claim_is_in_time(actor, transition, submitted_ms);
         if (is_mine && !is_taken && !is_blocked && !claim_action_begins(transition->action) &&
@@ -119,6 +122,17 @@ static void list_actions(const Actor *actor, const ClaimRow *row, Arena *arena, 
             file->actions[file->action_count++] = transition->action;
         }
     }
+}
+
+static bool read_inspection_fault(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *file,
+                                  Error *error) {
+    InspectionFaultRow fault;
+    bool found;
+    if (!inspection_fault_of(tx, &(InspectionFaultOfIn){row->id}, arena, &fault, &found, error)) {
+        return false;
+    }
+    if (found) file->inspection_fault = fault.note;
+    return true;
 }
 
 static bool read_companions(Tx *tx, const ClaimRow *row, Arena *arena, ClaimFile *file,
@@ -139,7 +153,10 @@ bool claim_find(Tx *tx, const Actor *actor, Str number, Arena *arena, ClaimFile 
     file->claim = claim_from_row(&row);
     file->notice_opens_on = row.notice_opens_on;
     file->notice_closes_on = row.notice_closes_on;
-    if (!read_history(tx, &row, arena, file, error)) return false;
+    if (!read_history(tx, &row, arena, file, error) ||
+        !read_inspection_fault(tx, &row, arena, file, error)) {
+        return false;
+    }
     list_actions(actor, &row, arena, file);
     return read_decision(tx, &row, arena, file, error) &&
            read_evidence(tx, actor, &row, arena, file, error) &&

@@ -27,6 +27,10 @@ const Transition *transition_find(ClaimAction action, ClaimState from) {
     return NULL;
 }
 
+bool transition_is_to_money(const Transition *transition) {
+    return transition->to == CLAIM_APPROVED || transition->to == CLAIM_PAYING;
+}
+
 Str claim_state_code(ClaimState state) {
     return str_from_c(states[state].code);
 }
@@ -149,8 +153,7 @@ static void put_refusals(StrBuilder *out, const Transition *row) {
     if (row->needs_note) str_put(out, STR(" `NOTE_MISSING`"));
     if (row->is_blocked_by_hold) str_put(out, STR(" `HELD_BY_OBJECTION`"));
     if (row->action == CLAIM_APPROVE) str_put(out, STR(" `NOT_CONFIRMED` `FAMILY_OVERPAID`"));
-    bool is_to_money = row->to == CLAIM_APPROVED || row->to == CLAIM_PAYING;
-    if (is_to_money) str_put(out, STR(" `NOT_IN_ORDER`"));
+    if (transition_is_to_money(row)) str_put(out, STR(" `NOT_IN_ORDER`"));
     if (row->action == CLAIM_REVIEW) str_put(out, STR(" `UNDECIDED`"));
     if (row->action == CLAIM_STATE_FACT) str_put(out, STR(" `DEPARTMENT_STATES`"));
     if (row->is_hand) str_put(out, STR(" `SAME_PERSON` `OWN_CLAIM`"));

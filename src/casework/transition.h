@@ -98,6 +98,8 @@ extern const ClaimDeadline claim_deadlines[CLAIM_STATE_COUNT];
 bool claim_action_begins(ClaimAction action);
 // NULL when the action is not possible from this state.
 const Transition *transition_find(ClaimAction action, ClaimState from);
+// Whether money follows, which a fault that an inspection found forbids (NOT_IN_ORDER).
+bool transition_is_to_money(const Transition *transition);
 Str claim_state_code(ClaimState state);
 Str claim_state_label(ClaimState state);
 // False, and the first of the list, for an unknown code.

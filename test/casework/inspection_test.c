@@ -336,6 +336,17 @@ static Str desk_drawn(Desk *desk, Str *claim) {
     return number;
 }
 
+// Whether the case page offers it, which says what was found.
+static bool is_offered(Desk *desk, Actor actor, Str claim, ClaimAction action) {
+    ClaimFile file;
+    assert_ok(desk_find(desk, actor, claim, &file), desk->error);
+    assert_str_equal(file.inspection_fault, "合同是假的");
+    for (size_t i = 0; i < file.action_count; i++) {
+        if (file.actions[i] == action) return true;
+    }
+    return false;
+}
+
 // Found not in order before a file holds it, a claim is not paid.
 static void test_inspection__stops_the_money(void **state) {
     Desk desk = desk_open(state);
@@ -346,7 +357,10 @@ static void test_inspection__stops_the_money(void **state) {
     DeskCall call = {.desk = &desk, .actor = cashier(&desk)};
     assert_code(&desk, desk_write(&desk, run_release, &call, &file), "NOT_IN_ORDER");
     assert_non_null(strstr(desk.error.message, "ZW-2023-05-000001"));
+    assert_false(is_offered(&desk, cashier(&desk), claim, CLAIM_RELEASE));
     assert_ok(desk_step(&desk, finance(&desk), claim, CLAIM_CANCEL, "抽查有问题"), desk.error);
+    assert_false(is_offered(&desk, finance(&desk), claim, CLAIM_APPROVE));
+    assert_true(is_offered(&desk, finance(&desk), claim, CLAIM_REFUSE));
     assert_code(&desk, desk_step(&desk, finance(&desk), claim, CLAIM_APPROVE, ""),
                 "NOT_IN_ORDER");
     assert_ok(desk_step(&desk, finance(&desk), claim, CLAIM_REFUSE, "抽查有问题"), desk.error);
@@ -387,6 +401,8 @@ static void test_inspection__ends_what_came_back(void **state) {
     DeskCall fix = desk_fix(&desk, finance(&desk), claim);
     assert_code(&desk, desk_write(&desk, run_fix, &fix, &desk.claim), "NOT_IN_ORDER");
     assert_non_null(strstr(desk.error.detail, "银行退回的"));
+    assert_false(is_offered(&desk, finance(&desk), claim, CLAIM_FIX_ACCOUNT));
+    assert_true(is_offered(&desk, finance(&desk), claim, CLAIM_REFUSE));
     assert_ok(desk_step(&desk, finance(&desk), claim, CLAIM_REFUSE, "抽查有问题"), desk.error);
     assert_int_equal(desk_state(&desk, claim), CLAIM_REFUSED);
     assert_ledger_holds(&desk);

@@ -225,6 +225,7 @@ static void put_claim(Context *context, const ClaimFile *file, CaseView *view) {
     view->pays_lender = claim->pays_lender;
     view->companions = companions_view(arena, "/cases", &file->companions);
     view->last_note = claim->last_note;
+    view->inspection_fault = file->inspection_fault;
     view->has_notice = file->notice_opens_on != DATE_ABSENT;
     view->notice_opens = (Day){file->notice_opens_on};
     view->notice_closes = (Day){file->notice_closes_on};
@@ -333,8 +334,26 @@ static bool step_page(Context *context, Error *error) {
     return refuse_step(context, &fault, error);
 }
 
+// Where the claim is now, since a doubt that a step finds keeps the claim where it was.
+static bool answer_step(Context *context, StoreFunction *step, Error *error) {
+    Str number;
+    ClaimFile file;
+    if (!platform_write_once(context, step, context, &number, error) ||
+        !platform_read(context, read_case, context, &file, error)) {
+        return false;
+    }
+    JsonWriter *writer = context_json_begin(context);
+    json_open_object(writer);
+    json_member_string(writer, "number", number);
+    json_member_string(writer, "state", claim_state_code(file.claim.state));
+    json_member_string(writer, "state_label", claim_state_label(file.claim.state));
+    json_member_boolean(writer, "held", file.claim.is_held);
+    json_close_object(writer);
+    return context_json_end(context);
+}
+
 static bool step_api(Context *context, Error *error) {
-    return answer_written(context, write_step, context, error);
+    return answer_step(context, write_step, error);
 }
 
 static bool write_account(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -368,7 +387,7 @@ static bool account_page(Context *context, Error *error) {
 }
 
 static bool account_api(Context *context, Error *error) {
-    return answer_written(context, write_account, context, error);
+    return answer_step(context, write_account, error);
 }
 
 // ---- Evidence ----

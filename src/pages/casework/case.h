@@ -122,6 +122,7 @@ typedef struct CaseView {
     bool pays_lender;
     CompanionsView companions;
     Str last_note;
+    Str inspection_fault; // what was found not in order; absent = nothing
     bool has_notice;
     Day notice_opens, notice_closes;
     Str clause;
