@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the office's screens: tasks, the case, the counter, notices, objections, batches.
+#include "../fund/raw.h"
 #include "visit.h"
 
 #include "base/digest.h"
@@ -235,6 +236,35 @@ static void test_daybook__proves_its_own_file(void **state) {
     house_close(&house, state);
 }
 
+// A day with more steps than a screen takes: leafed through, whole on paper.
+static void test_daybook__is_leafed_through(void **state) {
+    House house = house_open(state);
+    worker_claims(&house);
+    Raw raw = raw_open(*state);
+    raw_must(&raw, "WITH RECURSIVE more (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more "
+                   "WHERE n < 449) "
+                   "INSERT INTO review_step (application_id, version, action, from_state, "
+                   "to_state, account_id, actor_name, role, business_date, at_ms) "
+                   "SELECT application_id, version + n, 'follow', to_state, to_state, 0, "
+                   "actor_name, role, business_date, at_ms + n FROM review_step, more");
+    raw_close(&raw);
+    Visitor clerk = sign_in(&house, "clerk522");
+    Reply page = get(&clerk, "/daybook");
+    assert_true(says(&page, "450 行 <small>第 1 至 200 行</small>"));
+    assert_true(says(&page, "/daybook?on=2023-10-16&amp;mine=0&amp;after=200\">下一页"));
+    assert_true(says(&page, "列出全部 450 行，供打印"));
+    page = get(&clerk, "/daybook?after=400");
+    assert_true(says(&page, "第 401 至 450 行"));
+    assert_false(says(&page, "下一页"));
+    page = get(&clerk, "/daybook?after=450");
+    assert_true(says(&page, "后面没有了"));
+    page = get(&clerk, "/daybook?whole=1");
+    assert_true(says(&page, "打印台账"));
+    assert_false(says(&page, "下一页"));
+    assert_status(get(&clerk, "/daybook?after=-1"), 400);
+    house_close(&house, state);
+}
+
 static void test_rating__is_asked_once_when_the_claim_has_ended(void **state) {
     House house = house_open(state);
     Visitor worker = sign_in(&house, "worker"), clerk = sign_in(&house, "clerk522"),
@@ -406,6 +436,7 @@ int main(void) {
         ON_SQLITE(test_counter__serves_people_of_the_county),
         ON_SQLITE(test_counter__is_confirmed_by_the_applicant),
         ON_SQLITE(test_daybook__proves_its_own_file),
+        ON_SQLITE(test_daybook__is_leafed_through),
         ON_SQLITE(test_rating__is_asked_once_when_the_claim_has_ended),
         ON_SQLITE(test_draft__is_saved_resumed_and_gone_when_submitted),
         ON_SQLITE(test_me__leads_to_enrolling_in_what_is_no_benefit),

@@ -10,14 +10,19 @@
 #define BEIJING_MS (INT64_C(8) * 3600 * 1000)
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 #define MINUTE_MS 60000
+#define SCREEN_ROWS 200 // more are leafed through, or listed together for paper
 
 static const FormOption mine_choices[] = {{"0", "全部"}, {"1", "只看本人"}};
 static const FormField filter_fields[] = {
     {.name = "on", .label = "日期", .type = FIELD_DATE},
     {.name = "mine", .label = "谁办的", .type = FIELD_ENUM, .options = mine_choices,
      .option_count = 2},
+    {.name = "after", .label = "从哪一行以后", .type = FIELD_INT, .min = 0,
+     .max = DAYBOOK_ROWS_MAX},
+    {.name = "whole", .label = "列出全部", .type = FIELD_CHECKBOX},
 };
-static const Form filter_form = {"daybook", filter_fields, 2};
+static const Form filter_form = {"daybook", filter_fields,
+                                 sizeof filter_fields / sizeof *filter_fields};
 
 static const char *const column_names[] = {"时间", "受理号", "政策", "申请人", "行政区划",
                                            "办理", "办到",   "经办人", "金额", "说明"};
@@ -118,12 +123,13 @@ static Str path_of(Arena *arena, const DaybookRow *row) {
     return str_format(arena, "%s/%.*s", base, STR_ARG(row->number));
 }
 
-static DaybookRowViews row_views(Context *context, const Daybook *daybook) {
+static DaybookRowViews row_views(Context *context, const Daybook *daybook, size_t after,
+                                 size_t last) {
     Arena *arena = context->arena;
-    DaybookRowViews views = {NEW_ARRAY(arena, DaybookRowView, daybook->count), daybook->count};
-    for (size_t i = 0; i < daybook->count; i++) {
+    DaybookRowViews views = {NEW_ARRAY(arena, DaybookRowView, last - after), 0};
+    for (size_t i = after; i < last; i++) {
         const DaybookRow *row = &daybook->rows[i];
-        views.items[i] = (DaybookRowView){
+        views.items[views.count++] = (DaybookRowView){
             .time = time_of(arena, row->at_ms),
             .number = row->number,
             .path = path_of(arena, row),
@@ -146,15 +152,27 @@ static bool daybook_page(Context *context, Error *error) {
     DaybookQuery query = query_of(context);
     if (!platform_read(context, read_daybook, context, &daybook, error)) return false;
     Str on = date_to_str(context->arena, query.on);
+    bool is_whole = form_is_checked(&context->form, "whole");
+    size_t after = is_whole ? 0 : (size_t)form_int(&context->form, "after");
+    if (after > daybook.count) after = daybook.count;
+    size_t left = daybook.count - after;
+    size_t last = is_whole || left <= SCREEN_ROWS ? daybook.count : after + SCREEN_ROWS;
+    Str filter = str_format(context->arena, "on=%.*s&mine=%d", STR_ARG(on), query.only_mine);
     DaybookView view = {
         .on = {query.on},
         .on_text = on,
         .county = county_label(context->actor->scope.division_prefix),
         .only_mine = query.only_mine,
         .shows_county = str_is_empty(context->actor->scope.division_prefix),
-        .rows = row_views(context, &daybook),
-        .export_path = str_format(context->arena, "/daybook.csv?on=%.*s&mine=%d", STR_ARG(on),
-                                  query.only_mine),
+        .rows = row_views(context, &daybook, after, last),
+        .count = (int64_t)daybook.count,
+        .first = (int64_t)after + 1,
+        .last = (int64_t)last,
+        .is_part = last - after < daybook.count,
+        .has_more = last < daybook.count,
+        .next_path = str_format(context->arena, "/daybook?%.*s&after=%zu", STR_ARG(filter), last),
+        .whole_path = str_format(context->arena, "/daybook?%.*s&whole=1", STR_ARG(filter)),
+        .export_path = str_format(context->arena, "/daybook.csv?%.*s", STR_ARG(filter)),
         .hash = digest_sha256(context->arena, lines_of(context, &daybook)),
         .versions = versions_of(context),
         .printed_by = context->actor->display_name,

@@ -31,6 +31,11 @@ typedef struct DaybookView {
     bool only_mine;
     bool shows_county;
     DaybookRowViews rows;
+    int64_t count;       // of the day
+    int64_t first, last; // shown here, from 1
+    bool is_part;        // some are not shown here
+    bool has_more;       // behind the last
+    Str next_path, whole_path;
     Str export_path;
     Str hash;         // of the file
     Str versions;
