@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Protects the screens of the money: approving, releasing, checking to the fen, the bank's return.
 #include "fund/receivable.h"
+#include "publish/catalogue.h"
 #include "visit.h"
 
 static void set_today(House *house, int ymd) {
@@ -64,6 +65,45 @@ static void test_fund__pays_a_claim_on_screen(void **state) {
     assert_true(says(&page, "已拨 800.00 元"));
     page = get(&finance, "/api/budgets");
     assert_true(says(&page, "\"paid_fen\":80000"));
+    house_close(&house, state);
+}
+
+// From a day on the fund has another budget subject.
+static void publish_subject(House *house, Date today, const char *from, const char *to) {
+    Platform *platform = server_platform(house->server);
+    Arena *arena = &house->arena;
+    PackFiles files;
+    Error error = {0};
+    assert_ok(pack_files_from_folder(arena, STR("policies/zhongwei-2023"), &files, &error), error);
+    for (size_t i = 0; i < files.count; i++) {
+        PackFile *file = &files.items[i];
+        if (!str_equal(file->name, STR("pack.md"))) continue;
+        size_t at = str_find(file->content, str_from_c(from), 0);
+        assert_true(at != SIZE_MAX);
+        Str head = str_slice(file->content, 0, at);
+        Str rest = str_slice(file->content, at + strlen(from), file->content.length);
+        file->content = str_format(arena, "%.*s%s%.*s", STR_ARG(head), to, STR_ARG(rest));
+    }
+    PublishIn in = {&files, today, 0};
+    assert_ok(catalogue_publish(platform->store, &in, &error), error);
+}
+
+// What was printed for the auditors reads the same when budget subjects are others.
+static void test_fund__prints_the_subject_of_the_day(void **state) {
+    House house = house_open(state);
+    Str number = cleared_claim(&house);
+    Visitor finance = sign_in(&house, "finance"), worker = sign_in(&house, "worker");
+    approve(&finance, number);
+    Str file = released_file(&house);
+    assert_status(post_path(&finance, path_of(&house, "/fund/files/", file, "/answer"), "fails="),
+                  200);
+    publish_subject(&house, day(20231101), "社会保障卡 | 20807 就业补助", "社会保障卡 | 20899 其他就业支出");
+    set_today(&house, 20231102);
+    Reply page = get_path(&finance, path_of(&house, "/fund/files/", file, "/form"));
+    assert_true(says(&page, "20807 就业补助"));
+    page = get_path(&worker, path_of(&house, "/me/claims/", number, "/remittance"));
+    assert_true(says(&page, "20807 就业补助"));
+    assert_false(says(&page, "20899"));
     house_close(&house, state);
 }
 
@@ -296,6 +336,7 @@ static void test_fund__enters_what_came_back(void **state) {
 int main(void) {
     static const struct CMUnitTest tests[] = {
         ON_SQLITE(test_fund__pays_a_claim_on_screen),
+        ON_SQLITE(test_fund__prints_the_subject_of_the_day),
         ON_SQLITE(test_fund__finds_one_changed_fen),
         ON_SQLITE(test_fund__takes_back_what_is_left),
         ON_SQLITE(test_fund__shows_what_bounced_and_pays_it_again),

@@ -29,17 +29,16 @@ static void put(Arena *arena, RemittanceLineViews *lines, const char *label, Str
     PUSH(arena, lines, ((RemittanceLineView){str_from_c(label), text}));
 }
 
-// The fund's subject (科目), as the pack has it.
-static Str subject_of(const Pack *pack, Str fund_key) {
-    const Fund *fund = pack_fund(pack, fund_key);
-    return fund ? fund->subject : STR("");
+// Reads it, and by which version it was decided.
+static bool get(Context *context, RemittanceOut *out, const Pack **pack, Error *error) {
+    return platform_read(context, read_remittance, context, out, error) &&
+           catalogue_version(platform_of(context)->catalogue, out->file.pack_hash, pack, error);
 }
 
-static RemittanceLineViews lines_of(const Context *context, const RemittanceOut *out) {
-    Arena *arena = context->arena;
-    const Pack *pack = platform_pack(context);
+static RemittanceLineViews lines_of(Arena *arena, const RemittanceOut *out, const Pack *pack) {
     const Claim *claim = &out->file.claim;
     const Remittance *remittance = &out->remittance;
+    const Fund *fund = pack_fund_of_key(pack, remittance->fund_key);
     RemittanceLineViews lines = {0};
     put(arena, &lines, "受理号", claim->number);
     put(arena, &lines, "政策", policy_label(arena, claim->policy_number, claim->policy_title));
@@ -47,7 +46,7 @@ static RemittanceLineViews lines_of(const Context *context, const RemittanceOut 
     put(arena, &lines, "金额（元）", fen_to_str(arena, (Fen){remittance->amount_fen}));
     put(arena, &lines, "用途", remittance->purpose);
     put(arena, &lines, "资金来源", claim_fund_label(pack, claim));
-    put(arena, &lines, "科目", subject_of(pack, remittance->fund_key));
+    put(arena, &lines, "科目", fund ? fund->subject : STR(""));
     put(arena, &lines, "预算年度", str_format(arena, "%lld年", (long long)remittance->year));
     put(arena, &lines, "拨付单号", remittance->number);
     put(arena, &lines, "支付文件", remittance->file_number);
@@ -61,10 +60,11 @@ static RemittanceLineViews lines_of(const Context *context, const RemittanceOut 
 
 static bool remittance_page(Context *context, Error *error) {
     RemittanceOut out;
-    if (!platform_read(context, read_remittance, context, &out, error)) return false;
+    const Pack *pack;
+    if (!get(context, &out, &pack, error)) return false;
     RemittanceView view = {.number = out.file.claim.number,
                            .amount = {out.remittance.amount_fen},
-                           .lines = lines_of(context, &out)};
+                           .lines = lines_of(context->arena, &out, pack)};
     Html html = context_html(context);
     remittance_html(&html, &view);
     return context_page(context, STR("拨付凭证"), &html);
@@ -73,9 +73,10 @@ static bool remittance_page(Context *context, Error *error) {
 // Proves itself as the other files do: the last line has the hash of all before it.
 static bool remittance_file(Context *context, Error *error) {
     RemittanceOut out;
+    const Pack *pack;
     StrBuilder text;
-    if (!platform_read(context, read_remittance, context, &out, error)) return false;
-    RemittanceLineViews lines = lines_of(context, &out);
+    if (!get(context, &out, &pack, error)) return false;
+    RemittanceLineViews lines = lines_of(context->arena, &out, pack);
     str_builder_init(&text, context->arena, 0);
     str_put(&text, STR("\xEF\xBB\xBF项目,内容\n"));
     for (size_t i = 0; i < lines.count; i++) {

@@ -4,10 +4,13 @@
 #include "fund/yuan.h"
 #include "pages/fund/approval_form.html.h"
 #include "pages/platform.h"
+#include "publish/version.h"
 
 typedef struct FormOut {
     PaymentFile file;
     PaymentPurposes purposes;
+    Version version; // in effect on the day of release
+    bool is_published;
 } FormOut;
 
 static bool read_form(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -15,14 +18,23 @@ static bool read_form(Tx *tx, const void *in, void *out, Arena *arena, Error *er
     FormOut *result = out;
     Str number = context_parameter(context, "number");
     return payment_file_find(tx, context->actor, number, arena, &result->file, error) &&
-           payment_file_purposes(tx, context->actor, number, arena, &result->purposes, error);
+           payment_file_purposes(tx, context->actor, number, arena, &result->purposes, error) &&
+           version_on(tx, result->file.released_on, arena, &result->version,
+                      &result->is_published, error);
 }
 
-static PurposeView purpose_view(const Context *context, const PaymentPurpose *purpose) {
+// The pack of the day of release, unless the clock was before all of them then.
+static bool pack_of(const Context *context, const FormOut *out, const Pack **pack, Error *error) {
+    *pack = platform_pack(context);
+    return !out->is_published ||
+           catalogue_version(platform_of(context)->catalogue, out->version.hash, pack, error);
+}
+
+static PurposeView purpose_view(Arena *arena, const Pack *pack, const PaymentPurpose *purpose) {
     int number = (int)purpose->policy_number;
-    const Policy *policy = pack_policy(platform_pack(context), number);
+    const Policy *policy = pack_policy(pack, number);
     return (PurposeView){
-        .policy = policy_label(context->arena, number, policy ? policy->title : STR("")),
+        .policy = policy_label(arena, number, policy ? policy->title : STR("")),
         .purpose = purpose->purpose,
         .year = purpose->year,
         .documents = purpose->documents,
@@ -35,8 +47,11 @@ static PurposeView purpose_view(const Context *context, const PaymentPurpose *pu
 
 static bool form_page(Context *context, Error *error) {
     FormOut out;
-    if (!platform_read(context, read_form, context, &out, error)) return false;
-    const Pack *pack = platform_pack(context);
+    const Pack *pack;
+    if (!platform_read(context, read_form, context, &out, error) ||
+        !pack_of(context, &out, &pack, error)) {
+        return false;
+    }
     size_t count = out.purposes.count;
     ApprovalFormView view = {
         .number = out.file.number,
@@ -57,7 +72,7 @@ static bool form_page(Context *context, Error *error) {
         view.subject = fund->subject;
     }
     for (size_t i = 0; i < count; i++) {
-        view.rows.items[i] = purpose_view(context, &out.purposes.items[i]);
+        view.rows.items[i] = purpose_view(context->arena, pack, &out.purposes.items[i]);
     }
     Html html = context_html(context);
     approval_form_html(&html, &view);
