@@ -250,7 +250,7 @@ static void test_daybook__is_leafed_through(void **state) {
     raw_close(&raw);
     Visitor clerk = sign_in(&house, "clerk522");
     Reply page = get(&clerk, "/daybook");
-    assert_true(says(&page, "450 行 <small>第 1 至 200 行</small>"));
+    assert_true(says(&page, "第 1 至 200 行，共 450 行"));
     assert_true(says(&page, "/daybook?on=2023-10-16&amp;mine=0&amp;after=200\">下一页"));
     assert_true(says(&page, "列出全部 450 行，供打印"));
     page = get(&clerk, "/daybook?after=400");
@@ -259,7 +259,7 @@ static void test_daybook__is_leafed_through(void **state) {
     page = get(&clerk, "/daybook?after=450");
     assert_true(says(&page, "后面没有了"));
     page = get(&clerk, "/daybook?whole=1");
-    assert_true(says(&page, "打印台账"));
+    assert_true(says(&page, "data-print"));
     assert_false(says(&page, "下一页"));
     assert_status(get(&clerk, "/daybook?after=-1"), 400);
     house_close(&house, state);
@@ -363,6 +363,10 @@ static void test_notice__is_public_masked_and_open_to_objection(void **state) {
     assert_true(says(&page, "640***********0410"));
     assert_false(says(&page, JOURNEY_MIGRANT_ID));
     assert_false(says(&page, claim));
+    assert_false(says(&page, "共 1 行"));
+    page = get_path(&nobody, path_of(&house, "/notices/", notice, "?after=1"));
+    assert_true(says(&page, "后面没有了，共 1 行"));
+    assert_true(says(&page, "800.00")); // the sum is of all
     page = get_path(&reviewer, path);
     assert_true(says(&page, claim));
     page = get_path(&other, path);

@@ -10,16 +10,13 @@
 #define BEIJING_MS (INT64_C(8) * 3600 * 1000)
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 #define MINUTE_MS 60000
-#define SCREEN_ROWS 200 // more are leafed through, or listed together for paper
 
 static const FormOption mine_choices[] = {{"0", "全部"}, {"1", "只看本人"}};
 static const FormField filter_fields[] = {
     {.name = "on", .label = "日期", .type = FIELD_DATE},
     {.name = "mine", .label = "谁办的", .type = FIELD_ENUM, .options = mine_choices,
      .option_count = 2},
-    {.name = "after", .label = "从哪一行以后", .type = FIELD_INT, .min = 0,
-     .max = DAYBOOK_ROWS_MAX},
-    {.name = "whole", .label = "列出全部", .type = FIELD_CHECKBOX},
+    LEAF_FIELDS,
 };
 static const Form filter_form = {"daybook", filter_fields,
                                  sizeof filter_fields / sizeof *filter_fields};
@@ -123,11 +120,9 @@ static Str path_of(Arena *arena, const DaybookRow *row) {
     return str_format(arena, "%s/%.*s", base, STR_ARG(row->number));
 }
 
-static DaybookRowViews row_views(Context *context, const Daybook *daybook, size_t after,
-                                 size_t last) {
-    Arena *arena = context->arena;
-    DaybookRowViews views = {NEW_ARRAY(arena, DaybookRowView, last - after), 0};
-    for (size_t i = after; i < last; i++) {
+static DaybookRowViews row_views(Arena *arena, const Daybook *daybook, const LeafView *leaf) {
+    DaybookRowViews views = {NEW_ARRAY(arena, DaybookRowView, leaf->last - leaf->after), 0};
+    for (size_t i = leaf->after; i < leaf->last; i++) {
         const DaybookRow *row = &daybook->rows[i];
         views.items[views.count++] = (DaybookRowView){
             .time = time_of(arena, row->at_ms),
@@ -152,26 +147,17 @@ static bool daybook_page(Context *context, Error *error) {
     DaybookQuery query = query_of(context);
     if (!platform_read(context, read_daybook, context, &daybook, error)) return false;
     Str on = date_to_str(context->arena, query.on);
-    bool is_whole = form_is_checked(&context->form, "whole");
-    size_t after = is_whole ? 0 : (size_t)form_int(&context->form, "after");
-    if (after > daybook.count) after = daybook.count;
-    size_t left = daybook.count - after;
-    size_t last = is_whole || left <= SCREEN_ROWS ? daybook.count : after + SCREEN_ROWS;
     Str filter = str_format(context->arena, "on=%.*s&mine=%d", STR_ARG(on), query.only_mine);
+    LeafView leaf = leaf_view(context, daybook.count,
+                              str_format(context->arena, "/daybook?%.*s", STR_ARG(filter)));
     DaybookView view = {
         .on = {query.on},
         .on_text = on,
         .county = county_label(context->actor->scope.division_prefix),
         .only_mine = query.only_mine,
         .shows_county = str_is_empty(context->actor->scope.division_prefix),
-        .rows = row_views(context, &daybook, after, last),
-        .count = (int64_t)daybook.count,
-        .first = (int64_t)after + 1,
-        .last = (int64_t)last,
-        .is_part = last - after < daybook.count,
-        .has_more = last < daybook.count,
-        .next_path = str_format(context->arena, "/daybook?%.*s&after=%zu", STR_ARG(filter), last),
-        .whole_path = str_format(context->arena, "/daybook?%.*s&whole=1", STR_ARG(filter)),
+        .rows = row_views(context->arena, &daybook, &leaf),
+        .leaf = leaf,
         .export_path = str_format(context->arena, "/daybook.csv?%.*s", STR_ARG(filter)),
         .hash = digest_sha256(context->arena, lines_of(context, &daybook)),
         .versions = versions_of(context),

@@ -5,6 +5,7 @@
 // has the number of rows, what was asked for, the versions, and the SHA-256 of all lines before it.
 
 #include "pages/casework/wording.h"
+#include "web/leaf.h"
 
 typedef struct DaybookRowView {
     Str time; // 「09:05」
@@ -31,11 +32,7 @@ typedef struct DaybookView {
     bool only_mine;
     bool shows_county;
     DaybookRowViews rows;
-    int64_t count;       // of the day
-    int64_t first, last; // shown here, from 1
-    bool is_part;        // some are not shown here
-    bool has_more;       // behind the last
-    Str next_path, whole_path;
+    LeafView leaf;
     Str export_path;
     Str hash;         // of the file
     Str versions;

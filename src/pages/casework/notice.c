@@ -22,6 +22,10 @@ static const FormField work_fields[] = {
 };
 static const Form work_form = {"notice_work", work_fields, 1};
 
+static const FormField notice_fields[] = {LEAF_FIELDS};
+static const Form notice_form = {"notice", notice_fields,
+                                 sizeof notice_fields / sizeof *notice_fields};
+
 // ---- The board ----
 
 static bool read_board(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
@@ -63,6 +67,8 @@ static bool read_notice(Tx *tx, const void *in, void *out, Arena *arena, Error *
 
 static NoticeView notice_view(Context *context, const Notice *notice) {
     Arena *arena = context->arena;
+    LeafView leaf = leaf_view(context, notice->item_count,
+                              str_format(arena, "/notices/%.*s", STR_ARG(notice->number)));
     NoticeView view = {
         .number = notice->number,
         .title = policy_label(arena, notice->policy_number, notice->policy_title),
@@ -71,18 +77,20 @@ static NoticeView notice_view(Context *context, const Notice *notice) {
         .opens = {notice->opens_on},
         .closes = {notice->closes_on},
         .is_open = notice->is_open && context->actor->today <= notice->closes_on,
-        .items = {NEW_ARRAY(arena, NoticeItemView, notice->item_count), notice->item_count},
+        .items = {NEW_ARRAY(arena, NoticeItemView, leaf.last - leaf.after), 0},
+        .leaf = leaf,
     };
     for (size_t i = 0; i < notice->item_count; i++) {
         const NoticeItem *item = &notice->items[i];
-        view.items.items[i] = (NoticeItemView){.index = item->index,
+        view.total.value += item->amount_fen;
+        if (!str_is_absent(item->claim_number)) view.is_staff = true;
+        if (i < leaf.after || i >= leaf.last) continue;
+        view.items.items[view.items.count++] = (NoticeItemView){.index = item->index,
                                                .name = item->masked_name,
                                                .key = item->masked_key,
                                                .amount = {item->amount_fen},
                                                .claim_number = item->claim_number,
                                                .is_held = item->is_held};
-        view.total.value += item->amount_fen;
-        if (!str_is_absent(item->claim_number)) view.is_staff = true;
     }
     return view;
 }
@@ -293,7 +301,7 @@ static const Route routes[] = {
     {GET,  "/notices/new",         work_page,   .needs = PERMISSION_CASE_REVIEW, .form = &work_form, .title = "发布公示"},
     {POST, "/notices",             open_page,   .needs = PERMISSION_CASE_REVIEW, .form = &open_form, .title = "发布公示"},
     {POST, "/notices/close",       close_page,  .needs = PERMISSION_CASE_REVIEW, .title = "办理到期的公示"},
-    {GET,  "/notices/:number",     notice_page, .needs = PERMISSION_PUBLIC,      .title = "公示"},
+    {GET,  "/notices/:number",     notice_page, .needs = PERMISSION_PUBLIC,      .form = &notice_form, .title = "公示"},
     {GET,  "/api/notices",         board_api,   .needs = PERMISSION_PUBLIC,      .title = "公示栏"},
     {POST, "/api/notices",         open_api,    .needs = PERMISSION_CASE_REVIEW, .form = &open_form, .title = "发布公示"},
     {POST, "/api/notices/close",   close_api,   .needs = PERMISSION_CASE_REVIEW, .title = "办理到期的公示"},

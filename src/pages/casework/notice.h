@@ -5,6 +5,7 @@
 
 #include "pages/casework/select.h"
 #include "pages/casework/wording.h"
+#include "web/leaf.h"
 
 typedef struct NoticeLinkView {
     Str number;
@@ -50,7 +51,8 @@ typedef struct NoticeView {
     bool has_letter, may_issue; // the notice as PDF
     FormView form;
     NoticeItemViews items;
-    Fen total;
+    LeafView leaf;
+    Fen total;           // of all
 } NoticeView;
 
 // Reviewed claims that wait for a notice.

@@ -285,24 +285,37 @@ static bool write_return(Tx *tx, const void *in, void *out, Arena *arena, Error 
     return claim_post_return(tx, given->context->actor, &with, given->content, arena, out, error);
 }
 
+// Lines of one outcome, as many as there is room for.
+static void put_lines(const ReturnResult *result, bool is_paid, ReturnView *view) {
+    for (size_t i = 0; i < result->count && view->rows.count < LEAF_ROWS; i++) {
+        const ReturnLine *line = &result->items[i];
+        if (line->is_paid != is_paid) continue;
+        view->rows.items[view->rows.count++] =
+            (ReturnRowView){.line_ref = line->line_ref,
+                            .claim = line->claim_number,
+                            .payment = line->payment_number,
+                            .amount = {line->amount_fen},
+                            .is_paid = line->is_paid,
+                            .reason = line->reason,
+                            .is_repeat = line->is_repeat};
+    }
+}
+
+// What failed stands first: it is work for somebody.
 static bool show_return(Context *context, const ReturnResult *result) {
     ReturnView view = {
         .file_number = result->file_number,
-        .rows = {NEW_ARRAY(context->arena, ReturnRowView, result->count), result->count},
+        .rows = {NEW_ARRAY(context->arena, ReturnRowView, LEAF_ROWS), 0},
+        .count = result->count,
         .paid = {result->paid_fen},
         .returned = {result->returned_fen},
     };
     for (size_t i = 0; i < result->count; i++) {
-        const ReturnLine *line = &result->items[i];
-        view.rows.items[i] = (ReturnRowView){.line_ref = line->line_ref,
-                                             .claim = line->claim_number,
-                                             .payment = line->payment_number,
-                                             .amount = {line->amount_fen},
-                                             .is_paid = line->is_paid,
-                                             .reason = line->reason,
-                                             .is_repeat = line->is_repeat};
-        if (!line->is_paid) view.failed++;
+        if (!result->items[i].is_paid) view.failed++;
     }
+    put_lines(result, false, &view);
+    put_lines(result, true, &view);
+    view.unshown = view.count - view.rows.count;
     Html html = context_html(context);
     payment_return_html(&html, &view);
     return context_page(context, STR("回盘"), &html);

@@ -5,6 +5,7 @@
 // line.
 
 #include "pages/casework/wording.h"
+#include "web/leaf.h"
 
 // Approved payments that the next file of a fund and county would hold.
 typedef struct ReleaseView {
@@ -76,7 +77,8 @@ typedef struct ReturnRowViews {
 
 typedef struct ReturnView {
     Str file_number;
-    ReturnRowViews rows;
+    ReturnRowViews rows;    // those that failed first, at most LEAF_ROWS
+    size_t count, unshown; // of all; of those beyond that
     Fen paid, returned;
     int64_t failed;
 } ReturnView;
