@@ -20,7 +20,7 @@
 // 行政复议法, 行政诉讼法 [O]: from the day on which a decision was learnt of.
 #define APPEAL_RECONSIDERATION_DAYS 60
 #define APPEAL_LAWSUIT_MONTHS 6
-#define APPEAL_ROWS_MAX 200 // of a list
+#define APPEAL_ROWS_MAX 2000 // of a list
 
 typedef enum AppealState {
     APPEAL_FILED,

@@ -26,7 +26,7 @@
 #define CLAWBACK_DECIDE_WORKDAYS 10  // after the hearing
 #define CLAWBACK_EVIDENCE_MIN 2      // domain.md §6.6 [D]
 #define CLAWBACK_EVIDENCE_MAX 20
-#define CLAWBACK_ROWS_MAX 200        // of a list
+#define CLAWBACK_ROWS_MAX 2000       // of a list
 
 // X(enumerator, code in the database, 中文)
 #define CLAWBACK_CAUSES(X)                                                                        \

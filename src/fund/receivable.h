@@ -13,7 +13,7 @@
 
 #define RECEIVABLE_INSTALMENTS_MAX 12
 #define RECEIVABLE_FIRST_DUE_DAYS_MAX 92 // [R] one season; to put it off longer is to waive it
-#define RECEIVABLE_ROWS_MAX 500
+#define RECEIVABLE_ROWS_MAX 2000
 #define RECEIVABLE_TEXT_BYTES_MAX 100 // of a decision, a receipt
 
 typedef struct ReceivableOrder {
@@ -48,7 +48,7 @@ typedef struct RecoveryRate {
 } RecoveryRate;
 
 typedef struct Receivables {
-    Receivable *items; // newest first, at most RECEIVABLE_ROWS_MAX
+    Receivable *items; // those that are owed first, then the newest; at most RECEIVABLE_ROWS_MAX
     size_t count;
     RecoveryRate whole;     // of the whole scope
     RecoveryRate *counties; // of each county that asks for anything

@@ -47,8 +47,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id;
 --     claim_number text, payment_number text, fund_key text, policy_number int,
 --     division_code text, payee_name sealed(payment), amount_fen int, waived_fen int, repaid_fen int,
 --     due_fen int, decision text, instalment_count int, opened_on date)*
--- The receivables of a scope, newest first.
-SELECT v.number, p.claim_number, p.number AS payment_number, b.fund_key, b.policy_number,
+-- The receivables of a scope: those that are owed first, then the newest.
+SELECT number, claim_number, payment_number, fund_key, policy_number, division_code, payee_name,
+       amount_fen, waived_fen, repaid_fen, due_fen, decision, instalment_count, opened_on
+  FROM (
+SELECT v.id, v.number, p.claim_number, p.number AS payment_number, b.fund_key, b.policy_number,
        p.division_code, p.payee_name, v.amount_fen,
        (SELECT CAST(coalesce(sum(w.amount_fen), 0) AS BIGINT) FROM ledger_waiver w
          WHERE w.receivable_id = v.id) AS waived_fen,
@@ -58,8 +61,8 @@ SELECT v.number, p.claim_number, p.number AS payment_number, b.fund_key, b.polic
          WHERE i.receivable_id = v.id AND i.due_on <= $2) AS due_fen,
        v.decision, v.instalment_count, v.opened_on
   FROM ledger_receivable v JOIN payment p ON p.id = v.payment_id JOIN budget b ON b.id = p.budget_id
- WHERE p.division_code LIKE $1 || '%'
- ORDER BY v.id DESC LIMIT $3;
+ WHERE p.division_code LIKE $1 || '%') AS receivable
+ ORDER BY CASE WHEN amount_fen > waived_fen + repaid_fen THEN 0 ELSE 1 END, id DESC LIMIT $3;
 
 -- receivable_rates(prefix text) -> ReceivableRateRow(division_code text, amount_fen int,
 --     repaid_fen int)*

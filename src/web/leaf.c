@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/leaf.h"
 
+static size_t number_of(const Context *context, const char *field) {
+    const FormValue *value = form_find(&context->form, field);
+    return value ? (size_t)value->number : 0;
+}
+
 LeafView leaf_view(const Context *context, size_t count, Str path) {
     const char *joint = str_find(path, STR("?"), 0) == SIZE_MAX ? "?" : "&";
-    bool is_whole = form_is_checked(&context->form, "whole");
+    bool is_whole = number_of(context, "whole") != 0;
     LeafView view = {.count = count, .last = count};
     if (!is_whole) {
-        view.after = (size_t)form_int(&context->form, "after");
+        view.after = number_of(context, "after");
         if (view.after > count) view.after = count;
         if (count - view.after > LEAF_ROWS) view.last = view.after + LEAF_ROWS;
     }

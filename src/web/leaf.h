@@ -20,10 +20,12 @@ typedef struct LeafView {
     size_t first;       // of them, as people count
     bool is_part;       // some are not
     bool has_more;      // behind the last
+    bool is_cut;        // the caller's word: there may be rows beyond `count`
     Str next_path, whole_path;
 } LeafView;
 
-// Which of `count` rows the request asks for; `path` is the page's, with its filter ("?on=…") or
+// Which of `count` rows the request asks for, the first ones where its form has no LEAF_FIELDS;
+// `path` is the page's, with its filter ("?on=…") or
 // without any.
 LeafView leaf_view(const Context *context, size_t count, Str path);
 

@@ -131,8 +131,10 @@ static void test_receivable__asks_again_for_what_was_waived(void **state) {
     assert_failed(open_receivable(&ledger, 50001, "追2号", 1, &again), "RECEIVABLE_TOO_MUCH");
     assert_ok(open_receivable(&ledger, 50000, "追2号", 1, &again), ledger.error);
     assert_proven(&ledger);
-    assert_ok(repay(&ledger, number, "收2", 10000), ledger.error);
+    assert_true(str_equal(list(&ledger).items[0].number, again)); // the newest
     assert_ok(repay(&ledger, again, "收3", 50000), ledger.error);
+    assert_true(str_equal(list(&ledger).items[0].number, number)); // which is owed
+    assert_ok(repay(&ledger, number, "收2", 10000), ledger.error);
     assert_failed(repay(&ledger, number, "收4", 1), "REPAYMENT_TOO_MUCH");
     assert_budget(&ledger, 5, 200000, 0, 0);
     assert_proven(&ledger);

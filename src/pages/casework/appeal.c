@@ -26,6 +26,9 @@ static const FormField decision_fields[] = {
 };
 #define FIXED_COUNT (sizeof decision_fields / sizeof *decision_fields)
 
+static const FormField list_fields[] = {LEAF_FIELDS};
+static const Form list_form = {"appeals", list_fields, sizeof list_fields / sizeof *list_fields};
+
 // ---- Lists ----
 
 static const char *base_of(const Context *context) {
@@ -40,8 +43,12 @@ static bool read_list(Tx *tx, const void *in, void *out, Arena *arena, Error *er
 static bool list_page(Context *context, Error *error) {
     Appeals all;
     if (!platform_read(context, read_list, context, &all, error)) return false;
+    LeafView leaf = leaf_view(context, all.count, str_from_c(base_of(context)));
+    leaf.is_cut = all.count == APPEAL_ROWS_MAX;
+    Appeals shown = {all.items + leaf.after, leaf.last - leaf.after};
     AppealListView view = {.is_own = course_is_own(context),
-                           .table = appeal_table(context, &all, base_of(context))};
+                           .table = appeal_table(context, &shown, base_of(context)),
+                           .leaf = leaf};
     Html html = context_html(context);
     appeal_list_html(&html, &view);
     return context_page(context, view.is_own ? STR("我的申诉") : STR("申诉"), &html);
@@ -381,12 +388,12 @@ static bool decide_api(Context *context, Error *error) {
 #define OWN .needs = PERMISSION_CLAIMANT
 #define REVIEW .needs = PERMISSION_APPEAL_REVIEW, .form_of = decision_form_of
 static const Route routes[] = {
-    {GET,  "/appeals",                             list_page,     READ, .title = "申诉"},
+    {GET,  "/appeals",                             list_page,     READ, .form = &list_form, .title = "申诉"},
     {GET,  "/appeals/:number",                     one_page,      READ, .title = "申诉"},
     {GET,  "/appeals/:number/evidence/:index",     evidence_page, READ, .title = "查看材料"},
     {POST, "/appeals/:number/accept",              accept_page,   .needs = PERMISSION_APPEAL_ACCEPT, .title = "受理申诉"},
     {POST, "/appeals/:number/decision",            decide_page,   REVIEW, .flags = ROUTE_SHOWS_FAULTS, .title = "复查决定"},
-    {GET,  "/me/appeals",                          list_page,     OWN, .title = "我的申诉"},
+    {GET,  "/me/appeals",                          list_page,     OWN, .form = &list_form, .title = "我的申诉"},
     {GET,  "/me/appeals/:number",                  one_page,      OWN, .title = "我的申诉"},
     {GET,  "/me/appeals/:number/evidence/:index",  evidence_page, OWN, .title = "查看材料"},
     {POST, "/me/appeals/:number/evidence",         file_page,     OWN, .form = &file_form, .body_bytes_max = UPLOAD_BYTES_MAX, .title = "补充材料"},

@@ -11,6 +11,7 @@
 typedef struct AppealListView {
     bool is_own;
     CourseTableView table;
+    LeafView leaf;
 } AppealListView;
 
 typedef struct AppealFactView {

@@ -27,8 +27,10 @@ static const Form open_form = {"clawback", open_fields, 3};
 
 static const FormField list_fields[] = {
     {.name = "claim", .label = "受理号", .type = FIELD_TEXT, .length_max = 40},
+    LEAF_FIELDS,
 };
-static const Form list_form = {"clawbacks", list_fields, 1};
+static const Form list_form = {"clawbacks", list_fields,
+                               sizeof list_fields / sizeof *list_fields};
 
 static const FormOption sources[] = {
 #define X(code, label) {code, label},
@@ -96,10 +98,14 @@ static bool show_list(Context *context, const Error *fault, Error *error) {
     bool is_asked = context->form.form == &list_form;
     Arena *arena = context->arena;
     Str claim = context->form.form ? form_text(&context->form, "claim") : STR("");
+    LeafView leaf = leaf_view(context, all.count, str_from_c(base_of(context)));
+    leaf.is_cut = all.count == CLAWBACK_ROWS_MAX;
+    Clawbacks shown = {all.items + leaf.after, leaf.last - leaf.after};
     ClawbackListView view = {
         .fault = fault_box(context, fault),
         .is_own = course_is_own(context),
-        .table = clawback_table(context, &all, base_of(context)),
+        .table = clawback_table(context, &shown, base_of(context)),
+        .leaf = leaf,
         .may_open = context_may(context, PERMISSION_CLAWBACK_OPEN),
         .form = context_form_view(context),
         .claim = form_field_view(arena, &open_fields[0], claim),

@@ -12,6 +12,7 @@ typedef struct ClawbackListView {
     FaultBoxView fault;
     bool is_own;
     CourseTableView table;
+    LeafView leaf;
     bool may_open;
     FormView form;
     FieldView claim, cause, note;

@@ -6,6 +6,7 @@
 #include "casework/appeal.h"
 #include "casework/clawback.h"
 #include "pages/casework/wording.h"
+#include "web/leaf.h"
 
 typedef struct CourseRowView {
     Str number;

@@ -8,8 +8,10 @@
 
 static const FormField list_fields[] = {
     {.name = "done", .label = "刚刚登记", .type = FIELD_CHECKBOX},
+    LEAF_FIELDS,
 };
-static const Form list_form = {"receivables", list_fields, 1};
+static const Form list_form = {"receivables", list_fields,
+                               sizeof list_fields / sizeof *list_fields};
 
 static const FormField repay_fields[] = {
     {.name = "number", .label = "追回编号", .type = FIELD_TEXT, .is_required = true,
@@ -73,10 +75,13 @@ static bool show(Context *context, const Error *fault, Error *error) {
     Receivables all;
     if (!platform_read(context, read_receivables, context, &all, error)) return false;
     bool is_list = context->form.form == &list_form;
+    LeafView leaf = leaf_view(context, all.count, STR("/fund/receivables"));
+    leaf.is_cut = all.count == RECEIVABLE_ROWS_MAX;
     ReceivableView view = {
         .fault = fault_box(context, fault),
         .is_done = is_list && form_is_checked(&context->form, "done"),
-        .rows = {NEW_ARRAY(context->arena, ReceivableRowView, all.count), all.count},
+        .rows = {NEW_ARRAY(context->arena, ReceivableRowView, leaf.last - leaf.after), 0},
+        .leaf = leaf,
         .amount = {all.whole.amount_fen},
         .repaid = {all.whole.repaid_fen},
         .rate = rate_text(context->arena, &all.whole),
@@ -89,7 +94,9 @@ static bool show(Context *context, const Error *fault, Error *error) {
         *fields[i] = is_list ? form_field_view(context->arena, &repay_fields[i], STR(""))
                              : context_field_view(context, repay_fields[i].name, STR(""));
     }
-    for (size_t i = 0; i < all.count; i++) view.rows.items[i] = row_view(context, &all.items[i]);
+    for (size_t i = leaf.after; i < leaf.last; i++) {
+        view.rows.items[view.rows.count++] = row_view(context, &all.items[i]);
+    }
     Html html = context_html(context);
     receivable_html(&html, &view);
     context_page(context, STR("追回"), &html);

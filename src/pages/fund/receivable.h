@@ -4,6 +4,7 @@
 // What is to come back, what came, and the rate of recovery; repayments are entered here.
 
 #include "pages/casework/wording.h"
+#include "web/leaf.h"
 
 typedef struct ReceivableRowView {
     Str number;
@@ -37,6 +38,7 @@ typedef struct ReceivableView {
     FaultBoxView fault;
     bool is_done; // a repayment was entered just now
     ReceivableRowViews rows;
+    LeafView leaf;
     Fen amount, repaid;
     Str rate;     // 62.5%; absent when nothing is asked for
     CountyRateViews counties;
