@@ -11,6 +11,7 @@
 #include "casework/claim.h"
 
 #define OBJECTION_TEXT_BYTES_MAX 2000
+#define OBJECTION_ROWS_MAX 2000 // of a list
 // Open ones to one line of a notice, whoever files them; by the schema (0105).
 #define OBJECTION_OPEN_MAX 20
 
@@ -77,6 +78,7 @@ typedef struct Objections {
 // telephone has one open to the line, "OBJECTIONS_FULL" while OBJECTION_OPEN_MAX are.
 bool objection_file(Tx *tx, const Actor *actor, Str notice_number, int64_t item_index,
                     Str objector_name, Str phone, Str text, Arena *arena, Error *error) MUST_USE;
+// Open ones first, then the newest; at most OBJECTION_ROWS_MAX.
 bool objection_list(Tx *tx, const Actor *actor, Arena *arena, Objections *objections, Error *error)
     MUST_USE;
 // Upheld: the claim is refused. Dismissed: the claim goes on where it stood.

@@ -50,7 +50,7 @@ INSERT INTO objection (notice_id, item_sequence, application_id, objector_name, 
     filed_on, division_code)
 VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8);
 
--- objection_page(prefix text) -> ObjectionRow(id int, notice_number text, item_sequence int,
+-- objection_page(prefix text, row_count int) -> ObjectionRow(id int, notice_number text, item_sequence int,
 --     application_id int, claim_number text, objector_name sealed(objection), phone blind(phone),
 --     body sealed(objection), state text, answer sealed(objection)?, filed_on date)*
 -- Objections within the scope, open ones first.
@@ -60,7 +60,7 @@ SELECT objection.id, notice.number AS notice_number, objection.item_sequence,
   FROM objection JOIN notice ON notice.id = objection.notice_id
        JOIN application ON application.id = objection.application_id
  WHERE objection.division_code LIKE $1 || '%'
- ORDER BY CASE objection.state WHEN 'open' THEN 0 ELSE 1 END, objection.id DESC LIMIT 200;
+ ORDER BY CASE objection.state WHEN 'open' THEN 0 ELSE 1 END, objection.id DESC LIMIT $2;
 
 -- objection_by_id(id int, prefix text) -> ObjectionRow?
 -- One objection within the scope.

@@ -108,8 +108,8 @@ bool objection_list(Tx *tx, const Actor *actor, Arena *arena, Objections *object
     if (!actor->scope.sees_people) {
         return error_set(error, ERROR_FORBIDDEN, "这个角色看不到异议");
     }
-    if (!objection_page(tx, &(ObjectionPageIn){.prefix = actor->scope.division_prefix}, arena,
-                        &rows, error)) {
+    ObjectionPageIn in = {actor->scope.division_prefix, OBJECTION_ROWS_MAX};
+    if (!objection_page(tx, &in, arena, &rows, error)) {
         return false;
     }
     *objections =

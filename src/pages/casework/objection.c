@@ -132,18 +132,25 @@ static ObjectionView objection_view(Arena *arena, const Objection *objection) {
                            .filed = {objection->filed_on}};
 }
 
+static const FormField list_fields[] = {LEAF_FIELDS};
+static const Form list_form = {"objections", list_fields,
+                               sizeof list_fields / sizeof *list_fields};
+
 static bool show_list(Context *context, const Error *fault, Error *error) {
     Objections objections;
     if (!platform_read(context, read_objections, context, &objections, error)) return false;
+    LeafView leaf = leaf_view(context, objections.count, STR("/objections"));
+    leaf.is_cut = objections.count == OBJECTION_ROWS_MAX;
     ObjectionListView view = {
         .fault = fault_box(context, fault),
-        .objections = {NEW_ARRAY(context->arena, ObjectionView, objections.count),
-                       objections.count},
+        .objections = {NEW_ARRAY(context->arena, ObjectionView, leaf.last - leaf.after), 0},
+        .leaf = leaf,
         .may_answer = context_may(context, PERMISSION_CASE_REVIEW),
         .form = context_form_view(context),
     };
-    for (size_t i = 0; i < objections.count; i++) {
-        view.objections.items[i] = objection_view(context->arena, &objections.items[i]);
+    for (size_t i = leaf.after; i < leaf.last; i++) {
+        view.objections.items[view.objections.count++] =
+            objection_view(context->arena, &objections.items[i]);
     }
     Html html = context_html(context);
     objection_list_html(&html, &view);
@@ -212,7 +219,7 @@ static bool list_api(Context *context, Error *error) {
 static const Route routes[] = {
     {GET,  "/notices/:number/items/:index/objection", form_page,   .needs = PERMISSION_PUBLIC,      .title = "提出异议"},
     {POST, "/notices/:number/items/:index/objection", file_page,   .needs = PERMISSION_PUBLIC,      .form = &file_form, .flags = ROUTE_SHOWS_FAULTS, .title = "提出异议"},
-    {GET,  "/objections",                             list_page,   .needs = PERMISSION_CASE_READ,   .title = "异议"},
+    {GET,  "/objections",                             list_page,   .needs = PERMISSION_CASE_READ,   .form = &list_form, .title = "异议"},
     {POST, "/objections/:id/answer",                  answer_page, .needs = PERMISSION_CASE_REVIEW, .form = &answer_form, .title = "答复异议"},
     {POST, "/api/notices/:number/items/:index/objections", file_api, .needs = PERMISSION_PUBLIC,    .form = &file_form, .title = "提出异议"},
     {GET,  "/api/objections",                         list_api,    .needs = PERMISSION_CASE_READ,   .title = "异议"},

@@ -4,6 +4,7 @@
 // Objecting to a line of a notice, for anybody; reading and answering objections, for the office.
 
 #include "pages/casework/wording.h"
+#include "web/leaf.h"
 
 typedef struct ObjectionFormView {
     FaultBoxView fault;
@@ -36,6 +37,7 @@ typedef struct ObjectionViews {
 typedef struct ObjectionListView {
     FaultBoxView fault;
     ObjectionViews objections;
+    LeafView leaf;
     bool may_answer;
     FormView form;
 } ObjectionListView;
