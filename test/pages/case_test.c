@@ -223,11 +223,15 @@ static void test_daybook__proves_its_own_file(void **state) {
     assert_true(says(&page, "ZW-2023-05-000001"));
     Reply file = get(&clerk, "/daybook.csv?on=2023-10-16&mine=1");
     assert_status(file, 200);
+    assert_true(str_starts_with(file.body, STR("\xEF\xBB\xBF时间,"))); // opens in Excel
     size_t last = str_find(file.body, STR("\n合计,1行,2023-10-16,本人办的,640522,"), 0);
     assert_true(last != SIZE_MAX);
     Str hash = digest_sha256(&house.arena, (Str){file.body.data, last + 1});
     assert_true(says(&file, str_to_c(&house.arena, hash)));
     assert_true(says(&page, str_to_c(&house.arena, hash))); // the same lines
+    Visitor finance = sign_in(&house, "finance");
+    file = get(&finance, "/daybook.csv?on=2023-10-16");
+    assert_true(says(&file, "\n合计,1行,2023-10-16,全部,全市,"));
     page = get(&other, "/daybook?on=2023-10-16");
     assert_true(says(&page, "没有办理记录"));
     page = get(&clerk, "/api/daybook?on=2023-10-15");
