@@ -3,6 +3,7 @@
 #include "visit.h"
 
 #include "base/digest.h"
+#include "privacy/retention.h"
 
 static void test_case__moves_by_its_buttons_and_says_why_not(void **state) {
     House house = house_open(state);
@@ -239,6 +240,29 @@ static void test_daybook__proves_its_own_file(void **state) {
     house_close(&house, state);
 }
 
+// Ten years later the pages say that it is over, not that something is still to come.
+static void test_case__says_that_its_keeping_is_over(void **state) {
+    House house = house_open(state);
+    Platform *platform = server_platform(house.server);
+    Str number = worker_claims(&house);
+    Visitor clerk = sign_in(&house, "clerk522");
+    Str step = path_of(&house, "/cases/", number, "/step");
+    assert_status(post_path(&clerk, step, "action=refuse&note=x"), 303);
+    Actor system = actor_system(day(20331018), INT64_C(2013148800000));
+    RetentionCounts done;
+    Error error = {0};
+    assert_ok(retention_run(platform->store, &system, &done, &error), error);
+    assert_int_equal(done.claims, 1);
+    Reply page = get_path(&clerk, path_of(&house, "/cases/", number, ""));
+    assert_status(page, 200);
+    assert_true(says(&page, "判定用到的信息已经匿名"));
+    assert_true(says(&page, "<dt>收款账户</dt><dd>（已匿名）</dd>"));
+    page = get(&clerk, "/daybook?on=2023-10-16");
+    assert_true(says(&page, "（已匿名）"));
+    assert_false(says(&page, "（*"));
+    house_close(&house, state);
+}
+
 static void test_rating__is_asked_once_when_the_claim_has_ended(void **state) {
     House house = house_open(state);
     Visitor worker = sign_in(&house, "worker"), clerk = sign_in(&house, "clerk522"),
@@ -410,6 +434,7 @@ int main(void) {
         ON_SQLITE(test_counter__serves_people_of_the_county),
         ON_SQLITE(test_counter__is_confirmed_by_the_applicant),
         ON_SQLITE(test_daybook__proves_its_own_file),
+        ON_SQLITE(test_case__says_that_its_keeping_is_over),
         ON_SQLITE(test_rating__is_asked_once_when_the_claim_has_ended),
         ON_SQLITE(test_draft__is_saved_resumed_and_gone_when_submitted),
         ON_SQLITE(test_me__leads_to_enrolling_in_what_is_no_benefit),

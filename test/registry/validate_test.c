@@ -276,6 +276,7 @@ static void test_mask__shows_no_more_than_allowed(void **state) {
     assert_str_equal(mask_id_number(&arena, STR("0410")), "****");
     assert_str_equal(mask_name(&arena, STR("王小明")), "王*");
     assert_str_equal(mask_name(&arena, STR("")), "*");
+    assert_str_equal(mask_name(&arena, MASK_ANONYMOUS), "（已匿名）");
     assert_str_equal(mask_account(&arena, STR("6217998710000000002")), "***************0002");
     assert_str_equal(mask_phone(&arena, STR("13812345678")), "138****5678");
     arena_release(&arena);
