@@ -48,7 +48,7 @@ typedef enum Role {
     X(PERMISSION_OWN_CLAIMS, "本人申请", ROLE_BIT(ROLE_CITIZEN))                                  \
     X(PERMISSION_ORG_CLAIMS, "本单位申请", ROLE_BIT(ROLE_ORG_HR))                                 \
     X(PERMISSION_CLAIMANT, "本人或本单位的事",                                                    \
-      ROLE_BIT(ROLE_CITIZEN) | ROLE_BIT(ROLE_ORG_HR))                                             \
+      ROLE_BIT(ROLE_CITIZEN) | ROLE_BIT(ROLE_ORG_HR) | ROLE_BIT(ROLE_BROKER))                     \
     X(PERMISSION_CASE_READ, "查看案件",                                                           \
       ROLE_BIT(ROLE_COUNTY_CLERK) | ROLE_BIT(ROLE_COUNTY_REVIEWER) |                              \
           ROLE_BIT(ROLE_FINANCE_REVIEWER))                                                        \

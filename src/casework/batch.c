@@ -64,15 +64,21 @@ static bool refuse_whole(const BatchHeadRow *head, Error *error) {
     return error_code(error, "WRONG_STATE");
 }
 
+bool batch_is_for(const Policy *policy) {
+    for (size_t i = 0; policy && policy->program && i < policy->measures.count; i++) {
+        const Measure *measure = &policy->measures.items[i];
+        if (measure->kind == MEASURE_BENEFIT && (measure->ways & MEASURE_AUTOMATIC)) return true;
+    }
+    return false;
+}
+
 static bool check_batch(const Asking *asking, Error *error) {
     const Policy *policy = pack_policy(asking->context->pack, asking->policy_number);
     if (!scope_covers(&asking->actor->scope, asking->division_code)) {
         return error_set(error, ERROR_NOT_FOUND, "%.*s 不在你能办的范围里",
                          STR_ARG(asking->division_code));
     }
-    for (size_t i = 0; policy && policy->program && i < policy->measures.count; i++) {
-        if (policy->measures.items[i].ways & MEASURE_AUTOMATIC) return true;
-    }
+    if (batch_is_for(policy)) return true;
     error_set(error, ERROR_CONFLICT, "第%d项不是免申即享，不能跑批次", asking->policy_number);
     return error_detail(error, "请选择方式里有“免申即享”的政策");
 }

@@ -67,6 +67,9 @@ typedef struct Batches {
     size_t capacity;
 } Batches;
 
+// Whether a policy pays something that nobody has to apply for. A register that fills by itself
+// is none (kinds/register.h).
+bool batch_is_for(const Policy *policy);
 // Asks for the batch of a policy and a county on the actor's day under this pack. The same again is
 // the same batch: what was left in the middle goes on; while nothing has come of it, its rows are
 // decided again and proved equal, or else the job fails. One whose job is open is left to it.

@@ -89,9 +89,9 @@ static bool is_applicant(const Actor *actor, const ClaimRow *row, ClaimAction ac
         return (action == CLAIM_RESUBMIT && actor->role == ROLE_COUNTY_CLERK) ||
                (action == CLAIM_WITHDRAW && claim_counter_may_undo(actor, row));
     }
-    if (actor->role == ROLE_ORG_HR) return str_equal(row->uscc, scope->uscc);
-    return actor->role == ROLE_CITIZEN && row->person_id.present &&
-           row->person_id.value == scope->person_id;
+    if (!role_has(actor->role, PERMISSION_CLAIMANT)) return false;
+    if (!str_is_empty(scope->uscc)) return str_equal(row->uscc, scope->uscc);
+    return row->person_id.present && row->person_id.value == scope->person_id;
 }
 
 static bool check_move(const Actor *actor, const ClaimRow *row, const Transition *transition,

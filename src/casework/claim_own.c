@@ -196,7 +196,7 @@ static bool check_confirmation(const Actor *actor, const ClaimRow *row, Error *e
 bool claim_confirm(Tx *tx, const Actor *actor, const CaseContext *context, Str number, Str note,
                    Arena *arena, Claim *claim, Error *error) {
     ClaimRow row;
-    bool is_own = actor->role == ROLE_CITIZEN || actor->role == ROLE_ORG_HR;
+    bool is_own = role_has(actor->role, PERMISSION_CLAIMANT);
     ClaimMove move = {.action = is_own ? CLAIM_CONFIRM : CLAIM_CONFIRM_BY_PHONE, .note = note};
     if (!claim_load(tx, actor, number, arena, &row, error) ||
         !check_confirmation(actor, &row, error) ||

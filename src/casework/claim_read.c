@@ -104,7 +104,7 @@ static void list_actions(const Actor *actor, const ClaimRow *row, Arena *arena, 
         const Transition *transition = &claim_transitions[i];
         bool is_undo = transition->action == CLAIM_WITHDRAW && claim_counter_may_undo(actor, row);
         bool is_mine = transition->is_own
-                           ? is_undo || actor->role == ROLE_CITIZEN || actor->role == ROLE_ORG_HR
+                           ? is_undo || role_has(actor->role, PERMISSION_CLAIMANT)
                            : transition->needs != PERMISSION_NONE &&
                                  role_has(actor->role, transition->needs);
         bool is_taken = (transition->action == CLAIM_REVIEW && is_by(row->accepted_by, actor)) ||

@@ -152,6 +152,12 @@ SELECT (SELECT count(*) FROM employment_period
          WHERE person_id = $1 AND policy_number = $5 AND kind = 'programme'
            AND state IN ('admitted', 'done')) AS bonds;
 
+-- claim_roster_rural(person_id int, day date) -> RosterRuralRow(person_id int)?
+-- The person, when registered as rural on the day.
+SELECT person_id FROM person_hukou
+ WHERE person_id = $1 AND is_rural = 1 AND from_date <= $2 AND (to_date IS NULL OR to_date >= $2)
+ LIMIT 1;
+
 -- claim_roster_overlap(person_id int, batch_number text, from_day date, to_day date?)
 --   -> RosterOverlapRow(batch_number text, organiser_code text, from_date date)?
 -- Another batch that has the same person at work in the same days.

@@ -161,13 +161,46 @@ static bool reread_rows(Tx *tx, const RosterConfirm *confirm, const RosterHeadRo
         }
         roster_row_reread(arena, &confirm->form, confirm->actor->today, rows.items[i].line, cells,
                           count, &batch->rows[i]);
+        batch->rows[i].sequence = rows.items[i].sequence;
     }
     return true;
 }
 
-static bool refuse_whole(const RosterDecision *decision, Error *error) {
+static Str fault_of(const RosterForm *form, const RosterRead *row) {
+    for (size_t i = 0; i < form->count; i++) {
+        if (!str_is_empty(row->faults[i])) return row->faults[i];
+    }
+    return STR("");
+}
+
+// Rows that another batch took since the check are no part of the claim, and say so.
+static bool set_rows_taken(Tx *tx, const RosterHeadRow *head, const RosterBatch *batch,
+                           size_t *taken, Error *error) {
+    *taken = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        const RosterRead *row = &batch->rows[i];
+        if (!row->is_faulty) continue;
+        ++*taken;
+        if (!claim_roster_set_row(tx,
+                                  &(ClaimRosterSetRowIn){
+                                      .roster_id = head->id, .sequence = row->sequence,
+                                      .result = roster_result_code(ROSTER_FAULTY),
+                                      .sentences = fault_of(batch->form, row)},
+                                  NULL, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool refuse_whole(const RosterDecision *decision, size_t taken, Error *error) {
     error_set(error, ERROR_CONFLICT, "这一批现在不能申报");
-    error_detail(error, "%.*s", STR_ARG(decision->sentences));
+    if (taken > 0) {
+        error_detail(error, "核对以后有%zu人进了别的批次，%.*s。请重新上传这份名册，看是哪几行",
+                     taken, STR_ARG(decision->sentences));
+    } else {
+        error_detail(error, "%.*s", STR_ARG(decision->sentences));
+    }
     return error_code(error, "NOT_ELIGIBLE");
 }
 
@@ -180,13 +213,15 @@ static bool make_batch_claim(Tx *tx, const RosterConfirm *confirm, const RosterH
     RosterCase one = {.actor = confirm->actor, .context = confirm->context,
                       .policy = confirm->form.policy, .measure = confirm->form.measure,
                       .on = confirm->actor->today, .subject_key = head->number};
+    size_t taken;
     // Whoever came first with a worker since the check has him.
     if (!roster_batch_check(tx, confirm->actor, batch, arena, rows, error) ||
+        !set_rows_taken(tx, head, batch, &taken, error) ||
         !roster_batch_write(tx, confirm->actor, batch, arena, error) ||
         !roster_decide(tx, &one, arena, arena, &assessment, &payee, &decision, error)) {
         return false;
     }
-    if (decision.result != ROSTER_PAYABLE) return refuse_whole(&decision, error);
+    if (decision.result != ROSTER_PAYABLE) return refuse_whole(&decision, taken, error);
     ClaimMake make = {.assessment = &assessment, .payee = payee,
                       .channel = roster_channel(confirm->actor, confirm->form.measure)};
     ClaimRow made;

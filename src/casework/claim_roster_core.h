@@ -14,6 +14,7 @@
 // A row as it was read. Faults stand at the columns of the form.
 typedef struct RosterRead {
     int64_t line;
+    int64_t sequence;    // of a row that was kept
     Str *cells, *faults;
     Str row_fault;       // of the whole row; absent = none
     bool is_faulty;

@@ -50,10 +50,9 @@ const CourseTransition *course_transition(const Course *course, int action, int 
 
 static bool is_party(const Actor *actor, const CourseCase *subject) {
     const Scope *scope = &actor->scope;
-    if (actor->role == ROLE_ORG_HR) {
-        return !str_is_absent(scope->uscc) && str_equal(scope->uscc, subject->uscc);
-    }
-    return actor->role == ROLE_CITIZEN && str_is_absent(subject->uscc) && scope->person_id != 0 &&
+    if (!role_has(actor->role, PERMISSION_CLAIMANT)) return false;
+    if (!str_is_empty(scope->uscc)) return str_equal(scope->uscc, subject->uscc);
+    return str_is_absent(subject->uscc) && scope->person_id != 0 &&
            scope->person_id == subject->person_id;
 }
 

@@ -377,7 +377,7 @@ typedef struct Draft {
 } Draft;
 
 static bool check_issuer(const LetterIn *in, Error *error) {
-    bool is_applicant = in->actor->role == ROLE_CITIZEN || in->actor->role == ROLE_ORG_HR;
+    bool is_applicant = role_has(in->actor->role, PERMISSION_CLAIMANT);
     if (in->actor->account_id != 0 && is_applicant && in->kind != LETTER_NOTICE) return true;
     if (in->actor->account_id != 0 && role_has(in->actor->role, forms[in->kind].needs)) {
         return true;

@@ -14,7 +14,7 @@ Str rating_label(int64_t score) {
 }
 
 static bool is_applicant(const Actor *actor) {
-    return actor->role == ROLE_CITIZEN || actor->role == ROLE_ORG_HR;
+    return role_has(actor->role, PERMISSION_CLAIMANT);
 }
 
 bool rating_is_due(const Actor *actor, ClaimState state) {

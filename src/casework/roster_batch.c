@@ -78,6 +78,23 @@ static bool find_overlaps(Tx *tx, const RosterBatch *batch, const PersonRow **pe
     return true;
 }
 
+// Who was registered as rural on the first day at work; only these count.
+static bool find_rural(Tx *tx, const RosterBatch *batch, const PersonRow **people, Arena *arena,
+                       bool *is_rural, Error *error) {
+    ClaimRosterRuralIn *ins = NEW_ARRAY(arena, ClaimRosterRuralIn, batch->count);
+    QueryRows *found = NEW_ARRAY(arena, QueryRows, batch->count);
+    size_t *places = NEW_ARRAY(arena, size_t, batch->count), asked = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->rows[i].is_faulty || !people[i]) continue;
+        ins[asked] =
+            (ClaimRosterRuralIn){people[i]->id, batch->rows[i].line_cells[LINE_FROM].number};
+        places[asked++] = i;
+    }
+    if (!claim_roster_rural_each(tx, ins, asked, arena, found, error)) return false;
+    for (size_t i = 0; i < asked; i++) is_rural[places[i]] = found[i].count > 0;
+    return true;
+}
+
 static void fault_overlap(const RosterBatch *batch, RosterRead *row, const RosterOverlapRow *other,
                           Arena *arena) {
     Str since = date_to_chinese(arena, other->from_date);
@@ -86,14 +103,15 @@ static void fault_overlap(const RosterBatch *batch, RosterRead *row, const Roste
                             STR_ARG(other->batch_number), STR_ARG(since)));
 }
 
-static Str what_counts(Arena *arena, const RosterRead *row, Date today) {
+static Str what_counts(Arena *arena, const RosterRead *row, Date today, bool is_rural) {
     const Cell *cell = row->line_cells;
     bool has_ended = cell[LINE_TO].present && cell[LINE_TO].number <= today;
     Date last = has_ended ? cell[LINE_TO].number : today;
     Str on = date_to_chinese(arena, last);
     Str wage = yuan_from_fen(arena, cell[LINE_WAGE].number);
-    return str_format(arena, "月平均工资%.*s元，到%.*s满%lld个月", STR_ARG(wage), STR_ARG(on),
-                      (long long)date_full_months(cell[LINE_FROM].number, last));
+    return str_format(arena, "月平均工资%.*s元，到%.*s满%lld个月%s", STR_ARG(wage), STR_ARG(on),
+                      (long long)date_full_months(cell[LINE_FROM].number, last),
+                      is_rural ? "" : "；上岗那天不是农村户籍，不算人数");
 }
 
 static void check_days(const Actor *actor, const RosterBatch *batch, RosterRead *row) {
@@ -126,13 +144,17 @@ bool roster_batch_check(Tx *tx, const Actor *actor, RosterBatch *batch, Arena *a
                         RosterDecision *decisions, Error *error) {
     const PersonRow **people;
     const RosterOverlapRow **others = NEW_ARRAY(arena, const RosterOverlapRow *, batch->count);
+    bool *is_rural = NEW_ARRAY(arena, bool, batch->count);
     find_twins(batch, arena);
     for (size_t i = 0; i < batch->count; i++) check_days(actor, batch, &batch->rows[i]);
     if (!roster_people(tx, batch->rows, batch->count, arena, &people, error)) return false;
     for (size_t i = 0; i < batch->count; i++) {
         if (!batch->rows[i].is_faulty) check_name(batch, &batch->rows[i], people[i]);
     }
-    if (!find_overlaps(tx, batch, people, arena, others, error)) return false;
+    if (!find_overlaps(tx, batch, people, arena, others, error) ||
+        !find_rural(tx, batch, people, arena, is_rural, error)) {
+        return false;
+    }
     for (size_t i = 0; i < batch->count; i++) {
         RosterRead *row = &batch->rows[i];
         if (others[i]) fault_overlap(batch, row, others[i], arena);
@@ -141,7 +163,8 @@ bool roster_batch_check(Tx *tx, const Actor *actor, RosterBatch *batch, Arena *a
                                         .subject_label = mask_name(arena, row->name),
                                         .person_id = people[i] ? people[i]->id : 0,
                                         .sentences = STR("")};
-        if (!row->is_faulty) decisions[i].sentences = what_counts(arena, row, actor->today);
+        if (row->is_faulty) continue;
+        decisions[i].sentences = what_counts(arena, row, actor->today, is_rural[i]);
     }
     return true;
 }

@@ -112,9 +112,9 @@ bool budget_open(Tx *tx, const Actor *actor, const BudgetKey *key, Arena *arena,
 }
 
 bool budget_missing(const BudgetKey *key, Error *error) {
-    error_set(error, ERROR_CONFLICT, "%" PRId64 "年 %.*s 第%" PRId64 "项没有“%.*s”预算", key->year,
-              STR_ARG(key->division_code), key->policy_number, STR_ARG(key->fund_key));
-    error_detail(error, "先下达预算，再审批");
+    error_set(error, ERROR_CONFLICT, "第%" PRId64 "项在这个县区没有%" PRId64 "年这一来源的预算",
+              key->policy_number, key->year);
+    error_detail(error, "先下达预算，或者结转上年没用完的，再审批");
     return error_code(error, "NO_BUDGET");
 }
 

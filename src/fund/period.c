@@ -90,16 +90,16 @@ bool period_list(Tx *tx, const Actor *actor, Arena *arena, Periods *periods, Err
     return true;
 }
 
-bool year_end_list(Tx *tx, const Actor *actor, int64_t year, Arena *arena, YearEnds *ends,
-                   Error *error) {
+bool year_end_list(Tx *tx, const Actor *actor, Arena *arena, YearEnds *ends, Error *error) {
     YearEndRows rows;
-    if (!year_end_select(tx, &(YearEndSelectIn){fund_prefix(actor), year}, arena, &rows, error)) {
-        return false;
-    }
-    *ends = (YearEnds){NEW_ARRAY(arena, YearEnd, rows.count), rows.count};
-    for (size_t i = 0; i < rows.count; i++) {
+    YearEndSelectIn in = {fund_prefix(actor), date_to_civil(actor->today).year};
+    if (!year_end_select(tx, &in, arena, &rows, error)) return false;
+    *ends = (YearEnds){.items = NEW_ARRAY(arena, YearEnd, rows.count)};
+    if (rows.count > 0) ends->year = rows.items[0].year;
+    for (size_t i = 0; i < rows.count && rows.items[i].year == ends->year; i++) {
         const YearEndRow *row = &rows.items[i];
-        ends->items[i] = (YearEnd){row->fund_key, row->division_code, row->available_fen};
+        ends->items[ends->count++] =
+            (YearEnd){row->fund_key, row->division_code, row->available_fen};
     }
     return true;
 }
@@ -208,6 +208,15 @@ static bool carry_one(Tx *tx, const Actor *actor, const CarryOver *carry, const 
            carry_insert(tx, &in, NULL, error);
 }
 
+// Money that came back when the year after it was closed as well.
+static bool refuse_carry(const CarryOver *carry, Error *error) {
+    if (strcmp(error->code, "PERIOD_CLOSED") != 0) return false;
+    error_set(error, ERROR_CONFLICT, "%" PRId64 "年也结了年账，%" PRId64 "年的钱不能再结转过去",
+              carry->year + 1, carry->year);
+    error_detail(error, "到“下达和收回指标”收回这笔，再下达到今年");
+    return error_code(error, "PERIOD_CLOSED");
+}
+
 bool budget_carry_over(Tx *tx, const Actor *actor, const CarryOver *carry, Arena *arena,
                        CarryResult *result, Error *error) {
     CarryRows rows;
@@ -220,7 +229,9 @@ bool budget_carry_over(Tx *tx, const Actor *actor, const CarryOver *carry, Arena
         return error_set(error, ERROR_NOT_FOUND, "%" PRId64 "年没有可以结转的预算", carry->year);
     }
     for (size_t i = 0; i < rows.count; i++) {
-        if (!carry_one(tx, actor, carry, &rows.items[i], arena, error)) return false;
+        if (!carry_one(tx, actor, carry, &rows.items[i], arena, error)) {
+            return refuse_carry(carry, error);
+        }
         result->budgets++;
         result->amount_fen += rows.items[i].available_fen;
     }

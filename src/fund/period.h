@@ -50,13 +50,14 @@ typedef struct YearEnd {
 } YearEnd;
 
 typedef struct YearEnds {
+    int64_t year; // 0 when there is none
     YearEnd *items;
     size_t count;
 } YearEnds;
 
-// Those that had a budget in the year and are not closed yet.
-bool year_end_list(Tx *tx, const Actor *actor, int64_t year, Arena *arena, YearEnds *ends,
-                   Error *error) MUST_USE;
+// The oldest year that is over and has something to do, and where: budgets that are not closed, or
+// to which money came back when they were.
+bool year_end_list(Tx *tx, const Actor *actor, Arena *arena, YearEnds *ends, Error *error) MUST_USE;
 
 typedef struct CarryOver {
     Str fund_key;

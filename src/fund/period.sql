@@ -47,18 +47,19 @@ SELECT fund_key, division_code, period, transfer_count, allot_fen, withdraw_fen,
        void_fen, post_fen, recover_fen, release_fen, closed_on
   FROM ledger_period WHERE fund_key = $1 AND division_code = $2 AND period = $3;
 
--- year_end_select(prefix text, year int) -> YearEndRow(fund_key text, division_code text,
---     available_fen int)*
--- The funds and counties that had a budget in a year which is not closed, and what it left.
-SELECT fund_key, division_code, CAST(sum(available_fen) AS BIGINT) AS available_fen
+-- year_end_select(prefix text, before int) -> YearEndRow(year int, fund_key text,
+--     division_code text, available_fen int)*
+-- The years, funds and counties whose budgets are not closed, or have money since: the oldest first.
+SELECT year, fund_key, division_code, CAST(sum(available_fen) AS BIGINT) AS available_fen
   FROM budget_balance
- WHERE division_code LIKE $1 || '%' AND year = $2
-   AND NOT EXISTS (SELECT 1 FROM ledger_period closed
-                    WHERE closed.fund_key = budget_balance.fund_key
-                      AND closed.division_code = budget_balance.division_code
-                      AND closed.period = CAST($2 AS TEXT))
- GROUP BY fund_key, division_code
- ORDER BY division_code, fund_key;
+ WHERE division_code LIKE $1 || '%' AND year < $2
+   AND (available_fen > 0
+        OR NOT EXISTS (SELECT 1 FROM ledger_period closed
+                        WHERE closed.fund_key = budget_balance.fund_key
+                          AND closed.division_code = budget_balance.division_code
+                          AND closed.period = CAST(budget_balance.year AS TEXT)))
+ GROUP BY year, fund_key, division_code
+ ORDER BY year, division_code, fund_key;
 
 -- carry_select(fund_key text, division_code text, year int) -> CarryRow(id int, policy_number int,
 --     available_fen int)*

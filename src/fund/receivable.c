@@ -201,9 +201,9 @@ bool receivable_list(Tx *tx, const Actor *actor, Arena *arena, Receivables *rece
         const ReceivableRow *row = &rows.items[i];
         receivables->items[i] = (Receivable){
             row->number,           row->claim_number,  row->payment_number, row->fund_key,
-            row->policy_number,    row->division_code, row->payee_name,     row->amount_fen,
-            row->waived_fen,       row->repaid_fen,    row->due_fen,        row->decision,
-            row->instalment_count, row->opened_on};
+            row->policy_number,    row->division_code, row->payee_key,      row->payee_name,
+            row->amount_fen,       row->waived_fen,    row->repaid_fen,     row->due_fen,
+            row->decision,         row->instalment_count, row->opened_on};
     }
     return read_rates(tx, actor, arena, receivables, error);
 }

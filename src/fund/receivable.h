@@ -31,7 +31,8 @@ typedef struct Receivable {
     Str fund_key;
     int64_t policy_number;
     Str division_code;
-    Str payee_name;         // masked by pages, not here
+    Str payee_key;          // identity number or uscc
+    Str payee_name;         // a person's is masked by pages, not here
     int64_t amount_fen;
     int64_t waived_fen;     // of it, not asked for any more
     int64_t repaid_fen;

@@ -45,14 +45,16 @@ VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id;
 
 -- receivable_select_all(prefix text, today date, row_count int) -> ReceivableRow(number text,
 --     claim_number text, payment_number text, fund_key text, policy_number int,
---     division_code text, payee_name sealed(payment), amount_fen int, waived_fen int, repaid_fen int,
---     due_fen int, decision text, instalment_count int, opened_on date)*
+--     division_code text, payee_key key, payee_name sealed(payment), amount_fen int,
+--     waived_fen int, repaid_fen int, due_fen int, decision text, instalment_count int,
+--     opened_on date)*
 -- The receivables of a scope: those that are owed first, then the newest.
-SELECT number, claim_number, payment_number, fund_key, policy_number, division_code, payee_name,
-       amount_fen, waived_fen, repaid_fen, due_fen, decision, instalment_count, opened_on
+SELECT number, claim_number, payment_number, fund_key, policy_number, division_code, payee_key,
+       payee_name, amount_fen, waived_fen, repaid_fen, due_fen, decision, instalment_count,
+       opened_on
   FROM (
 SELECT v.id, v.number, p.claim_number, p.number AS payment_number, b.fund_key, b.policy_number,
-       p.division_code, p.payee_name, v.amount_fen,
+       p.division_code, p.payee_key, p.payee_name, v.amount_fen,
        (SELECT CAST(coalesce(sum(w.amount_fen), 0) AS BIGINT) FROM ledger_waiver w
          WHERE w.receivable_id = v.id) AS waived_fen,
        (SELECT CAST(coalesce(sum(r.amount_fen), 0) AS BIGINT) FROM ledger_repayment r

@@ -7,8 +7,9 @@
 #include "paper/document.h"
 #include "privacy/retention.sql.h"
 #include "privacy/sealing.sql.h"
+#include "registry/mask.h"
 
-#define ANONYMOUS STR("（已匿名）")
+#define ANONYMOUS MASK_ANONYMOUS
 #define NOTHING_JSON STR("{\"anonymised\":true}")
 #define NO_FACTS_JSON STR("[]")
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)

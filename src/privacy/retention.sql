@@ -187,7 +187,8 @@ SELECT count(*) AS count FROM claim_roster_row r
  WHERE claim_roster.created_on < $1 AND r.subject_label <> '已匿名';
 
 -- retention_rosters(created_before date, row_count int, owner_name sealed(claim_roster),
---     file_name sealed(claim_roster), sentences sealed(claim_roster), day date) -> nothing
+--     file_name sealed(claim_roster), sentences sealed(claim_roster.whole_sentences), day date)
+--     -> nothing
 -- Whose old rosters were, and what their files were called. A unit stays a unit.
 UPDATE claim_roster
    SET owner_name = $3, file_name = $4, anonymised_on = $6,

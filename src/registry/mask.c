@@ -24,6 +24,7 @@ Str mask_id_number_public(Arena *arena, Str id_number) {
 
 Str mask_name(Arena *arena, Str name) {
     size_t first = 0;
+    if (str_equal(name, MASK_ANONYMOUS)) return name;
     (void)utf8_next(name, &first);
     return str_format(arena, "%.*s*", (int)first, name.data);
 }

@@ -5,6 +5,9 @@
 
 #include "base/str.h"
 
+// Stands in place of whatever is over its period of keeping; masked, it stays as it is.
+#define MASK_ANONYMOUS STR("（已匿名）")
+
 // "640522********0410": the first six and last four.
 Str mask_id_number(Arena *arena, Str id_number) MUST_USE;
 // "640***********0410": the first three and last four, for public notices.

@@ -53,9 +53,21 @@ static bool birth_date_read(const char *digits, Date *birth_date) {
     return true;
 }
 
+// 6.40522E+17: what spreadsheets make of a long number.
+static bool is_scientific(Str text) {
+    size_t at = str_find(text, STR("E+"), 0);
+    if (at == SIZE_MAX) at = str_find(text, STR("e+"), 0);
+    return at != SIZE_MAX && at > 0 && is_digit(text.data[0]) &&
+           all_digits(str_slice(text, at + 2, text.length));
+}
+
 Check id_number_check(Str text, Date today, IdNumber *id) {
     if (text.length == ID_NUMBER_LENGTH_OLD && all_digits(text)) {
         return wrong("ID_OLD", "15位旧身份证号码已停用，请填写18位公民身份号码");
+    }
+    if (is_scientific(text)) {
+        return wrong("ID_SCIENTIFIC", "公民身份号码被表格软件变成了科学计数法，后几位已经丢失；"
+                                      "请把这一列设为文本，再重新填写");
     }
     if (text.length != ID_NUMBER_LENGTH) {
         return wrong("ID_LENGTH", "公民身份号码应为18位，请核对位数");

@@ -407,7 +407,7 @@ static void test_batch__opens_on_the_first_column_with_rows(void **state) {
     Desk desk = desk_open(state);
     Batch batch, open;
     const struct { int policy; BatchColumn first; } cases[] = {
-        {24, BATCH_PAYABLE}, {12, BATCH_LOOK}, {42, BATCH_NOT},
+        {24, BATCH_PAYABLE}, {38, BATCH_LOOK}, {42, BATCH_NOT},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_ok(desk_batch_match(&desk, batch_clerk(&desk), cases[i].policy, COMPANY_COUNTY,
@@ -511,6 +511,8 @@ static void test_batch__keeps_to_its_county_and_policy(void **state) {
     assert_int_equal(desk.error.kind, ERROR_NOT_FOUND);
     // by application
     assert_false(desk_batch_ask(&desk, batch_clerk(&desk), 5, COMPANY_COUNTY, &number));
+    assert_int_equal(desk.error.kind, ERROR_CONFLICT);
+    assert_false(desk_batch_ask(&desk, batch_clerk(&desk), 12, COMPANY_COUNTY, &number)); // a list
     assert_int_equal(desk.error.kind, ERROR_CONFLICT);
     assert_false(desk_batch_ask(&desk, batch_clerk(&desk), 99, COMPANY_COUNTY, &number));
     assert_ok(match(&desk, &batch), desk.error);

@@ -347,6 +347,73 @@ static void test_claim_roster__batch_of_twenty_is_one_claim(void **state) {
     desk_close(&desk);
 }
 
+// The twenty workers and everybody else of the city.
+static Str everybody_file(Desk *desk, const RosterLineRows *lines) {
+    PersonKeyRows people;
+    StrBuilder csv;
+    DeskCall call = {.desk = desk};
+    assert_ok(desk_read(desk, run_people, &call, &people), desk->error);
+    str_builder_init(&csv, &desk->city.arena, 0);
+    str_put(&csv, batch_file(desk, lines, "3000"));
+    for (size_t i = 0; i < people.count && i < ROSTER_ROWS_MAX - lines->count; i++) {
+        bool is_there = false;
+        for (size_t j = 0; j < lines->count; j++) {
+            is_there = is_there || lines->items[j].person_id == people.items[i].id;
+        }
+        if (is_there) continue;
+        str_put_format(&csv, "%.*s,%.*s,苏州电子有限公司,2023-09-01,,3000\n",
+                       STR_ARG(people.items[i].id_number), STR_ARG(people.items[i].name));
+    }
+    return str_built(&csv);
+}
+
+// Rows of which nothing says that they do not count.
+static int64_t rows_that_count(const ClaimRoster *roster) {
+    int64_t count = 0;
+    for (int64_t i = 0; i < roster->row_count; i++) {
+        const ClaimRosterRow *row = &roster->rows[i];
+        count += row->result == ROSTER_PAYABLE &&
+                 str_find(row->sentences, STR("不算人数"), 0) == SIZE_MAX;
+    }
+    return count;
+}
+
+static void test_claim_roster__rows_agree_with_what_a_batch_is_paid(void **state) {
+    Desk desk = desk_open(state);
+    RosterLineRows lines;
+    Str code, first, second, all;
+    int64_t claimed;
+    DeskCall call = {.desk = &desk, .index = (int64_t)(uintptr_t)&code};
+    assert_ok(desk_read(&desk, run_workers, &call, &lines), desk.error);
+    Actor agency = desk_actor(&desk, 13, ROLE_BROKER, "");
+    agency.scope.uscc = code;
+    ClaimRosterIn in = {.measure_key = STR("broker_reward"), .work_division = STR("320500"),
+                        .file_name = STR("苏州.csv"), .bytes = batch_file(&desk, &lines, "3000")};
+    assert_ok(check(&desk, agency, &in, &first), desk.error);
+    in.bytes = batch_file(&desk, &lines, "3001");
+    assert_ok(check(&desk, agency, &in, &second), desk.error);
+    in.bytes = everybody_file(&desk, &lines);
+    assert_ok(check(&desk, agency, &in, &all), desk.error);
+    ClaimRoster roster = find(&desk, agency, all, -1);
+    int64_t payable = roster.counts[ROSTER_PAYABLE], counted = rows_that_count(&roster);
+    assert_true(counted >= 40 && counted < payable); // not everybody is rural
+    assert_int_equal(roster.whole_fen, counted * 10000);
+    assert_ok(confirm(&desk, agency, first, &claimed), desk.error);
+    // Nobody is left: the refusal says why, and what to do.
+    assert_code(&desk, confirm(&desk, agency, second, &claimed), "NOT_ELIGIBLE");
+    assert_non_null(strstr(desk.error.detail, "有20人进了别的批次"));
+    assert_non_null(strstr(desk.error.detail, "重新上传"));
+    // Others are left: the claim is for them, and the rows of the twenty say where they went.
+    assert_ok(confirm(&desk, agency, all, &claimed), desk.error);
+    roster = find(&desk, agency, all, -1);
+    assert_int_equal(roster.counts[ROSTER_PAYABLE], payable - 20);
+    assert_int_equal(rows_that_count(&roster), counted - 20);
+    assert_int_equal(roster.whole_fen, (counted - 20) * 10000);
+    assert_int_equal(roster.rows[0].result, ROSTER_FAULTY);
+    assert_true(str_find(roster.rows[0].sentences, first, 0) != SIZE_MAX);
+    desk_close(&desk);
+}
+
 // ---- Killed in the middle ----
 
 static Str post_file(Desk *desk, int64_t count) {
@@ -613,6 +680,7 @@ int main(void) {
         BOTH(test_claim_roster__faults_stand_at_their_cells),
         BOTH(test_claim_roster__refuses_what_is_not_its_own),
         BOTH(test_claim_roster__batch_of_twenty_is_one_claim),
+        BOTH(test_claim_roster__rows_agree_with_what_a_batch_is_paid),
         BOTH(test_claim_roster__goes_on_after_a_kill),
         BOTH(test_claim_roster__school_reports_its_own_students),
         BOTH(test_claim_roster__a_school_finds_its_students_filled_in),

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 
 import { HOSTILE } from "./hostile.mjs";
-import { assertHolds, assertLacks } from "./suite.mjs";
+import { assertHolds, assertLacks, until } from "./suite.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const COUNTY = "640521";
@@ -91,6 +91,17 @@ async function runBatch(suite, platform, company) {
         for (const path of ["", "/rows"]) assert.equal((await other.get(`/api/batches/${batch.number}${path}`)).status, 404);
         assert.equal((await other.api(`/api/batches/${batch.number}/stop`, {})).status, 404);
         assert.equal((await company.api("/api/batches", { policy: 24, division: COUNTY })).status, 403);
+    });
+    await suite.check("each card of a batch says for whom it is; a list is no batch", async () => {
+        const asked = await clerk.api("/api/batches", { policy: 7, division: COUNTY });
+        assert.equal(asked.status, 200, asked.text);
+        await until("item 7", async () => (await clerk.apiGet(`/api/batches/${asked.json.number}`)).job === "done");
+        const cards = (await company.page("/me/batches")).split("<article").filter((card) => card.includes("一次性扩岗补助"));
+        assert.ok(cards.length > 0);
+        for (const card of cards) assertHolds(card, /640\d{3}\*{8}/, "入职");
+        assert.equal((await clerk.api("/api/batches", { policy: 12, division: COUNTY })).status, 409);
+        assertLacks(await clerk.page("/batches"), "第12项");
+        assert.equal((await clerk.api(`/api/batches/${asked.json.number}/roll-back`, {})).status, 200);
     });
     await suite.check("the company confirms its account, once", async () => {
         const html = await company.page("/me/batches");

@@ -193,6 +193,21 @@ async function walkBatch(platform) {
         assertHolds(await clerk.page(`/cases/${head.claim}`), "2,000.00");
         assertHolds(await clerk.page(path), head.claim);
     });
+    await suite.check("it is the agency's own claim: its progress, its messages, what it may still do", async () => {
+        const number = /ZW-2023-03-\d{6}/.exec(await agency.page("/me/claims"))[0];
+        assertHolds(await agency.page(`/me/claims/${number}`), "已提交", "2,000.00");
+        assertHolds(await agency.page("/me/messages"), number);
+        const home = await agency.page("/");
+        assertHolds(home, 'href="/rosters"', 'href="/me"');
+        const me = await agency.page("/me");
+        assertLacks(me, 'href="/me/hires"');
+        const clerk = await Visitor.as(platform, "clerk522");
+        const told = await clerk.api(`/api/applications/${number}/decision`, { action: "return", note: "补工资流水" });
+        assert.equal(told.status, 200, told.text);
+        assert.equal((await agency.submit(`/me/claims/${number}`, `/me/claims/${number}/resubmit`)).status, 303);
+        const company = await Visitor.as(platform, "company");
+        assert.equal((await company.get(`/me/claims/${number}`)).status, 404);
+    });
     await suite.check("the same people in another file are taken", async () => {
         const path = await checked(agency, "broker_reward", batchFile(3500), where);
         assertHolds(await agency.page(path), "一人只能由一个组织者申报");

@@ -112,6 +112,7 @@ static void test_budget__is_seen_within_the_county(void **state) {
     Payment payment;
     PaymentOrder order = order_for("C1", 5, 100);
     assert_failed(approve(&ledger, &order, &payment), "NO_BUDGET");
+    assert_null(strstr(ledger.error.message, FUND_COUNTY)); // no bare codes
     ledger_close(&ledger);
 }
 

@@ -227,6 +227,69 @@ static void test_receivable__migration_keeps_the_ledger(void **state) {
     ledger_close(&ledger);
 }
 
+// ---- Over the ends of years ----
+
+#define PAID_FILE "ZF-640522-2023-000001"
+#define JANUARY_2024 ((Date)19737) // the 15th
+#define JANUARY_2025 ((Date)20103)
+
+static bool run_year_ends(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const FundCall *call = in;
+    return year_end_list(tx, call->actor, arena, out, error);
+}
+
+static void assert_year_end(Ledger *ledger, int64_t year, int64_t available_fen) {
+    YearEnds ends;
+    assert_ok(fund_run(ledger, run_year_ends, &(FundCall){.actor = &ledger->actor}, &ends),
+              ledger->error);
+    assert_int_equal(ends.year, year);
+    if (year == 0) return;
+    assert_int_equal(ends.count, 1);
+    assert_int_equal(ends.items[0].available_fen, available_fen);
+}
+
+static void close_year(Ledger *ledger, const char *last_month, int year) {
+    CarryResult result;
+    char name[8];
+    snprintf(name, sizeof name, "%d", year);
+    assert_ok(close_period(ledger, FUND_NAME, last_month), ledger->error);
+    assert_ok(carry_over(ledger, FUND_NAME, year, &result), ledger->error);
+    assert_ok(close_period(ledger, FUND_NAME, name), ledger->error);
+}
+
+// What comes back belongs to the budget that it was paid from, and is found there.
+static void test_receivable__comes_back_to_a_closed_year(void **state) {
+    Ledger ledger = ledger_open(state);
+    CarryResult result;
+    Str number;
+    pay(&ledger);
+    assert_ok(voucher(&ledger, PAID_FILE, "v", 80000), ledger.error);
+    assert_ok(open_receivable(&ledger, 80000, "追1号", 12, &number), ledger.error);
+    assert_year_end(&ledger, 0, 0); // no year is over
+    ledger.actor.today = JANUARY_2024;
+    assert_year_end(&ledger, 2023, 120000);
+    close_year(&ledger, "2023-10", 2023);
+    assert_year_end(&ledger, 0, 0);
+    assert_ok(repay(&ledger, number, "收1", 10000), ledger.error);
+    assert_year_end(&ledger, 2023, 10000); // closed, and has money again
+    assert_ok(carry_over(&ledger, FUND_NAME, 2023, &result), ledger.error);
+    assert_int_equal(result.amount_fen, 10000);
+    assert_year_end(&ledger, 0, 0);
+    // A year later 2024 is closed as well: what comes back now is withdrawn, not carried.
+    ledger.actor.today = JANUARY_2025;
+    assert_year_end(&ledger, 2024, 130000);
+    close_year(&ledger, "2024-01", 2024);
+    assert_ok(repay(&ledger, number, "收2", 20000), ledger.error);
+    assert_year_end(&ledger, 2023, 20000);
+    assert_failed(carry_over(&ledger, FUND_NAME, 2023, &result), "PERIOD_CLOSED");
+    assert_non_null(strstr(ledger.error.detail, "收回"));
+    assert_ok(allot(&ledger, 5, -20000, "back"), ledger.error);
+    assert_year_end(&ledger, 0, 0);
+    assert_budget(&ledger, 5, 0, 0, 50000);
+    assert_proven(&ledger);
+    ledger_close(&ledger);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         BOTH(test_receivable__comes_back_in_instalments),
@@ -234,6 +297,7 @@ int main(void) {
         BOTH(test_receivable__asks_again_for_what_was_waived),
         BOTH(test_receivable__reduces_the_open_period),
         BOTH(test_receivable__stays_within_the_county),
+        BOTH(test_receivable__comes_back_to_a_closed_year),
         BOTH(test_receivable__migration_keeps_the_ledger),
     };
     return RUN_TESTS(tests);

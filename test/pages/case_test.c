@@ -4,6 +4,7 @@
 #include "visit.h"
 
 #include "base/digest.h"
+#include "privacy/retention.h"
 
 static void test_case__moves_by_its_buttons_and_says_why_not(void **state) {
     House house = house_open(state);
@@ -224,11 +225,15 @@ static void test_daybook__proves_its_own_file(void **state) {
     assert_true(says(&page, "ZW-2023-05-000001"));
     Reply file = get(&clerk, "/daybook.csv?on=2023-10-16&mine=1");
     assert_status(file, 200);
+    assert_true(str_starts_with(file.body, STR("\xEF\xBB\xBF时间,"))); // opens in Excel
     size_t last = str_find(file.body, STR("\n合计,1行,2023-10-16,本人办的,640522,"), 0);
     assert_true(last != SIZE_MAX);
     Str hash = digest_sha256(&house.arena, (Str){file.body.data, last + 1});
     assert_true(says(&file, str_to_c(&house.arena, hash)));
     assert_true(says(&page, str_to_c(&house.arena, hash))); // the same lines
+    Visitor finance = sign_in(&house, "finance");
+    file = get(&finance, "/daybook.csv?on=2023-10-16");
+    assert_true(says(&file, "\n合计,1行,2023-10-16,全部,全市,"));
     page = get(&other, "/daybook?on=2023-10-16");
     assert_true(says(&page, "没有办理记录"));
     page = get(&clerk, "/api/daybook?on=2023-10-15");
@@ -262,6 +267,29 @@ static void test_daybook__is_leafed_through(void **state) {
     assert_true(says(&page, "data-print"));
     assert_false(says(&page, "下一页"));
     assert_status(get(&clerk, "/daybook?after=-1"), 400);
+    house_close(&house, state);
+}
+
+// Ten years later the pages say that it is over, not that something is still to come.
+static void test_case__says_that_its_keeping_is_over(void **state) {
+    House house = house_open(state);
+    Platform *platform = server_platform(house.server);
+    Str number = worker_claims(&house);
+    Visitor clerk = sign_in(&house, "clerk522");
+    Str step = path_of(&house, "/cases/", number, "/step");
+    assert_status(post_path(&clerk, step, "action=refuse&note=x"), 303);
+    Actor system = actor_system(day(20331018), INT64_C(2013148800000));
+    RetentionCounts done;
+    Error error = {0};
+    assert_ok(retention_run(platform->store, &system, &done, &error), error);
+    assert_int_equal(done.claims, 1);
+    Reply page = get_path(&clerk, path_of(&house, "/cases/", number, ""));
+    assert_status(page, 200);
+    assert_true(says(&page, "判定用到的信息已经匿名"));
+    assert_true(says(&page, "<dt>收款账户</dt><dd>（已匿名）</dd>"));
+    page = get(&clerk, "/daybook?on=2023-10-16");
+    assert_true(says(&page, "（已匿名）"));
+    assert_false(says(&page, "（*"));
     house_close(&house, state);
 }
 
@@ -441,6 +469,7 @@ int main(void) {
         ON_SQLITE(test_counter__is_confirmed_by_the_applicant),
         ON_SQLITE(test_daybook__proves_its_own_file),
         ON_SQLITE(test_daybook__is_leafed_through),
+        ON_SQLITE(test_case__says_that_its_keeping_is_over),
         ON_SQLITE(test_rating__is_asked_once_when_the_claim_has_ended),
         ON_SQLITE(test_draft__is_saved_resumed_and_gone_when_submitted),
         ON_SQLITE(test_me__leads_to_enrolling_in_what_is_no_benefit),

@@ -333,6 +333,51 @@ static void test_fund__enters_what_came_back(void **state) {
     house_close(&house, state);
 }
 
+// Approved, released and paid, by an order of no claim.
+static bool run_unit_payment(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Actor actor = actor_system(day(20231024), 0);
+    const PaymentOrder *order = in;
+    Payment *payment = out;
+    Release file;
+    ReturnResult result;
+    if (!payment_approve(tx, &actor, order, arena, payment, error)) return false;
+    actor.account_id++;
+    if (!payment_file_release(tx, &actor, order->budget.fund_key, order->budget.division_code,
+                              arena, &file, error)) {
+        return false;
+    }
+    Str answer = str_format(arena, "行号,金额,结果,原因,日期\n%.*s-00001,800.00,成功,,2023-10-24\n",
+                            STR_ARG(file.file.number));
+    return payment_return_post(tx, &actor, answer, arena, &result, error);
+}
+
+// Only a person's name is masked: the cashier looks for the unit whose receipt it is.
+static void test_fund__names_the_unit_that_pays_back(void **state) {
+    House house = house_open(state);
+    Platform *platform = server_platform(house.server);
+    Error error = {0};
+    Payment payment;
+    Str number;
+    set_today(&house, 20231024);
+    PaymentOrder pay = {.claim_number = STR("ZW-2023-05-000009"),
+                        .budget = {STR("employment_fund"), 5, STR("640522"), 2023},
+                        .payee_key = STR("91640522MB0000211N"),
+                        .payee_name = STR("海原县顺达人力资源有限公司"),
+                        .account_number = STR("2940000000000024"),
+                        .bank_name = STR("中卫合成银行"),
+                        .amount_fen = 80000,
+                        .purpose = STR("奖补")};
+    assert_ok(store_write(platform->store, run_unit_payment, &pay, &payment, &house.arena, &error),
+              error);
+    Visitor finance = sign_in(&house, "finance");
+    ReceivableOrder order = {pay.claim_number, 60000, STR("追决〔2023〕9号"), 2, day(20231024)};
+    assert_ok(store_write(platform->store, run_receivable, &order, &number, &house.arena, &error),
+              error);
+    Reply page = get(&finance, "/fund/receivables");
+    assert_true(says(&page, "海原县顺达人力资源有限公司"));
+    house_close(&house, state);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
         ON_SQLITE(test_fund__pays_a_claim_on_screen),
@@ -343,6 +388,7 @@ int main(void) {
         ON_SQLITE(test_fund__is_closed_to_others),
         ON_SQLITE(test_fund__reconciles_and_closes),
         ON_SQLITE(test_fund__enters_what_came_back),
+        ON_SQLITE(test_fund__names_the_unit_that_pays_back),
     };
     return RUN_TESTS(tests);
 }

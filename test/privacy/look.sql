@@ -79,13 +79,14 @@ SELECT review_step.note AS step_note, message.body AS message, inspection_result
   JOIN message ON message.claim_number = application.number
   JOIN risk_finding ON risk_finding.application_id = application.id, inspection_result;
 
--- old_roster(number text, owner_name sealed(claim_roster), file_name sealed(claim_roster)) -> nothing
+-- old_roster(number text, owner_name sealed(claim_roster), file_name sealed(claim_roster),
+--     whole_sentences sealed(claim_roster)) -> nothing
 -- A roster that nobody has touched for years.
 INSERT INTO claim_roster (number, policy_number, policy_title, measure, measure_name, subject_kind,
     period, decided_on, owner_key, owner_name, division_code, file_name, file_sha256, pack_hash,
-    columns_json, state, created_by, created_on)
+    columns_json, state, created_by, created_on, whole_sentences, whole_eligible, whole_fen)
 VALUES ($1, 5, 'x', 'm', 'x', 'person', '2020', '2020-10-16', 'k', $2, '640522', $3, 'x', 'x', '[]',
-    'done', 1, '2020-10-16');
+    'done', 1, '2020-10-16', $4, 1, 200000);
 
 -- old_roster_row(cells_json sealed(claim_roster_row), stated_json sealed(claim_roster_row),
 --     faults_json sealed(claim_roster_row), sentences sealed(claim_roster_row)) -> nothing
@@ -95,9 +96,9 @@ INSERT INTO claim_roster_row (roster_id, sequence, line, subject_label, cells_js
 SELECT id, 1, 2, 'x', $1, $2, $3, 'not', 0, $4 FROM claim_roster;
 
 -- look_roster() -> LookRosterRow(owner_name sealed(claim_roster), file_name sealed(claim_roster),
---     person_id int?)
+--     whole_sentences sealed(claim_roster)?, person_id int?)
 -- Whose it is.
-SELECT owner_name, file_name, person_id FROM claim_roster;
+SELECT owner_name, file_name, whole_sentences, person_id FROM claim_roster;
 
 -- former_fact(number text, sequence int, key text, name text,
 --     value sealed(application_fact)?, json sealed(application_fact), source text,

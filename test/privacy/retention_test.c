@@ -296,7 +296,7 @@ static bool roster_write(Tx *tx, const void *in, void *out, Arena *arena, Error 
     (void)in;
     (void)out;
     (void)arena;
-    OldRosterIn roster = {STR("MC-1"), STR("某厂"), STR("名册.csv")};
+    OldRosterIn roster = {STR("MC-1"), STR("某厂"), STR("名册.csv"), STR("某人组织的")};
     OldRosterRowIn row = {STR("[\"王\"]"), STR("{}"), STR("{\"0\":\"错\"}"), STR("不够")};
     return old_roster(tx, &roster, NULL, error) && old_roster_row(tx, &row, NULL, error);
 }
@@ -319,10 +319,27 @@ static void test_retention__empties_old_rosters(void **state) {
     LookRosterRow roster = look(&desk);
     assert_str_equal(roster.owner_name, "（已匿名）");
     assert_str_equal(roster.file_name, "（已匿名）");
+    assert_str_equal(roster.whole_sentences, "（已匿名）");
     assert_false(roster.person_id.present);
     assert_false(has_text(&desk, &raw, "SELECT owner_key FROM claim_roster", "person:7"));
     done = run_on(&desk, desk.today, false);
     assert_int_equal(done.roster_rows + done.rosters, 0);
+    raw_close(&raw);
+    desk_close(&desk);
+}
+
+// Until migration 0270 they were sealed as another column.
+static void test_retention__migration_opens_old_rosters(void **state) {
+    Desk desk = desk_open(state);
+    assert_ok(store_write(desk.city.store, roster_write, NULL, NULL, &desk.city.arena, &desk.error),
+              desk.error);
+    run_on(&desk, desk.today, false);
+    Raw raw = raw_open(*state);
+    raw_must(&raw, "UPDATE claim_roster SET whole_sentences = file_name");
+    raw_must(&raw, "DELETE FROM schema_migration WHERE number = 270");
+    assert_ok(store_migrate_embedded(desk.city.store, &desk.error), desk.error);
+    assert_opens(&desk, *state);
+    assert_true(str_is_absent(look(&desk).whole_sentences));
     raw_close(&raw);
     desk_close(&desk);
 }
@@ -393,6 +410,7 @@ int main(void) {
         BOTH(test_retention__letter_says_that_its_words_are_gone),
         BOTH(test_retention__leaves_no_text),
         BOTH(test_retention__empties_old_rosters),
+        BOTH(test_retention__migration_opens_old_rosters),
         BOTH(test_retention__lets_go_of_offers_that_nobody_took_up),
         BOTH(test_retention__leaves_what_is_not_closed),
         BOTH(test_retention__opens_nothing_else),

@@ -56,6 +56,10 @@ static void test_id_number__refuses_with_the_reason(void **state) {
         {"640502990101001", "ID_OLD"},
         {"64050219990101001", "ID_LENGTH"},
         {"", "ID_LENGTH"},
+        {"6.40522E+17", "ID_SCIENTIFIC"},
+        {"6.4052219991010003E+17", "ID_SCIENTIFIC"},
+        {"640502199901010E+1", "ID_SCIENTIFIC"},
+        {"E+17", "ID_LENGTH"},
         {"64050219990101001Y", "ID_CHARACTER"},
         {"6405021999O1010012", "ID_CHARACTER"},
         {"040502199901010012", "ID_DIVISION"},
@@ -272,6 +276,7 @@ static void test_mask__shows_no_more_than_allowed(void **state) {
     assert_str_equal(mask_id_number(&arena, STR("0410")), "****");
     assert_str_equal(mask_name(&arena, STR("王小明")), "王*");
     assert_str_equal(mask_name(&arena, STR("")), "*");
+    assert_str_equal(mask_name(&arena, MASK_ANONYMOUS), "（已匿名）");
     assert_str_equal(mask_account(&arena, STR("6217998710000000002")), "***************0002");
     assert_str_equal(mask_phone(&arena, STR("13812345678")), "138****5678");
     arena_release(&arena);

@@ -72,11 +72,7 @@ static OptionViews automatic_options(Arena *arena, const Pack *pack, int64_t sel
     OptionViews views = {.items = NEW_ARRAY(arena, OptionView, pack->policies.count)};
     for (size_t i = 0; i < pack->policies.count; i++) {
         const Policy *policy = pack->policies.items[i];
-        unsigned ways = 0;
-        for (size_t j = 0; j < policy->measures.count; j++) {
-            ways |= policy->measures.items[j].ways;
-        }
-        if (!policy->program || !(ways & MEASURE_AUTOMATIC)) continue;
+        if (!batch_is_for(policy)) continue;
         views.items[views.count++] =
             (OptionView){.value = str_format(arena, "%d", policy->number),
                          .label = policy_label(arena, policy->number, policy->title),

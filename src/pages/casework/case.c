@@ -200,6 +200,7 @@ static void put_claim(Context *context, const ClaimFile *file, CaseView *view) {
     view->policy_number = claim->policy_number;
     view->measure = claim->measure_name;
     view->applicant = claim->applicant_name;
+    view->is_anonymous = str_equal(claim->applicant_name, MASK_ANONYMOUS);
     // Who claims for himself needs no line of his own as the subject.
     if (!str_equal(claim->subject_label, applicant_shown(arena, claim))) {
         view->subject = claim->subject_label;

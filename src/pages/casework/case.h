@@ -101,6 +101,7 @@ typedef struct CaseView {
     int policy_number;
     Str measure;
     Str applicant;
+    bool is_anonymous; // its period of keeping is over
     Str subject;
     Str identity;  // id number masked, or the uscc
     Str county;

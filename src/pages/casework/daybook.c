@@ -68,12 +68,13 @@ static Str versions_of(Context *context) {
                       platform_pack(context)->hash);
 }
 
-// The lines that the hash is of.
+// The lines that the hash is of, with the mark by which spreadsheets know UTF-8.
 static Str lines_of(Context *context, const Daybook *daybook) {
     Arena *arena = context->arena;
     Str cells[COLUMN_COUNT];
     StrBuilder out;
     str_builder_init(&out, arena, 0);
+    str_put(&out, STR("\xEF\xBB\xBF"));
     for (size_t i = 0; i < COLUMN_COUNT; i++) cells[i] = str_from_c(column_names[i]);
     put_line(&out, cells);
     for (size_t i = 0; i < daybook->count; i++) {
@@ -91,7 +92,7 @@ static Str lines_of(Context *context, const Daybook *daybook) {
 static Str file_of(Context *context, const Daybook *daybook) {
     Arena *arena = context->arena;
     DaybookQuery query = query_of(context);
-    Str lines = lines_of(context, daybook);
+    Str lines = lines_of(context, daybook), prefix = context->actor->scope.division_prefix;
     StrBuilder out;
     str_builder_init(&out, arena, 0);
     str_put(&out, lines);
@@ -99,7 +100,7 @@ static Str file_of(Context *context, const Daybook *daybook) {
                        STR("合计"), str_format(arena, "%zu行", daybook->count),
                        date_to_str(arena, query.on),
                        query.only_mine ? STR("本人办的") : STR("全部"),
-                       context->actor->scope.division_prefix, versions_of(context),
+                       str_is_empty(prefix) ? STR("全市") : prefix, versions_of(context),
                        STR("SHA-256"), digest_sha256(arena, lines), STR(""),
                        STR("以上各行（连同换行）的校验值")});
     return str_built(&out);

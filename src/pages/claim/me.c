@@ -155,6 +155,7 @@ static MeView me_view(Context *context, const MeOut *out) {
     MeView view = {
         .name = context->actor->display_name,
         .is_organisation = !str_is_absent(context->actor->scope.uscc),
+        .may_compare = context_may(context, PERMISSION_ORG_CLAIMS),
         .form = context_form_view(context),
         .drafts = own_draft_views(context, &out->drafts),
         .ready = {NEW_ARRAY(arena, EntitlementCardView, count), 0},

@@ -51,6 +51,7 @@ typedef struct NoRecordViews {
 typedef struct MeView {
     Str name;
     bool is_organisation;
+    bool may_compare; // its hires
     Fen total;                    // of what can be had now
     FormView form;                // of the buttons
     OwnDraftViews drafts;         // begun and not submitted

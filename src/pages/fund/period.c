@@ -35,10 +35,6 @@ static const Form carry_form = {"carry_over", carry_fields, 4};
 
 // ---- The list ----
 
-static int64_t last_year(const Context *context) {
-    return date_to_civil(context->actor->today).year - 1;
-}
-
 static bool read_periods(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
     return period_list(tx, context->actor, arena, out, error);
@@ -46,14 +42,14 @@ static bool read_periods(Tx *tx, const void *in, void *out, Arena *arena, Error 
 
 typedef struct BooksOut {
     Periods periods;
-    YearEnds ends; // of last year
+    YearEnds ends;
 } BooksOut;
 
 static bool read_books(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Context *context = in;
     BooksOut *books = out;
     return read_periods(tx, in, &books->periods, arena, error) &&
-           year_end_list(tx, context->actor, last_year(context), arena, &books->ends, error);
+           year_end_list(tx, context->actor, arena, &books->ends, error);
 }
 
 static bool is_over(Arena *arena, Str period, Date today) {
@@ -100,7 +96,7 @@ static void put_year_end(Context *context, const YearEnds *ends, PeriodView *vie
         put_option(&counties, end->division_code, county_label(end->division_code));
     }
     view->has_year_end = view->may_write && ends->count > 0;
-    view->last_year = last_year(context);
+    view->year = ends->year;
     view->fund = (SelectView){STR("fund"), STR("资金来源"), {0}, funds};
     view->division = (SelectView){STR("division"), STR("县区"), {0}, counties};
 }

@@ -30,8 +30,8 @@ typedef struct PeriodView {
     Str done;          // what the last step did; absent = nothing
     PeriodRowViews rows;
     bool may_write;
-    bool has_year_end; // something of last year is to be carried over or closed
-    int64_t last_year;
+    bool has_year_end; // something of a year that is over is to be carried over or closed
+    int64_t year;      // the oldest such
     SelectView fund, division;
     FormView form;
     FieldView document;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pages/fund/receivable.h"
 
+#include "base/id_number.h"
 #include "casework/clawback.h"
 #include "pages/fund/receivable.html.h"
 #include "pages/platform.h"
 #include "registry/mask.h"
+#include "registry/validate.h"
 
 static const FormField list_fields[] = {
     {.name = "done", .label = "刚刚登记", .type = FIELD_CHECKBOX},
@@ -33,10 +35,12 @@ static ReceivableRowView row_view(const Context *context, const Receivable *item
     int64_t asked = item->amount_fen - item->waived_fen;
     int64_t due = item->due_fen < asked ? item->due_fen : asked;
     int64_t overdue = due - item->repaid_fen;
+    bool is_unit = item->payee_key.length == USCC_LENGTH &&
+                   id_number_find(item->payee_key, 0) == SIZE_MAX;
     return (ReceivableRowView){
         .number = item->number,
         .claim = item->claim_number,
-        .payee = mask_name(context->arena, item->payee_name),
+        .payee = is_unit ? item->payee_name : mask_name(context->arena, item->payee_name),
         .fund = fund_label(platform_pack(context), item->fund_key),
         .county = county_label(item->division_code),
         .decision = item->decision,

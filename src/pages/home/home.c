@@ -57,11 +57,12 @@ static bool home_page(Context *context, Error *error) {
     Notices notices;
     Arena *arena = context->arena;
     bool is_claimant = context_may(context, PERMISSION_CLAIMANT);
+    Str desk = context->is_signed_in ? sign_in_home(context->actor->role) : STR("/sign-in");
     if (!platform_read(context, read_notices, NULL, &notices, error)) return false;
     HomeView view = {
         .has_own = !context->is_signed_in || is_claimant,
-        .has_desk = !is_claimant,
-        .desk = context->is_signed_in ? sign_in_home(context->actor->role) : STR("/sign-in"),
+        .has_desk = !str_equal(desk, STR("/me")),
+        .desk = desk,
         .search = item_search_view(context),
         .groups = groups_view(arena, platform_pack(context)),
         .policy_count = platform_pack(context)->policies.count,
