@@ -234,6 +234,75 @@ static void check_statement(const Query *query, const char *text) {
     }
 }
 
+// The end of an item of a list: a comma, what closes the list, or the clause behind it.
+static const char *item_end(const char *p) {
+    static const char *const clauses[] = {"FROM", "WHERE", "ON", "RETURNING"};
+    int depth = 0;
+    for (; *p; p++) {
+        if (*p == '\'') p = strchr(p + 1, '\'');
+        if (*p == '(') depth++;
+        if (*p == ')' && depth-- == 0) break;
+        if (depth > 0) continue;
+        if (*p == ',') break;
+        size_t length = isspace((unsigned char)*p) ? strspn(p + 1, WORD) : 0;
+        for (size_t i = 0; length > 0 && i < sizeof clauses / sizeof *clauses; i++) {
+            if (strlen(clauses[i]) == length && strncmp(clauses[i], p + 1, length) == 0) return p;
+        }
+    }
+    return p;
+}
+
+// What goes into a column is sealed for that column: nothing else could open it.
+static void check_sealed(const Query *query, const char *column, const char *from,
+                         const char *to) {
+    size_t length = strspn(column, WORD);
+    for (const char *p = from; p < to; p++) {
+        if (*p != '$') continue;
+        const Field *field = &query->in.fields[strtol(p + 1, NULL, 10) - 1];
+        if (types[field->type].of != OF_COLUMN) continue;
+        const char *own = strchr(field->guard_name, '.') + 1;
+        if (strlen(own) == length && strncmp(own, column, length) == 0) continue;
+        fail("'%s' writes %s into %.*s, and seals it for %s", query->name, field->name,
+             (int)length, column, field->guard_name);
+    }
+}
+
+// Behind the next such word.
+static const char *behind(const char *text, const char *word) {
+    const char *found = text;
+    do {
+        found = strstr(found + 1, word);
+    } while (found && !isspace((unsigned char)found[-1]));
+    return found ? found + strlen(word) : NULL;
+}
+
+static void check_update(const Query *query, const char *text) {
+    const char *p = behind(text, "SET ");
+    for (const char *end; p; p = *end == ',' ? end + 1 : NULL) {
+        p += strspn(p, " \n");
+        end = item_end(p);
+        check_sealed(query, p, p, end);
+    }
+}
+
+static void check_insert(const Query *query, const char *text) {
+    const char *column = strchr(text, '('), *values = behind(text, "VALUES (");
+    const char *p = values ? values : behind(text, "SELECT ");
+    while (column && p) {
+        column += 1 + strspn(column + 1, " \n");
+        const char *end = item_end(p);
+        check_sealed(query, column, p, end);
+        column = item_end(column);
+        if (*column != ',' || *end != ',') return;
+        p = end + 1;
+    }
+}
+
+static void check_columns(const Query *query, const char *text) {
+    if (strncmp(text, "UPDATE ", 7) == 0) check_update(query, text);
+    if (strncmp(text, "INSERT ", 7) == 0) check_insert(query, text);
+}
+
 // The line behind `from`, which stands at the start of one.
 static const char *line_after(const char *from) {
     from += strcspn(from, "\n");
@@ -259,6 +328,7 @@ static char *statement(const Query *query) {
     char *text = text_until(end);
     if (!*text) fail("'%s' has no statement", query->name);
     check_statement(query, text);
+    check_columns(query, text);
     return text;
 }
 

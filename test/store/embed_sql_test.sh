@@ -87,6 +87,28 @@ bad 1 "'q' has an open quote" <<EOF
 -- Does not end.
 DELETE FROM t WHERE n = 'x;
 EOF
+bad 1 "'q' writes words into note, and seals it for t.words" <<EOF
+-- q(id int, words sealed(t)) -> nothing
+-- Seals for another column than it writes.
+UPDATE t SET day = 'a, note = b', note = CASE WHEN note IS NULL THEN note ELSE coalesce(\$2, note) END
+ WHERE id = \$1;
+EOF
+bad 1 "'q' writes words into note, and seals it for t.words" <<EOF
+-- q(id int, words sealed(t)) -> nothing
+-- The same in a row of its own.
+INSERT INTO t (id, day, note) VALUES (\$1, substr('a, b', 1), \$2);
+EOF
+bad 1 "'q' writes words into note, and seals it for t.words" <<EOF
+-- q(id int, words sealed(t)) -> nothing
+-- The same from what there is.
+INSERT INTO t (id, day, note)
+SELECT \$1, coalesce(day, 'x'), \$2 FROM t WHERE id = \$1;
+EOF
+good 'UPDATE t SET note = $2' <<EOF
+-- q(id int, words sealed(t.note), at int) -> nothing
+-- Says which column it is for; what is not sealed goes where it likes.
+UPDATE t SET note = \$2, day = \$3 WHERE id = \$1;
+EOF
 bad 1 "VacancyRow is not declared above: write its columns here" <<EOF
 -- q() -> VacancyRow*
 -- Uses a row that is not there.
