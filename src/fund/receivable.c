@@ -208,6 +208,11 @@ bool receivable_list(Tx *tx, const Actor *actor, Arena *arena, Receivables *rece
     return read_rates(tx, actor, arena, receivables, error);
 }
 
+int64_t receivable_overdue(int64_t asked_fen, int64_t due_fen, int64_t repaid_fen) {
+    int64_t due = due_fen < asked_fen ? due_fen : asked_fen;
+    return due > repaid_fen ? due - repaid_fen : 0;
+}
+
 static bool find_receivable(Tx *tx, Str number, Date today, Arena *arena,
                             ReceivableProgressRow *row, Error *error) {
     bool found;

@@ -90,6 +90,8 @@ typedef struct ReceivableCourse {
     size_t instalment_count;
 } ReceivableCourse;
 
+// What of the instalments due by today has not come back; what was waived is asked for by none.
+int64_t receivable_overdue(int64_t asked_fen, int64_t due_fen, int64_t repaid_fen);
 // One receivable by its number, without a scope: the caller has shown that the actor may see the
 // decision that it rests on.
 bool receivable_course(Tx *tx, Str number, Date today, Arena *arena, ReceivableCourse *course,

@@ -89,6 +89,9 @@ static void test_receivable__comes_back_in_instalments(void **state) {
 
     ledger.actor.today = FUND_TODAY + 61; // two instalments are due
     assert_int_equal(list(&ledger).items[0].due_fen, 16668 + 16666);
+    assert_int_equal(receivable_overdue(50000, 16668 + 16666, 20000), 13334);
+    assert_int_equal(receivable_overdue(50000, 16668, 20000), 0);     // ahead of the schedule
+    assert_int_equal(receivable_overdue(15000, 33334, 10000), 5000); // the rest was waived
     assert_ok(repay(&ledger, number, "收1", 20000), ledger.error);
     assert_ok(repay(&ledger, number, "收1", 20000), ledger.error); // again: nothing
     assert_failed(repay(&ledger, number, "收1", 20001), "REPAYMENT_DIFFERS");

@@ -183,10 +183,12 @@ static void put_money(Context *context, const ClawbackFile *file, ClawbackView *
     view->decision = file->clawback.decision_number;
     view->penalty = file->clawback.penalty_reference;
     view->receivable = file->clawback.receivable_number;
-    view->amount = (Fen){money->amount_fen - money->waived_fen};
+    int64_t asked = money->amount_fen - money->waived_fen;
+    view->amount = (Fen){asked};
     view->waived = (Fen){money->waived_fen};
     view->repaid = (Fen){money->repaid_fen};
-    view->open = (Fen){money->amount_fen - money->waived_fen - money->repaid_fen};
+    view->open = (Fen){asked - money->repaid_fen};
+    view->overdue = (Fen){receivable_overdue(asked, money->due_fen, money->repaid_fen)};
     view->instalments = (InstalmentViews){
         NEW_ARRAY(context->arena, InstalmentView, money->instalment_count),
         money->instalment_count};
@@ -323,6 +325,7 @@ static bool one_api(Context *context, Error *error) {
     clawback_to_json(writer, &file.clawback);
     json_member_int(writer, "repaid_fen", file.money.repaid_fen);
     json_member_int(writer, "waived_fen", file.money.waived_fen);
+    json_member_int(writer, "due_fen", file.money.due_fen);
     refund_to_json(writer, refund_of(context, &file));
     json_key(writer, STR("evidence"));
     json_open_array(writer);

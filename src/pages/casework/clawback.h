@@ -73,7 +73,7 @@ typedef struct ClawbackView {
     bool is_decided;
     Str decision;
     Str penalty;
-    Fen amount, waived, repaid, open;
+    Fen amount, waived, repaid, open, overdue;
     Str receivable;
     bool has_refund;     // where to pay back to is known
     FundAccount refund;

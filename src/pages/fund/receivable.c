@@ -33,8 +33,7 @@ static bool read_receivables(Tx *tx, const void *in, void *out, Arena *arena, Er
 
 static ReceivableRowView row_view(const Context *context, const Receivable *item) {
     int64_t asked = item->amount_fen - item->waived_fen;
-    int64_t due = item->due_fen < asked ? item->due_fen : asked;
-    int64_t overdue = due - item->repaid_fen;
+    int64_t overdue = receivable_overdue(asked, item->due_fen, item->repaid_fen);
     bool is_unit = item->payee_key.length == USCC_LENGTH &&
                    id_number_find(item->payee_key, 0) == SIZE_MAX;
     return (ReceivableRowView){
@@ -48,7 +47,7 @@ static ReceivableRowView row_view(const Context *context, const Receivable *item
         .amount = {asked},
         .repaid = {item->repaid_fen},
         .open = {asked - item->repaid_fen},
-        .overdue = {overdue > 0 ? overdue : 0},
+        .overdue = {overdue},
         .is_overdue = overdue > 0,
         .is_settled = asked == item->repaid_fen,
     };
