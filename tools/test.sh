@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 [ -n "${JIUYE_TEST_POSTGRES:-}" ] || exec sh tools/with-postgres.sh sh tools/test.sh "$@"
 BUILD=${BUILD:-build}
 export LSAN_OPTIONS="suppressions=tools/leaks:print_suppressions=0"
-FAILURE='^not ok|FAILED|LineTest|rror:|ended after|^# |Sanitizer|[^ ]+:[0-9]+:'
+FAILURE='^not ok|FAILED|LineTest|rror:|ERROR  |ended after|^# |Sanitizer|[^ ]+:[0-9]+:'
 SUITE_SECONDS_MAX=600 # walking every page in a browser takes minutes
 passed=0 failed=0 skipped=0
 log=$(mktemp)

@@ -53,6 +53,7 @@ struct Tx {
     QueryRun *runs;   // not yet finished, newest first
     bool has_failed;  // a query failed, nothing more may run
     bool is_contended; // it failed because of another transaction: run again
+    bool has_collided; // a unique index refused a row of it, perhaps for one it cannot see
     bool is_lost;      // it failed because the connection broke
     bool is_unsure;    // the connection broke during COMMIT: it must not run again by itself
     int depth;         // of store_attempt

@@ -62,6 +62,7 @@ bool postgres_fail(PostgresConnection *connection, Tx *tx, PGresult *result, Err
     if (tx) {
         tx->is_lost |= is_lost;
         tx->is_contended |= str_equal(state, STR("40001")) || str_equal(state, STR("40P01"));
+        tx->has_collided |= str_equal(state, STR("23505"));
     }
     if (is_lost)
         fail_connection(connection->pg, error);

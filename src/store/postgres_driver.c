@@ -2,7 +2,10 @@
 // Transactions on PostgreSQL. A write is SERIALIZABLE: the server lets it commit only if some
 // order of the concurrent writes, one after the other, explains it, and otherwise says so; then
 // the function runs again after a short random wait; after a few runs it does so alone, while all
-// other writes wait at an advisory lock that they share, so that it gets through. A connection
+// other writes wait at an advisory lock that they share, so that it gets through. A unique index
+// may speak before that: for a row of a rival, which the function did not find since its snapshot
+// is older. It runs once more and sees what there is; so a repeated request is told of its twin
+// and not that somebody was faster. A connection
 // that breaks before the commit is made anew and the function runs again; one that breaks during
 // the commit leaves the outcome unknown, which only the caller's request key can settle.
 
@@ -104,13 +107,15 @@ static bool run(PostgresState *state, Pool *pool, const Beginning *beginning,
     PostgresConnection *connection = taken;
     ArenaMark mark = call->arena ? arena_mark(call->arena) : (ArenaMark){0};
     Error failure = {0};
-    bool ok = false, is_broken = false, is_alone = false;
+    bool ok = false, is_broken = false, is_alone = false, has_looked_again = false;
     for (int count = 0; count < STORE_RETRIES_MAX; count++) {
         Tx tx = {.driver = &postgres_driver, .state = state, .connection = connection};
         if (count > 0 && call->arena) arena_rewind(call->arena, mark);
         ok = run_once(beginning, call, &tx, &failure);
         is_broken = tx.is_lost;
-        if (ok || tx.is_unsure || (!tx.is_contended && !tx.is_lost)) break;
+        bool may_see_more = tx.has_collided && !has_looked_again;
+        has_looked_again |= tx.has_collided;
+        if (ok || tx.is_unsure || (!tx.is_contended && !tx.is_lost && !may_see_more)) break;
         if (!is_alone) back_off(count);
         is_alone &= !tx.is_lost;
         is_broken = tx.is_lost && !postgres_reconnect(connection, &failure);

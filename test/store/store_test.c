@@ -835,6 +835,68 @@ static bool add_beside_second(Tx *tx, const void *in, void *out, Arena *arena, E
     return add_neighbour(tx, &STR("first"), out, arena, error);
 }
 
+typedef struct Twins {
+    StoreRequest request;
+    Store *store;
+    int runs;
+} Twins;
+
+static void *request_twin(void *argument) {
+    const Twins *twins = argument;
+    Arena arena = {0};
+    Error error = {0};
+    Str answer;
+    assert_ok(store_write(twins->store, run_request, &twins->request, &answer, &arena, &error),
+              error);
+    arena_release(&arena);
+    return NULL;
+}
+
+// Who comes first is overtaken by their twin, and stands before the twin's row without seeing it.
+static bool add_behind_twin(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Twins *twins = *(Twins *const *)in;
+    pthread_t twin;
+    if (twins->runs++ == 0) {
+        pthread_create(&twin, NULL, request_twin, twins);
+        pthread_join(twin, NULL);
+    }
+    return add_neighbour(tx, &STR("once"), out, arena, error);
+}
+
+static void test_store__a_double_click_has_one_answer(void **state) {
+    const TestDatabase *database = *state;
+    if (!database->is_postgres) return; // the other one waits until the first is done
+    Store *store = sample_open(state, 2);
+    Arena arena = {0};
+    Error error = {0};
+    Str answer;
+    Twins twins = {.store = store}, *in = &twins;
+    twins.request = (StoreRequest){.key = STR("account 1:a"), .body = STR("once"),
+                                   .function = add_behind_twin, .in = &in};
+    assert_ok(store_write(store, run_request, &twins.request, &answer, &arena, &error), error);
+    assert_str_equal(answer, "answer");
+    assert_int_equal(twins.runs, 2); // one each; the first then found the answer of its twin
+    assert_int_equal(sample_total(store), 1);
+    arena_release(&arena);
+    store_close(store);
+}
+
+// A row that stands in the way for good is refused as ever.
+static void test_store__a_collision_is_looked_at_once_more(void **state) {
+    Store *store = sample_open(state, 2);
+    Arena arena = {0};
+    Error error = {0};
+    Str answer;
+    for (int i = 0; i < 2; i++) {
+        bool ok = store_write(store, add_and_answer, &STR("once"), &answer, &arena, &error);
+        assert_int_equal(ok, i == 0);
+    }
+    assert_string_equal(error.code, "UNIQUE:sample_name");
+    assert_int_equal(sample_total(store), 1);
+    arena_release(&arena);
+    store_close(store);
+}
+
 // On PostgreSQL, where writers are many: keys that are neighbours in their index are no rivals.
 static void test_store__new_requests_do_not_overtake_each_other(void **state) {
     const TestDatabase *database = *state;
@@ -879,7 +941,7 @@ int main(void) {
         BOTH(test_store__memory_that_runs_out_is_an_error),
         BOTH(test_store__32_threads_write_together),
         BOTH(test_store__no_update_is_lost_under_contention),
-    BOTH(test_store__no_update_is_lost_between_servers),
+        BOTH(test_store__no_update_is_lost_between_servers),
         BOTH(test_store__a_cursor_streams_in_bounded_memory),
         BOTH(test_store__cursors_may_overlap_and_stay_open),
         BOTH(test_store__bulk_is_whole_or_nothing),
@@ -894,8 +956,8 @@ int main(void) {
         BOTH(test_store__a_repeated_request_runs_once),
         BOTH(test_store__a_request_is_new_until_it_was_kept),
         BOTH(test_store__new_requests_do_not_overtake_each_other),
-    BOTH(test_store__a_request_is_new_until_it_was_kept),
-    BOTH(test_store__new_requests_do_not_overtake_each_other),
+        BOTH(test_store__a_double_click_has_one_answer),
+        BOTH(test_store__a_collision_is_looked_at_once_more),
         cmocka_unit_test(test_store__a_bad_address_is_explained),
     };
     return RUN_TESTS(tests);
