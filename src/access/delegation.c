@@ -154,9 +154,11 @@ bool delegation_end(Tx *tx, const Actor *actor, int64_t id, Arena *arena, Error 
 
 bool delegation_list(Tx *tx, const Actor *actor, Arena *arena, Delegations *all, Error *error) {
     DelegationRows rows;
-    DelegationRowsIn in = {actor->account_id, is_security(actor), DELEGATION_ROWS_MAX};
+    DelegationRowsIn in = {actor->account_id, is_security(actor), DELEGATION_ROWS_MAX + 1};
     if (!delegation_rows(tx, &in, arena, &rows, error)) return false;
-    *all = (Delegations){NEW_ARRAY(arena, Delegation, rows.count), rows.count};
+    bool has_more = rows.count > DELEGATION_ROWS_MAX;
+    if (has_more) rows.count = DELEGATION_ROWS_MAX;
+    *all = (Delegations){NEW_ARRAY(arena, Delegation, rows.count), rows.count, has_more};
     for (size_t i = 0; i < rows.count; i++) {
         const DelegationRow *row = &rows.items[i];
         bool is_open = row->ended_on == DATE_ABSENT && row->to_date >= actor->today;

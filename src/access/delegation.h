@@ -38,6 +38,7 @@ typedef struct Delegation {
 typedef struct Delegations {
     Delegation *items; // newest first
     size_t count;
+    bool has_more;     // older ones, cut at DELEGATION_ROWS_MAX
 } Delegations;
 
 // ERROR_CONFLICT "DELEGATION_NEEDLESS" between colleagues who have the same work anyway,

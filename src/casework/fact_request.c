@@ -84,7 +84,8 @@ static FactRequest request_from_row(const FactRequestRow *row) {
 }
 
 static FactRequests requests_from_rows(Arena *arena, const FactRequestRows *rows) {
-    FactRequests requests = {NEW_ARRAY(arena, FactRequest, rows->count), rows->count};
+    FactRequests requests = {.items = NEW_ARRAY(arena, FactRequest, rows->count),
+                             .count = rows->count};
     for (size_t i = 0; i < rows->count; i++) requests.items[i] = request_from_row(&rows->items[i]);
     return requests;
 }
@@ -119,11 +120,14 @@ bool fact_request_list(Tx *tx, const Actor *actor, Arena *arena, FactRequests *r
                        Error *error) {
     FactRequestRows rows;
     FactRequestWorkIn in = {actor->department, actor->scope.division_prefix,
-                            FACT_REQUEST_ROWS_MAX};
+                            FACT_REQUEST_ROWS_MAX + 1};
     *requests = (FactRequests){0};
     if (str_is_empty(actor->department)) return true;
     if (!fact_request_work(tx, &in, arena, &rows, error)) return false;
+    bool has_more = rows.count > FACT_REQUEST_ROWS_MAX;
+    if (has_more) rows.count = FACT_REQUEST_ROWS_MAX;
     *requests = requests_from_rows(arena, &rows);
+    requests->has_more = has_more;
     return true;
 }
 
@@ -131,7 +135,7 @@ bool fact_requests_find(Tx *tx, const Actor *actor, Str case_number, Arena *aren
                         FactRequests *requests, Error *error) {
     FactRequests all;
     if (!fact_requests_of(tx, case_number, arena, &all, error)) return false;
-    *requests = (FactRequests){all.items, 0};
+    *requests = (FactRequests){.items = all.items};
     for (size_t i = 0; i < all.count; i++) {
         bool is_theirs = str_equal(all.items[i].department, actor->department) &&
                          scope_covers(&actor->scope, all.items[i].division_code);

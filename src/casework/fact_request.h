@@ -39,6 +39,7 @@ typedef struct FactRequest {
 typedef struct FactRequests {
     FactRequest *items;
     size_t count;
+    bool has_more; // a list cut at FACT_REQUEST_ROWS_MAX
 } FactRequests;
 
 typedef struct FactAsking {
@@ -62,7 +63,7 @@ bool fact_requests_of(Tx *tx, Str case_number, Arena *arena, FactRequests *reque
 // The answers as a JSON object of facts.
 Str fact_requests_statement(Arena *arena, const FactRequests *requests);
 
-// What waits for the actor's department within its scope and came alone.
+// What waits for the actor's department within its scope and came alone, what is due first first.
 bool fact_request_list(Tx *tx, const Actor *actor, Arena *arena, FactRequests *requests,
                        Error *error) MUST_USE;
 // Those of a case that the actor's department is asked for within its scope, answered ones too;

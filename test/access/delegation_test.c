@@ -224,12 +224,37 @@ static void test_delegation__keeps_apart_what_must_be(void **state) {
     close_fixture(&f);
 }
 
+static bool list(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    return delegation_list(tx, in, arena, out, error);
+}
+
+static void test_delegation__says_that_its_list_is_cut(void **state) {
+    Fixture f = open_fixture(*state);
+    Delegations all;
+    int64_t id;
+    Actor reviewer = actor_of(&f, token_of(&f, "reviewer"));
+    Call call = {.actor = reviewer, .made = {.to_login = STR("clerk"), .reason = STR("年休假")}};
+    for (int i = 0; i <= DELEGATION_ROWS_MAX; i++) {
+        assert_ok(store_read(f.store, list, &reviewer, &all, &f.arena, &f.error), f.error);
+        assert_int_equal(all.count, i);
+        assert_false(all.has_more);
+        call.made.from = call.made.to = f.today + i;
+        assert_ok(store_write(f.store, make, &call, &id, &f.arena, &f.error), f.error);
+    }
+    assert_ok(store_read(f.store, list, &reviewer, &all, &f.arena, &f.error), f.error);
+    assert_int_equal(all.count, DELEGATION_ROWS_MAX);
+    assert_true(all.has_more);
+    assert_int_equal(all.items[0].id, id); // the newest stay
+    close_fixture(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         BOTH(test_delegation__gives_the_duty_and_keeps_the_person),
         BOTH(test_delegation__begins_and_ends_with_its_days),
         BOTH(test_delegation__is_called_back_at_once),
         BOTH(test_delegation__keeps_apart_what_must_be),
+        BOTH(test_delegation__says_that_its_list_is_cut),
     };
     return RUN_TESTS(tests);
 }

@@ -3,6 +3,8 @@
 // being passed over on the way to the money. Item 15 asks three of them.
 #include "asking.h"
 
+#include "test/casework/asked.sql.c"
+
 #define MARKET_SAYS                                                                               \
     "{\"first_registration\":true,\"registration_date\":\"2022-09-01\",\"industry\":\"F52\"}"
 
@@ -26,11 +28,15 @@ static bool run_list_requests(Tx *tx, const void *in, void *out, Arena *arena, E
     return fact_request_list(tx, &call->actor, arena, out, error);
 }
 
-static size_t count_waiting(Desk *desk, Actor officer) {
+static FactRequests waiting_for(Desk *desk, Actor officer) {
     FactRequests requests;
     DeskCall call = {.desk = desk, .actor = officer};
     assert_ok(desk_read(desk, run_list_requests, &call, &requests), desk->error);
-    return requests.count;
+    return requests;
+}
+
+static size_t count_waiting(Desk *desk, Actor officer) {
+    return waiting_for(desk, officer).count;
 }
 
 static bool submit_stating(Desk *desk, const char *facts) {
@@ -141,12 +147,38 @@ static void test_fact_request__outlives_a_correction(void **state) {
     desk_close(&desk);
 }
 
+// Questions like that of the tax office until `count` wait for it.
+static bool run_ask_alike(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    const DeskCall *call = in;
+    const size_t *count = out;
+    for (size_t i = 1; i < *count; i++) {
+        AskAlikeIn another = {call->text, str_format(arena, "spare_%zu", i),
+                              STR("operating_months")};
+        if (!ask_alike(tx, &another, NULL, error)) return false;
+    }
+    return true;
+}
+
+static void test_fact_request__says_that_its_list_is_cut(void **state) {
+    for (size_t more = 0; more < 2; more++) {
+        Desk desk = desk_open(state);
+        size_t count = FACT_REQUEST_ROWS_MAX + more;
+        DeskCall call = {.desk = &desk, .text = waiting_claim(&desk)};
+        assert_ok(desk_write(&desk, run_ask_alike, &call, &count), desk.error);
+        FactRequests waiting = waiting_for(&desk, bureau(&desk, 52, "税务局"));
+        assert_int_equal(waiting.count, FACT_REQUEST_ROWS_MAX);
+        assert_int_equal(waiting.has_more, more == 1);
+        desk_close(&desk);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         BOTH(test_fact_request__is_for_departments_alone),
         BOTH(test_fact_request__decides_when_all_have_answered),
         BOTH(test_fact_request__may_end_in_refusal),
         BOTH(test_fact_request__outlives_a_correction),
+        BOTH(test_fact_request__says_that_its_list_is_cut),
     };
     return RUN_TESTS(tests);
 }

@@ -92,6 +92,7 @@ static bool show(Context *context, const Error *fault, Error *error) {
         .acting_for = context->actor->acting_for,
         .is_security = context_may(context, PERMISSION_SECURITY),
         .rows = {NEW_ARRAY(context->arena, DelegationRowView, out.all.count), out.all.count},
+        .has_more = out.all.has_more,
         .may_make = str_is_absent(context->actor->acting_for),
         .colleague = colleague_select(context, &out.colleagues, chosen),
         .form = context_form_view(context),
@@ -140,6 +141,7 @@ static bool list_api(Context *context, Error *error) {
         json_close_object(writer);
     }
     json_close_array(writer);
+    json_member_boolean(writer, "has_more", out.all.has_more);
     json_close_object(writer);
     return context_json_end(context);
 }

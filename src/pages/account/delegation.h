@@ -27,6 +27,7 @@ typedef struct DelegationView {
     Str acting_for; // absent: in the own duty
     bool is_security; // names whose duty it is as well
     DelegationRowViews rows;
+    bool has_more; // older ones
     bool may_make;
     SelectView colleague; // of an officer; the security administrator writes logins
     FormView form;

@@ -71,7 +71,8 @@ static bool list_page(Context *context, Error *error) {
     if (!platform_read(context, read_work, context, &work, error)) return false;
     FactRequestListView view = {.department = context->actor->department,
                                 .sheets = fact_sheet_cards_view(context, &work.sheets),
-                                .requests = case_cards(context, &work.requests)};
+                                .requests = case_cards(context, &work.requests),
+                                .has_more = work.requests.has_more};
     Html html = context_html(context);
     fact_request_list_html(&html, &view);
     return context_page(context, STR("要提供的数据"), &html);
@@ -98,6 +99,7 @@ static bool list_api(Context *context, Error *error) {
         json_close_object(writer);
     }
     json_close_array(writer);
+    json_member_boolean(writer, "has_more", work.requests.has_more);
     json_close_object(writer);
     return context_json_end(context);
 }

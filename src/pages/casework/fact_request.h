@@ -26,6 +26,7 @@ typedef struct FactRequestListView {
     Str department; // absent: the account signs for none
     FactSheetCardViews sheets;
     FactRequestViews requests;
+    bool has_more; // that are due later
 } FactRequestListView;
 
 typedef struct FactAnswerView {
