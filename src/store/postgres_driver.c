@@ -5,9 +5,9 @@
 // other writes wait at an advisory lock that they share, so that it gets through. A unique index
 // may speak before that: for a row of a rival, which the function did not find since its snapshot
 // is older. It runs once more and sees what there is; so a repeated request is told of its twin
-// and not that somebody was faster. A connection
-// that breaks before the commit is made anew and the function runs again; one that breaks during
-// the commit leaves the outcome unknown, which only the caller's request key can settle.
+// and not that somebody was faster. A connection that breaks before the commit is made anew and
+// the function runs again; one that breaks during the commit leaves the outcome unknown, which
+// only the caller's request key can settle.
 
 #include "store/pool.h"
 #include "store/postgres.h"
@@ -113,9 +113,9 @@ static bool run(PostgresState *state, Pool *pool, const Beginning *beginning,
         if (count > 0 && call->arena) arena_rewind(call->arena, mark);
         ok = run_once(beginning, call, &tx, &failure);
         is_broken = tx.is_lost;
-        bool may_see_more = tx.has_collided && !has_looked_again;
-        has_looked_again |= tx.has_collided;
-        if (ok || tx.is_unsure || (!tx.is_contended && !tx.is_lost && !may_see_more)) break;
+        bool looks_again = tx.has_collided && !has_looked_again;
+        has_looked_again |= looks_again;
+        if (ok || tx.is_unsure || !(tx.is_contended || tx.is_lost || looks_again)) break;
         if (!is_alone) back_off(count);
         is_alone &= !tx.is_lost;
         is_broken = tx.is_lost && !postgres_reconnect(connection, &failure);
