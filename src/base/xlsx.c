@@ -365,6 +365,10 @@ bool xlsx_open(Arena *arena, Str bytes, XlsxReader **reader, Error *error) {
     return true;
 }
 
+Str xlsx_sheet_among_others(const XlsxReader *reader) {
+    return reader->paths.has_others ? reader->paths.sheet_name : (Str){0};
+}
+
 void xlsx_close(XlsxReader *reader) {
     if (!reader) return;
     part_close(&reader->sheet);

@@ -40,6 +40,8 @@ typedef enum XlsxResult { XLSX_ROW, XLSX_END, XLSX_FAILED } XlsxResult;
 bool xlsx_is_likely(Str bytes);
 bool xlsx_open(Arena *arena, Str bytes, XlsxReader **reader, Error *error) MUST_USE;
 XlsxResult xlsx_next(XlsxReader *reader, XlsxRow *row, Error *error) MUST_USE;
+// The name of the sheet that is read, where the workbook has other visible ones; else absent.
+Str xlsx_sheet_among_others(const XlsxReader *reader);
 // NULL is allowed.
 void xlsx_close(XlsxReader *reader);
 // "B" for 1. Returns `out`.

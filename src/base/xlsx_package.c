@@ -217,8 +217,8 @@ static bool check_type(XlsxPackage *package, Str workbook, Error *error) {
            (is_workbook || refuse_workbook(error, "这不是普通的 Excel 工作簿（可能带宏，或者是别的文档）"));
 }
 
-// The first sheet that is not hidden.
-static bool read_workbook(XlsxPackage *package, Str path, Str *sheet_id, bool *is_1904,
+// Takes the first sheet that is not hidden, by its id.
+static bool read_workbook(XlsxPackage *package, Str path, Str *sheet_id, XlsxPaths *paths,
                           Error *error) {
     XlsxPart part;
     bool is_end = false, is_read;
@@ -227,12 +227,18 @@ static bool read_workbook(XlsxPackage *package, Str path, Str *sheet_id, bool *i
     while ((is_read = part_read(&part, &is_end, error)) && !is_end) {
         if (part_begins(&part, "workbookPr")) {
             Str flag = part_attribute(&part, package->arena, "date1904");
-            *is_1904 = str_equal(flag, STR("1")) || str_equal(flag, STR("true"));
+            paths->is_1904 = str_equal(flag, STR("1")) || str_equal(flag, STR("true"));
         }
-        if (!part_begins(&part, "sheet") || !str_is_absent(*sheet_id)) continue;
+        if (!part_begins(&part, "sheet")) continue;
         Str state = part_attribute(&part, package->arena, "state");
         bool is_shown = str_is_absent(state) || str_equal(state, STR("visible"));
-        if (is_shown) *sheet_id = part_attribute(&part, package->arena, "id");
+        if (!is_shown) continue;
+        if (!str_is_absent(*sheet_id)) {
+            paths->has_others = true;
+            continue;
+        }
+        *sheet_id = part_attribute(&part, package->arena, "id");
+        paths->sheet_name = part_attribute(&part, package->arena, "name");
     }
     part_close(&part);
     return is_read;
@@ -247,7 +253,7 @@ bool package_find_paths(XlsxPackage *package, XlsxPaths *paths, Error *error) {
     Str workbook = resolve(arena, STR(""), relation_target(&relations, STR("/officeDocument")));
     if (str_is_absent(workbook)) return refuse_workbook(error, "这个文件里没有工作簿");
     if (!check_type(package, workbook, error)) return false;
-    if (!read_workbook(package, workbook, &sheet_id, &paths->is_1904, error)) return false;
+    if (!read_workbook(package, workbook, &sheet_id, paths, error)) return false;
     Str folder = folder_of(workbook);
     Str file = str_slice(workbook, folder.length, workbook.length);
     Str path = str_format(arena, "%.*s_rels/%.*s.rels", STR_ARG(folder), STR_ARG(file));

@@ -25,6 +25,8 @@ typedef struct XlsxPart {
 // The parts that matter, found by their relationships.
 typedef struct XlsxPaths {
     Str sheet;
+    Str sheet_name;   // as people call it
+    bool has_others;  // sheets that are not hidden either
     Str strings; // absent = the workbook has none
     Str styles;  // the same
     bool is_1904; // days are counted from 1904

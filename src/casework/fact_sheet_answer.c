@@ -56,7 +56,8 @@ static bool find_columns(Intake *intake, Error *error) {
     }
     if (intake->case_place >= 0 && found > 0) return true;
     error_set(error, ERROR_INVALID, "表里缺少“" FACT_SHEET_CASE_COLUMN "”，或者没有一列是要提供的数据");
-    return error_detail(error, "请下载要填的表，照它的列名填好再上传");
+    error_detail(error, "请下载要填的表，照它的列名填好再上传");
+    return spreadsheet_tell_sheet(&intake->table, error);
 }
 
 static Str cell_at(const SpreadsheetRow *row, int place) {

@@ -262,7 +262,8 @@ static bool find_places(Arena *arena, const RosterForm *form, const Spreadsheet 
     }
     if (missing.count == 0) return true;
     error_set(error, ERROR_INVALID, "名册里缺少这些列：%.*s", STR_ARG(str_built(&missing)));
-    return error_detail(error, "请下载模板，照它的列名填好再上传");
+    error_detail(error, "请下载模板，照它的列名填好再上传");
+    return spreadsheet_tell_sheet(sheet, error);
 }
 
 bool roster_form_read(Arena *arena, const RosterForm *form, const ClaimRosterIn *in, Date today,
@@ -277,7 +278,8 @@ bool roster_form_read(Arena *arena, const RosterForm *form, const ClaimRosterIn 
     }
     if (sheet.count == 0) {
         error_set(error, ERROR_INVALID, "名册里一行也没有");
-        return error_detail(error, "请在列名下面一行填一个人，再上传");
+        error_detail(error, "请在列名下面一行填一个人，再上传");
+        return spreadsheet_tell_sheet(&sheet, error);
     }
     *rows = NEW_ARRAY(arena, RosterRead, sheet.count);
     *count = sheet.count;

@@ -130,9 +130,13 @@ bool hire_roster_read(Arena *arena, Str bytes, HireRoster *roster, Error *error)
                             columns[ROSTER_NAME].label};
     Spreadsheet sheet;
     *roster = (HireRoster){0};
-    return spreadsheet_read(arena, bytes, &options, &sheet, error) &&
-           find_columns(&sheet, roster, error) && check_columns(arena, roster, error) &&
-           take_rows(arena, &sheet, roster, error) && check_not_empty(roster, error);
+    if (!spreadsheet_read(arena, bytes, &options, &sheet, error) ||
+        !find_columns(&sheet, roster, error)) {
+        return false;
+    }
+    if (!check_columns(arena, roster, error)) return spreadsheet_tell_sheet(&sheet, error);
+    if (!take_rows(arena, &sheet, roster, error)) return false;
+    return check_not_empty(roster, error) || spreadsheet_tell_sheet(&sheet, error);
 }
 
 // ---- JSON ----

@@ -10,6 +10,7 @@
 
 #define OLE_SIGNATURE STR("\xD0\xCF\x11\xE0") // .xls, and workbooks with a password
 #define EXCEL_DECIMALS 8 // where Excel's binary numbers end in noise: 4000.1000000000004
+#define SHEET_NAME_BYTES_MAX 93 // 31 characters, which Excel allows
 #define YEAR_MIN 1900
 #define YEAR_MAX 2200
 
@@ -94,6 +95,7 @@ static bool read_sheet_rows(Reading *reading, XlsxReader *reader, Error *error) 
 static bool read_workbook(Reading *reading, Str bytes, Error *error) {
     XlsxReader *reader;
     if (!xlsx_open(reading->arena, bytes, &reader, error)) return false;
+    reading->sheet->sheet_name = xlsx_sheet_among_others(reader);
     bool is_read = read_sheet_rows(reading, reader, error);
     xlsx_close(reader);
     return is_read;
@@ -161,6 +163,14 @@ bool spreadsheet_read(Arena *arena, Str bytes, const SpreadsheetOptions *options
     }
     return xlsx_is_likely(bytes) ? read_workbook(&reading, bytes, error)
                                  : read_csv(&reading, bytes, error);
+}
+
+bool spreadsheet_tell_sheet(const Spreadsheet *sheet, Error *error) {
+    if (str_is_absent(sheet->sheet_name)) return false;
+    Error told = *error;
+    Str name = utf8_head(sheet->sheet_name, SHEET_NAME_BYTES_MAX);
+    return error_detail(error, "%s；只读了第一张工作表“%.*s”，要读别的，先把它移到最前面",
+                        told.detail, STR_ARG(name));
 }
 
 // ---- What people write in cells ----

@@ -25,6 +25,7 @@ typedef struct SpreadsheetRow {
 typedef struct Spreadsheet {
     Str *names;     // without spaces and stars, brackets narrow: 「月工资（元）*」 is 「月工资(元)」
     size_t name_count;
+    Str sheet_name; // of a workbook with other visible sheets, which are not read; else absent
     SpreadsheetRow *items;
     size_t count;
     size_t capacity;
@@ -38,6 +39,9 @@ typedef struct SpreadsheetOptions {
 
 bool spreadsheet_read(Arena *arena, Str bytes, const SpreadsheetOptions *options,
                       Spreadsheet *sheet, Error *error) MUST_USE;
+// Says behind an error about what the table lacks which sheet of the workbook it is, if there are
+// others. Returns false.
+bool spreadsheet_tell_sheet(const Spreadsheet *sheet, Error *error);
 // The name as it is compared.
 Str spreadsheet_plain_name(Arena *arena, Str name);
 // "2023-08-01", "2023/8/1", "2023.8.1", "2023年8月1日", "20230801", each with a time behind it.

@@ -109,6 +109,41 @@ static void test_hire_roster__unreadable_as_a_whole(void **state) {
     arena_release(&arena);
 }
 
+// The clerk's roster stands on the second sheet, behind one that explains.
+static void test_hire_roster__names_the_sheet_that_was_read(void **state) {
+    (void)state;
+    Arena arena = {0};
+    HireRoster roster;
+    Error error = {0};
+    static const char *const rows[] = {
+        "<row><c t=\"inlineStr\"><is><t>填表说明</t></is></c></row>",
+        "<row><c t=\"inlineStr\"><is><t>姓名</t></is></c>"
+        "<c t=\"inlineStr\"><is><t>公民身份号码</t></is></c>"
+        "<c t=\"inlineStr\"><is><t>入职日期</t></is></c><c t=\"inlineStr\"><is><t>合同起</t></is></c>"
+        "<c t=\"inlineStr\"><is><t>合同止</t></is></c></row>",
+    };
+    static const char *const messages[] = {"缺少这些列", "一个人也没有"};
+    for (int i = 0; i < 2; i++) {
+        Str text = str_format(&arena, "<worksheet><sheetData>%s</sheetData></worksheet>", rows[i]);
+        for (int others = 0; others < 2; others++) {
+            Str sheets = str_format(
+                &arena, "<workbook xmlns:r=\"" WORKBOOK_RELATION "\"><sheets>"
+                "<sheet name=\"藏\" sheetId=\"1\" state=\"hidden\" r:id=\"r8\"/>"
+                "<sheet name=\"说明\" sheetId=\"2\" r:id=\"r1\"/>"
+                "<sheet name=\"名册\" sheetId=\"3\" state=\"%s\" r:id=\"r9\"/></sheets></workbook>",
+                others ? "visible" : "hidden");
+            WorkbookPart parts[] = {{"xl/workbook.xml", sheets.data},
+                                    {"xl/worksheets/sheet1.xml", text.data}, {NULL, NULL}};
+            Str bytes = workbook_make(&arena, parts);
+            assert_false(hire_roster_read(&arena, bytes, &roster, &error));
+            assert_non_null(strstr(error.message, messages[i]));
+            bool is_told = strstr(error.detail, "只读了第一张工作表“说明”") != NULL;
+            assert_int_equal(is_told, others);
+        }
+    }
+    arena_release(&arena);
+}
+
 static void test_hire_roster__json_there_and_back(void **state) {
     (void)state;
     Arena arena = {0};
@@ -359,6 +394,7 @@ int main(void) {
         cmocka_unit_test(test_hire_roster__workbook_with_a_title),
         cmocka_unit_test(test_hire_roster__csv_of_a_chinese_excel),
         cmocka_unit_test(test_hire_roster__unreadable_as_a_whole),
+        cmocka_unit_test(test_hire_roster__names_the_sheet_that_was_read),
         cmocka_unit_test(test_hire_roster__json_there_and_back),
         cmocka_unit_test(test_hire_roster__the_template_can_be_filled_in),
         BOTH(test_hire_roster__refuses_by_cell),
