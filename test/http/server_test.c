@@ -343,14 +343,23 @@ static void test_server__answers_a_client_that_sends_too_much(void **state) {
     stop(f);
 }
 
+// What an exchange held is given back when its answer has gone, which its client may see a moment
+// before.
+static int status_when_given_back(Fixture *f, Str request) {
+    int status = 503;
+    for (int i = 0; i < CLIENT_WAIT_MS && status == 503; i++) {
+        if (i > 0) usleep(1000);
+        status = client_exchange(&f->arena, f->port, request).status;
+    }
+    return status;
+}
+
 static void test_server__bounds_all_bodies_together(void **state) {
     (void)state;
     Fixture *f = serve((HttpOptions){.bodies_bytes_max = 40000});
     assert_int_equal(client_exchange(&f->arena, f->port, chunked(&f->arena, 16)).status, 503);
-    // What was held has been given back.
-    for (int i = 0; i < 5; i++) {
-        assert_int_equal(client_exchange(&f->arena, f->port, chunked(&f->arena, 9)).status, 200);
-    }
+    Str most = chunked(&f->arena, 9); // of what they may hold together
+    for (int i = 0; i < 5; i++) assert_int_equal(status_when_given_back(f, most), 200);
     stop(f);
 }
 
@@ -379,7 +388,7 @@ static void test_server__ends_slowloris(void **state) {
 
 // Reads so many bytes every PACE_MS until all is there or the server has had enough of it; what was
 // read.
-#define PACE_MS 50
+#define PACE_MS 100
 #define PACE_WINDOW_BYTES (256 * 1024)
 
 static size_t read_long(Fixture *f, size_t bytes) {
@@ -404,7 +413,7 @@ static size_t read_long(Fixture *f, size_t bytes) {
 // little of it is ended though never silent.
 static void test_server__waits_for_who_makes_progress(void **state) {
     (void)state;
-    Fixture *f = serve((HttpOptions){.response_ms_max = 400, .response_bytes_min = 256 * 1024});
+    Fixture *f = serve((HttpOptions){.response_ms_max = 1000, .response_bytes_min = 256 * 1024});
     assert_true(read_long(f, LONG_BODY_BYTES / 40) >= LONG_BODY_BYTES);
     assert_int_equal(http_server_stats(f->server).too_slow, 0);
     assert_true(read_long(f, 4 * 1024) < LONG_BODY_BYTES / 4);
