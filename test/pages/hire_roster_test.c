@@ -47,6 +47,7 @@ static bool identify(void *state, const Request *request, Identity *identity, Er
 }
 
 typedef struct App {
+    TestDatabase database;
     Population population;
     Platform platform;
     Arena arena;
@@ -56,12 +57,11 @@ typedef struct App {
 } App;
 
 static int open_app(void **state) {
-    static TestDatabase database;
     static const RouteList *const lists[] = {&hire_roster_pages, &hires_pages};
     App *app = calloc(1, sizeof *app);
-    void *made = &database;
+    void *made = &app->database;
     Error error = {0};
-    test_database_make(&database, false);
+    test_database_make(&app->database, false);
     app->population = population_open(&made);
     app->platform = (Platform){.store = app->population.store,
                                .catalogue = app->population.catalogue, .clock = fixed_clock};
@@ -80,6 +80,7 @@ static int close_app(void **state) {
     App *app = *state;
     http_server_close(app->server);
     population_close(&app->population);
+    test_database_remove(&app->database);
     arena_release(&app->arena);
     free(app);
     return 0;
