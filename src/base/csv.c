@@ -10,7 +10,6 @@
 // A window of the file lies in `bytes`, [begin, end) not yet consumed. A row is first measured,
 // without changing anything, then checked, and only then split in place.
 
-#define BYTE_ORDER_MARK STR("\xEF\xBB\xBF")
 #define WINDOW_BYTES_FIRST ((size_t)64 * 1024)
 
 struct CsvReader {
@@ -222,7 +221,7 @@ static bool read_header(CsvReader *reader, Error *error) {
         if (!window_fill(reader, error)) return false;
     }
     Str start = {reader->bytes, reader->end};
-    if (str_starts_with(start, BYTE_ORDER_MARK)) consume(reader, 3);
+    if (str_starts_with(start, STR(CSV_BYTE_ORDER_MARK))) consume(reader, 3);
     CsvResult result = csv_next(reader, &row, &fault);
     if (result == CSV_END) {
         error_set(error, ERROR_INVALID, "没有表头");
@@ -300,7 +299,7 @@ void csv_progress(const CsvReader *reader, int64_t *consumed, int64_t *total) {
 static bool needs_quotes(Str cell, bool first) {
     // An empty first cell might be the whole row, and would read back as an empty line; a mark at
     // the start of a file would vanish.
-    if (first && (cell.length == 0 || str_starts_with(cell, BYTE_ORDER_MARK))) return true;
+    if (first && (cell.length == 0 || str_starts_with(cell, STR(CSV_BYTE_ORDER_MARK)))) return true;
     for (size_t i = 0; i < cell.length; i++) {
         char c = cell.data[i];
         if (c == ',' || c == '"' || c == '\n' || c == '\r') return true;

@@ -14,6 +14,7 @@
 
 #define CSV_ROW_BYTES_MAX ((size_t)1024 * 1024)
 #define CSV_CELLS_MAX 256
+#define CSV_BYTE_ORDER_MARK "\xEF\xBB\xBF" // first in an export: spreadsheets know UTF-8 by it
 
 typedef struct CsvReader CsvReader;
 

@@ -70,7 +70,7 @@ BulletinText bulletin_text(Arena *arena, const Bulletin *bulletin) {
     StrBuilder out;
     int64_t count = 0;
     str_builder_init(&out, arena, 0);
-    str_put(&out, STR("\xEF\xBB\xBF序号,项,目标,名称,区划代码,地方,指标,值,单位\n"));
+    str_put(&out, STR(CSV_BYTE_ORDER_MARK "序号,项,目标,名称,区划代码,地方,指标,值,单位\n"));
     put_heads(&out, bulletin);
     for (size_t i = 0; i < bulletin->lines.count; i++) {
         count += put_line(&out, &bulletin->lines.items[i]);

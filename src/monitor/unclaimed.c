@@ -158,7 +158,7 @@ bool unclaimed_export(Tx *tx, const Actor *actor, const UnclaimedQuery *query, A
     }
     StrBuilder out;
     str_builder_init(&out, arena, 0);
-    str_put(&out, STR("\xEF\xBB\xBF序号,对象,区划代码,县区,金额（元）,校验\n"));
+    str_put(&out, STR(CSV_BYTE_ORDER_MARK "序号,对象,区划代码,县区,金额（元）,校验\n"));
     if (!put_rows(tx, actor, query, &out, export, error)) return false;
     if (export->row_count != page.total || export->total_fen != page.total_fen) {
         error_set(error, ERROR_CONFLICT, "名单有%" PRId64 "行，扫描记着%" PRId64 "行",

@@ -9,7 +9,6 @@
 #include "privacy/sealing.sql.h"
 #include "registry/mask.h"
 
-#define ANONYMOUS MASK_ANONYMOUS
 #define NOTHING_JSON STR("{\"anonymised\":true}")
 #define NO_FACTS_JSON STR("[]")
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
@@ -65,19 +64,20 @@ bool retention_count(Store *store, const Actor *actor, RetentionCounts *counts, 
 
 // A letter without its words.
 static Str letter_without_words(const Actor *actor, Arena *arena) {
-    return paper_to_json(&(PaperDocument){.title = ANONYMOUS, .date = actor->today}, arena);
+    return paper_to_json(&(PaperDocument){.title = MASK_ANONYMOUS, .date = actor->today}, arena);
 }
 
 static bool claim_itself(Tx *tx, const Actor *actor, const RetentionClaimRow *claim, Str key,
                          Arena *arena, Error *error) {
-    RetentionClaimIn row = {claim->id, key, ANONYMOUS, ANONYMOUS, actor->today};
+    RetentionClaimIn row = {claim->id, key, MASK_ANONYMOUS, MASK_ANONYMOUS, actor->today};
     RetentionDecisionsIn decisions = {claim->id, NO_FACTS_JSON, NOTHING_JSON};
-    RetentionObjectionsIn objections = {claim->id, ANONYMOUS, ANONYMOUS, ANONYMOUS, ANONYMOUS};
-    RetentionStepsIn steps = {claim->id, ANONYMOUS, ANONYMOUS};
-    RetentionUrgesIn urges = {claim->id, ANONYMOUS};
-    RetentionCourseUrgesIn course_urges = {claim->id, ANONYMOUS};
+    RetentionObjectionsIn objections = {claim->id, MASK_ANONYMOUS, MASK_ANONYMOUS, MASK_ANONYMOUS,
+                                        MASK_ANONYMOUS};
+    RetentionStepsIn steps = {claim->id, MASK_ANONYMOUS, MASK_ANONYMOUS};
+    RetentionUrgesIn urges = {claim->id, MASK_ANONYMOUS};
+    RetentionCourseUrgesIn course_urges = {claim->id, MASK_ANONYMOUS};
     RetentionLettersIn letters = {claim->id, letter_without_words(actor, arena)};
-    RetentionBatchRowIn line = {claim->id, key, ANONYMOUS};
+    RetentionBatchRowIn line = {claim->id, key, MASK_ANONYMOUS};
     return retention_claim(tx, &row, NULL, error) &&
            retention_decisions(tx, &decisions, NULL, error) &&
            retention_evidence(tx, &(RetentionEvidenceIn){claim->id}, NULL, error) &&
@@ -92,10 +92,10 @@ static bool claim_itself(Tx *tx, const Actor *actor, const RetentionClaimRow *cl
 
 static bool claim_courses(Tx *tx, int64_t id, RetentionCounts *counts, Error *error) {
     int64_t clawbacks = 0, appeals = 0;
-    RetentionClawbacksIn clawback = {id, ANONYMOUS, ANONYMOUS};
-    RetentionClawbackEvidenceIn evidence = {id, ANONYMOUS};
-    RetentionAppealsIn appeal = {id, ANONYMOUS, ANONYMOUS};
-    RetentionCourseStepsIn steps = {id, ANONYMOUS, ANONYMOUS};
+    RetentionClawbacksIn clawback = {id, MASK_ANONYMOUS, MASK_ANONYMOUS};
+    RetentionClawbackEvidenceIn evidence = {id, MASK_ANONYMOUS};
+    RetentionAppealsIn appeal = {id, MASK_ANONYMOUS, MASK_ANONYMOUS};
+    RetentionCourseStepsIn steps = {id, MASK_ANONYMOUS, MASK_ANONYMOUS};
     RetentionReviewsIn reviews = {id, NOTHING_JSON, NOTHING_JSON, NOTHING_JSON};
     if (!retention_clawbacks(tx, &clawback, &clawbacks, error) ||
         !retention_clawback_evidence(tx, &evidence, NULL, error) ||
@@ -117,7 +117,7 @@ static bool claim_findings(Tx *tx, int64_t id, Arena *arena, RetentionCounts *co
         int64_t finding = findings.items[i].id;
         // Unique beside the claim, and no longer the hash of a sentence that could be guessed.
         Str fingerprint = str_format(arena, "anonymous:%lld", (long long)finding);
-        RetentionFindingIn row = {finding, ANONYMOUS, STR("{}"), fingerprint, ANONYMOUS};
+        RetentionFindingIn row = {finding, MASK_ANONYMOUS, STR("{}"), fingerprint, MASK_ANONYMOUS};
         if (!retention_finding(tx, &row, NULL, error)) return false;
     }
     counts->findings += (int64_t)findings.count;
@@ -129,7 +129,7 @@ static bool claim_anonymise(Tx *tx, const Actor *actor, const RetentionClaimRow 
     int64_t answers = 0, inspections = 0;
     Str key = str_format(arena, "anonymous:%.*s", STR_ARG(claim->number));
     RetentionAnswersIn answer = {claim->number, STR("null")};
-    RetentionInspectionsIn inspection = {claim->id, ANONYMOUS};
+    RetentionInspectionsIn inspection = {claim->id, MASK_ANONYMOUS};
     if (!claim_itself(tx, actor, claim, key, arena, error) ||
         !claim_courses(tx, claim->id, counts, error) ||
         !claim_findings(tx, claim->id, arena, counts, error) ||
@@ -206,14 +206,14 @@ static bool rosters_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error
 static bool owners_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     const Actor *actor = in;
     RetentionRostersIn due = {years_before(actor, RETENTION_ROSTER_YEARS), STORE_CHUNK_ROWS,
-                              ANONYMOUS, ANONYMOUS, ANONYMOUS, actor->today};
+                              MASK_ANONYMOUS, MASK_ANONYMOUS, MASK_ANONYMOUS, actor->today};
     (void)arena;
     return retention_rosters(tx, &due, out, error);
 }
 
 static bool lines_chunk(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     RetentionBatchRowsIn due = {years_before(in, RETENTION_BATCH_YEARS), STORE_CHUNK_ROWS,
-                                ANONYMOUS};
+                                MASK_ANONYMOUS};
     (void)arena;
     return retention_batch_rows(tx, &due, out, error);
 }

@@ -5,8 +5,6 @@
 #include "base/utf8.h"
 #include "registry/spreadsheet.h"
 
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
-
 typedef struct Column {
     Str key;
     Str label;
@@ -39,7 +37,7 @@ Str hire_roster_column_key(HireRosterColumn column) {
 Str hire_roster_template(Arena *arena) {
     StrBuilder out;
     str_builder_init(&out, arena, 0);
-    str_put(&out, STR(BYTE_ORDER_MARK));
+    str_put(&out, STR(CSV_BYTE_ORDER_MARK));
     for (int i = 0; i < ROSTER_COLUMN_COUNT; i++) csv_put_cell(&out, columns[i].label, i == 0);
     str_put(&out, STR("\r\n"));
     return str_built(&out);

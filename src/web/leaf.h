@@ -25,8 +25,7 @@ typedef struct LeafView {
 } LeafView;
 
 // Which of `count` rows the request asks for, the first ones where its form has no LEAF_FIELDS;
-// `path` is the page's, with its filter ("?on=…") or
-// without any.
+// `path` is the page's, with its filter ("?on=…") or without any.
 LeafView leaf_view(const Context *context, size_t count, Str path);
 
 #endif

@@ -278,6 +278,16 @@ static bool run_workers(Tx *tx, const void *in, void *out, Arena *arena, Error *
     return error_set(error, ERROR_NOT_FOUND, "no batch of twenty");
 }
 
+// Whose batch it was.
+static Actor agency_with_workers(Desk *desk, RosterLineRows *lines) {
+    Str code;
+    DeskCall call = {.desk = desk, .index = (int64_t)(uintptr_t)&code};
+    assert_ok(desk_read(desk, run_workers, &call, lines), desk->error);
+    Actor agency = desk_actor(desk, 13, ROLE_BROKER, "");
+    agency.scope.uscc = code;
+    return agency;
+}
+
 static bool run_people(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     (void)in;
     return person_key_list(tx, NULL, arena, out, error);
@@ -305,12 +315,9 @@ static Str batch_file(Desk *desk, const RosterLineRows *lines, const char *last_
 static void test_claim_roster__batch_of_twenty_is_one_claim(void **state) {
     Desk desk = desk_open(state);
     RosterLineRows lines;
-    Str code, number, other;
+    Str number, other;
     int64_t claimed;
-    DeskCall call = {.desk = &desk, .index = (int64_t)(uintptr_t)&code};
-    assert_ok(desk_read(&desk, run_workers, &call, &lines), desk.error);
-    Actor agency = desk_actor(&desk, 13, ROLE_BROKER, "");
-    agency.scope.uscc = code;
+    Actor agency = agency_with_workers(&desk, &lines);
     ClaimRosterIn in = {.measure_key = STR("broker_reward"), .work_division = STR("苏州"),
                         .file_name = STR("苏州.csv"), .bytes = batch_file(&desk, &lines, "2999")};
     assert_false(check(&desk, agency, &in, &number));
@@ -381,12 +388,9 @@ static int64_t rows_that_count(const ClaimRoster *roster) {
 static void test_claim_roster__rows_agree_with_what_a_batch_is_paid(void **state) {
     Desk desk = desk_open(state);
     RosterLineRows lines;
-    Str code, first, second, all;
+    Str first, second, all;
     int64_t claimed;
-    DeskCall call = {.desk = &desk, .index = (int64_t)(uintptr_t)&code};
-    assert_ok(desk_read(&desk, run_workers, &call, &lines), desk.error);
-    Actor agency = desk_actor(&desk, 13, ROLE_BROKER, "");
-    agency.scope.uscc = code;
+    Actor agency = agency_with_workers(&desk, &lines);
     ClaimRosterIn in = {.measure_key = STR("broker_reward"), .work_division = STR("320500"),
                         .file_name = STR("苏州.csv"), .bytes = batch_file(&desk, &lines, "3000")};
     assert_ok(check(&desk, agency, &in, &first), desk.error);

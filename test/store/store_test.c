@@ -800,83 +800,75 @@ static void test_store__a_request_is_new_until_it_was_kept(void **state) {
     store_close(store);
 }
 
-typedef struct Neighbours {
+// A request that another one overtakes: it begins and ends while the first is at work.
+typedef struct Race {
     Store *store;
-    bool is_new; // as store_request_is_new would have said of both
-    int runs;    // of the first
-} Neighbours;
+    Str name;           // of the sample that the first adds
+    StoreRequest other;
+    int runs;           // of what adds it
+} Race;
 
 static bool add_neighbour(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
     *(Str *)out = STR("answer");
     return add_sample(tx, in, NULL, arena, error);
 }
 
-static void *request_second(void *argument) {
-    const Neighbours *neighbours = argument;
-    Arena arena = {0};
-    Error error = {0};
-    Str name = STR("second"), result;
-    StoreRequest request = {.key = STR("account 2:b"), .body = name, .function = add_neighbour,
-                            .in = &name, .is_new = neighbours->is_new};
-    assert_ok(store_write(neighbours->store, run_request, &request, &result, &arena, &error),
-              error);
-    arena_release(&arena);
-    return NULL;
-}
-
-// The second request begins and ends while the first is at work.
-static bool add_beside_second(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    Neighbours *neighbours = *(Neighbours *const *)in;
-    pthread_t second;
-    if (neighbours->runs++ == 0) {
-        pthread_create(&second, NULL, request_second, neighbours);
-        pthread_join(second, NULL);
-    }
-    return add_neighbour(tx, &STR("first"), out, arena, error);
-}
-
-typedef struct Twins {
-    StoreRequest request;
-    Store *store;
-    int runs;
-} Twins;
-
-static void *request_twin(void *argument) {
-    const Twins *twins = argument;
+static void *request_other(void *argument) {
+    const Race *race = argument;
     Arena arena = {0};
     Error error = {0};
     Str answer;
-    assert_ok(store_write(twins->store, run_request, &twins->request, &answer, &arena, &error),
-              error);
+    assert_ok(store_write(race->store, run_request, &race->other, &answer, &arena, &error), error);
     arena_release(&arena);
     return NULL;
 }
 
-// Who comes first is overtaken by their twin, and stands before the twin's row without seeing it.
-static bool add_behind_twin(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
-    Twins *twins = *(Twins *const *)in;
-    pthread_t twin;
-    if (twins->runs++ == 0) {
-        pthread_create(&twin, NULL, request_twin, twins);
-        pthread_join(twin, NULL);
+static bool add_overtaken(Tx *tx, const void *in, void *out, Arena *arena, Error *error) {
+    Race *race = *(Race *const *)in;
+    pthread_t other;
+    if (race->runs++ == 0) {
+        pthread_create(&other, NULL, request_other, race);
+        pthread_join(other, NULL);
     }
-    return add_neighbour(tx, &STR("once"), out, arena, error);
+    return add_neighbour(tx, &race->name, out, arena, error);
 }
 
+// On PostgreSQL, where writers are many; SQLite's other request waits until the first is done. The
+// first stands before the row of its twin without seeing it.
 static void test_store__a_double_click_has_one_answer(void **state) {
     const TestDatabase *database = *state;
-    if (!database->is_postgres) return; // the other one waits until the first is done
+    if (!database->is_postgres) return;
     Store *store = sample_open(state, 2);
     Arena arena = {0};
     Error error = {0};
     Str answer;
-    Twins twins = {.store = store}, *in = &twins;
-    twins.request = (StoreRequest){.key = STR("account 1:a"), .body = STR("once"),
-                                   .function = add_behind_twin, .in = &in};
-    assert_ok(store_write(store, run_request, &twins.request, &answer, &arena, &error), error);
+    Race race = {.store = store, .name = STR("once")}, *in = &race;
+    race.other = (StoreRequest){.key = STR("account 1:a"), .body = STR("once"),
+                                .function = add_overtaken, .in = &in};
+    assert_ok(store_write(store, run_request, &race.other, &answer, &arena, &error), error);
     assert_str_equal(answer, "answer");
-    assert_int_equal(twins.runs, 2); // one each; the first then found the answer of its twin
+    assert_int_equal(race.runs, 2); // one each; the first then found the answer of its twin
     assert_int_equal(sample_total(store), 1);
+    arena_release(&arena);
+    store_close(store);
+}
+
+// Keys that are neighbours in their index are no rivals.
+static void test_store__new_requests_do_not_overtake_each_other(void **state) {
+    const TestDatabase *database = *state;
+    if (!database->is_postgres) return;
+    Store *store = sample_open(state, 2);
+    Arena arena = {0};
+    Error error = {0};
+    Str answer, second = STR("second");
+    Race race = {.store = store, .name = STR("first")}, *in = &race;
+    race.other = (StoreRequest){.key = STR("account 2:b"), .body = second,
+                                .function = add_neighbour, .in = &second, .is_new = true};
+    StoreRequest request = {.key = STR("account 1:a"), .body = STR("first"),
+                            .function = add_overtaken, .in = &in, .is_new = true};
+    assert_ok(store_write(store, run_request, &request, &answer, &arena, &error), error);
+    assert_int_equal(race.runs, 1);
+    assert_int_equal(sample_total(store), 2);
     arena_release(&arena);
     store_close(store);
 }
@@ -893,24 +885,6 @@ static void test_store__a_collision_is_looked_at_once_more(void **state) {
     }
     assert_string_equal(error.code, "UNIQUE:sample_name");
     assert_int_equal(sample_total(store), 1);
-    arena_release(&arena);
-    store_close(store);
-}
-
-// On PostgreSQL, where writers are many: keys that are neighbours in their index are no rivals.
-static void test_store__new_requests_do_not_overtake_each_other(void **state) {
-    const TestDatabase *database = *state;
-    if (!database->is_postgres) return;
-    Store *store = sample_open(state, 2);
-    Arena arena = {0};
-    Error error = {0};
-    Str result;
-    Neighbours neighbours = {.store = store, .is_new = true}, *in = &neighbours;
-    StoreRequest request = {.key = STR("account 1:a"), .body = STR("first"),
-                            .function = add_beside_second, .in = &in, .is_new = true};
-    assert_ok(store_write(store, run_request, &request, &result, &arena, &error), error);
-    assert_int_equal(neighbours.runs, 1);
-    assert_int_equal(sample_total(store), 2);
     arena_release(&arena);
     store_close(store);
 }

@@ -74,7 +74,7 @@ static Str lines_of(Context *context, const Daybook *daybook) {
     Str cells[COLUMN_COUNT];
     StrBuilder out;
     str_builder_init(&out, arena, 0);
-    str_put(&out, STR("\xEF\xBB\xBF"));
+    str_put(&out, STR(CSV_BYTE_ORDER_MARK));
     for (size_t i = 0; i < COLUMN_COUNT; i++) cells[i] = str_from_c(column_names[i]);
     put_line(&out, cells);
     for (size_t i = 0; i < daybook->count; i++) {

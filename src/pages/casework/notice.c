@@ -85,12 +85,13 @@ static NoticeView notice_view(Context *context, const Notice *notice) {
         view.total.value += item->amount_fen;
         if (!str_is_absent(item->claim_number)) view.is_staff = true;
         if (i < leaf.after || i >= leaf.last) continue;
-        view.items.items[view.items.count++] = (NoticeItemView){.index = item->index,
-                                               .name = item->masked_name,
-                                               .key = item->masked_key,
-                                               .amount = {item->amount_fen},
-                                               .claim_number = item->claim_number,
-                                               .is_held = item->is_held};
+        view.items.items[view.items.count++] =
+            (NoticeItemView){.index = item->index,
+                             .name = item->masked_name,
+                             .key = item->masked_key,
+                             .amount = {item->amount_fen},
+                             .claim_number = item->claim_number,
+                             .is_held = item->is_held};
     }
     return view;
 }

@@ -78,7 +78,7 @@ static bool remittance_file(Context *context, Error *error) {
     if (!get(context, &out, &pack, error)) return false;
     RemittanceLineViews lines = lines_of(context->arena, &out, pack);
     str_builder_init(&text, context->arena, 0);
-    str_put(&text, STR("\xEF\xBB\xBF项目,内容\n"));
+    str_put(&text, STR(CSV_BYTE_ORDER_MARK "项目,内容\n"));
     for (size_t i = 0; i < lines.count; i++) {
         csv_put_cell(&text, lines.items[i].label, true);
         csv_put_cell(&text, lines.items[i].text, false);
